@@ -1,0 +1,1 @@
+"""Everything the short-breaks service knows; imports no Qt."""

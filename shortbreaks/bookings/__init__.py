@@ -1,0 +1,1 @@
+"""Finding a break and taking, keeping and giving back a place."""

@@ -1,0 +1,1 @@
+"""What this council has decided: dated settings, rates, holidays, code lists and districts."""

@@ -1,0 +1,1 @@
+"""Evidence, decisions and allocations."""

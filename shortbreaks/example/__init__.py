@@ -1,0 +1,1 @@
+"""The made-up county for demonstration, tests and benchmarks."""

@@ -1,0 +1,1 @@
+"""Files in and out: Open Referral UK, and CSV with preview."""

@@ -1,0 +1,1 @@
+"""Households, adults, children, needs, contact wishes and address safety."""

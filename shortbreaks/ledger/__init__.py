@@ -1,0 +1,1 @@
+"""Accounts, entries and transfers; knows no feature."""

@@ -1,0 +1,1 @@
+"""Providers, venues, services, sessions, prices and checks in date."""

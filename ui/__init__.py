@@ -1,0 +1,1 @@
+"""Everything a coordinator sees; names no SQLAlchemy."""

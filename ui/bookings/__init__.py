@@ -1,0 +1,1 @@
+"""Screens for finding, booking and cancelling a break."""

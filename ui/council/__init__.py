@@ -1,0 +1,1 @@
+"""Screen of what the council has decided."""

@@ -1,0 +1,1 @@
+"""Desk, window, navigation, notices, sign-in and crash report."""

@@ -1,0 +1,73 @@
+"""What the council has decided, each from a day: settings, rates, terms and the words of code lists."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped
+
+from shortbreaks.database.guards import append_only, never_deleted
+from shortbreaks.database.records import Key, Pence, Record, Versioned
+
+
+class SettingValue(Record):
+    """A setting's value from a day; a later row for the same day replaces an earlier one, nothing is overwritten."""
+
+    __tablename__ = "setting_value"
+
+    id: Mapped[Key]
+    key: Mapped[str]
+    from_day: Mapped[date]
+    value: Mapped[str]  # JSON
+    reason: Mapped[str]
+
+    __table_args__ = (Index("ix_setting_value_key", "key", "from_day", "id"),)
+
+
+class Rate(Record):
+    """What one unit of one kind of support costs from a day, in pence."""
+
+    __tablename__ = "rate"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    unit: Mapped[str]
+    from_day: Mapped[date]
+    pence: Mapped[Pence]
+    reason: Mapped[str]
+
+    __table_args__ = (CheckConstraint("pence >= 0", name="pence"), Index("ix_rate_kind", "kind", "from_day", "id"))
+
+
+class Term(Versioned, Record):
+    """One school term, first and last day included."""
+
+    __tablename__ = "term"
+
+    id: Mapped[Key]
+    school_year: Mapped[str]  # "2026-27"
+    number: Mapped[int]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("school_year", "number"), CheckConstraint("last_day >= first_day", name="days"))
+
+
+class CodeEntry(Versioned, Record):
+    """One code of one list with the words the council says for it; retired, never removed."""
+
+    __tablename__ = "code_entry"
+
+    id: Mapped[Key]
+    list_name: Mapped[str]
+    code: Mapped[str]
+    words: Mapped[str]
+    old_names: Mapped[str]  # parted by "|"
+    position: Mapped[int]
+    retired_on: Mapped[date | None]
+
+    __table_args__ = (UniqueConstraint("list_name", "code"),)
+
+
+append_only(SettingValue.__table__, "setting")  # type: ignore[arg-type]
+append_only(Rate.__table__, "rate")  # type: ignore[arg-type]
+never_deleted(CodeEntry.__table__, "code")  # type: ignore[arg-type]

@@ -1,0 +1,121 @@
+"""The one door to the database: an encrypted SQLite file (SQLCipher) or a PostgreSQL server."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+
+from shortbreaks.errors import Refused, Unavailable
+
+APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
+BUSY_MS = 5_000
+# Set, then read back and compared (safety.md 3.2); a difference means a driver we do not know.
+PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("busy_timeout", str(BUSY_MS), BUSY_MS),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("secure_delete", "ON", 1),
+    ("cache_size", "-64000", -64000),
+    ("mmap_size", "0", 0),
+)
+SERVER_SETTINGS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An opened database: `writing` begins transactions that may change it, `reading` ones that may not."""
+
+    kind: str
+    place: str
+    writing: Engine
+    reading: Engine
+    key: bytes | None = None
+
+    def close(self) -> None:
+        """Give up every connection."""
+        self.writing.dispose()
+
+
+def old_sqlite(version: str) -> bool:
+    """Whether a SQLite still has the WAL-reset bug that loses whole databases (safety.md finding 1)."""
+    numbers = tuple(int(part) for part in version.split("."))
+    if numbers >= (3, 51, 3):
+        return False
+    return not (numbers[:2] == (3, 44) and numbers >= (3, 44, 6)) and not (
+        numbers[:2] == (3, 50) and numbers >= (3, 50, 7)
+    )
+
+
+def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
+    """A raw connection to an encrypted file, its pragmas set and read back.
+
+    Raises Unavailable when the file cannot be read, Refused when the driver does not keep to our settings.
+    """
+    if old_sqlite(sqlcipher.sqlite_version):
+        raise Refused(
+            f"This computer's database program, {sqlcipher.sqlite_version}, can lose whole files.",
+            "Install Short Breaks again; it brings 3.51.3 or newer.",
+        )
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    raw = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        raw.execute("pragma cipher_log_level = NONE")
+        raw.execute(f"pragma key = \"x'{key.hex()}'\"")
+        raw.execute("select count(*) from sqlite_master").fetchone()
+        _set_pragmas(raw, read_only=read_only)
+    except sqlcipher.DatabaseError as fault:
+        raw.close()
+        raise Unavailable(
+            f"{path.name} cannot be read: it is damaged, cut short, or not an office of Short Breaks.",
+            "Restore the newest verified backup; the damaged file is kept.",
+        ) from fault
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _set_pragmas(raw: Any, *, read_only: bool) -> None:
+    for name, value, expected in PRAGMAS:
+        if read_only and name == "journal_mode":
+            continue
+        raw.execute(f"pragma {name} = {value}")
+        found = raw.execute(f"pragma {name}").fetchone()
+        if found is None or found[0] != expected:
+            raise Refused(f"The database program would not keep the setting {name}.", "Install Short Breaks again.")
+    in_memory = raw.execute("pragma temp_store").fetchone()[0]
+    built_in = {row[0] for row in raw.execute("pragma compile_options")}
+    if in_memory != 2 and "TEMP_STORE=2" not in built_in and "TEMP_STORE=3" not in built_in:
+        raise Refused("The database program would keep readable temporary files.", "Install Short Breaks again.")
+
+
+def open_file(path: Path, key: bytes) -> Database:
+    """The embedded database of one office; the caller holds the lock that makes it the only process."""
+    engine = create_engine(
+        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: connect_file(path, key),
+        poolclass=QueuePool, pool_size=5, max_overflow=5,
+    )  # fmt: skip
+    event.listen(engine, "begin", _begin)
+    return Database("file", str(path), engine, engine.execution_options(write=False), key)
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3).
+    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql(f"pragma query_only = {'off' if write else 'on'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def open_server(url: str) -> Database:
+    """The shared database of several coordinators, through the people's PostgreSQL role."""
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    engine = create_engine(
+        address, pool_size=5, max_overflow=5, pool_pre_ping=True, isolation_level="READ COMMITTED",
+        connect_args={"options": SERVER_SETTINGS, "connect_timeout": 5, "application_name": "Short Breaks"},
+    )  # fmt: skip
+    return Database("server", address.render_as_string(), engine, engine.execution_options(postgresql_readonly=True))

@@ -1,0 +1,75 @@
+"""What the database's own complaints mean to a person: the only room that catches them."""
+
+import re
+from collections.abc import Callable
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from shortbreaks.database.guards import SAYS
+from shortbreaks.errors import ChangedByAnother, Refused, Spoken, Unavailable
+
+RETRY = {"40001", "40P01"}  # serialisation failure, deadlock: PostgreSQL asks for the transaction to be made again
+_refusals: dict[str, Callable[[], Refused]] = {}
+
+
+def when_broken(name: str, columns: str, refusal: Callable[[], Refused]) -> None:
+    """Name the refusal a person hears when the database finds a unique constraint broken.
+
+    PostgreSQL names the constraint ("uq_place_child_id"), SQLite its columns ("place.child_id, place.day").
+    """
+    _refusals[name] = refusal
+    _refusals[columns] = refusal
+
+
+def meaning_of(fault: Exception) -> Spoken | None:
+    """The sentence for a database error, or None when it is our own mistake and should be seen as one."""
+    if isinstance(fault, StaleDataError):
+        return ChangedByAnother("Somebody changed this after you opened it.", "Look again, then make your change.")
+    if not isinstance(fault, DBAPIError):
+        return None
+    words = str(fault.orig)
+    if SAYS in words:
+        return Refused(words.split(SAYS, 1)[1].splitlines()[0].strip())
+    if isinstance(fault, IntegrityError):
+        return _integrity(fault, words)
+    return _surroundings(fault, words)
+
+
+def _integrity(fault: IntegrityError, words: str) -> Refused | None:
+    diagnosis = getattr(fault.orig, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None)
+    if name is None:
+        found = re.search(r"constraint failed: (.+)$", words)
+        name = found.group(1) if found else ""
+    refusal = _refusals.get(name)
+    return refusal() if refusal else None
+
+
+def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
+    lower = words.lower()
+    if "disk is full" in lower or "no space left" in lower:
+        return Unavailable(
+            "The disk is full, so this was not saved.", "Make room on the disk; what was saved before is safe."
+        )
+    if "database is locked" in lower or "lock timeout" in lower or "lock_timeout" in lower:
+        return Unavailable("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
+    if "readonly" in lower or "read-only" in lower:
+        return Unavailable(
+            "The office's file may only be read here, so this was not saved.", "Ask who keeps this computer to allow it."
+        )
+    if "malformed" in lower or "not a database" in lower or "disk i/o" in lower:
+        return Unavailable(
+            "The office's file is damaged or its disk does not answer.",
+            "Close Short Breaks, and restore the newest verified backup.",
+        )
+    if fault.connection_invalidated or (isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", "") is None):
+        return Unavailable(
+            "The council's database server does not answer.", "Nothing typed is lost; try again when it is back."
+        )
+    return None
+
+
+def must_retry(fault: Exception) -> bool:
+    """Whether PostgreSQL asks for the same transaction to be made again."""
+    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) in RETRY

@@ -1,0 +1,117 @@
+"""Files written whole or not at all, and folders where an office may live."""
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from shortbreaks.errors import Refused, Unavailable
+
+WINDOWS_TRIES = 10
+NETWORK_KINDS = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "fuse.sshfs", "fuse.davfs", "davfs", "ncpfs"}
+SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud")
+DRIVE_REMOTE = 4
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path` so that a crash leaves the old file or the new, never half of one.
+
+    Raises Unavailable when the disk is full or the folder may not be written.
+    """
+    name = ""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        replace(Path(name), path)
+    except OSError as fault:
+        if name:
+            with suppress(OSError):
+                Path(name).unlink()
+        raise Unavailable(
+            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
+            "Make room, or choose a folder that you may write to; the old file is as it was.",
+        ) from fault
+
+
+def replace(source: Path, target: Path) -> None:
+    """Move `source` over `target`; on Windows another program may hold it for a moment, so try ten times (A18)."""
+    for attempt in range(WINDOWS_TRIES):
+        try:
+            source.replace(target)
+            break
+        except PermissionError:
+            if sys.platform != "win32" or attempt == WINDOWS_TRIES - 1:
+                raise
+            time.sleep(0.1)
+    sync_folder(target.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's own entry durable, where the system can."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        for piece in iter(lambda: file.read(1 << 20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def check_place(path: Path, mounts: str | None = None) -> None:
+    """Refuse a place where a live office file would be lost: a network share or a synchronised folder (A13, A14).
+
+    `mounts` is the text of /proc/self/mounts; read from the system when not given.
+    """
+    if on_network(path, mounts):
+        raise Refused(
+            f"{path.parent} is on a network share, where an office's file can be damaged when two computers use it.",
+            "Keep it on this computer's own disk. Several coordinators share an office through a PostgreSQL server.",
+        )
+    parts = [part.casefold() for part in path.absolute().parts]
+    for part in parts:
+        if any(part == name or part.startswith((name + " ", name + "-")) for name in SYNCED):
+            raise Refused(
+                f"{path.parent} is copied elsewhere by another program, which can damage an open office.",
+                "Keep it in this computer's own application folder; backups may go to a synchronised folder.",
+            )
+
+
+def on_network(path: Path, mounts: str | None = None) -> bool:
+    """Whether a path lies on a file system that other computers serve."""
+    if str(path).startswith(("\\\\", "//")):
+        return True
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.absolute().drive + "\\") == DRIVE_REMOTE)
+    if mounts is None:
+        try:
+            mounts = Path("/proc/self/mounts").read_text("utf-8")
+        except OSError:
+            return False
+    best, kind = "", ""
+    place = str(path.absolute())
+    for line in mounts.splitlines():
+        fields = line.split()
+        if len(fields) < 3:
+            continue
+        point = fields[1].replace("\\040", " ")
+        inside = place == point or place.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, fields[2]
+    return kind in NETWORK_KINDS

@@ -1,0 +1,151 @@
+"""Making and opening an office, embedded or shared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from shortbreaks.database import keys as key_files
+from shortbreaks.database.connections import Database, open_file, open_server
+from shortbreaks.database.files import check_place
+from shortbreaks.database.guards import rights_of_people
+from shortbreaks.database.identity import Identity, new_identity, read_identity, write_identity
+from shortbreaks.database.lock import Hold, hold
+from shortbreaks.database.records import metadata
+from shortbreaks.errors import Refused, Unavailable
+
+SMALLEST_FILE = 4096  # one page; anything shorter was cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened database, whose it is, and the hold on its file (None for a server)."""
+
+    database: Database
+    identity: Identity
+    hold: Hold | None
+
+    def close(self) -> None:
+        """Close every connection, then let others in."""
+        self.database.close()
+        if self.hold is not None:
+            self.hold.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Who sets an office up: the first person's sign-in name and password, and the recovery key already printed."""
+
+    sign_in: str
+    password: str
+    recovery_key: str
+
+
+def create_file_office(
+    path: Path, name: str, founder: Founder, now: datetime, *, purpose: str = "live",
+    cost: key_files.Cost = key_files.Cost(),
+) -> Opened:  # fmt: skip
+    """Make an embedded office: its key file, then its encrypted file in one transaction.
+
+    Raises Refused when a file is already there or the place is not safe, Unavailable when it cannot be written.
+    """
+    identity = new_identity(name, purpose)
+    check_place(path)
+    if path.exists():
+        raise Refused(f"There is already a file called {path.name} there.", "Choose another name or folder.", "path")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Unavailable(f"The folder {path.parent} cannot be made.", "Choose another folder.") from fault
+    held = hold(path, founder.sign_in, now)
+    try:
+        data_key = key_files.new_data_key()
+        empty = key_files.KeyFile(identity.uuid, ())
+        slots = key_files.with_slot(empty, founder.sign_in, founder.password, data_key, cost)
+        slots = key_files.with_slot(slots, key_files.RECOVERY, founder.recovery_key, data_key, cost)
+        key_files.save_keys(key_files.keys_path(path), slots)
+        database = open_file(path, data_key)
+        with database.writing.begin() as connection:
+            metadata.create_all(connection)
+            write_identity(connection, identity, now)
+    except BaseException:
+        held.release()
+        raise
+    return Opened(database, identity, held)
+
+
+def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Opened:
+    """Open an embedded office with a person's password, or its recovery key when `sign_in` is RECOVERY.
+
+    Raises Refused or Unavailable, each kind of trouble with its own sentence.
+    """
+    check_place(path)
+    if not path.exists():
+        raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
+    if path.stat().st_size < SMALLEST_FILE:
+        raise Unavailable(
+            f"{path.name} is cut short or empty, so it is not opened.",
+            "Restore the newest verified backup; this file is kept as it is.",
+        )
+    slots = key_files.load_keys(key_files.keys_path(path))
+    data_key = key_files.unlock(slots, sign_in, secret)
+    held = hold(path, sign_in, now)
+    try:
+        database = open_file(path, data_key)
+        with database.reading.connect() as connection:
+            identity = read_identity(connection, path.name)
+        if identity.uuid != slots.office:
+            raise Refused(
+                f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
+            )
+    except BaseException:
+        held.release()
+        raise
+    return Opened(database, identity, held)
+
+
+def create_server_office(owner_url: str, people_role: str, name: str, recovery_key: str, now: datetime) -> Identity:
+    """Make a shared office as the owner of an empty PostgreSQL database, and give the people's role its rights.
+
+    The people's role may only add to the ledger and the audit trail (safety.md F8).
+    """
+    identity = new_identity(name, "live")
+    database = open_server(owner_url)
+    try:
+        with database.writing.begin() as connection:
+            if connection.execute(text("select to_regclass('office') is not null")).scalar():
+                raise Refused("This database already holds an office.", "Connect to it, or choose an empty database.")
+            metadata.create_all(connection)
+            backup_key = key_files.new_data_key()
+            slots = key_files.with_slot(
+                key_files.KeyFile(identity.uuid, ()), key_files.RECOVERY, recovery_key, backup_key
+            )
+            write_identity(
+                connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots)
+            )
+            for statement in rights_of_people(people_role):
+                connection.execute(text(statement))
+    finally:
+        database.close()
+    return identity
+
+
+def open_server_office(url: str) -> Opened:
+    """Connect to a shared office through the people's role. Raises Unavailable when the server does not answer."""
+    from sqlalchemy.exc import DBAPIError
+
+    database = open_server(url)
+    try:
+        with database.reading.connect() as connection:
+            identity = read_identity(connection, "The council's database")
+    except DBAPIError as fault:
+        database.close()
+        raise Unavailable(
+            "The council's database server does not answer, or does not know this name.",
+            "Check the address with your ICT team, then try again.",
+        ) from fault
+    except BaseException:
+        database.close()
+        raise
+    return Opened(database, identity, None)

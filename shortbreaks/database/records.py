@@ -1,0 +1,122 @@
+"""What every record is: a mapped class in a strict table, with types that mean the same on both engines."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+# STRICT tables know five type names only; without STRICT, SQLite keeps 'abc' in a column of whole pence (safety.md 3.2).
+@compiles(String, "sqlite")
+@compiles(Text, "sqlite")
+@compiles(Date, "sqlite")
+@compiles(DateTime, "sqlite")
+def _as_text(*_: Any, **__: Any) -> str:
+    return "TEXT"
+
+
+@compiles(Boolean, "sqlite")
+@compiles(BigInteger, "sqlite")
+def _as_integer(*_: Any, **__: Any) -> str:
+    return "INTEGER"
+
+
+@compiles(LargeBinary, "sqlite")
+def _as_blob(*_: Any, **__: Any) -> str:
+    return "BLOB"
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment everywhere on earth: kept in UTC, aware on both engines."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise TypeError("an instant needs its zone")
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class LocalTime(TypeDecorator[datetime]):
+    """A time on the clock in Kent (Europe/London), without a zone: when a session starts, when a stay ends (R-O1)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is not None:
+            raise TypeError("a local time has no zone")
+        return value
+
+
+Key = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+Pence = Annotated[int, mapped_column(BigInteger)]
+Words = Annotated[str, mapped_column(Text)]
+Code = Annotated[str, mapped_column(String(40))]
+
+
+class Record(DeclarativeBase):
+    """A mapped class; nothing outside `shortbreaks` ever holds one."""
+
+    metadata = metadata
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text, int: BigInteger, date: Date, datetime: Instant}
+
+
+class Versioned:
+    """An editable record: saving over a version other than the one shown is refused."""
+
+    version: Mapped[int] = mapped_column(BigInteger, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
+        return {"version_id_col": cls.version}
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _strict(table: Table, parent: Any) -> None:
+    if parent is metadata:
+        table.dialect_options["sqlite"]["strict"] = True
+
+
+def owner_of(target: str) -> Any:
+    """A foreign key column to `target` ("child.id"), indexed because every list follows it."""
+    return mapped_column(ForeignKey(target), index=True)
+

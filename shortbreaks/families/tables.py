@@ -1,0 +1,163 @@
+"""Households, adults, children, and what people must know to care for them safely."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortbreaks.database.guards import append_only, never_deleted
+from shortbreaks.database.records import Instant, Key, Record, Versioned, owner_of
+
+
+class Household(Versioned, Record):
+    """One family at one home; adults and children belong to it, and everything they are sent."""
+
+    __tablename__ = "household"
+
+    id: Mapped[Key]
+    ref: Mapped[str] = mapped_column(unique=True)  # "F-20418"
+    # s29(3) Children Act: the benefit that makes a family exempt from charges, and when it was last seen (R-C1)
+    benefit: Mapped[str]
+    benefit_seen_on: Mapped[date | None]
+    note: Mapped[str]
+    state: Mapped[str]  # "open", "closed", "merged"
+    merged_into: Mapped[int | None] = owner_of("household.id")
+
+    __table_args__ = (CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),)
+
+
+class Address(Versioned, Record):
+    """Where a household lives or is written to; a restricted one is shown to named people only (safety.md 3.11)."""
+
+    __tablename__ = "address"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = owner_of("household.id")
+    purpose: Mapped[str]  # "home", "correspondence"
+    lines: Mapped[str]  # parted by newlines, no postcode
+    postcode: Mapped[str]
+    district: Mapped[str]  # GSS code; "" when outside Kent and Medway or not known
+    easting: Mapped[int | None]
+    northing: Mapped[int | None]
+    visibility: Mapped[str]  # "open", "restricted"
+    from_day: Mapped[date | None]
+    until_day: Mapped[date | None]
+
+    __table_args__ = (
+        CheckConstraint("purpose in ('home', 'correspondence')", name="purpose"),
+        CheckConstraint("visibility in ('open', 'restricted')", name="visibility"),
+    )
+
+
+class AddressReader(Record):
+    """Somebody in the office who may see one restricted address."""
+
+    __tablename__ = "address_reader"
+
+    id: Mapped[Key]
+    address_id: Mapped[int] = owner_of("address.id")
+    person_id: Mapped[int] = owner_of("person.id")
+
+    __table_args__ = (UniqueConstraint("address_id", "person_id"),)
+
+
+class Adult(Versioned, Record):
+    """A parent or carer, how they wish to be written to, and what they may be told."""
+
+    __tablename__ = "adult"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = owner_of("household.id")
+    title: Mapped[str]
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    relation: Mapped[str]  # "Mother", "Father", "Carer", as the family says
+    parental_responsibility: Mapped[bool]
+    phone: Mapped[str]
+    email: Mapped[str]
+    may_book: Mapped[bool]
+    gets_letters: Mapped[bool]
+    letter_format: Mapped[str]  # "standard", "large", "easy"
+    language: Mapped[str]  # BCP 47, "en-GB"
+    lives_elsewhere: Mapped[bool]  # a separated parent never learns the household's address
+    state: Mapped[str]
+
+    __table_args__ = (CheckConstraint("letter_format in ('standard', 'large', 'easy')", name="letter_format"),)
+
+
+class Child(Versioned, Record):
+    """A disabled child, or a sibling recorded so that breaks can be kept together (R-B5)."""
+
+    __tablename__ = "child"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = owner_of("household.id")
+    first_name: Mapped[str]
+    last_name: Mapped[str]
+    known_as: Mapped[str]
+    born: Mapped[date]
+    sibling_only: Mapped[bool]
+    workers_needed: Mapped[int]  # 0 in the group, 1 one to one, 2 two to one
+    communication: Mapped[str]
+    health: Mapped[str]
+    likes: Mapped[str]
+    school: Mapped[str]
+    key_worker: Mapped[str]
+    early_support_point: Mapped[str]
+    care_plan_on: Mapped[date | None]  # date of the care and medication plan (R-B11)
+    advance_care_plan_held: Mapped[str]  # where, "" for none; its content is not kept here
+    palliative: Mapped[bool]
+    long_term: Mapped[bool | None]  # over one year (R-E4); None when not asked
+    state: Mapped[str]  # "open", "closed", "merged"
+    merged_into: Mapped[int | None] = owner_of("child.id")
+
+    __table_args__ = (
+        CheckConstraint("workers_needed between 0 and 2", name="workers"),
+        CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
+    )
+
+
+class ChildNeed(Record):
+    """One need, piece of equipment, medication or disability code of a child (code list "need")."""
+
+    __tablename__ = "child_need"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    code: Mapped[str]
+    level: Mapped[str]  # "", "mild", "moderate", "severe", "profound" (R-E4)
+    note: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("child_id", "code"),)
+
+
+class EmergencyContact(Versioned, Record):
+    """Who comes when nobody at home answers."""
+
+    __tablename__ = "emergency_contact"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    name: Mapped[str]
+    relation: Mapped[str]
+    phone: Mapped[str]
+    within_two_hours: Mapped[bool]  # R-B12
+
+
+class FamilyNote(Record):
+    """A call, an e-mail or a thought about a family, as it was written at the time."""
+
+    __tablename__ = "family_note"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = owner_of("household.id")
+    child_id: Mapped[int | None] = owner_of("child.id")
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+    kind: Mapped[str]  # "call", "note"
+    words: Mapped[str]
+
+
+for record, word in ((Household, "household"), (Adult, "parent's record"), (Child, "child's record")):
+    never_deleted(record.__table__, word)  # type: ignore[arg-type]
+append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]

@@ -1,0 +1,17 @@
+"""Every table there is, gathered, so that one import makes the whole schema known."""
+
+# ruff: noqa: F401
+import shortbreaks.access.tables
+import shortbreaks.bookings.tables
+import shortbreaks.council.tables
+import shortbreaks.database.audit
+import shortbreaks.database.identity
+import shortbreaks.database.search
+import shortbreaks.documents.tables
+import shortbreaks.eligibility.tables
+import shortbreaks.families.tables
+import shortbreaks.ledger.tables
+import shortbreaks.providers.tables
+from shortbreaks.database.records import metadata
+
+__all__ = ["metadata"]

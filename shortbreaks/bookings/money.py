@@ -1,0 +1,58 @@
+"""What a family owes for its breaks, as postings: charge, payment, and the ladder's part back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.commands import Work
+from shortbreaks.ledger.posting import Line, account_for, post
+
+
+FAMILY, INCOME, RECEIVED = "family charges", "charges income", "money received"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The three accounts a family's charges move between."""
+
+    family: int
+    income: int
+    received: int
+
+
+def accounts_of(work: Work, household_id: int) -> Accounts:
+    """The accounts for one household's charges, opened when first needed."""
+    return Accounts(
+        account_for(work, FAMILY, f"household:{household_id}", "Charges to a family"),
+        account_for(work, INCOME, "council", "Income from charges"),
+        account_for(work, RECEIVED, "council", "Money received from families"),
+    )
+
+
+def post_charge(work: Work, household_id: int, booking: Booking, on: date) -> None:
+    """Charge a confirmed booking to its family (R-C1, R-C2): the family's account owes `charge_pence`."""
+    if booking.charge_pence:
+        accounts = accounts_of(work, household_id)
+        line = Line(accounts.family, accounts.income, booking.charge_pence)
+        post(work, "Charge for a break", f"booking:{booking.id}", on, [line])
+
+
+def post_change(work: Work, household_id: int, booking: Booking, pence: int, what: str, on: date) -> None:
+    """Post the difference when a charge becomes less (`pence` < 0) or more (`pence` > 0)."""
+    if pence:
+        accounts = accounts_of(work, household_id)
+        line = (
+            Line(accounts.family, accounts.income, pence)
+            if pence > 0
+            else Line(accounts.income, accounts.family, -pence)
+        )
+        post(work, what, f"booking:{booking.id}", on, [line])
+
+
+def post_payment(work: Work, household_id: int, pence: int, how: str, about: str, on: date) -> None:
+    """Post money the family paid; `how` is "card" or "Kent Card"."""
+    accounts = accounts_of(work, household_id)
+    post(work, f"Paid by {how}", about, on, [Line(accounts.received, accounts.family, pence)])
+
+

@@ -1,0 +1,109 @@
+"""Taking a place and giving it back: the one room that makes a booking count."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+
+from shortbreaks.bookings.tables import Booking, BookingPlace
+from shortbreaks.database.commands import Work
+from shortbreaks.database.faults import when_broken
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.tables import Child
+from shortbreaks.providers.tables import BreakSession
+
+KENT = ZoneInfo("Europe/London")
+
+
+class NoPlacesLeft(Refused):
+    """Somebody else has the last place."""
+
+
+class AlreadyElsewhere(Refused):
+    """The child has a place in another session at that time (R-B9)."""
+
+
+when_broken(
+    "ck_break_session_places",
+    "ck_break_session_places",
+    lambda: NoPlacesLeft("The last place was taken just now.", "Choose another day, or join the waiting list."),
+)
+when_broken(
+    "ex_booking_place_child",
+    "ex_booking_place_child",
+    lambda: AlreadyElsewhere(
+        "This child already has a place somewhere else at that time.", "Choose another time, or cancel the other."
+    ),
+)
+when_broken(
+    "uq_booking_place_session_id_child_id",
+    "booking_place.session_id, booking_place.child_id",
+    lambda: AlreadyElsewhere("This child already has a place in that session.", "Look at the child's bookings."),
+)
+
+
+def minute_of(local: datetime) -> int:
+    """Minutes since 1970 in UTC of a time on the clock in Kent, so that clock changes neither hide nor invent overlap."""
+    return int(local.replace(tzinfo=KENT).astimezone(UTC).timestamp()) // 60
+
+
+def lock_children(work: Work, child_ids: Iterable[int]) -> None:
+    """Lock children in one fixed order, before sessions: what is used up is their time."""
+    for child_id in sorted(set(child_ids)):
+        statement = select(Child.id).where(Child.id == child_id).with_for_update(key_share=True)
+        if work.db.scalar(statement) is None:
+            raise NotFound("That child's record is not here any more.", "Look again.")
+
+
+def lock_sessions(work: Work, session_ids: Iterable[int]) -> dict[int, BreakSession]:
+    """Lock sessions in one fixed order and give them as they stand now, before anything is checked."""
+    found: dict[int, BreakSession] = {}
+    for session_id in sorted(set(session_ids)):
+        statement = (
+            select(BreakSession)
+            .where(BreakSession.id == session_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        session = work.db.scalar(statement)
+        if session is None:
+            raise NotFound("That session is not in the directory any more.", "Look again.")
+        found[session_id] = session
+    return found
+
+
+def take_places(work: Work, bookings: Sequence[Booking]) -> None:
+    """Take the place of each booking, all or none.
+
+    The caller has locked children and sessions. Raises NoPlacesLeft, or AlreadyElsewhere; the database holds both
+    whatever the caller forgot.
+    """
+    for booking in sorted(bookings, key=lambda one: one.session_id):
+        work.db.add(
+            BookingPlace(
+                session_id=booking.session_id, booking_id=booking.id, child_id=booking.child_id,
+                from_minute=minute_of(booking.starts_at), to_minute=minute_of(booking.ends_at),
+            )  # fmt: skip
+        )
+    work.db.flush()
+    _count_again(work, bookings)
+
+
+def give_back_places(work: Work, bookings: Sequence[Booking]) -> None:
+    """Give back the place of each booking; a booking without one is passed over."""
+    ids = [booking.id for booking in bookings]
+    gone = list(work.db.scalars(select(BookingPlace.id).where(BookingPlace.booking_id.in_(ids))))
+    work.db.execute(delete(BookingPlace.__table__).where(BookingPlace.__table__.c.id.in_(gone)))  # type: ignore[arg-type]
+    work.touched("booking_place", gone)
+    _count_again(work, bookings)
+
+
+def _count_again(work: Work, bookings: Sequence[Booking]) -> None:
+    # The trigger changed `taken` behind the unit of work; the session counts as touched for open screens.
+    sessions = {booking.session_id for booking in bookings}
+    for session_id in sessions:
+        session = work.db.get(BreakSession, session_id)
+        if session is not None:
+            work.db.expire(session)
+    work.touched("break_session", sessions)

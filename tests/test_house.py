@@ -1,0 +1,180 @@
+"""The rules of the house, as sentences that fail."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import shortbreaks.schema
+from shortbreaks.database.commands import COMMANDS, QUERIES
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(
+    path
+    for folder in ("shortbreaks", "ui")
+    for path in (ROOT / folder).rglob("*.py")
+    if "versions" not in path.parts
+) + [ROOT / "main.py"]  # fmt: skip
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in SOURCES if path.exists()}
+BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager|handler)($|_)")
+LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 300, 40, 20
+# Exceptions, each with its reason.
+LONG_FILES: dict[str, str] = {}
+LONG_FUNCTIONS: dict[str, str] = {}
+WIDE_CLASSES: dict[str, str] = {}
+QT_OVERRIDES = re.compile(r"^[a-z]+[A-Z]")
+
+
+def said(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def everything(kind):
+    return [(path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind)]
+
+
+def test_every_module_says_what_it_is_for():
+    assert [said(path) for path, tree in TREES.items() if not ast.get_docstring(tree)] == []
+
+
+def test_no_file_outgrows_its_room():
+    long = {said(p): len(p.read_text("utf-8").splitlines()) for p in TREES}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_FILE and name not in LONG_FILES} == {}
+
+
+def test_no_function_outgrows_a_screen():
+    functions = everything((ast.FunctionDef, ast.AsyncFunctionDef))
+    long = {
+        f"{said(path)}:{node.name}": node.end_lineno - node.lineno + 1
+        for path, node in functions
+        if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
+    }
+    assert {name: lines for name, lines in long.items() if name not in LONG_FUNCTIONS} == {}
+
+
+def test_no_class_has_too_many_methods():
+    wide = {}
+    for path, node in everything(ast.ClassDef):
+        methods = [m for m in node.body if isinstance(m, ast.FunctionDef) and not QT_OVERRIDES.match(m.name)]
+        if len(methods) > MOST_METHODS:
+            wide[f"{said(path)}:{node.name}"] = len(methods)
+    assert {name: count for name, count in wide.items() if name not in WIDE_CLASSES} == {}
+
+
+def test_no_name_that_says_nothing():
+    assert [said(path) for path in TREES if any(BANNED_NAMES.search(part.lower()) for part in path.with_suffix("").parts[-3:])] == []
+
+
+def test_init_files_hold_a_docstring_only():
+    full = [said(p) for p, tree in TREES.items() if p.name == "__init__.py" and len(tree.body) != 1]
+    assert full == []
+
+
+def imports():
+    for path, node in everything((ast.Import, ast.ImportFrom)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield path, alias.name
+        else:
+            yield path, node.module or ""
+
+
+def test_nobody_uses_the_unsafe_sqlite():
+    assert [said(path) for path, name in imports() if name.split(".")[0] == "sqlite3"] == []
+
+
+def test_rules_import_only_money_dates_findings_and_errors():
+    allowed = ("shortbreaks.money", "shortbreaks.dates", "shortbreaks.errors", "shortbreaks.findings")
+    wrong = []
+    for path, name in imports():
+        if path.name != "rules.py" or not name.startswith("shortbreaks"):
+            continue
+        own = ".".join(path.relative_to(ROOT).parts[:-1])
+        if not name.startswith(allowed) and not name.startswith(own) and name != "shortbreaks.council.codes":
+            wrong.append((said(path), name))
+    assert wrong == []
+
+
+def calls(name):
+    for path, node in everything(ast.Call):
+        called = node.func
+        if (isinstance(called, ast.Name) and called.id == name) or (isinstance(called, ast.Attribute) and called.attr == name):
+            yield path, node
+
+
+def test_only_the_database_room_opens_engines_and_commits():
+    for name in ("create_engine", "commit"):
+        assert [said(p) for p, _ in calls(name) if "database" not in p.parts] == []
+
+
+def test_only_one_room_each_writes_places_transfers_and_audit():
+    writers = {
+        "BookingPlace": {"shortbreaks/bookings/places.py"},
+        "Transfer": {"shortbreaks/ledger/posting.py"},
+        "AuditEntry": set(),
+        "Entry": {"shortbreaks/ledger/posting.py"},
+    }
+    for record, rooms in writers.items():
+        assert {said(path) for path, _ in calls(record)} <= rooms, record
+
+
+@pytest.mark.parametrize("name", ["exec", "processEvents", "QMessageBox", "eval"])
+def test_no_nested_loops_and_no_message_boxes(name):
+    assert [said(path) for path, _ in calls(name)] == []
+
+
+def test_labels_are_made_by_the_kit_alone():
+    assert [said(path) for path, _ in calls("QLabel") if "kit" not in path.parts] == []
+
+
+def test_paragraphs_are_made_by_the_papers_own_words_room():
+    assert [said(path) for path, _ in calls("Paragraph") if path.name != "words.py"] == []
+
+
+def test_the_clock_is_read_in_one_place():
+    allowed = {"shortbreaks/database/office.py"}
+    found = {
+        said(path)
+        for path, node in [*calls("now"), *calls("today")]
+        if said(path).startswith("shortbreaks") and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name) and node.func.value.id in {"datetime", "date"}
+    }
+    assert found <= allowed
+
+
+def test_nothing_is_unpickled_or_run_from_text():
+    assert [said(p) for p, name in imports() if name.split(".")[0] in {"pickle", "marshal", "shelve", "yaml"}] == []
+
+
+def test_no_float_comes_near_money():
+    near = []
+    for path, node in calls("float"):
+        text = ast.unparse(node)
+        if "pence" in text or "pound" in text or "money" in path.name:
+            near.append(said(path))
+    assert near == []
+
+
+def test_every_command_says_what_it_does_and_who_may():
+    assert shortbreaks.schema.metadata.tables
+    commands = {name: label for name, label in COMMANDS.items() if name.startswith("shortbreaks")}
+    assert commands, "the commands are imported by the schema's neighbours"
+    for name, label in commands.items():
+        assert label.recorded_as and label.needs and (label.function.__doc__ or "").strip(), name
+    for name, label in QUERIES.items():
+        if name.startswith("shortbreaks"):
+            assert label.needs and (label.function.__doc__ or "").strip(), name
+
+
+def test_no_sql_is_put_together_from_text_of_people():
+    """f-strings given to text() or exec_driver_sql() hold only names written in the code."""
+    rooms = {"shortbreaks/database", "shortbreaks/ledger/tables.py", "shortbreaks/bookings/tables.py"}
+    wrong = []
+    for name in ("text", "exec_driver_sql"):
+        for path, node in calls(name):
+            if any(said(path).startswith(room) for room in rooms):
+                continue
+            if node.args and isinstance(node.args[0], ast.JoinedStr) and said(path).startswith("shortbreaks"):
+                wrong.append(said(path))
+    assert wrong == []

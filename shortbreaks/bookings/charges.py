@@ -1,0 +1,95 @@
+"""What a family pays, who is exempt, and what a cancellation costs by its notice (R-C1 to R-C4)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from shortbreaks.dates import age_on
+from shortbreaks.money import percent_of
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A rung of the cancellation ladder: with at least this notice, this per cent of the charge is owed."""
+
+    days: int
+    percent: int
+
+
+# The proposed Kent default of R-C3; the council's own ladder is a dated setting.
+KENT_LADDER = (Band(7, 0), Band(2, 50), Band(0, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What is owed: the list price, the pence after exemption, and why there is none ("s29(3)", "provider", "")."""
+
+    list_pence: int
+    pence: int
+    exempt: str
+
+
+def charge_for(list_pence: int, charged_by: str, benefit: str, exempt_benefits: Collection[str]) -> Charge:
+    """The council's charge for one place (R-C1, R-C2): nobody is liable while receiving a benefit of s29(3).
+
+    A provider's own fee is the provider's contract, so the council charges nothing for it.
+    """
+    if charged_by != "council":
+        return Charge(list_pence, 0, "provider" if charged_by == "provider" and list_pence else "")
+    if list_pence and benefit in exempt_benefits:
+        return Charge(list_pence, 0, "s29(3)")
+    return Charge(list_pence, list_pence, "")
+
+
+def liable_person(born: date, day: date) -> str:
+    """Who is liable for a charge: the parents under 16, the young person at 16 or over (R-C1)."""
+    return "parents" if age_on(born, day) < 16 else "young person"
+
+
+def last_moment(start: datetime, days: int) -> datetime:
+    """The last minute with this much notice: the same time on the clock so many dates earlier (R-C4)."""
+    return start - timedelta(days=days)
+
+
+def percent_owed(start: datetime, told: datetime, ladder: Sequence[Band]) -> int:
+    """The per cent owed for a cancellation heard at `told`, both on the clock in Kent; exactly on time is in time."""
+    for band in sorted(ladder, key=lambda one: -one.days):
+        if band.days and told <= last_moment(start, band.days):
+            return band.percent
+    return min((band.percent for band in ladder if band.days == 0), default=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """What a cancellation comes to: per cent and pence owed, and whether it counts as in time."""
+
+    percent: int
+    pence: int
+    in_notice: bool
+
+
+def cost_of_cancelling(
+    charge_pence: int, start: datetime, told: datetime, ladder: Sequence[Band], *, free: bool
+) -> Cancelled:
+    """The ladder's sum, rounded half up to a penny; illness, bereavement and the provider's own cost nothing (R-C3)."""
+    percent = 0 if free else percent_owed(start, told, ladder)
+    return Cancelled(percent, percent_of(charge_pence, percent), percent < 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last moment to cancel at some per cent, for a paper or the booking panel."""
+
+    percent: int
+    until: datetime
+
+
+def deadlines(start: datetime, ladder: Sequence[Band]) -> tuple[Deadline, ...]:
+    """Each rung's actual last moment, dearest last; the last rung (no notice) has none."""
+    return tuple(
+        Deadline(band.percent, last_moment(start, band.days))
+        for band in sorted(ladder, key=lambda one: -one.days)
+        if band.days
+    )
+
+

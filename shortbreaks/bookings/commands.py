@@ -1,0 +1,188 @@
+"""Booking, offering, cancelling and putting back: what can be done with a place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings import judging, places
+from shortbreaks.bookings.money import post_charge, post_payment
+from shortbreaks.bookings.steps import move
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import holidays_after, setting_on
+from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import working_days_after
+from shortbreaks.eligibility.tables import RuleOverride
+from shortbreaks.errors import Refused
+from shortbreaks.findings import Finding, Outcome
+from shortbreaks.providers.tables import BreakSession
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An officer's reason for going on although a rule says no or asks for a person (R-E6)."""
+
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesWanted:
+    """One child's places: one session, half a scheme or all of it."""
+
+    child_id: int
+    session_ids: tuple[int, ...]
+    reasons: tuple[Reason, ...] = ()
+    collected_by: str = ""
+    transport: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeBooking:
+    """Places for one child, or for siblings who go together or not at all (R-B5). `paid_by`: "", "card", "Kent Card"."""
+
+    wanted: tuple[PlacesWanted, ...]
+    asked_by: int | None = None
+    paid_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPlaces:
+    """The same places held for the family until the offer's deadline (R-B2, R-B3)."""
+
+    wanted: tuple[PlacesWanted, ...]
+    asked_by: int | None = None
+
+
+@command(needs=Permission.BOOK, recorded_as="Booking made")
+def make_booking(work: Work, request: MakeBooking) -> list[int]:
+    """Confirm every place asked for, or none, and charge each; answers the bookings' ids.
+
+    Raises Refused with the rule's own sentence, NoPlacesLeft, or AlreadyElsewhere.
+    """
+    bookings = _take(work, request.wanted, request.asked_by, "confirmed", None)
+    owed = _charge(work, bookings, request.paid_by)
+    work.record(("booking", bookings[0].id), pence=owed)
+    return [booking.id for booking in bookings]
+
+
+@command(needs=Permission.BOOK, recorded_as="Places offered")
+def offer_places(work: Work, request: OfferPlaces) -> list[int]:
+    """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
+    days = int(setting_on(work.db, "offer_working_days", work.today))
+    last = working_days_after(work.today, days, holidays_after(work.db, work.today, days))
+    until = datetime(last.year, last.month, last.day, 23, 59)  # noqa: DTZ001 - on the clock in Kent
+    bookings = _take(work, request.wanted, request.asked_by, "offered", until)
+    work.record(("booking", bookings[0].id))
+    return [booking.id for booking in bookings]
+
+
+def _take(
+    work: Work, wanted: Sequence[PlacesWanted], asked_by: int | None, state: str, until: datetime | None
+) -> list[Booking]:
+    if not wanted or not all(one.session_ids for one in wanted):
+        raise Refused("No session is chosen.", "Choose at least one day.")
+    places.lock_children(work, [one.child_id for one in wanted])
+    sessions = places.lock_sessions(work, [s for one in wanted for s in one.session_ids])
+    made: list[Booking] = []
+    for one in wanted:
+        judged = judging.judge(work, one.child_id, [sessions[s] for s in one.session_ids], beside=made)
+        _accept(judged.findings, one.reasons)
+        mine = [
+            _booking(work, one, sessions[s], judged.terms[s], asked_by, state, until, made) for s in one.session_ids
+        ]
+        work.db.add_all(mine)
+        work.db.flush()
+        first = min(booking.id for booking in mine)
+        for booking in mine:
+            booking.number = first
+            booking.together = (made[0].number if made else first) if len(wanted) > 1 else None
+            move(work, booking, state, fresh=True)
+        made += mine
+        _note_overrides(work, mine, judged.findings, one.reasons)
+    places.take_places(work, made)
+    return made
+
+
+def _booking(
+    work: Work, one: PlacesWanted, session: BreakSession, terms: judging.Terms, asked_by: int | None, state: str,
+    until: datetime | None, made: Sequence[Booking],
+) -> Booking:  # fmt: skip
+    return Booking(
+        number=0, child_id=one.child_id, session_id=session.id, service_id=session.service_id, asked_by=asked_by,
+        state=state, state_since=work.now, made_at=work.now, starts_at=session.starts_at, ends_at=session.ends_at,
+        offered_until=until, allocation_id=terms.allocation_id, uses=terms.uses, list_pence=terms.list_pence,
+        charge_pence=terms.charge_pence, exempt=terms.exempt, collected_by=one.collected_by, transport=one.transport,
+        note=one.note,
+    )  # fmt: skip
+
+
+def _accept(findings: Mapping[int, Sequence[Finding]], reasons: Sequence[Reason]) -> None:
+    """Refuse for the first finding that nobody gave a reason for, or that no reason can mend."""
+    given = {reason.rule for reason in reasons if reason.words.strip()}
+    for found in findings.values():
+        for finding in found:
+            if finding.outcome is Outcome.MET or (finding.overridable and finding.rule in given):
+                continue
+            remedy = finding.remedy
+            if finding.overridable:
+                remedy = f"{remedy} Or write a reason, and book all the same.".strip()
+            raise Refused(finding.reason, remedy, f"reason:{finding.rule}")
+
+
+def _note_overrides(
+    work: Work, bookings: Sequence[Booking], findings: Mapping[int, Sequence[Finding]], reasons: Sequence[Reason]
+) -> None:
+    words = {reason.rule: reason.words.strip() for reason in reasons}
+    for booking in bookings:
+        for finding in findings[booking.session_id]:
+            if finding.outcome is not Outcome.MET:
+                work.db.add(
+                    RuleOverride(
+                        child_id=booking.child_id, about=f"booking:{booking.id}", rule=finding.rule,
+                        finding=finding.reason, reason=words[finding.rule], at=work.now, person_id=work.person.id,
+                    )  # fmt: skip
+                )
+
+
+def _charge(work: Work, bookings: Sequence[Booking], paid_by: str) -> int:
+    """Post each booking's charge, and what was paid for each household; answers the pence charged."""
+    households = judging.households_of(work, {booking.child_id for booking in bookings})
+    owed: dict[int, int] = {}
+    for booking in bookings:
+        household = households[booking.child_id]
+        post_charge(work, household, booking, work.today)
+        owed[household] = owed.get(household, 0) + booking.charge_pence
+    for household, pence in owed.items():
+        if paid_by and pence:
+            post_payment(work, household, pence, paid_by, f"booking:{bookings[0].id}", work.today)
+    return sum(owed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptOffer:
+    """The family said yes to what it was offered; `number` is shared by the bookings offered together."""
+
+    number: int
+    paid_by: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Offer accepted")
+def accept_offer(work: Work, request: AcceptOffer) -> list[int]:
+    """Confirm and charge every booking of an open offer. Raises Refused once it has lapsed."""
+    bookings = list(
+        work.db.scalars(
+            select(Booking).where(Booking.number == request.number, Booking.state == "offered").with_for_update()
+        )
+    )
+    if not bookings:
+        raise Refused("There is no open offer with this number.", "Look again; it may have lapsed, or been taken up.")
+    for booking in bookings:
+        move(work, booking, "confirmed")
+        booking.offered_until = None
+    owed = _charge(work, bookings, request.paid_by)
+    work.record(bookings[0], pence=owed)
+    return [booking.id for booking in bookings]

@@ -1,0 +1,39 @@
+"""The states of a booking, their words, and the moves between them (R-B1)."""
+
+from shortbreaks.errors import Refused
+
+WORDS = {
+    "enquiry": "Enquiry", "requested": "Asked for", "waiting": "Waiting", "offered": "Offered",
+    "confirmed": "Confirmed", "attended": "Attended", "attended_part": "Attended part",
+    "cancelled_in_notice": "Cancelled in time", "cancelled_late": "Cancelled late", "absent_ill": "Absent, ill",
+    "no_show": "Did not come", "cancelled_by_provider": "Provider cancelled", "superseded": "Replaced",
+}  # fmt: skip
+_ENDED = {"cancelled_in_notice", "cancelled_late", "cancelled_by_provider", "superseded"}
+_ON_THE_DAY = {"attended", "attended_part", "absent_ill", "no_show"}
+FORWARD: dict[str, frozenset[str]] = {
+    "enquiry": frozenset({"requested", "waiting", "offered", "confirmed", *_ENDED}),
+    "requested": frozenset({"waiting", "offered", "confirmed", *_ENDED}),
+    "waiting": frozenset({"offered", "confirmed", *_ENDED}),
+    "offered": frozenset({"confirmed", "waiting", *_ENDED}),
+    "confirmed": frozenset({*_ON_THE_DAY, *_ENDED}),
+}
+CANCELLED = frozenset(_ENDED)
+# A place is held while the booking is in one of these (R-B3)
+HOLDING = frozenset({"offered", "confirmed", "attended", "attended_part"})
+# How an allocation counts (R-B8): booked ahead, or used up
+BOOKED = frozenset({"offered", "confirmed"})
+USED = frozenset({"attended", "attended_part", "cancelled_late", "no_show"})
+
+
+def check_move(old: str, new: str) -> None:
+    """Refuse a move that does not go forward; a cancellation is put back by its own command, never edited."""
+    if new not in FORWARD.get(old, frozenset()):
+        raise Refused(
+            f"A booking that is “{WORDS[old].lower()}” cannot become “{WORDS[new].lower()}”.",
+            "Look at the booking again; somebody may have changed it.",
+        )
+
+
+def may_cancel(state: str) -> bool:
+    """Whether a booking in this state can still be cancelled."""
+    return state in FORWARD

@@ -1,0 +1,107 @@
+"""The code lists the application ships: codes, the words said for them, and old names that mean the same."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a list, its words, and older names by which files may call it."""
+
+    code: str
+    words: str
+    old_names: tuple[str, ...] = ()
+
+
+KENT_DISTRICTS = (
+    Code("E07000105", "Ashford"), Code("E07000106", "Canterbury"), Code("E07000107", "Dartford"),
+    Code("E07000108", "Dover"), Code("E07000112", "Folkestone and Hythe", ("Shepway",)),
+    Code("E07000109", "Gravesham"), Code("E07000110", "Maidstone"), Code("E07000111", "Sevenoaks"),
+    Code("E07000113", "Swale"), Code("E07000114", "Thanet"), Code("E07000115", "Tonbridge and Malling"),
+    Code("E07000116", "Tunbridge Wells"),
+)  # fmt: skip
+MEDWAY = Code("E06000035", "Medway")
+
+# What a child needs and a service caters for. The first thirteen are the CIN census's disability codes.
+DISABILITIES = (
+    Code("NONE", "No disability recorded"), Code("MOB", "Mobility"), Code("HAND", "Hand function"),
+    Code("PC", "Personal care"), Code("INC", "Incontinence"), Code("COMM", "Communication"),
+    Code("LD", "Learning"), Code("HEAR", "Hearing"), Code("VIS", "Vision"),
+    Code("BEH", "Behaviour, with ADHD"), Code("CON", "Seizures"), Code("AUT", "Autism, diagnosed"),
+    Code("DDA", "Other disability"),
+)  # fmt: skip
+SUPPORT = (
+    Code("WHEEL", "Wheelchair"), Code("WHEEL_OUT", "Wheelchair outdoors"), Code("HOIST", "Hoist"),
+    Code("CHANGING", "Changing place"), Code("RESCUE", "Rescue medicine"), Code("MEDS", "Daily medicine"),
+    Code("TUBE", "Tube feeding"), Code("OXYGEN", "Oxygen"), Code("SUCTION", "Suction"),
+    Code("DIABETES", "Diabetes care"), Code("ALLERGY", "Severe allergy"), Code("SIGN", "Signing"),
+    Code("SYMBOLS", "Symbols or aid"), Code("QUIET", "Quiet room"), Code("TOILET", "Help with toilet"),
+    Code("WANDER", "May run off"),
+)  # fmt: skip
+
+LISTS: dict[str, tuple[Code, ...]] = {
+    "kind": (
+        Code("club", "After-school club"), Code("youth", "Youth group"), Code("scheme", "Holiday play scheme"),
+        Code("weekend", "Weekend activity"), Code("family", "Family day"), Code("overnight", "Overnight stay"),
+        Code("home", "Support at home"), Code("carer", "Short-break foster carer"), Code("other", "Other service"),
+    ),
+    "district": (*KENT_DISTRICTS, MEDWAY),
+    "need": (*DISABILITIES, *SUPPORT),
+    "level": (
+        Code("mild", "Mild"), Code("moderate", "Moderate"), Code("severe", "Severe"), Code("profound", "Profound"),
+    ),
+    "sen_type": (
+        Code("SPLD", "Specific learning difficulty"), Code("MLD", "Moderate learning difficulty"),
+        Code("SLD", "Severe learning difficulty"), Code("PMLD", "Profound and multiple learning difficulty"),
+        Code("SEMH", "Social, emotional and mental health", ("BESD", "ESBD")),
+        Code("SLCN", "Speech, language and communication"), Code("HI", "Hearing impairment"),
+        Code("VI", "Vision impairment"), Code("MSI", "Multi-sensory impairment"), Code("PD", "Physical disability"),
+        Code("ASD", "Autistic spectrum disorder"), Code("OTH", "Other difficulty"), Code("NSA", "Not yet assessed"),
+    ),
+    "sen_provision": (
+        Code("E", "Education, health and care plan", ("S",)), Code("K", "SEN support", ("A", "P")), Code("N", "None"),
+    ),
+    "primary_need": (
+        Code("N1", "Abuse or neglect"), Code("N2", "Child's disability"), Code("N3", "Parent's illness"),
+        Code("N4", "Family in acute stress"), Code("N5", "Family dysfunction"), Code("N6", "Behaviour"),
+        Code("N7", "Low income"), Code("N8", "Absent parenting"), Code("N0", "N0"), Code("N9", "N9"),
+    ),
+    "benefit": (
+        Code("UC", "Universal Credit"), Code("IS", "Income Support"), Code("JSA", "Income-based JSA"),
+        Code("ESA", "Income-related ESA"), Code("WTC", "Working Tax Credit"),
+        Code("CTC", "Child Tax Credit above the family element"),
+    ),
+    "evidence": (
+        Code("DLA", "DLA letter"), Code("PIP", "PIP letter"), Code("PRO", "Professional's letter"),
+        Code("EHCP", "EHC plan"), Code("CFA", "Child and Family Assessment"), Code("SA", "Short Assessment"),
+    ),
+    "check": (
+        Code("insurance", "Insurance"), Code("registration", "Registration"), Code("dbs", "DBS"),
+        Code("first_aid", "First aid"),
+    ),
+    "cancel_reason": (
+        Code("family", "The family changed plans"), Code("ill", "The child is ill"), Code("hospital", "In hospital"),
+        Code("bereavement", "A death in the family"), Code("provider", "The provider cancelled"),
+        Code("council", "The council cancelled"), Code("mistake", "Booked by mistake"),
+    ),
+}
+# R-C3: reasons for which nothing is charged and the allocation goes back
+FREE_REASONS = frozenset({"ill", "hospital", "bereavement", "provider", "council", "mistake"})
+# s29(3) Children Act 1989 (R-C1)
+EXEMPT_BENEFITS = frozenset(code.code for code in LISTS["benefit"])
+# R-E4: the categories of Kent's matrix that are known; the council edits them on its page
+MATRIX = ("MOB", "HAND", "PC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON")
+
+
+def words_for(list_name: str, code: str) -> str:
+    """The shipped words of a code; the code itself when the list does not have it."""
+    return next((entry.words for entry in LISTS[list_name] if entry.code == code), code)
+
+
+def code_for(list_name: str, text: str) -> str | None:
+    """The code meant by a code, its words or an old name, whatever the case; None when nothing fits."""
+    wanted = text.strip().casefold()
+    for entry in LISTS[list_name]:
+        names = (entry.code, entry.words, *entry.old_names)
+        if any(wanted == name.casefold() for name in names):
+            return entry.code
+    return None

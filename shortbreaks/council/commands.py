@@ -1,0 +1,137 @@
+"""Changing what the council has decided: always from a day, always with a reason, never over what was."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import LISTS
+from shortbreaks.council.queries import next_position
+from shortbreaks.council.settings import read_setting
+from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import Refused
+
+CHANGE = Permission.CHANGE_COUNCIL
+
+
+@dataclass(frozen=True, slots=True)
+class DecideSetting:
+    """A setting's value from a day, as typed, with the reason."""
+
+    key: str
+    value: str
+    from_day: date
+    reason: str
+
+
+@command(needs=CHANGE, recorded_as="Setting decided")
+def decide_setting(work: Work, request: DecideSetting) -> int:
+    """Keep a setting's value from a day on. Raises Refused for a value out of its range or an empty reason."""
+    kept = read_setting(request.key, request.value)
+    _reason(request.reason)
+    value = SettingValue(key=request.key, from_day=request.from_day, value=kept, reason=request.reason.strip())
+    work.db.add(value)
+    work.record(value)
+    return value.id
+
+
+@dataclass(frozen=True, slots=True)
+class DecideRate:
+    """What one unit of a kind of support costs from a day, in pence."""
+
+    kind: str
+    unit: str
+    from_day: date
+    pence: int
+    reason: str
+
+
+@command(needs=CHANGE, recorded_as="Rate decided")
+def decide_rate(work: Work, request: DecideRate) -> int:
+    """Keep a rate from a day on. Raises Refused for an empty kind or reason."""
+    if not request.kind.strip():
+        raise Refused("The rate has no kind of support.", "Write what it pays for, such as Personal assistant.", "kind")
+    _reason(request.reason)
+    rate = Rate(
+        kind=request.kind.strip(), unit=request.unit.strip() or "hour", from_day=request.from_day,
+        pence=request.pence, reason=request.reason.strip(),
+    )  # fmt: skip
+    work.db.add(rate)
+    work.record(rate, pence=request.pence)
+    return rate.id
+
+
+@dataclass(frozen=True, slots=True)
+class SetTerm:
+    """One school term; `seen` is the version shown, None for a new one."""
+
+    school_year: str
+    number: int
+    first_day: date
+    last_day: date
+    seen: int | None = None
+
+
+@command(needs=CHANGE, recorded_as="School term set")
+def set_term(work: Work, request: SetTerm) -> int:
+    """Keep the days of a term. Raises Refused when it ends before it begins or overlaps another."""
+    if request.last_day < request.first_day:
+        raise Refused("The term ends before it begins.", "Check both days.", "last_day")
+    same = (Term.school_year == request.school_year) & (Term.number == request.number)
+    other = work.db.scalar(
+        select(Term).where(~same, Term.first_day <= request.last_day, Term.last_day >= request.first_day).limit(1)
+    )
+    if other is not None:
+        raise Refused(
+            f"It overlaps term {other.number} of {other.school_year}.", "Change the other term first.", "first_day"
+        )
+    found = work.db.scalar(select(Term).where(same))
+    if found is None:
+        found = Term(school_year=request.school_year, number=request.number, first_day=request.first_day,
+                     last_day=request.last_day)  # fmt: skip
+        work.db.add(found)
+    else:
+        found = work.take(Term, found.id, seen=request.seen)
+        found.first_day, found.last_day = request.first_day, request.last_day
+    work.record(found)
+    return found.id
+
+
+@dataclass(frozen=True, slots=True)
+class SetCode:
+    """A code's words in one list; a new code when the list does not have it. `retired` takes it out of use."""
+
+    list_name: str
+    code: str
+    words: str
+    old_names: str = ""
+    retired: bool = False
+
+
+@command(needs=CHANGE, recorded_as="Code list changed")
+def set_code(work: Work, request: SetCode) -> int:
+    """Reword, add or retire a code. Raises Refused for an unknown list, or a code or words left empty."""
+    if request.list_name not in LISTS:
+        raise Refused("There is no such list.", "Choose one from the page.", "list_name")
+    code, words = request.code.strip(), request.words.strip()
+    if not code or not words:
+        raise Refused("A code needs its letters and its words.", "Write both.", "words" if code else "code")
+    found = work.db.scalar(select(CodeEntry).where(CodeEntry.list_name == request.list_name, CodeEntry.code == code))
+    if found is None:
+        found = CodeEntry(
+            list_name=request.list_name, code=code, words=words, old_names="", retired_on=None,
+            position=next_position(work.db, request.list_name),
+        )  # fmt: skip
+        work.db.add(found)
+    found.words = words
+    found.old_names = "|".join(name.strip() for name in request.old_names.split(",") if name.strip())
+    found.retired_on = work.today if request.retired else None
+    work.record(found)
+    return found.id
+
+
+def _reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("A decision needs its reason.", "Write who decided it and why.", "reason")

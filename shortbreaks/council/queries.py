@@ -1,0 +1,240 @@
+"""What the council has decided, as it holds on a day."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import holidays
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.council.codes import LISTS
+from shortbreaks.council.settings import BY_KEY, SETTINGS, say_setting
+from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
+from shortbreaks.database.audit import AuditEntry, AuditMark
+from shortbreaks.database.commands import View, query
+
+
+def setting_on(db: Session, key: str, day: date) -> Any:
+    """A setting's value on a day: the newest that holds from that day or before, or the shipped default."""
+    kept = db.scalar(
+        select(SettingValue.value)
+        .where(SettingValue.key == key, SettingValue.from_day <= day)
+        .order_by(SettingValue.from_day.desc(), SettingValue.id.desc())
+        .limit(1)
+    )
+    return BY_KEY[key].default if kept is None else json.loads(kept)
+
+
+def settings_on(db: Session, day: date) -> Mapping[str, Any]:
+    """Every setting's value on a day, in one question."""
+    rows = db.execute(
+        select(SettingValue.key, SettingValue.value)
+        .where(SettingValue.from_day <= day)
+        .order_by(SettingValue.from_day, SettingValue.id)
+    )
+    kept = {row.key: json.loads(row.value) for row in rows}
+    return MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})
+
+
+@lru_cache(maxsize=32)
+def _england(year: int) -> Mapping[date, str]:
+    return MappingProxyType(dict(holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")))
+
+
+def bank_holidays(first: date, last: date) -> dict[date, str]:
+    """England's bank holidays from one day to another, with their names."""
+    years = range(first.year, last.year + 1)
+    return {day: name for year in years for day, name in sorted(_england(year).items()) if first <= day <= last}
+
+
+def holidays_after(day: date, working_days: int) -> frozenset[date]:
+    """Enough of the coming bank holidays to count some working days (R-B2)."""
+    return frozenset(bank_holidays(day, day + timedelta(days=working_days * 3 + 30)))
+
+
+def codes_in(db: Session, list_name: str) -> dict[str, str]:
+    """A list's codes in use and their words: the shipped ones, with the council's own words and additions."""
+    found = {code.code: code.words for code in LISTS.get(list_name, ())}
+    rows = db.execute(
+        select(CodeEntry.code, CodeEntry.words, CodeEntry.retired_on)
+        .where(CodeEntry.list_name == list_name)
+        .order_by(CodeEntry.position, CodeEntry.id)
+    )
+    for row in rows:
+        if row.retired_on is not None:
+            found.pop(row.code, None)
+        else:
+            found[row.code] = row.words
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting as shown on the council's page."""
+
+    key: str
+    title: str
+    value: str
+    unit: str
+    from_day: date | None
+    sentence: str
+    basis: str
+    to_come: str
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def settings_shown(view: View) -> tuple[SettingRow, ...]:
+    """Every setting as it holds today, and the next value to come where one is already decided."""
+    rows = view.db.execute(
+        select(SettingValue.key, SettingValue.value, SettingValue.from_day).order_by(
+            SettingValue.from_day, SettingValue.id
+        )
+    ).all()
+    now = {row.key: row for row in rows if row.from_day <= view.today}
+    later: dict[str, Any] = {}
+    for row in rows:
+        if row.from_day > view.today:
+            later.setdefault(row.key, row)
+    shown = []
+    for setting in SETTINGS:
+        kept, next_one = now.get(setting.key), later.get(setting.key)
+        value = say_setting(setting.key, kept.value if kept else json.dumps(setting.default))
+        to_come = "" if next_one is None else f"{say_setting(setting.key, next_one.value)} from {next_one.from_day}"
+        shown.append(
+            SettingRow(setting.key, setting.title, value, setting.unit, kept.from_day if kept else None,
+                       setting.sentence, setting.basis, to_come)
+        )  # fmt: skip
+    return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One value a setting has had: from when, who decided and why."""
+
+    from_day: date
+    value: str
+    reason: str
+    person: str
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def history_of_setting(view: View, key: str) -> tuple[HistoryRow, ...]:
+    """Every value a setting has had, newest first, with who entered it."""
+    rows = view.db.execute(
+        select(SettingValue.from_day, SettingValue.value, SettingValue.reason, PersonRecord.name)
+        .join(
+            AuditMark,
+            (AuditMark.row_id == SettingValue.id) & (AuditMark.table_name == SettingValue.__tablename__),
+            isouter=True,
+        )
+        .join(AuditEntry, AuditEntry.number == AuditMark.entry, isouter=True)
+        .join(PersonRecord, PersonRecord.id == AuditEntry.person_id, isouter=True)
+        .where(SettingValue.key == key)
+        .order_by(SettingValue.from_day.desc(), SettingValue.id.desc())
+    )
+    return tuple(HistoryRow(r.from_day, say_setting(key, r.value), r.reason, r.name or "") for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One school term."""
+
+    id: int
+    version: int
+    school_year: str
+    number: int
+    first_day: date
+    last_day: date
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def terms_shown(view: View) -> tuple[TermRow, ...]:
+    """Every school term, in order."""
+    found = select(Term.id, Term.version, Term.school_year, Term.number, Term.first_day, Term.last_day)
+    return tuple(TermRow(*row) for row in view.db.execute(found.order_by(Term.first_day)))
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """What a unit of support costs from a day."""
+
+    kind: str
+    unit: str
+    from_day: date
+    pence: int
+    reason: str
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def rates_shown(view: View) -> tuple[RateRow, ...]:
+    """Every rate there has been, newest first within its kind."""
+    rows = view.db.execute(
+        select(Rate.kind, Rate.unit, Rate.from_day, Rate.pence, Rate.reason).order_by(
+            Rate.kind, Rate.from_day.desc(), Rate.id.desc()
+        )
+    )
+    return tuple(RateRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRow:
+    """One code with its words; `own` when the council added or reworded it."""
+
+    list_name: str
+    code: str
+    words: str
+    old_names: str
+    own: bool
+    retired_on: date | None
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
+    """A list's codes, the shipped ones first, retired ones marked."""
+    kept = {
+        row.code: row
+        for row in view.db.execute(
+            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on)
+            .where(CodeEntry.list_name == list_name)
+            .order_by(CodeEntry.position)
+        )
+    }
+    shown = []
+    for code in LISTS.get(list_name, ()):
+        own = kept.pop(code.code, None)
+        words = own.words if own else code.words
+        shown.append(
+            CodeRow(list_name, code.code, words, ", ".join(code.old_names), own is not None, own and own.retired_on)
+        )
+    shown += [CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on) for c, r in kept.items()]
+    return tuple(shown)
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def holidays_shown(view: View) -> tuple[tuple[date, str], ...]:
+    """England's bank holidays of this year and next."""
+    return tuple(bank_holidays(date(view.today.year, 1, 1), date(view.today.year + 1, 12, 31)).items())
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def words_of_list(view: View, list_name: str) -> dict[str, str]:
+    """A list's codes in use and their words, for a form's choices."""
+    return codes_in(view.db, list_name)
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def setting_now(view: View, key: str) -> Any:
+    """One setting's value today."""
+    return setting_on(view.db, key, view.today)
+
+
+def next_position(db: Session, list_name: str) -> int:
+    """The place at the end of a code list."""
+    return (db.scalar(select(func.max(CodeEntry.position)).where(CodeEntry.list_name == list_name)) or 0) + 1

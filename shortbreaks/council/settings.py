@@ -1,0 +1,99 @@
+"""What the council can set: each declared once with its type, default, range and the sentence shown for it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from shortbreaks.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing the council decides. `kind` is "text", "whole", "yes" or "ladder"; `unit` is said after the value."""
+
+    key: str
+    title: str
+    kind: str
+    default: Any
+    sentence: str
+    basis: str = ""
+    lowest: int | None = None
+    highest: int | None = None
+    unit: str = ""
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("council_name", "Council", "text", "Example County Council", "Stands at the head of every letter."),
+    Setting("service_line", "Service", "text", "Short breaks for disabled children", "Stands below the council's name."),
+    Setting("office_phone", "Office telephone", "text", "01632 960170", "Printed in letters for questions."),
+    Setting("office_email", "Office e-mail", "text", "shortbreaks@example.org", "Printed in letters for questions."),
+    Setting("cancel_ladder", "Cancellation ladder", "ladder", [[7, 0], [2, 50], [0, 100]],
+            "Full days of notice, and the per cent of the charge that is owed from there.", "R-C3, proposed"),
+    Setting("offer_working_days", "An offer stands for", "whole", 5,
+            "Working days until an offer lapses and the next family is asked.", "R-B2", 1, 20, "working days"),
+    Setting("care_plan_months", "A care plan is fresh for", "whole", 6,
+            "A booking asks for a newer care and medicine plan after this.", "R-B11", 1, 24, "months"),
+    Setting("transition_alerts", "Birthday radar", "text", "17.0, 17.5, 18.0",
+            "Ages at which somebody must think of what comes after.", "R-E10"),
+    Setting("small_number", "Hide counts below", "whole", 5,
+            "Smaller counts are hidden in figures by district.", "R-P5", 0, 20),
+    Setting("lock_minutes", "Lock after", "whole", 10, "Minutes away from the computer.", "safety", 5, 15, "minutes"),
+    Setting("checked_days", "An entry is fresh for", "whole", 90,
+            "Days after which a provider's entry should be confirmed again.", "", 14, 400, "days"),
+    Setting("check_warning_days", "Warn of checks", "whole", 42,
+            "Days before an insurance or registration runs out that it shows on Today.", "", 7, 180, "days"),
+    Setting("within_miles", "First look within", "whole", 20, "Miles from home in Find a break.", "", 1, 100, "miles"),
+    Setting("letter_foot", "Other formats", "text",
+            "You can have this letter in large print, easy read or another language.",
+            "Stands in the box at the end of each letter."),
+)  # fmt: skip
+BY_KEY = {setting.key: setting for setting in SETTINGS}
+
+
+def read_setting(key: str, text: str) -> str:
+    """The JSON kept for what was typed. Raises Refused with what the setting can be."""
+    setting = BY_KEY.get(key)
+    if setting is None:
+        raise Refused(f"There is no setting called {key}.", "Choose one from the list.")
+    value = text.strip()
+    if setting.kind == "text":
+        if not value:
+            raise Refused(f"{setting.title} is empty.", "Write what letters should say.", "value")
+        return json.dumps(value, ensure_ascii=False)
+    if setting.kind == "ladder":
+        return json.dumps(_ladder(value))
+    if not value.isascii() or not value.isdigit() or len(value) > 6:
+        raise Refused(f"{setting.title} is a whole number.", f"Write it like {setting.default}.", "value")
+    number = int(value)
+    if (setting.lowest is not None and number < setting.lowest) or (
+        setting.highest is not None and number > setting.highest
+    ):
+        raise Refused(
+            f"{setting.title} is from {setting.lowest} to {setting.highest} {setting.unit}".strip() + ".",
+            "Choose a number between them.", "value",
+        )  # fmt: skip
+    return json.dumps(number)
+
+
+def _ladder(text: str) -> list[list[int]]:
+    """ "7: 0, 2: 50, 0: 100" as rungs; the notices go down and the shares go up."""
+    example = "Write it like 7: 0, 2: 50, 0: 100."
+    rungs: list[list[int]] = []
+    for part in text.replace("%", "").split(","):
+        days, _, percent = (piece.strip() for piece in part.partition(":"))
+        if not (days.isascii() and days.isdigit() and percent.isascii() and percent.isdigit()):
+            raise Refused("The ladder has rungs of days and per cent.", example, "value")
+        rungs.append([int(days), int(percent)])
+    if rungs != sorted(rungs, key=lambda rung: (-rung[0], rung[1])) or rungs[-1][0] != 0:
+        raise Refused("The ladder goes from most notice to none, and never gets cheaper on the way.", example, "value")
+    if any(percent > 100 for _, percent in rungs) or [p for _, p in rungs] != sorted(p for _, p in rungs):
+        raise Refused("A rung is from 0 to 100 per cent, and less notice never costs less.", example, "value")
+    return rungs
+
+
+def say_setting(key: str, kept: str) -> str:
+    """A kept value as it is shown and typed."""
+    value = json.loads(kept)
+    if BY_KEY[key].kind == "ladder":
+        return ", ".join(f"{days}: {percent}" for days, percent in value)
+    return str(value)

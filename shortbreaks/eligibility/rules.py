@@ -1,0 +1,181 @@
+"""Who may have what: age, residence, the threshold, and the sums of an allocation (R-E1 to R-E12, R-B8, R-O15)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.council.codes import KENT_DISTRICTS, MEDWAY
+from shortbreaks.dates import age_on, birthday, say_day, say_hours
+from shortbreaks.findings import Finding, Outcome, met
+from shortbreaks.money import pounds, share_of
+
+KENT_CODES = frozenset(code.code for code in KENT_DISTRICTS)
+LEVELS = ("", "mild", "moderate", "severe", "profound")
+ADULT = 18
+
+
+def adult_by(name: str, born: date, day: date) -> Finding:
+    """Child services are for under-18s, tested on each session's own day (R-E1); never a silent stop (R-E10)."""
+    if age_on(born, day) < ADULT:
+        return met("R-E1", "Under 18 that day")
+    return Finding(
+        "R-E1", Outcome.TO_DECIDE, "18 or over",
+        f"{name} is {age_on(born, day)} on {say_day(day)}; 18 on {say_day(birthday(born, ADULT))}.",
+        "A transition decision: services go on until the adult decision is made.",
+    )  # fmt: skip
+
+
+def residence(name: str, district: str) -> Finding:
+    """Permanently resident in Kent, by district and not by postcode area; Medway is not Kent (R-E3)."""
+    if district in KENT_CODES:
+        return met("R-E3", "Lives in Kent")
+    if district == MEDWAY.code:
+        return Finding(
+            "R-E3", Outcome.NOT_MET, "Lives in Medway",
+            f"{name} lives in Medway, which is a council of its own and not Kent.",
+            "A home address in Kent, or a manager's reason to help all the same.",
+        )  # fmt: skip
+    return Finding(
+        "R-E3", Outcome.TO_DECIDE, "Address to check", f"It is not known which district {name} lives in.",
+        "A full postcode on the home address.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What the specialist threshold looks at: levels by category, whether long-term, and the categories that count."""
+
+    levels: Mapping[str, str]
+    long_term: bool | None
+    categories: Collection[str]
+
+
+def specialist_threshold(name: str, facts: Threshold) -> Finding:
+    """Over one year, and severe or profound in at least one category of the council's matrix (R-E4)."""
+    reached = [code for code in facts.categories if facts.levels.get(code, "") in {"severe", "profound"}]
+    if facts.long_term is None:
+        return Finding(
+            "R-E4", Outcome.TO_DECIDE, "Long-term to ask", f"It is not recorded whether {name}'s disability will last "
+            "over one year.", "Ask, and record it on the child's record.",
+        )  # fmt: skip
+    if facts.long_term and reached:
+        return met("R-E4", "Specialist threshold")
+    if not facts.long_term:
+        return Finding(
+            "R-E4", Outcome.NOT_MET, "Not long-term", f"{name}'s disability is not expected to last over one year.",
+            "A professional's letter that it will, or an officer's reason.",
+        )  # fmt: skip
+    return Finding(
+        "R-E4", Outcome.NOT_MET, "Below threshold", f"{name} is not at severe or profound in any category on the list.",
+        "A level of severe or profound in one category, or an officer's reason.",
+    )  # fmt: skip
+
+
+def behaviour_alone(name: str, disabilities: Collection[str]) -> Finding:
+    """ADHD or a psychiatric illness alone does not meet the threshold: a prompt, not a refusal (R-E5)."""
+    if set(disabilities) - {"NONE"} != {"BEH"}:
+        return met("R-E5", "More than behaviour")
+    return Finding(
+        "R-E5", Outcome.TO_DECIDE, "Behaviour alone", f"Only behaviour (with ADHD) is recorded for {name}.",
+        "Ask about other disabilities before deciding.",
+    )  # fmt: skip
+
+
+def evidence_in_date(name: str, expiries: Collection[date | None], today: date) -> Finding:
+    """Some evidence has been seen and has not run out (R-E12). `expiries` has one entry for each piece seen."""
+    if any(day is None or day >= today for day in expiries):
+        return met("R-E12", "Evidence seen")
+    if expiries:
+        last = max(day for day in expiries if day is not None)
+        return Finding(
+            "R-E12", Outcome.TO_DECIDE, "Evidence ran out", f"The evidence seen for {name} ran out on {say_day(last)}.",
+            "See a newer letter, and record the day.",
+        )  # fmt: skip
+    return Finding(
+        "R-E12", Outcome.TO_DECIDE, "No evidence seen", f"No evidence has been seen for {name} yet.",
+        "See a DLA or PIP letter, a professional's letter or an EHC plan.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """An allocation as it stands: minutes, sessions, nights or pence by `unit`; `used` and `booked` of `amount`."""
+
+    id: int
+    unit: str
+    purpose: str
+    kinds: frozenset[str]
+    amount: int
+    used: int
+    booked: int
+    from_day: date
+    until_day: date
+
+    @property
+    def left(self) -> int:
+        """What is neither used nor booked; below nought when overridden."""
+        return self.amount - self.used - self.booked
+
+    def serves(self, kind: str, unit: str, day: date) -> bool:
+        """Whether it may pay for a place of this kind and unit on this day."""
+        return self.unit == unit and self.from_day <= day <= self.until_day and (not self.kinds or kind in self.kinds)
+
+
+def say_amount(amount: int, unit: str) -> str:
+    """An amount in its unit: 34 hours, 1 night, £40.00."""
+    if unit == "hours":
+        return say_hours(amount)
+    if unit == "pounds":
+        return pounds(amount)
+    one = unit.removesuffix("s")
+    return f"{amount} {one if amount == 1 else unit}"
+
+
+def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted: int) -> Finding:
+    """Used + booked + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8)."""
+    if allowance is None:
+        return Finding(
+            "R-B8", Outcome.TO_DECIDE, f"No {unit} awarded", f"{name} has no {unit} awarded for this kind of break then.",
+            "A decision that awards some, or a reason to book without.",
+        )  # fmt: skip
+    if wanted <= allowance.left:
+        return met("R-B8", f"{say_amount(allowance.left - wanted, unit)} after")
+    over = wanted - allowance.left
+    return Finding(
+        "R-B8", Outcome.TO_DECIDE, "Over the allocation",
+        f"This takes {say_amount(wanted, unit)} and {name} has {say_amount(max(allowance.left, 0), unit)} left.",
+        f"{say_amount(over, unit)} less, or a decision that awards more.",
+    )  # fmt: skip
+
+
+def pro_rata(amount: int, from_day: date, year_first: date, year_last: date) -> int:
+    """A year's amount for the days left from `from_day`, rounded half up to whole units (R-O15)."""
+    return share_of(amount, (year_last - from_day).days + 1, (year_last - year_first).days + 1)
+
+
+def share_gone(from_day: date, until_day: date, today: date) -> int:
+    """How many per cent of a period have gone on the morning of `today`, from 0 to 100."""
+    days = (until_day - from_day).days + 1
+    return max(0, min(100, (today - from_day).days * 100 // days))
+
+
+TRANSITION = (("17", 17, 0), ("17½", 17, 6), ("18", 18, 0))
+
+
+def transition_days(born: date) -> tuple[tuple[str, date], ...]:
+    """The days on which somebody must think of what comes after: at 17, 17 and a half, and 18 (R-E10)."""
+    found = []
+    for words, years, months in TRANSITION:
+        day = birthday(born, years)
+        if months:
+            month = born.month + months
+            year = born.year + years + (month - 1) // 12
+            month = (month - 1) % 12 + 1
+            for number in range(min(born.day, 31), 0, -1):
+                try:
+                    day = date(year, month, number)
+                    break
+                except ValueError:
+                    continue
+        found.append((words, day))
+    return tuple(found)

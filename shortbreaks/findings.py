@@ -1,0 +1,43 @@
+"""What a rule found: met, not met, or for a person to decide, with the reason and what would change it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What a rule found (R-E6: never a mechanical refusal)."""
+
+    MET = "met"
+    NOT_MET = "not met"
+    TO_DECIDE = "to decide"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One test of one rule.
+
+    `chip` is its name in at most four words, `reason` the sentence with the fact in it, `remedy` the smallest change
+    that would turn it. `overridable` says that an officer may go on with a reason (R-E6); the impossible is not.
+    """
+
+    rule: str
+    outcome: Outcome
+    chip: str
+    reason: str = ""
+    remedy: str = ""
+    overridable: bool = True
+
+
+def met(rule: str, chip: str) -> Finding:
+    """A test that is met."""
+    return Finding(rule, Outcome.MET, chip)
+
+
+def worst(findings: Iterable[Finding]) -> Outcome:
+    """The outcome of many findings together: not met before to decide before met."""
+    outcomes = {finding.outcome for finding in findings}
+    for outcome in (Outcome.NOT_MET, Outcome.TO_DECIDE):
+        if outcome in outcomes:
+            return outcome
+    return Outcome.MET

@@ -73,7 +73,7 @@ def make_booking(work: Work, request: MakeBooking) -> list[int]:
 def offer_places(work: Work, request: OfferPlaces) -> list[int]:
     """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
     days = int(setting_on(work.db, "offer_working_days", work.today))
-    last = working_days_after(work.today, days, holidays_after(work.db, work.today, days))
+    last = working_days_after(work.today, days, holidays_after(work.today, days))
     until = datetime(last.year, last.month, last.day, 23, 59)  # noqa: DTZ001 - on the clock in Kent
     bookings = _take(work, request.wanted, request.asked_by, "offered", until)
     work.record(("booking", bookings[0].id))
@@ -89,10 +89,10 @@ def _take(
     sessions = places.lock_sessions(work, [s for one in wanted for s in one.session_ids])
     made: list[Booking] = []
     for one in wanted:
-        judged = judging.judge(work, one.child_id, [sessions[s] for s in one.session_ids], beside=made)
+        judged = judging.judge(work, one.child_id, one.session_ids, beside=made)
         _accept(judged.findings, one.reasons)
         mine = [
-            _booking(work, one, sessions[s], judged.terms[s], asked_by, state, until, made) for s in one.session_ids
+            _booking(work, one, sessions[s], judged.terms[s], asked_by, state, until) for s in one.session_ids
         ]
         work.db.add_all(mine)
         work.db.flush()
@@ -109,7 +109,7 @@ def _take(
 
 def _booking(
     work: Work, one: PlacesWanted, session: BreakSession, terms: judging.Terms, asked_by: int | None, state: str,
-    until: datetime | None, made: Sequence[Booking],
+    until: datetime | None,
 ) -> Booking:  # fmt: skip
     return Booking(
         number=0, child_id=one.child_id, session_id=session.id, service_id=session.service_id, asked_by=asked_by,

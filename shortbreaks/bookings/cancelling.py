@@ -1,0 +1,179 @@
+"""Cancelling a place by the ladder, putting it back, letting an offer lapse, and what happened on the day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings import judging, places
+from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
+from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.states import CANCELLED, HOLDING, WORDS, may_cancel
+from shortbreaks.bookings.steps import move, step
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.codes import FREE_REASONS
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.dates import to_local
+from shortbreaks.errors import Refused
+from shortbreaks.findings import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking:
+    """One place given up. `reason` is a code of "cancel_reason"; `told` the local time it was heard, None for now."""
+
+    booking_id: int
+    seen: int
+    reason: str
+    words: str = ""
+    told: datetime | None = None
+
+
+def ladder_on(view: View) -> tuple[Band, ...]:
+    """The council's cancellation ladder as it holds today (R-C3)."""
+    return tuple(Band(days, percent) for days, percent in setting_on(view.db, "cancel_ladder", view.today))
+
+
+def _cost(view: View, booking: Booking, reason: str, told: datetime | None) -> Cancelled:
+    heard = told or to_local(view.now)
+    if heard > to_local(view.now):
+        raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
+    pence = booking.charge_pence if booking.state == "confirmed" else 0
+    return cost_of_cancelling(pence, booking.starts_at, heard, ladder_on(view), free=reason in FREE_REASONS)
+
+
+@query(needs=Permission.BOOK)
+def cost_of_cancelling_booking(
+    view: View, booking_id: int, reason: str, told: datetime | None = None
+) -> tuple[Cancelled, int]:
+    """What cancelling now would cost by the ladder, and the pence charged at present (R-C3, R-C4)."""
+    booking = view.db.get(Booking, booking_id)
+    if booking is None:
+        raise Refused("That booking is not here any more.", "Look again.")
+    return _cost(view, booking, reason, told), booking.charge_pence
+
+
+@command(needs=Permission.BOOK, recorded_as="Booking cancelled")
+def cancel_booking(work: Work, request: CancelBooking) -> int:
+    """Cancel one place, give it back, and post the ladder's part back to the family.
+
+    A late cancellation keeps using the allocation, one in time gives it back. Raises Refused for an unknown reason,
+    a booking already over, or one whose session has begun and was not the provider's to cancel.
+    """
+    booking = work.take(Booking, request.booking_id, seen=request.seen)
+    if request.reason not in codes_in(work.db, "cancel_reason"):
+        raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
+    if not may_cancel(booking.state):
+        raise Refused(f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again.")
+    places.lock_sessions(work, [booking.session_id])
+    cost = _cost(work, booking, request.reason, request.told)
+    household = judging.households_of(work, {booking.child_id})[booking.child_id]
+    if booking.state == "confirmed":
+        post_change(
+            work, household, booking, cost.pence - booking.charge_pence, "Cancelled: part put back", work.today
+        )
+        booking.charge_pence = cost.pence
+    places.give_back_places(work, [booking])
+    state = "cancelled_in_notice" if cost.in_notice else "cancelled_late"
+    if request.reason in {"provider", "council"}:
+        state = "cancelled_by_provider"
+    move(work, booking, state, reason=request.reason, words=request.words)
+    work.record(booking, pence=cost.pence)
+    return booking.id
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A cancellation that was a mistake, or a family that may come after all."""
+
+    booking_id: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Booking put back")
+def put_back(work: Work, request: PutBack) -> int:
+    """Confirm a cancelled booking again on its old terms, if its place is still free.
+
+    Raises Refused with what stands in the way: the session is over, full or closed, or the child is elsewhere.
+    """
+    booking = work.take(Booking, request.booking_id)
+    if booking.state not in CANCELLED:
+        raise Refused(f"This booking is “{WORDS[booking.state].lower()}”, not cancelled.", "Look again.")
+    places.lock_children(work, [booking.child_id])
+    places.lock_sessions(work, [booking.session_id])
+    judged = judging.judge(work, booking.child_id, [booking.session_id])
+    for finding in judged.findings[booking.session_id]:
+        if finding.outcome is Outcome.NOT_MET and not finding.overridable:
+            raise Refused(finding.reason, finding.remedy)
+    terms = judged.terms[booking.session_id]
+    household = judging.households_of(work, {booking.child_id})[booking.child_id]
+    post_change(
+        work, household, booking, terms.charge_pence - booking.charge_pence, "Put back: charged again", work.today
+    )
+    booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
+    booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
+    step(work, booking, "confirmed", "put_back", request.words)
+    work.db.flush()
+    places.take_places(work, [booking])
+    work.record(booking, pence=terms.charge_pence)
+    return booking.id
+
+
+@dataclass(frozen=True, slots=True)
+class LapseOffers:
+    """Offers whose deadline has passed."""
+
+
+@command(needs=Permission.BOOK, recorded_as="Offers lapsed")
+def lapse_offers(work: Work, _request: LapseOffers) -> list[int]:
+    """Give back every place whose offer's deadline has passed (R-B2, R-B3); answers the bookings' ids."""
+    now = to_local(work.now)
+    found = list(
+        work.db.scalars(
+            select(Booking).where(Booking.state == "offered", Booking.offered_until < now).order_by(Booking.id)
+            .with_for_update(skip_locked=True)
+        )
+    )  # fmt: skip
+    if not found:
+        return []
+    places.lock_sessions(work, [booking.session_id for booking in found])
+    places.give_back_places(work, found)
+    for booking in found:
+        move(work, booking, "cancelled_in_notice", reason="lapsed", words="Nobody answered by the deadline.")
+    work.record(("booking", found[0].id))
+    return [booking.id for booking in found]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAttendance:
+    """What happened on the day: "attended", "attended_part", "absent_ill" or "no_show"."""
+
+    booking_id: int
+    seen: int
+    state: str
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Attendance marked")
+def mark_attendance(work: Work, request: MarkAttendance) -> int:
+    """Keep what happened on the day. Illness costs nothing and gives the allocation back (R-C3).
+
+    Raises Refused before the session has begun, or when the booking was not confirmed.
+    """
+    booking = work.take(Booking, request.booking_id, seen=request.seen)
+    if request.state not in {"attended", "attended_part", "absent_ill", "no_show"}:
+        raise Refused("That is not something that happens on the day.", "Choose present, part, ill or did not come.")
+    if booking.starts_at > to_local(work.now):
+        raise Refused("The session has not begun.", "Mark it on the day, or take a cancellation.")
+    if request.state not in HOLDING:
+        places.lock_sessions(work, [booking.session_id])
+        places.give_back_places(work, [booking])
+    if request.state == "absent_ill":
+        household = judging.households_of(work, {booking.child_id})[booking.child_id]
+        post_change(work, household, booking, -booking.charge_pence, "Ill: charge put back", work.today)
+        booking.charge_pence = 0
+    move(work, booking, request.state, words=request.words)
+    work.record(booking)
+    return booking.id

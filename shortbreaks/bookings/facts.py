@@ -1,0 +1,185 @@
+"""The facts the rules look at, gathered from the records in a fixed number of questions."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
+from shortbreaks.bookings.states import BOOKED, HOLDING, USED
+from shortbreaks.bookings.tables import Booking, BookingPlace
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.eligibility.rules import Allowance
+from shortbreaks.eligibility.tables import Allocation
+from shortbreaks.errors import NotFound
+from shortbreaks.families.tables import Address, Child, ChildNeed, EmergencyContact
+from shortbreaks.providers.tables import BreakSession, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
+
+
+def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
+    """A child's allocations with what is used and booked of each, newest period first."""
+    used = func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0)
+    booked = func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0)
+    rows = db.execute(
+        select(
+            Allocation.id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
+            Allocation.from_day, Allocation.until_day, used.label("used"), booked.label("booked"),
+        )
+        .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
+        .where(Allocation.child_id == child_id)
+        .group_by(Allocation.id)
+        .order_by(Allocation.until_day.desc(), Allocation.id)
+    )  # fmt: skip
+    return tuple(
+        Allowance(
+            r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used), int(r.booked),
+            r.from_day, r.until_day,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def home_of(db: Session, household_id: int, day: date) -> tuple[str, int | None, int | None, str]:
+    """District, easting, northing and postcode of a household's home on a day; empty when none is kept."""
+    row = db.execute(
+        select(Address.district, Address.easting, Address.northing, Address.postcode)
+        .where(
+            Address.household_id == household_id,
+            Address.purpose == "home",
+            or_(Address.from_day.is_(None), Address.from_day <= day),
+            or_(Address.until_day.is_(None), Address.until_day >= day),
+        )
+        .order_by(Address.from_day.desc(), Address.id.desc())
+        .limit(1)
+    ).first()
+    return ("", None, None, "") if row is None else (row.district, row.easting, row.northing, row.postcode)
+
+
+def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
+    """What the rules look at in a child. Raises NotFound."""
+    child = db.execute(
+        select(Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed,
+               Child.care_plan_on).where(Child.id == child_id)
+    ).first()  # fmt: skip
+    if child is None:
+        raise NotFound("That child's record is not here any more.", "Look again.")
+    district, easting, northing, _ = home_of(db, child.household_id, today)
+    needs = frozenset(db.execute(select(ChildNeed.code).where(ChildNeed.child_id == child_id)).scalars())
+    contact = db.scalar(
+        select(func.count()).where(EmergencyContact.child_id == child_id, EmergencyContact.within_two_hours.is_(True))
+    )
+    return ChildFacts(
+        child.id, child.known_as or child.first_name, child.born, district, easting, northing, needs - {"NONE"},
+        child.workers_needed, child.care_plan_on, bool(contact), allowances_of(db, child_id), busy_times(db, child_id),
+    )  # fmt: skip
+
+
+def busy_times(db: Session, child_id: int) -> tuple[Busy, ...]:
+    """The places a child holds, by start."""
+    rows = db.execute(
+        select(Booking.starts_at, Booking.ends_at, Service.name)
+        .join(BookingPlace, BookingPlace.booking_id == Booking.id)
+        .join(Service, Service.id == Booking.service_id)
+        .where(Booking.child_id == child_id, Booking.state.in_(HOLDING))
+        .order_by(Booking.starts_at)
+    )
+    return tuple(Busy(*row) for row in rows)
+
+
+def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:
+    """What the rules look at in services; every open one when no ids are given."""
+    chosen = Service.id.in_(service_ids) if service_ids is not None else Service.state == "open"
+    columns = (
+        Service.id, Service.name, Service.kind, Service.min_age, Service.max_age, Service.children_per_worker,
+        Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id,
+    )  # fmt: skip
+    rows = db.execute(select(*columns).where(chosen)).all()
+    offers: dict[int, set[str]] = {}
+    for service_id, code in db.execute(
+        select(ServiceOffer.service_id, ServiceOffer.code).join(Service).where(chosen)
+    ):
+        offers.setdefault(service_id, set()).add(code)
+    places = venues_of(db, [row.provider_id for row in rows] if service_ids is not None else None)
+    checks = checks_of(db)
+    return {
+        r.id: ServiceFacts(
+            r.id, r.name, r.kind, r.min_age, r.max_age, frozenset(offers.get(r.id, ())), r.children_per_worker,
+            r.one_to_one, r.two_to_one, r.unit, r.state == "open", checks.get(r.provider_id, ()),
+            *places.get(r.provider_id, (None, None)),
+        )
+        for r in rows
+    }  # fmt: skip
+
+
+def venues_of(db: Session, provider_ids: Collection[int] | None) -> dict[int, tuple[int | None, int | None]]:
+    """The first open venue's position of each provider; a session's own venue takes its place when one is judged."""
+    found = select(Venue.provider_id, Venue.easting, Venue.northing).where(Venue.state == "open")
+    if provider_ids is not None:
+        found = found.where(Venue.provider_id.in_(provider_ids))
+    places: dict[int, tuple[int | None, int | None]] = {}
+    for row in db.execute(found.order_by(Venue.id.desc())):
+        places[row.provider_id] = (row.easting, row.northing)
+    return places
+
+
+def checks_of(db: Session) -> dict[int, tuple[tuple[str, date | None], ...]]:
+    """Each provider's checks as (words, last day)."""
+    words = codes_in(db, "check")
+    found: dict[int, list[tuple[str, date | None]]] = {}
+    for row in db.execute(select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until)):
+        found.setdefault(row.provider_id, []).append((words.get(row.kind, row.kind), row.valid_until))
+    return {provider: tuple(checks) for provider, checks in found.items()}
+
+
+def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """For each session, how many children there have one worker and how many have two of their own."""
+    rows = db.execute(
+        select(
+            BookingPlace.session_id,
+            func.sum(case((Child.workers_needed == 1, 1), else_=0)),
+            func.sum(case((Child.workers_needed == 2, 1), else_=0)),
+        )
+        .join(Child, Child.id == BookingPlace.child_id)
+        .where(BookingPlace.session_id.in_(session_ids), Child.workers_needed > 0)
+        .group_by(BookingPlace.session_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
+def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, SessionFacts]:
+    """What the rules look at in sessions."""
+    own = own_workers(db, session_ids)
+    rows = db.execute(
+        select(
+            BreakSession.id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places, BreakSession.taken,
+            BreakSession.workers, BreakSession.state, BreakSession.closed_reason,
+        ).where(BreakSession.id.in_(session_ids))
+    )  # fmt: skip
+    return {
+        r.id: SessionFacts(
+            r.id, r.starts_at, r.ends_at, r.places, r.taken, r.workers, *own.get(r.id, (0, 0)), r.state == "open",
+            r.closed_reason,
+        )
+        for r in rows
+    }  # fmt: skip
+
+
+def prices_on(db: Session, day: date, service_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Each service's price on a day in pence; a service without one costs nothing."""
+    found = select(ServicePrice.service_id, ServicePrice.pence).where(ServicePrice.from_day <= day)
+    if service_ids is not None:
+        found = found.where(ServicePrice.service_id.in_(service_ids))
+    rows = db.execute(found.order_by(ServicePrice.from_day, ServicePrice.id))
+    return {row.service_id: row.pence for row in rows}
+
+
+def words_of_the_day(db: Session, today: date) -> Words:
+    """The needs' words and the care plan setting, as they hold today."""
+    needs = codes_in(db, "need")
+    return Words(lambda code: needs.get(code, code), today, int(setting_on(db, "care_plan_months", today)))
+
+
+def begin_of(day: date) -> datetime:
+    """Midnight on the clock in Kent at the start of a day."""
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local time has no zone

@@ -1,0 +1,248 @@
+"""Find a break: every service for a child and dates, ranked, each with its reasons and what would change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings import facts
+from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
+from shortbreaks.bookings.cancelling import ladder_on
+from shortbreaks.bookings.judging import judge
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, judge_session, miles
+from shortbreaks.council.codes import EXEMPT_BENEFITS
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import to_local
+from shortbreaks.families.tables import Child, Household
+from shortbreaks.findings import Finding, Outcome, worst
+from shortbreaks.providers.tables import BreakSession, Service, Venue
+
+RANK = {Outcome.MET: 0, Outcome.TO_DECIDE: 1, Outcome.NOT_MET: 2}
+MOST_TILES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the family asked for: kinds of service (empty for any), days, weekdays (0 is Monday) and distance."""
+
+    child_id: int
+    from_day: date
+    to_day: date
+    kinds: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset(range(7))
+    within_miles: int | None = 20
+    only_free: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One session of a service on the find page."""
+
+    session_id: int
+    start: datetime
+    end: datetime
+    free: int
+    outcome: Outcome
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreakRow:
+    """One service as an answer: its best session's findings, those that are not met first."""
+
+    service_id: int
+    name: str
+    kind: str
+    place: str
+    miles: float | None
+    list_pence: int
+    charge_pence: int
+    exempt: str
+    charged_by: str
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    best: int
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The ranked services, how many services were looked at and how many were too far away."""
+
+    rows: tuple[BreakRow, ...]
+    looked_at: int
+    too_far: int
+
+    def count(self, outcome: Outcome) -> int:
+        """How many services have this outcome."""
+        return sum(1 for row in self.rows if row.outcome is outcome)
+
+
+@query(needs=Permission.BOOK)
+def breaks_for(view: View, wish: Wish) -> Answer:
+    """Every service with a session in the wished days, best fit first, near before far; a fixed number of questions."""
+    child = facts.child_facts(view.db, wish.child_id, view.today)
+    sessions = _sessions(view.db, wish)
+    services = facts.service_facts(view.db)
+    own = facts.own_workers(view.db, [row.id for rows in sessions.values() for row in rows]) if child else {}
+    names = _names(view.db)
+    prices = facts.prices_on(view.db, wish.to_day)
+    benefit = view.db.scalar(
+        select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == wish.child_id)
+    )
+    words = facts.words_of_the_day(view.db, view.today)
+    now = to_local(view.now)
+    rows, too_far = [], 0
+    for service_id, found in sessions.items():
+        service = services.get(service_id)
+        if service is None:
+            continue
+        service, place = _at_venue(service, found[0], names)
+        distance = miles(child, service)
+        if wish.within_miles is not None and distance is not None and distance > wish.within_miles:
+            too_far += 1
+            continue
+        judged = [
+            (facts_of, judge_session(child, service, facts_of, words, now))
+            for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
+        ]
+        charged_by = names.charged_by[service_id]
+        charge = charge_for(prices.get(service_id, 0), charged_by, benefit or "", EXEMPT_BENEFITS)
+        rows.append(_row(child, service, place, distance, judged, charge.list_pence, charge.pence, charge.exempt, charged_by))
+    rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
+    return Answer(tuple(rows), len(sessions), too_far)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    venues: dict[int, tuple[str, str, int | None, int | None]]
+    charged_by: dict[int, str]
+
+
+def _names(db: Session) -> _Names:
+    venues = db.execute(select(Venue.id, Venue.name, Venue.address, Venue.easting, Venue.northing))
+    charged = db.execute(select(Service.id, Service.charged_by).where(Service.state == "open"))
+    return _Names(
+        {row.id: (row.name, row.address, row.easting, row.northing) for row in venues},
+        {row.id: row.charged_by for row in charged},
+    )
+
+
+def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
+    """The sessions in the wished days by service, earliest first; free ones through the partial index."""
+    columns = (
+        BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
+        BreakSession.taken, BreakSession.workers, BreakSession.venue_id,
+    )  # fmt: skip
+    found = (
+        select(*columns)
+        .join(Service, Service.id == BreakSession.service_id)
+        .where(
+            BreakSession.starts_at >= facts.begin_of(wish.from_day),
+            BreakSession.starts_at < facts.begin_of(wish.to_day + timedelta(days=1)),
+            BreakSession.state == "open",
+            Service.state == "open",
+        )
+        .order_by(BreakSession.starts_at, BreakSession.id)
+    )
+    if wish.only_free:
+        found = found.where(BreakSession.taken < BreakSession.places)
+    if wish.kinds:
+        found = found.where(Service.kind.in_(sorted(wish.kinds)))
+    sessions: dict[int, list[BreakSession]] = {}
+    for row in db.execute(found):
+        if row.starts_at.weekday() in wish.weekdays:
+            sessions.setdefault(row.service_id, []).append(row)  # type: ignore[arg-type]
+    return sessions
+
+
+def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
+    one, two = own.get(row.id, (0, 0))
+    return SessionFacts(
+        row.id, row.starts_at, row.ends_at, row.places, row.taken, row.workers, one, two, open=True, closed_reason=""
+    )
+
+
+def _at_venue(service: ServiceFacts, session: BreakSession, names: _Names) -> tuple[ServiceFacts, str]:
+    name, address, easting, northing = names.venues[session.venue_id]
+    town = address.splitlines()[-1].strip() if address.strip() else name
+    return replace(service, easting=easting, northing=northing), town
+
+
+def _row(
+    child: ChildFacts, service: ServiceFacts, place: str, distance: float | None,
+    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], list_pence: int, charge_pence: int, exempt: str,
+    charged_by: str,
+) -> BreakRow:  # fmt: skip
+    tiles = tuple(
+        Tile(session.id, session.start, session.end, session.places - session.taken, worst(found), _is_booked(child, session))
+        for session, found in judged
+    )
+    free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
+    best = min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n))
+    findings = sorted(judged[best][1], key=lambda finding: -RANK[finding.outcome])
+    return BreakRow(
+        service.id, service.name, service.kind, place, distance, list_pence, charge_pence, exempt, charged_by,
+        tiles[best].outcome, tuple(findings), tiles[best].session_id, tiles,
+    )  # fmt: skip
+
+
+def _is_booked(child: ChildFacts, session: SessionFacts) -> bool:
+    return any(busy.start == session.start and busy.end == session.end for busy in child.busy)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffer:
+    """One session as the booking panel reads it out: terms, deadlines and everything checked just now."""
+
+    session_id: int
+    service_id: int
+    service: str
+    venue: str
+    start: datetime
+    end: datetime
+    list_pence: int
+    charge_pence: int
+    exempt: str
+    charged_by: str
+    unit: str
+    uses: int
+    left_before: int | None
+    deadlines: tuple[Deadline, ...]
+    findings: tuple[Finding, ...]
+
+
+@query(needs=Permission.BOOK)
+def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
+    """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
+    judged = judge(view, child_id, session_ids)
+    ladder = ladder_on(view)
+    rows = view.db.execute(
+        select(
+            BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, Service.name,
+            Service.unit, Service.charged_by, Venue.name.label("venue"), Venue.address, Venue.postcode,
+        )
+        .join(Service, Service.id == BreakSession.service_id)
+        .join(Venue, Venue.id == BreakSession.venue_id)
+        .where(BreakSession.id.in_(session_ids))
+        .order_by(BreakSession.starts_at)
+    ).all()  # fmt: skip
+    left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}
+    offers = []
+    for r in rows:
+        terms = judged.terms[r.id]
+        before = left.get(terms.allocation_id or 0)
+        if terms.allocation_id is not None and before is not None:
+            left[terms.allocation_id] = before - terms.uses
+        where = ", ".join(filter(None, (r.venue, r.address.splitlines()[-1] if r.address else "", r.postcode)))
+        offers.append(
+            PlaceOffer(
+                r.id, r.service_id, r.name, where, r.starts_at, r.ends_at, terms.list_pence, terms.charge_pence,
+                terms.exempt, r.charged_by, r.unit, terms.uses, before, deadlines(r.starts_at, ladder),
+                judged.findings[r.id],
+            )  # fmt: skip
+        )
+    return tuple(offers)

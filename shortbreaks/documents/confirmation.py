@@ -1,0 +1,151 @@
+"""The booking confirmation a family can follow (domain.md section 4 no. 1): first name and initial, no diagnosis."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shortbreaks.dates import say_day, say_full, say_span, say_weekday
+from shortbreaks.documents.page import Drawn, Letterhead, draw
+from shortbreaks.documents.parts import body, box, facts, grid, mixed, questions, title
+from shortbreaks.documents.style import style_named
+from shortbreaks.documents.words import unbroken
+from shortbreaks.money import pounds
+
+COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """One day of a confirmation, times on the clock; the moments are None when nothing is charged for cancelling."""
+
+    start: datetime
+    end: datetime
+    free_until: datetime | None
+    half_until: datetime | None
+    half_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationFacts:
+    """Everything a confirmation says, and nothing it must not; amounts in pence."""
+
+    head: Letterhead
+    number: str
+    child: str
+    family: str
+    dated: date
+    dear: str
+    service: str
+    venue: str
+    directions: str
+    sessions: tuple[SessionFacts, ...]
+    list_pence: tuple[int, ...]
+    charge_pence: int
+    paid_pence: int
+    charge_words: str
+    allocation_words: str
+    day_contact: str
+    day_phone: str
+    bring: str
+    collected_by: str
+    foot: str
+    relay: str
+
+
+def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
+    """Draw a confirmation in "standard" or "large" print. Raises Refused for a style that is not made."""
+    style = style_named(style_name)
+    first_name = given.child.split(" ")[0]
+    count = len(given.sessions)
+    days = "this day" if count == 1 else f"these {COUNTS[count] if count < len(COUNTS) else count} days"
+    story = [
+        title("Your booking is confirmed", style),
+        facts(
+            [
+                ("Booking number", [(unbroken(given.number), True)]),
+                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
+                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
+            ],
+            style,
+        ),
+        body(f"Dear {unbroken(given.dear)}", style),
+        mixed([(f"{first_name} has a place at ", False), (given.service, True), (f" on {days}.", False)], style, 0.8),
+        *grid(*_days(given), style, (0.25, 0.17, 0.29, 0.29)),
+        *questions(_answers(given, first_name), style),
+        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+    ]
+    return draw("Your booking is confirmed", f"Booking {given.number}", given.head, style, story)
+
+
+def _days(given: ConfirmationFacts) -> tuple[list[str], list[list[list[tuple[str, bool]]]]]:
+    percents = {session.half_percent for session in given.sessions}
+    half = "Half charge until" if percents <= {50} else "Part charge until"
+    rows = [
+        [
+            [(f"{say_full(s.start.date()).split(' ')[0]} {unbroken(say_day(s.start.date()))}", True)],
+            [(_times(s), False)],
+            [(_moment(s.free_until), False)],
+            [(_moment(s.half_until), False)],
+        ]
+        for s in given.sessions
+    ]
+    return ["Day", "Time", "Cancel free until", half], rows
+
+
+def _times(session: SessionFacts) -> str:
+    if session.start.date() == session.end.date():
+        return say_span(session.start, session.end)
+    return f"{session.start:%H:%M} to {session.end:%H:%M} on {unbroken(say_weekday(session.end.date()))}"
+
+
+def _moment(moment: datetime | None) -> str:
+    return "–" if moment is None else f"{unbroken(say_weekday(moment.date()))} {unbroken(f'at {moment:%H:%M}')}"
+
+
+def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[tuple[str, bool]]]]:
+    answers: list[tuple[str, list[tuple[str, bool]]]] = [
+        ("Where", [(" ".join(filter(None, (given.venue, given.directions))), False)]),
+        ("What it costs", [(given.charge_words, False)]),
+    ]
+    if given.allocation_words:
+        answers.append(("Your allowance", [(given.allocation_words, False)]))
+    if given.day_phone:
+        who = f"Ring {given.day_contact} on " if given.day_contact else "Ring "
+        late = f" if you are late or {first_name} is unwell."
+        answers.append(("On the day", [(who, False), (unbroken(given.day_phone), True), (late, False)]))
+    if given.collected_by:
+        answers.append(("Who collects", [(given.collected_by, False)]))
+    answers.append(("Please bring", [(given.bring or "Medicine in its own box with the chemist’s label.", False)]))
+    answers.append(
+        (
+            "If plans change",
+            [
+                ("Ring us on ", False), (unbroken(given.head.phone), True),
+                (f". If {first_name} is ill there is no charge. If the provider cancels, you pay nothing, your "
+                 "allowance goes back, and we ring you to find another day. Ring us too if anything here is not right.",
+                 False),
+            ],
+        )
+    )  # fmt: skip
+    return answers
+
+
+def charge_sentence(list_pence: tuple[int, ...], charge_pence: int, paid_pence: int, paid_on: date, exempt: str) -> str:
+    """The sum in words a parent can follow: 2 sessions × £12.75 = £25.50. You paid £25.50. Nothing more to pay."""
+    if exempt == "s29(3)":
+        return "There is nothing to pay. Families who receive certain benefits are not charged."
+    if exempt == "provider":
+        each = " + ".join(pounds(pence) for pence in sorted(set(list_pence)))
+        return f"The provider asks for its own fee, {each} a session. You pay it to the provider. The council charges nothing."
+    if not charge_pence:
+        return "There is nothing to pay."
+    count = len(list_pence)
+    if len(set(list_pence)) == 1:
+        sessions = "1 session" if count == 1 else f"{count} sessions"
+        total = f"{sessions} × {pounds(list_pence[0])} = {pounds(charge_pence)}"
+    else:
+        total = " + ".join(pounds(pence) for pence in list_pence) + f" = {pounds(charge_pence)}"
+    if paid_pence >= charge_pence:
+        return f"{total}. You paid {pounds(paid_pence)} on {unbroken(say_day(paid_on))}. There is nothing more to pay."
+    if paid_pence:
+        return f"{total}. You paid {pounds(paid_pence)}. {pounds(charge_pence - paid_pence)} is still to pay."
+    return f"{total}. {pounds(charge_pence)} is still to pay; ring us to pay by card."

@@ -1,0 +1,58 @@
+"""The house style of papers: fonts, sizes and colours for standard and large print (look.md section 8)."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from shortbreaks.errors import Refused
+from shortbreaks.resources import resource
+
+INK, INK2, TEAL, GROUND, RULE = (HexColor(c) for c in ("#16272B", "#46585C", "#0B5F6B", "#EAF3F3", "#9DB8BB"))
+MARGIN = 18 * mm
+PLAIN, BOLD = "ShortBreaksPaper", "ShortBreaksPaper-Bold"
+OTHER, OTHER_BOLD = "DejaVuSans", "DejaVuSans-Bold"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way of printing: point sizes, line spacing, and whether tables become blocks."""
+
+    name: str
+    body: float
+    title: float
+    small: float
+    lead: float
+    blocks: bool
+
+
+STYLES = {
+    "standard": Style("standard", 14, 24, 12, 1.35, blocks=False),
+    "large": Style("large", 18, 26, 18, 1.4, blocks=True),
+}
+
+
+def style_named(name: str) -> Style:
+    """The style of that name. Raises Refused for one we cannot print, so that no family gets another by accident."""
+    if name not in STYLES:
+        raise Refused("Easy read letters are not made by Short Breaks yet.", "Choose standard or large print.", "style")
+    return STYLES[name]
+
+
+@lru_cache(maxsize=1)
+def register_fonts() -> dict[str, frozenset[int]]:
+    """Make the fonts known once, and give the characters each has."""
+    files = {
+        PLAIN: "fonts/paper/ShortBreaksPaper-Regular.ttf", BOLD: "fonts/paper/ShortBreaksPaper-Bold.ttf",
+        OTHER: "fonts/paper/DejaVuSans.ttf", OTHER_BOLD: "fonts/paper/DejaVuSans-Bold.ttf",
+    }  # fmt: skip
+    known = {}
+    for name, file in files.items():
+        font = TTFont(name, str(resource(file)))
+        pdfmetrics.registerFont(font)
+        known[name] = frozenset(font.face.charToGlyph)
+    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+    return known

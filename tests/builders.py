@@ -1,6 +1,7 @@
 """Small true-to-life records for tests, without surprises: every value that matters is given by the test."""
 
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,7 @@ from shortbreaks.eligibility.tables import Allocation, Decision
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
 from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
 
+NUMBERS = count(20418)
 SAT = datetime(2026, 7, 25, 10, 0)
 
 
@@ -54,7 +56,7 @@ def a_child(county, *, first="Amara", last="Okafor", born=date(2016, 11, 14), ne
             postcode="CT11 9HH", benefit="", household=None, hours=60 * 60, nights=24):
     if household is None:
         place = place_of(postcode)
-        (household,) = save(county, Household(ref=f"F-{first}{last}{born}", benefit=benefit, benefit_seen_on=None, note="",
+        (household,) = save(county, Household(ref=f"F-{next(NUMBERS)}", benefit=benefit, benefit_seen_on=None, note="",
                                               state="open", merged_into=None))
         save(county,
              Address(household_id=household, purpose="home", lines="1 The Street\nRamsgate", postcode=postcode,

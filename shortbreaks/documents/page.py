@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from shortbreaks.documents.style import BOLD, INK, INK2, MARGIN, PLAIN, RULE, Style, register_fonts
-from shortbreaks.documents.words import plain_run
+from shortbreaks.documents.words import clean, plain_run
 
 HEAD = 27 * mm
 FOOT = 17 * mm
@@ -72,7 +72,7 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     head_height = HEAD + (8 * mm if style.blocks else 0)
     first = Frame(MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm - head_height + 6 * mm, 0, 0, 0, 0)
     document = BaseDocTemplate(
-        out, pagesize=A4, title=title, author=head.council, subject=reference, creator="Short Breaks",
+        out, pagesize=A4, title=clean(title), author=clean(head.council), subject=clean(reference), creator="Short Breaks",
         lang="en-GB", invariant=1, pageCompression=1,
     )  # fmt: skip
     document.addPageTemplates(

@@ -1,0 +1,166 @@
+"""Buttons: filled for the one main act, outlined for the others, quiet for small ones, red only on a confirming sheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from ui.kit import theme
+from ui.kit.icons import paint_icon
+from ui.kit.theme import colour, font, px
+
+RING = 3  # room for the focus ring and its gap, inside the widget
+
+
+class Button(QPushButton):
+    """A painted button with an optional icon and its key written on it.
+
+    `look` is "filled", "outlined", "quiet", "danger", "chosen" (a filled day tile) or "link".
+    """
+
+    def __init__(
+        self, text: str, look: str = "outlined", *, icon: str = "", key: str = "", name: str = "", second: str = "",
+        then: Callable[[], object] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(text.replace("&", "&&") if "&" in text and not _has_mnemonic(text) else text)
+        self.look, self.icon_name, self.key, self.second = look, icon, key, second
+        self._hover = False
+        self.setObjectName(name or "button_" + self.words().lower().replace(" ", "_"))
+        self.setAccessibleName(" ".join(filter(None, (self.words(), second))))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if key:
+            self.setAccessibleDescription(f"Key {key}")
+        if then is not None:
+            self.clicked.connect(lambda: then())
+        theme.changes().changed.connect(self.updateGeometry)
+
+    def words(self) -> str:
+        """The words on the button, without the mark of its mnemonic."""
+        return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+    def set_look(self, look: str) -> None:
+        """Draw it another way."""
+        self.look = look
+        self.update()
+
+    def off_because(self, reason: str) -> None:
+        """Switch it off with the reason in its tip and for the status bar; an empty reason switches it on."""
+        self.setEnabled(not reason)
+        self.setToolTip(reason)
+        self.setStatusTip(reason)
+
+    def sizeHint(self) -> QSize:
+        return self._size()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._size()
+
+    def _size(self) -> QSize:
+        weight = 600 if self.look in {"filled", "danger"} else 500
+        width = QFontMetrics(font(14, weight)).horizontalAdvance(self.words())
+        width = max(width, QFontMetrics(font(13, 500)).horizontalAdvance(self.second))
+        width += px(22) if self.icon_name else 0
+        if self.key:
+            width += QFontMetrics(font(12)).horizontalAdvance(self.key) + 20
+        pad = 8 if self.look in {"quiet", "link"} else 14
+        height = px(40) if self.second else px(32 if self.look != "link" else 24)
+        return QSize(max(width + 2 * pad, px(32)) + 2 * RING, height + 2 * RING)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = False
+        super().leaveEvent(event)
+        self.update()
+
+    def _colours(self) -> tuple[QColor | None, QColor | None, QColor]:
+        """Ground, border and text."""
+        if not self.isEnabled():
+            return colour("sunk"), None, colour("ink3")
+        looks: dict[str, tuple[str | None, str | None, str]] = {
+            "filled": ("pri", None, "onpri"), "chosen": ("pri", None, "onpri"), "danger": ("danger", None, "ondanger"),
+            "outlined": ("surface", "edge", "ink"), "quiet": (None, None, "priink"), "link": (None, None, "priink"),
+        }  # fmt: skip
+        ground, border, text = looks[self.look]
+        if self._hover and self.look in {"outlined", "quiet", "link"}:
+            ground = "hover"
+        return colour(ground) if ground else None, colour(border) if border else None, colour(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, border, text = self._colours()
+        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
+        painter.setPen(QPen(border, 1) if border else Qt.PenStyle.NoPen)
+        painter.setBrush(ground if ground else Qt.BrushStyle.NoBrush)
+        inner = body.adjusted(0.5, 0.5, -0.5, -0.5) if border else body
+        painter.drawRoundedRect(inner, 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        self._words(painter, body, text)
+        painter.end()
+
+    def _words(self, painter: QPainter, body: QRectF, text: QColor) -> None:
+        weight = 600 if self.look in {"filled", "danger"} or self.second else 500
+        metrics = QFontMetrics(font(14, weight))
+        width = metrics.horizontalAdvance(self.words())
+        key_width = QFontMetrics(font(12)).horizontalAdvance(self.key) + 12 if self.key else 0
+        icon_size = px(16)
+        whole = width + (px(22) if self.icon_name else 0) + (key_width + 8 if self.key else 0)
+        left = body.center().x() - whole / 2
+        painter.setPen(text)
+        if self.second:
+            half = body.height() / 2
+            painter.setFont(font(14, 600))
+            painter.drawText(body.adjusted(0, 3, 0, -half), Qt.AlignmentFlag.AlignCenter, self.words())
+            painter.setFont(font(13, 500))
+            painter.drawText(body.adjusted(0, half - 3, 0, -2), Qt.AlignmentFlag.AlignCenter, self.second)
+            return
+        if self.icon_name:
+            corner = QPointF(left, body.center().y() - icon_size / 2)
+            paint_icon(painter, self.icon_name, text, QRectF(corner.x(), corner.y(), icon_size, icon_size))
+            left += px(22)
+        painter.setFont(font(14, weight))
+        painter.drawText(QRectF(left, body.top(), width + 2, body.height()), Qt.AlignmentFlag.AlignVCenter, self.words())
+        if self.key:
+            box = QRectF(left + width + 8, body.center().y() - px(9), key_width, px(18))
+            tint = QColor(text)
+            tint.setAlphaF(0.14)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tint)
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(text)
+            painter.setFont(font(12))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
+
+
+def _has_mnemonic(text: str) -> bool:
+    place = text.find("&")
+    return 0 <= place < len(text) - 1 and text[place + 1].isalnum()
+
+
+class IconButton(Button):
+    """A button of one icon, with its words as tip and accessible name."""
+
+    def __init__(self, icon: str, words: str, then: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__("", "outlined", icon=icon, name="button_" + words.lower().replace(" ", "_"), then=then)
+        self.setToolTip(words.replace("&", "&amp;"))
+        self.setAccessibleName(words)
+        if parent is not None:
+            self.setParent(parent)
+
+    def _size(self) -> QSize:
+        return QSize(px(32) + 2 * RING, px(32) + 2 * RING)
+
+    def _words(self, painter: QPainter, body: QRectF, text: QColor) -> None:
+        size = px(18)
+        where = QRectF(body.center().x() - size / 2, body.center().y() - size / 2, size, size)
+        paint_icon(painter, self.icon_name, text, where)

@@ -1,0 +1,96 @@
+"""Chips and badges: a state or a fact in at most four words, with a shape beside its colour."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.kit import theme
+from ui.kit.icons import paint_icon
+from ui.kit.theme import font, px, state
+
+
+def chip_size(text: str, *, with_icon: bool = True) -> QSize:
+    """How large a chip with these words is."""
+    width = QFontMetrics(font(12, 500)).horizontalAdvance(text) + 16 + (px(18) if with_icon else 0)
+    return QSize(width, px(22))
+
+
+def paint_chip(painter: QPainter, where: QRectF, text: str, meaning: str, icon: str | None = None) -> None:
+    """Draw a chip; `icon` "" leaves the shape out, None takes the meaning's own."""
+    looks = state(meaning)
+    name = looks.icon + "-filled" if icon is None else icon
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(looks.line), 1))
+    painter.setBrush(QColor(looks.ground))
+    painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    left = where.left() + 8
+    ink = QColor(looks.text)
+    if name:
+        size = px(14)
+        paint_icon(painter, name, ink, QRectF(left - 1, where.center().y() - size / 2, size, size))
+        left += px(18)
+    painter.setPen(ink)
+    painter.setFont(font(12, 500))
+    painter.drawText(
+        QRectF(left, where.top(), where.right() - left, where.height()), Qt.AlignmentFlag.AlignVCenter, text
+    )
+
+
+class Chip(QWidget):
+    """One chip; never a button."""
+
+    def __init__(self, text: str, meaning: str = "neutral", icon: str | None = None, name: str = "") -> None:
+        super().__init__()
+        self.text, self.meaning, self.icon_name = text, meaning, icon
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+        theme.changes().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return chip_size(self.text, with_icon=self.icon_name != "")
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_chip(painter, QRectF(self.rect()), self.text, self.meaning, self.icon_name)
+        painter.end()
+
+
+class Badge(QWidget):
+    """A count beside a title, in the colour of its worst row."""
+
+    def __init__(self, count: int, meaning: str = "neutral") -> None:
+        super().__init__()
+        self.count, self.meaning = count, meaning
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(str(count))
+
+    def show_count(self, count: int, meaning: str) -> None:
+        """Show another count."""
+        self.count, self.meaning = count, meaning
+        self.setAccessibleName(str(count))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(font(12, 600)).horizontalAdvance(str(self.count)) + 14
+        return QSize(max(px(20), width), px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        looks = state(self.meaning)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        where = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(looks.line), 1))
+        painter.setBrush(QColor(looks.ground))
+        painter.drawRoundedRect(where, where.height() / 2, where.height() / 2)
+        painter.setPen(QColor(looks.text))
+        painter.setFont(font(12, 600))
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, str(self.count))
+        painter.end()

@@ -1,0 +1,80 @@
+"""Columns, rows, gaps and scrolling, on the 4 pixel grid."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+Item = QWidget | QLayout | int | None
+
+
+def _fill(layout: QBoxLayout, items: tuple[Item, ...]) -> None:
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QWidget):
+            layout.addWidget(item)
+        else:
+            layout.addLayout(item)
+
+
+def column(*items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """Things one below the other; None stretches, a number is a gap."""
+    layout = QVBoxLayout()
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margin)
+    _fill(layout, items)
+    return layout
+
+
+def row(*items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """Things beside each other; None stretches, a number is a gap."""
+    layout = QHBoxLayout()
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margin)
+    _fill(layout, items)
+    return layout
+
+
+def holder(layout: QLayout, ground: str = "clear") -> QWidget:
+    """A widget that only holds a layout."""
+    widget = QWidget()
+    widget.setProperty("ground", ground)
+    widget.setLayout(layout)
+    return widget
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    line = QFrame()
+    line.setProperty("look", "rule")
+    line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    return line
+
+
+def scroller(inner: QWidget, name: str = "") -> QScrollArea:
+    """A part that scrolls down, never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    area.viewport().setAutoFillBackground(False)
+    inner.setAutoFillBackground(False)
+    if name:
+        area.setObjectName(name)
+    return area
+
+
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner is not None:
+            empty(inner)
+            inner.deleteLater()

@@ -1,0 +1,115 @@
+"""Light or dark and the size of text, applied to the whole application at once."""
+
+from dataclasses import dataclass, field
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from shortbreaks.resources import resource
+from ui.kit.palette import DARK, DARK_STATES, LIGHT, LIGHT_STATES, State
+
+FAMILY = "Atkinson Hyperlegible Next"
+SIZES = (100, 125, 150, 175, 200)
+
+
+class _Changes(QObject):
+    """Tells painted widgets that colours or sizes are others now."""
+
+    changed = Signal()
+
+
+@dataclass
+class Theme:
+    """What is in force: `mode` is "light", "dark" or "system", `size` the text size in per cent."""
+
+    mode: str = "system"
+    size: int = 100
+    tokens: dict[str, str] = field(default_factory=lambda: LIGHT)
+    states: dict[str, State] = field(default_factory=lambda: LIGHT_STATES)
+    signals: _Changes | None = None
+    fonts: bool = False
+
+
+_now = Theme()
+
+
+def colour(token: str) -> QColor:
+    """A token's colour: `colour("ink2")`, or a state's text `colour("ok")`."""
+    if token in _now.states:
+        return QColor(_now.states[token].text)
+    return QColor(_now.tokens[token])
+
+
+def state(name: str) -> State:
+    """What a meaning is drawn with."""
+    return _now.states[name]
+
+
+def px(size: float) -> int:
+    """A length in pixels at the text size in force; margins are not scaled, so pass them as they are."""
+    return round(size * _now.size / 100)
+
+
+def text_size() -> int:
+    """The text size in force, in per cent."""
+    return _now.size
+
+
+def is_dark() -> bool:
+    """Whether the dark colours are in force."""
+    return _now.tokens is DARK
+
+
+def changes() -> _Changes:
+    """The signal that painted widgets listen to."""
+    if _now.signals is None:
+        _now.signals = _Changes()
+    return _now.signals
+
+
+def font(size: float = 14, weight: int = 400, *, tabular: bool = False) -> QFont:
+    """The typeface at a size of the type scale; `tabular` gives figures of one width."""
+    made = QFont(FAMILY)
+    made.setPixelSize(px(size))
+    made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
+    """Put colours and sizes in force everywhere."""
+    if not _now.fonts:
+        for path in sorted(resource("fonts").glob("AtkinsonHyperlegibleNext-*.ttf")):
+            QFontDatabase.addApplicationFont(str(path))
+        app.setStyle("Fusion")
+        _now.fonts = True
+    dark = mode == "dark" or (mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    _now.mode, _now.size = mode, size
+    _now.tokens, _now.states = (DARK, DARK_STATES) if dark else (LIGHT, LIGHT_STATES)
+    app.setFont(font())
+    app.setPalette(_palette())
+    app.setStyleSheet(_sheet())
+    changes().changed.emit()
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    palette = QPalette()
+    for role, token in (
+        (roles.Window, "bg"), (roles.Base, "surface"), (roles.AlternateBase, "surface"), (roles.WindowText, "ink"),
+        (roles.Text, "ink"), (roles.ButtonText, "ink"), (roles.Button, "surface"), (roles.Highlight, "sel"),
+        (roles.HighlightedText, "ink"), (roles.PlaceholderText, "ink3"), (roles.ToolTipBase, "surface"),
+        (roles.ToolTipText, "ink"), (roles.Accent, "pri"), (roles.Link, "priink"),
+    ):  # fmt: skip
+        palette.setColor(role, colour(token))
+    return palette
+
+
+def _sheet() -> str:
+    sizes = {f"p{n}": f"{px(n)}px" for n in (10, 12, 13, 14, 16, 20, 22, 24, 28, 30, 32)}
+    icons = resource("icons").as_posix()
+    text = resource("style/sheet.qss").read_text("utf-8")
+    return Template(text).substitute({**_now.tokens, **sizes, "bad": _now.states["bad"].text, "icons": icons})

@@ -23,7 +23,7 @@ class Button(QPushButton):
         self, text: str, look: str = "outlined", *, icon: str = "", key: str = "", name: str = "", second: str = "",
         then: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(text.replace("&", "&&") if "&" in text and not _has_mnemonic(text) else text)
+        super().__init__(text.replace("&", "&&"))
         self.look, self.icon_name, self.key, self.second = look, icon, key, second
         self._hover = False
         self.setObjectName(name or "button_" + self.words().lower().replace(" ", "_"))
@@ -38,8 +38,8 @@ class Button(QPushButton):
         theme.changes().changed.connect(self.updateGeometry)
 
     def words(self) -> str:
-        """The words on the button, without the mark of its mnemonic."""
-        return self.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+        """The words on the button; an "&" in them is a letter (safety.md E3)."""
+        return self.text().replace("&&", "&")
 
     def set_look(self, look: str) -> None:
         """Draw it another way."""
@@ -140,11 +140,6 @@ class Button(QPushButton):
             painter.setPen(text)
             painter.setFont(font(12))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self.key)
-
-
-def _has_mnemonic(text: str) -> bool:
-    place = text.find("&")
-    return 0 <= place < len(text) - 1 and text[place + 1].isalnum()
 
 
 class IconButton(Button):

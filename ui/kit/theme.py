@@ -112,4 +112,7 @@ def _sheet() -> str:
     sizes = {f"p{n}": f"{px(n)}px" for n in (10, 12, 13, 14, 16, 20, 22, 24, 28, 30, 32)}
     icons = resource("icons").as_posix()
     text = resource("style/sheet.qss").read_text("utf-8")
-    return Template(text).substitute({**_now.tokens, **sizes, "bad": _now.states["bad"].text, "icons": icons})
+    shade = "dark" if is_dark() else "light"
+    return Template(text).substitute(
+        {**_now.tokens, **sizes, "bad": _now.states["bad"].text, "icons": icons, "shade": shade}
+    )

@@ -1,0 +1,147 @@
+"""Fields of a form: each reads what was typed into a value, or says in a sentence what is wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from shortbreaks.dates import read_birthday, read_date, say_short
+from shortbreaks.errors import Refused
+from shortbreaks.money import pounds, read_money
+from ui.kit.layouts import column, holder, row
+from ui.kit.theme import px
+
+Today = Callable[[], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line of a form: the request's field, its label, how it is typed, and whether it may be empty."""
+
+    name: str
+    label: str
+    kind: str = "text"  # text, long, password, whole, money, date, birthday, choice, many, yes
+    optional: bool = False
+    choices: Sequence[tuple[str, str]] = ()  # (value, words)
+    hint: str = ""
+    beside: bool = False  # stands beside the field before it
+    longest: int = 200
+
+
+def make_editor(field: Field) -> QWidget:
+    """The widget in which a field is typed."""
+    if field.kind == "long":
+        box = QPlainTextEdit()
+        box.setTabChangesFocus(True)
+        box.setFixedHeight(px(84))
+        return box
+    if field.kind == "choice":
+        combo = QComboBox()
+        if field.optional:
+            combo.addItem("–", "")
+        for value, words in field.choices:
+            combo.addItem(words, value)
+        return combo
+    if field.kind == "yes":
+        return QCheckBox(field.label.replace("&", "&&"))
+    if field.kind == "many":
+        boxes = []
+        for value, words in field.choices:
+            one = QCheckBox(words.replace("&", "&&"))
+            one.setProperty("value", value)
+            boxes.append(one)
+        half = (len(boxes) + 1) // 2
+        return holder(row(column(*boxes[:half], None, gap=0), column(*boxes[half:], None, gap=0), None))
+    line = QLineEdit()
+    line.setMaxLength(field.longest)
+    if field.kind == "password":
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+    if field.kind in {"date", "birthday"}:
+        line.setPlaceholderText("14/11/2016" if field.kind == "birthday" else "22/7, 22 jul, +7 or sat")
+    if field.hint:
+        line.setPlaceholderText(field.hint)
+    return line
+
+
+def show_value(editor: QWidget, field: Field, value: Any, today: date) -> None:
+    """Put a value into its widget as people would type it."""
+    if isinstance(editor, QPlainTextEdit):
+        editor.setPlainText("" if value is None else str(value))
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(max(0, editor.findData("" if value is None else value)))
+    elif isinstance(editor, QCheckBox):
+        editor.setChecked(bool(value))
+    elif isinstance(editor, QLineEdit):
+        editor.setText(_typed(field, value, today))
+    else:
+        for box in editor.findChildren(QCheckBox):
+            box.setChecked(box.property("value") in (value or ()))
+
+
+def _typed(field: Field, value: Any, today: date) -> str:
+    if value is None:
+        return ""
+    if field.kind == "money":
+        return pounds(value)
+    if field.kind == "date":
+        return say_short(value, today)
+    if field.kind == "birthday":
+        return f"{value:%d/%m/%Y}"
+    return str(value)
+
+
+def read_value(editor: QWidget, field: Field, today: date) -> Any:
+    """The value of what was typed. Raises Refused with a sentence for what cannot be read or is missing."""
+    if isinstance(editor, QCheckBox):
+        return editor.isChecked()
+    if isinstance(editor, QComboBox):
+        value = editor.currentData()
+        return _needed(field, value, bool(value) or value == 0)
+    if isinstance(editor, QPlainTextEdit):
+        text = editor.toPlainText().strip()
+        return _needed(field, text, bool(text))
+    if isinstance(editor, QLineEdit):
+        text = editor.text() if field.kind == "password" else editor.text().strip()
+        return _read_line(field, text, today)
+    return tuple(box.property("value") for box in editor.findChildren(QCheckBox) if box.isChecked())
+
+
+def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name
+    if not there and not field.optional:
+        raise Refused(f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name)
+    return value
+
+
+def _read_line(field: Field, text: str, today: date) -> Any:
+    if not text:
+        empty = "" if field.kind in {"text", "password"} else None
+        return _needed(field, empty, there=False)
+    if field.kind == "money":
+        return read_money(text)
+    if field.kind == "date":
+        return read_date(text, today)
+    if field.kind == "birthday":
+        return read_birthday(text, today)
+    if field.kind == "whole":
+        if not (text.isascii() and text.isdigit() and len(text) <= 6):
+            raise Refused(f"{field.label} is a whole number.", "Write it like 12.", field.name)
+        return int(text)
+    return text
+
+
+def listen(editor: QWidget, changed: Callable[[], object]) -> None:
+    """Call `changed` whenever something is typed or chosen."""
+    if isinstance(editor, QPlainTextEdit):
+        editor.textChanged.connect(changed)
+    elif isinstance(editor, QComboBox):
+        editor.currentIndexChanged.connect(lambda _n: changed())
+    elif isinstance(editor, QLineEdit):
+        editor.textEdited.connect(lambda _t: changed())
+    else:
+        boxes = [editor] if isinstance(editor, QCheckBox) else editor.findChildren(QCheckBox)
+        for box in boxes:
+            box.checkStateChanged.connect(lambda _s: changed())
+    editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus if not editor.findChildren(QCheckBox) else Qt.FocusPolicy.NoFocus)

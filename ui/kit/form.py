@@ -1,0 +1,172 @@
+"""A form: a table of fields that becomes a request; mistakes beside the field, refusals above, nothing typed is lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from shortbreaks.errors import Refused, Spoken
+from shortbreaks.money import pounds
+from ui.kit.fields import Field, listen, make_editor, read_value, show_value
+from ui.kit.layouts import column, holder, row
+from ui.kit.notice import Notice
+from ui.kit.text import label
+
+
+class Form(QWidget):
+    """Fields one below the other. `sent` carries the values by name when the form is sent without a mistake."""
+
+    sent = Signal(object)
+
+    def __init__(self, fields: Sequence[Field], values: Mapping[str, Any] | None = None, *, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.fields = {field.name: field for field in fields}
+        self.editors: dict[str, QWidget] = {}
+        self._mistakes: dict[str, QLabel] = {}
+        self._today = today
+        self.dirty = False
+        self._above = QVBoxLayout()
+        self._lines = column(self._above, gap=12)
+        self.setLayout(self._lines)
+        used: set[str] = set()
+        for field in fields:
+            block = self._block(field, used)
+            if field.beside and (last := self._lines.itemAt(self._lines.count() - 1)) is not None and last.layout():
+                last.layout().addWidget(block, 1, Qt.AlignmentFlag.AlignTop)  # type: ignore[union-attr]
+            else:
+                line = row(gap=12)
+                line.addWidget(block, 1, Qt.AlignmentFlag.AlignTop)
+                self._lines.addLayout(line)
+        for name, value in (values or {}).items():
+            if name in self.editors:
+                show_value(self.editors[name], self.fields[name], value, today())
+        send = QShortcut(QKeySequence("Ctrl+Return"), self)
+        send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        send.activated.connect(self.send)
+
+    def _block(self, field: Field, used: set[str]) -> QWidget:
+        editor = make_editor(field)
+        editor.setObjectName(f"field_{field.name}")
+        editor.setAccessibleName(field.label)
+        self.editors[field.name] = editor
+        listen(editor, lambda: self._typed(field.name))
+        editor.installEventFilter(self)
+        mistake = label("", "mistake", wrap=True, name=f"mistake_{field.name}")
+        mistake.hide()
+        self._mistakes[field.name] = mistake
+        if field.kind == "yes":
+            return holder(column(editor, mistake, gap=4))
+        words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label")
+        words.setBuddy(editor)
+        return holder(column(words, editor, mistake, gap=4))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and self.dirty:
+            name = watched.objectName().removeprefix("field_")
+            if name in self.editors:
+                self._check(name)
+        return super().eventFilter(watched, event)
+
+    def _typed(self, name: str) -> None:
+        self.dirty = True
+        if self._mistakes[name].isVisible():
+            self._check(name)
+
+    def _check(self, name: str, *, missing: bool = False) -> Any:
+        """Read one field, showing or clearing its mistake; a field left empty is only a mistake on sending."""
+        field, editor = self.fields[name], self.editors[name]
+        try:
+            value = read_value(editor, field, self._today())
+        except Refused as refusal:
+            if missing or not refusal.sentence.endswith("is empty."):
+                self.show_mistake(name, f"{refusal.sentence} {refusal.remedy}")
+            return refusal
+        self._clear(name)
+        if field.kind == "money" and isinstance(editor, QLineEdit) and value is not None and not editor.hasFocus():
+            editor.setText(pounds(value))
+        return value
+
+    def show_mistake(self, name: str, words: str) -> None:
+        """Write a mistake beside its field."""
+        self._mistakes[name].setText(words)
+        self._mistakes[name].show()
+        self._look(name, mistaken=True)
+        self.editors[name].setAccessibleDescription(words)
+
+    def _clear(self, name: str) -> None:
+        self._mistakes[name].hide()
+        self._look(name, mistaken=False)
+        self.editors[name].setAccessibleDescription("")
+
+    def _look(self, name: str, *, mistaken: bool) -> None:
+        editor = self.editors[name]
+        editor.setProperty("mistake", mistaken)
+        editor.style().unpolish(editor)
+        editor.style().polish(editor)
+
+    def values(self) -> dict[str, Any] | None:
+        """Every value by name, or None with the mistakes shown and the focus in the first."""
+        found: dict[str, Any] = {}
+        first: QWidget | None = None
+        for name, editor in self.editors.items():
+            value = self._check(name, missing=True)
+            if isinstance(value, Refused):
+                first = first or editor
+            found[name] = value
+        if first is not None:
+            first.setFocus()
+            return None
+        return found
+
+    def value(self, name: str) -> Any:
+        """One field's value, or None while it cannot be read."""
+        try:
+            return read_value(self.editors[name], self.fields[name], self._today())
+        except Refused:
+            return None
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Put a value into a field."""
+        show_value(self.editors[name], self.fields[name], value, self._today())
+
+    def send(self) -> None:
+        """Send the form when every field can be read."""
+        found = self.values()
+        if found is not None:
+            self.clear_refusal()
+            self.sent.emit(found)
+
+    def refuse(self, refusal: Spoken) -> None:
+        """Show a refusal above the form, and beside its field when it names one; what was typed stays."""
+        self.clear_refusal()
+        notice = Notice("bad", refusal.sentence, refusal.remedy, closable=False)
+        notice.setObjectName("refusal")
+        self._above.addWidget(notice)
+        notice.announce()
+        if refusal.field in self.editors:
+            self.show_mistake(refusal.field, refusal.sentence)
+            self.editors[refusal.field].setFocus()
+
+    def clear_refusal(self) -> None:
+        """Take the refusal away."""
+        while (item := self._above.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def focus_first(self) -> None:
+        """Put the focus into the first field."""
+        next(iter(self.editors.values())).setFocus()
+
+
+def _with_mnemonic(text: str, used: set[str]) -> str:
+    """The label with "&" before its first letter that no other label of the form has."""
+    for place, letter in enumerate(text):
+        if letter.isalpha() and letter.isascii() and letter.lower() not in used:
+            used.add(letter.lower())
+            return f"{text[:place]}&{text[place:]}"
+    return text
+

@@ -1,0 +1,58 @@
+"""A table in its card with what a list says besides rows: how many, nothing yet, no match, not to be had."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.layouts import column, holder, row, rule
+from ui.kit.table import Table
+from ui.kit.text import label
+
+
+class Listing(Card):
+    """A card that holds a table, its foot, and the sentences that stand in its place."""
+
+    def __init__(self, table: Table, keys: str = "Enter opens · Ctrl+C copies rows") -> None:
+        super().__init__(margin=(1, 1, 1, 1), gap=0)
+        self.table = table
+        self._stack = QStackedLayout()
+        self._stack.addWidget(table)
+        self._said = QWidget()
+        self._said_lines = QVBoxLayout(self._said)
+        self._stack.addWidget(self._said)
+        self.body.addLayout(self._stack, 1)
+        self.body.addWidget(rule())
+        self.count = label("", "caption", name="list_count")
+        foot = row(self.count, None, label(keys, "caption"), margin=(12, 6, 12, 7))
+        self.body.addWidget(holder(foot))
+
+    def show_rows(self, rows: Sequence[Any], count: str) -> None:
+        """Show rows with their count in words ("14 of 84 providers")."""
+        self.table.set_rows(rows)
+        self.count.setText(count)
+        self._stack.setCurrentIndex(0)
+
+    def say(self, title: str, words: str, act: str = "", then: Callable[[], object] | None = None) -> None:
+        """Show a sentence in place of the rows: what will be here, or what a looser search would show."""
+        while (item := self._said_lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        text = label(words, "second", wrap=True)
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        text.setMaximumWidth(460)
+        lines = [label(title, "title", name="list_said"), text]
+        inner = column(gap=8)
+        for one in lines:
+            inner.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
+        if act:
+            inner.addWidget(Button(act, then=then), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._said_lines.addStretch(1)
+        self._said_lines.addWidget(holder(inner), 0, Qt.AlignmentFlag.AlignCenter)
+        self._said_lines.addStretch(2)
+        self.count.setText("")
+        self._stack.setCurrentIndex(1)

@@ -1,0 +1,111 @@
+"""Frozen rows and the columns that show them: a model that sorts by itself and makes no object a row."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+
+R = TypeVar("R")
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a cell shows as a chip: words, meaning, and an icon (None takes the meaning's own, "" none)."""
+
+    text: str
+    meaning: str = "neutral"
+    icon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[R]):
+    """One column: its title and, for a row, its text, second line, chips and sort key. `width` in px, None stretches."""
+
+    title: str
+    text: Callable[[R], str] = lambda _row: ""
+    second: Callable[[R], str] | None = None
+    marks: Callable[[R], Sequence[Mark]] | None = None
+    sort: Callable[[R], Any] | None = None
+    width: int | None = None
+    right: bool = False
+    strong: bool = False
+    tabular: bool = False
+
+    def spoken(self, row: R) -> str:
+        """The cell as one line of text, for a screen reader and for copying."""
+        parts = [self.text(row)]
+        if self.second is not None:
+            parts.append(self.second(row))
+        if self.marks is not None:
+            parts += [mark.text for mark in self.marks(row)]
+        return ", ".join(part for part in parts if part)
+
+    def key(self, row: R) -> Any:
+        """What the column sorts by."""
+        if self.sort is not None:
+            return self.sort(row)
+        return self.spoken(row).casefold()
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows as they came from a query, shown through columns."""
+
+    def __init__(self, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable]) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.row_key = key
+        self.rows: tuple[Any, ...] = ()
+        self.sorted_by: tuple[int, bool] | None = None
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        """Show other rows, in the order last chosen."""
+        self.beginResetModel()
+        self.rows = self._in_order(rows)
+        self.endResetModel()
+
+    def _in_order(self, rows: Sequence[Any]) -> tuple[Any, ...]:
+        if self.sorted_by is None:
+            return tuple(rows)
+        column, down = self.sorted_by
+        return tuple(sorted(rows, key=self.columns[column].key, reverse=down))
+
+    def place_of(self, key: Hashable) -> int | None:
+        """The place of the row with this key."""
+        return next((place for place, row in enumerate(self.rows) if self.row_key(row) == key), None)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        self.layoutAboutToBeChanged.emit()
+        self.sorted_by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
+        self.rows = self._in_order(self.rows)
+        self.layoutChanged.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self.rows[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {column.spoken(row)}"
+        if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None

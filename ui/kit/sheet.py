@@ -1,0 +1,98 @@
+"""A sheet over the page: a form, or the consequences of what cannot be put back; never a loop of its own."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+
+from ui.kit.buttons import Button, IconButton
+from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.text import label
+
+
+class Sheet(QWidget):
+    """Covers its parent and holds one frame; Esc closes it and gives the focus back."""
+
+    def __init__(self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560) -> None:
+        super().__init__(over)
+        self.setObjectName("sheet")
+        self._before = QApplication.focusWidget()
+        self._width = width
+        self.frame = QFrame(self)
+        self.frame.setProperty("look", "sheet")
+        self.frame.setAccessibleName(title)
+        lines = QVBoxLayout(self.frame)
+        lines.setContentsMargins(24, 16, 16, 16)
+        lines.setSpacing(12)
+        lines.addLayout(row(label(title, "page"), None, IconButton("close", "Close", self.close_sheet)))
+        body = scroller(holder(column(inner, None, margin=(0, 0, 8, 0))))
+        lines.addWidget(body, 1)
+        if buttons:
+            lines.addLayout(row(None, *buttons, margin=(0, 0, 8, 0)))
+        self._body = inner
+        over.installEventFilter(self)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        over = self.parentWidget()
+        if over is None:
+            return
+        self.setGeometry(over.rect())
+        width = min(self._width, over.width() - 32)
+        wanted = self._body.sizeHint().height() + 170 if hasattr(self, "_body") else 300
+        height = min(max(wanted, 220), over.height() - 48)
+        self.frame.setGeometry(QRect((over.width() - width) // 2, (over.height() - height) // 2, width, height))
+
+    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._place()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(8, 20, 24, 120))
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+            return
+        super().keyPressEvent(event)
+
+    def close_sheet(self) -> None:
+        """Take the sheet away and give the focus back."""
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.removeEventFilter(self)
+        self.hide()
+        self.deleteLater()
+        try:
+            if self._before is not None and self._before.isVisible():
+                self._before.setFocus()
+        except RuntimeError:
+            return  # the widget that had the focus is gone
+
+
+def confirm(
+    over: QWidget, title: str, consequences: Sequence[str], act: str, then: Callable[[], object], safe: str = "Leave it as it is"
+) -> Sheet:
+    """Ask before what cannot be put back: the consequences in figures, the focus on the safe answer."""
+    lines = column(*[label(line, wrap=True) for line in consequences], gap=8)
+    keep, do = Button(safe), Button(act, "danger", name="button_confirm")
+    sheet = Sheet(over, title, holder(lines), (keep, do), width=480)
+    keep.clicked.connect(sheet.close_sheet)
+
+    def go() -> None:
+        sheet.close_sheet()
+        then()
+
+    do.clicked.connect(go)
+    keep.setFocus()
+    return sheet

@@ -1,7 +1,8 @@
-"""Every table there is, gathered, so that one import makes the whole schema known."""
+"""Every table and every proof there is, gathered, so that one import makes the whole schema known."""
 
 # ruff: noqa: F401
 import shortbreaks.access.tables
+import shortbreaks.bookings.proof
 import shortbreaks.bookings.tables
 import shortbreaks.council.tables
 import shortbreaks.database.audit
@@ -10,6 +11,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
+import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
 import shortbreaks.providers.tables
 from shortbreaks.database.records import metadata

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from shortbreaks.database.commands import Work
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.ledger.tables import Account, Entry, Transfer
+from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
+from shortbreaks.ledger.tables import Account, Entry, Period, Transfer
 
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
 
@@ -62,13 +63,22 @@ def reverse(work: Work, entry_id: int, what: str, on: date) -> int:
     return _write(work, what, original.about, on, lines, reverses=entry_id)
 
 
-def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], reverses: int | None) -> int:
+def lock_posting(work: Work) -> None:
+    """Take the one lock of postings and month ends, so that neither passes the other; SQLite has one writer anyway."""
     if work.engine == "postgresql":
         work.db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": POSTING_LOCK})
-    number = (work.db.scalar(select(func.max(Entry.number))) or 0) + 1
+
+
+def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], reverses: int | None) -> int:
+    lock_posting(work)
+    _check_period(work, on)
+    last = work.db.execute(select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)).first()
+    number, previous = (last.number + 1, last.seal) if last else (1, FIRST_SEAL)
+    moved = [(line.from_account, line.to_account, line.pence) for line in lines]
     entry = Entry(
-        number=number, on=on, posted_on=work.today, person_id=work.person.id, what=what, about=about, reverses=reverses
-    )
+        number=number, on=on, posted_on=work.today, person_id=work.person.id, what=what, about=about, reverses=reverses,
+        seal=seal_of(previous, number, on, work.today, work.person.id, what, about, reverses, moved),
+    )  # fmt: skip
     work.db.add(entry)
     work.db.flush()
     work.db.add_all(
@@ -79,3 +89,17 @@ def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], r
     return entry.id
 
 
+
+def _check_period(work: Work, on: date) -> None:
+    """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
+    month = f"{on:%Y-%m}"
+    kept = work.db.execute(
+        select(Period.state, Period.open_to, Period.open_until).where(Period.month == month)
+    ).first()
+    if kept is None or kept.state == "open":
+        return
+    mine = kept.open_to == work.person.id and kept.open_until is not None and kept.open_until > work.now
+    if kept.state == "hard" or not mine:
+        raise Refused(
+            f"The books of {on:%B %Y} are closed.", "Date it in an open month, or ask finance to open the month to you."
+        )

@@ -1,12 +1,12 @@
 """Accounts, entries and transfers: money that only ever moves by posting."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Key, Pence, Record
+from shortbreaks.database.records import Instant, Key, Pence, Record
 
 MOST_PENCE = 100_000_000  # £1,000,000: anything above is a slip of the hand (safety.md C13)
 
@@ -37,6 +37,7 @@ class Entry(Record):
     what: Mapped[str]
     about: Mapped[str] = mapped_column(index=True)  # the record it concerns ("booking:48267")
     reverses: Mapped[int | None] = mapped_column(ForeignKey("entry.id"), unique=True)
+    seal: Mapped[str]  # ledger/seals.py: this entry and its lines, chained to the entry numbered before it
 
 
 class Transfer(Record):
@@ -79,6 +80,10 @@ class Period(Record):
     id: Mapped[Key]
     month: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str]
+    # While closed softly: the person who may still post in it, and until when (safety.md 3.7)
+    open_to: Mapped[int | None]
+    open_until: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[str]
 
     __table_args__ = (CheckConstraint("state in ('open', 'soft', 'hard')", name="state"),)
 

@@ -1,0 +1,99 @@
+"""The books prove themselves: totals against transfers, seals against entries, reversals against what they undo."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, func, select, text
+
+from shortbreaks.database.proofs import proof
+from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
+from shortbreaks.ledger.tables import accounts, entries, totals, transfers
+
+Found = Iterable[tuple[str, str]]
+
+
+@proof("ledger totals")
+def totals_are_the_transfers(connection: Connection) -> Found:
+    """Each account's kept total of each month is the sum of its transfers of that month, in pence."""
+    month = func.substr(transfers.c.on_date, 1, 7)
+    if connection.dialect.name == "postgresql":
+        month = func.to_char(transfers.c.on_date, "YYYY-MM")
+    summed: dict[tuple[int, str], list[int]] = {}
+    for side, column in enumerate((transfers.c.to_account, transfers.c.from_account)):
+        rows = connection.execute(select(column, month, func.sum(transfers.c.pence)).group_by(column, month))
+        for account, name, pence in rows:
+            summed.setdefault((account, name), [0, 0])[side] = int(pence)
+    for row in connection.execute(select(totals)):
+        real = summed.pop((row.account_id, row.month), [0, 0])
+        if [row.in_pence, row.out_pence] != real:
+            yield (
+                f"account {row.account_id} in {row.month}",
+                f"kept totals {row.in_pence} in, {row.out_pence} out; its transfers say {real[0]} in, {real[1]} out",
+            )
+    for (account, name), real in summed.items():
+        if real != [0, 0]:
+            yield f"account {account} in {name}", f"transfers of {real[0]} in, {real[1]} out, and no kept total"
+
+
+@proof("ledger seals")
+def entries_are_as_they_were_sealed(connection: Connection) -> Found:
+    """Entries are numbered without a gap, and each with its lines is what was sealed after the one before."""
+    lines: dict[int, list[tuple[int, int, int]]] = {}
+    for row in connection.execute(
+        select(transfers.c.entry_id, transfers.c.from_account, transfers.c.to_account, transfers.c.pence)
+    ):
+        lines.setdefault(row[0], []).append((row[1], row[2], row[3]))
+    previous, expected = FIRST_SEAL, 1
+    for e in connection.execute(select(entries).order_by(entries.c.number)):
+        name = f"ledger entry {e.number}"
+        if e.number != expected:
+            yield name, f"entries {expected} to {e.number - 1} are missing"
+        mine = lines.pop(e.id, [])
+        if not mine:
+            yield name, "it has no transfers"
+        seal = seal_of(
+            previous, e.number, e.on_date, e.posted_on, e.person_id, e.what, e.about, e.reverses, mine
+        )
+        if seal != e.seal:
+            yield name, "it, its transfers or the entry before it are not what was sealed"
+        previous, expected = e.seal, e.number + 1
+    for entry_id in lines:
+        yield f"transfers of entry id {entry_id}", "their ledger entry is missing"
+
+
+@proof("ledger reversals")
+def reversals_mirror(connection: Connection) -> Found:
+    """A reversing entry undoes an entry that is not itself a reversal, line by line; lines carry their entry's day."""
+    mirrored = text(
+        """select r.number, (select coalesce(sum(pence), 0) from transfer where entry_id = r.id),
+        (select coalesce(sum(pence), 0) from transfer where entry_id = o.id), o.reverses
+        from entry r join entry o on o.id = r.reverses"""
+    )
+    for number, mine, theirs, again in connection.execute(mirrored):
+        if int(mine) != int(theirs) or again is not None:
+            yield f"ledger entry {number}", "it does not mirror the entry it undoes"
+    strays = (
+        select(transfers.c.id)
+        .join(entries, entries.c.id == transfers.c.entry_id)
+        .where(transfers.c.on_date != entries.c.on_date)
+    )
+    for (row,) in connection.execute(strays):
+        yield f"transfer {row}", "its day is not its entry's day"
+
+
+@proof("ledger balance")
+def everything_sums_to_nought(connection: Connection) -> Found:
+    """Over all accounts, what went in is what went out, and every total belongs to an account."""
+    went_in, went_out = connection.execute(
+        select(func.coalesce(func.sum(totals.c.in_pence), 0), func.coalesce(func.sum(totals.c.out_pence), 0))
+    ).one()
+    if int(went_in) != int(went_out):
+        yield "all accounts", f"{went_in} pence went in and {went_out} went out"
+    homeless = select(totals.c.account_id).where(totals.c.account_id.not_in(select(accounts.c.id)))
+    for (row,) in connection.execute(homeless):
+        yield f"account {row}", "it has totals and is missing"
+
+
+def ledger_head(connection: Connection) -> tuple[int, str]:
+    """The newest entry's number and seal, kept in backups so that a cut-off end is noticed later."""
+    row = connection.execute(select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)).first()
+    return (row.number, row.seal) if row else (0, FIRST_SEAL)

@@ -1,0 +1,188 @@
+"""What stands in the books: balances by month totals, statements line by line, now or as at a past day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, query
+from shortbreaks.ledger.tables import accounts, entries, periods, totals, transfers
+
+# Built once: building a select costs more than running it (speed.md).
+_ACCOUNT, _DAY, _FIRST, _LAST, _MONTH = (bindparam(name) for name in ("account", "day", "first", "last", "month"))
+_NET = func.coalesce(func.sum(totals.c.in_pence - totals.c.out_pence), 0)
+_NOW = select(_NET).where(totals.c.account_id == _ACCOUNT)
+_MONTHS_BEFORE = _NOW.where(totals.c.month < _MONTH)
+_SIDES = (
+    (transfers.c.to_account, transfers.c.pence),
+    (transfers.c.from_account, -transfers.c.pence),
+)
+_DAYS = tuple(
+    select(func.coalesce(func.sum(pence), 0)).where(
+        side == _ACCOUNT, transfers.c.on_date >= _FIRST, transfers.c.on_date <= _DAY
+    )
+    for side, pence in _SIDES
+)
+_LINES = union_all(
+    *(
+        select(transfers.c.on_date, transfers.c.id, pence.label("pence"), transfers.c.entry_id).where(
+            side == _ACCOUNT, transfers.c.on_date >= _FIRST, transfers.c.on_date <= _LAST
+        )
+        for side, pence in _SIDES
+    )
+).subquery("line")
+_STATEMENT = (
+    select(_LINES.c.on_date, _LINES.c.pence, entries.c.number, entries.c.what, entries.c.about, entries.c.id)
+    .join(entries, entries.c.id == _LINES.c.entry_id)
+    .order_by(_LINES.c.on_date, _LINES.c.id)
+)
+
+
+def balance_on(db: Session, account_id: int, day: date | None = None) -> int:
+    """Pence in an account at the end of `day`, or with everything posted when no day is given.
+
+    Months before by their kept totals, then the days of the month: one short read however long the history.
+    """
+    if day is None:
+        return int(db.execute(_NOW, {"account": account_id}).scalar_one())
+    before = db.execute(_MONTHS_BEFORE, {"account": account_id, "month": f"{day:%Y-%m}"}).scalar_one()
+    span = {"account": account_id, "first": day.replace(day=1), "day": day}
+    return int(before) + sum(int(db.execute(side, span).scalar_one()) for side in _DAYS)
+
+
+@query(needs=Permission.SEE_MONEY)
+def balance(view: View, account_id: int, day: date | None = None) -> int:
+    """Pence in an account at the end of `day`, or with everything posted."""
+    return balance_on(view.db, account_id, day)
+
+
+@query(needs=Permission.SEE_MONEY)
+def account_of(view: View, kind: str, holder: str) -> int | None:
+    """The id of the account of this kind and holder ("household:12"), or None when nothing was ever posted to it."""
+    return view.db.scalar(select(accounts.c.id).where(accounts.c.kind == kind, accounts.c.holder == holder))
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of a statement: pence in (above nought) or out, and the balance after it."""
+
+    on: date
+    number: int
+    what: str
+    about: str
+    pence: int
+    balance: int
+    entry_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An account from one day to another, both included: what it began with, every line, what it came to (pence)."""
+
+    account_id: int
+    first: date
+    last: date
+    opening: int
+    lines: tuple[StatementLine, ...]
+    closing: int
+
+
+@query(needs=Permission.SEE_MONEY)
+def statement(view: View, account_id: int, first: date, last: date) -> Statement:
+    """Every line of an account from `first` to `last`, with the running balance in pence."""
+    opening = balance_on(view.db, account_id, date.fromordinal(first.toordinal() - 1))
+    rows = view.db.execute(_STATEMENT, {"account": account_id, "first": first, "last": last})
+    lines: list[StatementLine] = []
+    running = opening
+    for on, pence, number, what, about, entry_id in rows:
+        running += pence
+        lines.append(StatementLine(on, number, what, about, pence, running, entry_id))
+    return Statement(account_id, first, last, opening, tuple(lines), running)
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """One account and the pence in it."""
+
+    account_id: int
+    kind: str
+    holder: str
+    name: str
+    pence: int
+
+
+_ALL_NOW = (
+    select(accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name, _NET)
+    .join(totals, totals.c.account_id == accounts.c.id, isouter=True)
+    .group_by(accounts.c.id)
+    .order_by(accounts.c.kind, accounts.c.id)
+)
+_IN_MONTHS = select(totals.c.account_id, (totals.c.in_pence - totals.c.out_pence).label("pence")).where(
+    totals.c.month < _MONTH
+)
+_IN_DAYS = tuple(
+    select(side.label("account_id"), pence.label("pence")).where(
+        transfers.c.on_date >= _FIRST, transfers.c.on_date <= _DAY
+    )
+    for side, pence in _SIDES
+)
+_ALL_LINES = union_all(_IN_MONTHS, *_IN_DAYS).subquery("line")
+_ALL_ON = (
+    select(
+        accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name,
+        func.coalesce(func.sum(_ALL_LINES.c.pence), 0),
+    )
+    .join(_ALL_LINES, _ALL_LINES.c.account_id == accounts.c.id, isouter=True)
+    .group_by(accounts.c.id)
+    .order_by(accounts.c.kind, accounts.c.id)
+)  # fmt: skip
+
+
+@query(needs=Permission.SEE_MONEY)
+def all_balances(view: View, day: date | None = None) -> tuple[BalanceRow, ...]:
+    """Every account with its pence, at the end of `day` or with everything posted; they always sum to nought."""
+    rows: Sequence[Any]
+    if day is None:
+        rows = view.db.execute(_ALL_NOW).all()
+    else:
+        span = {"month": f"{day:%Y-%m}", "first": day.replace(day=1), "day": day}
+        rows = view.db.execute(_ALL_ON, span).all()
+    return tuple(BalanceRow(row[0], row[1], row[2], row[3], int(row[4])) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of the books: its state, and who may still post in it until when, if anybody."""
+
+    month: str
+    state: str
+    open_to: str
+    open_until: datetime | None
+
+
+@query(needs=Permission.SEE_MONEY)
+def months_of_the_books(view: View) -> tuple[MonthRow, ...]:
+    """Every month that has postings or was closed, newest first."""
+    month = totals.c.month.distinct()
+    posted = set(view.db.execute(select(month)).scalars())
+    kept = {
+        row.month: row
+        for row in view.db.execute(
+            select(periods.c.month, periods.c.state, periods.c.open_until, PersonRecord.name).join(
+                PersonRecord, PersonRecord.id == periods.c.open_to, isouter=True
+            )
+        )
+    }
+    rows = []
+    for name in sorted({*posted, *kept}, reverse=True):
+        period = kept.get(name)
+        rows.append(
+            MonthRow(name, period.state if period else "open",
+                     (period.name or "") if period else "", period.open_until if period else None)
+        )  # fmt: skip
+    return tuple(rows)

@@ -1,0 +1,313 @@
+"""Taking a family into the records and keeping it right."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import delete, func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import DISABILITIES
+from shortbreaks.council.postcodes import place_of, tidy_postcode
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.search import index_family
+from shortbreaks.families.tables import (
+    Address,
+    AddressReader,
+    Adult,
+    Child,
+    ChildNeed,
+    EmergencyContact,
+    FamilyNote,
+    Household,
+)
+
+FIRST_REF = 20000
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFamily:
+    """A family as it first rings: one child, one adult, one home."""
+
+    first_name: str
+    last_name: str
+    born: date
+    adult_first_name: str
+    adult_last_name: str
+    relation: str
+    phone: str
+    address: str
+    postcode: str
+    adult_title: str = ""
+    email: str = ""
+    restricted: bool = False
+    benefit: str = ""
+    letter_format: str = "standard"
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Family registered")
+def register_family(work: Work, request: RegisterFamily) -> list[int]:
+    """Take a family in; answers the household's and the child's id. Raises Refused naming the field that is missing."""
+    _named(request.first_name, "first_name", "The child")
+    _named(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
+    household = Household(
+        ref=next_ref(work), benefit=request.benefit, benefit_seen_on=work.today if request.benefit else None, note="",
+        state="open", merged_into=None,
+    )  # fmt: skip
+    work.db.add(household)
+    work.db.flush()
+    set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
+    work.db.add(
+        Adult(
+            household_id=household.id, title=request.adult_title.strip(), first_name=request.adult_first_name.strip(),
+            last_name=request.adult_last_name.strip(), relation=request.relation.strip() or "Carer",
+            parental_responsibility=True, phone=request.phone.strip(), email=request.email.strip(), may_book=True,
+            gets_letters=True, letter_format=request.letter_format, language="en-GB", lives_elsewhere=False,
+            state="open",
+        )  # fmt: skip
+    )
+    child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
+    work.db.add(child)
+    work.db.flush()
+    index_family(work.db, household.id)
+    work.record(child)
+    return [household.id, child.id]
+
+
+def next_ref(work: Work) -> str:
+    """The next family number."""
+    last = work.db.scalar(select(func.max(Household.id))) or 0
+    return f"F-{FIRST_REF + last + 1}"
+
+
+def new_child(household_id: int, first: str, last: str, born: date) -> Child:
+    """A child with nothing asked yet."""
+    return Child(
+        household_id=household_id, first_name=first.strip(), last_name=last.strip(), known_as="", born=born,
+        sibling_only=False, workers_needed=0, communication="", health="", likes="", school="", key_worker="",
+        early_support_point="", care_plan_on=None, advance_care_plan_held="", palliative=False, long_term=None,
+        state="open", merged_into=None,
+    )  # fmt: skip
+
+
+def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restricted: bool) -> Address:
+    """Keep a new home from today; the old one ends yesterday and is kept. A restricted one is shown to its writer."""
+    tidy = tidy_postcode(postcode) if postcode.strip() else ""
+    place = place_of(tidy) if tidy else None
+    old = select(Address).where(
+        Address.household_id == household_id, Address.purpose == "home", Address.until_day.is_(None)
+    )
+    from_day = None
+    for address in work.db.scalars(old):
+        address.until_day = work.today - timedelta(days=1)
+        from_day = work.today
+    home = Address(
+        household_id=household_id, purpose="home", lines=lines.strip(), postcode=tidy,
+        district=place.district if place else "", easting=place.easting if place else None,
+        northing=place.northing if place else None, visibility="restricted" if restricted else "open",
+        from_day=from_day, until_day=None,
+    )  # fmt: skip
+    work.db.add(home)
+    work.db.flush()
+    if restricted:
+        work.db.add(AddressReader(address_id=home.id, person_id=work.person.id))
+    return home
+
+
+def _named(text: str, field: str, who: str) -> None:
+    if not text.strip():
+        raise Refused(f"{who} has no name.", "Write at least a first name.", field)
+
+
+def _born(work: Work, born: date) -> date:
+    if born > work.today:
+        raise Refused("The date of birth has not come yet.", "Write it like 14/11/2016.", "born")
+    return born
+
+
+@dataclass(frozen=True, slots=True)
+class MoveHome:
+    """A household's new home. `not_told` must be true when somebody living elsewhere must not learn it."""
+
+    household_id: int
+    address: str
+    postcode: str
+    restricted: bool
+    checked_who_learns: bool = False
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Home changed")
+def move_home(work: Work, request: MoveHome) -> int:
+    """Keep a new home. Where an address is or was restricted, asks first who must not learn it (safety.md 3.11)."""
+    household = work.take(Household, request.household_id)
+    guarded = request.restricted or work.db.scalar(
+        select(func.count()).where(Address.household_id == household.id, Address.visibility == "restricted")
+    )
+    if guarded and not request.checked_who_learns:
+        raise Refused(
+            "This family's address is or was withheld from somebody.",
+            "Check who must not learn the new one, and say that you did.", "checked_who_learns",
+        )  # fmt: skip
+    home = set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
+    index_family(work.db, household.id)
+    work.record(home)
+    return home.id
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeChild:
+    """A child's own record, with the version shown."""
+
+    child_id: int
+    seen: int
+    first_name: str
+    last_name: str
+    known_as: str
+    born: date
+    workers_needed: int
+    communication: str
+    health: str
+    school: str
+    key_worker: str
+    early_support_point: str
+    care_plan_on: date | None
+    advance_care_plan_held: str
+    palliative: bool
+    long_term: bool | None
+    needs: tuple[str, ...]
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Child's record changed")
+def change_child(work: Work, request: ChangeChild) -> int:
+    """Save a child's record. "No disability recorded" excludes every other disability. Raises ChangedByAnother."""
+    child = work.take(Child, request.child_id, seen=request.seen)
+    _named(request.first_name, "first_name", "The child")
+    if request.care_plan_on is not None and request.care_plan_on > work.today:
+        raise Refused("The care plan's date has not come yet.", "Write the day the plan was made.", "care_plan_on")
+    child.first_name, child.last_name = request.first_name.strip(), request.last_name.strip()
+    child.known_as, child.born = request.known_as.strip(), _born(work, request.born)
+    child.workers_needed, child.communication = request.workers_needed, request.communication.strip()
+    child.health, child.school = request.health.strip(), request.school.strip()
+    child.key_worker, child.early_support_point = request.key_worker.strip(), request.early_support_point.strip()
+    child.care_plan_on, child.palliative = request.care_plan_on, request.palliative
+    child.advance_care_plan_held, child.long_term = request.advance_care_plan_held.strip(), request.long_term
+    set_needs(work, child.id, request.needs)
+    work.db.flush()
+    index_family(work.db, child.household_id)
+    work.record(child)
+    return child.id
+
+
+def set_needs(work: Work, child_id: int, codes: tuple[str, ...]) -> None:
+    """Keep exactly these needs, with the levels and notes of those that stay. Raises Refused for an unknown code."""
+    known = codes_in(work.db, "need")
+    if strange := [code for code in codes if code not in known]:
+        raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "needs")
+    disabilities = {entry.code for entry in DISABILITIES} & set(codes)
+    if "NONE" in disabilities and len(disabilities) > 1:
+        raise Refused("“No disability recorded” stands with another disability.", "Take one of them out.", "needs")
+    kept = {need.code: need for need in work.db.scalars(select(ChildNeed).where(ChildNeed.child_id == child_id))}
+    gone = [need.id for code, need in kept.items() if code not in codes]
+    if gone:
+        work.db.execute(delete(ChildNeed.__table__).where(ChildNeed.__table__.c.id.in_(gone)))  # type: ignore[arg-type]
+        work.touched("child_need", gone)
+    for code in codes:
+        if code not in kept:
+            work.db.add(ChildNeed(child_id=child_id, code=code, level="", note=""))
+
+
+@dataclass(frozen=True, slots=True)
+class SaveAdult:
+    """A parent or carer; `adult_id` None for a new one."""
+
+    household_id: int
+    adult_id: int | None
+    seen: int | None
+    title: str
+    first_name: str
+    last_name: str
+    relation: str
+    phone: str
+    email: str
+    letter_format: str
+    language: str
+    parental_responsibility: bool
+    may_book: bool
+    gets_letters: bool
+    lives_elsewhere: bool
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Parent's record saved")
+def save_adult(work: Work, request: SaveAdult) -> int:
+    """Add or change a parent or carer. Raises ChangedByAnother, or Refused for an empty name."""
+    _named(request.first_name or request.last_name, "first_name", "The parent or carer")
+    if request.adult_id is None:
+        if work.db.get(Household, request.household_id) is None:
+            raise NotFound("That family is not here any more.", "Look again.")
+        adult = Adult(household_id=request.household_id, state="open")
+    else:
+        adult = work.take(Adult, request.adult_id, seen=request.seen)
+    for name in ("title", "first_name", "last_name", "relation", "phone", "email", "letter_format", "language"):
+        setattr(adult, name, getattr(request, name).strip())
+    for name in ("parental_responsibility", "may_book", "gets_letters", "lives_elsewhere"):
+        setattr(adult, name, getattr(request, name))
+    work.db.add(adult)
+    work.db.flush()
+    index_family(work.db, adult.household_id)
+    work.record(adult)
+    return adult.id
+
+
+@dataclass(frozen=True, slots=True)
+class SaveContact:
+    """An emergency contact; `contact_id` None for a new one."""
+
+    child_id: int
+    contact_id: int | None
+    seen: int | None
+    name: str
+    relation: str
+    phone: str
+    within_two_hours: bool
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Emergency contact saved")
+def save_contact(work: Work, request: SaveContact) -> int:
+    """Add or change who comes when nobody at home answers (R-B12). Raises Refused without name or telephone."""
+    _named(request.name, "name", "The contact")
+    if not request.phone.strip():
+        raise Refused("The contact has no telephone number.", "Write the number that is answered.", "phone")
+    if request.contact_id is None:
+        contact = EmergencyContact(child_id=request.child_id)
+    else:
+        contact = work.take(EmergencyContact, request.contact_id, seen=request.seen)
+    contact.name, contact.relation = request.name.strip(), request.relation.strip()
+    contact.phone, contact.within_two_hours = request.phone.strip(), request.within_two_hours
+    work.db.add(contact)
+    work.record(contact)
+    return contact.id
+
+
+@dataclass(frozen=True, slots=True)
+class WriteNote:
+    """A call or a thought, as it was written at the time."""
+
+    household_id: int
+    child_id: int | None
+    kind: str  # "call", "note"
+    words: str
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Call or note recorded")
+def write_note(work: Work, request: WriteNote) -> int:
+    """Keep what was said. Raises Refused when nothing was written."""
+    if not request.words.strip():
+        raise Refused("Nothing was written.", "Write what was said, in a line or two.", "words")
+    note = FamilyNote(
+        household_id=request.household_id, child_id=request.child_id, at=work.now, person_id=work.person.id,
+        kind=request.kind, words=request.words.strip(),
+    )  # fmt: skip
+    work.db.add(note)
+    work.record(note)
+    return note.id

@@ -1,0 +1,58 @@
+"""Families that may be the same: shown before a new one is saved."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+from sqlalchemy import or_, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import fold
+from shortbreaks.families.search import FoundChild, children_rows, matching
+from shortbreaks.families.tables import Child
+
+ALIKE = 82  # of 100; found by trying the nasty names against each other
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A child that may be the one being entered, and why."""
+
+    child: FoundChild
+    reason: str
+
+
+@query(needs=Permission.SEE_CASES)
+def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -> tuple[Likely, ...]:
+    """Children with a like name, or born that day with one name alike; the likeliest first, at most five."""
+    ids = matching(view.db, "child", f"{first_name} {last_name}")
+    same_day = view.db.execute(
+        select(Child.id).where(or_(Child.born == born, Child.born == _swapped(born)), Child.state != "merged").limit(500)
+    ).scalars()
+    rows = children_rows(view.db, sorted(ids | set(same_day))[:600], view.today)
+    names = dict(
+        (row.id, f"{row.first_name} {row.last_name}")
+        for row in view.db.execute(
+            select(Child.id, Child.first_name, Child.last_name).where(Child.id.in_([one.id for one in rows]))
+        )
+    )
+    wanted = fold(f"{first_name} {last_name}")
+    found = []
+    for row in rows:
+        like = fuzz.token_sort_ratio(wanted, fold(names[row.id]))
+        if row.born == born and like >= 60:
+            found.append((like + 100, Likely(row, "Born the same day, with a like name")))
+        elif row.born == _swapped(born) and like >= ALIKE:
+            found.append((like + 50, Likely(row, "A like name; day and month of birth the other way round")))
+        elif like >= ALIKE + 10:
+            found.append((like, Likely(row, "A like name, born another day")))
+    found.sort(key=lambda pair: (-pair[0], pair[1].child.id))
+    return tuple(likely for _, likely in found[:5])
+
+
+def _swapped(born: date) -> date:
+    try:
+        return born.replace(month=born.day, day=born.month)
+    except ValueError:
+        return born

@@ -1,0 +1,235 @@
+"""Families as they are shown: the list, one child's card, and what a form needs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.council.postcodes import district_name
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import age_on, to_local
+from shortbreaks.errors import NotFound
+from shortbreaks.families.rules import Shown, Withheld, address_for, short_name
+from shortbreaks.families.search import FoundChild, children_rows
+from shortbreaks.families.tables import (
+    Address,
+    AddressReader,
+    Adult,
+    Child,
+    ChildNeed,
+    EmergencyContact,
+    FamilyNote,
+    Household,
+)
+
+PAGE = 200
+
+
+@query(needs=Permission.SEE_CASES)
+def families_listed(view: View, after: int = 0) -> tuple[tuple[FoundChild, ...], int]:
+    """A page of open children by number, and how many there are in all."""
+    ids = view.db.execute(
+        select(Child.id).where(Child.state == "open", Child.id > after).order_by(Child.id).limit(PAGE)
+    ).scalars()
+    count = view.db.scalar(select(func.count()).select_from(Child).where(Child.state == "open")) or 0
+    rows = sorted(children_rows(view.db, list(ids), view.today), key=lambda row: row.id)
+    return tuple(rows), count
+
+
+@dataclass(frozen=True, slots=True)
+class AdultRow:
+    """A parent or carer on a child's card."""
+
+    id: int
+    version: int
+    title: str
+    first_name: str
+    last_name: str
+    relation: str
+    phone: str
+    email: str
+    may_book: bool
+    gets_letters: bool
+    letter_format: str
+    language: str
+    lives_elsewhere: bool
+    parental_responsibility: bool
+
+    @property
+    def short(self) -> str:
+        """First name and initial."""
+        return short_name(self.first_name, self.last_name)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One need of a child, with its words."""
+
+    code: str
+    words: str
+    level: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """Who comes when nobody at home answers."""
+
+    id: int
+    version: int
+    name: str
+    relation: str
+    phone: str
+    within_two_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A call or a note; the time is on the clock in Kent."""
+
+    at: datetime
+    kind: str
+    words: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildCard:
+    """Everything of a child's own record; the address only as this reader may see it."""
+
+    id: int
+    version: int
+    household_id: int
+    ref: str
+    first_name: str
+    last_name: str
+    known_as: str
+    born: date
+    age: int
+    state: str
+    sibling_only: bool
+    workers_needed: int
+    communication: str
+    health: str
+    likes: str
+    school: str
+    key_worker: str
+    early_support_point: str
+    care_plan_on: date | None
+    advance_care_plan_held: str
+    palliative: bool
+    long_term: bool | None
+    benefit: str
+    address: Shown | Withheld | None
+    district: str
+    restricted: bool
+    needs: tuple[NeedRow, ...]
+    adults: tuple[AdultRow, ...]
+    contacts: tuple[ContactRow, ...]
+    siblings: tuple[tuple[int, str, int], ...]
+    notes: tuple[NoteRow, ...]
+
+    @property
+    def short(self) -> str:
+        """First name and initial."""
+        return short_name(self.first_name, self.last_name, self.known_as)
+
+
+@query(needs=Permission.SEE_CASES)
+def child_card(view: View, child_id: int) -> ChildCard:
+    """One child with family, needs and contacts, in a fixed number of questions. Raises NotFound."""
+    child = view.db.execute(
+        select(Child, Household.ref, Household.benefit)
+        .join(Household, Household.id == Child.household_id)
+        .where(Child.id == child_id)
+    ).first()
+    if child is None:
+        raise NotFound("That child's record is not here any more.", "Look again.")
+    record: Child = child.Child
+    if record.merged_into is not None:
+        return child_card(view, record.merged_into)
+    address, district, restricted = _home(view, record.household_id)
+    words = codes_in(view.db, "need")
+    needs = view.db.execute(
+        select(ChildNeed.code, ChildNeed.level, ChildNeed.note)
+        .where(ChildNeed.child_id == child_id)
+        .order_by(ChildNeed.id)
+    )
+    return ChildCard(
+        record.id, record.version, record.household_id, child.ref, record.first_name, record.last_name, record.known_as,
+        record.born, age_on(record.born, view.today), record.state, record.sibling_only, record.workers_needed,
+        record.communication, record.health, record.likes, record.school, record.key_worker, record.early_support_point,
+        record.care_plan_on, record.advance_care_plan_held, record.palliative, record.long_term, child.benefit, address,
+        district, restricted, tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
+        adults_of(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
+        _notes(view, record.household_id),
+    )  # fmt: skip
+
+
+def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, bool]:
+    row = view.db.execute(
+        select(Address.id, Address.lines, Address.postcode, Address.visibility, Address.district)
+        .where(
+            Address.household_id == household_id,
+            Address.purpose == "home",
+            or_(Address.until_day.is_(None), Address.until_day >= view.today),
+        )
+        .order_by(Address.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None, "", False
+    readers = set(
+        view.db.execute(select(AddressReader.person_id).where(AddressReader.address_id == row.id)).scalars()
+    )
+    shown = address_for(view.person.id, row.lines, row.postcode, row.visibility, readers)
+    return shown, district_name(row.district), row.visibility == "restricted"
+
+
+def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
+    """A household's open adults."""
+    rows = view.db.execute(
+        select(
+            Adult.id, Adult.version, Adult.title, Adult.first_name, Adult.last_name, Adult.relation, Adult.phone,
+            Adult.email, Adult.may_book, Adult.gets_letters, Adult.letter_format, Adult.language, Adult.lives_elsewhere,
+            Adult.parental_responsibility,
+        )
+        .where(Adult.household_id == household_id, Adult.state == "open")
+        .order_by(Adult.id)
+    )  # fmt: skip
+    return tuple(AdultRow(*row) for row in rows)
+
+
+def _contacts(view: View, child_id: int) -> tuple[ContactRow, ...]:
+    rows = view.db.execute(
+        select(
+            EmergencyContact.id, EmergencyContact.version, EmergencyContact.name, EmergencyContact.relation,
+            EmergencyContact.phone, EmergencyContact.within_two_hours,
+        )
+        .where(EmergencyContact.child_id == child_id)
+        .order_by(EmergencyContact.id)
+    )  # fmt: skip
+    return tuple(ContactRow(*row) for row in rows)
+
+
+def _siblings(view: View, child: Child) -> tuple[tuple[int, str, int], ...]:
+    rows = view.db.execute(
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born)
+        .where(Child.household_id == child.household_id, Child.id != child.id, Child.state == "open")
+        .order_by(Child.born)
+    )
+    return tuple((r.id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today)) for r in rows)
+
+
+def _notes(view: View, household_id: int) -> tuple[NoteRow, ...]:
+    rows = view.db.execute(
+        select(FamilyNote.at, FamilyNote.kind, FamilyNote.words, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == FamilyNote.person_id)
+        .where(FamilyNote.household_id == household_id)
+        .order_by(FamilyNote.id.desc())
+        .limit(50)
+    )
+    return tuple(NoteRow(to_local(r.at), r.kind, r.words, r.name) for r in rows)

@@ -1,0 +1,165 @@
+"""Finding a child or a family by half a name, misspelt, without accents, by reference, postcode or telephone."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.postcodes import district_name
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import fold, index_words, rows_beginning, words_known, words_of
+from shortbreaks.dates import age_on
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Address, Adult, Child, Household
+
+ENOUGH = 5
+MOST = 50
+
+
+def index_family(db: Session, household_id: int) -> None:
+    """Make every child of a household findable by the family's names, reference, postcode and telephones."""
+    ref = db.scalar(select(Household.ref).where(Household.id == household_id)) or ""
+    adults = db.execute(
+        select(Adult.first_name, Adult.last_name, Adult.phone).where(Adult.household_id == household_id)
+    ).all()
+    # A restricted postcode does not lead to its family: finding by it would tell who lives there (safety.md 3.11)
+    codes = db.execute(
+        select(Address.postcode).where(Address.household_id == household_id, Address.visibility == "open")
+    ).scalars()
+    shared = words_of(*(part for adult in adults for part in (adult.first_name, adult.last_name)))
+    shared |= {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "")} | words_of(ref)
+    shared |= {fold(adult.phone).replace(" ", "") for adult in adults if adult.phone}
+    children = db.execute(
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(
+            Child.household_id == household_id, Child.state != "merged"
+        )
+    )
+    for child in children:
+        index_words(db, "child", child.id, shared | words_of(child.first_name, child.last_name, child.known_as))
+
+
+def matching(db: Session, kind: str, typed: str, compact: Collection[str] = ()) -> set[int]:
+    """Ids of rows of a kind that have, for every typed word, a word beginning with it; misspelt when few are found.
+
+    `compact` are further spellings of the whole text that may match alone, such as a postcode without its space.
+    """
+    words = sorted(words_of(typed), key=len, reverse=True)
+    if not words:
+        return set()
+    found = _all_of(rows_beginning(db, kind, word) for word in words)
+    for whole in compact:
+        if len(whole) > 2:
+            found |= rows_beginning(db, kind, whole)
+    if len(found) >= ENOUGH or any(len(word) < 3 or word.isdigit() for word in words):
+        return found
+    known = words_known(db, kind)
+    return found | _all_of(_meant(db, kind, word, known) for word in words)
+
+
+def _meant(db: Session, kind: str, word: str, known: list[str]) -> set[int]:
+    """Rows with a word about one slip of the hand away: two for long words."""
+    slips = 1 if len(word) < 6 else 2
+    near = process.extract(
+        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12
+    )
+    rows = rows_beginning(db, kind, word)
+    for name, _, _ in near:
+        rows |= rows_beginning(db, kind, name)
+    return rows
+
+
+def _all_of(sets: Iterable[set[int]]) -> set[int]:
+    found: set[int] | None = None
+    for one in sets:
+        found = one if found is None else found & one
+    return found or set()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChild:
+    """One child as an answer: first name and initial, the whole name only when two would be alike."""
+
+    id: int
+    household_id: int
+    name: str
+    age: int
+    born: date
+    ref: str
+    town: str
+    parent: str
+    sibling_only: bool
+    state: str
+
+
+@query(needs=Permission.SEE_CASES)
+def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
+    """Children found by what was typed, best first: names beginning so before misspelt ones; at most fifty."""
+    bare = fold(typed).replace(" ", "").replace("-", "")
+    ids = matching(view.db, "child", typed, (bare,))
+    rows = children_rows(view.db, sorted(ids)[: MOST * 4], view.today)
+    wanted = words_of(typed)
+    ranked = sorted(rows, key=lambda row: (-_score(row, wanted), row.state != "open", fold(row.name), row.id))
+    return tuple(ranked[:MOST])
+
+
+def _score(row: FoundChild, wanted: Collection[str]) -> int:
+    own = words_of(row.name)
+    exact = sum(2 for word in wanted if word in own)
+    return exact + sum(1 for word in wanted if any(one.startswith(word) for one in own))
+
+
+def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundChild]:
+    """The answers for some children, in three questions however many."""
+    if not ids:
+        return []
+    rows = db.execute(
+        select(
+            Child.id, Child.household_id, Child.first_name, Child.last_name, Child.known_as, Child.born,
+            Child.sibling_only, Child.state, Household.ref,
+        )
+        .join(Household, Household.id == Child.household_id)
+        .where(Child.id.in_(ids), Child.state != "merged")
+    ).all()  # fmt: skip
+    households = {row.household_id for row in rows}
+    towns = towns_of(db, households)
+    parents = parents_of(db, households)
+    names = [short_name(r.first_name, r.last_name, r.known_as) for r in rows]
+    alike = {name for name in names if names.count(name) > 1}
+    return [
+        FoundChild(
+            r.id, r.household_id, f"{r.first_name} {r.last_name}" if name in alike else name, age_on(r.born, today),
+            r.born, r.ref, towns.get(r.household_id, ""), parents.get(r.household_id, ""), r.sibling_only, r.state,
+        )
+        for r, name in zip(rows, names, strict=True)
+    ]  # fmt: skip
+
+
+def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
+    """Each household's town and district; the district alone for a restricted address."""
+    rows: list[Row[tuple[int, str, str, str]]] = list(
+        db.execute(
+            select(Address.household_id, Address.lines, Address.district, Address.visibility)
+            .where(Address.household_id.in_(households), Address.purpose == "home", Address.until_day.is_(None))
+            .order_by(Address.id)
+        )
+    )
+    found = {}
+    for household_id, lines, district, visibility in rows:
+        town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
+        found[household_id] = ", ".join(filter(None, (town, district_name(district))))
+    return found
+
+
+def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:
+    """Each household's first adult, as the family says it: "Mother, Grace O."."""
+    rows = db.execute(
+        select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
+        .where(Adult.household_id.in_(households), Adult.state == "open")
+        .order_by(Adult.id.desc())
+    )
+    return {r.household_id: f"{r.relation}, {short_name(r.first_name, r.last_name)}" for r in rows}

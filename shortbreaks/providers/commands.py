@@ -1,0 +1,281 @@
+"""Keeping the directory: providers, venues, services, prices, checks; closed, never removed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import LISTS
+from shortbreaks.council.postcodes import place_of, tidy_postcode
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import Refused
+from shortbreaks.providers.queries import index_provider
+from shortbreaks.providers.tables import (
+    Provider,
+    ProviderCheck,
+    ProviderContact,
+    Service,
+    ServiceOffer,
+    ServicePrice,
+    Venue,
+)
+
+CHANGE = Permission.CHANGE_PROVIDERS
+
+
+@dataclass(frozen=True, slots=True)
+class SaveProvider:
+    """A provider; `provider_id` None for a new one."""
+
+    provider_id: int | None
+    seen: int | None
+    name: str
+    description: str = ""
+    contact_name: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    best_time: str = ""
+    vendor_number: str = ""
+    in_house: bool = False
+
+
+@command(needs=CHANGE, recorded_as="Provider saved")
+def save_provider(work: Work, request: SaveProvider) -> int:
+    """Add or change a provider. Raises Refused for an empty name, ChangedByAnother."""
+    if not request.name.strip():
+        raise Refused("The provider has no name.", "Write what families call it.", "name")
+    if request.provider_id is None:
+        provider = Provider(
+            ref=_next_ref(work), state="open", closed_on=None, closed_reason="", last_checked_on=None, source_id=None,
+            foreign="{}",
+        )  # fmt: skip
+    else:
+        provider = work.take(Provider, request.provider_id, seen=request.seen)
+    for name in ("name", "description", "contact_name", "phone", "email", "website", "best_time", "vendor_number"):
+        setattr(provider, name, getattr(request, name).strip())
+    provider.in_house = request.in_house
+    work.db.add(provider)
+    work.db.flush()
+    index_provider(work.db, provider.id)
+    work.record(provider)
+    return provider.id
+
+
+def _next_ref(work: Work) -> str:
+    return f"P-{(work.db.scalar(select(func.max(Provider.id))) or 0) + 1:04d}"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseProvider:
+    """A provider that runs no more short breaks, with the reason."""
+
+    provider_id: int
+    seen: int
+    reason: str
+
+
+@command(needs=CHANGE, recorded_as="Provider closed")
+def close_provider(work: Work, request: CloseProvider) -> int:
+    """Close a provider and its services from today; nothing is removed. Raises Refused without a reason."""
+    provider = work.take(Provider, request.provider_id, seen=request.seen)
+    if not request.reason.strip():
+        raise Refused("A closing needs its reason.", "Write who said so and why.", "reason")
+    provider.state, provider.closed_on, provider.closed_reason = "closed", work.today, request.reason.strip()
+    for service in work.db.scalars(select(Service).where(Service.provider_id == provider.id, Service.state == "open")):
+        service.state, service.closed_on, service.closed_reason = "closed", work.today, request.reason.strip()
+    work.record(provider)
+    return provider.id
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenProvider:
+    """A provider that runs again."""
+
+    provider_id: int
+    seen: int
+
+
+@command(needs=CHANGE, recorded_as="Provider opened again")
+def reopen_provider(work: Work, request: ReopenProvider) -> int:
+    """Open a provider and the services that closed with it. Raises Refused when it is not closed."""
+    provider = work.take(Provider, request.provider_id, seen=request.seen)
+    if provider.state != "closed":
+        raise Refused(f"{provider.name} is open.", "Look again.")
+    closed_with = select(Service).where(
+        Service.provider_id == provider.id, Service.state == "closed", Service.closed_on == provider.closed_on
+    )
+    for service in work.db.scalars(closed_with):
+        service.state, service.closed_on, service.closed_reason = "open", None, ""
+    provider.state, provider.closed_on, provider.closed_reason = "open", None, ""
+    work.record(provider)
+    return provider.id
+
+
+@dataclass(frozen=True, slots=True)
+class SaveVenue:
+    """Where a provider's services happen; `venue_id` None for a new one."""
+
+    provider_id: int
+    venue_id: int | None
+    seen: int | None
+    name: str
+    address: str
+    postcode: str
+    directions: str = ""
+    parking: str = ""
+    access: str = ""
+
+
+@command(needs=CHANGE, recorded_as="Venue saved")
+def save_venue(work: Work, request: SaveVenue) -> int:
+    """Add or change a venue; its district and position come from the postcode. Raises Refused for no postcode."""
+    tidy = tidy_postcode(request.postcode)
+    place = place_of(tidy)
+    if request.venue_id is None:
+        venue = Venue(provider_id=request.provider_id, state="open", source_id=None, foreign="{}")
+    else:
+        venue = work.take(Venue, request.venue_id, seen=request.seen)
+    for name in ("name", "address", "directions", "parking", "access"):
+        setattr(venue, name, getattr(request, name).strip())
+    venue.postcode, venue.district = tidy, place.district if place else ""
+    venue.easting, venue.northing = (place.easting, place.northing) if place else (None, None)
+    work.db.add(venue)
+    work.db.flush()
+    index_provider(work.db, venue.provider_id)
+    work.record(venue)
+    return venue.id
+
+
+@dataclass(frozen=True, slots=True)
+class SaveService:
+    """A service; `service_id` None for a new one. `price_pence` holds from `price_from` when it is another than today's."""
+
+    provider_id: int
+    service_id: int | None
+    seen: int | None
+    name: str
+    kind: str
+    description: str
+    min_age: int | None
+    max_age: int | None
+    children_per_worker: int
+    one_to_one: bool
+    two_to_one: bool
+    unit: str
+    charged_by: str
+    referral: str
+    contact_name: str
+    contact_phone: str
+    bring: str
+    offers: tuple[str, ...]
+    price_pence: int | None
+    price_from: date | None
+
+
+@command(needs=CHANGE, recorded_as="Service saved")
+def save_service(work: Work, request: SaveService) -> int:
+    """Add or change a service with what it caters for and its price from a day. Raises Refused naming the field."""
+    _check_service(work, request)
+    if request.service_id is None:
+        service = Service(
+            provider_id=request.provider_id, state="open", closed_on=None, closed_reason="", source_id=None, foreign="{}"
+        )
+    else:
+        service = work.take(Service, request.service_id, seen=request.seen)
+    for name in ("name", "description", "contact_name", "contact_phone", "bring"):
+        setattr(service, name, getattr(request, name).strip())
+    for name in (
+        "kind", "min_age", "max_age", "children_per_worker", "one_to_one", "two_to_one", "unit", "charged_by", "referral",
+    ):  # fmt: skip
+        setattr(service, name, getattr(request, name))
+    work.db.add(service)
+    work.db.flush()
+    _set_offers(work, service.id, request.offers)
+    if request.price_pence is not None:
+        _set_price(work, service.id, request.price_pence, request.price_from or work.today)
+    work.db.flush()
+    index_provider(work.db, service.provider_id)
+    work.record(service)
+    return service.id
+
+
+def _check_service(work: Work, request: SaveService) -> None:
+    if not request.name.strip():
+        raise Refused("The service has no name.", "Write what families call it.", "name")
+    if request.kind not in {code.code for code in LISTS["kind"]}:
+        raise Refused("That kind of service is not on the list.", "Choose one.", "kind")
+    if request.min_age is not None and request.max_age is not None and request.min_age > request.max_age:
+        raise Refused("The youngest age is above the oldest.", "Check both ages.", "max_age")
+    known = codes_in(work.db, "need")
+    if strange := [code for code in request.offers if code not in known]:
+        raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
+
+
+def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:
+    kept = {one.code: one for one in work.db.scalars(select(ServiceOffer).where(ServiceOffer.service_id == service_id))}
+    gone = [one.id for code, one in kept.items() if code not in codes]
+    if gone:
+        table = ServiceOffer.__table__
+        work.db.execute(delete(table).where(table.c.id.in_(gone)))  # type: ignore[arg-type]
+        work.touched("service_offer", gone)
+    work.db.add_all(ServiceOffer(service_id=service_id, code=code, note="") for code in codes if code not in kept)
+
+
+def _set_price(work: Work, service_id: int, pence: int, from_day: date) -> None:
+    now = work.db.scalar(
+        select(ServicePrice.pence)
+        .where(ServicePrice.service_id == service_id, ServicePrice.from_day <= from_day)
+        .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
+        .limit(1)
+    )
+    if now != pence:
+        work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=pence))
+
+
+@dataclass(frozen=True, slots=True)
+class SeeCheck:
+    """A check somebody saw: insurance, registration, DBS, first aid; `valid_until` None when it does not run out."""
+
+    provider_id: int
+    kind: str
+    reference: str
+    valid_until: date | None
+
+
+@command(needs=CHANGE, recorded_as="Check seen")
+def see_check(work: Work, request: SeeCheck) -> int:
+    """Keep a provider's check as seen today. Raises Refused for an unknown kind."""
+    if request.kind not in codes_in(work.db, "check"):
+        raise Refused("That check is not on the list.", "Choose insurance, registration, DBS or first aid.", "kind")
+    check = work.db.scalar(
+        select(ProviderCheck).where(ProviderCheck.provider_id == request.provider_id, ProviderCheck.kind == request.kind)
+    )
+    if check is None:
+        check = ProviderCheck(provider_id=request.provider_id, kind=request.kind)
+    check.reference, check.valid_until, check.seen_on = request.reference.strip(), request.valid_until, work.today
+    work.db.add(check)
+    work.record(check)
+    return check.id
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmEntry:
+    """The provider said that its entry is right, with a note of the call."""
+
+    provider_id: int
+    note: str = ""
+
+
+@command(needs=CHANGE, recorded_as="Entry confirmed")
+def confirm_entry(work: Work, request: ConfirmEntry) -> int:
+    """Keep that a provider's entry was confirmed today."""
+    provider = work.take(Provider, request.provider_id)
+    provider.last_checked_on = work.today
+    work.db.add(
+        ProviderContact(provider_id=provider.id, at=work.now, person_id=work.person.id, note=request.note.strip())
+    )
+    work.record(provider)
+    return provider.id

@@ -1,0 +1,165 @@
+"""Opening times: sessions made from a recurrence, one-off openings, closures, and places changed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import bank_holidays
+from shortbreaks.council.tables import Term
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.providers.sessions import Recurrence, days_of, times_of
+from shortbreaks.providers.tables import BreakSession, Pattern, Service
+
+when_broken(
+    "uq_break_session_service_id_venue_id_starts_at",
+    "break_session.service_id, break_session.venue_id, break_session.starts_at",
+    lambda: Refused("There is already a session there at that time.", "Change the days or the times.", "first_day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AddSessions:
+    """Sessions by a recurrence, with places and workers rostered for each."""
+
+    service_id: int
+    venue_id: int
+    name: str
+    when: Recurrence
+    places: int
+    workers: int
+    on_bank_holidays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlanned:
+    """One session that would be made, and whether it is there already."""
+
+    start: datetime
+    end: datetime
+    there: bool
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def sessions_planned(view: View, request: AddSessions) -> tuple[SessionPlanned, ...]:
+    """Every session a recurrence would make, before anything is saved. Raises Refused for one that cannot be."""
+    return tuple(_planned(view, request))
+
+
+def _planned(view: View, request: AddSessions) -> list[SessionPlanned]:
+    terms = view.db.execute(select(Term.first_day, Term.last_day)).all()
+    when = request.when
+    left_out = frozenset() if request.on_bank_holidays else frozenset(bank_holidays(when.first_day, when.last_day))
+    days = days_of(when, [(row.first_day, row.last_day) for row in terms], left_out)
+    there = set(
+        view.db.execute(
+            select(BreakSession.starts_at).where(
+                BreakSession.service_id == request.service_id, BreakSession.venue_id == request.venue_id
+            )
+        ).scalars()
+    )
+    times = [times_of(when, day) for day in days]
+    return [SessionPlanned(start, end, start in there) for start, end in times]
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Sessions added")
+def add_sessions(work: Work, request: AddSessions) -> list[int]:
+    """Make every planned session that is not there yet; answers their ids. Raises Refused when that is none."""
+    if request.places < 1:
+        raise Refused("A session needs at least one place.", "Write how many children can come.", "places")
+    if work.db.get(Service, request.service_id) is None:
+        raise NotFound("That service is not in the directory any more.", "Look again.")
+    planned = [one for one in _planned(work, request) if not one.there]
+    if not planned:
+        raise Refused("That makes no new session.", "Change the days: they may all be there already.", "first_day")
+    when = request.when
+    pattern = Pattern(
+        service_id=request.service_id, venue_id=request.venue_id, kind=when.kind, name=request.name.strip(),
+        weekdays=",".join(str(day) for day in when.weekdays), first_day=when.first_day, last_day=when.last_day,
+        starts=when.starts, ends=when.ends, nights=when.nights, places=request.places, workers=request.workers,
+    )  # fmt: skip
+    work.db.add(pattern)
+    work.db.flush()
+    made = [
+        BreakSession(
+            service_id=request.service_id, venue_id=request.venue_id, pattern_id=pattern.id, starts_at=one.start,
+            ends_at=one.end, places=request.places, taken=0, workers=request.workers, state="open", closed_reason="",
+        )
+        for one in planned
+    ]  # fmt: skip
+    work.db.add_all(made)
+    work.record(pattern)
+    return [session.id for session in made]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSessions:
+    """A service closed from one day to another, with the reason said to families."""
+
+    service_id: int
+    first_day: date
+    last_day: date
+    reason: str
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def closing_affects(view: View, service_id: int, first_day: date, last_day: date) -> tuple[int, int]:
+    """How many open sessions a closure would close, and how many places are taken in them."""
+    rows = list(view.db.scalars(_open_between(service_id, first_day, last_day)))
+    return len(rows), sum(row.taken for row in rows)
+
+
+def _open_between(service_id: int, first_day: date, last_day: date) -> Select[tuple[BreakSession]]:
+    begin = datetime(first_day.year, first_day.month, first_day.day)  # noqa: DTZ001 - on the clock in Kent
+    end = datetime(last_day.year, last_day.month, last_day.day) + timedelta(days=1)  # noqa: DTZ001
+    return (
+        select(BreakSession)
+        .where(
+            BreakSession.service_id == service_id, BreakSession.starts_at >= begin, BreakSession.starts_at < end,
+            BreakSession.state == "open",
+        )
+        .order_by(BreakSession.id)
+    )  # fmt: skip
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Sessions closed")
+def close_sessions(work: Work, request: CloseSessions) -> list[int]:
+    """Close a service's sessions of some days; no booking is cancelled silently, and none can be added.
+
+    Raises Refused without a reason, or when nothing is open in those days.
+    """
+    if not request.reason.strip():
+        raise Refused("A closure needs its reason.", "Write what families are told.", "reason")
+    found = list(work.db.scalars(_open_between(request.service_id, request.first_day, request.last_day).with_for_update()))
+    if not found:
+        raise Refused("Nothing is open in those days.", "Check the days.", "first_day")
+    for session in found:
+        session.state, session.closed_reason = "closed", request.reason.strip()
+    work.record(("service", request.service_id))
+    return [session.id for session in found]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePlaces:
+    """How many places and workers one session has."""
+
+    session_id: int
+    places: int
+    workers: int
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Places changed")
+def change_places(work: Work, request: ChangePlaces) -> int:
+    """Change a session's places. Raises Refused below what is taken: the database would refuse too (safety.md B10)."""
+    session = work.take(BreakSession, request.session_id)
+    if request.places < session.taken:
+        raise Refused(
+            f"{session.taken} children have a place in this session.",
+            f"Keep at least {session.taken}, or cancel a booking first.", "places",
+        )  # fmt: skip
+    session.places, session.workers = request.places, request.workers
+    work.record(session)
+    return session.id

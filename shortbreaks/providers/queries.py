@@ -1,0 +1,251 @@
+"""The directory as it is shown: rows, one provider, sessions to come, and free places by district."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.postcodes import district_name
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import index_words, rows_beginning, words_of
+from shortbreaks.providers.tables import (
+    BreakSession,
+    Provider,
+    ProviderCheck,
+    Service,
+    ServiceOffer,
+    Venue,
+)
+
+WEEKS = 4
+
+
+def index_provider(db: Session, provider_id: int) -> None:
+    """Make a provider findable by its name, its services and its venues' places."""
+    texts = list(db.execute(select(Provider.name).where(Provider.id == provider_id)).scalars())
+    texts += db.execute(select(Service.name).where(Service.provider_id == provider_id)).scalars()
+    for name, address, postcode, district in db.execute(
+        select(Venue.name, Venue.address, Venue.postcode, Venue.district).where(Venue.provider_id == provider_id)
+    ):
+        texts += [name, address, postcode.replace(" ", ""), district_name(district) if district else ""]
+    index_words(db, "provider", provider_id, words_of(*texts))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """The worst of a provider's checks: words and meaning ("ok", "warn", "bad")."""
+
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryRow:
+    """One service in the directory, with its provider's checks and how long ago its entry was confirmed."""
+
+    service_id: int
+    provider_id: int
+    name: str
+    provider: str
+    kind: str
+    kind_words: str
+    town: str
+    district: str
+    ages: str
+    min_age: int | None
+    max_age: int | None
+    offers: tuple[str, ...]
+    offer_words: tuple[str, ...]
+    free: int
+    checks: CheckState
+    confirmed_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the directory is narrowed by; empty narrows nothing."""
+
+    typed: str = ""
+    district: str = ""
+    kind: str = ""
+    age: int | None = None
+    need: str = ""
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], int]:
+    """Open services that fit the filters, by name, and how many open services there are; seven questions in all."""
+    rows = view.db.execute(
+        select(
+            Service.id, Service.provider_id, Service.name, Provider.name.label("provider"), Service.kind,
+            Service.min_age, Service.max_age, Provider.last_checked_on,
+        )
+        .join(Provider, Provider.id == Service.provider_id)
+        .where(Service.state == "open", Provider.state == "open")
+        .order_by(Service.name)
+    ).all()  # fmt: skip
+    offers = _offers(view.db)
+    needs, kinds = codes_in(view.db, "need"), codes_in(view.db, "kind")
+    places = _places(view.db)
+    free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
+    checks = checks_state(view)
+    wanted = _matching(view.db, filters.typed)
+    shown = []
+    for r in rows:
+        town, district = places.get(r.provider_id, ("", ""))
+        if not _fits(r, filters, wanted, district, offers.get(r.id, ())):
+            continue
+        codes = offers.get(r.id, ())
+        shown.append(
+            DirectoryRow(
+                r.id, r.provider_id, r.name, r.provider, r.kind, kinds.get(r.kind, "Other service"), town, district,
+                say_ages(r.min_age, r.max_age), r.min_age, r.max_age, codes, tuple(needs.get(c, c) for c in codes),
+                free.get(r.id, 0), checks.get(r.provider_id, CheckState("Not seen", "neutral")),
+                (view.today - r.last_checked_on).days if r.last_checked_on else None,
+            )  # fmt: skip
+        )
+    return tuple(shown), len(rows)
+
+
+def _fits(row: Row[tuple[object, ...]], filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]) -> bool:
+    if wanted is not None and row.provider_id not in wanted:
+        return False
+    if (filters.district and district != filters.district) or (filters.kind and row.kind != filters.kind):
+        return False
+    if filters.need and filters.need not in offers:
+        return False
+    age = filters.age
+    return age is None or ((row.min_age or 0) <= age and (row.max_age is None or age <= row.max_age))
+
+
+def _matching(db: Session, typed: str) -> set[int] | None:
+    words = words_of(typed)
+    if not words:
+        return None
+    found = [rows_beginning(db, "provider", word) for word in words]
+    return set.intersection(*found)
+
+
+def say_ages(low: int | None, high: int | None) -> str:
+    """Ages 5–11, from 5, or all ages."""
+    if low is None and high is None:
+        return "all ages"
+    if high is None:
+        return f"from {low}"
+    return f"ages {low or 0}–{high}"
+
+
+def _offers(db: Session) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    for row in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).order_by(ServiceOffer.id)):
+        found.setdefault(row.service_id, []).append(row.code)
+    return {service: tuple(codes) for service, codes in found.items()}
+
+
+def _places(db: Session) -> dict[int, tuple[str, str]]:
+    rows = db.execute(
+        select(Venue.provider_id, Venue.address, Venue.district, Venue.name)
+        .where(Venue.state == "open")
+        .order_by(Venue.id.desc())
+    )
+    return {
+        r.provider_id: (r.address.splitlines()[-1].strip() if r.address.strip() else r.name, r.district) for r in rows
+    }
+
+
+def free_places(db: Session, first: date, last: date) -> dict[int, int]:
+    """Places free in each service's open sessions from one day up to another."""
+    begin, end = datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day)  # noqa: DTZ001
+    rows = db.execute(
+        select(BreakSession.service_id, func.sum(BreakSession.places - BreakSession.taken))
+        .where(
+            BreakSession.starts_at >= begin, BreakSession.starts_at < end, BreakSession.state == "open",
+            BreakSession.taken < BreakSession.places,
+        )
+        .group_by(BreakSession.service_id)
+    )  # fmt: skip
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def checks_state(view: View) -> dict[int, CheckState]:
+    """The worst check of each provider: out, running out within the council's warning, or in date."""
+    words = codes_in(view.db, "check")
+    warning = view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
+    rows = view.db.execute(
+        select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until).order_by(
+            ProviderCheck.valid_until.desc()
+        )
+    )
+    found: dict[int, CheckState] = {}
+    for provider_id, kind, until in rows:
+        if until is None or until > warning:
+            found.setdefault(provider_id, CheckState("In date", "ok"))
+        elif until >= view.today:
+            found[provider_id] = CheckState(f"{words.get(kind, kind)} {until.day} {until:%b}", "warn")
+        else:
+            found[provider_id] = CheckState(f"{words.get(kind, kind)} out", "bad")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictRow:
+    """One district of the map: its places free in the coming weeks."""
+
+    code: str
+    name: str
+    free: int
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def districts_free(view: View) -> tuple[DistrictRow, ...]:
+    """Places free in each of the twelve districts in the coming four weeks."""
+    free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
+    home = {
+        service: district
+        for service, district in view.db.execute(
+            select(Service.id, func.min(Venue.district))
+            .join(Venue, Venue.provider_id == Service.provider_id)
+            .where(Venue.district != "")
+            .group_by(Service.id)
+        )
+    }
+    totals: dict[str, int] = {}
+    for service, places in free.items():
+        code = home.get(service, "")
+        totals[code] = totals.get(code, 0) + places
+    return tuple(
+        DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district").items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundService:
+    """One service as an answer of quick find."""
+
+    id: int
+    name: str
+    town: str
+    kind_words: str
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
+    """Services found by a provider's, service's or place's name; at most eight."""
+    wanted = _matching(view.db, typed)
+    if not wanted:
+        return ()
+    rows = view.db.execute(
+        select(Service.id, Service.name, Service.kind, Service.provider_id)
+        .where(Service.provider_id.in_(wanted), Service.state == "open")
+        .order_by(Service.name)
+        .limit(8)
+    ).all()
+    places, kinds = _places(view.db), codes_in(view.db, "kind")
+    return tuple(
+        FoundService(r.id, r.name, places.get(r.provider_id, ("", ""))[0], kinds.get(r.kind, "Other service"))
+        for r in rows
+    )

@@ -94,10 +94,13 @@ def _set_pragmas(raw: Any, *, read_only: bool) -> None:
         raise Refused("The database program would keep readable temporary files.", "Install Short Breaks again.")
 
 
-def open_file(path: Path, key: bytes) -> Database:
-    """The embedded database of one office; the caller holds the lock that makes it the only process."""
+def open_file(path: Path, key: bytes, *, read_only: bool = False) -> Database:
+    """The embedded database of one office; the caller holds the lock that makes it the only process.
+
+    `read_only` is for closed copies, such as backups: nothing is written, not even a journal beside them.
+    """
     engine = create_engine(
-        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: connect_file(path, key),
+        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: connect_file(path, key, read_only=read_only),
         poolclass=QueuePool, pool_size=5, max_overflow=5,
     )  # fmt: skip
     event.listen(engine, "begin", _begin)

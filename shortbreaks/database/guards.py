@@ -13,6 +13,7 @@ def guard(table: Table, *, sqlite: str, postgresql: str) -> None:
     for engine, script in (("sqlite", sqlite), ("postgresql", postgresql)):
         for statement in script.split("\n--\n"):
             if statement.strip():
+                table.info.setdefault("guards", {}).setdefault(engine, []).append(statement.strip())
                 ddl = DDL(statement.strip().replace("%", "%%")).execute_if(dialect=engine)
                 event.listen(table, "after_create", ddl)
 

@@ -42,3 +42,14 @@ def proof(name: str) -> Callable[[Finder], Finder]:
         return find
 
     return keep
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain of numbered, hashed rows: its newest number and hash, and the hash of any number (None when it is gone)."""
+
+    head: Callable[[Connection], tuple[int, str]]
+    hash_at: Callable[[Connection, int], str | None]
+
+
+CHAINS: dict[str, Chain] = {}

@@ -1,0 +1,192 @@
+"""Backups that are proved: copied whole, opened, counted and checked before they get their name."""
+
+import shutil
+import socket
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import select
+
+from shortbreaks.database import audit, manifest, rotation, server_copy
+from shortbreaks.database.check import Report, check
+from shortbreaks.database.connections import Database, connect_file, open_file
+from shortbreaks.database.files import fingerprint, sync_file, sync_folder, write_whole
+from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.keys import keys_path
+from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
+from shortbreaks.errors import Refused, Spoken, Unavailable
+
+EVERY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A verified backup: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def due(last: datetime | None, now: datetime, *, changed: bool) -> bool:
+    """Whether a backup is to be made now: something changed, and the last is 30 minutes old or there is none."""
+    return changed and (last is None or now - last >= EVERY)
+
+
+def changed_since(database: Database, last: Manifest | None) -> bool:
+    """Whether anything was recorded since a backup was made."""
+    with database.reading.connect() as connection:
+        return audit.head(connection)[0] > (last.number_of("audit") if last else 0)
+
+
+def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Backup:
+    """Copy the office into a new folder below `folder`, verify the copy, name it, and let old ones go by rotation.
+
+    Raises Refused when the copy does not prove (nothing is kept, nothing rotated), Unavailable when it cannot be
+    written; whatever was in `folder` before is as it was.
+    """
+    part = folder / f".part-{uuid.uuid4().hex}"
+    try:
+        part.mkdir(parents=True, mode=0o700)
+        key = _copy(database, part)
+        made = _verify(part, key, database, now, reason)
+        write_whole(part / MANIFEST, manifest.to_text(made).encode())
+        named = folder / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-{uuid.uuid4().hex[:4]}"
+        part.rename(named)
+        sync_folder(folder)
+    except (OSError, sqlcipher.Error) as fault:
+        raise Unavailable(
+            f"The backup could not be made in {folder}: {_why(fault)}.",
+            "Make room there, or choose another folder; the office and its earlier backups are as they were.",
+        ) from fault
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    rotation.rotate(folder, made.office, now)
+    return Backup(named, made)
+
+
+def _why(fault: Exception) -> str:
+    words = (fault.strerror or "") if isinstance(fault, OSError) else str(fault)
+    return "the disk is full" if "full" in words or "space" in words.lower() else words or "the disk did not answer"
+
+
+def _copy(database: Database, part: Path) -> bytes:
+    if database.kind == "server":
+        return server_copy.copy_server(database, part)
+    if database.key is None:  # pragma: no cover - an opened file always has its key
+        raise AssertionError
+    copy_file(Path(database.place), part / OFFICE_FILE, database.key)
+    with database.reading.connect() as connection:
+        kept = connection.execute(select(OfficeRecord.key_file)).scalar()
+    text = kept or keys_path(Path(database.place)).read_text("utf-8")
+    write_whole(part / KEY_FILE, text.encode())
+    return database.key
+
+
+def copy_file(source: Path, target: Path, key: bytes) -> None:
+    """Copy an encrypted file while it is in use, in one step (in small steps it never ends: safety.md finding 5).
+
+    The copy is encrypted with the same key, needs no journal beside it, and is on the disk when this returns.
+    """
+    reader = connect_file(source, key, read_only=True)
+    try:
+        writer = sqlcipher.connect(str(target), isolation_level=None)
+        try:
+            writer.execute("pragma cipher_log_level = NONE")
+            writer.execute(f"pragma key = \"x'{key.hex()}'\"")
+            reader.backup(writer, pages=-1)
+            writer.execute("pragma journal_mode = delete")
+        finally:
+            writer.close()
+    finally:
+        reader.close()
+    sync_file(target)
+
+
+def _verify(part: Path, key: bytes, database: Database, now: datetime, reason: str) -> Manifest:
+    """Open the copy and prove it; its heads must still be in the office it was copied from."""
+    file = part / OFFICE_FILE
+    sealed = open_file(file, key, read_only=True)
+    try:
+        report = check(sealed)
+        with sealed.reading.connect() as connection:
+            office = connection.execute(select(OfficeRecord.uuid)).scalar_one()
+    finally:
+        sealed.close()
+    if not report.sound:
+        raise Refused(
+            f"The backup was not kept, because the copy does not prove: {report.flaws[0]}.",
+            "Check the office; the newest verified backup is kept as it was.",
+        )
+    made = Manifest(
+        office, report.office, now.astimezone(UTC), reason, report.schema_number, socket.gethostname(),
+        fingerprint(file), file.stat().st_size, report.counts, report.heads,
+    )  # fmt: skip
+    with database.reading.connect() as connection:
+        _, head = audit.head(connection)
+        if made.number_of("audit") and audit.hash_at(connection, made.number_of("audit")) is None:
+            raise Refused(f"The copy is not of this office (its trail ends in {head[:8]}).", "Check the office.")
+    return made
+
+
+def verify_backup(folder: Path, key: bytes) -> Report:
+    """Prove a closed backup again: its bytes against its manifest, then everything inside.
+
+    Raises Unavailable when it is damaged, Refused when the key is another office's.
+    """
+    made = read_whole(folder)
+    sealed = open_file(folder / OFFICE_FILE, key, read_only=True)
+    try:
+        report = check(sealed, anchors=made.anchors("its own manifest"))
+    finally:
+        sealed.close()
+    if report.sound and report.counts != made.counts:
+        raise Unavailable(f"{folder.name} does not hold the rows its manifest names.", "Choose another backup.")
+    return report
+
+
+def read_whole(folder: Path) -> Manifest:
+    """A backup's manifest, after comparing the office file's bytes with it. Raises Unavailable for damage."""
+    made = manifest.read_manifest(folder)
+    file = folder / OFFICE_FILE
+    try:
+        whole = file.stat().st_size == made.size and fingerprint(file) == made.sha256
+    except OSError as fault:
+        raise Unavailable(f"{folder.name} cannot be read: {_why(fault)}.", "Choose another backup.") from fault
+    if not whole:
+        raise Unavailable(
+            f"{folder.name} is damaged: its office file is not the one that was written.", "Choose another backup."
+        )
+    return made
+
+
+def backups_in(folder: Path, office: str | None = None) -> tuple[Backup, ...]:
+    """Every backup below a folder whose manifest can be read, oldest first; of one office when its uuid is given."""
+    found = []
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(Spoken):
+            if not path.name.startswith("."):
+                found.append(Backup(path, manifest.read_manifest(path)))
+    mine = (backup for backup in found if office in {None, backup.manifest.office})
+    return tuple(sorted(mine, key=lambda backup: (backup.manifest.made_at, backup.folder.name)))
+
+
+def copy_elsewhere(backup: Backup, place: Path) -> Backup:
+    """Copy a closed backup to a second place (a share or a stick), and compare every byte there.
+
+    Raises Unavailable when it cannot be written or does not arrive whole.
+    """
+    target, part = place / backup.folder.name, place / f".part-{uuid.uuid4().hex}"
+    try:
+        if not target.exists():
+            shutil.copytree(backup.folder, part)
+            sync_file(part / OFFICE_FILE)
+            part.rename(target)
+    except OSError as fault:
+        raise Unavailable(f"The copy could not be written to {place}: {_why(fault)}.", "Try another place.") from fault
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return Backup(target, read_whole(target))

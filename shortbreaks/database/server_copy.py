@@ -1,0 +1,64 @@
+"""A shared office's tables as an encrypted office file: its backup, and the way back to one computer."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from shortbreaks.database.connections import APPLICATION_ID, Database, connect_file, open_file
+from shortbreaks.database.files import sync_file, write_whole
+from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
+from shortbreaks.database.records import metadata
+from shortbreaks.errors import Refused
+
+ROWS = 2_000
+
+
+def copy_server(database: Database, part: Path) -> bytes:
+    """Write every table of a shared office into an encrypted file in `part`, with its key file; gives the file's key.
+
+    All tables are read as at one moment. Triggers are made after the rows: what they keep is copied, then proved.
+    """
+    with database.reading.connect().execution_options(isolation_level="REPEATABLE READ") as source:
+        office = source.execute(select(OfficeRecord.backup_key, OfficeRecord.key_file)).one()
+        if office.backup_key is None or office.key_file is None:
+            raise Refused(
+                "This office has no key for its backups.", "Ask the database's owner to back it up with pg_dump."
+            )
+        key = bytes.fromhex(office.backup_key)
+        _fill(part / OFFICE_FILE, key, source)
+    write_whole(part / KEY_FILE, office.key_file.encode())
+    return key
+
+
+def _fill(path: Path, key: bytes, source: Connection) -> None:
+    target = open_file(path, key)
+    try:
+        with target.writing.begin() as connection:
+            connection.exec_driver_sql("pragma defer_foreign_keys = on")
+            for table in metadata.sorted_tables:
+                connection.execute(CreateTable(table))
+                _copy_table(table, source, connection)
+            for table in metadata.sorted_tables:
+                for index in sorted(table.indexes, key=lambda index: str(index.name)):
+                    connection.execute(CreateIndex(index))
+                for statement in table.info.get("guards", {}).get("sqlite", ()):
+                    connection.exec_driver_sql(statement)
+            number = connection.execute(select(OfficeRecord.schema_number)).scalar_one()
+            connection.exec_driver_sql(f"pragma application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"pragma user_version = {int(number)}")
+    finally:
+        target.close()
+    raw = connect_file(path, key)
+    try:
+        raw.execute("pragma journal_mode = delete")  # a closed copy needs nothing beside it
+    finally:
+        raw.close()
+    sync_file(path)
+
+
+def _copy_table(table: Table, source: Connection, target: Connection) -> None:
+    rows = source.execution_options(stream_results=True, yield_per=ROWS).execute(select(table))
+    for some in rows.mappings().partitions(ROWS):
+        target.execute(insert(table), [dict(row) for row in some])

@@ -1,0 +1,110 @@
+"""What the engine itself can say of a database: its pages, its guards, its settings."""
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from shortbreaks.database.proofs import Flaw
+from shortbreaks.database.records import metadata
+
+TRIGGER = re.compile(r"create (?:constraint )?trigger (\w+)", re.IGNORECASE)
+FUNCTION = re.compile(r"create or replace function (\w+)\(.*?\$\$(.*)\$\$", re.IGNORECASE | re.DOTALL)
+CONSTRAINT = re.compile(r"alter table \w+ add constraint (\w+)", re.IGNORECASE)
+MOST = 20  # findings of one kind; a torn file would otherwise name every page
+
+
+def flaws_of_pages(connection: Connection) -> list[Flaw]:
+    """Pages that are not what was written, and rows whose foreign keys lead nowhere."""
+    if connection.dialect.name != "sqlite":
+        unproved = connection.execute(text("select conname from pg_constraint where not convalidated")).scalars()
+        return [Flaw("constraints", f"constraint {name}", "it was added without looking at the rows") for name in unproved]
+    flaws = []
+    for row in connection.exec_driver_sql("pragma cipher_integrity_check").fetchmany(MOST):
+        flaws.append(Flaw("pages", "the file", str(row[0])))
+    for row in connection.exec_driver_sql(f"pragma quick_check({MOST})").fetchall():
+        if row[0] != "ok":
+            flaws.append(Flaw("pages", "the file", str(row[0])))
+    for table, rowid, parent, _ in connection.exec_driver_sql("pragma foreign_key_check").fetchmany(MOST):
+        flaws.append(Flaw("foreign keys", f"{table} {rowid}", f"it names a {parent} that is not there"))
+    return flaws
+
+
+def flaws_of_guards(connection: Connection) -> list[Flaw]:
+    """Triggers, and on PostgreSQL their functions and constraints, that are missing, switched off or changed."""
+    engine = connection.dialect.name
+    statements = [
+        statement for table in metadata.sorted_tables for statement in table.info.get("guards", {}).get(engine, ())
+    ]
+    find = _guards_of_file if engine == "sqlite" else _guards_of_server
+    return [Flaw("guards", name, what) for name, what in find(connection, statements)]
+
+
+def _guards_of_file(connection: Connection, statements: list[str]) -> Iterator[tuple[str, str]]:
+    kept = dict(
+        connection.exec_driver_sql("select name, sql from sqlite_master where type = 'trigger'").fetchall()  # type: ignore[arg-type]
+    )
+    for statement in statements:
+        found = TRIGGER.match(statement)
+        if found is None:
+            continue
+        sql = kept.pop(found[1], None)
+        if sql is None:
+            yield f"guard {found[1]}", "it is missing"
+        elif _plain(sql) != _plain(statement):
+            yield f"guard {found[1]}", "it was changed"
+    for name in kept:
+        yield f"guard {name}", "it was added by somebody else"
+
+
+def _guards_of_server(connection: Connection, statements: list[str]) -> Iterator[tuple[str, str]]:
+    triggers = dict(
+        connection.execute(text("select tgname, tgenabled::text from pg_trigger where not tgisinternal")).fetchall()  # type: ignore[arg-type]
+    )
+    functions = dict(
+        connection.execute(
+            text("select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace")
+        ).fetchall()  # type: ignore[arg-type]
+    )
+    constraints = set(connection.execute(text("select conname from pg_constraint")).scalars())
+    for statement in statements:
+        if found := TRIGGER.match(statement):
+            state = triggers.get(found[1])
+            if state is None:
+                yield f"guard {found[1]}", "it is missing"
+            elif state not in {"O", "A"}:
+                yield f"guard {found[1]}", "it is switched off"
+        elif found := FUNCTION.match(statement):
+            if _plain(functions.get(found[1], "")) != _plain(found[2]):
+                yield f"guard {found[1]}", "what it does was changed"
+        elif (found := CONSTRAINT.match(statement)) and found[1] not in constraints:
+            yield f"constraint {found[1]}", "it is missing"
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split()).lower()
+
+
+def warnings(connection: Connection) -> Iterator[str]:
+    """Settings of a server under which a power cut, or a listener, could cost what was saved (safety.md A25, F9)."""
+    if connection.dialect.name != "postgresql":
+        return
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        if connection.execute(text("select current_setting(:name)"), {"name": name}).scalar() == "off":
+            yield f"The server's setting {name} is off, so a power cut can lose what was saved. Ask ICT to switch it on."
+    plain = connection.execute(
+        text("select inet_server_addr() is not null and not coalesce((select ssl from pg_stat_ssl "
+             "where pid = pg_backend_pid()), false)")
+    ).scalar()  # fmt: skip
+    if plain:
+        yield "The way to the server is not encrypted. Ask ICT for a connection with sslmode=verify-full."
+    added_only = [t.name for t in metadata.sorted_tables if t.info.get("added_only") or t.info.get("fixed")]
+    free = text(
+        "select count(*) from unnest(cast(:names as text[])) as n where has_table_privilege(current_user, n, 'UPDATE') "
+        "or has_table_privilege(current_user, n, 'DELETE')"
+    )
+    if connection.execute(free, {"names": added_only}).scalar_one():
+        yield (
+            "This computer signs in to the server with a role that may alter the ledger and the trail. "
+            "Use the people's role, which may only add to them."
+        )

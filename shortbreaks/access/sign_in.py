@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortbreaks.access.permissions import MAY, Role
+from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database
@@ -60,6 +60,24 @@ def person_called(database: Database, sign_in: str) -> Person:
         if row is None or not row.active:
             raise Refused(
                 "The name and password do not go together.", "Check both; capital letters count.", "password"
+            )
+        return Person(row.id, row.sign_in, row.name, row.role, frozenset(MAY[Role(row.role)]))
+
+
+def keeper_called(database: Database, sign_in: str = "") -> Person:
+    """Somebody who may keep the office: the one who signs in by this name, or the first there is when none is given.
+
+    Raises Refused when the name is not of one who may. The caller proved to hold the office's key.
+    """
+    may = [role.value for role in Role if Permission.KEEP_OFFICE in MAY[role]]
+    wanted = select(PersonRecord).where(PersonRecord.active, PersonRecord.role.in_(may)).order_by(PersonRecord.id)
+    if sign_in:
+        wanted = wanted.where(PersonRecord.sign_in == sign_in.strip().lower())
+    with Session(database.reading) as db:
+        row = db.scalar(wanted.limit(1))
+        if row is None:
+            raise Refused(
+                "Nobody who may keep this office signs in by that name.", "Use a manager's or administrator's name.", "sign_in"
             )
         return Person(row.id, row.sign_in, row.name, row.role, frozenset(MAY[Role(row.role)]))
 

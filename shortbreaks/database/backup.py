@@ -64,7 +64,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
         ) from fault
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    rotation.rotate(folder, made.office, now)
+    rotation.rotate(folder, made.office, now, named.name)
     return Backup(named, made)
 
 

@@ -43,6 +43,7 @@ class Work(View):
     """What a command is given: a writing transaction that it never commits itself."""
 
     engine: str = "sqlite"
+    data_key: bytes | None = field(default=None, repr=False)  # an embedded office's, to make people's way in
     subject: tuple[str, int | None] | None = None
     pence: int | None = None
     bulk: dict[str, set[int]] = field(default_factory=dict)

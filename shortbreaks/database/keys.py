@@ -148,11 +148,16 @@ def to_text(keys: KeyFile) -> str:
     return json.dumps({"format": FORMAT, "office": keys.office, "slots": [asdict(slot) for slot in keys.slots]}, indent=1)
 
 
+def from_text(text: str) -> KeyFile:
+    """A key file from its JSON. Raises ValueError, KeyError or TypeError for anything else."""
+    return _parse(json.loads(text))
+
+
 def load_keys(path: Path) -> KeyFile:
     """Read a key file, or its spare copy when the first is missing or damaged. Raises Unavailable when both are."""
     for candidate in (path, spare_of(path)):
         try:
-            return _parse(json.loads(candidate.read_text("utf-8")))
+            return from_text(candidate.read_text("utf-8"))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     raise Unavailable(

@@ -17,6 +17,7 @@ from shortbreaks.database import audit
 from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View, Work, label_of
 from shortbreaks.database.connections import Database
 from shortbreaks.database.faults import meaning_of, must_retry
+from shortbreaks.database.key_publishing import OFFICE_ROW, publish_keys
 from shortbreaks.errors import NotAllowed, Unavailable
 
 P = ParamSpec("P")
@@ -114,7 +115,9 @@ class Office:
             if earlier is not None:
                 return Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
             today = now.astimezone(KENT).date()
-            work = Work(db, self.person, now, today, engine=db.get_bind().dialect.name)
+            work = Work(
+                db, self.person, now, today, engine=db.get_bind().dialect.name, data_key=self.database.key
+            )
             noticed = _Noticed(db)
             answer = label.function(work, request)
             db.flush()
@@ -127,6 +130,8 @@ class Office:
             )  # fmt: skip
             number = audit.append(db, deed)
         changed = {(c.table, c.row_id) for c in deed.changes} | {(t, 0) for t in deed.many}
+        if OFFICE_ROW in changed:
+            publish_keys(self.database)
         return Done(answer, frozenset(changed), number)
 
     def _check(self, work: Work, noticed: "_Noticed", label: Label) -> None:

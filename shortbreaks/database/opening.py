@@ -1,16 +1,18 @@
 """Making and opening an office, embedded or shared."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.connections import Database, open_file, open_server
 from shortbreaks.database.files import check_place
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import Identity, new_identity, read_identity, write_identity
+from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused, Unavailable
@@ -44,11 +46,11 @@ class Founder:
 
 def create_file_office(
     path: Path, name: str, founder: Founder, now: datetime, *, purpose: str = "live",
-    cost: key_files.Cost = key_files.Cost(),
+    cost: key_files.Cost = key_files.Cost(), also: Callable[[Connection], None] | None = None,
 ) -> Opened:  # fmt: skip
     """Make an embedded office: its key file, then its encrypted file in one transaction.
 
-    Raises Refused when a file is already there or the place is not safe, Unavailable when it cannot be written.
+    `also` writes what must be there from the first moment, such as the founder's own record. Raises Refused when a file is already there or the place is not safe, Unavailable when it cannot be written.
     """
     identity = new_identity(name, purpose)
     check_place(path)
@@ -68,7 +70,9 @@ def create_file_office(
         database = open_file(path, data_key)
         with database.writing.begin() as connection:
             metadata.create_all(connection)
-            write_identity(connection, identity, now)
+            write_identity(connection, identity, now, key_file=key_files.to_text(slots))
+            if also is not None:
+                also(connection)
     except BaseException:
         held.release()
         raise
@@ -99,16 +103,20 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             raise Refused(
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
             )
+        publish_keys(database)
     except BaseException:
         held.release()
         raise
     return Opened(database, identity, held)
 
 
-def create_server_office(owner_url: str, people_role: str, name: str, recovery_key: str, now: datetime) -> Identity:
+def create_server_office(
+    owner_url: str, people_role: str, name: str, recovery_key: str, now: datetime,
+    also: Callable[[Connection], None] | None = None,
+) -> Identity:  # fmt: skip
     """Make a shared office as the owner of an empty PostgreSQL database, and give the people's role its rights.
 
-    The people's role may only add to the ledger and the audit trail (safety.md F8).
+    `also` writes what must be there from the first moment, such as the founder's own record. The people's role may only add to the ledger and the audit trail (safety.md F8).
     """
     identity = new_identity(name, "live")
     database = open_server(owner_url)
@@ -124,6 +132,8 @@ def create_server_office(owner_url: str, people_role: str, name: str, recovery_k
             write_identity(
                 connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots)
             )
+            if also is not None:
+                also(connection)
             for statement in rights_of_people(people_role):
                 connection.execute(text(statement))
     finally:

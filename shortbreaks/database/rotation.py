@@ -50,13 +50,13 @@ def _newest_of_each(newest_first: Sequence[Kept], span: Callable[[date], Hashabl
     return set(list(newest.values())[:most])
 
 
-def rotate(folder: Path, office: str, now: datetime) -> tuple[str, ...]:
+def rotate(folder: Path, office: str, now: datetime, just_made: str = "") -> tuple[str, ...]:
     """Remove the backups of one office that may go, and name them; called only after a new one was verified.
 
-    What is not a whole backup of this office is left alone: it may be somebody's last hope.
+    `just_made` stays whatever the clock says. What is not a whole backup of this office is left alone: it may be somebody's last hope.
     """
     kept = [Kept(path.name, made.made_at, made.reason) for path, made in _mine(folder, office)]
-    gone = sorted(to_let_go(kept, now))
+    gone = sorted(to_let_go(kept, now) - {just_made})
     for name in gone:
         # Renamed first, so that a crash leaves no backup that looks whole and is not
         leaving = folder / f".gone-{name}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, select, text
 
-from shortbreaks.database.proofs import proof
+from shortbreaks.database.proofs import CHAINS, Chain, proof
 from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
 from shortbreaks.ledger.tables import accounts, entries, totals, transfers
 
@@ -97,3 +97,11 @@ def ledger_head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and seal, kept in backups so that a cut-off end is noticed later."""
     row = connection.execute(select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)).first()
     return (row.number, row.seal) if row else (0, FIRST_SEAL)
+
+
+def seal_at(connection: Connection, number: int) -> str | None:
+    """The seal of entry `number`, or None when there is no such entry."""
+    return connection.execute(select(entries.c.seal).where(entries.c.number == number)).scalar()
+
+
+CHAINS["ledger"] = Chain(ledger_head, seal_at)

@@ -1,0 +1,94 @@
+"""Who may sign in, and what each role may do, as the people's page shows it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import MAY, Permission, Role
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.keys import RECOVERY, KeyFile, from_text
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody who signs in or once did. `way_in` says whether they have a password here."""
+
+    id: int
+    sign_in: str
+    name: str
+    role: str
+    phone: str
+    email: str
+    active: bool
+    way_in: bool
+    version: int
+
+
+@query(needs=Permission.SEE_PEOPLE)
+def people(view: View) -> tuple[PersonRow, ...]:
+    """Everybody who may sign in, by name, then those whose sign-in was closed."""
+    p = PersonRecord
+    rows = view.db.execute(
+        select(p.id, p.sign_in, p.name, p.role, p.phone, p.email, p.active, p.password_hash, p.version).order_by(
+            p.active.desc(), p.name, p.id
+        )
+    )
+    slots = keys_kept(view.db)
+    owners = {slot.owner for slot in slots.slots} if slots else set()
+    return tuple(
+        PersonRow(r.id, r.sign_in, r.name, r.role, r.phone, r.email, r.active,
+                  r.password_hash is not None or r.sign_in in owners, r.version)
+        for r in rows
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role and everything it may do, in words."""
+
+    role: str
+    may: tuple[str, ...]
+    people: int
+
+
+@query(needs=Permission.SEE_PEOPLE)
+def roles(view: View) -> tuple[RoleRow, ...]:
+    """Every role, what it may do, and how many people have it."""
+    held = list(view.db.execute(select(PersonRecord.role).where(PersonRecord.active)).scalars())
+    order = list(Permission)
+    return tuple(
+        RoleRow(role.value, tuple(p.value for p in order if p in MAY[role]), held.count(role.value)) for role in Role
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeFacts:
+    """The office as its people's page shows it."""
+
+    name: str
+    uuid: str
+    schema_number: int
+    shared: bool
+    has_recovery_key: bool
+
+
+@query(needs=Permission.SEE_PEOPLE)
+def office_facts(view: View) -> OfficeFacts:
+    """The office's name and number, whether it is shared, and whether a recovery key opens it."""
+    row = view.db.execute(
+        select(OfficeRecord.name, OfficeRecord.uuid, OfficeRecord.schema_number, OfficeRecord.backup_key)
+    ).one()
+    slots = keys_kept(view.db)
+    shared = view.db.get_bind().dialect.name == "postgresql"
+    return OfficeFacts(
+        row.name, row.uuid, row.schema_number, shared, slots is not None and slots.slot_of(RECOVERY) is not None
+    )
+
+
+def keys_kept(db: Session) -> KeyFile | None:
+    """The key slots as the database keeps them, or None where there are none."""
+    kept = db.scalar(select(OfficeRecord.key_file).where(OfficeRecord.id == 1))
+    return None if kept is None else from_text(kept)

@@ -93,9 +93,20 @@ class Office:
             raise meaning from fault
 
     def changes_since(self, number: int) -> tuple[int, frozenset[tuple[str, int]]]:
-        """The newest audit number and everything that changed after `number`, by anybody."""
+        """The newest audit number and everything that changed after `number`, by anybody; Unavailable when cut off."""
+        try:
+            with Session(self.database.reading) as db:
+                return audit.changes_since(db, number)
+        except DBAPIError as fault:
+            meaning = meaning_of(fault)
+            if meaning is None:
+                raise
+            raise meaning from fault
+
+    def newest(self) -> int:
+        """The number of the newest audit entry, where hearing changes begins."""
         with Session(self.database.reading) as db:
-            return audit.changes_since(db, number)
+            return audit.head(db.connection())[0]
 
     def signed_in_as(self, person: Person) -> "Office":
         """The same database with somebody else at it."""

@@ -2,16 +2,19 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken, Unavailable
+from ui.shell.notices import Notices
 from ui.shell.runner import Runner
 
 TRY_AGAIN_MS = 5_000
+Then = Callable[[Any], object]
+Refuse = Callable[[Spoken], object]
 
 
 class OfficeLike(Protocol):
@@ -28,22 +31,14 @@ class OfficeLike(Protocol):
     def changes_since(self, number: int) -> tuple[int, frozenset[tuple[str, int]]]:
         """Hear what changed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something to say in the notice bar: meaning, sentence, the rest, and acts beside it."""
-
-    meaning: str
-    lead: str
-    rest: str = ""
-    actions: tuple[tuple[str, Callable[[], object]], ...] = ()
+    def newest(self) -> int:
+        """The number of the newest change."""
 
 
 class Desk(QObject):
     """Asks and performs off the GUI thread. An answer is dropped when its owner is gone or asked again meanwhile."""
 
     changed = Signal(object)  # frozenset of (table, id)
-    told = Signal(object)  # Told
     crashed = Signal(object)  # an exception that nobody expected
     busy = Signal(bool)
 
@@ -51,73 +46,113 @@ class Desk(QObject):
         super().__init__()
         self.office = office
         self.runner = runner
+        self.notices = Notices()
         self.number = 0
-        self._asked: dict[tuple[int, str], int] = {}
-        self._acting: set[tuple[int, Any]] = set()
+        self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
+        self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()
+        # Requests whose outcome is not known keep their id, so that sending them again has one effect (safety.md A26).
+        self._in_doubt: WeakKeyDictionary[QObject, dict[Any, tuple[Any, str]]] = WeakKeyDictionary()
+        self._running = 0
+
+    def may(self, permission: str) -> bool:
+        """Whether the person's role has a permission; for what to show, since the office itself decides."""
+        return permission in self.office.person.permissions
 
     def ask(
-        self, owner: QObject, slot: str, query: Any, *args: Any, then: Callable[[Any], None],
-        refused: Callable[[Spoken], None] | None = None,
+        self, owner: QObject, slot: str, query: Any, *args: Any, then: Then, refused: Refuse | None = None
     ) -> None:  # fmt: skip
         """Ask a query for `owner`; only the newest answer in its `slot` is given to `then`."""
-        key = (id(owner), slot)
-        turn = self._asked[key] = self._asked.get(key, 0) + 1
+        turns = self._turns.setdefault(owner, {})
+        turn = turns[slot] = turns.get(slot, 0) + 1
+
+        def is_newest() -> bool:
+            return isValid(owner) and turns.get(slot) == turn
+
+        def again() -> None:
+            if is_newest():
+                self.ask(owner, slot, query, *args, then=then, refused=refused)
 
         def answered(answer: Any, fault: BaseException | None) -> None:
-            if not isValid(owner) or self._asked.get(key) != turn:
+            self._ended()
+            if not is_newest():
+                return
+            if fault is None:
+                self.notices.clear("warn")
+                then(answer)
+            elif isinstance(fault, Unavailable) and refused is None:
+                self.notices.unavailable(fault.sentence, fault.remedy, ("Try again", again))
+                QTimer.singleShot(TRY_AGAIN_MS, self, again)
+            else:
+                self._fault(fault, refused)
+
+        self._begun()
+        self.runner.run(lambda: self.office.ask(query, *args), answered)
+
+    def perform(
+        self, owner: QObject, command: Any, request: Any, *, then: Then | None = None, refused: Refuse | None = None
+    ) -> None:  # fmt: skip
+        """Perform a command once, however often it is clicked while it runs; its request id is made here, at the click."""
+        acting = self._acting.setdefault(owner, set())
+        if command in acting:
+            return
+        acting.add(command)
+        doubts = self._in_doubt.setdefault(owner, {})
+        before = doubts.pop(command, None)
+        request_id = before[1] if before is not None and before[0] == request else uuid.uuid4().hex
+
+        def answered(done: Any, fault: BaseException | None) -> None:
+            self._ended()
+            acting.discard(command)
+            if fault is None:
+                self._heard(done)
+                if then is not None and isValid(owner):
+                    then(done)
+                return
+            if isinstance(fault, Unavailable):
+                doubts[command] = (request, request_id)
+                if refused is None:
+                    again = ("Try again", lambda: self.perform(owner, command, request, then=then, refused=refused))
+                    self.notices.say(fault, again)
+                    return
+            self._fault(fault, refused if isValid(owner) else None)
+
+        self._begun()
+        self.runner.run(lambda: self.office.perform(command, request, request_id=request_id), answered)
+
+    def work(self, owner: QObject, work: Callable[[], Any], then: Then, refused: Refuse | None = None) -> None:
+        """Run anything that takes long off the GUI thread (drawing a paper, reading a file), for `owner`."""
+
+        def answered(answer: Any, fault: BaseException | None) -> None:
+            self._ended()
+            if not isValid(owner):
                 return
             if fault is None:
                 then(answer)
-            elif isinstance(fault, Unavailable):
-                self._unavailable(fault, lambda: self._again(owner, key, turn, slot, query, args, then, refused))
             else:
                 self._fault(fault, refused)
 
-        self.runner.run(lambda: self.office.ask(query, *args), answered)
+        self._begun()
+        self.runner.run(work, answered)
 
-    def _again(self, owner: QObject, key: tuple[int, str], turn: int, slot: str, query: Any, args: Any, then: Any, refused: Any) -> None:
-        if isValid(owner) and self._asked.get(key) == turn:
-            self.ask(owner, slot, query, *args, then=then, refused=refused)
+    def _heard(self, done: Any) -> None:
+        self.number = max(self.number, done.number)
+        if done.changed:
+            self.changed.emit(done.changed)
 
-    def perform(
-        self, owner: QObject, command: Any, request: Any, *, then: Callable[[Any], None] | None = None,
-        refused: Callable[[Spoken], None] | None = None,
-    ) -> None:  # fmt: skip
-        """Perform a command once, however often it is clicked while it runs; its request id is made here, at the click."""
-        key = (id(owner), command)
-        if key in self._acting:
-            return
-        self._acting.add(key)
-        request_id = uuid.uuid4().hex
-        self.busy.emit(True)
+    def _begun(self) -> None:
+        self._running += 1
+        if self._running == 1:
+            self.busy.emit(True)
 
-        def answered(done: Any, fault: BaseException | None) -> None:
-            self._acting.discard(key)
+    def _ended(self) -> None:
+        self._running -= 1
+        if self._running == 0:
             self.busy.emit(False)
-            if fault is None:
-                self.number = max(self.number, done.number)
-                if done.changed:
-                    self.changed.emit(done.changed)
-                if then is not None and isValid(owner):
-                    then(done)
-            elif isValid(owner):
-                self._fault(fault, refused)
 
-        self.runner.run(lambda: self.office.perform(command, request, request_id=request_id), answered)
-
-    def tell(self, meaning: str, lead: str, rest: str = "", *actions: tuple[str, Callable[[], object]]) -> None:
-        """Say an outcome in the notice bar: "ok" done, "bad" refused, "warn" not to be had, "info" changed by another."""
-        self.told.emit(Told(meaning, lead, rest, tuple(actions)))
-
-    def _fault(self, fault: BaseException, refused: Callable[[Spoken], None] | None) -> None:
-        if isinstance(fault, Spoken):
-            if refused is not None:
-                refused(fault)
-            else:
-                self.tell("warn" if isinstance(fault, Unavailable) else "bad", fault.sentence, fault.remedy)
-        else:
+    def _fault(self, fault: BaseException, refused: Refuse | None) -> None:
+        if not isinstance(fault, Spoken):
             self.crashed.emit(fault)
-
-    def _unavailable(self, fault: Unavailable, again: Callable[[], None]) -> None:
-        self.tell("warn", fault.sentence, fault.remedy, ("Try again", again))
-        QTimer.singleShot(TRY_AGAIN_MS, self, again)
+        elif refused is not None:
+            refused(fault)
+        else:
+            self.notices.say(fault)

@@ -2,7 +2,8 @@
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.shell.desk import Desk
@@ -14,12 +15,16 @@ class Go(Protocol):
     def to(self, page: str, **target: Any) -> None:
         """Show a page, about something."""
 
+    def back(self) -> None:
+        """Show what was shown before."""
+
 
 class Page(QWidget):
     """A screen of the rail. `concerns` are the tables whose changes make what it shows old."""
 
     title = ""
     concerns: frozenset[str] = frozenset()
+    headed = Signal()  # the line of context has changed
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__()
@@ -30,7 +35,7 @@ class Page(QWidget):
         desk.changed.connect(self._heard)
 
     def context(self) -> str:
-        """The line of context beside the title."""
+        """The line of context beside the title; emit `headed` when it changes."""
         return ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
@@ -46,11 +51,13 @@ class Page(QWidget):
     def focus_first(self) -> None:
         """Put the focus where work begins: the search or the first row, never a button that spends money."""
 
-    def _heard(self, changed: frozenset[tuple[str, int]]) -> None:
-        if self.concerns & {table for table, _ in changed}:
-            self.stale = True
-            if self.isVisible():
-                self.refresh_when_shown()
+    def escape(self) -> bool:
+        """Close what is open or clear what is filtered; False when there was nothing, and Esc then goes back."""
+        return False
+
+    def child_shown(self) -> int | None:
+        """The child this page is about, for F2 (find a break for the child shown)."""
+        return None
 
     def refresh_when_shown(self) -> None:
         """Read again if something changed since it was last read."""
@@ -58,6 +65,12 @@ class Page(QWidget):
             self.stale = False
             self.refresh()
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
+    def _heard(self, changed: frozenset[tuple[str, int]]) -> None:
+        if self.concerns & {table for table, _ in changed}:
+            self.stale = True
+            if self.isVisible():
+                self.refresh_when_shown()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.refresh_when_shown()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 Work = Callable[[], Any]
 Then = Callable[[Any, BaseException | None], None]
@@ -18,29 +19,27 @@ class Runner(QObject):
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="office")
+        self._closed = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self.running = 0
 
     def run(self, work: Work, then: Then) -> None:
-        """Start a piece of work."""
-        self.running += 1
-        self._pool.submit(self._work, work, then)
+        """Start a piece of work; after `close` nothing starts any more."""
+        if not self._closed:
+            self._pool.submit(self._work, work, then)
 
     def _work(self, work: Work, then: Then) -> None:
-        answer, fault = None, None
-        try:
-            answer = work()
-        except BaseException as found:  # noqa: BLE001 - every fault is handed to the GUI thread
-            fault = found
-        self._came_back.emit((then, answer, fault))
+        parcel = (then, *attempt(work))
+        if isValid(self):
+            self._came_back.emit(parcel)
 
     def _deliver(self, parcel: tuple[Then, Any, BaseException | None]) -> None:
-        self.running -= 1
-        then, answer, fault = parcel
-        then(answer, fault)
+        if not self._closed:
+            then, answer, fault = parcel
+            then(answer, fault)
 
     def close(self) -> None:
-        """Let running work end and start no more."""
+        """Let running work end, start no more, and bring no more answers back."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -48,9 +47,12 @@ class InlineRunner(Runner):
     """Does the work at once, on the caller's thread; for tests that ask for no threads."""
 
     def run(self, work: Work, then: Then) -> None:
-        answer, fault = None, None
-        try:
-            answer = work()
-        except BaseException as found:  # noqa: BLE001 - as above
-            fault = found
-        then(answer, fault)
+        then(*attempt(work))
+
+
+def attempt(work: Work) -> tuple[Any, BaseException | None]:
+    """The answer of a piece of work, or the fault it ended with."""
+    try:
+        return work(), None
+    except BaseException as fault:  # noqa: BLE001 - every fault is handed to the GUI thread
+        return None, fault

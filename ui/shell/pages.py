@@ -1,0 +1,50 @@
+"""The pages of the window: their names, their place in the rail, and where their code lies, read when first shown."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from shortbreaks.access.permissions import Permission
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One kind of page. `place` is "top" or "foot" of the rail, or "" for a card reached from the page `under`."""
+
+    key: str
+    title: str
+    room: str  # "ui.today.page:TodayPage"
+    needs: Permission
+    icon: str = ""
+    place: str = "top"
+    under: str = ""
+    shortcut: str = ""
+
+
+P = Permission
+PAGES: tuple[PageKind, ...] = (
+    PageKind("today", "Today", "ui.today.page:TodayPage", P.SEE_COUNCIL, "today", shortcut="Ctrl+1"),
+    PageKind("find", "Find a break", "ui.bookings.find_page:FindPage", P.BOOK, "find", shortcut="Ctrl+2"),
+    PageKind("families", "Families", "ui.families.page:FamiliesPage", P.SEE_CASES, "family", shortcut="Ctrl+3"),
+    PageKind("providers", "Providers", "ui.providers.page:ProvidersPage", P.SEE_PROVIDERS, "provider", shortcut="Ctrl+4"),
+    PageKind("bookings", "Bookings", "ui.bookings.page:BookingsPage", P.SEE_CASES, "booking", shortcut="Ctrl+5"),
+    PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
+    PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
+    PageKind("child", "Families", "ui.families.child_page:ChildPage", P.SEE_CASES, place="", under="families"),
+    PageKind("provider", "Providers", "ui.providers.provider_page:ProviderPage", P.SEE_PROVIDERS, place="", under="providers"),
+)
+KINDS = {kind.key: kind for kind in PAGES}
+
+
+def make_page(key: str, desk: Desk, go: Go) -> Page:
+    """A page of this kind, its code read now; KeyError for a key that is no page."""
+    room, _, name = KINDS[key].room.partition(":")
+    made = getattr(import_module(room), name)(desk, go)
+    assert isinstance(made, Page)
+    return made
+
+
+def pages_for(permissions: frozenset[str], place: str) -> list[PageKind]:
+    """The kinds a person may see at a place of the rail, in the order of a day's use."""
+    return [kind for kind in PAGES if kind.place == place and kind.needs in permissions]

@@ -1,0 +1,171 @@
+"""Bookings as they are listed: of a day, of a child, by number; and what a booking went through."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.facts import allowances_of, begin_of
+from shortbreaks.bookings.papers import booking_ref
+from shortbreaks.bookings.states import WORDS, may_cancel
+from shortbreaks.bookings.tables import Booking, BookingStep
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import to_local
+from shortbreaks.eligibility.rules import Allowance, share_gone
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.search import matching
+from shortbreaks.families.tables import Child
+from shortbreaks.providers.tables import BreakSession, Service, Venue
+
+MEANINGS = {
+    "confirmed": "ok", "attended": "ok", "attended_part": "ok", "offered": "warn", "waiting": "neutral",
+    "requested": "neutral", "enquiry": "neutral", "cancelled_late": "bad", "no_show": "bad", "absent_ill": "info",
+    "cancelled_in_notice": "neutral", "cancelled_by_provider": "bad", "superseded": "neutral",
+}  # fmt: skip
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    """One booking in a list; times on the clock in Kent, charge in pence."""
+
+    id: int
+    version: int
+    number: int
+    ref: str
+    child_id: int
+    child: str
+    service_id: int
+    service: str
+    venue: str
+    start: datetime
+    end: datetime
+    state: str
+    state_words: str
+    meaning: str
+    charge_pence: int
+    exempt: str
+    offered_until: datetime | None
+    may_cancel: bool
+
+
+def _select() -> Select[Any]:
+    return (
+        select(
+            Booking.id, Booking.version, Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as,
+            Booking.service_id, Service.name.label("service"), Venue.name.label("venue"), Booking.starts_at, Booking.ends_at,
+            Booking.state, Booking.charge_pence, Booking.exempt, Booking.offered_until,
+        )
+        .join(Child, Child.id == Booking.child_id)
+        .join(Service, Service.id == Booking.service_id)
+        .join(BreakSession, BreakSession.id == Booking.session_id)
+        .join(Venue, Venue.id == BreakSession.venue_id)
+    )  # fmt: skip
+
+
+def _row(r: Any) -> BookingRow:
+    words = WORDS[r.state]
+    if r.state == "offered" and r.offered_until is not None:
+        words = f"Offer to {r.offered_until.day} {r.offered_until:%b}"
+    return BookingRow(
+        r.id, r.version, r.number, booking_ref(r.number), r.child_id, short_name(r.first_name, r.last_name, r.known_as),
+        r.service_id, r.service, r.venue, r.starts_at, r.ends_at, r.state, words, MEANINGS[r.state], r.charge_pence,
+        r.exempt, r.offered_until, may_cancel(r.state),
+    )  # fmt: skip
+
+
+@query(needs=Permission.SEE_CASES)
+def bookings_between(view: View, first: date, last: date, state: str = "") -> tuple[BookingRow, ...]:
+    """Bookings that start from one day to another, by time; at most 500, so that a page never freezes."""
+    found = _select().where(
+        Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1))
+    )
+    if state:
+        found = found.where(Booking.state == state)
+    rows = view.db.execute(found.order_by(Booking.starts_at, Booking.id).limit(MOST))
+    return tuple(_row(row) for row in rows)
+
+
+@query(needs=Permission.SEE_CASES)
+def bookings_of_child(view: View, child_id: int) -> tuple[BookingRow, ...]:
+    """A child's bookings, those to come first in order of time, then the past ones, newest first; at most 500."""
+    rows = [_row(r) for r in view.db.execute(
+        _select().where(Booking.child_id == child_id).order_by(Booking.starts_at.desc(), Booking.id).limit(MOST)
+    )]  # fmt: skip
+    now = to_local(view.now)
+    coming = [row for row in reversed(rows) if row.end >= now]
+    return tuple(coming + [row for row in rows if row.end < now])
+
+
+@query(needs=Permission.SEE_CASES)
+def bookings_numbered(view: View, number: int) -> tuple[BookingRow, ...]:
+    """The bookings that share a number, by time."""
+    return tuple(_row(r) for r in view.db.execute(_select().where(Booking.number == number).order_by(Booking.starts_at)))
+
+
+@query(needs=Permission.SEE_CASES)
+def find_bookings(view: View, typed: str) -> tuple[BookingRow, ...]:
+    """Bookings by their number (B-00042 or 42), or the next ones of children found by name; at most eight."""
+    bare = typed.strip().upper().removeprefix("B-")
+    if bare.isascii() and bare.isdigit() and len(bare) <= 9:
+        rows = view.db.execute(_select().where(Booking.number == int(bare)).order_by(Booking.starts_at).limit(8))
+        return tuple(_row(r) for r in rows)
+    children = sorted(matching(view.db, "child", typed))[:20]
+    if not children:
+        return ()
+    rows = view.db.execute(
+        _select()
+        .where(Booking.child_id.in_(children), Booking.starts_at >= begin_of(view.today))
+        .order_by(Booking.starts_at, Booking.id)
+        .limit(8)
+    )
+    return tuple(_row(r) for r in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a booking's history."""
+
+    words: str
+    reason: str
+    said: str
+    at: datetime
+    person: str
+
+
+@query(needs=Permission.SEE_CASES)
+def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
+    """What a booking went through, newest first."""
+    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "put_back": "Put back"}
+    rows = view.db.execute(
+        select(BookingStep.state, BookingStep.reason, BookingStep.words, BookingStep.at, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == BookingStep.person_id)
+        .where(BookingStep.booking_id == booking_id)
+        .order_by(BookingStep.id.desc())
+    )
+    return tuple(
+        StepRow(WORDS[r.state], reasons.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceRow:
+    """An allocation with its bar: used, booked and left of the whole, and the per cent of its time that has gone."""
+
+    allowance: Allowance
+    gone_percent: int
+    current: bool
+
+
+@query(needs=Permission.SEE_CASES)
+def allowances_shown(view: View, child_id: int) -> tuple[AllowanceRow, ...]:
+    """A child's allocations, those of today first."""
+    rows = [
+        AllowanceRow(one, share_gone(one.from_day, one.until_day, view.today), one.from_day <= view.today <= one.until_day)
+        for one in allowances_of(view.db, child_id)
+    ]
+    return tuple(sorted(rows, key=lambda row: (not row.current, row.allowance.unit != "hours", row.allowance.id)))

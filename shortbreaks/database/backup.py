@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from shortbreaks.database import audit, manifest, rotation, server_copy
 from shortbreaks.database.check import Report, check
-from shortbreaks.database.connections import Database, connect_file, open_file
+from shortbreaks.database.connections import Database, open_file
+from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, sync_file, sync_folder, write_whole
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.keys import keys_path
@@ -84,26 +85,6 @@ def _copy(database: Database, part: Path) -> bytes:
     text = kept or keys_path(Path(database.place)).read_text("utf-8")
     write_whole(part / KEY_FILE, text.encode())
     return database.key
-
-
-def copy_file(source: Path, target: Path, key: bytes) -> None:
-    """Copy an encrypted file while it is in use, in one step (in small steps it never ends: safety.md finding 5).
-
-    The copy is encrypted with the same key, needs no journal beside it, and is on the disk when this returns.
-    """
-    reader = connect_file(source, key, read_only=True)
-    try:
-        writer = sqlcipher.connect(str(target), isolation_level=None)
-        try:
-            writer.execute("pragma cipher_log_level = NONE")
-            writer.execute(f"pragma key = \"x'{key.hex()}'\"")
-            reader.backup(writer, pages=-1)
-            writer.execute("pragma journal_mode = delete")
-        finally:
-            writer.close()
-    finally:
-        reader.close()
-    sync_file(target)
 
 
 def _verify(part: Path, key: bytes, database: Database, now: datetime, reason: str) -> Manifest:

@@ -34,6 +34,10 @@ class Manifest:
         """The number of a chain's newest row in this backup."""
         return next((number for name, number, _ in self.heads if name == chain), 0)
 
+    def hash_of(self, chain: str) -> str:
+        """The hash of a chain's newest row in this backup."""
+        return next((found for name, _, found in self.heads if name == chain), "")
+
     def anchors(self, where: str) -> tuple[Anchor, ...]:
         """What this backup remembers of the chains; `where` names it in a finding."""
         return tuple(Anchor(chain, number, found, self.made_at, where) for chain, number, found in self.heads)

@@ -11,7 +11,7 @@ from shortbreaks.database import keys as key_files
 from shortbreaks.database.connections import Database, open_file, open_server
 from shortbreaks.database.files import check_place
 from shortbreaks.database.guards import rights_of_people
-from shortbreaks.database.identity import Identity, new_identity, read_identity, write_identity
+from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_identity, write_identity
 from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.records import metadata
@@ -103,11 +103,25 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             raise Refused(
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
             )
+        if identity.schema_number < SCHEMA:
+            database.close()
+            # Alembic is a third of a second that today's offices need not wait for
+            from shortbreaks.database.upgrade import upgrade_file
+
+            upgrade_file(path, data_key, now, backups_beside(path))
+            database = open_file(path, data_key)
+            with database.reading.connect() as connection:
+                identity = read_identity(connection, path.name)
         publish_keys(database)
     except BaseException:
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def backups_beside(path: Path) -> Path:
+    """Where an embedded office's backups lie unless somebody chose another place."""
+    return path.parent / f"{path.stem} backups"
 
 
 def create_server_office(
@@ -149,6 +163,11 @@ def open_server_office(url: str) -> Opened:
     try:
         with database.reading.connect() as connection:
             identity = read_identity(connection, "The council's database")
+        if identity.schema_number < SCHEMA:
+            raise Unavailable(
+                f"The council's database has form number {identity.schema_number}; this program needs {SCHEMA}.",
+                "Ask your ICT team to bring it up to date (main.py upgrade), or use the older program until then.",
+            )
     except DBAPIError as fault:
         database.close()
         raise Unavailable(

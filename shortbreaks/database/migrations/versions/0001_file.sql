@@ -1,0 +1,925 @@
+CREATE TABLE person (
+	id INTEGER NOT NULL, 
+	sign_in TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	active INTEGER NOT NULL, 
+	password_hash TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_person PRIMARY KEY (id), 
+	CONSTRAINT ck_person_sign_in CHECK (sign_in = lower(sign_in) and sign_in <> ''), 
+	CONSTRAINT uq_person_sign_in UNIQUE (sign_in)
+)
+ STRICT
+--
+create trigger person_kept before delete on person begin select raise(abort, 'says: A person is never removed. Close it instead.'); end
+--
+CREATE TABLE audit_entry (
+	number INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	command TEXT NOT NULL, 
+	recorded_as TEXT NOT NULL, 
+	subject_table TEXT NOT NULL, 
+	subject_id INTEGER, 
+	pence INTEGER, 
+	request_id TEXT NOT NULL, 
+	changed TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	hash_version INTEGER NOT NULL, 
+	previous TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	CONSTRAINT pk_audit_entry PRIMARY KEY (number), 
+	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id), 
+	CONSTRAINT uq_audit_entry_previous UNIQUE (previous), 
+	CONSTRAINT uq_audit_entry_hash UNIQUE (hash)
+)
+ STRICT
+--
+create trigger audit_entry_no_update before update on audit_entry begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+--
+create trigger audit_entry_no_delete before delete on audit_entry begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+--
+create trigger audit_entry_no_replace before insert on audit_entry
+when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE account (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	holder TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	CONSTRAINT pk_account PRIMARY KEY (id), 
+	CONSTRAINT uq_account_kind_holder UNIQUE (kind, holder)
+)
+ STRICT
+--
+create trigger account_kept before delete on account begin select raise(abort, 'says: A ledger account is never removed. Close it instead.'); end
+--
+CREATE TABLE entry (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	posted_on TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	what TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	reverses INTEGER, 
+	seal TEXT NOT NULL, 
+	CONSTRAINT pk_entry PRIMARY KEY (id), 
+	CONSTRAINT uq_entry_number UNIQUE (number), 
+	CONSTRAINT uq_entry_reverses UNIQUE (reverses), 
+	CONSTRAINT fk_entry_reverses FOREIGN KEY(reverses) REFERENCES entry (id)
+)
+ STRICT
+--
+CREATE INDEX ix_entry_on_date ON entry (on_date)
+--
+CREATE INDEX ix_entry_about ON entry (about)
+--
+create trigger entry_no_update before update on entry begin select raise(abort, 'says: A ledger entry is never changed or removed. Put it right with a new one.'); end
+--
+create trigger entry_no_delete before delete on entry begin select raise(abort, 'says: A ledger entry is never changed or removed. Put it right with a new one.'); end
+--
+create trigger entry_no_replace before insert on entry
+when exists (select 1 from entry where id = new.id) begin select raise(abort, 'says: A ledger entry is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE period (
+	id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	open_to INTEGER, 
+	open_until TEXT, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_period PRIMARY KEY (id), 
+	CONSTRAINT ck_period_state CHECK (state in ('open', 'soft', 'hard')), 
+	CONSTRAINT uq_period_month UNIQUE (month)
+)
+ STRICT
+--
+create trigger period_forward before update on period when old.state = 'hard' and new.state <> 'hard'
+begin select raise(abort, 'says: A month of the books that was closed for good stays closed.'); end
+--
+create trigger period_kept before delete on period begin select raise(abort, 'says: A period of the books is never removed. Close it instead.'); end
+--
+CREATE TABLE setting_value (
+	id INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	value TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_setting_value PRIMARY KEY (id)
+)
+ STRICT
+--
+CREATE INDEX ix_setting_value_key ON setting_value ("key", from_day, id)
+--
+create trigger setting_value_no_update before update on setting_value begin select raise(abort, 'says: A setting is never changed or removed. Put it right with a new one.'); end
+--
+create trigger setting_value_no_delete before delete on setting_value begin select raise(abort, 'says: A setting is never changed or removed. Put it right with a new one.'); end
+--
+create trigger setting_value_no_replace before insert on setting_value
+when exists (select 1 from setting_value where id = new.id) begin select raise(abort, 'says: A setting is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE rate (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_rate PRIMARY KEY (id), 
+	CONSTRAINT ck_rate_pence CHECK (pence >= 0)
+)
+ STRICT
+--
+CREATE INDEX ix_rate_kind ON rate (kind, from_day, id)
+--
+create trigger rate_no_update before update on rate begin select raise(abort, 'says: A rate is never changed or removed. Put it right with a new one.'); end
+--
+create trigger rate_no_delete before delete on rate begin select raise(abort, 'says: A rate is never changed or removed. Put it right with a new one.'); end
+--
+create trigger rate_no_replace before insert on rate
+when exists (select 1 from rate where id = new.id) begin select raise(abort, 'says: A rate is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE term (
+	id INTEGER NOT NULL, 
+	school_year TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_term PRIMARY KEY (id), 
+	CONSTRAINT uq_term_school_year_number UNIQUE (school_year, number), 
+	CONSTRAINT ck_term_days CHECK (last_day >= first_day)
+)
+ STRICT
+--
+CREATE TABLE code_entry (
+	id INTEGER NOT NULL, 
+	list_name TEXT NOT NULL, 
+	code TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	old_names TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	retired_on TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_code_entry PRIMARY KEY (id), 
+	CONSTRAINT uq_code_entry_list_name_code UNIQUE (list_name, code)
+)
+ STRICT
+--
+create trigger code_entry_kept before delete on code_entry begin select raise(abort, 'says: A code is never removed. Close it instead.'); end
+--
+CREATE TABLE office (
+	id INTEGER NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	schema_number INTEGER NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
+ STRICT
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+ WITHOUT ROWID,
+ STRICT
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
+CREATE TABLE household (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on TEXT, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
+--
+CREATE TABLE provider (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house INTEGER NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on TEXT, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
+--
+CREATE TABLE audit_mark (
+	id INTEGER NOT NULL, 
+	entry INTEGER NOT NULL, 
+	table_name TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	fields TEXT NOT NULL, 
+	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
+)
+ STRICT
+--
+CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
+--
+create trigger audit_mark_no_update before update on audit_mark begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+--
+create trigger audit_mark_no_delete before delete on audit_mark begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+--
+create trigger audit_mark_no_replace before insert on audit_mark
+when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE transfer (
+	id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	from_account INTEGER NOT NULL, 
+	to_account INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_transfer PRIMARY KEY (id), 
+	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
+	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
+	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
+	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
+	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
+)
+ STRICT
+--
+CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
+--
+create trigger transfer_no_update before update on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_no_delete before delete on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_no_replace before insert on transfer
+when exists (select 1 from transfer where id = new.id) begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_period before insert on transfer
+when exists (select 1 from period where month = substr(new.on_date, 1, 7) and state = 'hard')
+begin select raise(abort, 'says: That month of the books is closed. Post it in an open month.'); end
+--
+create trigger transfer_mirror before insert on transfer
+when exists (select 1 from entry e where e.id = new.entry_id and e.reverses is not null) and not exists (
+  select 1 from entry e join transfer t on t.entry_id = e.reverses join entry o on o.id = e.reverses
+  where e.id = new.entry_id and t.from_account = new.to_account and t.to_account = new.from_account
+    and t.pence = new.pence and o.reverses is null)
+begin select raise(abort, 'says: A reversing entry mirrors the entry it undoes, line by line.'); end
+--
+create trigger transfer_totals after insert on transfer begin
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (new.from_account, substr(new.on_date, 1, 7), 0, new.pence)
+  on conflict (account_id, month) do update set out_pence = out_pence + new.pence;
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (new.to_account, substr(new.on_date, 1, 7), new.pence, 0)
+  on conflict (account_id, month) do update set in_pence = in_pence + new.pence;
+end
+--
+CREATE TABLE month_total (
+	account_id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	in_pence INTEGER NOT NULL, 
+	out_pence INTEGER NOT NULL, 
+	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
+	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT
+--
+CREATE TABLE address (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	purpose TEXT NOT NULL, 
+	lines TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting INTEGER, 
+	northing INTEGER, 
+	visibility TEXT NOT NULL, 
+	from_day TEXT, 
+	until_day TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_address PRIMARY KEY (id), 
+	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
+	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
+	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_address_household_id ON address (household_id)
+--
+CREATE TABLE adult (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	parental_responsibility INTEGER NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	may_book INTEGER NOT NULL, 
+	gets_letters INTEGER NOT NULL, 
+	letter_format TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	lives_elsewhere INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_adult PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
+	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_adult_household_id ON adult (household_id)
+--
+create trigger adult_kept before delete on adult begin select raise(abort, 'says: A parent''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE child (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	known_as TEXT NOT NULL, 
+	born TEXT NOT NULL, 
+	sibling_only INTEGER NOT NULL, 
+	workers_needed INTEGER NOT NULL, 
+	communication TEXT NOT NULL, 
+	health TEXT NOT NULL, 
+	likes TEXT NOT NULL, 
+	school TEXT NOT NULL, 
+	key_worker TEXT NOT NULL, 
+	early_support_point TEXT NOT NULL, 
+	care_plan_on TEXT, 
+	advance_care_plan_held TEXT NOT NULL, 
+	palliative INTEGER NOT NULL, 
+	long_term INTEGER, 
+	state TEXT NOT NULL, 
+	merged_into INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_child PRIMARY KEY (id), 
+	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
+	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
+--
+create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE venue (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	address TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting INTEGER, 
+	northing INTEGER, 
+	directions TEXT NOT NULL, 
+	parking TEXT NOT NULL, 
+	access TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_venue PRIMARY KEY (id), 
+	CONSTRAINT fk_venue_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_venue_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+CREATE INDEX ix_venue_provider_id ON venue (provider_id)
+--
+create trigger venue_kept before delete on venue begin select raise(abort, 'says: A venue is never removed. Close it instead.'); end
+--
+CREATE TABLE service (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	min_age INTEGER, 
+	max_age INTEGER, 
+	children_per_worker INTEGER NOT NULL, 
+	one_to_one INTEGER NOT NULL, 
+	two_to_one INTEGER NOT NULL, 
+	unit TEXT NOT NULL, 
+	charged_by TEXT NOT NULL, 
+	referral TEXT NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	contact_phone TEXT NOT NULL, 
+	bring TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_service PRIMARY KEY (id), 
+	CONSTRAINT ck_service_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_service_unit CHECK (unit in ('hours', 'sessions', 'nights')), 
+	CONSTRAINT ck_service_charged_by CHECK (charged_by in ('council', 'provider', 'nobody')), 
+	CONSTRAINT ck_service_ages CHECK (min_age is null or max_age is null or min_age <= max_age), 
+	CONSTRAINT fk_service_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_service_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_provider_id ON service (provider_id)
+--
+create trigger service_kept before delete on service begin select raise(abort, 'says: A service is never removed. Close it instead.'); end
+--
+CREATE TABLE provider_check (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	reference TEXT NOT NULL, 
+	seen_on TEXT, 
+	valid_until TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider_check PRIMARY KEY (id), 
+	CONSTRAINT uq_provider_check_provider_id_kind UNIQUE (provider_id, kind), 
+	CONSTRAINT fk_provider_check_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+--
+CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
+--
+CREATE TABLE provider_contact (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_provider_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_provider_contact_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+--
+CREATE INDEX ix_provider_contact_provider_id ON provider_contact (provider_id)
+--
+create trigger provider_contact_no_update before update on provider_contact begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
+--
+create trigger provider_contact_no_delete before delete on provider_contact begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
+--
+create trigger provider_contact_no_replace before insert on provider_contact
+when exists (select 1 from provider_contact where id = new.id) begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE paper (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id INTEGER, 
+	adult_id INTEGER, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	copy_of INTEGER, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+create trigger paper_no_update before update on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_replace before insert on paper
+when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE evidence (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	seen_on TEXT NOT NULL, 
+	expires_on TEXT, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_evidence PRIMARY KEY (id), 
+	CONSTRAINT fk_evidence_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_evidence_child_id ON evidence (child_id)
+--
+CREATE TABLE decision (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	rules_said TEXT NOT NULL, 
+	findings TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	decided_on TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	review_on TEXT, 
+	entered_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_decision PRIMARY KEY (id), 
+	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
+	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_decision_child_id ON decision (child_id)
+--
+create trigger decision_no_update before update on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+create trigger decision_no_delete before delete on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+create trigger decision_no_replace before insert on decision
+when exists (select 1 from decision where id = new.id) begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE rule_override (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	finding TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_rule_override PRIMARY KEY (id), 
+	CONSTRAINT ck_rule_override_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_rule_override_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_rule_override_about ON rule_override (about)
+--
+CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
+--
+create trigger rule_override_no_update before update on rule_override begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+--
+create trigger rule_override_no_delete before delete on rule_override begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+--
+create trigger rule_override_no_replace before insert on rule_override
+when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE address_reader (
+	id INTEGER NOT NULL, 
+	address_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
+	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
+	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
+--
+CREATE TABLE child_need (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_child_need PRIMARY KEY (id), 
+	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
+	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_child_need_child_id ON child_need (child_id)
+--
+CREATE TABLE emergency_contact (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	within_two_hours INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
+--
+CREATE TABLE family_note (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	child_id INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	CONSTRAINT pk_family_note PRIMARY KEY (id), 
+	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+--
+CREATE INDEX ix_family_note_household_id ON family_note (household_id)
+--
+create trigger family_note_no_update before update on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_no_delete before delete on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_no_replace before insert on family_note
+when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE service_offer (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create trigger service_price_no_update before update on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_delete before delete on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_replace before insert on service_price
+when exists (select 1 from service_price where id = new.id) begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE pattern (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights INTEGER NOT NULL, 
+	places INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+ STRICT
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
+--
+CREATE TABLE allocation (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	decision_id INTEGER NOT NULL, 
+	unit TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
+	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+)
+ STRICT
+--
+CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+--
+CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+--
+CREATE TABLE break_session (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	pattern_id INTEGER, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	places INTEGER NOT NULL, 
+	taken INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+ STRICT
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
+--
+CREATE TABLE booking (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	asked_by INTEGER, 
+	together INTEGER, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	offered_until TEXT, 
+	allocation_id INTEGER, 
+	uses INTEGER NOT NULL, 
+	list_pence INTEGER NOT NULL, 
+	charge_pence INTEGER NOT NULL, 
+	exempt TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_booking PRIMARY KEY (id), 
+	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
+	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
+	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+--
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
+CREATE INDEX ix_booking_starts ON booking (starts_at, id)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_session_id ON booking (session_id)
+--
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
+--
+CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_service_id ON booking (service_id)
+--
+create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
+--
+CREATE TABLE booking_place (
+	id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	from_minute INTEGER NOT NULL, 
+	to_minute INTEGER NOT NULL, 
+	CONSTRAINT pk_booking_place PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_place_session_id_child_id UNIQUE (session_id, child_id), 
+	CONSTRAINT ck_booking_place_minutes CHECK (to_minute > from_minute), 
+	CONSTRAINT fk_booking_place_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_booking_place_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
+--
+CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
+--
+CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
+--
+create trigger booking_place_one_child before insert on booking_place
+when exists (select 1 from booking_place p where p.child_id = new.child_id
+  and p.from_minute < new.to_minute and p.to_minute > new.from_minute)
+begin select raise(abort, 'says: This child already has a place somewhere else at that time. Choose another time, or cancel the other.'); end
+--
+create trigger booking_place_taken after insert on booking_place
+begin update break_session set taken = taken + 1 where id = new.session_id; end
+--
+create trigger booking_place_given_back after delete on booking_place
+begin update break_session set taken = taken - 1 where id = old.session_id; end
+--
+create trigger booking_place_fixed before update on booking_place
+begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
+--
+CREATE TABLE booking_step (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_booking_step PRIMARY KEY (id), 
+	CONSTRAINT fk_booking_step_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_step_booking_id ON booking_step (booking_id)
+--
+create trigger booking_step_no_update before update on booking_step begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+create trigger booking_step_no_delete before delete on booking_step begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+create trigger booking_step_no_replace before insert on booking_step
+when exists (select 1 from booking_step where id = new.id) begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end

@@ -1,0 +1,975 @@
+CREATE TABLE person (
+	id BIGSERIAL NOT NULL, 
+	sign_in TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	role TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	password_hash TEXT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_person PRIMARY KEY (id), 
+	CONSTRAINT ck_person_sign_in CHECK (sign_in = lower(sign_in) and sign_in <> ''), 
+	CONSTRAINT uq_person_sign_in UNIQUE (sign_in)
+)
+--
+create or replace function person_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A person is never removed. Close it instead.'; end $$
+--
+create trigger person_kept before delete on person for each row execute function person_kept()
+--
+create trigger person_kept_whole before truncate on person execute function person_kept()
+--
+CREATE TABLE audit_entry (
+	number BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	command TEXT NOT NULL, 
+	recorded_as TEXT NOT NULL, 
+	subject_table TEXT NOT NULL, 
+	subject_id BIGINT, 
+	pence BIGINT, 
+	request_id TEXT NOT NULL, 
+	changed TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	hash_version BIGINT NOT NULL, 
+	previous TEXT NOT NULL, 
+	hash TEXT NOT NULL, 
+	CONSTRAINT pk_audit_entry PRIMARY KEY (number), 
+	CONSTRAINT uq_audit_entry_request_id UNIQUE (request_id), 
+	CONSTRAINT uq_audit_entry_previous UNIQUE (previous), 
+	CONSTRAINT uq_audit_entry_hash UNIQUE (hash)
+)
+--
+create or replace function audit_entry_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A audit entry is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger audit_entry_no_change before update or delete on audit_entry for each row execute function audit_entry_refuse()
+--
+create trigger audit_entry_no_truncate before truncate on audit_entry execute function audit_entry_refuse()
+--
+CREATE TABLE account (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	holder TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	CONSTRAINT pk_account PRIMARY KEY (id), 
+	CONSTRAINT uq_account_kind_holder UNIQUE (kind, holder)
+)
+--
+create or replace function account_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A ledger account is never removed. Close it instead.'; end $$
+--
+create trigger account_kept before delete on account for each row execute function account_kept()
+--
+create trigger account_kept_whole before truncate on account execute function account_kept()
+--
+CREATE TABLE entry (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	posted_on DATE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	what TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	reverses BIGINT, 
+	seal TEXT NOT NULL, 
+	CONSTRAINT pk_entry PRIMARY KEY (id), 
+	CONSTRAINT uq_entry_number UNIQUE (number), 
+	CONSTRAINT uq_entry_reverses UNIQUE (reverses), 
+	CONSTRAINT fk_entry_reverses FOREIGN KEY(reverses) REFERENCES entry (id)
+)
+--
+CREATE INDEX ix_entry_on_date ON entry (on_date)
+--
+CREATE INDEX ix_entry_about ON entry (about)
+--
+create or replace function entry_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A ledger entry is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger entry_no_change before update or delete on entry for each row execute function entry_refuse()
+--
+create trigger entry_no_truncate before truncate on entry execute function entry_refuse()
+--
+CREATE TABLE period (
+	id BIGSERIAL NOT NULL, 
+	month TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	open_to BIGINT, 
+	open_until TIMESTAMP WITH TIME ZONE, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_period PRIMARY KEY (id), 
+	CONSTRAINT ck_period_state CHECK (state in ('open', 'soft', 'hard')), 
+	CONSTRAINT uq_period_month UNIQUE (month)
+)
+--
+create or replace function period_forward() returns trigger language plpgsql as $$
+begin
+  if old.state = 'hard' and new.state <> 'hard' then raise exception 'says: A month of the books that was closed for good stays closed.'; end if;
+  return new;
+end $$
+--
+create trigger period_forward before update on period for each row execute function period_forward()
+--
+create or replace function period_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A period of the books is never removed. Close it instead.'; end $$
+--
+create trigger period_kept before delete on period for each row execute function period_kept()
+--
+create trigger period_kept_whole before truncate on period execute function period_kept()
+--
+CREATE TABLE setting_value (
+	id BIGSERIAL NOT NULL, 
+	key TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	value TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_setting_value PRIMARY KEY (id)
+)
+--
+CREATE INDEX ix_setting_value_key ON setting_value (key, from_day, id)
+--
+create or replace function setting_value_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A setting is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger setting_value_no_change before update or delete on setting_value for each row execute function setting_value_refuse()
+--
+create trigger setting_value_no_truncate before truncate on setting_value execute function setting_value_refuse()
+--
+CREATE TABLE rate (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_rate PRIMARY KEY (id), 
+	CONSTRAINT ck_rate_pence CHECK (pence >= 0)
+)
+--
+CREATE INDEX ix_rate_kind ON rate (kind, from_day, id)
+--
+create or replace function rate_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A rate is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger rate_no_change before update or delete on rate for each row execute function rate_refuse()
+--
+create trigger rate_no_truncate before truncate on rate execute function rate_refuse()
+--
+CREATE TABLE term (
+	id BIGSERIAL NOT NULL, 
+	school_year TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_term PRIMARY KEY (id), 
+	CONSTRAINT uq_term_school_year_number UNIQUE (school_year, number), 
+	CONSTRAINT ck_term_days CHECK (last_day >= first_day)
+)
+--
+CREATE TABLE code_entry (
+	id BIGSERIAL NOT NULL, 
+	list_name TEXT NOT NULL, 
+	code TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	old_names TEXT NOT NULL, 
+	position BIGINT NOT NULL, 
+	retired_on DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_code_entry PRIMARY KEY (id), 
+	CONSTRAINT uq_code_entry_list_name_code UNIQUE (list_name, code)
+)
+--
+create or replace function code_entry_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A code is never removed. Close it instead.'; end $$
+--
+create trigger code_entry_kept before delete on code_entry for each row execute function code_entry_kept()
+--
+create trigger code_entry_kept_whole before truncate on code_entry execute function code_entry_kept()
+--
+CREATE TABLE office (
+	id BIGSERIAL NOT NULL, 
+	uuid TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	schema_number BIGINT NOT NULL, 
+	backup_key TEXT, 
+	key_file TEXT, 
+	CONSTRAINT pk_office PRIMARY KEY (id), 
+	CONSTRAINT ck_office_one CHECK (id = 1), 
+	CONSTRAINT uq_office_uuid UNIQUE (uuid)
+)
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
+CREATE TABLE household (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on DATE, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create or replace function household_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
+--
+create trigger household_kept before delete on household for each row execute function household_kept()
+--
+create trigger household_kept_whole before truncate on household execute function household_kept()
+--
+CREATE TABLE provider (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house BOOLEAN NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on DATE, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+--
+create or replace function provider_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
+--
+create trigger provider_kept before delete on provider for each row execute function provider_kept()
+--
+create trigger provider_kept_whole before truncate on provider execute function provider_kept()
+--
+CREATE TABLE audit_mark (
+	id BIGSERIAL NOT NULL, 
+	entry BIGINT NOT NULL, 
+	table_name TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	fields TEXT NOT NULL, 
+	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
+)
+--
+CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
+--
+create or replace function audit_mark_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A audit mark is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger audit_mark_no_change before update or delete on audit_mark for each row execute function audit_mark_refuse()
+--
+create trigger audit_mark_no_truncate before truncate on audit_mark execute function audit_mark_refuse()
+--
+CREATE TABLE transfer (
+	id BIGSERIAL NOT NULL, 
+	entry_id BIGINT NOT NULL, 
+	from_account BIGINT NOT NULL, 
+	to_account BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_transfer PRIMARY KEY (id), 
+	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
+	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
+	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
+	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
+	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
+)
+--
+CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
+--
+create or replace function transfer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A ledger transfer is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger transfer_no_change before update or delete on transfer for each row execute function transfer_refuse()
+--
+create trigger transfer_no_truncate before truncate on transfer execute function transfer_refuse()
+--
+create or replace function transfer_check() returns trigger language plpgsql as $$
+declare undone bigint; kept text;
+begin
+  select state into kept from period where month = to_char(new.on_date, 'YYYY-MM') for share;
+  if kept = 'hard' then raise exception 'says: That month of the books is closed. Post it in an open month.'; end if;
+  select reverses into undone from entry where id = new.entry_id;
+  if undone is not null and not exists (
+    select 1 from transfer t join entry o on o.id = t.entry_id
+    where t.entry_id = undone and t.from_account = new.to_account and t.to_account = new.from_account
+      and t.pence = new.pence and o.reverses is null)
+  then raise exception 'says: A reversing entry mirrors the entry it undoes, line by line.'; end if;
+  return new;
+end $$
+--
+create trigger transfer_check before insert on transfer for each row execute function transfer_check()
+--
+create or replace function transfer_totals() returns trigger language plpgsql security definer as $$
+begin
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (least(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
+    case when new.to_account < new.from_account then new.pence else 0 end,
+    case when new.from_account < new.to_account then new.pence else 0 end)
+  on conflict (account_id, month) do update set
+    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (greatest(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
+    case when new.to_account > new.from_account then new.pence else 0 end,
+    case when new.from_account > new.to_account then new.pence else 0 end)
+  on conflict (account_id, month) do update set
+    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
+  return null;
+end $$
+--
+create trigger transfer_totals after insert on transfer for each row execute function transfer_totals()
+--
+CREATE TABLE month_total (
+	account_id BIGINT NOT NULL, 
+	month TEXT NOT NULL, 
+	in_pence BIGINT NOT NULL, 
+	out_pence BIGINT NOT NULL, 
+	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
+	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
+--
+CREATE TABLE address (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	lines TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting BIGINT, 
+	northing BIGINT, 
+	visibility TEXT NOT NULL, 
+	from_day DATE, 
+	until_day DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_address PRIMARY KEY (id), 
+	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
+	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
+	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_address_household_id ON address (household_id)
+--
+CREATE TABLE adult (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	title TEXT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	parental_responsibility BOOLEAN NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	may_book BOOLEAN NOT NULL, 
+	gets_letters BOOLEAN NOT NULL, 
+	letter_format TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	lives_elsewhere BOOLEAN NOT NULL, 
+	state TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_adult PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
+	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_adult_household_id ON adult (household_id)
+--
+create or replace function adult_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A parent''s record is never removed. Close it instead.'; end $$
+--
+create trigger adult_kept before delete on adult for each row execute function adult_kept()
+--
+create trigger adult_kept_whole before truncate on adult execute function adult_kept()
+--
+CREATE TABLE child (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	known_as TEXT NOT NULL, 
+	born DATE NOT NULL, 
+	sibling_only BOOLEAN NOT NULL, 
+	workers_needed BIGINT NOT NULL, 
+	communication TEXT NOT NULL, 
+	health TEXT NOT NULL, 
+	likes TEXT NOT NULL, 
+	school TEXT NOT NULL, 
+	key_worker TEXT NOT NULL, 
+	early_support_point TEXT NOT NULL, 
+	care_plan_on DATE, 
+	advance_care_plan_held TEXT NOT NULL, 
+	palliative BOOLEAN NOT NULL, 
+	long_term BOOLEAN, 
+	state TEXT NOT NULL, 
+	merged_into BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_child PRIMARY KEY (id), 
+	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
+	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
+--
+create or replace function child_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A child''s record is never removed. Close it instead.'; end $$
+--
+create trigger child_kept before delete on child for each row execute function child_kept()
+--
+create trigger child_kept_whole before truncate on child execute function child_kept()
+--
+CREATE TABLE venue (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	address TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting BIGINT, 
+	northing BIGINT, 
+	directions TEXT NOT NULL, 
+	parking TEXT NOT NULL, 
+	access TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_venue PRIMARY KEY (id), 
+	CONSTRAINT fk_venue_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_venue_source_id UNIQUE (source_id)
+)
+--
+CREATE INDEX ix_venue_provider_id ON venue (provider_id)
+--
+create or replace function venue_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A venue is never removed. Close it instead.'; end $$
+--
+create trigger venue_kept before delete on venue for each row execute function venue_kept()
+--
+create trigger venue_kept_whole before truncate on venue execute function venue_kept()
+--
+CREATE TABLE service (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	min_age BIGINT, 
+	max_age BIGINT, 
+	children_per_worker BIGINT NOT NULL, 
+	one_to_one BOOLEAN NOT NULL, 
+	two_to_one BOOLEAN NOT NULL, 
+	unit TEXT NOT NULL, 
+	charged_by TEXT NOT NULL, 
+	referral TEXT NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	contact_phone TEXT NOT NULL, 
+	bring TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_service PRIMARY KEY (id), 
+	CONSTRAINT ck_service_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_service_unit CHECK (unit in ('hours', 'sessions', 'nights')), 
+	CONSTRAINT ck_service_charged_by CHECK (charged_by in ('council', 'provider', 'nobody')), 
+	CONSTRAINT ck_service_ages CHECK (min_age is null or max_age is null or min_age <= max_age), 
+	CONSTRAINT fk_service_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_service_source_id UNIQUE (source_id)
+)
+--
+CREATE INDEX ix_service_provider_id ON service (provider_id)
+--
+create or replace function service_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A service is never removed. Close it instead.'; end $$
+--
+create trigger service_kept before delete on service for each row execute function service_kept()
+--
+create trigger service_kept_whole before truncate on service execute function service_kept()
+--
+CREATE TABLE provider_check (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	reference TEXT NOT NULL, 
+	seen_on DATE, 
+	valid_until DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider_check PRIMARY KEY (id), 
+	CONSTRAINT uq_provider_check_provider_id_kind UNIQUE (provider_id, kind), 
+	CONSTRAINT fk_provider_check_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+--
+CREATE INDEX ix_provider_check_provider_id ON provider_check (provider_id)
+--
+CREATE TABLE provider_contact (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_provider_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_provider_contact_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+--
+CREATE INDEX ix_provider_contact_provider_id ON provider_contact (provider_id)
+--
+create or replace function provider_contact_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note of a call is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger provider_contact_no_change before update or delete on provider_contact for each row execute function provider_contact_refuse()
+--
+create trigger provider_contact_no_truncate before truncate on provider_contact execute function provider_contact_refuse()
+--
+CREATE TABLE paper (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id BIGINT, 
+	adult_id BIGINT, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages BIGINT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	copy_of BIGINT, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+create or replace function paper_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
+--
+create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
+--
+CREATE TABLE evidence (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	seen_on DATE NOT NULL, 
+	expires_on DATE, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_evidence PRIMARY KEY (id), 
+	CONSTRAINT fk_evidence_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_evidence_child_id ON evidence (child_id)
+--
+CREATE TABLE decision (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	rules_said TEXT NOT NULL, 
+	findings TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	decided_on DATE NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	review_on DATE, 
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_decision PRIMARY KEY (id), 
+	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
+	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_decision_child_id ON decision (child_id)
+--
+create or replace function decision_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A decision is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger decision_no_change before update or delete on decision for each row execute function decision_refuse()
+--
+create trigger decision_no_truncate before truncate on decision execute function decision_refuse()
+--
+CREATE TABLE rule_override (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	finding TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_rule_override PRIMARY KEY (id), 
+	CONSTRAINT ck_rule_override_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_rule_override_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_rule_override_about ON rule_override (about)
+--
+CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
+--
+create or replace function rule_override_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A override is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger rule_override_no_change before update or delete on rule_override for each row execute function rule_override_refuse()
+--
+create trigger rule_override_no_truncate before truncate on rule_override execute function rule_override_refuse()
+--
+CREATE TABLE address_reader (
+	id BIGSERIAL NOT NULL, 
+	address_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
+	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
+	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
+--
+CREATE TABLE child_need (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_child_need PRIMARY KEY (id), 
+	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
+	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_child_need_child_id ON child_need (child_id)
+--
+CREATE TABLE emergency_contact (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	within_two_hours BOOLEAN NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
+--
+CREATE TABLE family_note (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	child_id BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	CONSTRAINT pk_family_note PRIMARY KEY (id), 
+	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+--
+CREATE INDEX ix_family_note_household_id ON family_note (household_id)
+--
+create or replace function family_note_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger family_note_no_change before update or delete on family_note for each row execute function family_note_refuse()
+--
+create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
+--
+CREATE TABLE service_offer (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create or replace function service_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger service_price_no_change before update or delete on service_price for each row execute function service_price_refuse()
+--
+create trigger service_price_no_truncate before truncate on service_price execute function service_price_refuse()
+--
+CREATE TABLE pattern (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	places BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+create or replace function pattern_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A pattern is never removed. Close it instead.'; end $$
+--
+create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
+--
+create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
+--
+CREATE TABLE allocation (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	decision_id BIGINT NOT NULL, 
+	unit TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
+	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+)
+--
+CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+--
+CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+create or replace function allocation_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A allocation is never removed. Close it instead.'; end $$
+--
+create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
+--
+create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+--
+CREATE TABLE break_session (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	pattern_id BIGINT, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	places BIGINT NOT NULL, 
+	taken BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create or replace function break_session_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
+--
+create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
+--
+create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
+--
+CREATE TABLE booking (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	asked_by BIGINT, 
+	together BIGINT, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	offered_until TIMESTAMP WITHOUT TIME ZONE, 
+	allocation_id BIGINT, 
+	uses BIGINT NOT NULL, 
+	list_pence BIGINT NOT NULL, 
+	charge_pence BIGINT NOT NULL, 
+	exempt TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_booking PRIMARY KEY (id), 
+	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
+	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
+	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+--
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
+CREATE INDEX ix_booking_starts ON booking (starts_at, id)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_session_id ON booking (session_id)
+--
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
+--
+CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_service_id ON booking (service_id)
+--
+create or replace function booking_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A booking is never removed. Close it instead.'; end $$
+--
+create trigger booking_kept before delete on booking for each row execute function booking_kept()
+--
+create trigger booking_kept_whole before truncate on booking execute function booking_kept()
+--
+CREATE TABLE booking_place (
+	id BIGSERIAL NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	from_minute BIGINT NOT NULL, 
+	to_minute BIGINT NOT NULL, 
+	CONSTRAINT pk_booking_place PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_place_session_id_child_id UNIQUE (session_id, child_id), 
+	CONSTRAINT ck_booking_place_minutes CHECK (to_minute > from_minute), 
+	CONSTRAINT fk_booking_place_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_booking_place_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
+--
+CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
+--
+CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
+--
+alter table booking_place add constraint ex_booking_place_child exclude using gist (int8range(child_id * 4294967296 + from_minute, child_id * 4294967296 + to_minute) with &&)
+--
+create or replace function booking_place_count() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then update break_session set taken = taken + 1 where id = new.session_id;
+  elsif tg_op = 'DELETE' then update break_session set taken = taken - 1 where id = old.session_id;
+  else raise exception 'says: A place is given back and taken again, not moved.';
+  end if;
+  return null;
+end $$
+--
+create trigger booking_place_count after insert or update or delete on booking_place
+for each row execute function booking_place_count()
+--
+CREATE TABLE booking_step (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_booking_step PRIMARY KEY (id), 
+	CONSTRAINT fk_booking_step_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+--
+CREATE INDEX ix_booking_step_booking_id ON booking_step (booking_id)
+--
+create or replace function booking_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a booking is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger booking_step_no_change before update or delete on booking_step for each row execute function booking_step_refuse()
+--
+create trigger booking_step_no_truncate before truncate on booking_step execute function booking_step_refuse()

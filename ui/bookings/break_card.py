@@ -1,0 +1,101 @@
+"""One answer of Find a break: the service, its tests as chips, why not and what would change it, and its days."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from shortbreaks.bookings.find import BreakRow, Tile
+from shortbreaks.dates import WEEKDAYS, say_short
+from shortbreaks.findings import Finding, Outcome
+from shortbreaks.money import pounds
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.facts import facts
+from ui.kit.flow import flow
+from ui.kit.layouts import row
+from ui.kit.text import label
+
+MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
+LEAD = {Outcome.TO_DECIDE: "Decide", Outcome.NOT_MET: "Why not"}
+QUIET = {"R-E1", "R-E3", "R-B9", "R-B12"}  # met as a matter of course; said only when they are not
+MOST_CHIPS = 6
+
+
+def price_words(answer: BreakRow) -> str:
+    """What the family would pay, as it is said at the right of a card."""
+    if answer.exempt == "s29(3)":
+        return "No charge"
+    if answer.charged_by == "provider":
+        return f"{pounds(answer.list_pence)} to provider"
+    return pounds(answer.charge_pence) if answer.charge_pence else "No charge"
+
+
+def chips_of(answer: BreakRow) -> list[Chip]:
+    """The tests that matter for choosing, those not met first."""
+    shown: list[Chip] = []
+    said: set[str] = set()
+    for finding in answer.findings:
+        if (finding.outcome is Outcome.MET and finding.rule in QUIET) or finding.chip in said or finding.chip == "Open":
+            continue
+        said.add(finding.chip)
+        shown.append(Chip(finding.chip, MEANING[finding.outcome]))
+    return shown[:MOST_CHIPS]
+
+
+def day_words(tile: Tile) -> str:
+    """Sat 1, for a day's tile."""
+    return f"{WEEKDAYS[tile.start.weekday()][:3]} {tile.start.day}"
+
+
+class BreakCard(Card):
+    """`choose` is given the session of the day that was clicked, or of the card's main button."""
+
+    def __init__(self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object]) -> None:
+        super().__init__(MEANING[answer.outcome], margin=(16, 8, 16, 8), gap=4)
+        self.answer = answer
+        self._choose = choose
+        self.setObjectName(f"break_{answer.service_id}")
+        near = answer.place + (f" · {answer.miles:.1f} miles" if answer.miles is not None else "")
+        self.body.addLayout(
+            row(label(str(number), "label"), label(answer.name, "title"), label(near, "second"), None,
+                label(price_words(answer), "title", tabular=True), gap=12)
+        )  # fmt: skip
+        self.body.addLayout(row(20, flow(*chips_of(answer))))
+        troubles = [finding for finding in answer.findings if finding.outcome is not Outcome.MET]
+        if troubles:
+            self.body.addLayout(row(20, self._why(troubles[0])))
+        days = flow(*[self._tile(tile) for tile in answer.tiles], gap=2)
+        line = row(20, days, gap=8)
+        line.setStretch(1, 1)
+        line.addWidget(self._main(number))
+        self.body.addLayout(line)
+
+    def _why(self, finding: Finding) -> QWidget:
+        pairs = [(LEAD[finding.outcome], finding.reason)]
+        if finding.remedy:
+            pairs.append(("Would change it", finding.remedy))
+        return facts(pairs, name=f"why_{self.answer.service_id}")
+
+    def _tile(self, tile: Tile) -> QWidget:
+        free = "booked" if tile.booked else f"{tile.free} free" if tile.free > 0 else "full"
+        look = "chosen" if tile.session_id == self.answer.best and self.answer.outcome is Outcome.MET else "outlined"
+        button = Button(day_words(tile), look, second=free, name=f"day_{tile.session_id}",
+                        then=lambda: self._choose(self.answer, tile.session_id))  # fmt: skip
+        if tile.booked:
+            button.off_because("The child already has a place in this session.")
+        return button
+
+    def _main(self, number: int) -> Button:
+        best = next(tile for tile in self.answer.tiles if tile.session_id == self.answer.best)
+        words = say_short(best.start.date(), best.start.date())
+        act = {Outcome.MET: f"Book {words}", Outcome.TO_DECIDE: f"Decide {words}", Outcome.NOT_MET: "See why"}
+        look = "filled" if number == 1 and self.answer.outcome is Outcome.MET else "outlined"
+        return Button(act[self.answer.outcome], look, key=str(number) if number <= 9 else "",
+                      name=f"choose_{self.answer.service_id}", then=self.choose)  # fmt: skip
+
+    def choose(self) -> None:
+        """Take the card's best session to the booking panel."""
+        self._choose(self.answer, self.answer.best)
+
+

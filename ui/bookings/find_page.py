@@ -1,0 +1,227 @@
+"""Find a break: child, answers and booking in one pass from left to right."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
+from shortbreaks.bookings.queries import AllowanceRow, allowances_shown
+from shortbreaks.dates import to_local
+from shortbreaks.families.queries import ChildCard, child_card
+from shortbreaks.families.search import FoundChild, find_people
+from shortbreaks.findings import Outcome
+from ui.bookings.booking_panel import BookingPanel
+from ui.bookings.break_card import BreakCard
+from ui.bookings.paper_sheet import PaperSheet
+from ui.bookings.wish_panel import WishPanel
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.text import label
+from ui.kit.theme import px, text_size
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+FIRST_SHOWN = 12
+
+
+class FindPage(Page):
+    """For one child; without one, it asks who it is for."""
+
+    title = "Find a break"
+    concerns = frozenset({"booking", "booking_place", "break_session", "service", "child", "child_need", "allocation"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.child: ChildCard | None = None
+        self.child_id = 0
+        self.answer = Answer((), 0, 0)
+        self.only: Outcome | None = None
+        self.cards: list[BreakCard] = []
+        self._shown = FIRST_SHOWN
+        today = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.wishes = WishPanel(today, self._ask, self.ask_for_child)
+        self.panel = BookingPanel(desk, self._booked)
+        self._filters = row(gap=4)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(12)
+        self._answers = scroller(holder(column(self._list, None)), "answers")
+        middle = column(self._filters, self._answers, gap=8)
+        middle.setStretch(1, 1)
+        self._middle = holder(middle)
+        self._line = row(self.wishes, self._middle, self.panel, gap=16, margin=(20, 12, 20, 12))
+        self._line.setStretch(1, 1)
+        self._whole = holder(self._line)
+        self._who = self._ask_who()
+        self.setLayout(column(self._who, self._whole, gap=0))
+        self._whole.hide()
+        QShortcut(QKeySequence("Ctrl+Return"), self, activated=self.panel.send)
+        self._fit()
+
+    def _ask_who(self) -> QWidget:
+        self.who = QLineEdit()
+        self.who.setObjectName("find_who")
+        self.who.setAccessibleName("Who is it for?")
+        self.who.setPlaceholderText("Half a name, F-20418 or a postcode")
+        self.who.textChanged.connect(self._who_typed)
+        self.who.returnPressed.connect(self._who_first)
+        self._who_rows: tuple[FoundChild, ...] = ()
+        self._who_list = QVBoxLayout()
+        card = Card()
+        card.heading("Who is it for?", "find")
+        card.body.addWidget(self.who)
+        card.body.addLayout(self._who_list)
+        card.setMaximumWidth(640)
+        outer = column(card, None, margin=(24, 24, 24, 24))
+        outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        card.setMinimumWidth(px(520))
+        return holder(outer)
+
+    def _who_typed(self, text: str) -> None:
+        self.desk.ask(self, "who", find_people, text, then=self._who_found)
+
+    def _who_found(self, rows: tuple[FoundChild, ...]) -> None:
+        self._who_rows = rows[:8]
+        empty(self._who_list)
+        for one in self._who_rows:
+            words = f"{one.name}, {one.age} · {one.town} · {one.ref}"
+            self._who_list.addWidget(Button(words, "quiet", name=f"who_{one.id}", then=lambda one=one: self.show_for(child=one.id)))  # type: ignore[misc]
+        if not rows and self.who.text().strip():
+            self._who_list.addWidget(label("No child is found by that. Half a name is enough.", "second"))
+
+    def _who_first(self) -> None:
+        if self._who_rows:
+            self.show_for(child=self._who_rows[0].id)
+
+    def context(self) -> str:
+        return f"for {self.child.short}" if self.child else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("1 to 9", "Take the first day of that answer to the booking panel"), ("Ctrl+Enter", "Book and print"),
+            ("Tab", "From the wishes to the answers to the booking"),
+        )  # fmt: skip
+
+    def child_shown(self) -> int | None:
+        return self.child_id or None
+
+    def ask_for_child(self) -> None:
+        """Choose another child."""
+        self.child, self.child_id = None, 0
+        self._whole.hide()
+        self._who.show()
+        self.who.clear()
+        self.who.setFocus()
+        self.headed.emit()
+
+    def show_for(self, **target: Any) -> None:
+        self.child_id = target["child"]
+        self.panel.say_nothing()
+        self._shown = FIRST_SHOWN
+        self.only = None
+        self._who.hide()
+        self._whole.show()
+        self.refresh()
+
+    def focus_first(self) -> None:
+        (self.wishes.kind if self.child_id else self.who).setFocus()
+
+    def refresh(self) -> None:
+        if self.child_id:
+            self.desk.ask(self, "child", child_card, self.child_id, then=self._child)
+
+    def _child(self, card: ChildCard) -> None:
+        self.child = card
+        self.headed.emit()
+        self.desk.ask(self, "allowances", allowances_shown, card.id, then=lambda rows: self._allowances(card, rows))
+
+    def _allowances(self, card: ChildCard, rows: tuple[AllowanceRow, ...]) -> None:
+        self.wishes.show_child(card, rows)
+        self.wishes.send()
+        if self.panel.session_ids:
+            self.panel.show_places(card.id, card.short, self.panel.session_ids)
+
+    def _ask(self, wish: Wish) -> None:
+        self.desk.ask(self, "answers", breaks_for, wish, then=self.show_answer)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the ranked services with the count of each outcome."""
+        self.answer = answer
+        empty(self._filters)
+        for outcome, words, icon in (
+            (None, f"All {len(answer.rows)}", ""), (Outcome.MET, f"Fits {answer.count(Outcome.MET)}", "ok"),
+            (Outcome.TO_DECIDE, f"A person decides {answer.count(Outcome.TO_DECIDE)}", "warn"),
+            (Outcome.NOT_MET, f"Does not fit {answer.count(Outcome.NOT_MET)}", "bad"),
+        ):  # fmt: skip
+            look = "outlined" if outcome is self.only else "quiet"
+            self._filters.addWidget(Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=lambda o=outcome: self._narrow(o)))  # type: ignore[misc]
+        self._filters.addStretch(1)
+        self._filters.addWidget(label("Best fit first", "caption"))
+        far = f"; {answer.too_far} are further away" if answer.too_far else ""
+        self.wishes.foot.setText(f"Answers come as you choose. {answer.looked_at} services run then{far}.")
+        self._draw()
+
+    def _narrow(self, outcome: Outcome | None) -> None:
+        self.only = outcome
+        self._shown = FIRST_SHOWN
+        self.show_answer(self.answer)
+
+    def _draw(self) -> None:
+        rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
+        empty(self._list)
+        self.cards = [BreakCard(number, one, self.choose) for number, one in enumerate(rows[: self._shown], 1)]
+        for card in self.cards:
+            self._list.addWidget(card)
+        if len(rows) > self._shown:
+            self._list.addWidget(Button(f"Show {len(rows) - self._shown} more", name="show_more", then=self._more))
+        if not rows:
+            self._list.addWidget(label("No service runs then.", "title"))
+            self._list.addWidget(label(self._looser(), "second", wrap=True))
+
+    def _looser(self) -> str:
+        if self.answer.too_far:
+            return f"{self.answer.too_far} services run then but are further away. A wider distance shows them."
+        return "Other days, any kind of break, or sessions without free places would show more."
+
+    def _more(self) -> None:
+        self._shown += 30
+        self._draw()
+
+    def choose(self, answer: BreakRow, session_id: int) -> None:
+        """Take one session to the booking panel; choosing another day of the same service adds or takes it away."""
+        assert self.child is not None
+        days = {tile.session_id for tile in answer.tiles}
+        chosen = set(self.panel.session_ids) & days
+        chosen = chosen - {session_id} if session_id in chosen else chosen | {session_id}
+        if not chosen:
+            self.panel.say_nothing()
+            return
+        self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.text()
+        if number.isdigit() and number != "0" and int(number) <= len(self.cards) and not event.modifiers():
+            self.cards[int(number) - 1].choose()
+            return
+        super().keyPressEvent(event)
+
+    def _booked(self, number: int, paper: int | None, words: str) -> None:
+        if paper is None:
+            return
+        again = ("Look at it", lambda: self._paper(paper))
+        self.desk.notices.done(words, "The confirmation is in the register.", again)
+        QTimer.singleShot(0, self, lambda: self._paper(paper))
+
+    def _paper(self, paper: int) -> None:
+        self.paper_sheet = PaperSheet(self.window(), self.desk, paper, "Booking confirmation")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wide = self.width() > 1280
+        self.wishes.setFixedWidth(px(264) if text_size() <= 150 else px(230))
+        self.panel.setFixedWidth(px(304) if wide or text_size() > 125 else px(290))

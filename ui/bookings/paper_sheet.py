@@ -1,0 +1,82 @@
+"""An issued paper over the page: look, save, print; drawn again from the register each time."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from shortbreaks.bookings.papers import PaperBytes, paper_again
+from shortbreaks.database.files import write_whole
+from ui.kit.buttons import Button
+from ui.kit.pdfview import PdfView
+from ui.kit.sheet import Sheet
+from ui.shell.desk import Desk
+
+DOTS = 200
+
+
+class PaperSheet(QWidget):
+    """Asks for a paper and shows it over `over`."""
+
+    def __init__(self, over: QWidget, desk: Desk, paper_id: int, title: str) -> None:
+        super().__init__(over)
+        self.hide()
+        self._over, self.desk, self._title = over, desk, title
+        self.sheet: Sheet | None = None
+        self.paper: PaperBytes | None = None
+        desk.ask(self, "paper", paper_again, paper_id, then=self._show)
+
+    def _show(self, paper: PaperBytes) -> None:
+        self.paper = paper
+        self.view = PdfView(paper.pdf)
+        save = Button("Save a copy", icon="export", name="save_paper", then=self.save)
+        print_it = Button("Print", "filled", icon="print", name="print_paper", then=self.print)
+        self.sheet = Sheet(self._over, self._title, self.view, (save, print_it), width=820)
+        self.view.setMinimumHeight(max(420, self._over.height() - 230))
+        print_it.setFocus()
+
+    def save(self) -> None:
+        """Ask where, and write the same bytes there."""
+        assert self.paper is not None
+        dialog = QFileDialog(self._over, "Save a copy", self.paper.file_name, "PDF (*.pdf)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(self.save_to)
+        dialog.open()
+
+    def save_to(self, path: str) -> None:
+        """Write the paper's bytes, whole or not at all."""
+        assert self.paper is not None
+        pdf = self.paper.pdf
+        self.desk.work(
+            self, lambda: write_whole(Path(path), pdf),
+            lambda _none: self.desk.notices.done("Saved.", Path(path).name), self.desk.notices.say,
+        )  # fmt: skip
+
+    def print(self) -> None:
+        """Ask for the printer and print every page at its own size."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        dialog = QPrintDialog(printer, self._over)
+        dialog.accepted.connect(lambda: self.print_on(printer))
+        dialog.open()
+
+    def print_on(self, printer: QPrinter) -> None:
+        """Put each page on the printer."""
+        assert self.paper is not None
+        printer.setFullPage(True)
+        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+        painter = QPainter(printer)
+        document = self.view.document
+        for number in range(document.pageCount()):
+            if number:
+                printer.newPage()
+            points = document.pagePointSize(number)
+            size = (points * (DOTS / 72)).toSize()
+            whole = QRectF(painter.viewport())
+            painter.drawImage(whole, document.render(number, size), QRectF(0, 0, size.width(), size.height()))
+        painter.end()
+        self.desk.notices.done("Sent to the printer.", self._title)
+
+

@@ -1,0 +1,153 @@
+"""The left of Find a break: the child, what is left of each allocation, and what the family asked for."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout
+
+from shortbreaks.bookings.find import Wish
+from shortbreaks.bookings.queries import AllowanceRow
+from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import read_date, say_short
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.errors import Refused
+from shortbreaks.families.queries import ChildCard
+from shortbreaks.families.rules import initials
+from ui.kit.bars import AllocationBar
+from ui.kit.buttons import Button
+from ui.kit.cards import Avatar, Card
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.text import label
+
+NEED_ICONS = {"CON": "medicine", "RESCUE": "medicine", "MEDS": "medicine"}
+WAIT_MS = 150
+WEEKS = 3
+
+
+def fact_chips(card: ChildCard) -> list[Chip]:
+    """What must be known on the telephone: support first, then needs."""
+    chips = []
+    if card.workers_needed:
+        chips.append(Chip(f"{card.workers_needed}:1 support", "info", "person-filled"))
+    chips += [Chip(need.words, "info", NEED_ICONS.get(need.code, "needs")) for need in card.needs if need.code != "NONE"]
+    return chips
+
+
+class WishPanel(Card):
+    """`changed` is called with the wish a moment after anything is chosen."""
+
+    def __init__(self, today: date, changed: Callable[[Wish], object], change_child: Callable[[], object]) -> None:
+        super().__init__(gap=8)
+        self.today, self._changed = today, changed
+        self.child_id = 0
+        self.setObjectName("wish_panel")
+        self._head = QVBoxLayout()
+        self._change_child = change_child
+        self.kind = QComboBox()
+        self.kind.setObjectName("wish_kind")
+        self.kind.setAccessibleName("Kind of break")
+        for value, words in (("", "Any kind"), ("day", "Clubs and schemes"), ("night", "Overnight stays")):
+            self.kind.addItem(words, value)
+        for code in LISTS["kind"]:
+            self.kind.addItem(code.words, code.code)
+        self.from_day, self.to_day = self._day("wish_from"), self._day("wish_to")
+        self.from_day.setText(say_short(today, today))
+        self.to_day.setText(say_short(today + timedelta(weeks=WEEKS), today))
+        self.mistake = label("", "mistake", wrap=True, name="wish_mistake")
+        self.mistake.hide()
+        self.days = [self._weekday(n, letter) for n, letter in enumerate("MTWTFSS")]
+        self.within = QLineEdit("20")
+        self.within.setObjectName("wish_within")
+        self.within.setAccessibleName("Miles from home")
+        self.free = QCheckBox("Only with free places")
+        self.free.setChecked(True)
+        self.free.setObjectName("wish_free")
+        self.foot = label("", "caption", wrap=True, name="wish_foot")
+        inner = column(
+            self._head, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
+            row(self.from_day, self.to_day), self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
+            label("Within, miles of home", "label"), self.within, self.free, None, self.foot,
+        )  # fmt: skip
+        self.body.addWidget(scroller(holder(inner), "wish_scroll"))
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self.send)
+        for line in (self.from_day, self.to_day, self.within):
+            line.textEdited.connect(lambda _t: self._timer.start())
+        self.kind.currentIndexChanged.connect(lambda _n: self.send())
+        self.free.checkStateChanged.connect(lambda _s: self.send())
+
+    def _day(self, name: str) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setAccessibleName("From" if name.endswith("from") else "To")
+        line.editingFinished.connect(lambda: self._tidy(line))
+        return line
+
+    def _weekday(self, number: int, letter: str) -> Button:
+        button = Button(letter, "chosen", name=f"weekday_{number}")
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.setAccessibleName(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[number])
+        button.toggled.connect(lambda on: (button.set_look("chosen" if on else "outlined"), self.send()))
+        return button
+
+    def _tidy(self, line: QLineEdit) -> None:
+        try:
+            line.setText(say_short(read_date(line.text(), self.today), self.today))
+        except Refused:
+            return
+
+    def show_child(self, card: ChildCard, allowances: tuple[AllowanceRow, ...]) -> None:
+        """Show who it is for, with what is left of each allocation of today."""
+        self.child_id = card.id
+        empty(self._head)
+        name = column(label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption"), gap=2)
+        self._head.addLayout(row(Avatar(initials(card.first_name, card.last_name)), name, None, Button("Change", "link", then=self._change_child)))
+        self._head.addLayout(flow(*fact_chips(card)))
+        for one in allowances:
+            if one.current:
+                left = say_amount(max(0, one.allowance.left), one.allowance.unit)
+                whole = say_amount(one.allowance.amount, one.allowance.unit)
+                words = f"{left} left of {whole}"
+                self._head.addLayout(row(label(f"{one.allowance.unit.capitalize()} left", "name"), None, label(f"{left} of {whole}", "caption")))
+                self._head.addWidget(
+                    AllocationBar(one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words)
+                )
+
+    def wish(self) -> Wish | None:
+        """What is asked for, or None with the mistake shown."""
+        try:
+            first = read_date(self.from_day.text(), self.today)
+            last = read_date(self.to_day.text(), self.today)
+            if last < first:
+                raise Refused("The last day is before the first.", "Check both days.")
+            within = self.within.text().strip()
+            if within and not (within.isascii() and within.isdigit() and len(within) < 5):
+                raise Refused("The distance is a whole number of miles.", "Write it like 20, or leave it empty.")
+        except Refused as refusal:
+            self.mistake.setText(str(refusal))
+            self.mistake.show()
+            return None
+        self.mistake.hide()
+        kind = self.kind.currentData()
+        groups = {"day": {"club", "youth", "scheme", "weekend", "family"}, "night": {"overnight", "carer"}}
+        kinds = frozenset(groups.get(kind, {kind} if kind else set()))
+        weekdays = frozenset(n for n, button in enumerate(self.days) if button.isChecked())
+        return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked())
+
+    def send(self) -> None:
+        """Ask again with what is chosen now."""
+        if self.child_id and (wish := self.wish()) is not None:
+            self._changed(wish)
+
+    def choose_days(self, weekdays: set[int]) -> None:
+        """Put only these weekdays on, asking once."""
+        for number, button in enumerate(self.days):
+            blocker = QSignalBlocker(button)
+            button.setChecked(number in weekdays)
+            button.set_look("chosen" if number in weekdays else "outlined")
+            del blocker
+        self.send()

@@ -1,40 +1,61 @@
-"""The change bulletin: another coordinator's change reaches open pages within ten seconds."""
+"""The change bulletin: what other coordinators changed in a shared office, heard every few seconds."""
 
-from PySide6.QtCore import QObject, QTimer
+from typing import Any
 
-from shortbreaks.errors import Spoken
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from shortbreaks.errors import Unavailable
 from ui.shell.desk import Desk
 
-EVERY_MS = 4_000
+EVERY_MS = 5_000  # so that another's change is on open pages within ten seconds
 
 
 class Bulletin(QObject):
-    """Asks the office what changed since the last time, off the GUI thread, one question at a time."""
+    """Asks the office what changed since it last heard, off the GUI thread, and lets the desk tell every page.
 
-    def __init__(self, desk: Desk, parent: QObject, every_ms: int = EVERY_MS) -> None:
-        super().__init__(parent)
+    An embedded office has one person at a time, so its own changes are all there are, and nothing is asked.
+    """
+
+    answers = Signal(bool)  # whether the server answers
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self._desk = desk
+        self._heard: int | None = None
         self._waiting = False
-        self._timer = QTimer(self, interval=every_ms)
-        self._timer.timeout.connect(self.look)
-        self._timer.start()
-        self._number: int | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self.hear)
 
-    def look(self) -> None:
-        """Ask once, unless an answer is still to come."""
+    def start(self) -> None:
+        """Begin hearing from now on."""
+        self.hear()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Hear no more."""
+        self._timer.stop()
+
+    def hear(self) -> None:
+        """Ask once; the first time only for where to begin."""
         if self._waiting:
             return
         self._waiting = True
-        since = self._number if self._number is not None else self._desk.number
-        self._desk.runner.run(lambda: self._desk.office.changes_since(since), self._answered)
+        office, heard = self._desk.office, self._heard
+        if heard is None:
+            self._desk.runner.run(lambda: (office.newest(), frozenset()), self._told)
+        else:
+            self._desk.runner.run(lambda: office.changes_since(heard), self._told)
 
-    def _answered(self, answer: tuple[int, frozenset[tuple[str, int]]] | None, fault: BaseException | None) -> None:
+    def _told(self, answer: Any, fault: BaseException | None) -> None:
         self._waiting = False
-        if fault is not None:
-            if not isinstance(fault, Spoken):
-                self._desk.crashed.emit(fault)
-            return
-        assert answer is not None
-        self._number, changed = answer
-        if changed:
-            self._desk.changed.emit(changed)
+        if fault is None:
+            self._heard, changed = answer
+            self.answers.emit(True)
+            if changed:
+                self._desk.changed.emit(changed)
+        elif isinstance(fault, Unavailable):
+            self.answers.emit(False)
+        else:
+            self._timer.stop()
+            self._desk.crashed.emit(fault)

@@ -47,7 +47,6 @@ class Desk(QObject):
         self.office = office
         self.runner = runner
         self.notices = Notices()
-        self.number = 0
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()
         # Requests whose outcome is not known keep their id, so that sending them again has one effect (safety.md A26).
@@ -91,7 +90,7 @@ class Desk(QObject):
     def perform(
         self, owner: QObject, command: Any, request: Any, *, then: Then | None = None, refused: Refuse | None = None
     ) -> None:  # fmt: skip
-        """Perform a command once, however often it is clicked while it runs; its request id is made here, at the click."""
+        """Perform a command once, however often it is clicked while it runs; its request id is made at the click."""
         acting = self._acting.setdefault(owner, set())
         if command in acting:
             return
@@ -135,7 +134,6 @@ class Desk(QObject):
         self.runner.run(work, answered)
 
     def _heard(self, done: Any) -> None:
-        self.number = max(self.number, done.number)
         if done.changed:
             self.changed.emit(done.changed)
 

@@ -1,31 +1,104 @@
-"""The header: the page's name and context, quick find, and the day as of which the page is read."""
+"""The head of every page: its title and one line of context, and quick find."""
 
 from collections.abc import Callable
-from datetime import date
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
-from shortbreaks.dates import say_full
-from ui.kit.buttons import Button
-from ui.kit.layouts import row
+from ui.kit import theme
+from ui.kit.icons import paint_icon
 from ui.kit.text import label
-from ui.kit.theme import px
+from ui.kit.theme import colour, font, px
+
+FIND_WORDS = "Find a child, provider or booking"
+
+
+class FindButton(QAbstractButton):
+    """Looks like a search field, and opens quick find."""
+
+    def __init__(self, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("quick_find_button")
+        self.setAccessibleName(FIND_WORDS)
+        self.setAccessibleDescription("Key Ctrl+K")
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._hover = False
+        self.clicked.connect(lambda _on: then())
+        theme.changes().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(font(14)).horizontalAdvance(FIND_WORDS)
+        key = QFontMetrics(font(12)).horizontalAdvance("Ctrl+K")
+        return QSize(words + key + px(36) + 44, px(34))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(34) + 24, px(34))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = False
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        focused = self.hasFocus()
+        painter.setPen(QPen(colour("focus" if focused else "edge"), 2 if focused else 1))
+        painter.setBrush(colour("hover" if self._hover else "surface"))
+        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        size = px(16)
+        where = QRectF(body.left() + 12, body.center().y() - size / 2, size, size)
+        paint_icon(painter, "search", colour("ink2"), where)
+        left = body.left() + 12 + px(22)
+        painter.setFont(font(12))
+        key_width = painter.fontMetrics().horizontalAdvance("Ctrl+K") + 12
+        box = QRectF(body.right() - key_width - 6, body.center().y() - px(10), key_width, px(20))
+        if box.left() - left > px(60):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("sunk"))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(colour("ink2"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Ctrl+K")
+        painter.setFont(font(14))
+        painter.setPen(colour("ink3"))
+        room = QRectF(left, body.top(), max(0.0, box.left() - left - 8), body.height())
+        words = painter.fontMetrics().elidedText(FIND_WORDS, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
 
 
 class Header(QFrame):
-    """56 px at the top of every page."""
+    """56 px: what page this is, what it is about, and the way to everything else."""
 
-    def __init__(self, find: Callable[[], object], today: date) -> None:
+    def __init__(self, find: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("look", "header")
-        self.setFixedHeight(px(56))
         self.title = label("", "page", name="page_title")
         self.context = label("", "second", name="page_context")
-        self.find = Button("Find a child, provider or booking", icon="search", key="Ctrl+K", name="quick_find", then=find)
-        day = label(say_full(today), "second")
-        self.setLayout(row(self.title, self.context, None, day, self.find, gap=12, margin=(24, 0, 24, 0)))
+        self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.find = FindButton(find)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(24, 0, 24, 0)
+        line.setSpacing(12)
+        line.addWidget(self.title)
+        line.addWidget(self.context, 1)
+        line.addWidget(self.find)
+        theme.changes().changed.connect(self._fit)
+        self._fit()
 
     def show_page(self, title: str, context: str) -> None:
-        """Name the page."""
+        """Say where somebody is."""
         self.title.setText(title)
         self.context.setText(context)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(px(56))

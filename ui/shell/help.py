@@ -1,29 +1,45 @@
-"""F1: the keys of this page and of every page."""
+"""F1: the keys of this page and of the window, on a sheet."""
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Sequence
 
-from ui.kit.facts import facts
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
-from ui.shell.page import Page
 
-EVERYWHERE = (
-    ("Ctrl+K", "Find a child, provider or booking"), ("Ctrl+1 to 5", "The pages at the left"), ("Ctrl+0", "Council"),
-    ("F2", "Find a break for the child shown"), ("F3", "Take a cancellation"), ("F6", "Record a call"),
-    ("Alt+Left, Alt+Right", "Back, forward"), ("F5", "Read again"), ("Ctrl+Enter", "The main button of a form"),
-    ("Ctrl+Z", "Put back the last act, while its notice stands"), ("Esc", "Close a sheet or a notice"),
-    ("Ctrl+B", "Narrow or wide rail"), ("Ctrl+plus, Ctrl+minus", "Text size"), ("Ctrl+Shift+D", "Light or dark"),
-    ("Ctrl+L", "Lock"),
+WINDOW_KEYS = (
+    ("Ctrl+K", "quick find, from anywhere"), ("Ctrl+1 to 9, Ctrl+0", "the pages of the rail, Council"),
+    ("F2", "find a break for the child shown"), ("F3", "take a cancellation"), ("F5", "read again"),
+    ("Alt+Left, Alt+Right", "back, forward"), ("Esc", "close, then clear what is filtered, then back"),
+    ("Ctrl+Enter", "the main button of a form"), ("Ctrl+Z", "put back the last act, while its notice stands"),
+    ("Ctrl+C", "copy rows"), ("Ctrl+B", "narrow or wide rail"), ("Ctrl+plus, minus", "larger, smaller text"),
+    ("Ctrl+Shift+D", "light, dark, as the system"), ("Ctrl+L", "lock"),
 )  # fmt: skip
 
 
-def show_keys(over: QWidget, page: Page) -> Sheet:
-    """Show the keys over a window."""
-    parts = column(gap=12)
-    if page.keys():
-        parts.addWidget(label(f"On {page.title}", "title"))
-        parts.addWidget(facts(page.keys()))
-    parts.addWidget(label("Everywhere", "title"))
-    parts.addWidget(facts(EVERYWHERE))
-    return Sheet(over, "Keys", holder(parts))
+def show_keys(over: QWidget, title: str, own: Sequence[tuple[str, str]]) -> Sheet:
+    """Open the sheet of keys over the window."""
+    parts: list[QWidget] = []
+    if own:
+        parts += [label(title, "title"), _table(own)]
+    parts += [label("Everywhere", "title"), _table(WINDOW_KEYS)]
+    close = Button("Close", key="Esc", name="button_close_keys")
+    sheet = Sheet(over, "Keys", holder(column(*parts, gap=8)), (close,), width=620)
+    close.clicked.connect(sheet.close_sheet)
+    close.setFocus()
+    return sheet
+
+
+def _table(keys: Sequence[tuple[str, str]]) -> QWidget:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 8)
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    for line, (key, does) in enumerate(keys):
+        grid.addWidget(label(key, "name"), line, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(label(does, "second", wrap=True), line, 1)
+    return holder(grid)

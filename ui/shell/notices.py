@@ -12,7 +12,7 @@ Action = tuple[str, Callable[[], object]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing said: its meaning ("ok", "bad", "warn", "info"), a bold first sentence, the rest, and acts beside it."""
+    """One thing said: its meaning ("ok", "bad", "warn", "info"), a bold sentence, the rest, and acts beside it."""
 
     meaning: str
     lead: str

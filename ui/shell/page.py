@@ -25,6 +25,7 @@ class Page(QWidget):
     title = ""
     concerns: frozenset[str] = frozenset()
     headed = Signal()  # the line of context has changed
+    counted = Signal(int)  # how many things wait for somebody here, for the rail
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__()

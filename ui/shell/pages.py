@@ -1,46 +1,52 @@
-"""The pages of the rail, in the order of a day's use; each is imported when it is first shown."""
+"""The pages of the window: their names, their place in the rail, and where their code lies, read when first shown."""
 
+from dataclasses import dataclass
 from importlib import import_module
 
 from shortbreaks.access.permissions import Permission
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
-from ui.shell.rail import Entry
 
-TOP = (
-    (Entry("today", "Today", "today", "Ctrl+1"), "ui.today.page", "TodayPage", Permission.SEE_CASES),
-    (Entry("find", "Find a break", "find", "Ctrl+2"), "ui.bookings.find_page", "FindPage", Permission.BOOK),
-    (Entry("families", "Families", "family", "Ctrl+3"), "ui.families.page", "FamiliesPage", Permission.SEE_CASES),
-    (Entry("providers", "Providers", "provider", "Ctrl+4"), "ui.providers.page", "ProvidersPage", Permission.SEE_PROVIDERS),
-    (Entry("bookings", "Bookings", "booking", "Ctrl+5"), "ui.bookings.page", "BookingsPage", Permission.SEE_CASES),
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One kind of page. `place` is "top" or "foot" of the rail, or "" for a card reached from the page `under`."""
+
+    key: str
+    title: str
+    room: str  # "ui.today.page:TodayPage"
+    needs: Permission
+    icon: str = ""
+    place: str = "top"
+    under: str = ""
+    shortcut: str = ""
+
+
+P = Permission
+PROVIDERS, PROVIDER = "ui.providers.page:ProvidersPage", "ui.providers.provider_page:ProviderPage"
+CHILD = "ui.families.child_page:ChildPage"
+PAGES: tuple[PageKind, ...] = (
+    PageKind("today", "Today", "ui.today.page:TodayPage", P.SEE_COUNCIL, "today", shortcut="Ctrl+1"),
+    PageKind("find", "Find a break", "ui.bookings.find_page:FindPage", P.BOOK, "find", shortcut="Ctrl+2"),
+    PageKind("families", "Families", "ui.families.page:FamiliesPage", P.SEE_CASES, "family", shortcut="Ctrl+3"),
+    PageKind("providers", "Providers", PROVIDERS, P.SEE_PROVIDERS, "provider", shortcut="Ctrl+4"),
+    PageKind("bookings", "Bookings", "ui.bookings.page:BookingsPage", P.SEE_CASES, "booking", shortcut="Ctrl+5"),
+    PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
+    PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
+    PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
+    PageKind("provider", "Providers", PROVIDER, P.SEE_PROVIDERS, place="", under="providers"),
 )
-FOOT = (
-    (Entry("council", "Council", "council", "Ctrl+0"), "ui.council.page", "CouncilPage", Permission.SEE_COUNCIL),
-    (Entry("people", "People", "people", ""), "ui.access.page", "PeoplePage", Permission.SEE_PEOPLE),
-)
-# Reached from other pages, not from the rail; shown under the entry named first
-CARDS = {
-    "child": ("families", "ui.families.card", "ChildPage"),
-    "service": ("providers", "ui.providers.card", "ServicePage"),
-}
+KINDS = {kind.key: kind for kind in PAGES}
 
 
-def entries_for(permissions: frozenset[str]) -> tuple[list[Entry], list[Entry]]:
-    """The rail's entries for what a person may see."""
-    top = [entry for entry, _, _, needs in TOP if needs in permissions]
-    return top, [entry for entry, _, _, needs in FOOT if needs in permissions]
+def make_page(key: str, desk: Desk, go: Go) -> Page:
+    """A page of this kind, its code read now; KeyError for a key that is no page."""
+    room, _, name = KINDS[key].room.partition(":")
+    made = getattr(import_module(room), name)(desk, go)
+    assert isinstance(made, Page)
+    return made
 
 
-def make_page(name: str, desk: Desk, go: Go) -> Page:
-    """Import and make a page by its name. Raises KeyError for a name that is not a page."""
-    places = {entry.page: (module, cls) for entry, module, cls, _ in (*TOP, *FOOT)}
-    places |= {card: (module, cls) for card, (_, module, cls) in CARDS.items()}
-    module, cls = places[name]
-    page = getattr(import_module(module), cls)(desk, go)
-    assert isinstance(page, Page)
-    return page
-
-
-def rail_entry_of(name: str) -> str:
-    """The rail's entry under which a page stands."""
-    return CARDS[name][0] if name in CARDS else name
+def pages_for(permissions: frozenset[str], place: str) -> list[PageKind]:
+    """The kinds a person may see at a place of the rail, in the order of a day's use."""
+    return [kind for kind in PAGES if kind.place == place and kind.needs in permissions]

@@ -170,7 +170,7 @@ class QuickFind(QWidget):
 
     def _providers(self, rows: tuple[FoundService, ...]) -> None:
         self._found["services"] = [
-            Hit("provider", row.name, f"{row.town} · {row.kind_words}", lambda row=row: self.go.to("service", id=row.id))
+            Hit("provider", row.name, f"{row.town} · {row.kind_words}", lambda row=row: self.go.to("provider", id=row.id))
             for row in rows[:4]
         ]  # type: ignore[misc]
         self._show()
@@ -217,7 +217,7 @@ class QuickFind(QWidget):
         children = len(self._found.get("children", []))
         self.close_it()
         if find and place < children:
-            self.go.to("find", child_id=self._ids[place])
+            self.go.to("find", child=self._ids[place])
         else:
             hit.go()
 

@@ -37,7 +37,7 @@ class RailButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.clicked.connect(lambda: then())
+        self.clicked.connect(lambda _on: then())
 
     def sizeHint(self) -> QSize:
         return QSize(px(NARROW), px(52 if self.second else 40))
@@ -102,10 +102,13 @@ class Brand(QWidget):
             left = 14 + px(40)
             painter.setPen(colour("railink"))
             painter.setFont(font(15, 700))
-            painter.drawText(QRectF(left, px(9), self.width() - left, px(20)), Qt.AlignmentFlag.AlignVCenter, "Short Breaks")
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(left, px(9), self.width() - left, px(20)), middle, "Short Breaks")
             painter.setPen(colour("rail2"))
             painter.setFont(font(12))
-            painter.drawText(QRectF(left, px(29), self.width() - left, px(16)), Qt.AlignmentFlag.AlignVCenter, self.office)
+            room = QRectF(left, px(29), self.width() - left - 8, px(16))
+            name = painter.fontMetrics().elidedText(self.office, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, middle, name)
         painter.end()
 
 
@@ -175,3 +178,9 @@ class Rail(QFrame):
             button.setAccessibleDescription("current page" if button.current else "")
             button.update()
 
+    def show_count(self, page: str, count: int) -> None:
+        """Show how many things wait for somebody on a page."""
+        button = self.buttons.get(page)
+        if button is not None and button.count != count:
+            button.count = count
+            button.update()

@@ -1,33 +1,71 @@
-"""The status bar: what office this is, what is running or why an act is off, and how old the backup is."""
+"""The foot of the window: the connection, what is running or why an act is off, and how old the backup is."""
 
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
-from ui.kit.layouts import row
+from ui.kit import theme
 from ui.kit.text import IconLabel, label
 from ui.kit.theme import px
 
+QUIET_MS = 300  # work that is done sooner is not worth a word
+
 
 class StatusBar(QFrame):
-    """28 px at the foot of the window."""
+    """28 px along the foot."""
 
     def __init__(self, connection: str, *, shared: bool) -> None:
         super().__init__()
         self.setProperty("look", "status")
-        self.setFixedHeight(px(28))
-        self.said = label("", "caption", name="status_said")
-        self.backup_icon = IconLabel("backup-filled", "ok", 16)
+        self._connection_words = connection
+        self._icon = IconLabel("connected" if shared else "office", "ok" if shared else "ink2", 14)
+        self.connection = label(connection, "caption", name="status_connection")
+        self.middle = label("", "caption", name="status_middle")
+        self.middle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.backup_icon = IconLabel("backup", "ink2", 14)
         self.backup = label("", "caption", name="status_backup")
-        left = IconLabel("connected" if shared else "office", "ok", 16)
-        self.setLayout(
-            row(left, label(connection, "caption"), None, self.said, None, self.backup_icon, self.backup, gap=6,
-                margin=(16, 2, 16, 0))
-        )  # fmt: skip
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 0, 16, 0)
+        line.setSpacing(6)
+        line.addWidget(self._icon)
+        line.addWidget(self.connection)
+        line.addSpacing(24)
+        line.addWidget(self.middle, 1)
+        line.addWidget(self.backup_icon)
+        line.addWidget(self.backup)
+        self.backup_icon.hide()
+        self._reason = ""
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(QUIET_MS)
+        self._slow.timeout.connect(lambda: self.middle.setText("Reading…"))
+        theme.changes().changed.connect(self._fit)
+        self._fit()
 
-    def say(self, words: str) -> None:
-        """Say what is running, or why a button is off."""
-        self.said.setText(words)
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a signal's own argument
+        """Say that something runs, when it takes longer than a glance."""
+        if busy:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self.middle.setText(self._reason)
 
-    def show_backup(self, words: str, meaning: str = "ok") -> None:
-        """Say how old the verified backup is."""
-        self.backup_icon.show_icon("backup-filled", meaning)
+    def say(self, reason: str) -> None:
+        """Why the act under the pointer is off, or what is running; "" takes it away."""
+        self._reason = reason
+        self.middle.setText(reason)
+
+    def show_answering(self, answers: bool) -> None:  # noqa: FBT001 - a signal's own argument
+        """Whether the server of a shared office answers."""
+        words = self._connection_words if answers else "The server does not answer. Trying again."
+        if words != self.connection.text():
+            self.connection.setText(words)
+            self._icon.show_icon("connected" if answers else "warn", "ok" if answers else "warn")
+
+    def show_backup(self, words: str, meaning: str) -> None:
+        """How old the newest verified backup is."""
         self.backup.setText(words)
+        self.backup_icon.show_icon("backup-filled" if meaning == "ok" else "backup", meaning)
+        self.backup_icon.show()
+
+    def _fit(self) -> None:
+        self.setFixedHeight(px(28))

@@ -1,230 +1,192 @@
-"""The window: rail, header, notice, page and status bar; it only navigates."""
+"""What somebody sees when they are signed in: the rail, the head, the notice bar, the pages and the foot."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QStatusTipEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QStatusTipEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shortbreaks.dates import to_local
 from ui.kit import theme
-from ui.kit.layouts import column, row
 from ui.kit.notice import Notice, NoticeBar
-from ui.kit.sheet import Sheet
-from ui.shell.bulletin import Bulletin
-from ui.shell.desk import Desk, Told
+from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
+from ui.shell.navigation import Navigation, Stop
+from ui.shell.notices import Told
 from ui.shell.page import Page
-from ui.shell.pages import entries_for, make_page, rail_entry_of
-from ui.shell.quick_find import QuickFind
+from ui.shell.pages import KINDS, PageKind, make_page, pages_for
+from ui.shell.preferences import Preferences
 from ui.shell.rail import Entry, Rail
 from ui.shell.status import StatusBar
 
 NARROW_BELOW = 1400
-LOCK_MS = 60_000
+NARROW_ABOVE_TEXT = 125
 
 
-class Window(QWidget):
-    """One office's window. `leave` is asked for with "lock" or "sign out"."""
+class OfficeWindow(QWidget):
+    """One office with one person at it. Pages are made when they are first visited and kept after."""
 
-    leave = Signal(str)
+    person_menu_wanted = Signal()
 
-    def __init__(self, desk: Desk, office_name: str, *, shared: bool, lock_minutes: int = 10) -> None:
+    def __init__(self, desk: Desk, preferences: Preferences, office: str, connection: str, *, shared: bool) -> None:
         super().__init__()
-        self.desk = desk
-        self.setWindowTitle(f"Short Breaks – {office_name}")
-        self.setObjectName("window")
         self.setProperty("ground", "page")
+        self.desk, self.preferences = desk, preferences
+        self.go = Navigation()
         self.pages: dict[str, Page] = {}
-        self.current = ""
-        self._past: list[tuple[str, dict[str, Any]]] = []
-        self._future: list[tuple[str, dict[str, Any]]] = []
-        self._target: dict[str, Any] = {}
-        top, foot = entries_for(desk.office.person.permissions)
-        self._order = [entry.page for entry in top]
-        person = Entry("person", desk.office.person.name, "person", "")
-        self.rail = Rail(office_name, top, [*foot, person], self._chosen)
-        self.rail.buttons["person"].second = desk.office.person.role.title()
-        self.header = Header(self.quick_find, to_local(desk.office.now()).date())  # type: ignore[attr-defined]
-        self.notices = NoticeBar()
+        self._top = pages_for(desk.office.person.permissions, "top")
+        foot = pages_for(desk.office.person.permissions, "foot")
+        person = desk.office.person
+        me = Entry("me", person.name, "person", "")
+        self.rail = Rail(office, [_entry(kind) for kind in self._top], [*map(_entry, foot), me], self._from_rail)
+        self.rail.buttons["me"].second = person.role.title()
+        self.rail.buttons["me"].setAccessibleDescription(f"{person.role.title()}. Opens the menu of this person.")
+        self.header = Header(self.open_quick_find)
+        self.notice_bar = NoticeBar()
         self.stack = QStackedWidget()
-        self.status = StatusBar(office_name if not shared else f"Shared office · {office_name}", shared=shared)
-        body = column(self.header, self.notices, self.stack, self.status, gap=0)
-        body.setStretch(2, 1)
-        whole = row(self.rail, body, gap=0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        desk.told.connect(self._tell)
-        desk.busy.connect(lambda busy: self.status.say("Saving…" if busy else ""))
-        self.bulletin = Bulletin(desk, self) if shared else None
-        self._idle_minutes, self._lock_minutes = 0, lock_minutes
-        self._idle = QTimer(self, interval=LOCK_MS)
-        self._idle.timeout.connect(self._minute_gone)
-        self._idle.start()
-        app = QApplication.instance()
-        assert app is not None
-        app.installEventFilter(self)
-        self._keys()
+        self.status = StatusBar(connection, shared=shared)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for part in (self.header, self.notice_bar, self.stack, self.status):
+            right.addWidget(part, 1 if part is self.stack else 0)
+        lines = QHBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(self.rail)
+        lines.addLayout(right, 1)
+        self.go.arrived.connect(self._show)
+        desk.notices.told.connect(self._tell)
+        desk.busy.connect(self.status.show_busy)
         theme.changes().changed.connect(self._fit)
-        self.resize(1440, 900)
-        self.setMinimumSize(900, 560)
-
-    def _keys(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self.quick_find), ("Alt+Left", self.back), ("Alt+Right", self.forward), ("F5", self.read_again),
-            ("Ctrl+B", lambda: self.rail.set_narrow(not self.rail.narrow)), ("F1", lambda: show_keys(self, self.page())),
-            ("Ctrl+L", lambda: self.leave.emit("lock")), ("F2", lambda: self._act("find_for_this")),
-            ("F6", lambda: self._act("record_call")), ("F3", lambda: self._act("take_cancellation")),
-            ("Ctrl+Z", self._put_back), ("Ctrl+F", lambda: self.page().focus_first()), ("N", lambda: self._letter("new")),
-            ("Ctrl+Shift+D", self._next_mode), ("Ctrl++", lambda: self._bigger(1)), ("Ctrl+-", lambda: self._bigger(-1)),
-            ("Ctrl+0", lambda: self._chosen("council")), ("Escape", self.notices.clear),
-        ]  # fmt: skip
-        keys += [(f"Ctrl+{n}", lambda page=page: self._chosen(page)) for n, page in enumerate(self._order, 1)]  # type: ignore[misc]
-        for sequence, then in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.activated.connect(then)
-
-    def page(self) -> Page:
-        """The page that is shown."""
-        return self.pages[self.current]
-
-    def to(self, page: str, **target: Any) -> None:
-        """Show a page about something, and remember where we were."""
-        if self.current:
-            self._past.append((self.current, self._target))
-            self._future.clear()
-        self._show(page, target)
-
-    def _chosen(self, page: str) -> None:
-        if page == "person":
-            self._person_menu()
-        elif page in self.rail.buttons and page != self.current:
-            self.to(page)
-
-    def _show(self, name: str, target: dict[str, Any]) -> None:
-        if name not in self.pages:
-            self.pages[name] = make_page(name, self.desk, self)
-            self.stack.addWidget(self.pages[name])
-        page = self.pages[name]
-        self.current, self._target = name, target
-        if target:
-            page.show_for(**target)
-        self.stack.setCurrentWidget(page)
-        page.refresh_when_shown()
-        self.rail.show_current(rail_entry_of(name))
-        self.header.show_page(page.title, page.context())
-        page.focus_first()
-
-    def show_context(self) -> None:
-        """Read the page's title and context again, once its answers are there."""
-        self.header.show_page(self.page().title, self.page().context())
-
-    def back(self) -> None:
-        """Where we were before."""
-        if self._past:
-            self._future.append((self.current, self._target))
-            self._show(*self._past.pop())
-
-    def forward(self) -> None:
-        """Where we went back from."""
-        if self._future:
-            self._past.append((self.current, self._target))
-            self._show(*self._future.pop())
-
-    def read_again(self) -> None:
-        """Ask the page's queries again."""
-        self.page().refresh()
-
-    def _act(self, name: str) -> None:
-        """An act that the page offers, or that the window does for every page."""
-        act = getattr(self.page(), name, None)
-        if act is not None:
-            act()
-        elif name == "find_for_this":
-            self.to("find")
-        elif name == "take_cancellation":
-            self.to("bookings")
-        else:
-            self.quick_find()
-
-    def _letter(self, name: str) -> None:
-        """Single letters work only outside fields (look.md section 5)."""
-        focus = QApplication.focusWidget()
-        if focus is not None and focus.inputMethodQuery(Qt.InputMethodQuery.ImEnabled):
-            return
-        if (act := getattr(self.page(), name, None)) is not None:
-            act()
-
-    def quick_find(self) -> None:
-        """Open quick find over whatever is shown."""
-        QuickFind(self, self.desk, self)
-
-    def _tell(self, told: Told) -> None:
-        self.notices.show_notice(Notice(told.meaning, told.lead, told.rest, told.actions))
-
-    def _put_back(self) -> None:
-        notice = self.notices.notice
-        if notice is not None:
-            for button in notice.findChildren(QWidget, "button_put_it_back"):
-                button.click()  # type: ignore[attr-defined]
-
-    def _next_mode(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        theme.apply(app, "light" if theme.is_dark() else "dark", theme.text_size())
-
-    def _bigger(self, step: int) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        place = max(0, min(len(theme.SIZES) - 1, theme.SIZES.index(theme.text_size()) + step))
-        theme.apply(app, "dark" if theme.is_dark() else "light", theme.SIZES[place])
-
-    def _person_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, then in (
-            ("Lock  Ctrl+L", lambda: self.leave.emit("lock")), ("Sign out", lambda: self.leave.emit("sign out")),
-            ("Larger text", lambda: self._bigger(1)), ("Smaller text", lambda: self._bigger(-1)),
-            ("Light or dark", self._next_mode),
-        ):  # fmt: skip
-            action = QAction(words, menu)
-            action.triggered.connect(lambda _checked=False, then=then: then())  # type: ignore[misc]
-            menu.addAction(action)
-        button = self.rail.buttons["person"]
-        menu.popup(button.mapToGlobal(button.rect().topRight()))
-
-    def _fit(self) -> None:
-        self.rail.set_narrow(self.width() < NARROW_BELOW or theme.text_size() > 125)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        self._keys(foot)
         self._fit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
-            self._idle_minutes = 0
-        return super().eventFilter(watched, event)
-
     def event(self, event: QEvent) -> bool:
+        """A button that is off says why in the foot."""
         if isinstance(event, QStatusTipEvent):
             self.status.say(event.tip())
             return True
         return super().event(event)
 
-    def _minute_gone(self) -> None:
-        self._idle_minutes += 1
-        if self._idle_minutes >= self._lock_minutes:
-            self.leave.emit("lock")
+    def _keys(self, foot: list[PageKind]) -> None:
+        for kind in (*self._top, *foot):
+            if kind.shortcut:
+                self._key(kind.shortcut, partial(self.go.to, kind.key))
+        for keys, then in (
+            ("Ctrl+K", self.open_quick_find), ("F1", self.show_keys), ("F5", self.refresh), ("Ctrl+B", self._turn_rail),
+            ("Alt+Left", self.go.back), ("Alt+Right", self.go.forward), ("F2", self._find_a_break),
+            ("F3", self._take_a_cancellation), ("Ctrl+Z", self.desk.notices.put_back),
+        ):  # fmt: skip
+            self._key(keys, then)
 
-    def sheet_open(self) -> Sheet | None:
-        """The sheet that stands over the window, if any."""
-        sheets = [sheet for sheet in self.findChildren(Sheet) if sheet.isVisible()]
-        return sheets[-1] if sheets else None
+    def _key(self, keys: str, then: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(then)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        app = QApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
-        super().closeEvent(event)
+    def page_now(self) -> Page | None:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def _from_rail(self, key: str) -> None:
+        if key == "me":
+            self.person_menu_wanted.emit()
+        else:
+            self.go.to(key)
+
+    def _show(self, stop: Stop) -> None:
+        page = self.pages.get(stop.page)
+        if page is None:
+            page = self.pages[stop.page] = make_page(stop.page, self.desk, self.go)
+            page.headed.connect(self._head)
+            page.counted.connect(partial(self.rail.show_count, stop.page))
+            self.stack.addWidget(page)
+        if stop.target:
+            page.show_for(**dict(stop.target))
+        self.stack.setCurrentWidget(page)
+        kind = KINDS[stop.page]
+        self.rail.show_current(kind.under or kind.key)
+        self._head()
+        page.focus_first()
+
+    def _head(self) -> None:
+        page = self.page_now()
+        if page is not None:
+            self.header.show_page(page.title, page.context())
+
+    def _tell(self, told: Told | None) -> None:
+        if told is None:
+            self.notice_bar.clear()
+            return
+        actions = tuple((words, self._act(then)) for words, then in told.actions)
+        notice = Notice(told.meaning, told.lead, told.rest, actions)
+        notice.gone.connect(self.desk.notices.clear)
+        self.notice_bar.show_notice(notice)
+
+    def _act(self, then: Callable[[], object]) -> Callable[[], object]:
+        def act() -> None:
+            self.desk.notices.clear()
+            then()
+
+        return act
+
+    def refresh(self) -> None:
+        """Read what is shown again."""
+        page = self.page_now()
+        if page is not None:
+            page.refresh()
+
+    def show_keys(self) -> None:
+        """F1: the keys of this page and of the window."""
+        page = self.page_now()
+        show_keys(self, page.title if page else "", page.keys() if page else ())
+
+    def open_quick_find(self) -> None:
+        """Ctrl+K: find anything from anywhere."""
+        from ui.shell.quick_find import QuickFind
+
+        QuickFind(self, self.desk, self.go)
+
+    def _child_shown(self) -> dict[str, Any]:
+        page = self.page_now()
+        child = page.child_shown() if page else None
+        return {} if child is None else {"child": child}
+
+    def _find_a_break(self) -> None:
+        if "find" in {kind.key for kind in self._top}:
+            self.go.to("find", **self._child_shown())
+
+    def _take_a_cancellation(self) -> None:
+        if "bookings" in {kind.key for kind in self._top}:
+            self.go.to("bookings", **self._child_shown())
+
+    def _turn_rail(self) -> None:
+        self.preferences.narrow_rail = not self.preferences.narrow_rail
+        self._fit()
+
+    def _fit(self) -> None:
+        small = self.width() < NARROW_BELOW or theme.text_size() > NARROW_ABOVE_TEXT
+        self.rail.set_narrow(small or self.preferences.narrow_rail)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, when no sheet and no field took it: what is open or filtered, then the notice, then back."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        page = self.page_now()
+        if page is not None and page.escape():
+            return
+        if self.desk.notices.now is not None:
+            self.desk.notices.clear()
+        else:
+            self.go.back()
+
+
+def _entry(kind: PageKind) -> Entry:
+    return Entry(kind.key, kind.title, kind.icon, kind.shortcut)

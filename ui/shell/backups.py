@@ -1,0 +1,114 @@
+"""Backups while people work: every half hour of change and on closing, and how old the newest one is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from shortbreaks.dates import to_local
+from shortbreaks.errors import Spoken
+from ui.shell.desk import Desk
+from ui.shell.preferences import data_folder
+
+if TYPE_CHECKING:
+    from shortbreaks.access.sign_in import SignedIn
+
+LOOK_EVERY_MS = 60_000
+OLD_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class BackupState:
+    """When the newest verified backup was made (UTC), or None; and a sentence when the last one could not be made."""
+
+    made_at: datetime | None
+    trouble: str = ""
+
+    def words(self, now: datetime) -> str:
+        """As the status bar says it."""
+        if self.trouble:
+            return self.trouble
+        if self.made_at is None:
+            return "Not backed up yet"
+        local, today = to_local(self.made_at), to_local(now).date()
+        when = f"{local:%H:%M}" if local.date() == today else f"{local.day} {local:%b %H:%M}"
+        return f"Backed up {when}, opened and counted"
+
+    def meaning(self, now: datetime) -> str:
+        """ok, or warn when it is more than a day old, missing or could not be made."""
+        fresh = self.made_at is not None and (now - self.made_at).total_seconds() < OLD_HOURS * 3600
+        return "ok" if fresh and not self.trouble else "warn"
+
+
+class Backups(QObject):
+    """Looks once a minute whether a backup is due."""
+
+    told = Signal(object)  # BackupState
+
+    def __init__(self, desk: Desk, signed: "SignedIn") -> None:
+        super().__init__(desk)
+        self._desk, self._signed = desk, signed
+        self.folder = backup_folder(signed)
+        self.state = BackupState(None)
+        self._running = False
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Say how old the newest is, and look from now on."""
+        self.look()
+        self._timer.start()
+
+    def look(self) -> None:
+        """Make a backup if one is due."""
+        self._begin("timer", lambda: None)
+
+    def before_closing(self, then: Callable[[], object]) -> None:
+        """Make a backup if anything changed, then go on."""
+        self._timer.stop()
+        self._begin("closing", then)
+
+    def _begin(self, reason: str, then: Callable[[], object]) -> None:
+        if self._running:
+            return
+        self._running = True
+
+        def ended(answer: BackupState | None, fault: BaseException | None) -> None:
+            self._running = False
+            if fault is None and answer is not None:
+                self.state = answer
+            elif isinstance(fault, Spoken):
+                self.state = BackupState(self.state.made_at, fault.sentence)
+            elif fault is not None:
+                self._desk.crashed.emit(fault)
+            self.told.emit(self.state)
+            then()
+
+        self._desk.runner.run(lambda: back_up_if_due(self._signed, self.folder, reason), ended)
+
+
+def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState:
+    """The newest backup's age, after making one if it is time. Raises Refused or Unavailable when it cannot be made."""
+    import shortbreaks.schema  # noqa: F401 - so that every proof is known
+    from shortbreaks.database.backup import back_up, backups_in, changed_since, due
+
+    office = signed.office
+    kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
+    newest = kept[-1].manifest if kept else None
+    changed = changed_since(office.database, newest)
+    last = newest.made_at if newest else None
+    if (changed and reason == "closing") or due(last, office.now(), changed=changed):
+        return BackupState(back_up(office.database, folder, office.now(), reason).manifest.made_at)
+    return BackupState(last)
+
+
+def backup_folder(signed: "SignedIn") -> Path:
+    """Where an office's backups lie on this computer: beside its file, or in the application's own folder."""
+    database = signed.office.database
+    if database.kind == "file":
+        return Path(database.place).parent / "backups"
+    return data_folder() / "backups" / signed.opened.identity.uuid

@@ -1,0 +1,134 @@
+"""The ways into an office, called off the GUI thread; what they need is imported when they are first used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ui.shell.preferences import LastOffice, data_folder
+
+if TYPE_CHECKING:
+    from shortbreaks.access.sign_in import SignedIn
+
+KEYRING = "Short Breaks"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An office with somebody at it, and how it is found again."""
+
+    signed: "SignedIn"
+    last: LastOffice
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a shared office's database is; the password goes to the operating system's own keyring."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str
+
+    def place(self) -> str:
+        """The address as it may be kept and shown: without its password."""
+        return f"postgresql://{quoted(self.user)}@{self.host}:{self.port}/{quoted(self.database)}"
+
+    def url(self) -> str:
+        """The whole address, for connecting only; never kept. TLS is checked unless the server is this computer."""
+        secret = f":{quoted(self.password)}" if self.password else ""
+        tls = "" if self.host in {"localhost", "127.0.0.1", "::1"} else "?sslmode=verify-full&sslrootcert=system"
+        return f"postgresql://{quoted(self.user)}{secret}@{self.host}:{self.port}/{quoted(self.database)}{tls}"
+
+
+def quoted(part: str) -> str:
+    """A part of an address in which every letter is only a letter."""
+    from urllib.parse import quote
+
+    return quote(part, safe="")
+
+
+def warm_up() -> None:
+    """Read what every office needs, while the password is typed (speed.md, start)."""
+    import shortbreaks.access.founding
+    import shortbreaks.access.sign_in
+    import shortbreaks.schema  # noqa: F401
+
+
+def enter(last: LastOffice, password: str) -> Entered:
+    """Sign in to an office opened before. Raises Refused or Unavailable with its own sentence."""
+    from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
+
+    if last.kind == "server":
+        return _entered(sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password), last)
+    return _entered(sign_in_to_file(Path(last.place), last.sign_in, password), last)
+
+
+def enter_example(scale: float = 1, progress: Callable[[str], object] | None = None) -> Entered:
+    """Open the example county, made when it is missing."""
+    from shortbreaks.example.build import open_example
+
+    signed = open_example(data_folder() / "example", scale, progress)
+    return Entered(signed, LastOffice("Example county", "", "example", signed.office.person.sign_in))
+
+
+def connect(address: Address, sign_in: str, password: str) -> Entered:
+    """Sign in to a shared office for the first time here, and keep its database's password in the keyring."""
+    from shortbreaks.access.sign_in import sign_in_to_server
+
+    entered = _entered(
+        sign_in_to_server(address.url(), sign_in, password), LastOffice("", address.place(), "server", sign_in)
+    )
+    _keep_secret(address.place(), address.password)
+    return entered
+
+
+def found(path: Path, name: str, first: Any) -> Entered:
+    """Start an office on this computer; `first` is an access.founding.FirstPerson."""
+    from shortbreaks.access.founding import found_file_office
+
+    signed = found_file_office(path, name, first)
+    return _entered(signed, LastOffice(name, str(path), "file", signed.office.person.sign_in))
+
+
+def enter_with_recovery_key(last: LastOffice, typed: str, sign_in: str, new_password: str) -> Entered:
+    """Open an office with its printed recovery key, and give one person a new password."""
+    from shortbreaks.access.founding import sign_in_with_recovery_key
+
+    signed = sign_in_with_recovery_key(Path(last.place), typed, sign_in, new_password)
+    return _entered(signed, LastOffice(last.name, last.place, "file", sign_in))
+
+
+def prove_again(entered: Entered, password: str) -> None:
+    """Check the password of whoever locked the window. Raises Refused when it is not theirs."""
+    from shortbreaks.access.sign_in import check_password
+    from shortbreaks.database.keys import keys_path, load_keys, unlock
+
+    office = entered.signed.office
+    if office.database.kind == "file":
+        unlock(load_keys(keys_path(Path(office.database.place))), office.person.sign_in, password)
+    else:
+        check_password(office.database, office.person.sign_in, password)
+
+
+def _entered(signed: "SignedIn", last: LastOffice) -> Entered:
+    return Entered(signed, LastOffice(signed.opened.identity.name, last.place, last.kind, last.sign_in))
+
+
+def _kept_address(place: str) -> Address:
+    from urllib.parse import unquote, urlsplit
+
+    import keyring
+
+    parts = urlsplit(place)
+    secret = keyring.get_password(KEYRING, place) or ""
+    database, user = unquote(parts.path.lstrip("/")), unquote(parts.username or "")
+    return Address(parts.hostname or "", parts.port or 5432, database, user, secret)
+
+
+def _keep_secret(place: str, secret: str) -> None:
+    import keyring
+
+    if secret:
+        keyring.set_password(KEYRING, place, secret)

@@ -17,7 +17,7 @@ CHANGE = Permission.CHANGE_PEOPLE
 
 when_broken(
     "uq_person_sign_in", "person.sign_in",
-    lambda: Refused("Somebody signs in by this name already.", "Choose another, such as with a middle letter.", "sign_in"),
+    lambda: Refused("Somebody signs in by this name already.", "Choose another, such as with an initial.", "sign_in"),
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Founding an office: its database and the first person's own record, born together; and coming back in by recovery key."""
+"""Founding an office, its database and first person born together; and coming back in by its recovery key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,7 +41,8 @@ def found_file_office(
 ) -> SignedIn:  # fmt: skip
     """Make an embedded office and sign its founder in.
 
-    Raises Refused for a weak password, a name that will not do or an unsafe place, Unavailable when it cannot be written.
+    Raises Refused for a weak password, a name that will not do or an unsafe place, Unavailable when nothing can be
+    written.
     """
     founder = Founder(first.sign_in.strip().lower(), first.password, _checked(first, name))
     moment = now()
@@ -52,7 +53,12 @@ def found_file_office(
 
 
 def found_server_office(
-    owner_url: str, people_url: str, people_role: str, name: str, first: FirstPerson, now: Callable[[], datetime] = clock
+    owner_url: str,
+    people_url: str,
+    people_role: str,
+    name: str,
+    first: FirstPerson,
+    now: Callable[[], datetime] = clock,
 ) -> SignedIn:
     """Make a shared office as the database's owner, then sign its founder in through the people's role."""
     key, moment, hashed = _checked(first, name), now(), hasher.hash(first.password)
@@ -71,14 +77,15 @@ def _checked(first: FirstPerson, office: str) -> str:
 def _begin(connection: Connection, first: FirstPerson, now: datetime, hashed: str | None) -> None:
     with Session(connection) as db:
         person = PersonRecord(
-            sign_in=first.sign_in.strip().lower(), name=first.name.strip(), role=FOUNDERS_ROLE.value, phone="", email="",
-            active=True, password_hash=hashed,
+            sign_in=first.sign_in.strip().lower(), name=first.name.strip(), role=FOUNDERS_ROLE.value, phone="",
+            email="", active=True, password_hash=hashed,
         )  # fmt: skip
         db.add(person)
         db.flush()
+        born = (audit.Change("office", 1, ()), audit.Change("person", person.id, ()))
         deed = audit.Deed(
-            now, person.id, "shortbreaks.access.founding", "Office founded", ("office", 1), None, f"founded-{now:%Y%m%d}",
-            (audit.Change("office", 1, ()), audit.Change("person", person.id, ())), (), person.id,
+            now, person.id, "shortbreaks.access.founding", "Office founded", ("office", 1), None,
+            f"founded-{now:%Y%m%d}", born, (), person.id,
         )  # fmt: skip
         audit.append(db, deed)
 

@@ -1,4 +1,4 @@
-"""What a password must be: long, and not one that many people choose; no rules about kinds of letters (safety.md 3.4)."""
+"""What a password must be: long, and not one that many choose; no rules about kinds of letters (safety.md 3.4)."""
 
 import re
 from functools import lru_cache
@@ -32,7 +32,9 @@ def check_password_rules(password: str, *about: str) -> None:
         )  # fmt: skip
     stem = plain.strip("0123456789")
     if any(word in common() for word in (plain, stem, plain.translate(UNLEET), stem.translate(UNLEET))):
-        raise Refused("Many people choose this password, so it is guessed early.", "Choose four plain words.", "password")
+        raise Refused(
+            "Many people choose this password, so it is guessed early.", "Choose four plain words.", "password"
+        )
     own = {re.sub(r"[^a-z0-9]", "", part) for text in about for part in re.split(r"[\s@.]+", text.casefold())}
     left = plain
     for word in sorted((word for word in own if len(word) > 3), key=len, reverse=True):

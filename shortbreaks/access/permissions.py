@@ -50,9 +50,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     # Whoever founds an office is its manager: one person alone can do everything. What stops a manager approving what
     # they prepared themselves is the approval, which compares the two people (safety.md B11), not the role.
     Role.MANAGER: frozenset(Permission),
-    Role.AUDITOR: frozenset(
-        _EVERYBODY | {P.SEE_CASES, P.SEE_MONEY, P.SEE_PEOPLE, P.SEE_AUDIT, P.SEE_REPORTS}
-    ),
+    Role.AUDITOR: frozenset(_EVERYBODY | {P.SEE_CASES, P.SEE_MONEY, P.SEE_PEOPLE, P.SEE_AUDIT, P.SEE_REPORTS}),
     # The administrator keeps the office and its people, and sees no child's record by default.
     Role.ADMINISTRATOR: frozenset(
         _EVERYBODY | {P.SEE_PEOPLE, P.CHANGE_PEOPLE, P.CHANGE_COUNCIL, P.KEEP_OFFICE, P.SEE_AUDIT}

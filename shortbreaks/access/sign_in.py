@@ -58,9 +58,7 @@ def person_called(database: Database, sign_in: str) -> Person:
     with Session(database.reading) as db:
         row = db.scalar(select(PersonRecord).where(PersonRecord.sign_in == sign_in.strip().lower()))
         if row is None or not row.active:
-            raise Refused(
-                "The name and password do not go together.", "Check both; capital letters count.", "password"
-            )
+            raise Refused("The name and password do not go together.", "Check both; capital letters count.", "password")
         return Person(row.id, row.sign_in, row.name, row.role, frozenset(MAY[Role(row.role)]))
 
 
@@ -77,7 +75,9 @@ def keeper_called(database: Database, sign_in: str = "") -> Person:
         row = db.scalar(wanted.limit(1))
         if row is None:
             raise Refused(
-                "Nobody who may keep this office signs in by that name.", "Use a manager's or administrator's name.", "sign_in"
+                "Nobody who may keep this office signs in by that name.",
+                "Use a manager's or administrator's name.",
+                "sign_in",
             )
         return Person(row.id, row.sign_in, row.name, row.role, frozenset(MAY[Role(row.role)]))
 

@@ -8,7 +8,7 @@ from shortbreaks.database.records import Key, Record, Versioned
 
 
 class PersonRecord(Versioned, Record):
-    """Somebody who signs in, with one role; closed when they leave, never removed, since their name is on what they did."""
+    """Somebody who signs in, with one role; closed when they leave, never removed: their name is on what they did."""
 
     __tablename__ = "person"
 

@@ -63,7 +63,8 @@ def _slots(work: Work) -> key_files.KeyFile:
     slots = keys_kept(work.db)
     if slots is None:
         raise Refused(
-            "This office's key slots are not in its database.", "Open it once with its key file beside it, then try again."
+            "This office's key slots are not in its database.",
+            "Open it once with its key file beside it, then try again.",
         )
     return slots
 

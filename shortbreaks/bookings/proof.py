@@ -44,7 +44,9 @@ def places_are_of_bookings_that_hold_them(connection: Connection) -> Found:
 @proof("one child, one place")
 def no_child_is_in_two_places(connection: Connection) -> Found:
     """No child has two places at one time (R-B9)."""
-    statement = text("select child_id, from_minute, to_minute, id from booking_place order by child_id, from_minute, id")
+    statement = text(
+        "select child_id, from_minute, to_minute, id from booking_place order by child_id, from_minute, id"
+    )
     last_child, last_end, last_id = None, 0, 0
     for child, start, end, place in connection.execute(statement):
         if child == last_child and start < last_end:

@@ -54,7 +54,10 @@ class AuditMark(Record):
     row_id: Mapped[int]
     fields: Mapped[str] = mapped_column(Text)
 
-    __table_args__ = (Index("ix_audit_mark_row", "table_name", "row_id", "entry"), Index("ix_audit_mark_entry", "entry"))
+    __table_args__ = (
+        Index("ix_audit_mark_row", "table_name", "row_id", "entry"),
+        Index("ix_audit_mark_entry", "entry"),
+    )
 
 
 entries: Table = AuditEntry.__table__  # type: ignore[assignment]
@@ -129,9 +132,19 @@ def _body(number: int, deed: Deed, changed: str, answer: str) -> str:
     fields = sorted({(c.table, c.row_id, c.fields) for c in deed.changes})
     return canonical(
         [
-            HASH_VERSION, number, deed.at.isoformat(), deed.person_id, deed.command, deed.recorded_as,
-            list(deed.subject), deed.pence, deed.request_id, changed, answer, fields,
-        ]  # fmt: skip
+            HASH_VERSION,
+            number,
+            deed.at.isoformat(),
+            deed.person_id,
+            deed.command,
+            deed.recorded_as,
+            list(deed.subject),
+            deed.pence,
+            deed.request_id,
+            changed,
+            answer,
+            fields,
+        ]
     )
 
 
@@ -251,7 +264,9 @@ def numbers_in(answer: str) -> dict[str, int]:
 
 def head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and hash."""
-    row = connection.execute(select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)).first()
+    row = connection.execute(
+        select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
+    ).first()
     return (row.number, row.hash) if row else (0, FIRST)
 
 

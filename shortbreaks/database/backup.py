@@ -1,5 +1,6 @@
 """Backups that are proved: copied whole, opened, counted and checked before they get their name."""
 
+import errno
 import shutil
 import socket
 import uuid
@@ -8,7 +9,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import select
 
 from shortbreaks.database import audit, manifest, rotation, server_copy
@@ -58,7 +58,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
         named = folder / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-{uuid.uuid4().hex[:4]}"
         part.rename(named)
         sync_folder(folder)
-    except (OSError, sqlcipher.Error) as fault:
+    except OSError as fault:
         raise Unavailable(
             f"The backup could not be made in {folder}: {_why(fault)}.",
             "Make room there, or choose another folder; the office and its earlier backups are as they were.",
@@ -69,9 +69,8 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
     return Backup(named, made)
 
 
-def _why(fault: Exception) -> str:
-    words = (fault.strerror or "") if isinstance(fault, OSError) else str(fault)
-    return "the disk is full" if "full" in words or "space" in words.lower() else words or "the disk did not answer"
+def _why(fault: OSError) -> str:
+    return "the disk is full" if fault.errno == errno.ENOSPC else fault.strerror or "the disk did not answer"
 
 
 def _copy(database: Database, part: Path) -> bytes:

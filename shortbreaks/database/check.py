@@ -1,10 +1,11 @@
 """The check: everything that must hold in an office's database, read and proved, each finding naming its row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.database import audit, soundness
@@ -75,14 +76,12 @@ def check(database: Database, *, anchors: Sequence[Anchor] = (), pages: bool = T
         flaws += soundness.flaws_of_guards(connection)
         flaws += _flaws_of_trail(connection)
         for proof in PROOFS.values():
-            flaws += _run(proof.name, lambda proof=proof: proof.run(connection))  # type: ignore[misc]
+            flaws += _run(proof.name, partial(proof.run, connection))
         flaws += _flaws_of_anchors(connection, anchors)
         name = connection.execute(select(OfficeRecord.name)).scalar() or ""
         number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0
         heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))
-        return Report(
-            name, number, tuple(flaws), tuple(soundness.warnings(connection)), counts_of(connection), heads
-        )
+        return Report(name, number, tuple(flaws), tuple(soundness.warnings(connection)), counts_of(connection), heads)
 
 
 def counts_of(connection: Connection) -> tuple[tuple[str, int], ...]:
@@ -122,10 +121,10 @@ def _flaws_of_trail(connection: Connection) -> list[Flaw]:
     return _run("audit trail", find)
 
 
-def _run(name: str, find: object) -> list[Flaw]:
+def _run(name: str, find: Callable[[], Iterable[Flaw]]) -> list[Flaw]:
     """A proof that cannot be read is itself a finding: damage may look like that."""
     try:
-        return list(find())  # type: ignore[operator]
+        return list(find())
     except DBAPIError as fault:
         return [Flaw(name, "the database", f"this proof could not be read ({type(fault.orig).__name__})")]
 

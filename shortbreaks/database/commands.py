@@ -65,9 +65,8 @@ class Work(View):
 
         `seen` is the version the person was shown. Raises NotFound, or ChangedByAnother with who and when.
         """
-        found = self.db.scalar(
-            select(record).where(record.id == row_id).with_for_update(key_share=True)  # type: ignore[attr-defined]
-        )
+        key: Any = record.__table__.c.id
+        found = self.db.execute(select(record).where(key == row_id).with_for_update(key_share=True)).scalar()
         if found is None:
             raise NotFound(f"There is no {said(record.__tablename__)} {row_id} here any more.", "Look again.")
         if seen is not None and found.version != seen:  # type: ignore[attr-defined]

@@ -56,14 +56,17 @@ def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
         return Unavailable("Somebody else is saving just now, so this was not saved.", "Try again in a moment.")
     if "readonly" in lower or "read-only" in lower:
         return Unavailable(
-            "The office's file may only be read here, so this was not saved.", "Ask who keeps this computer to allow it."
+            "The office's file may only be read here, so this was not saved.",
+            "Ask who keeps this computer to allow it.",
         )
     if "malformed" in lower or "not a database" in lower or "disk i/o" in lower:
         return Unavailable(
             "The office's file is damaged or its disk does not answer.",
             "Close Short Breaks, and restore the newest verified backup.",
         )
-    if fault.connection_invalidated or (isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", "") is None):
+    if fault.connection_invalidated or (
+        isinstance(fault, OperationalError) and getattr(fault.orig, "sqlstate", "") is None
+    ):
         return Unavailable(
             "The council's database server does not answer.", "Nothing typed is lost; try again when it is back."
         )

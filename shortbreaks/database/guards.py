@@ -14,7 +14,7 @@ def guard(table: Table, *, sqlite: str, postgresql: str) -> None:
         for statement in script.split("\n--\n"):
             if statement.strip():
                 table.info.setdefault("guards", {}).setdefault(engine, []).append(statement.strip())
-                ddl = DDL(statement.strip().replace("%", "%%")).execute_if(dialect=engine)
+                ddl = DDL(statement.strip().replace("%", "%%")).execute_if(dialect=engine)  # type: ignore[no-untyped-call]
                 event.listen(table, "after_create", ddl)
 
 

@@ -34,7 +34,7 @@ class OfficeRecord(Record):
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
 
 
-OfficeRecord.__table__.info["fixed"] = True
+OfficeRecord.__table__.info["fixed"] = True  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ OFFICE_ROW = ("office", 1)
 def publish_keys(database: Database) -> bool:
     """Write the key file of an embedded office if it is not what the database says; tells whether it was written.
 
-    Raises Unavailable when the folder cannot be written: what was decided is safe, and is published at the next opening.
+    Raises Unavailable when the folder cannot be written: what was decided is safe, and published at the next opening.
     """
     if database.kind != "file":
         return False

@@ -119,7 +119,9 @@ def read_recovery_key(typed: str) -> str:
         raise Refused(f"A recovery key has no {strange[0]!r} in it.", "Read it again from the sealed sheet.", "secret")
     if len(letters) != 33:
         raise Refused(
-            f"A recovery key has 33 letters and digits; this has {len(letters)}.", "Read it again, group by group.", "secret"
+            f"A recovery key has 33 letters and digits; this has {len(letters)}.",
+            "Read it again, group by group.",
+            "secret",
         )
     if _check_letter(letters[:-1]) != letters[-1]:
         raise Refused("One letter of this recovery key is not right.", "Read it again, group by group.", "secret")
@@ -145,7 +147,9 @@ def save_keys(path: Path, keys: KeyFile) -> None:
 
 def to_text(keys: KeyFile) -> str:
     """A key file as the JSON it is kept in."""
-    return json.dumps({"format": FORMAT, "office": keys.office, "slots": [asdict(slot) for slot in keys.slots]}, indent=1)
+    return json.dumps(
+        {"format": FORMAT, "office": keys.office, "slots": [asdict(slot) for slot in keys.slots]}, indent=1
+    )
 
 
 def from_text(text: str) -> KeyFile:

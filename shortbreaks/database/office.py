@@ -26,7 +26,7 @@ KENT = ZoneInfo("Europe/London")
 TRIES = 3
 
 
-class NotAudited(RuntimeError):
+class NotAudited(RuntimeError):  # noqa: N818 - it is said, not a kind of error people meet
     """A command changed something and did not say what its audit entry is about: our mistake, so all is undone."""
 
 
@@ -126,9 +126,7 @@ class Office:
             if earlier is not None:
                 return Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
             today = now.astimezone(KENT).date()
-            work = Work(
-                db, self.person, now, today, engine=db.get_bind().dialect.name, data_key=self.database.key
-            )
+            work = Work(db, self.person, now, today, engine=db.get_bind().dialect.name, data_key=self.database.key)
             noticed = _Noticed(db)
             answer = label.function(work, request)
             db.flush()
@@ -164,7 +162,9 @@ class Office:
                 "The council's database server went away while saving; it is not known whether this was saved.",
                 "Try again when it is back: the same act is never done twice.",
             ) from second
-        return None if earlier is None else Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
+        return (
+            None if earlier is None else Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
+        )
 
 
 class _Noticed:

@@ -50,7 +50,8 @@ def create_file_office(
 ) -> Opened:  # fmt: skip
     """Make an embedded office: its key file, then its encrypted file in one transaction.
 
-    `also` writes what must be there from the first moment, such as the founder's own record. Raises Refused when a file is already there or the place is not safe, Unavailable when it cannot be written.
+    `also` writes what must be there from the first moment, such as the founder's own record. Raises Refused when a
+    file is already there or the place is not safe, Unavailable when it cannot be written.
     """
     identity = new_identity(name, purpose)
     check_place(path)
@@ -100,7 +101,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         with database.reading.connect() as connection:
             identity = read_identity(connection, path.name)
         if identity.uuid != slots.office:
-            raise Refused(
+            raise Refused(  # noqa: TRY301 - the lock below must be given up for this as for any other trouble
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
             )
         if identity.schema_number < SCHEMA:
@@ -130,7 +131,8 @@ def create_server_office(
 ) -> Identity:  # fmt: skip
     """Make a shared office as the owner of an empty PostgreSQL database, and give the people's role its rights.
 
-    `also` writes what must be there from the first moment, such as the founder's own record. The people's role may only add to the ledger and the audit trail (safety.md F8).
+    `also` writes what must be there from the first moment, such as the founder's own record. The people's role may
+    only add to the ledger and the audit trail (safety.md F8).
     """
     identity = new_identity(name, "live")
     database = open_server(owner_url)
@@ -143,9 +145,7 @@ def create_server_office(
             slots = key_files.with_slot(
                 key_files.KeyFile(identity.uuid, ()), key_files.RECOVERY, recovery_key, backup_key
             )
-            write_identity(
-                connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots)
-            )
+            write_identity(connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots))
             if also is not None:
                 also(connection)
             for statement in rights_of_people(people_role):
@@ -164,7 +164,7 @@ def open_server_office(url: str) -> Opened:
         with database.reading.connect() as connection:
             identity = read_identity(connection, "The council's database")
         if identity.schema_number < SCHEMA:
-            raise Unavailable(
+            raise Unavailable(  # noqa: TRY301 - the connections below must be closed for this as for any other trouble
                 f"The council's database has form number {identity.schema_number}; this program needs {SCHEMA}.",
                 "Ask your ICT team to bring it up to date (main.py upgrade), or use the older program until then.",
             )

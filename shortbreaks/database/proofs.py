@@ -46,7 +46,7 @@ def proof(name: str) -> Callable[[Finder], Finder]:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """A chain of numbered, hashed rows: its newest number and hash, and the hash of any number (None when it is gone)."""
+    """A chain of numbered, hashed rows: its newest number and hash, and the hash of any number (None when gone)."""
 
     head: Callable[[Connection], tuple[int, str]]
     hash_at: Callable[[Connection, int], str | None]

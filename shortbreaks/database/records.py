@@ -32,7 +32,7 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-# STRICT tables know five type names only; without STRICT, SQLite keeps 'abc' in a column of whole pence (safety.md 3.2).
+# STRICT tables know five type names only; without it SQLite keeps 'abc' in a column of whole pence (safety.md 3.2).
 @compiles(String, "sqlite")
 @compiles(Text, "sqlite")
 @compiles(Date, "sqlite")
@@ -119,4 +119,3 @@ def _strict(table: Table, parent: Any) -> None:
 def owner_of(target: str) -> Any:
     """A foreign key column to `target` ("child.id"), indexed because every list follows it."""
     return mapped_column(ForeignKey(target), index=True)
-

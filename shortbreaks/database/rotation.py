@@ -53,7 +53,8 @@ def _newest_of_each(newest_first: Sequence[Kept], span: Callable[[date], Hashabl
 def rotate(folder: Path, office: str, now: datetime, just_made: str = "") -> tuple[str, ...]:
     """Remove the backups of one office that may go, and name them; called only after a new one was verified.
 
-    `just_made` stays whatever the clock says. What is not a whole backup of this office is left alone: it may be somebody's last hope.
+    `just_made` stays whatever the clock says. What is not a whole backup of this office is left alone: it may be
+    somebody's last hope.
     """
     kept = [Kept(path.name, made.made_at, made.reason) for path, made in _mine(folder, office)]
     gone = sorted(to_let_go(kept, now) - {just_made})

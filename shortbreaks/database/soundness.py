@@ -18,16 +18,16 @@ def flaws_of_pages(connection: Connection) -> list[Flaw]:
     """Pages that are not what was written, and rows whose foreign keys lead nowhere."""
     if connection.dialect.name != "sqlite":
         unproved = connection.execute(text("select conname from pg_constraint where not convalidated")).scalars()
-        return [Flaw("constraints", f"constraint {name}", "it was added without looking at the rows") for name in unproved]
-    flaws = []
-    for row in connection.exec_driver_sql("pragma cipher_integrity_check").fetchmany(MOST):
-        flaws.append(Flaw("pages", "the file", str(row[0])))
-    for row in connection.exec_driver_sql(f"pragma quick_check({MOST})").fetchall():
-        if row[0] != "ok":
-            flaws.append(Flaw("pages", "the file", str(row[0])))
-    for table, rowid, parent, _ in connection.exec_driver_sql("pragma foreign_key_check").fetchmany(MOST):
-        flaws.append(Flaw("foreign keys", f"{table} {rowid}", f"it names a {parent} that is not there"))
-    return flaws
+        return [
+            Flaw("constraints", f"constraint {name}", "it was added without looking at the rows") for name in unproved
+        ]
+    pages = [row[0] for row in connection.exec_driver_sql("pragma cipher_integrity_check").fetchmany(MOST)]
+    pages += [row[0] for row in connection.exec_driver_sql(f"pragma quick_check({MOST})") if row[0] != "ok"]
+    strays = connection.exec_driver_sql("pragma foreign_key_check").fetchmany(MOST)
+    return [Flaw("pages", "the file", str(said)) for said in pages] + [
+        Flaw("foreign keys", f"{table} {rowid}", f"it names a {parent} that is not there")
+        for table, rowid, parent, _ in strays
+    ]
 
 
 def flaws_of_guards(connection: Connection) -> list[Flaw]:
@@ -41,9 +41,7 @@ def flaws_of_guards(connection: Connection) -> list[Flaw]:
 
 
 def _guards_of_file(connection: Connection, statements: list[str]) -> Iterator[tuple[str, str]]:
-    kept = dict(
-        connection.exec_driver_sql("select name, sql from sqlite_master where type = 'trigger'").fetchall()  # type: ignore[arg-type]
-    )
+    kept = _pairs(connection, "select name, sql from sqlite_master where type = 'trigger'")
     for statement in statements:
         found = TRIGGER.match(statement)
         if found is None:
@@ -58,13 +56,9 @@ def _guards_of_file(connection: Connection, statements: list[str]) -> Iterator[t
 
 
 def _guards_of_server(connection: Connection, statements: list[str]) -> Iterator[tuple[str, str]]:
-    triggers = dict(
-        connection.execute(text("select tgname, tgenabled::text from pg_trigger where not tgisinternal")).fetchall()  # type: ignore[arg-type]
-    )
-    functions = dict(
-        connection.execute(
-            text("select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace")
-        ).fetchall()  # type: ignore[arg-type]
+    triggers = _pairs(connection, "select tgname, cast(tgenabled as text) from pg_trigger where not tgisinternal")
+    functions = _pairs(
+        connection, "select proname, prosrc from pg_proc where pronamespace = cast('public' as regnamespace)"
     )
     constraints = set(connection.execute(text("select conname from pg_constraint")).scalars())
     for statement in statements:
@@ -81,6 +75,10 @@ def _guards_of_server(connection: Connection, statements: list[str]) -> Iterator
             yield f"constraint {found[1]}", "it is missing"
 
 
+def _pairs(connection: Connection, sql: str) -> dict[str, str]:
+    return {row[0]: row[1] for row in connection.execute(text(sql))}
+
+
 def _plain(sql: str) -> str:
     return " ".join(sql.split()).lower()
 
@@ -91,7 +89,7 @@ def warnings(connection: Connection) -> Iterator[str]:
         return
     for name in ("fsync", "full_page_writes", "synchronous_commit"):
         if connection.execute(text("select current_setting(:name)"), {"name": name}).scalar() == "off":
-            yield f"The server's setting {name} is off, so a power cut can lose what was saved. Ask ICT to switch it on."
+            yield f"The server's setting {name} is off, so a power cut can lose what was saved. Ask ICT to put it on."
     plain = connection.execute(
         text("select inet_server_addr() is not null and not coalesce((select ssl from pg_stat_ssl "
              "where pid = pg_backend_pid()), false)")

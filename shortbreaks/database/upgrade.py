@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy import Connection, func, inspect, select, text, update
+from sqlalchemy import table as table_of
 
 from shortbreaks.database import manifest, soundness
 from shortbreaks.database.check import check
@@ -139,11 +140,9 @@ def _manifest_of(file: Path, key: bytes, now: datetime) -> Manifest:
             flaws: list[Flaw] = soundness.flaws_of_pages(connection)
             if flaws:
                 raise Refused(f"The office is damaged: {flaws[0]}.", "Restore the newest verified backup.")
-            office = connection.execute(
-                select(OfficeRecord.uuid, OfficeRecord.name, OfficeRecord.schema_number)
-            ).one()
+            office = connection.execute(select(OfficeRecord.uuid, OfficeRecord.name, OfficeRecord.schema_number)).one()
             counts = tuple(
-                (table, connection.exec_driver_sql(f'select count(*) from "{table}"').scalar_one())
+                (table, connection.execute(select(func.count()).select_from(table_of(table))).scalar_one())
                 for table in sorted(inspect(connection).get_table_names())
             )
             heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))

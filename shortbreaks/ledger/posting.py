@@ -89,13 +89,10 @@ def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], r
     return entry.id
 
 
-
 def _check_period(work: Work, on: date) -> None:
     """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
     month = f"{on:%Y-%m}"
-    kept = work.db.execute(
-        select(Period.state, Period.open_to, Period.open_until).where(Period.month == month)
-    ).first()
+    kept = work.db.execute(select(Period.state, Period.open_to, Period.open_until).where(Period.month == month)).first()
     if kept is None or kept.state == "open":
         return
     mine = kept.open_to == work.person.id and kept.open_until is not None and kept.open_until > work.now

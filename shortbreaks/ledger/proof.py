@@ -50,9 +50,7 @@ def entries_are_as_they_were_sealed(connection: Connection) -> Found:
         mine = lines.pop(e.id, [])
         if not mine:
             yield name, "it has no transfers"
-        seal = seal_of(
-            previous, e.number, e.on_date, e.posted_on, e.person_id, e.what, e.about, e.reverses, mine
-        )
+        seal = seal_of(previous, e.number, e.on_date, e.posted_on, e.person_id, e.what, e.about, e.reverses, mine)
         if seal != e.seal:
             yield name, "it, its transfers or the entry before it are not what was sealed"
         previous, expected = e.seal, e.number + 1
@@ -95,7 +93,9 @@ def everything_sums_to_nought(connection: Connection) -> Found:
 
 def ledger_head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and seal, kept in backups so that a cut-off end is noticed later."""
-    row = connection.execute(select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)).first()
+    row = connection.execute(
+        select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)
+    ).first()
     return (row.number, row.seal) if row else (0, FIRST_SEAL)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, union_all
+from sqlalchemy import BindParameter, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -14,7 +14,11 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.ledger.tables import accounts, entries, periods, totals, transfers
 
 # Built once: building a select costs more than running it (speed.md).
-_ACCOUNT, _DAY, _FIRST, _LAST, _MONTH = (bindparam(name) for name in ("account", "day", "first", "last", "month"))
+_ACCOUNT: BindParameter[int] = bindparam("account")
+_DAY: BindParameter[date] = bindparam("day")
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_MONTH: BindParameter[str] = bindparam("month")
 _NET = func.coalesce(func.sum(totals.c.in_pence - totals.c.out_pence), 0)
 _NOW = select(_NET).where(totals.c.account_id == _ACCOUNT)
 _MONTHS_BEFORE = _NOW.where(totals.c.month < _MONTH)

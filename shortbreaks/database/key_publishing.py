@@ -8,14 +8,21 @@ open the office still can, and the next opening writes the new one. So nobody ca
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from shortbreaks.database.connections import Database
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of
+from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of, to_text
 from shortbreaks.errors import Spoken, Unavailable
 
 OFFICE_ROW = ("office", 1)
+
+
+def keep_keys(database: Database, keys: KeyFile) -> None:
+    """Put key slots into an office that is being made, and publish them; later changes are commands of `access`."""
+    with database.writing.begin() as connection:
+        connection.execute(update(OfficeRecord).values(key_file=to_text(keys)))
+    publish_keys(database)
 
 
 def publish_keys(database: Database) -> bool:

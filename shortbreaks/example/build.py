@@ -12,7 +12,8 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import Person, Work, command
 from shortbreaks.database.connections import Database
-from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, save_keys, spare_of, with_slot
+from shortbreaks.database.key_publishing import keep_keys
+from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, spare_of, with_slot
 from shortbreaks.database.office import KENT, Office, clock
 from shortbreaks.database.opening import Founder, create_file_office
 from shortbreaks.errors import Spoken
@@ -101,7 +102,7 @@ def build(path: Path, scale: float = 1, today: date | None = None, progress: Pro
         keys = load_keys(keys_path(path))
         for sign_in, _, _ in PEOPLE[1:]:
             keys = with_slot(keys, sign_in, PASSWORD, opened.database.key, EXAMPLE_COST)
-        save_keys(keys_path(path), keys)
+        keep_keys(opened.database, keys)
         return fill(opened.database, scale, today or now.astimezone(KENT).date())
     finally:
         opened.close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -88,6 +88,21 @@ def bookings_between(view: View, first: date, last: date, state: str = "") -> tu
         found = found.where(Booking.state == state)
     rows = view.db.execute(found.order_by(Booking.starts_at, Booking.id).limit(MOST))
     return tuple(_row(row) for row in rows)
+
+
+@query(needs=Permission.SEE_CASES)
+def bookings_counted(view: View, first: date, last: date, state: str = "") -> dict[date, dict[str, int]]:
+    """How many bookings start on each day, by meaning ("ok", "warn", …), for a calendar; cost by the days shown."""
+    found = select(Booking.starts_at, Booking.state, func.count()).where(
+        Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(last + timedelta(days=1))
+    )
+    if state:
+        found = found.where(Booking.state == state)
+    counts: dict[date, dict[str, int]] = {}
+    for starts_at, kind, number in view.db.execute(found.group_by(Booking.starts_at, Booking.state)):
+        day = counts.setdefault(starts_at.date(), {})
+        day[MEANINGS[kind]] = day.get(MEANINGS[kind], 0) + number
+    return counts
 
 
 @query(needs=Permission.SEE_CASES)

@@ -9,7 +9,7 @@ from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, PlacesWanted
 from shortbreaks.bookings.find import PlaceOffer, place_offered
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_full, say_short, say_span
+from shortbreaks.dates import say_full, say_short, say_span, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Spoken
 from shortbreaks.findings import Finding, Outcome
@@ -24,6 +24,7 @@ from ui.kit.notice import Notice
 from ui.kit.text import IconLabel, label
 from ui.shell.desk import Desk
 
+QUIET = {"R-E1", "R-E3", "R-B12"}  # met as a matter of course; said only when they are not
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 
 
@@ -45,9 +46,9 @@ class BookingPanel(Card):
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.body.addWidget(scroller(holder(column(self._inside, None)), "booking_scroll"), 1)
-        self.book = Button("Book and print", "filled", icon="print", key="Ctrl+Enter", name="book_and_print", then=self.send)
-        self.offer = Button("Offer it instead", name="offer_it", then=self.send_offer)
-        self.body.addLayout(row(None, self.offer, self.book))
+        self.book = Button("Book and print", "filled", icon="print", key="Ctrl+Enter", name="book_and_print", then=self.send).fill_width()
+        self.offer = Button("Offer it instead", name="offer_it", then=self.send_offer).fill_width()
+        self.body.addLayout(column(self.book, self.offer, gap=0))
         self.say_nothing()
 
     def say_nothing(self) -> None:
@@ -120,13 +121,15 @@ class BookingPanel(Card):
 
     def _ladder(self, offer: PlaceOffer) -> QVBoxLayout:
         lines = column(gap=4)
-        for one in offer.deadlines:
+        now = to_local(self.desk.office.now())  # type: ignore[attr-defined]
+        coming = [one for one in offer.deadlines if one.until > now]
+        for one in coming:
             cost = "Free" if one.percent == 0 else f"{one.percent}%: {pounds(offer.charge_pence * one.percent // 100)}"
             if one.percent == 50:
                 cost = f"Half, {pounds((offer.charge_pence + 1) // 2)}"
             until = f"to {say_short(one.until.date(), one.until.date())}, {one.until:%H:%M}"
             lines.addLayout(row(Chip(cost, "ok" if one.percent == 0 else "warn"), label(until, "caption"), None))
-        lines.addLayout(row(Chip("Full", "bad"), label("after that; illness is always free", "caption"), None))
+        lines.addLayout(row(Chip("Full", "bad"), label("after that; illness is free" if coming else "from now on; illness is free", "caption"), None))
         return lines
 
     def _checked(self, offers: tuple[PlaceOffer, ...], typed: dict[str, str]) -> None:
@@ -135,7 +138,7 @@ class BookingPanel(Card):
         for offer in offers:
             for finding in offer.findings:
                 if finding.outcome is Outcome.MET:
-                    if finding.chip not in good and finding.chip != "Open":
+                    if finding.chip not in good and finding.rule not in QUIET and finding.chip != "Open":
                         good.append(finding.chip)
                 else:
                     troubles.setdefault(f"{finding.rule}{finding.reason}", (finding, offer.session_id))
@@ -164,7 +167,7 @@ class BookingPanel(Card):
         self.large = QCheckBox("Large print")
         self.large.setObjectName("large_print")
         pieces: list[QWidget] = [self.paid] if any(one.charge_pence for one in offers) else []
-        self._inside.addLayout(row(*pieces, self.large, None))
+        self._inside.addLayout(column(*pieces, self.large, gap=4))
 
     def _wanted(self) -> tuple[PlacesWanted, ...]:
         reasons = tuple(Reason(rule_, field.text()) for rule_, field in self.reasons.items() if field.text().strip())

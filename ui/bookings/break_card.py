@@ -1,6 +1,6 @@
 """One answer of Find a break: the service, its tests as chips, why not and what would change it, and its days."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtWidgets import QWidget
 
@@ -51,14 +51,18 @@ def day_words(tile: Tile) -> str:
 class BreakCard(Card):
     """`choose` is given the session of the day that was clicked, or of the card's main button."""
 
-    def __init__(self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object]) -> None:
+    def __init__(
+        self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object], chosen: Collection[int] = ()
+    ) -> None:
         super().__init__(MEANING[answer.outcome], margin=(16, 8, 16, 8), gap=4)
         self.answer = answer
         self._choose = choose
+        self._chosen = chosen
+        self.days: dict[int, Button] = {}
         self.setObjectName(f"break_{answer.service_id}")
         near = answer.place + (f" · {answer.miles:.1f} miles" if answer.miles is not None else "")
         self.body.addLayout(
-            row(label(str(number), "label"), label(answer.name, "title"), label(near, "second"), None,
+            row(label(str(number), "label"), label(answer.name, "title"), label(near, "second", wrap=True), None,
                 label(price_words(answer), "title", tabular=True), gap=12)
         )  # fmt: skip
         self.body.addLayout(row(20, flow(*chips_of(answer))))
@@ -75,13 +79,14 @@ class BreakCard(Card):
         pairs = [(LEAD[finding.outcome], finding.reason)]
         if finding.remedy:
             pairs.append(("Would change it", finding.remedy))
-        return facts(pairs, name=f"why_{self.answer.service_id}")
+        return facts(pairs, name=f"why_{self.answer.service_id}", lead=MEANING[finding.outcome])
 
     def _tile(self, tile: Tile) -> QWidget:
         free = "booked" if tile.booked else f"{tile.free} free" if tile.free > 0 else "full"
-        look = "chosen" if tile.session_id == self.answer.best and self.answer.outcome is Outcome.MET else "outlined"
+        look = "chosen" if tile.session_id in self._chosen else "outlined"
         button = Button(day_words(tile), look, second=free, name=f"day_{tile.session_id}",
                         then=lambda: self._choose(self.answer, tile.session_id))  # fmt: skip
+        self.days[tile.session_id] = button
         if tile.booked:
             button.off_because("The child already has a place in this session.")
         return button
@@ -93,6 +98,11 @@ class BreakCard(Card):
         look = "filled" if number == 1 and self.answer.outcome is Outcome.MET else "outlined"
         return Button(act[self.answer.outcome], look, key=str(number) if number <= 9 else "",
                       name=f"choose_{self.answer.service_id}", then=self.choose)  # fmt: skip
+
+    def mark(self, chosen: Collection[int]) -> None:
+        """Show which days stand in the booking panel."""
+        for session_id, button in self.days.items():
+            button.set_look("chosen" if session_id in chosen else "outlined")
 
     def choose(self) -> None:
         """Take the card's best session to the booking panel."""

@@ -20,7 +20,7 @@ from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
-from ui.kit.theme import px, text_size
+from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -171,7 +171,7 @@ class FindPage(Page):
     def _draw(self) -> None:
         rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
         empty(self._list)
-        self.cards = [BreakCard(number, one, self.choose) for number, one in enumerate(rows[: self._shown], 1)]
+        self.cards = [BreakCard(number, one, self.choose, self.panel.session_ids) for number, one in enumerate(rows[: self._shown], 1)]
         for card in self.cards:
             self._list.addWidget(card)
         if len(rows) > self._shown:
@@ -195,10 +195,26 @@ class FindPage(Page):
         days = {tile.session_id for tile in answer.tiles}
         chosen = set(self.panel.session_ids) & days
         chosen = chosen - {session_id} if session_id in chosen else chosen | {session_id}
+        for card in self.cards:
+            card.mark(chosen)
         if not chosen:
-            self.panel.say_nothing()
+            self.leave_booking()
             return
         self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)))
+        self._fit()
+
+    def leave_booking(self) -> None:
+        """Go back to the answers with nothing chosen."""
+        self.panel.say_nothing()
+        for card in self.cards:
+            card.mark(())
+        self._fit()
+
+    def escape(self) -> bool:
+        if not self.panel.session_ids:
+            return False
+        self.leave_booking()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
@@ -208,6 +224,7 @@ class FindPage(Page):
         super().keyPressEvent(event)
 
     def _booked(self, number: int, paper: int | None, words: str) -> None:
+        self._fit()
         if paper is None:
             return
         again = ("Look at it", lambda: self._paper(paper))
@@ -222,6 +239,11 @@ class FindPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        wide = self.width() > 1280
-        self.wishes.setFixedWidth(px(264) if text_size() <= 150 else px(230))
-        self.panel.setFixedWidth(px(304) if wide or text_size() > 125 else px(290))
+        self.wishes.setFixedWidth(px(264))
+        # Too narrow for three: the booking takes the answers' place while something is chosen
+        narrow = self.width() < px(264 + 304 + 400)
+        self.panel.setMinimumWidth(px(240) if narrow else px(304))
+        self.panel.setMaximumWidth(16_777_215 if narrow else px(304))
+        chosen = bool(self.panel.session_ids)
+        self.panel.setVisible(not narrow or chosen)
+        self._middle.setVisible(not narrow or not chosen)

@@ -87,7 +87,7 @@ class WishPanel(Card):
         return line
 
     def _weekday(self, number: int, letter: str) -> Button:
-        button = Button(letter, "chosen", name=f"weekday_{number}")
+        button = Button(letter, "chosen", name=f"weekday_{number}", small=True)
         button.setCheckable(True)
         button.setChecked(True)
         button.setAccessibleName(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[number])

@@ -21,10 +21,10 @@ class Button(QPushButton):
 
     def __init__(
         self, text: str, look: str = "outlined", *, icon: str = "", key: str = "", name: str = "", second: str = "",
-        then: Callable[[], object] | None = None,
+        then: Callable[[], object] | None = None, small: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(text.replace("&", "&&"))
-        self.look, self.icon_name, self.key, self.second = look, icon, key, second
+        self.look, self.icon_name, self.key, self.second, self.small = look, icon, key, second, small
         self._hover = False
         self.setObjectName(name or "button_" + self.words().lower().replace(" ", "_"))
         self.setAccessibleName(" ".join(filter(None, (self.words(), second))))
@@ -46,6 +46,11 @@ class Button(QPushButton):
         self.look = look
         self.update()
 
+    def fill_width(self) -> "Button":
+        """Grow with its panel, as the main button at a panel's foot does."""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        return self
+
     def off_because(self, reason: str) -> None:
         """Switch it off with the reason in its tip and for the status bar; an empty reason switches it on."""
         self.setEnabled(not reason)
@@ -65,7 +70,9 @@ class Button(QPushButton):
         width += px(22) if self.icon_name else 0
         if self.key:
             width += QFontMetrics(font(12)).horizontalAdvance(self.key) + 20
-        pad = 8 if self.look in {"quiet", "link"} else 14
+        pad = 4 if self.small else 8 if self.look in {"quiet", "link"} else 14
+        if self.small:
+            return QSize(max(width + 2 * pad, px(26)) + 2 * RING, px(32) + 2 * RING)
         height = px(40) if self.second else px(32 if self.look != "link" else 24)
         return QSize(max(width + 2 * pad, px(32)) + 2 * RING, height + 2 * RING)
 

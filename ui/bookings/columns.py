@@ -1,0 +1,40 @@
+"""What the booking lists show."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shortbreaks.bookings.queries import BookingRow
+from shortbreaks.dates import say_short, say_span
+from shortbreaks.money import pounds
+from ui.kit.rows import Column, Mark
+
+STATE_ICONS = {"offered": "clock-filled", "waiting": "waiting-filled"}
+
+
+def when(row: BookingRow, today: date) -> str:
+    """Sat 25 Jul, 10:00 to 13:00; nights as days."""
+    day = say_short(row.start.date(), today)
+    if row.start.date() == row.end.date():
+        return f"{day}, {say_span(row.start, row.end)}"
+    nights = (row.end.date() - row.start.date()).days
+    return f"{day}, {row.start:%H:%M}, {nights} {'night' if nights == 1 else 'nights'}"
+
+
+def charge(row: BookingRow) -> str:
+    """The charge, nought when exempt, a dash when the council charges nothing for it."""
+    return "–" if row.exempt == "provider" else pounds(row.charge_pence)
+
+
+def booking_columns(today: date, *, with_child: bool = True) -> Sequence[Column[BookingRow]]:
+    """When, who, where, state and charge."""
+    first: Column[BookingRow] = Column("When", lambda r: when(r, today), sort=lambda r: r.start, width=220, tabular=True)
+    columns = [first]
+    if with_child:
+        columns.append(Column("Child", lambda r: r.child, width=150, strong=True))
+    columns += [
+        Column("Break", lambda r: r.service, strong=not with_child),
+        Column("State", marks=lambda r: (Mark(r.state_words, r.meaning, STATE_ICONS.get(r.state)),), width=170),
+        Column("Number", lambda r: r.ref, width=96, tabular=True),
+        Column("Charge", charge, sort=lambda r: r.charge_pence, right=True, width=96, tabular=True),
+    ]
+    return columns

@@ -1,0 +1,265 @@
+"""Bookings: a list of some days or one number, and the same as a calendar; what a booking went through beside it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout
+
+from shortbreaks.bookings.cancelling import MarkAttendance, PutBack, mark_attendance, put_back
+from shortbreaks.bookings.commands import AcceptOffer, accept_offer
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.queries import (
+    BookingRow,
+    StepRow,
+    bookings_between,
+    bookings_counted,
+    bookings_numbered,
+    bookings_of_child,
+    steps_of,
+)
+from shortbreaks.bookings.states import CANCELLED, WORDS
+from shortbreaks.dates import read_date, say_day, say_short, to_local
+from shortbreaks.errors import Refused
+from ui.bookings.calendar import MonthView
+from ui.bookings.cancel_sheet import CancelSheet
+from ui.bookings.columns import booking_columns, charge, when
+from ui.bookings.paper_sheet import PaperSheet
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.facts import facts
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+
+class BookingsPage(Page):
+    """The list first; Ctrl+PageDown turns to the calendar."""
+
+    title = "Bookings"
+    concerns = frozenset({"booking", "booking_place"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.number: int | None = None
+        self.child: int | None = None
+        self.shown: tuple[BookingRow, ...] = ()
+        self.from_day, self.to_day = QLineEdit(), QLineEdit()
+        for line, name, day in ((self.from_day, "From", self.today), (self.to_day, "To", self.today + timedelta(days=6))):
+            line.setObjectName(f"bookings_{name.lower()}")
+            line.setAccessibleName(name)
+            line.setText(say_short(day, self.today))
+            line.setFixedWidth(px(130))
+            line.returnPressed.connect(self._days_typed)
+        self.state = QComboBox()
+        self.state.setObjectName("bookings_state")
+        self.state.setAccessibleName("State")
+        self.state.addItem("Any state", "")
+        for code, words in WORDS.items():
+            self.state.addItem(words, code)
+        self.state.currentIndexChanged.connect(lambda _n: self.refresh())
+        self.mistake = label("", "mistake", name="bookings_mistake")
+        self.filter = Button("", "outlined", icon="close", name="bookings_filter", then=self.clear_filter)
+        self.filter.hide()
+        self.list_tab = Button("List", "outlined", name="tab_list", then=lambda: self.show_tab(0))
+        self.month_tab = Button("Calendar", "quiet", name="tab_calendar", then=lambda: self.show_tab(1))
+        bar = row(
+            label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
+            None, self.list_tab, self.month_tab,
+        )  # fmt: skip
+        self.table = Table(booking_columns(self.today), key=lambda r: r.id, height=32, name="bookings_table")
+        self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows")
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda r: self.print_confirmation())
+        self.month = MonthView(self.today, self._day_chosen)
+        self.month.moved = self.refresh
+        self.tabs = QStackedWidget()
+        self.tabs.addWidget(self.listing)
+        self.tabs.addWidget(self.month)
+        self.detail = Card()
+        self.detail.setFixedWidth(px(340))
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(8)
+        self.detail.body.addWidget(scroller(holder(column(self._inside, None))))
+        both = row(self.tabs, self.detail, gap=16)
+        both.setStretch(0, 1)
+        whole = column(bar, both, gap=12, margin=(24, 12, 24, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._say_nothing()
+
+    def context(self) -> str:
+        if self.number is not None:
+            return f"B-{self.number:05d}"
+        if self.child is not None and self.shown:
+            return self.shown[0].child
+        days = self._days()
+        return f"{say_short(days[0], self.today)} to {say_short(days[1], self.today)}" if days else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("F3", "Take a cancellation for the chosen booking"), ("Enter", "Print its confirmation"),
+            ("P, S, X", "Present, ill, did not come (once it has begun)"), ("Ctrl+C", "Copy the rows"),
+        )  # fmt: skip
+
+    def child_shown(self) -> int | None:
+        chosen = self.table.chosen_row()
+        return chosen.child_id if chosen is not None else None
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        self.number, self.child = target.get("number"), target.get("child")
+        words = f"Number B-{self.number:05d}" if self.number is not None else "One child" if self.child else ""
+        self.filter.setText(words)
+        self.filter.setVisible(bool(words))
+        self.filter.updateGeometry()
+        self.show_tab(0)
+        self.refresh()
+
+    def clear_filter(self) -> None:
+        """Show some days again instead of one number or child."""
+        self.number = self.child = None
+        self.filter.hide()
+        self.refresh()
+
+    def escape(self) -> bool:
+        if self.number is None and self.child is None:
+            return False
+        self.clear_filter()
+        return True
+
+    def show_tab(self, place: int) -> None:
+        """The list (0) or the calendar (1)."""
+        self.tabs.setCurrentIndex(place)
+        self.list_tab.set_look("outlined" if place == 0 else "quiet")
+        self.month_tab.set_look("outlined" if place == 1 else "quiet")
+        self.refresh()
+
+    def _days(self) -> tuple[date, date] | None:
+        try:
+            first = read_date(self.from_day.text(), self.today)
+            last = read_date(self.to_day.text(), self.today)
+            if last < first:
+                raise Refused("The last day is before the first.", "Check both days.")
+        except Refused as refusal:
+            self.mistake.setText(str(refusal))
+            return None
+        self.mistake.setText("")
+        return first, last
+
+    def _days_typed(self) -> None:
+        if days := self._days():
+            self.from_day.setText(say_short(days[0], self.today))
+            self.to_day.setText(say_short(days[1], self.today))
+            self.refresh()
+
+    def _day_chosen(self, day: date) -> None:
+        self.from_day.setText(say_short(day, self.today))
+        self.to_day.setText(say_short(day, self.today))
+        self.show_tab(0)
+
+    def refresh(self) -> None:
+        if self.tabs.currentIndex() == 1:
+            first, last = self.month.span()
+            self.desk.ask(self, "month", bookings_counted, first, last, self.state.currentData(), then=self.month.show_counts)
+        if self.number is not None:
+            self.desk.ask(self, "rows", bookings_numbered, self.number, then=self._show)
+        elif self.child is not None:
+            self.desk.ask(self, "rows", bookings_of_child, self.child, then=self._show)
+        elif days := self._days():
+            self.desk.ask(self, "rows", bookings_between, *days, self.state.currentData(), then=self._show)
+
+    def _show(self, rows: tuple[BookingRow, ...]) -> None:
+        self.shown = rows
+        self.headed.emit()
+        if not rows:
+            self.listing.say("No booking in these days.", "Other days or any state would show more. F2 finds a break.")
+            self._say_nothing()
+            return
+        children = len({one.child_id for one in rows})
+        more = " – the first 500; choose fewer days" if len(rows) >= 500 else ""
+        self.listing.show_rows(rows, f"{len(rows)} bookings, {children} children{more}")
+        if self.table.chosen_row() is None:
+            self.table.choose(0)
+        self._chosen(self.table.chosen_row())
+
+    def _say_nothing(self) -> None:
+        empty(self._inside)
+        self._inside.addWidget(label("Choose a booking to see what it went through.", "second", wrap=True))
+
+    def _chosen(self, chosen: BookingRow | None) -> None:
+        if chosen is not None:
+            self.desk.ask(self, "steps", steps_of, chosen.id, then=lambda steps: self._detail(chosen, steps))
+
+    def _detail(self, booking: BookingRow, steps: tuple[StepRow, ...]) -> None:
+        empty(self._inside)
+        self._inside.addWidget(label(f"{booking.ref}  {booking.child}", "title", name="booking_title"))
+        self._inside.addLayout(flow(Chip(booking.state_words, booking.meaning)))
+        pairs = [("Break", booking.service), ("Where", booking.venue), ("When", when(booking, self.today)), ("Charge", charge(booking))]
+        if booking.offered_until is not None and booking.state == "offered":
+            pairs.append(("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}"))
+        self._inside.addWidget(facts(pairs, name_width=60))
+        self._inside.addLayout(flow(*self._acts(booking)))
+        self._inside.addWidget(rule())
+        self._inside.addWidget(label("What happened", "strong"))
+        for one in steps:
+            words = " · ".join(filter(None, (one.words, one.reason)))
+            self._inside.addWidget(label(words, "name", wrap=True))
+            if one.said:
+                self._inside.addWidget(label(one.said, wrap=True))
+            self._inside.addWidget(label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True))
+
+    def _acts(self, booking: BookingRow) -> list[Button]:
+        acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]
+        if booking.state == "confirmed":
+            acts.append(Button("Print", icon="print", name="print_confirmation", then=self.print_confirmation))
+        if booking.state == "offered":
+            acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
+        if booking.may_cancel:
+            acts.append(Button("Take a cancellation", key="F3", name="take_cancellation", then=self.take_cancellation))
+        if booking.state in CANCELLED:
+            acts.append(Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking)))
+        return acts
+
+    def take_cancellation(self) -> None:
+        """Cancel the chosen booking (F3)."""
+        chosen = self.table.chosen_row()
+        if chosen is not None and chosen.may_cancel:
+            self.cancel_sheet = CancelSheet(self, chosen)
+
+    def _put_back(self, booking: BookingRow) -> None:
+        words = f"{booking.child} has the place at {booking.service} again."
+        self.desk.perform(self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words))
+
+    def _accept(self, booking: BookingRow) -> None:
+        words = f"{booking.child}, {booking.service}."
+        self.desk.perform(
+            self, accept_offer, AcceptOffer(booking.number), then=lambda _d: self.desk.notices.done("Offer accepted.", words)
+        )
+
+    def print_confirmation(self) -> None:
+        """Draw and show the confirmation of the chosen booking's number."""
+        chosen = self.table.chosen_row()
+        if chosen is not None:
+            self.desk.perform(self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self._paper(d.answer))
+
+    def _paper(self, paper: int) -> None:
+        self.paper_sheet = PaperSheet(self.window(), self.desk, paper, "Booking confirmation")
+
+    def keyPressEvent(self, event: Any) -> None:
+        states = {Qt.Key.Key_P: "attended", Qt.Key.Key_S: "absent_ill", Qt.Key.Key_X: "no_show"}
+        chosen = self.table.chosen_row()
+        if event.key() in states and not event.modifiers() and chosen is not None and self.table.hasFocus():
+            state = states[event.key()]
+            self.desk.perform(self, mark_attendance, MarkAttendance(chosen.id, chosen.version, state))
+            return
+        super().keyPressEvent(event)

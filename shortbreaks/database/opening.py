@@ -122,7 +122,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
 
 def backups_beside(path: Path) -> Path:
     """Where an embedded office's backups lie unless somebody chose another place."""
-    return path.parent / f"{path.stem} backups"
+    return path.parent / "backups"
 
 
 def create_server_office(

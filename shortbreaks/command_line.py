@@ -1,0 +1,172 @@
+"""The work of keeping an office without its window: check, backup, restore, upgrade."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import shortbreaks.schema  # noqa: F401 - every table and every proof must be known before a check
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.restoring import restore_office
+from shortbreaks.access.sign_in import SignedIn, keeper_called, sign_in_to_file, sign_in_to_server
+from shortbreaks.database import keys as key_files
+from shortbreaks.database.backup import back_up, backups_in, verify_backup
+from shortbreaks.database.check import Report, check
+from shortbreaks.database.manifest import KEY_FILE, MANIFEST
+from shortbreaks.database.office import Office, clock
+from shortbreaks.database.opening import backups_beside, open_file_office
+from shortbreaks.database.upgrade import upgrade_server
+from shortbreaks.errors import NotAllowed, Refused, Spoken
+
+WELL, NOT_WELL, NOT_UNDERSTOOD = 0, 1, 2
+SERVER = ("postgresql://", "postgres://")
+
+
+def ask_without_echo(words: str) -> str:
+    """A secret typed without being shown, or the next line when it comes from a pipe."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass(words)
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _complain(words: str) -> None:
+    print(words, file=sys.stderr)  # noqa: T201
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How the command line speaks, complains and asks for a secret, so that it can be heard in a test."""
+
+    say: Callable[[str], object] = print
+    complain: Callable[[str], object] = _complain
+    ask: Callable[[str], str] = input
+    ask_secret: Callable[[str], str] = ask_without_echo
+
+
+def run(arguments: Sequence[str], voice: Voice = Voice()) -> int:
+    """Do what the arguments say; 0 when all is well, 1 when something is not or was refused, 2 when not understood."""
+    try:
+        wish = _parser().parse_args(list(arguments))
+    except SystemExit as leaving:
+        return WELL if leaving.code in {0, None} else NOT_UNDERSTOOD
+    try:
+        result: int = wish.act(wish, voice)
+    except Spoken as said:
+        voice.complain(said.sentence)
+        if said.remedy:
+            voice.complain(said.remedy)
+        return NOT_WELL
+    except (EOFError, KeyboardInterrupt):
+        voice.complain("Stopped; nothing was changed.")
+        return NOT_WELL
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="main.py", description="Keep an office of Short Breaks without its window.")
+    acts = parser.add_subparsers(required=True, metavar="check | backup | restore | upgrade")
+    office = "the office's file, or the postgresql:// address of a shared office"
+    one = acts.add_parser("check", help="prove that everything in an office, or in a backup of it, holds")
+    one.add_argument("place", help=f"{office}; or the folder of one backup")
+    _who(one, _check)
+    two = acts.add_parser("backup", help="make a backup, and prove it")
+    two.add_argument("place", help=office)
+    two.add_argument("--to", type=Path, help="the folder for backups (beside the office's file when not given)")
+    _who(two, _backup)
+    three = acts.add_parser("restore", help="put a backup in an office's place; the present files are kept aside")
+    three.add_argument("backup", type=Path, help="the folder of one backup")
+    three.add_argument("--to", type=Path, required=True, help="the office's file")
+    _who(three, _restore)
+    four = acts.add_parser("upgrade", help="bring a shared office's database up to date, as its owner")
+    four.add_argument("place", help="the postgresql:// address with the owner's name")
+    four.add_argument("--people", required=True, help="the role by which people connect")
+    four.set_defaults(act=_upgrade)
+    return parser
+
+
+def _who(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace, Voice], int]) -> None:
+    parser.add_argument("--as", dest="sign_in", help="the sign-in name; asked for when not given")
+    parser.add_argument("--recovery", action="store_true", help="open with the printed recovery key instead")
+    parser.set_defaults(act=act)
+
+
+def _secret(wish: argparse.Namespace, voice: Voice) -> tuple[str, str]:
+    """Who signs in and their secret: never taken from the command line, where others could read it."""
+    if wish.recovery:
+        return key_files.RECOVERY, key_files.read_recovery_key(voice.ask_secret("Recovery key: "))
+    name = wish.sign_in or voice.ask("Sign-in name: ")
+    return name, voice.ask_secret("Password: ")
+
+
+def _sign_in(wish: argparse.Namespace, voice: Voice) -> SignedIn:
+    if wish.place.startswith(SERVER):
+        if wish.recovery:
+            raise Refused("A shared office is not opened with a recovery key.", "Sign in by name.")
+        signed = sign_in_to_server(wish.place, *_secret(wish, voice))
+    else:
+        name, secret = _secret(wish, voice)
+        path = Path(wish.place)
+        if name == key_files.RECOVERY:
+            opened = open_file_office(path, name, secret, clock())
+            signed = SignedIn(Office(opened.database, keeper_called(opened.database)), opened)
+        else:
+            signed = sign_in_to_file(path, name, secret)
+    if Permission.KEEP_OFFICE not in signed.office.person.permissions:
+        signed.opened.close()
+        raise NotAllowed(
+            f"Your role, {signed.office.person.role}, may not keep the office.", "Ask a manager or administrator."
+        )
+    return signed
+
+
+def _check(wish: argparse.Namespace, voice: Voice) -> int:
+    folder = Path(wish.place)
+    if (folder / MANIFEST).exists():
+        name, secret = _secret(wish, voice)
+        key = key_files.unlock(key_files.load_keys(folder / KEY_FILE), name, secret)
+        return _tell(verify_backup(folder, key), voice)
+    signed = _sign_in(wish, voice)
+    try:
+        kept = () if signed.opened.hold is None else backups_in(backups_beside(folder), signed.opened.identity.uuid)
+        anchors = [one for backup in kept for one in backup.manifest.anchors(f"the backup {backup.folder.name}")]
+        return _tell(check(signed.opened.database, anchors=anchors), voice)
+    finally:
+        signed.opened.close()
+
+
+def _tell(report: Report, voice: Voice) -> int:
+    for line in report.sentences():
+        voice.say(line)
+    return WELL if report.sound else NOT_WELL
+
+
+def _backup(wish: argparse.Namespace, voice: Voice) -> int:
+    folder: Path | None = wish.to
+    if folder is None:
+        if wish.place.startswith(SERVER):
+            raise Refused("A shared office's backup needs a folder.", "Add --to and the folder's name.")
+        folder = backups_beside(Path(wish.place))
+    signed = _sign_in(wish, voice)
+    try:
+        made = back_up(signed.opened.database, folder, clock(), "by hand")
+    finally:
+        signed.opened.close()
+    rows = sum(count for _, count in made.manifest.counts)
+    voice.say(f"Backed up and proved: {rows:,} rows in {made.folder}.")
+    return WELL
+
+
+def _restore(wish: argparse.Namespace, voice: Voice) -> int:
+    signed, restored = restore_office(wish.backup, wish.to, *_secret(wish, voice))
+    signed.opened.close()
+    for line in restored.sentences():
+        voice.say(line)
+    return WELL
+
+
+def _upgrade(wish: argparse.Namespace, voice: Voice) -> int:
+    before = upgrade_server(wish.place, wish.people)
+    voice.say(f"The database is up to date; its form was number {before}.")
+    return WELL

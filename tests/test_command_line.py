@@ -1,0 +1,135 @@
+"""The command line as somebody at a prompt would use it: sentences, exit codes, no secret on the line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shortbreaks.access.founding import FirstPerson, found_file_office
+from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.command_line import NOT_UNDERSTOOD, NOT_WELL, WELL, Voice, run
+from shortbreaks.council.commands import DecideRate, decide_rate
+from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
+from shortbreaks.database.opening import backups_beside
+from tests.conftest import TODAY
+
+ROOT = Path(__file__).parent.parent
+PASSWORD = "marmalade otter bicycle rain"
+KEY = new_recovery_key()
+
+
+class Prompt:
+    """Somebody at the prompt: answers what is asked, remembers what is said."""
+
+    def __init__(self, *answers):
+        self.answers, self.said, self.complaints = list(answers), [], []
+
+    def run(self, *arguments):
+        voice = Voice(self.said.append, self.complaints.append, lambda _: self.answers.pop(0), lambda _: self.answers.pop(0))
+        return run([str(argument) for argument in arguments], voice)
+
+
+@pytest.fixture
+def office(tmp_path):
+    path = tmp_path / "east.sbo"
+    first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
+    found_file_office(path, "East", first, lambda: TODAY, cost=EXAMPLE_COST).opened.close()
+    return path
+
+
+def test_check_backup_and_restore_in_turn(office):
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("check", office, "--as", "priya") == WELL
+    assert "All is well" in prompt.said[0]
+    prompt = Prompt("priya", PASSWORD)
+    assert prompt.run("backup", office) == WELL
+    (backup,) = backups_beside(office).iterdir()
+    assert str(backup) in prompt.said[0]
+    assert Prompt(PASSWORD).run("check", backup, "--as", "priya") == WELL
+    signed = sign_in_to_file(office, "priya", PASSWORD)
+    signed.office.perform(decide_rate, DecideRate("PA", "hour", TODAY.date(), 1500, "Agreed."))
+    signed.opened.close()
+    prompt = Prompt(KEY.lower())
+    assert prompt.run("restore", backup, "--to", office, "--recovery") == WELL
+    assert any("Rate decided, by Priya Nair" in line for line in prompt.said)
+    assert Prompt(PASSWORD).run("check", office, "--as", "priya") == WELL
+
+
+def test_a_flaw_is_named_and_leaves_with_one(office):
+    signed = sign_in_to_file(office, "priya", PASSWORD)
+    with signed.opened.database.writing.begin() as connection:
+        connection.exec_driver_sql("drop trigger audit_entry_no_update")
+        connection.exec_driver_sql("update audit_entry set person_id = 2")
+    signed.opened.close()
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("check", office, "--as", "priya") == NOT_WELL
+    assert any("audit_entry_no_update" in line for line in prompt.said)
+    assert any(line.startswith("audit entry 1:") for line in prompt.said)
+
+
+def test_an_end_cut_off_is_noticed_by_the_backups_that_remember_it(office):
+    signed = sign_in_to_file(office, "priya", PASSWORD)
+    for _ in range(3):
+        signed.office.perform(decide_rate, DecideRate("PA", "hour", TODAY.date(), 1500, "Agreed."))
+    signed.opened.close()
+    assert Prompt(PASSWORD).run("backup", office, "--as", "priya") == WELL
+    signed = sign_in_to_file(office, "priya", PASSWORD)
+    with signed.opened.database.writing.begin() as connection:
+        for table, cut in (("audit_mark", "entry > 3"), ("audit_entry", "number > 3")):
+            sql = connection.exec_driver_sql(f"select sql from sqlite_master where name = '{table}_no_delete'").scalar()
+            connection.exec_driver_sql(f"drop trigger {table}_no_delete")
+            connection.exec_driver_sql(f"delete from {table} where {cut}")
+            connection.exec_driver_sql(sql)
+    signed.opened.close()
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("check", office, "--as", "priya") == NOT_WELL
+    assert any(line.startswith("audit entry 4: it is missing for the backup") for line in prompt.said)
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["check"], ["restore", "x"], ["backup", "x", "--password", "y"]])
+def test_what_is_not_understood_leaves_with_two(arguments, capsys):
+    assert Prompt().run(*arguments) == NOT_UNDERSTOOD
+    assert "usage" in capsys.readouterr().err
+
+
+def test_help_is_not_a_fault(capsys):
+    assert Prompt().run("--help") == WELL
+    assert "restore" in capsys.readouterr().out
+
+
+def test_refusals_are_sentences_with_a_remedy(office, tmp_path):
+    prompt = Prompt("wrong words entirely here")
+    assert prompt.run("check", office, "--as", "priya") == NOT_WELL
+    assert prompt.complaints == ["The name and password do not go together.", "Check both; capital letters count."]
+    prompt = Prompt("x")
+    assert prompt.run("check", tmp_path / "none.sbo", "--as", "priya") == NOT_WELL
+    assert "not where it was" in prompt.complaints[0]
+
+
+def test_a_shared_office_is_checked_and_backed_up_too(server, tmp_path):
+    from shortbreaks.access.founding import found_server_office
+
+    server.run("create database at_prompt owner sb_owner")
+    urls = server.url("at_prompt", "sb_owner"), server.url("at_prompt", "sb_people")
+    first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
+    found_server_office(*urls, "sb_people", "East", first, lambda: TODAY).opened.close()
+    assert Prompt(PASSWORD).run("check", urls[1], "--as", "priya") == WELL
+    assert Prompt(PASSWORD).run("backup", urls[1], "--as", "priya") == NOT_WELL
+    assert Prompt(PASSWORD).run("backup", urls[1], "--as", "priya", "--to", tmp_path / "kept") == WELL
+    (backup,) = (tmp_path / "kept").iterdir()
+    prompt = Prompt(KEY)
+    assert prompt.run("restore", backup, "--to", tmp_path / "one.sbo", "--recovery") == WELL
+    assert prompt.complaints == []
+    assert Prompt().run("upgrade", urls[0], "--people", "sb_people") == WELL
+
+
+def test_the_real_prompt_reads_a_piped_password_and_never_repeats_it(office):
+    code = "import sys; from shortbreaks.command_line import run; sys.exit(run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", str(office), "--as", "priya"], input=PASSWORD + "\n", cwd=ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "All is well" in done.stdout
+    assert PASSWORD not in done.stdout

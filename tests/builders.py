@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.tables import Allocation, Decision
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
-from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
+from shortbreaks.providers.tables import (
+    BreakSession,
+    Provider,
+    ProviderCheck,
+    Service,
+    ServiceOffer,
+    ServicePrice,
+    Venue,
+)
 
 NUMBERS = count(20418)
 SAT = datetime(2026, 7, 25, 10, 0)
@@ -23,60 +31,228 @@ def save(county, *records):
     return [record.id for record in records]
 
 
-def a_service(county, *, name="Sandpipers Saturday Club", kind="weekend", min_age=5, max_age=13, per_worker=3, one_to_one=True,
-              offers=(), price=1275, charged_by="council", unit="hours", postcode="CT10 1JX", insurance=date(2027, 3, 1)):
+def a_service(
+    county,
+    *,
+    name="Sandpipers Saturday Club",
+    kind="weekend",
+    min_age=5,
+    max_age=13,
+    per_worker=3,
+    one_to_one=True,
+    offers=(),
+    price=1275,
+    charged_by="council",
+    unit="hours",
+    postcode="CT10 1JX",
+    insurance=date(2027, 3, 1),
+):
     place = place_of(postcode)
-    (provider,) = save(county, Provider(
-        ref=f"P-{name}", name=f"{name} Trust", description="", in_house=False, contact_name="Jo Pierce", phone="07700 900655",
-        email="", website="", best_time="mornings best", vendor_number="", last_checked_on=date(2026, 7, 14), state="open",
-        closed_on=None, closed_reason="", source_id=None, foreign="{}"))
-    (venue,) = save(county, Venue(
-        provider_id=provider, name="Pierremont Hall", address="Pierremont Hall\nBroadstairs", postcode=postcode,
-        district=place.district, easting=place.easting, northing=place.northing, directions="The step-free door is on the left.",
-        parking="Park behind the hall, free.", access="", state="open", source_id=None, foreign="{}"))
-    (service,) = save(county, Service(
-        provider_id=provider, name=name, kind=kind, description="", min_age=min_age, max_age=max_age,
-        children_per_worker=per_worker, one_to_one=one_to_one, two_to_one=False, unit=unit, charged_by=charged_by,
-        referral="self", contact_name="Jo Pierce", contact_phone="07700 900655", bring="A drink and a sun hat.", state="open",
-        closed_on=None, closed_reason="", source_id=None, foreign="{}"))
-    save(county, *[ServiceOffer(service_id=service, code=code, note="") for code in offers],
-         ServicePrice(service_id=service, from_day=date(2026, 4, 1), pence=price),
-         ProviderCheck(provider_id=provider, kind="insurance", reference="", seen_on=None, valid_until=insurance))
+    (provider,) = save(
+        county,
+        Provider(
+            ref=f"P-{name}",
+            name=f"{name} Trust",
+            description="",
+            in_house=False,
+            contact_name="Jo Pierce",
+            phone="07700 900655",
+            email="",
+            website="",
+            best_time="mornings best",
+            vendor_number="",
+            last_checked_on=date(2026, 7, 14),
+            state="open",
+            closed_on=None,
+            closed_reason="",
+            source_id=None,
+            foreign="{}",
+        ),
+    )
+    (venue,) = save(
+        county,
+        Venue(
+            provider_id=provider,
+            name="Pierremont Hall",
+            address="Pierremont Hall\nBroadstairs",
+            postcode=postcode,
+            district=place.district,
+            easting=place.easting,
+            northing=place.northing,
+            directions="The step-free door is on the left.",
+            parking="Park behind the hall, free.",
+            access="",
+            state="open",
+            source_id=None,
+            foreign="{}",
+        ),
+    )
+    (service,) = save(
+        county,
+        Service(
+            provider_id=provider,
+            name=name,
+            kind=kind,
+            description="",
+            min_age=min_age,
+            max_age=max_age,
+            children_per_worker=per_worker,
+            one_to_one=one_to_one,
+            two_to_one=False,
+            unit=unit,
+            charged_by=charged_by,
+            referral="self",
+            contact_name="Jo Pierce",
+            contact_phone="07700 900655",
+            bring="A drink and a sun hat.",
+            state="open",
+            closed_on=None,
+            closed_reason="",
+            source_id=None,
+            foreign="{}",
+        ),
+    )
+    save(
+        county,
+        *[ServiceOffer(service_id=service, code=code, note="") for code in offers],
+        ServicePrice(service_id=service, from_day=date(2026, 4, 1), pence=price),
+        ProviderCheck(provider_id=provider, kind="insurance", reference="", seen_on=None, valid_until=insurance),
+    )
     return service, venue
 
 
 def a_session(county, service, venue, *, start=SAT, hours=3, end=None, places=12, workers=0):
-    (session,) = save(county, BreakSession(
-        service_id=service, venue_id=venue, pattern_id=None, starts_at=start, ends_at=end or start + timedelta(hours=hours),
-        places=places, taken=0, workers=workers, state="open", closed_reason=""))
+    (session,) = save(
+        county,
+        BreakSession(
+            service_id=service,
+            venue_id=venue,
+            pattern_id=None,
+            starts_at=start,
+            ends_at=end or start + timedelta(hours=hours),
+            places=places,
+            taken=0,
+            workers=workers,
+            state="open",
+            closed_reason="",
+        ),
+    )
     return session
 
 
-def a_child(county, *, first="Amara", last="Okafor", born=date(2016, 11, 14), needs=(), workers=0, plan=date(2026, 6, 1),
-            postcode="CT11 9HH", benefit="", household=None, hours=60 * 60, nights=24):
+def a_child(
+    county,
+    *,
+    first="Amara",
+    last="Okafor",
+    born=date(2016, 11, 14),
+    needs=(),
+    workers=0,
+    plan=date(2026, 6, 1),
+    postcode="CT11 9HH",
+    benefit="",
+    household=None,
+    hours=60 * 60,
+    nights=24,
+):
     if household is None:
         place = place_of(postcode)
-        (household,) = save(county, Household(ref=f"F-{next(NUMBERS)}", benefit=benefit, benefit_seen_on=None, note="",
-                                              state="open", merged_into=None))
-        save(county,
-             Address(household_id=household, purpose="home", lines="1 The Street\nRamsgate", postcode=postcode,
-                     district=place.district if place else "", easting=place.easting if place else None,
-                     northing=place.northing if place else None, visibility="open", from_day=None, until_day=None),
-             Adult(household_id=household, title="Ms", first_name="Grace", last_name=last, relation="Mother",
-                   parental_responsibility=True, phone="07700 900142", email="", may_book=True, gets_letters=True,
-                   letter_format="standard", language="en-GB", lives_elsewhere=False, state="open"))
-    (child,) = save(county, Child(
-        household_id=household, first_name=first, last_name=last, known_as="", born=born, sibling_only=False,
-        workers_needed=workers, communication="", health="", likes="", school="", key_worker="", early_support_point="",
-        care_plan_on=plan, advance_care_plan_held="", palliative=False, long_term=True, state="open", merged_into=None))
-    save(county, *[ChildNeed(child_id=child, code=code, level="", note="") for code in needs],
-         EmergencyContact(child_id=child, name="Joy A.", relation="Aunt", phone="07700 900387", within_two_hours=True))
-    (decision,) = save(county, Decision(
-        child_id=child, outcome="agreed", rules_said="meets", findings="[]", reason="Panel agreed.", decided_by="Panel",
-        decided_on=date(2026, 3, 20), from_day=date(2026, 4, 1), until_day=date(2027, 3, 31), review_on=None,
-        entered_at=county.clock(), person_id=1))
+        (household,) = save(
+            county,
+            Household(
+                ref=f"F-{next(NUMBERS)}", benefit=benefit, benefit_seen_on=None, note="", state="open", merged_into=None
+            ),
+        )
+        save(
+            county,
+            Address(
+                household_id=household,
+                purpose="home",
+                lines="1 The Street\nRamsgate",
+                postcode=postcode,
+                district=place.district if place else "",
+                easting=place.easting if place else None,
+                northing=place.northing if place else None,
+                visibility="open",
+                from_day=None,
+                until_day=None,
+            ),
+            Adult(
+                household_id=household,
+                title="Ms",
+                first_name="Grace",
+                last_name=last,
+                relation="Mother",
+                parental_responsibility=True,
+                phone="07700 900142",
+                email="",
+                may_book=True,
+                gets_letters=True,
+                letter_format="standard",
+                language="en-GB",
+                lives_elsewhere=False,
+                state="open",
+            ),
+        )
+    (child,) = save(
+        county,
+        Child(
+            household_id=household,
+            first_name=first,
+            last_name=last,
+            known_as="",
+            born=born,
+            sibling_only=False,
+            workers_needed=workers,
+            communication="",
+            health="",
+            likes="",
+            school="",
+            key_worker="",
+            early_support_point="",
+            care_plan_on=plan,
+            advance_care_plan_held="",
+            palliative=False,
+            long_term=True,
+            state="open",
+            merged_into=None,
+        ),
+    )
+    save(
+        county,
+        *[ChildNeed(child_id=child, code=code, level="", note="") for code in needs],
+        EmergencyContact(child_id=child, name="Joy A.", relation="Aunt", phone="07700 900387", within_two_hours=True),
+    )
+    (decision,) = save(
+        county,
+        Decision(
+            child_id=child,
+            outcome="agreed",
+            rules_said="meets",
+            findings="[]",
+            reason="Panel agreed.",
+            decided_by="Panel",
+            decided_on=date(2026, 3, 20),
+            from_day=date(2026, 4, 1),
+            until_day=date(2027, 3, 31),
+            review_on=None,
+            entered_at=county.clock(),
+            person_id=1,
+        ),
+    )
     for unit, amount in (("hours", hours), ("nights", nights)):
         if amount:
-            save(county, Allocation(child_id=child, decision_id=decision, unit=unit, purpose="Clubs and schemes", kinds="",
-                                    amount=amount, from_day=date(2026, 4, 1), until_day=date(2027, 3, 31)))
+            save(
+                county,
+                Allocation(
+                    child_id=child,
+                    decision_id=decision,
+                    unit=unit,
+                    purpose="Clubs and schemes",
+                    kinds="",
+                    amount=amount,
+                    from_day=date(2026, 4, 1),
+                    until_day=date(2027, 3, 31),
+                ),
+            )
     return child

@@ -63,7 +63,11 @@ def test_no_class_has_too_many_methods():
 
 
 def test_no_name_that_says_nothing():
-    assert [said(path) for path in TREES if any(BANNED_NAMES.search(part.lower()) for part in path.with_suffix("").parts[-3:])] == []
+    assert [
+        said(path)
+        for path in TREES
+        if any(BANNED_NAMES.search(part.lower()) for part in path.with_suffix("").parts[-3:])
+    ] == []
 
 
 def test_init_files_hold_a_docstring_only():
@@ -99,7 +103,9 @@ def test_rules_import_only_money_dates_findings_and_errors():
 def calls(name):
     for path, node in everything(ast.Call):
         called = node.func
-        if (isinstance(called, ast.Name) and called.id == name) or (isinstance(called, ast.Attribute) and called.attr == name):
+        if (isinstance(called, ast.Name) and called.id == name) or (
+            isinstance(called, ast.Attribute) and called.attr == name
+        ):
             yield path, node
 
 
@@ -137,8 +143,10 @@ def test_the_clock_is_read_in_one_place():
     found = {
         said(path)
         for path, node in [*calls("now"), *calls("today")]
-        if said(path).startswith("shortbreaks") and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name) and node.func.value.id in {"datetime", "date"}
+        if said(path).startswith("shortbreaks")
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in {"datetime", "date"}
     }
     assert found <= allowed
 

@@ -66,14 +66,14 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     if request.reason not in codes_in(work.db, "cancel_reason"):
         raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
     if not may_cancel(booking.state):
-        raise Refused(f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again.")
+        raise Refused(
+            f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again."
+        )
     places.lock_sessions(work, [booking.session_id])
     cost = _cost(work, booking, request.reason, request.told)
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     if booking.state == "confirmed":
-        post_change(
-            work, household, booking, cost.pence - booking.charge_pence, "Cancelled: part put back", work.today
-        )
+        post_change(work, household, booking, cost.pence - booking.charge_pence, "Cancelled: part put back", work.today)
         booking.charge_pence = cost.pence
     places.give_back_places(work, [booking])
     state = "cancelled_in_notice" if cost.in_notice else "cancelled_late"

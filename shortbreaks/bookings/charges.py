@@ -91,5 +91,3 @@ def deadlines(start: datetime, ladder: Sequence[Band]) -> tuple[Deadline, ...]:
         for band in sorted(ladder, key=lambda one: -one.days)
         if band.days
     )
-
-

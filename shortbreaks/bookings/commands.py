@@ -74,7 +74,7 @@ def offer_places(work: Work, request: OfferPlaces) -> list[int]:
     """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
     days = int(setting_on(work.db, "offer_working_days", work.today))
     last = working_days_after(work.today, days, holidays_after(work.today, days))
-    until = datetime(last.year, last.month, last.day, 23, 59)  # noqa: DTZ001 - on the clock in Kent
+    until = datetime(last.year, last.month, last.day, 23, 59)
     bookings = _take(work, request.wanted, request.asked_by, "offered", until)
     work.record(("booking", bookings[0].id))
     return [booking.id for booking in bookings]
@@ -91,9 +91,7 @@ def _take(
     for one in wanted:
         judged = judging.judge(work, one.child_id, one.session_ids, beside=made)
         _accept(judged.findings, one.reasons)
-        mine = [
-            _booking(work, one, sessions[s], judged.terms[s], asked_by, state, until) for s in one.session_ids
-        ]
+        mine = [_booking(work, one, sessions[s], judged.terms[s], asked_by, state, until) for s in one.session_ids]
         work.db.add_all(mine)
         work.db.flush()
         first = min(booking.id for booking in mine)
@@ -142,8 +140,13 @@ def _note_overrides(
             if finding.outcome is not Outcome.MET:
                 work.db.add(
                     RuleOverride(
-                        child_id=booking.child_id, about=f"booking:{booking.id}", rule=finding.rule,
-                        finding=finding.reason, reason=words[finding.rule], at=work.now, person_id=work.person.id,
+                        child_id=booking.child_id,
+                        about=f"booking:{booking.id}",
+                        rule=finding.rule,
+                        finding=finding.reason,
+                        reason=words[finding.rule],
+                        at=work.now,
+                        person_id=work.person.id,
                     )  # fmt: skip
                 )
 

@@ -96,9 +96,7 @@ def service_facts(db: Session, service_ids: Collection[int] | None = None) -> di
     )  # fmt: skip
     rows = db.execute(select(*columns).where(chosen)).all()
     offers: dict[int, set[str]] = {}
-    for service_id, code in db.execute(
-        select(ServiceOffer.service_id, ServiceOffer.code).join(Service).where(chosen)
-    ):
+    for service_id, code in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).join(Service).where(chosen)):
         offers.setdefault(service_id, set()).add(code)
     places = venues_of(db, [row.provider_id for row in rows] if service_ids is not None else None)
     checks = checks_of(db)
@@ -182,4 +180,4 @@ def words_of_the_day(db: Session, today: date) -> Words:
 
 def begin_of(day: date) -> datetime:
     """Midnight on the clock in Kent at the start of a day."""
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local time has no zone
+    return datetime(day.year, day.month, day.day)

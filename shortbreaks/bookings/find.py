@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
 from shortbreaks.bookings.cancelling import ladder_on
+from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
 from shortbreaks.bookings.judging import judge
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, judge_session, miles
 from shortbreaks.council.codes import EXEMPT_BENEFITS
@@ -111,7 +111,9 @@ def breaks_for(view: View, wish: Wish) -> Answer:
         ]
         charged_by = names.charged_by[service_id]
         charge = charge_for(prices.get(service_id, 0), charged_by, benefit or "", EXEMPT_BENEFITS)
-        rows.append(_row(child, service, place, distance, judged, charge.list_pence, charge.pence, charge.exempt, charged_by))
+        rows.append(
+            _row(child, service, place, distance, judged, charge.list_pence, charge.pence, charge.exempt, charged_by)
+        )
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
 
@@ -178,7 +180,14 @@ def _row(
     charged_by: str,
 ) -> BreakRow:  # fmt: skip
     tiles = tuple(
-        Tile(session.id, session.start, session.end, session.places - session.taken, worst(found), _is_booked(child, session))
+        Tile(
+            session.id,
+            session.start,
+            session.end,
+            session.places - session.taken,
+            worst(found),
+            _is_booked(child, session),
+        )
         for session, found in judged
     )
     free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
@@ -240,8 +249,20 @@ def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tu
         where = ", ".join(filter(None, (r.venue, r.address.splitlines()[-1] if r.address else "", r.postcode)))
         offers.append(
             PlaceOffer(
-                r.id, r.service_id, r.name, where, r.starts_at, r.ends_at, terms.list_pence, terms.charge_pence,
-                terms.exempt, r.charged_by, r.unit, terms.uses, before, deadlines(r.starts_at, ladder),
+                r.id,
+                r.service_id,
+                r.name,
+                where,
+                r.starts_at,
+                r.ends_at,
+                terms.list_pence,
+                terms.charge_pence,
+                terms.exempt,
+                r.charged_by,
+                r.unit,
+                terms.uses,
+                before,
+                deadlines(r.starts_at, ladder),
                 judged.findings[r.id],
             )  # fmt: skip
         )

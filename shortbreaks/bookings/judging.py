@@ -47,9 +47,7 @@ class Judged:
     terms: dict[int, Terms]
 
 
-def judge(
-    view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking] = ()
-) -> Judged:
+def judge(view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking] = ()) -> Judged:
     """Judge a child's places in some sessions together, each after the ones before it.
 
     `beside` are bookings of the same request (siblings) that take places and workers first (R-B5).
@@ -118,9 +116,7 @@ def _after(child: ChildFacts, service: ServiceFacts, session: SessionFacts, term
         replace(one, booked=one.booked + terms.uses) if one.id == terms.allocation_id else one
         for one in child.allowances
     )
-    return replace(
-        child, allowances=allowances, busy=(*child.busy, Busy(session.start, session.end, service.name))
-    )
+    return replace(child, allowances=allowances, busy=(*child.busy, Busy(session.start, session.end, service.name)))
 
 
 def households_of(view: View, child_ids: set[int]) -> dict[int, int]:

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.ledger.posting import Line, account_for, post
-
 
 FAMILY, INCOME, RECEIVED = "family charges", "charges income", "money received"
 
@@ -54,5 +52,3 @@ def post_payment(work: Work, household_id: int, pence: int, how: str, about: str
     """Post money the family paid; `how` is "card" or "Kent Card"."""
     accounts = accounts_of(work, household_id)
     post(work, f"Paid by {how}", about, on, [Line(accounts.received, accounts.family, pence)])
-
-

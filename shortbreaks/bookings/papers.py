@@ -207,7 +207,9 @@ def paper_again(view: View, paper_id: int) -> PaperBytes:
     from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
     from shortbreaks.documents.keeping import from_json
 
-    row = view.db.execute(select(Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)).first()
+    row = view.db.execute(
+        select(Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
+    ).first()
     if row is None:
         raise NotFound("That paper is not in the register.", "Look again.")
     drawn = confirmation(from_json(ConfirmationFacts, row.facts), row.style)

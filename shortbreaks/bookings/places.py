@@ -82,8 +82,11 @@ def take_places(work: Work, bookings: Sequence[Booking]) -> None:
     for booking in sorted(bookings, key=lambda one: one.session_id):
         work.db.add(
             BookingPlace(
-                session_id=booking.session_id, booking_id=booking.id, child_id=booking.child_id,
-                from_minute=minute_of(booking.starts_at), to_minute=minute_of(booking.ends_at),
+                session_id=booking.session_id,
+                booking_id=booking.id,
+                child_id=booking.child_id,
+                from_minute=minute_of(booking.starts_at),
+                to_minute=minute_of(booking.ends_at),
             )  # fmt: skip
         )
     work.db.flush()

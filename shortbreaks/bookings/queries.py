@@ -119,7 +119,9 @@ def bookings_of_child(view: View, child_id: int) -> tuple[BookingRow, ...]:
 @query(needs=Permission.SEE_CASES)
 def bookings_numbered(view: View, number: int) -> tuple[BookingRow, ...]:
     """The bookings that share a number, by time."""
-    return tuple(_row(r) for r in view.db.execute(_select().where(Booking.number == number).order_by(Booking.starts_at)))
+    return tuple(
+        _row(r) for r in view.db.execute(_select().where(Booking.number == number).order_by(Booking.starts_at))
+    )
 
 
 @query(needs=Permission.SEE_CASES)
@@ -180,7 +182,9 @@ class AllowanceRow:
 def allowances_shown(view: View, child_id: int) -> tuple[AllowanceRow, ...]:
     """A child's allocations, those of today first."""
     rows = [
-        AllowanceRow(one, share_gone(one.from_day, one.until_day, view.today), one.from_day <= view.today <= one.until_day)
+        AllowanceRow(
+            one, share_gone(one.from_day, one.until_day, view.today), one.from_day <= view.today <= one.until_day
+        )
         for one in allowances_of(view.db, child_id)
     ]
     return tuple(sorted(rows, key=lambda row: (not row.current, row.allowance.unit != "hours", row.allowance.id)))

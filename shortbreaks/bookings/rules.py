@@ -213,8 +213,11 @@ def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:
             continue
         found.append(
             Finding(
-                "R-X2", Outcome.TO_DECIDE, f"{words} out", f"{service.name}'s {words.lower()} runs out on {say_day(until)}, "
-                "before this day.", "See the new one, and record it.",
+                "R-X2",
+                Outcome.TO_DECIDE,
+                f"{words} out",
+                f"{service.name}'s {words.lower()} runs out on {say_day(until)}, before this day.",
+                "See the new one, and record it.",
             )  # fmt: skip
         )
     return tuple(found) or (met("R-X2", "Checks in date"),)

@@ -18,7 +18,12 @@ def step(work: Work, booking: Booking, state: str, reason: str, words: str) -> N
     """Keep one step of a booking's history."""
     work.db.add(
         BookingStep(
-            booking_id=booking.id, state=state, reason=reason, words=words.strip(), at=work.now,
-            person_id=work.person.id, on=work.today,
+            booking_id=booking.id,
+            state=state,
+            reason=reason,
+            words=words.strip(),
+            at=work.now,
+            person_id=work.person.id,
+            on=work.today,
         )  # fmt: skip
     )

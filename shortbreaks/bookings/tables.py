@@ -89,7 +89,9 @@ class BookingStep(Record):
 never_deleted(Booking.__table__, "booking")  # type: ignore[arg-type]
 append_only(BookingStep.__table__, "step of a booking")  # type: ignore[arg-type]
 
-ELSEWHERE = f"{SAYS}This child already has a place somewhere else at that time. Choose another time, or cancel the other."
+ELSEWHERE = (
+    f"{SAYS}This child already has a place somewhere else at that time. Choose another time, or cancel the other."
+)
 # On PostgreSQL one range holds child and time together, so that no extension is needed: child in the high bits.
 BUSY = "int8range(child_id * 4294967296 + from_minute, child_id * 4294967296 + to_minute)"
 

@@ -70,9 +70,7 @@ def place_of(postcode: str) -> Place | None:
 def _place(rows: _Rows, districts: tuple[str, ...], index: int) -> Place:
     row = rows.rows[index * ROW : (index + 1) * ROW]
     bare = row[:7].decode("ascii").strip()
-    return Place(
-        f"{bare[:-3]} {bare[-3:]}", int.from_bytes(row[7:10]), int.from_bytes(row[10:13]), districts[row[13]]
-    )
+    return Place(f"{bare[:-3]} {bare[-3:]}", int.from_bytes(row[7:10]), int.from_bytes(row[10:13]), districts[row[13]])
 
 
 def postcodes_of(district: str) -> tuple[Place, ...]:

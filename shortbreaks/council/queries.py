@@ -213,7 +213,9 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
         shown.append(
             CodeRow(list_name, code.code, words, ", ".join(code.old_names), own is not None, own and own.retired_on)
         )
-    shown += [CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on) for c, r in kept.items()]
+    shown += [
+        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on) for c, r in kept.items()
+    ]
     return tuple(shown)
 
 

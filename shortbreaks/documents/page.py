@@ -70,14 +70,18 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     foot_height = max(FOOT, 12 * mm + small)
     later = Frame(MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm, 0, 0, 0, 0)
     head_height = HEAD + (8 * mm if style.blocks else 0)
-    first = Frame(MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm - head_height + 6 * mm, 0, 0, 0, 0)
+    first = Frame(
+        MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm - head_height + 6 * mm, 0, 0, 0, 0
+    )
     document = BaseDocTemplate(
         out, pagesize=A4, title=clean(title), author=clean(head.council), subject=clean(reference), creator="Short Breaks",
         lang="en-GB", invariant=1, pageCompression=1,
     )  # fmt: skip
     document.addPageTemplates(
         [
-            PageTemplate("first", [first], onPage=lambda c, _d: _letterhead(c, head, style), autoNextPageTemplate="later"),
+            PageTemplate(
+                "first", [first], onPage=lambda c, _d: _letterhead(c, head, style), autoNextPageTemplate="later"
+            ),
             PageTemplate("later", [later]),
         ]
     )

@@ -35,7 +35,9 @@ def facts(pairs: Sequence[tuple[str, Sequence[tuple[str, bool]]]], style: Style)
         for name, parts in pairs:
             rows.append(paragraph(marked(f"{name}: ") + "".join(marked(t, bold=b) for t, b in parts), plain))
         return KeepTogether([*rows, Spacer(1, style.body * 0.6)])
-    cells = [[paragraph(marked(n), plain), paragraph("".join(marked(t, bold=b) for t, b in p), plain)] for n, p in pairs]
+    cells = [
+        [paragraph(marked(n), plain), paragraph("".join(marked(t, bold=b) for t, b in p), plain)] for n, p in pairs
+    ]
     table = Table(cells, colWidths=[WIDTH * 0.27, WIDTH * 0.73], spaceAfter=style.body * 0.6, hAlign="LEFT")
     table.setStyle(TableStyle(_tight(bottom=2)))
     return table
@@ -66,7 +68,9 @@ def _tight(bottom: float) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
-def grid(heads: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, bool]]]], style: Style, shares: Sequence[float]) -> list[Flowable]:
+def grid(
+    heads: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, bool]]]], style: Style, shares: Sequence[float]
+) -> list[Flowable]:
     """A table with its head repeated on each page; in large print each row is a block, one fact a line."""
     plain = text_style(style.body, 1.3)
     if style.blocks:
@@ -74,7 +78,8 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, bool]
         for row in rows:
             lines = [
                 paragraph(
-                    (marked(f"{head}: ") if place else "") + "".join(marked(t, bold=b or not place) for t, b in cell), plain
+                    (marked(f"{head}: ") if place else "") + "".join(marked(t, bold=b or not place) for t, b in cell),
+                    plain,
                 )
                 for place, (head, cell) in enumerate(zip(heads, row, strict=True))
                 if any(clean(text) for text, _ in cell)
@@ -83,7 +88,9 @@ def grid(heads: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, bool]
         return blocks
     cells = [[paragraph(marked(head, bold=True), plain) for head in heads]]
     cells += [[paragraph("".join(marked(t, bold=b) for t, b in cell), plain) for cell in row] for row in rows]
-    table = Table(cells, colWidths=[WIDTH * share for share in shares], repeatRows=1, spaceAfter=style.body, hAlign="LEFT")
+    table = Table(
+        cells, colWidths=[WIDTH * share for share in shares], repeatRows=1, spaceAfter=style.body, hAlign="LEFT"
+    )
     table.setStyle(
         TableStyle(
             [

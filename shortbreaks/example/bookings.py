@@ -47,7 +47,9 @@ class Books:
         self.rows.add(Transfer, entry_id=entry, from_account=giver, to_account=taker, on_date=on, pence=pence)
 
 
-def make_bookings(rows: Rows, random: Random, today: date, sessions: Sequence[MadeSession], children: Sequence[MadeChild]) -> int:
+def make_bookings(
+    rows: Rows, random: Random, today: date, sessions: Sequence[MadeSession], children: Sequence[MadeChild]
+) -> int:
     """Fill sessions with children who fit; about 20,000 bookings at scale 1. Answers how many."""
     books = Books(rows, 1)
     by_district: dict[str, list[MadeChild]] = {}
@@ -57,8 +59,10 @@ def make_bookings(rows: Rows, random: Random, today: date, sessions: Sequence[Ma
     for session in sorted(sessions, key=lambda one: (one.start, one.id)):
         past = session.start.date() < today
         full = random.random() < (0.5 if past else 0.22)
-        wanted = session.places if full else round(session.places * random.uniform(0.65, 0.98) * (1.0 if past else 0.82))
-        if not past and session.service.kind == "weekend" and "E07000114" == session.service.district:
+        wanted = (
+            session.places if full else round(session.places * random.uniform(0.65, 0.98) * (1.0 if past else 0.82))
+        )
+        if not past and session.service.kind == "weekend" and session.service.district == "E07000114":
             wanted = min(wanted, session.places - 2)
         near = by_district.get(session.service.district, [])
         pool = random.sample(near, min(len(near), 60)) + random.sample(list(children), min(len(children), 60))
@@ -96,7 +100,9 @@ def _uses(session: MadeSession) -> int:
 def _book(rows: Rows, random: Random, books: Books, today: date, session: MadeSession, child: MadeChild) -> int:
     """One booking; answers how many places it takes."""
     day = session.start.date()
-    state = pick(PAST, random.random()) if day < today else pick({"confirmed": 0.985, "offered": 0.015}, random.random())
+    state = (
+        pick(PAST, random.random()) if day < today else pick({"confirmed": 0.985, "offered": 0.015}, random.random())
+    )
     made_on = min(day - timedelta(days=random.randint(8, 60)), today - timedelta(days=random.randint(0, 20)))
     at = datetime.combine(made_on, time(9 + random.randint(0, 7), random.randint(0, 59)), UTC)
     price = session.service.price if session.service.charged_by == "council" else 0
@@ -132,7 +138,9 @@ def _steps(rows: Rows, booking: int, state: str, at: datetime, day: date) -> Non
     if state != first:
         when = datetime.combine(day, time(17), UTC)
         reason = "family" if state.startswith("cancelled") else ""
-        rows.add(BookingStep, booking_id=booking, state=state, reason=reason, words="", at=when, person_id=1, on_date=day)
+        rows.add(
+            BookingStep, booking_id=booking, state=state, reason=reason, words="", at=when, person_id=1, on_date=day
+        )
 
 
 def _postings(
@@ -143,5 +151,3 @@ def _postings(
     if paid:
         books.post("Paid by card", about, made_on, books.received, family, full)
     books.post("Cancelled: part put back", about, day, books.income, family, full - owed)
-
-

@@ -83,7 +83,9 @@ def _next_year(school_year: str) -> str:
     return f"{first}-{(first + 1) % 100:02d}"
 
 
-def fill(database: Database, scale: float, today: date, seed: int = SEED, now: Callable[[], datetime] = clock) -> list[int]:
+def fill(
+    database: Database, scale: float, today: date, seed: int = SEED, now: Callable[[], datetime] = clock
+) -> list[int]:
     """Fill any opened, empty database; answers counts of children and bookings."""
     builder = Person(1, PEOPLE[0][0], PEOPLE[0][1], Role.ADMINISTRATOR.value, frozenset({Permission.KEEP_OFFICE}))
     done = Office(database, builder, now).perform(build_county, BuildCounty(scale, today, seed))

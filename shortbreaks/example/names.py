@@ -12,7 +12,22 @@ LAST = (
     "Ashdown", "Lambourne", "Mbeki", "Ŵyn", "Harcourt", "Popescu", "Sandhu", "Weatherby", "Ferreira", "Kingsnorth",
     "Abara", "Littlewood", "Jóhannsson", "Ramsden", "Yilmaz", "Thorne", "Galloway", "Ito", "Penfold", "Quested", "Vidler",
 )  # fmt: skip
-ADULT = ("Grace", "Daniel", "Marta", "Sunita", "Peter", "Ngozi", "Helen", "Tomasz", "Linh", "Joy", "Karim", "Ruth", "Ewan", "Beth")
+ADULT = (
+    "Grace",
+    "Daniel",
+    "Marta",
+    "Sunita",
+    "Peter",
+    "Ngozi",
+    "Helen",
+    "Tomasz",
+    "Linh",
+    "Joy",
+    "Karim",
+    "Ruth",
+    "Ewan",
+    "Beth",
+)
 TOWNS = {
     "E07000105": ("Ashford", "Tenterden", "Charing"), "E07000106": ("Canterbury", "Herne Bay", "Whitstable"),
     "E07000107": ("Dartford", "Swanscombe"), "E07000108": ("Dover", "Deal", "Sandwich"),

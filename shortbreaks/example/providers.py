@@ -27,7 +27,16 @@ SHARES = {"club": 19, "youth": 12, "scheme": 14, "weekend": 18, "family": 5, "ov
 UNITS = (("Bewl Water", "E07000116"), ("Swattenden", "E07000116"), ("Allsworth Court", "E07000106"))
 OFFERS = ("CON", "RESCUE", "MEDS", "WHEEL", "WHEEL_OUT", "HOIST", "SIGN", "QUIET", "AUT", "BEH", "LD", "COMM", "TOILET", "PC",
           "ALLERGY", "TUBE", "SYMBOLS", "MOB")  # fmt: skip
-PRICES = {"club": 600, "youth": 500, "scheme": 1275, "weekend": 1275, "family": 400, "overnight": 0, "home": 0, "carer": 0}
+PRICES = {
+    "club": 600,
+    "youth": 500,
+    "scheme": 1275,
+    "weekend": 1275,
+    "family": 400,
+    "overnight": 0,
+    "home": 0,
+    "carer": 0,
+}
 WEEKS_BEFORE, WEEKS_AFTER = 13, 13
 
 
@@ -78,7 +87,9 @@ def make_providers(
     districts = [code.code for code in KENT_DISTRICTS]
     for name, district in UNITS:
         sessions += _service(rows, random, today, terms, name, "overnight", district, in_house=True)
-    sessions += _service(rows, random, today, terms, "Sandpipers Saturday Club", "weekend", "E07000114", town="Broadstairs")
+    sessions += _service(
+        rows, random, today, terms, "Sandpipers Saturday Club", "weekend", "E07000114", town="Broadstairs"
+    )
     used = {"Sandpipers Saturday Club"}
     for kind, count in SHARES.items():
         wanted = max(1, round((count - (kind == "weekend")) * scale))
@@ -132,7 +143,9 @@ def _service(
         rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),
                  valid_until=today + timedelta(days=days if name != "Sandpipers Saturday Club" else 300))  # fmt: skip
     words = words_of(trust, name, hall, town, place.postcode.replace(" ", ""), district_name(district))
-    rows.kept.setdefault("search_word", []).extend({"kind": "provider", "word": w, "row_id": provider} for w in sorted(words))
+    rows.kept.setdefault("search_word", []).extend(
+        {"kind": "provider", "word": w, "row_id": provider} for w in sorted(words)
+    )
     rows.tables["search_word"] = SearchWord.__table__  # type: ignore[assignment]
     return _sessions(rows, random, today, terms, made, venue)
 
@@ -189,8 +202,17 @@ def _sessions(
     for number in range((last - first).days):
         day = first + timedelta(days=number)
         term = in_term(day, terms)
-        wanted = day.weekday() < 5 and not term if kind == "scheme" else day.weekday() == weekday and (kind != "club" or term)
-        if not wanted or day in closed or (kind == "carer" and number // 7 % 2) or (kind == "family" and number // 7 % 4):
+        wanted = (
+            day.weekday() < 5 and not term
+            if kind == "scheme"
+            else day.weekday() == weekday and (kind != "club" or term)
+        )
+        if (
+            not wanted
+            or day in closed
+            or (kind == "carer" and number // 7 % 2)
+            or (kind == "family" and number // 7 % 4)
+        ):
             continue
         start = datetime.combine(day, starts)
         end = datetime.combine(day + timedelta(days=nights), ends)

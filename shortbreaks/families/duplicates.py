@@ -31,12 +31,8 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
         select(Child.id).where(or_(Child.born == born, Child.born == _swapped(born)), Child.state != "merged").limit(500)
     ).scalars()
     rows = children_rows(view.db, sorted(ids | set(same_day))[:600], view.today)
-    names = dict(
-        (row.id, f"{row.first_name} {row.last_name}")
-        for row in view.db.execute(
-            select(Child.id, Child.first_name, Child.last_name).where(Child.id.in_([one.id for one in rows]))
-        )
-    )
+    whole = select(Child.id, Child.first_name, Child.last_name).where(Child.id.in_([one.id for one in rows]))
+    names = {row.id: f"{row.first_name} {row.last_name}" for row in view.db.execute(whole)}
     wanted = fold(f"{first_name} {last_name}")
     found = []
     for row in rows:

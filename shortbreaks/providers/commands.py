@@ -181,7 +181,12 @@ def save_service(work: Work, request: SaveService) -> int:
     _check_service(work, request)
     if request.service_id is None:
         service = Service(
-            provider_id=request.provider_id, state="open", closed_on=None, closed_reason="", source_id=None, foreign="{}"
+            provider_id=request.provider_id,
+            state="open",
+            closed_on=None,
+            closed_reason="",
+            source_id=None,
+            foreign="{}",
         )
     else:
         service = work.take(Service, request.service_id, seen=request.seen)
@@ -251,7 +256,9 @@ def see_check(work: Work, request: SeeCheck) -> int:
     if request.kind not in codes_in(work.db, "check"):
         raise Refused("That check is not on the list.", "Choose insurance, registration, DBS or first aid.", "kind")
     check = work.db.scalar(
-        select(ProviderCheck).where(ProviderCheck.provider_id == request.provider_id, ProviderCheck.kind == request.kind)
+        select(ProviderCheck).where(
+            ProviderCheck.provider_id == request.provider_id, ProviderCheck.kind == request.kind
+        )
     )
     if check is None:
         check = ProviderCheck(provider_id=request.provider_id, kind=request.kind)

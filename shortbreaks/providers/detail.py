@@ -127,7 +127,13 @@ def _runs(view: View, service_id: int) -> str:
 def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:
     words = codes_in(view.db, "check")
     rows = view.db.execute(
-        select(ProviderCheck.id, ProviderCheck.version, ProviderCheck.kind, ProviderCheck.valid_until, ProviderCheck.seen_on)
+        select(
+            ProviderCheck.id,
+            ProviderCheck.version,
+            ProviderCheck.kind,
+            ProviderCheck.valid_until,
+            ProviderCheck.seen_on,
+        )
         .where(ProviderCheck.provider_id == provider_id)
         .order_by(ProviderCheck.id)
     )
@@ -136,7 +142,7 @@ def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:
 
 def next_sessions(view: View, service_id: int, count: int) -> tuple[SessionRow, ...]:
     """A service's next sessions from today on."""
-    begin = datetime(view.today.year, view.today.month, view.today.day)  # noqa: DTZ001 - on the clock in Kent
+    begin = datetime(view.today.year, view.today.month, view.today.day)
     rows = view.db.execute(
         select(
             BreakSession.id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places, BreakSession.taken,

@@ -113,8 +113,8 @@ def closing_affects(view: View, service_id: int, first_day: date, last_day: date
 
 
 def _open_between(service_id: int, first_day: date, last_day: date) -> Select[tuple[BreakSession]]:
-    begin = datetime(first_day.year, first_day.month, first_day.day)  # noqa: DTZ001 - on the clock in Kent
-    end = datetime(last_day.year, last_day.month, last_day.day) + timedelta(days=1)  # noqa: DTZ001
+    begin = datetime(first_day.year, first_day.month, first_day.day)
+    end = datetime(last_day.year, last_day.month, last_day.day) + timedelta(days=1)
     return (
         select(BreakSession)
         .where(
@@ -133,7 +133,9 @@ def close_sessions(work: Work, request: CloseSessions) -> list[int]:
     """
     if not request.reason.strip():
         raise Refused("A closure needs its reason.", "Write what families are told.", "reason")
-    found = list(work.db.scalars(_open_between(request.service_id, request.first_day, request.last_day).with_for_update()))
+    found = list(
+        work.db.scalars(_open_between(request.service_id, request.first_day, request.last_day).with_for_update())
+    )
     if not found:
         raise Refused("Nothing is open in those days.", "Check the days.", "first_day")
     for session in found:

@@ -102,16 +102,30 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
         codes = offers.get(r.id, ())
         shown.append(
             DirectoryRow(
-                r.id, r.provider_id, r.name, r.provider, r.kind, kinds.get(r.kind, "Other service"), town, district,
-                say_ages(r.min_age, r.max_age), r.min_age, r.max_age, codes, tuple(needs.get(c, c) for c in codes),
-                free.get(r.id, 0), checks.get(r.provider_id, CheckState("Not seen", "neutral")),
+                r.id,
+                r.provider_id,
+                r.name,
+                r.provider,
+                r.kind,
+                kinds.get(r.kind, "Other service"),
+                town,
+                district,
+                say_ages(r.min_age, r.max_age),
+                r.min_age,
+                r.max_age,
+                codes,
+                tuple(needs.get(c, c) for c in codes),
+                free.get(r.id, 0),
+                checks.get(r.provider_id, CheckState("Not seen", "neutral")),
                 (view.today - r.last_checked_on).days if r.last_checked_on else None,
             )  # fmt: skip
         )
     return tuple(shown), len(rows)
 
 
-def _fits(row: Row[tuple[object, ...]], filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]) -> bool:
+def _fits(
+    row: Row[tuple[object, ...]], filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]
+) -> bool:
     if wanted is not None and row.provider_id not in wanted:
         return False
     if (filters.district and district != filters.district) or (filters.kind and row.kind != filters.kind):
@@ -159,7 +173,7 @@ def _places(db: Session) -> dict[int, tuple[str, str]]:
 
 def free_places(db: Session, first: date, last: date) -> dict[int, int]:
     """Places free in each service's open sessions from one day up to another."""
-    begin, end = datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day)  # noqa: DTZ001
+    begin, end = datetime(first.year, first.month, first.day), datetime(last.year, last.month, last.day)
     rows = db.execute(
         select(BreakSession.service_id, func.sum(BreakSession.places - BreakSession.taken))
         .where(
@@ -217,9 +231,7 @@ def districts_free(view: View) -> tuple[DistrictRow, ...]:
     for service, places in free.items():
         code = home.get(service, "")
         totals[code] = totals.get(code, 0) + places
-    return tuple(
-        DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district").items()
-    )
+    return tuple(DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district").items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,10 @@ def seen(county, booking):
 
 def totals(county):
     return dict(
-        rows(county, "select kind, sum(in_pence) - sum(out_pence) from month_total m join account a on a.id = m.account_id group by kind")
+        rows(
+            county,
+            "select kind, sum(in_pence) - sum(out_pence) from month_total m join account a on a.id = m.account_id group by kind",
+        )
     )
 
 
@@ -244,9 +247,10 @@ def test_find_ranks_and_explains(county, club):
     a_session(county, *old)
     child = a_child(county, needs=("CON",), workers=1)
     answer = county.at().ask(breaks_for, Wish(child, date(2026, 7, 22), date(2026, 8, 9), within_miles=None))
-    assert [(row.name, row.outcome) for row in answer.rows][0] == ("Sandpipers Saturday Club", Outcome.MET)
+    assert (answer.rows[0].name, answer.rows[0].outcome) == ("Sandpipers Saturday Club", Outcome.MET)
     assert {row.name: row.outcome for row in answer.rows[1:]} == {
-        "Stour Valley Swimmers": Outcome.NOT_MET, "Dover Riders": Outcome.NOT_MET,
+        "Stour Valley Swimmers": Outcome.NOT_MET,
+        "Dover Riders": Outcome.NOT_MET,
     }
     riders = next(row for row in answer.rows if row.name == "Dover Riders")
     assert riders.findings[0].reason == "Amara is 9 on 25 July 2026."
@@ -254,7 +258,8 @@ def test_find_ranks_and_explains(county, club):
     (offer,) = county.at().ask(place_offered, child, (near,))
     assert (offer.charge_pence, offer.uses, offer.left_before) == (1275, 180, 3600)
     assert [(d.percent, d.until) for d in offer.deadlines] == [
-        (0, datetime(2026, 7, 18, 10, 0)), (50, datetime(2026, 7, 23, 10, 0)),
+        (0, datetime(2026, 7, 18, 10, 0)),
+        (50, datetime(2026, 7, 23, 10, 0)),
     ]
 
 
@@ -264,7 +269,9 @@ def test_what_happened_on_the_day(county, club):
     with pytest.raises(Refused, match="has not begun"):
         county.at().perform(mark_attendance, MarkAttendance(booking, seen(county, booking), "attended"))
     county.clock.forward(days=4)
-    county.at().perform(mark_attendance, MarkAttendance(booking, seen(county, booking), "absent_ill", "Chest infection"))
+    county.at().perform(
+        mark_attendance, MarkAttendance(booking, seen(county, booking), "absent_ill", "Chest infection")
+    )
     assert rows(county, "select state, charge_pence from booking") == [("absent_ill", 0)]
     assert totals(county)["charges income"] == 0
 

@@ -13,14 +13,18 @@ from tests.builders import a_child, a_service, a_session
 
 
 def text_of(pdf):
-    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace("\u00a0", " ").split())
+    return " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace("\u00a0", " ").split()
+    )
 
 
 def issued(county, style="", **booking):
     service = a_service(county)
     sessions = tuple(a_session(county, *service, start=datetime(2026, 8, day, 10, 0)) for day in (1, 8))
     child = a_child(county, **booking)
-    (number, _) = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, sessions),), paid_by="card")).answer
+    (number, _) = (
+        county.at().perform(make_booking, MakeBooking((PlacesWanted(child, sessions),), paid_by="card")).answer
+    )
     paper = county.at().perform(issue_confirmation, IssueConfirmation(number, style)).answer
     return child, county.at().ask(paper_again, paper)
 
@@ -29,11 +33,22 @@ def test_the_confirmation_carries_every_fact(county):
     child, paper = issued(county)
     text = text_of(paper.pdf)
     for fact in (
-        "Amara O.", "Dear Ms O.", "Sandpipers Saturday Club", "on these two days", "Saturday 1 August 2026",
-        "10:00 to 13:00", "Saturday 25 July at 10:00", "Thursday 30 July at 10:00", "Pierremont Hall, Broadstairs CT10 1JX",
+        "Amara O.",
+        "Dear Ms O.",
+        "Sandpipers Saturday Club",
+        "on these two days",
+        "Saturday 1 August 2026",
+        "10:00 to 13:00",
+        "Saturday 25 July at 10:00",
+        "Thursday 30 July at 10:00",
+        "Pierremont Hall, Broadstairs CT10 1JX",
         "2 sessions × £12.75 = £25.50. You paid £25.50 on 22 July 2026. There is nothing more to pay.",
-        "These breaks use 6 hours. You will have 54 hours of 60 hours left until 31 March 2027.", "07700 900655",
-        "Coordinator One, coordinator", "01632 960170", "Relay UK", "Page 1 of 1",
+        "These breaks use 6 hours. You will have 54 hours of 60 hours left until 31 March 2027.",
+        "07700 900655",
+        "Coordinator One, coordinator",
+        "01632 960170",
+        "Relay UK",
+        "Page 1 of 1",
     ):
         assert fact in text, fact
     assert "Okafor" not in text and "Ramsgate" not in text
@@ -51,8 +66,18 @@ def test_a_reprint_is_identical_to_the_byte(county):
 
 def test_large_print_has_the_same_facts_in_the_same_order(county):
     _, standard = issued(county)
-    order = ["Amara O.", "Saturday 1 August 2026", "10:00 to 13:00", "Saturday 8 August 2026", "Where", "What it costs",
-             "On the day", "Please bring", "If plans change", "Relay UK"]
+    order = [
+        "Amara O.",
+        "Saturday 1 August 2026",
+        "10:00 to 13:00",
+        "Saturday 8 August 2026",
+        "Where",
+        "What it costs",
+        "On the day",
+        "Please bring",
+        "If plans change",
+        "Relay UK",
+    ]
     county.clock.forward(minutes=1)
     _, large = _again_large(county)
     for paper in (standard, large):
@@ -66,7 +91,9 @@ def _again_large(county):
     sessions = tuple(a_session(county, *service, start=datetime(2026, 8, day, 10, 0)) for day in (1, 8))
     child = a_child(county, first="Amara", last="Osei")
     (number, _) = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, sessions),))).answer
-    return child, county.at().ask(paper_again, county.at().perform(issue_confirmation, IssueConfirmation(number, "large")).answer)
+    return child, county.at().ask(
+        paper_again, county.at().perform(issue_confirmation, IssueConfirmation(number, "large")).answer
+    )
 
 
 def test_a_family_on_benefits_reads_neutral_words(county):
@@ -78,8 +105,8 @@ def test_a_family_on_benefits_reads_neutral_words(county):
 def test_nothing_confirmed_nothing_printed(county):
     with pytest.raises(Refused, match="Nothing of this booking is confirmed"):
         county.at().perform(issue_confirmation, IssueConfirmation(99))
+    service = a_service(county)
+    session = a_session(county, *service, start=datetime(2026, 8, 1) + timedelta(hours=10))
+    (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),))).answer
     with pytest.raises(Refused, match="Easy read"):
-        service = a_service(county)
-        session = a_session(county, *service, start=datetime(2026, 8, 1) + timedelta(hours=10))
-        (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),))).answer
         county.at().perform(issue_confirmation, IssueConfirmation(number, "easy"))

@@ -92,6 +92,10 @@ def test_metadata_language_and_fonts():
 
 def test_the_sum_in_words():
     on = date(2026, 7, 22)
-    assert charge_sentence((1275, 1275), 2550, 0, on, "").endswith("= £25.50. £25.50 is still to pay; ring us to pay by card.")
-    assert charge_sentence((1275, 950), 2225, 1000, on, "").startswith("£12.75 + £9.50 = £22.25. You paid £10.00. £12.25")
+    assert charge_sentence((1275, 1275), 2550, 0, on, "").endswith(
+        "= £25.50. £25.50 is still to pay; ring us to pay by card."
+    )
+    assert charge_sentence((1275, 950), 2225, 1000, on, "").startswith(
+        "£12.75 + £9.50 = £22.25. You paid £10.00. £12.25"
+    )
     assert charge_sentence((500,), 0, 0, on, "provider").startswith("The provider asks for its own fee, £5.00")

@@ -1,4 +1,4 @@
-"""The booking panel: what is read to the parent, what was checked just now, reasons where needed, and Book and print."""
+"""The booking panel: what is read to the parent, what was checked just now, reasons asked for, Book and print."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 
 
 class BookingPanel(Card):
-    """For one child and the sessions chosen. `booked` is called with the first booking's number and whether to print."""
+    """For one child and the sessions chosen; `booked` is called with the number, the paper's id and what to say."""
 
     def __init__(self, desk: Desk, booked: Callable[[int, int | None, str], object]) -> None:
         super().__init__(gap=8)
@@ -46,7 +46,9 @@ class BookingPanel(Card):
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.body.addWidget(scroller(holder(column(self._inside, None)), "booking_scroll"), 1)
-        self.book = Button("Book and print", "filled", icon="print", key="Ctrl+Enter", name="book_and_print", then=self.send).fill_width()
+        self.book = Button(
+            "Book and print", "filled", icon="print", key="Ctrl+Enter", name="book_and_print", then=self.send
+        ).fill_width()
         self.offer = Button("Offer it instead", name="offer_it", then=self.send_offer).fill_width()
         self.body.addLayout(column(self.book, self.offer, gap=0))
         self.say_nothing()
@@ -85,7 +87,9 @@ class BookingPanel(Card):
         self._inside.addWidget(label("Checked just now", "strong"))
         self._checked(offers, typed)
         self._payment(offers)
-        blocked = next((f for one in offers for f in one.findings if f.outcome is Outcome.NOT_MET and not f.overridable), None)
+        blocked = next(
+            (f for one in offers for f in one.findings if f.outcome is Outcome.NOT_MET and not f.overridable), None
+        )
         for button in (self.book, self.offer):
             button.off_because(blocked.reason if blocked else "")
         first_reason = next(iter(self.reasons.values()), None)
@@ -110,7 +114,10 @@ class BookingPanel(Card):
             after = first.left_before - sum(one.uses for one in offers)
             unit = first.unit
             pairs.append(
-                (f"{unit.capitalize()} left", f"{say_amount(first.left_before, unit)} now, {say_amount(after, unit)} after this")
+                (
+                    f"{unit.capitalize()} left",
+                    f"{say_amount(first.left_before, unit)} now, {say_amount(after, unit)} after this",
+                )
             )
         return pairs
 
@@ -129,7 +136,13 @@ class BookingPanel(Card):
                 cost = f"Half, {pounds((offer.charge_pence + 1) // 2)}"
             until = f"to {say_short(one.until.date(), one.until.date())}, {one.until:%H:%M}"
             lines.addLayout(row(Chip(cost, "ok" if one.percent == 0 else "warn"), label(until, "caption"), None))
-        lines.addLayout(row(Chip("Full", "bad"), label("after that; illness is free" if coming else "from now on; illness is free", "caption"), None))
+        lines.addLayout(
+            row(
+                Chip("Full", "bad"),
+                label("after that; illness is free" if coming else "from now on; illness is free", "caption"),
+                None,
+            )
+        )
         return lines
 
     def _checked(self, offers: tuple[PlaceOffer, ...], typed: dict[str, str]) -> None:
@@ -144,7 +157,9 @@ class BookingPanel(Card):
                     troubles.setdefault(f"{finding.rule}{finding.reason}", (finding, offer.session_id))
         self._inside.addWidget(holder(flow(*[Chip(chip, "ok") for chip in good])))
         for finding, _ in troubles.values():
-            icon = IconLabel("warn-filled" if finding.outcome is Outcome.TO_DECIDE else "bad-filled", MEANING[finding.outcome], 18)
+            icon = IconLabel(
+                "warn-filled" if finding.outcome is Outcome.TO_DECIDE else "bad-filled", MEANING[finding.outcome], 18
+            )
             line = row(icon, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), gap=8)
             line.setStretch(1, 1)
             self._inside.addLayout(line)
@@ -162,7 +177,11 @@ class BookingPanel(Card):
         self.paid = QComboBox()
         self.paid.setObjectName("paid_by")
         self.paid.setAccessibleName("Paid")
-        for words, value in (("Not paid yet", ""), ("Paid now by card", "card"), ("Paid now by Kent Card", "Kent Card")):
+        for words, value in (
+            ("Not paid yet", ""),
+            ("Paid now by card", "card"),
+            ("Paid now by Kent Card", "Kent Card"),
+        ):
             self.paid.addItem(words, value)
         self.large = QCheckBox("Large print")
         self.large.setObjectName("large_print")

@@ -107,5 +107,3 @@ class BreakCard(Card):
     def choose(self) -> None:
         """Take the card's best session to the booking panel."""
         self._choose(self.answer, self.answer.best)
-
-

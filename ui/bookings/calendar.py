@@ -111,7 +111,10 @@ class MonthView(Card):
         self.name = label("", "title", name="month_name")
         self.grid = MonthGrid(self._monday(), today, opened)
         self.moved: Callable[[], object] = lambda: None
-        back, on = Button("Month before", icon="left", then=lambda: self.move_by(-1)), Button("Month after", icon="right", then=lambda: self.move_by(1))
+        back, on = (
+            Button("Month before", icon="left", then=lambda: self.move_by(-1)),
+            Button("Month after", icon="right", then=lambda: self.move_by(1)),
+        )
         self.body.addLayout(row(self.name, None, back, on))
         self.body.addWidget(self.grid, 1)
         self._say()

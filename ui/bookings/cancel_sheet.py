@@ -40,7 +40,14 @@ class CancelSheet:
             {"reason": "family", "day": today, "time": f"{self._now:%H:%M}"}, today=lambda: today,
         )  # fmt: skip
         self.cost = label("", "strong", wrap=True, name="cancel_cost")
-        about = facts([("Child", booking.child), ("Break", booking.service), ("When", when(booking, today)), ("Number", booking.ref)])
+        about = facts(
+            [
+                ("Child", booking.child),
+                ("Break", booking.service),
+                ("When", when(booking, today)),
+                ("Number", booking.ref),
+            ]
+        )
         inner = holder(column(about, self.form, self.cost, gap=12))
         keep = Button("Leave it as it is")
         self.act = Button("Cancel the booking", "danger", key="Ctrl+Enter", name="cancel_booking", then=self.form.send)
@@ -57,8 +64,12 @@ class CancelSheet:
     def _told(self) -> datetime:
         day = read_date(self.form.editors["day"].text(), self._now.date())  # type: ignore[attr-defined]
         clock = read_time(self.form.editors["time"].text())  # type: ignore[attr-defined]
-        told = datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))  # noqa: DTZ001 - Kent's clock
-        return min(told, self._now) if told.date() == self._now.date() and f"{told:%H:%M}" == f"{self._now:%H:%M}" else told
+        told = datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))
+        return (
+            min(told, self._now)
+            if told.date() == self._now.date() and f"{told:%H:%M}" == f"{self._now:%H:%M}"
+            else told
+        )
 
     def _ask_cost(self) -> None:
         try:

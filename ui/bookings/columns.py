@@ -27,14 +27,16 @@ def charge(row: BookingRow) -> str:
 
 def booking_columns(today: date, *, with_child: bool = True) -> Sequence[Column[BookingRow]]:
     """When, who, where, state and charge."""
-    first: Column[BookingRow] = Column("When", lambda r: when(r, today), sort=lambda r: r.start, width=220, tabular=True)
+    first: Column[BookingRow] = Column(
+        "When", lambda r: when(r, today), sort=lambda r: r.start, width=196, tabular=True
+    )
     columns = [first]
     if with_child:
-        columns.append(Column("Child", lambda r: r.child, width=150, strong=True))
+        columns.append(Column("Child", lambda r: r.child, width=128, strong=True))
     columns += [
         Column("Break", lambda r: r.service, strong=not with_child),
-        Column("State", marks=lambda r: (Mark(r.state_words, r.meaning, STATE_ICONS.get(r.state)),), width=170),
-        Column("Number", lambda r: r.ref, width=96, tabular=True),
-        Column("Charge", charge, sort=lambda r: r.charge_pence, right=True, width=96, tabular=True),
+        Column("State", marks=lambda r: (Mark(r.state_words, r.meaning, STATE_ICONS.get(r.state)),), width=158),
+        Column("Number", lambda r: r.ref, width=86, tabular=True),
+        Column("Charge", charge, sort=lambda r: r.charge_pence, right=True, width=84, tabular=True),
     ]
     return columns

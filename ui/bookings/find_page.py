@@ -57,7 +57,7 @@ class FindPage(Page):
         self._who = self._ask_who()
         self.setLayout(column(self._who, self._whole, gap=0))
         self._whole.hide()
-        QShortcut(QKeySequence("Ctrl+Return"), self, activated=self.panel.send)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.panel.send)
         self._fit()
 
     def _ask_who(self) -> QWidget:
@@ -87,7 +87,9 @@ class FindPage(Page):
         empty(self._who_list)
         for one in self._who_rows:
             words = f"{one.name}, {one.age} · {one.town} · {one.ref}"
-            self._who_list.addWidget(Button(words, "quiet", name=f"who_{one.id}", then=lambda one=one: self.show_for(child=one.id)))  # type: ignore[misc]
+            self._who_list.addWidget(
+                Button(words, "quiet", name=f"who_{one.id}", then=lambda one=one: self.show_for(child=one.id))
+            )  # type: ignore[misc]
         if not rows and self.who.text().strip():
             self._who_list.addWidget(label("No child is found by that. Half a name is enough.", "second"))
 
@@ -156,7 +158,9 @@ class FindPage(Page):
             (Outcome.NOT_MET, f"Does not fit {answer.count(Outcome.NOT_MET)}", "bad"),
         ):  # fmt: skip
             look = "outlined" if outcome is self.only else "quiet"
-            self._filters.addWidget(Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=lambda o=outcome: self._narrow(o)))  # type: ignore[misc]
+            self._filters.addWidget(
+                Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=lambda o=outcome: self._narrow(o))
+            )  # type: ignore[misc]
         self._filters.addStretch(1)
         self._filters.addWidget(label("Best fit first", "caption"))
         far = f"; {answer.too_far} are further away" if answer.too_far else ""
@@ -171,7 +175,10 @@ class FindPage(Page):
     def _draw(self) -> None:
         rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
         empty(self._list)
-        self.cards = [BreakCard(number, one, self.choose, self.panel.session_ids) for number, one in enumerate(rows[: self._shown], 1)]
+        self.cards = [
+            BreakCard(number, one, self.choose, self.panel.session_ids)
+            for number, one in enumerate(rows[: self._shown], 1)
+        ]
         for card in self.cards:
             self._list.addWidget(card)
         if len(rows) > self._shown:
@@ -223,7 +230,7 @@ class FindPage(Page):
             return
         super().keyPressEvent(event)
 
-    def _booked(self, number: int, paper: int | None, words: str) -> None:
+    def _booked(self, _number: int, paper: int | None, words: str) -> None:
         self._fit()
         if paper is None:
             return
@@ -245,5 +252,6 @@ class FindPage(Page):
         self.panel.setMinimumWidth(px(240) if narrow else px(304))
         self.panel.setMaximumWidth(16_777_215 if narrow else px(304))
         chosen = bool(self.panel.session_ids)
+        self._line.setStretch(2, 1 if narrow else 0)
         self.panel.setVisible(not narrow or chosen)
         self._middle.setVisible(not narrow or not chosen)

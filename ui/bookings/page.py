@@ -52,7 +52,10 @@ class BookingsPage(Page):
         self.child: int | None = None
         self.shown: tuple[BookingRow, ...] = ()
         self.from_day, self.to_day = QLineEdit(), QLineEdit()
-        for line, name, day in ((self.from_day, "From", self.today), (self.to_day, "To", self.today + timedelta(days=6))):
+        for line, name, day in (
+            (self.from_day, "From", self.today),
+            (self.to_day, "To", self.today + timedelta(days=1)),
+        ):
             line.setObjectName(f"bookings_{name.lower()}")
             line.setAccessibleName(name)
             line.setText(say_short(day, self.today))
@@ -77,7 +80,7 @@ class BookingsPage(Page):
         self.table = Table(booking_columns(self.today), key=lambda r: r.id, height=32, name="bookings_table")
         self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows")
         self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(lambda r: self.print_confirmation())
+        self.table.opened.connect(lambda _row: self.print_confirmation())
         self.month = MonthView(self.today, self._day_chosen)
         self.month.moved = self.refresh
         self.tabs = QStackedWidget()
@@ -170,7 +173,9 @@ class BookingsPage(Page):
     def refresh(self) -> None:
         if self.tabs.currentIndex() == 1:
             first, last = self.month.span()
-            self.desk.ask(self, "month", bookings_counted, first, last, self.state.currentData(), then=self.month.show_counts)
+            self.desk.ask(
+                self, "month", bookings_counted, first, last, self.state.currentData(), then=self.month.show_counts
+            )
         if self.number is not None:
             self.desk.ask(self, "rows", bookings_numbered, self.number, then=self._show)
         elif self.child is not None:
@@ -204,9 +209,16 @@ class BookingsPage(Page):
         empty(self._inside)
         self._inside.addWidget(label(f"{booking.ref}  {booking.child}", "title", name="booking_title"))
         self._inside.addLayout(flow(Chip(booking.state_words, booking.meaning)))
-        pairs = [("Break", booking.service), ("Where", booking.venue), ("When", when(booking, self.today)), ("Charge", charge(booking))]
+        pairs = [
+            ("Break", booking.service),
+            ("Where", booking.venue),
+            ("When", when(booking, self.today)),
+            ("Charge", charge(booking)),
+        ]
         if booking.offered_until is not None and booking.state == "offered":
-            pairs.append(("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}"))
+            pairs.append(
+                ("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}")
+            )
         self._inside.addWidget(facts(pairs, name_width=60))
         self._inside.addLayout(flow(*self._acts(booking)))
         self._inside.addWidget(rule())
@@ -216,7 +228,9 @@ class BookingsPage(Page):
             self._inside.addWidget(label(words, "name", wrap=True))
             if one.said:
                 self._inside.addWidget(label(one.said, wrap=True))
-            self._inside.addWidget(label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True))
+            self._inside.addWidget(
+                label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True)
+            )
 
     def _acts(self, booking: BookingRow) -> list[Button]:
         acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]
@@ -227,7 +241,9 @@ class BookingsPage(Page):
         if booking.may_cancel:
             acts.append(Button("Take a cancellation", key="F3", name="take_cancellation", then=self.take_cancellation))
         if booking.state in CANCELLED:
-            acts.append(Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking)))
+            acts.append(
+                Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking))
+            )
         return acts
 
     def take_cancellation(self) -> None:
@@ -238,19 +254,26 @@ class BookingsPage(Page):
 
     def _put_back(self, booking: BookingRow) -> None:
         words = f"{booking.child} has the place at {booking.service} again."
-        self.desk.perform(self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words))
+        self.desk.perform(
+            self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words)
+        )
 
     def _accept(self, booking: BookingRow) -> None:
         words = f"{booking.child}, {booking.service}."
         self.desk.perform(
-            self, accept_offer, AcceptOffer(booking.number), then=lambda _d: self.desk.notices.done("Offer accepted.", words)
+            self,
+            accept_offer,
+            AcceptOffer(booking.number),
+            then=lambda _d: self.desk.notices.done("Offer accepted.", words),
         )
 
     def print_confirmation(self) -> None:
         """Draw and show the confirmation of the chosen booking's number."""
         chosen = self.table.chosen_row()
         if chosen is not None:
-            self.desk.perform(self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self._paper(d.answer))
+            self.desk.perform(
+                self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self._paper(d.answer)
+            )
 
     def _paper(self, paper: int) -> None:
         self.paper_sheet = PaperSheet(self.window(), self.desk, paper, "Booking confirmation")

@@ -78,5 +78,3 @@ class PaperSheet(QWidget):
             painter.drawImage(whole, document.render(number, size), QRectF(0, 0, size.width(), size.height()))
         painter.end()
         self.desk.notices.done("Sent to the printer.", self._title)
-
-

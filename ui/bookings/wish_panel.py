@@ -32,7 +32,9 @@ def fact_chips(card: ChildCard) -> list[Chip]:
     chips = []
     if card.workers_needed:
         chips.append(Chip(f"{card.workers_needed}:1 support", "info", "person-filled"))
-    chips += [Chip(need.words, "info", NEED_ICONS.get(need.code, "needs")) for need in card.needs if need.code != "NONE"]
+    chips += [
+        Chip(need.words, "info", NEED_ICONS.get(need.code, "needs")) for need in card.needs if need.code != "NONE"
+    ]
     return chips
 
 
@@ -104,17 +106,34 @@ class WishPanel(Card):
         """Show who it is for, with what is left of each allocation of today."""
         self.child_id = card.id
         empty(self._head)
-        name = column(label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption"), gap=2)
-        self._head.addLayout(row(Avatar(initials(card.first_name, card.last_name)), name, None, Button("Change", "link", then=self._change_child)))
+        name = column(
+            label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption"), gap=2
+        )
+        self._head.addLayout(
+            row(
+                Avatar(initials(card.first_name, card.last_name)),
+                name,
+                None,
+                Button("Change", "link", then=self._change_child),
+            )
+        )
         self._head.addLayout(flow(*fact_chips(card)))
         for one in allowances:
             if one.current:
                 left = say_amount(max(0, one.allowance.left), one.allowance.unit)
                 whole = say_amount(one.allowance.amount, one.allowance.unit)
                 words = f"{left} left of {whole}"
-                self._head.addLayout(row(label(f"{one.allowance.unit.capitalize()} left", "name"), None, label(f"{left} of {whole}", "caption")))
+                self._head.addLayout(
+                    row(
+                        label(f"{one.allowance.unit.capitalize()} left", "name"),
+                        None,
+                        label(f"{left} of {whole}", "caption"),
+                    )
+                )
                 self._head.addWidget(
-                    AllocationBar(one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words)
+                    AllocationBar(
+                        one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words
+                    )
                 )
 
     def wish(self) -> Wish | None:

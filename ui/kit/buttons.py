@@ -1,4 +1,4 @@
-"""Buttons: filled for the one main act, outlined for the others, quiet for small ones, red only on a confirming sheet."""
+"""Buttons: filled for the one main act, outlined for the others, quiet for small ones, red on a confirming sheet."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ class Button(QPushButton):
         if key:
             self.setAccessibleDescription(f"Key {key}")
         if then is not None:
-            self.clicked.connect(lambda: then())
+            self.clicked.connect(lambda _checked=False: then())
         theme.changes().changed.connect(self.updateGeometry)
 
     def words(self) -> str:
@@ -105,7 +105,7 @@ class Button(QPushButton):
         ground, border, text = self._colours()
         body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
         painter.setPen(QPen(border, 1) if border else Qt.PenStyle.NoPen)
-        painter.setBrush(ground if ground else Qt.BrushStyle.NoBrush)
+        painter.setBrush(ground or Qt.BrushStyle.NoBrush)
         inner = body.adjusted(0.5, 0.5, -0.5, -0.5) if border else body
         painter.drawRoundedRect(inner, 6, 6)
         if self.hasFocus():
@@ -136,7 +136,9 @@ class Button(QPushButton):
             paint_icon(painter, self.icon_name, text, QRectF(corner.x(), corner.y(), icon_size, icon_size))
             left += px(22)
         painter.setFont(font(14, weight))
-        painter.drawText(QRectF(left, body.top(), width + 2, body.height()), Qt.AlignmentFlag.AlignVCenter, self.words())
+        painter.drawText(
+            QRectF(left, body.top(), width + 2, body.height()), Qt.AlignmentFlag.AlignVCenter, self.words()
+        )
         if self.key:
             box = QRectF(left + width + 8, body.center().y() - px(9), key_width, px(18))
             tint = QColor(text)
@@ -152,7 +154,9 @@ class Button(QPushButton):
 class IconButton(Button):
     """A button of one icon, with its words as tip and accessible name."""
 
-    def __init__(self, icon: str, words: str, then: Callable[[], object] | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, icon: str, words: str, then: Callable[[], object] | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__("", "outlined", icon=icon, name="button_" + words.lower().replace(" ", "_"), then=then)
         self.setToolTip(words.replace("&", "&amp;"))
         self.setAccessibleName(words)

@@ -26,7 +26,9 @@ class Card(QFrame):
         self.body.setSpacing(gap)
         theme.changes().changed.connect(self.update)
 
-    def heading(self, title: str, icon: str = "", link: str = "", then: Callable[[], object] | None = None) -> Badge | None:
+    def heading(
+        self, title: str, icon: str = "", link: str = "", then: Callable[[], object] | None = None
+    ) -> Badge | None:
         """Put a title at the top, with an icon and one link; gives the badge to fill with a count."""
         badge = Badge(0)
         badge.hide()

@@ -111,7 +111,9 @@ def read_value(editor: QWidget, field: Field, today: date) -> Any:
 
 def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name
     if not there and not field.optional:
-        raise Refused(f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name)
+        raise Refused(
+            f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name
+        )
     return value
 
 

@@ -1,4 +1,4 @@
-"""A form: a table of fields that becomes a request; mistakes beside the field, refusals above, nothing typed is lost."""
+"""A form: fields that become a request; mistakes beside the field, refusals above, nothing typed is lost."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -21,7 +21,9 @@ class Form(QWidget):
 
     sent = Signal(object)
 
-    def __init__(self, fields: Sequence[Field], values: Mapping[str, Any] | None = None, *, today: Callable[[], date]) -> None:
+    def __init__(
+        self, fields: Sequence[Field], values: Mapping[str, Any] | None = None, *, today: Callable[[], date]
+    ) -> None:
         super().__init__()
         self.fields = {field.name: field for field in fields}
         self.editors: dict[str, QWidget] = {}
@@ -169,4 +171,3 @@ def _with_mnemonic(text: str, used: set[str]) -> str:
             used.add(letter.lower())
             return f"{text[:place]}&{text[place:]}"
     return text
-

@@ -20,7 +20,9 @@ class Notice(QFrame):
 
     gone = Signal()
 
-    def __init__(self, meaning: str, lead: str, rest: str = "", actions: tuple[Action, ...] = (), *, closable: bool = True) -> None:
+    def __init__(
+        self, meaning: str, lead: str, rest: str = "", actions: tuple[Action, ...] = (), *, closable: bool = True
+    ) -> None:
         super().__init__()
         self.meaning, self.lead, self.rest = meaning, lead, rest
         self.setObjectName("notice")

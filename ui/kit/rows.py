@@ -22,7 +22,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: its title and, for a row, its text, second line, chips and sort key. `width` in px, None stretches."""
+    """One column: its title and, for a row, text, second line, chips and sort key. `width` in px, None stretches."""
 
     title: str
     text: Callable[[R], str] = lambda _row: ""

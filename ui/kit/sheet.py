@@ -14,7 +14,9 @@ from ui.kit.text import label
 class Sheet(QWidget):
     """Covers its parent and holds one frame; Esc closes it and gives the focus back."""
 
-    def __init__(self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560) -> None:
+    def __init__(
+        self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560
+    ) -> None:
         super().__init__(over)
         self.setObjectName("sheet")
         self._before = QApplication.focusWidget()
@@ -81,7 +83,12 @@ class Sheet(QWidget):
 
 
 def confirm(
-    over: QWidget, title: str, consequences: Sequence[str], act: str, then: Callable[[], object], safe: str = "Leave it as it is"
+    over: QWidget,
+    title: str,
+    consequences: Sequence[str],
+    act: str,
+    then: Callable[[], object],
+    safe: str = "Leave it as it is",
 ) -> Sheet:
     """Ask before what cannot be put back: the consequences in figures, the focus on the safe answer."""
     lines = column(*[label(line, wrap=True) for line in consequences], gap=8)

@@ -90,7 +90,9 @@ class Table(QTableView):
     opened = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable], *, height: int = 32, name: str = "table") -> None:
+    def __init__(
+        self, columns: Sequence[Column[Any]], key: Callable[[Any], Hashable], *, height: int = 32, name: str = "table"
+    ) -> None:
         super().__init__()
         self.rows_model = RowsModel(columns, key)
         self._height = height

@@ -59,4 +59,3 @@ class IconLabel(QLabel):
     def _again(self) -> None:
         self.setPixmap(pixmap(self._name, self._token, theme.px(self._size)))
         self.setFixedWidth(theme.px(self._size) + 2)
-

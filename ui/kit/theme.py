@@ -114,5 +114,12 @@ def _sheet() -> str:
     text = resource("style/sheet.qss").read_text("utf-8")
     shade = "dark" if is_dark() else "light"
     return Template(text).substitute(
-        {**_now.tokens, **sizes, "bad": _now.states["bad"].text, "warn": _now.states["warn"].text, "icons": icons, "shade": shade}
+        {
+            **_now.tokens,
+            **sizes,
+            "bad": _now.states["bad"].text,
+            "warn": _now.states["warn"].text,
+            "icons": icons,
+            "shade": shade,
+        }
     )

@@ -127,7 +127,8 @@ def test_only_one_room_each_writes_places_transfers_and_audit():
 
 @pytest.mark.parametrize("name", ["exec", "processEvents", "QMessageBox", "eval"])
 def test_no_nested_loops_and_no_message_boxes(name):
-    assert [said(path) for path, _ in calls(name)] == []
+    # the one loop there is runs the application
+    assert [said(path) for path, _ in calls(name) if (said(path), name) != ("ui/start.py", "exec")] == []
 
 
 def test_labels_are_made_by_the_kit_alone():

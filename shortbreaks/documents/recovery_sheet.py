@@ -20,8 +20,8 @@ class RecoveryFacts:
 
 
 def recovery_sheet(given: RecoveryFacts) -> Drawn:
-    """Draw the sheet in large print, so that every letter can be told from the next."""
-    style = style_named("large")
+    """Draw the sheet; the key is parted into two lines, so that nobody loses their place in copying it."""
+    style = style_named("standard")
     groups = given.key.split("-")
     half = (len(groups) + 1) // 2
     lines = ["-".join(groups[:half]) + "-", "-".join(groups[half:])]

@@ -20,7 +20,9 @@ Refuse = Callable[[Spoken], object]
 class OfficeLike(Protocol):
     """What the desk needs of the office; named here so that screens need not import the database at start."""
 
-    person: Any
+    @property
+    def person(self) -> Any:
+        """Who is signed in."""
 
     def ask(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         """Ask a question."""
@@ -72,8 +74,7 @@ class Desk(QObject):
                 self.ask(owner, slot, query, *args, then=then, refused=refused)
 
         def answered(answer: Any, fault: BaseException | None) -> None:
-            self._ended()
-            if not is_newest():
+            if not self._ended() or not is_newest():
                 return
             if fault is None:
                 self.notices.clear("warn")
@@ -100,7 +101,8 @@ class Desk(QObject):
         request_id = before[1] if before is not None and before[0] == request else uuid.uuid4().hex
 
         def answered(done: Any, fault: BaseException | None) -> None:
-            self._ended()
+            if not self._ended():
+                return
             acting.discard(command)
             if fault is None:
                 self._heard(done)
@@ -122,8 +124,7 @@ class Desk(QObject):
         """Run anything that takes long off the GUI thread (drawing a paper, reading a file), for `owner`."""
 
         def answered(answer: Any, fault: BaseException | None) -> None:
-            self._ended()
-            if not isValid(owner):
+            if not self._ended() or not isValid(owner):
                 return
             if fault is None:
                 then(answer)
@@ -142,10 +143,14 @@ class Desk(QObject):
         if self._running == 1:
             self.busy.emit(True)
 
-    def _ended(self) -> None:
+    def _ended(self) -> bool:
+        """Count one piece of work less; False when the desk itself is gone and nobody hears the answer."""
+        if not isValid(self):
+            return False
         self._running -= 1
         if self._running == 0:
             self.busy.emit(False)
+        return True
 
     def _fault(self, fault: BaseException, refused: Refuse | None) -> None:
         if not isinstance(fault, Spoken):

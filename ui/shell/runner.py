@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from shortbreaks.errors import Spoken
+
 Work = Callable[[], Any]
 Then = Callable[[Any, BaseException | None], None]
 
@@ -36,6 +38,23 @@ class Runner(QObject):
         if not self._closed:
             then, answer, fault = parcel
             then(answer, fault)
+
+    def errand(
+        self, owner: QObject, work: Work, then: Callable[[Any], object], refused: Callable[[Spoken], object]
+    ) -> None:  # fmt: skip
+        """Run work for a part of the screen that has no desk; what nobody expected goes to the last resort."""
+
+        def ended(answer: Any, fault: BaseException | None) -> None:
+            if not isValid(owner):
+                return
+            if fault is None:
+                then(answer)
+            elif isinstance(fault, Spoken):
+                refused(fault)
+            else:
+                raise fault
+
+        self.run(work, ended)
 
     def close(self) -> None:
         """Let running work end, start no more, and bring no more answers back."""

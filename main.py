@@ -1,0 +1,28 @@
+"""Short Breaks: opens the window; also check, backup, restore, import, export and example, without one."""
+
+import argparse
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Run the application or one of its commands; 0 done, 1 refused, 2 not understood."""
+    if not arguments or arguments[0] == "example":
+        return _window(arguments)
+    from shortbreaks.command_line import run
+
+    return run(arguments)
+
+
+def _window(arguments: list[str]) -> int:
+    example = None
+    if arguments:
+        words = argparse.ArgumentParser(prog="main.py example", description="Open the made-up county in the window.")
+        words.add_argument("--scale", type=float, default=1.0, help="how large: 1 is 900 children (default), 10, 100")
+        example = words.parse_args(arguments[1:]).scale
+    from ui.start import open_window
+
+    return open_window(example)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

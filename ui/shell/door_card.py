@@ -1,0 +1,97 @@
+"""A wide card that is one button: an icon, what it starts, one sentence, and its key."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from ui.kit import theme
+from ui.kit.icons import paint_icon
+from ui.kit.theme import colour, font, px
+
+
+class DoorCard(QAbstractButton):
+    """One way to start."""
+
+    def __init__(self, icon: str, title: str, sentence: str, key: str, then: Callable[[], object]) -> None:
+        super().__init__()
+        self._icon, self._title, self._sentence, self._key = icon, title, sentence, key
+        self.setObjectName("door_" + title.lower().replace(" ", "_").replace("’", ""))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(f"{sentence} Key {key}.")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._hover = False
+        self.clicked.connect(lambda _on: then())
+        QShortcut(QKeySequence(key), self).activated.connect(self.click)
+        theme.changes().changed.connect(self.updateGeometry)
+
+    def say(self, sentence: str) -> None:
+        """Another sentence, such as how far it has come."""
+        self._sentence = sentence
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(420), px(82))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(260), px(82))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = False
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        painter.setPen(QPen(colour("focus" if self.hasFocus() else "line"), 2 if self.hasFocus() else 1))
+        painter.setBrush(colour("hover" if self._hover and self.isEnabled() else "surface"))
+        painter.drawRoundedRect(body, 8, 8)
+        size, middle = px(40), body.center().y()
+        tile = QRectF(body.left() + 15, middle - size / 2, size, size)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("prisoft"))
+        painter.drawRoundedRect(tile, 6, 6)
+        inset = px(10)
+        paint_icon(painter, self._icon, colour("priink"), tile.adjusted(inset, inset, -inset, -inset))
+        right = self._end(painter, body)
+        words = QRectF(tile.right() + 16, body.top(), right - tile.right() - 28, body.height())
+        half = words.height() / 2
+        painter.setPen(colour("ink"))
+        painter.setFont(font(16, 600))
+        painter.drawText(words.adjusted(0, 0, 0, -half), Qt.AlignmentFlag.AlignBottom, self._title)
+        painter.setPen(colour("ink2"))
+        painter.setFont(font(14))
+        second = painter.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, int(words.width()))
+        painter.drawText(words.adjusted(0, half + 2, 0, 0), Qt.AlignmentFlag.AlignTop, second)
+        painter.end()
+
+    def _end(self, painter: QPainter, body: QRectF) -> float:
+        """The chevron and the key; gives where the words must end."""
+        size, middle = px(18), body.center().y()
+        corner = body.right() - 16 - size
+        paint_icon(painter, "right", colour("ink2"), QRectF(corner, middle - size / 2, size, size))
+        painter.setFont(font(12, 500))
+        width = painter.fontMetrics().horizontalAdvance(self._key) + 14
+        box = QRectF(corner - width - 12, middle - px(10), width, px(20))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.setBrush(colour("sunk"))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(colour("ink2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+        return box.left()

@@ -1,0 +1,251 @@
+"""The one window of the application: signing in, the office, and the lock, one in front of the others."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QKeyCombination, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QWidget
+
+from ui.kit.layouts import column
+from ui.kit.text import label
+from ui.shell import doors
+from ui.shell.backups import Backups, BackupState
+from ui.shell.bulletin import Bulletin
+from ui.shell.clock import now
+from ui.shell.crash import CrashReports, Report, show_crash
+from ui.shell.desk import Desk
+from ui.shell.idle import IdleWatch
+from ui.shell.lock_page import LockPage
+from ui.shell.look import Look
+from ui.shell.look_buttons import add_act, mode_menu, open_menu, size_menu
+from ui.shell.pages import pages_for
+from ui.shell.patience import Patience
+from ui.shell.preferences import LastOffice, save_preferences
+from ui.shell.runner import Runner
+from ui.shell.sign_in import SignInPage
+from ui.shell.window import OfficeWindow
+
+SMALLEST = (1000, 640)
+
+
+class Front(QWidget):
+    """Holds one thing at a time: the sign-in page, a way to start, the office, or the lock over it."""
+
+    def __init__(self, look: Look, runner: Runner, reports: CrashReports) -> None:
+        super().__init__()
+        self.setObjectName("front")
+        self.setWindowTitle("Short Breaks")
+        self.setProperty("ground", "page")
+        self.look, self.runner, self.reports = look, runner, reports
+        self.patience = Patience()
+        self.idle = IdleWatch()
+        self.office: OfficeWindow | None = None
+        self._entered: doors.Entered | None = None
+        self._backups: Backups | None = None
+        self._lock: LockPage | None = None
+        self._leaving = False
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self.idle.away.connect(self.lock)
+        reports.crashed.connect(self._crashed)
+        self._keys()
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1440, 900)
+        self.show_sign_in()
+
+    def _keys(self) -> None:
+        keypad = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_0)
+        for keys, then in (
+            (QKeySequence("Ctrl+L"), self.lock), (QKeySequence("Ctrl+Shift+D"), self.look.next_mode),
+            (QKeySequence("Ctrl++"), self.look.larger), (QKeySequence("Ctrl+="), self.look.larger),
+            (QKeySequence("Ctrl+-"), self.look.smaller), (QKeySequence(keypad), partial(self.look.set_size, 100)),
+        ):  # fmt: skip
+            QShortcut(keys, self).activated.connect(then)
+
+    def _place(self, shown: QWidget) -> None:
+        """Show one thing; what was shown and is not kept goes away."""
+        before = self._stack.currentWidget()
+        if self._stack.indexOf(shown) < 0:
+            self._stack.addWidget(shown)
+        self._stack.setCurrentWidget(shown)
+        if before is not None and before is not shown and before is not self.office:
+            self._stack.removeWidget(before)
+            before.deleteLater()
+
+    def show_sign_in(self) -> None:
+        """The way in."""
+        page = SignInPage(self.look, self.runner, self.patience)
+        page.entered.connect(self.enter)
+        page.found_wanted.connect(self._show_found)
+        page.connect_wanted.connect(self._show_connect)
+        page.recovery_wanted.connect(self._show_recovery)
+        self._place(page)
+        page.focus_first()
+
+    def open_example(self, scale: float) -> None:
+        """Open the example county from the sign-in page, as its card does."""
+        page = self._stack.currentWidget()
+        if isinstance(page, SignInPage):
+            page.open_example(scale)
+
+    def _show_found(self) -> None:
+        from ui.shell.create_office import CreateOffice
+
+        self._show_start(CreateOffice(self.runner))
+
+    def _show_connect(self) -> None:
+        from ui.shell.connect import ConnectPage
+
+        self._show_start(ConnectPage(self.runner, self.patience))
+
+    def _show_recovery(self, office: LastOffice) -> None:
+        from ui.shell.recovery import RecoveryPage
+
+        self._show_start(RecoveryPage(office, self.runner, self.patience))
+
+    def _show_start(self, page: QWidget) -> None:
+        page.entered.connect(self.enter)  # type: ignore[attr-defined]
+        page.given_up.connect(self.show_sign_in)  # type: ignore[attr-defined]
+        self._place(page)
+        page.focus_first()  # type: ignore[attr-defined]
+
+    def enter(self, entered: doors.Entered) -> None:
+        """Show an office to the person who signed in."""
+        self._entered = entered
+        if entered.last.kind != "example":
+            self.look.preferences.remember(entered.last)
+            save_preferences(self.look.preferences)
+        office = entered.signed.office
+        shared = office.database.kind == "server"
+        desk = Desk(office, self.runner)
+        desk.crashed.connect(self.reports.note)
+        name = entered.signed.opened.identity.name
+        connection = f"Shared office · {entered.last.place.rpartition('@')[2]}" if shared else "On this computer"
+        self.office = window = OfficeWindow(desk, self.look.preferences, name, connection, shared=shared)
+        desk.setParent(window)
+        window.person_menu_wanted.connect(self._person_menu)
+        if shared:
+            bulletin = Bulletin(desk)
+            bulletin.answers.connect(window.status.show_answering)
+            bulletin.start()
+        self._backups = Backups(desk, entered.signed)
+        self._backups.told.connect(self._say_backup)
+        self._place(window)
+        self.setWindowTitle(f"{name} – Short Breaks")
+        window.go.to(pages_for(office.person.permissions, "top")[0].key)
+        self._watch()
+        QTimer.singleShot(0, self._backups, self._backups.start)
+
+    def _watch(self) -> None:
+        native = self.windowHandle()
+        if native is not None:
+            native.removeEventFilter(self.idle)
+            native.installEventFilter(self.idle)
+        self.idle.start()
+
+    def _say_backup(self, state: BackupState) -> None:
+        if self.office is not None:
+            moment = self.office.desk.office.now()  # type: ignore[attr-defined]
+            self.office.status.show_backup(state.words(moment), state.meaning(moment))
+
+    def lock(self) -> None:
+        """Hide everything until the same person's password is typed; what was typed is kept."""
+        if self.office is None or self._entered is None or self._lock is not None:
+            return
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            popup.close()
+        self.idle.stop()
+        name = self._entered.signed.office.person.name
+        self._lock = LockPage(name, partial(doors.prove_again, self._entered), self.runner, self.patience)
+        self._lock.opened.connect(self._unlocked)
+        self._lock.sign_out_wanted.connect(self.sign_out)
+        self.setWindowTitle("Short Breaks, locked")
+        self._place(self._lock)
+        self._lock.focus_first()
+
+    def _unlocked(self) -> None:
+        if self.office is None or self._entered is None:
+            return
+        self._lock = None
+        self._place(self.office)
+        self.setWindowTitle(f"{self._entered.signed.opened.identity.name} – Short Breaks")
+        self._watch()
+        page = self.office.page_now()
+        if page is not None:
+            page.focus_first()
+
+    def sign_out(self) -> None:
+        """Back up if anything changed, close the office, and show the way in."""
+        self._leave(self.show_sign_in)
+
+    def _leave(self, then: Callable[[], object]) -> None:
+        if self._backups is None or self._entered is None:
+            then()
+            return
+        if self._leaving:
+            return
+        self._leaving = True
+        self.idle.stop()
+        self._place(_waiting("Closing the office and making its backup…"))
+        self._backups.before_closing(partial(self._left, then))
+
+    def _left(self, then: Callable[[], object]) -> None:
+        assert self._entered is not None
+        self._entered.signed.opened.close()
+        if self.office is not None:
+            self._stack.removeWidget(self.office)
+            self.office.deleteLater()
+        self.office = self._entered = self._backups = self._lock = None
+        self._leaving = False
+        self.setWindowTitle("Short Breaks")
+        then()
+
+    def _person_menu(self) -> None:
+        if self.office is None or self._entered is None:
+            return
+        menu = QMenu(self)
+        add_act(menu, "Lock", self.lock, "Ctrl+L")
+        add_act(menu, "Sign out", self.sign_out)
+        menu.addSeparator()
+        if self._entered.last.kind != "example":
+            add_act(menu, "Change my password", self._own_password)
+        menu.addMenu(size_menu(menu, self.look))
+        menu.addMenu(mode_menu(menu, self.look))
+        add_act(menu, "Keys", self.office.show_keys, "F1")
+        open_menu(menu, self.office.rail.buttons["me"])
+
+    def _own_password(self) -> None:
+        from ui.shell.own_password import change_own_password_sheet
+
+        if self.office is not None:
+            change_own_password_sheet(self.office, self.office.desk)
+
+    def _crashed(self, report: Report) -> None:
+        shown = self._stack.currentWidget()
+        show_crash(shown if shown is not None else self, report)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        page = self._stack.currentWidget()
+        if isinstance(page, SignInPage):
+            page.focus_first()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing makes the backup first; a backup that cannot be made never keeps anybody from leaving."""
+        if self._entered is None:
+            save_preferences(self.look.preferences)
+            super().closeEvent(event)
+            return
+        event.ignore()
+        self._leave(self.close)
+
+
+def _waiting(words: str) -> QWidget:
+    page = QWidget()
+    page.setProperty("ground", "page")
+    said = label(words, "title", name="waiting")
+    said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    page.setLayout(column(None, said, label(f"{now():%H:%M}", "caption"), None))
+    return page

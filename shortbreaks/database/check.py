@@ -62,26 +62,34 @@ def check(database: Database, *, anchors: Sequence[Anchor] = (), pages: bool = T
 
     Finds, never mends. The caller has imported `shortbreaks.schema`, so that every room's proofs are known.
     """
+    with database.reading.connect() as connection:
+        return check_connection(connection, database.place, anchors=anchors, pages=pages)
+
+
+def check_connection(
+    connection: Connection, place: str, *, anchors: Sequence[Anchor] = (), pages: bool = True
+) -> Report:
+    """The same check of whatever a connection sees, its own unfinished transaction included."""
     if not PROOFS:
         raise RuntimeError("import shortbreaks.schema before a check: it gathers every room's proofs")
-    with database.reading.connect() as connection:
-        flaws = list(_readable(connection))
-        if flaws:
-            return Report(database.place, 0, tuple(flaws), (), (), ())
-        missing = _missing_tables(connection)
-        if missing:
-            return Report(database.place, SCHEMA, missing, (), (), ())
-        if pages:
-            flaws += soundness.flaws_of_pages(connection)
-        flaws += soundness.flaws_of_guards(connection)
-        flaws += _flaws_of_trail(connection)
-        for proof in PROOFS.values():
-            flaws += _run(proof.name, partial(proof.run, connection))
-        flaws += _flaws_of_anchors(connection, anchors)
-        name = connection.execute(select(OfficeRecord.name)).scalar() or ""
-        number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0
-        heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))
-        return Report(name, number, tuple(flaws), tuple(soundness.warnings(connection)), counts_of(connection), heads)
+    flaws = list(_readable(connection))
+    if flaws:
+        return Report(place, 0, tuple(flaws), (), (), ())
+    missing = _missing_tables(connection)
+    if missing:
+        return Report(place, SCHEMA, missing, (), (), ())
+    if pages:
+        flaws += soundness.flaws_of_pages(connection)
+    flaws += soundness.flaws_of_guards(connection)
+    flaws += _flaws_of_trail(connection)
+    for proof in PROOFS.values():
+        flaws += _run(proof.name, partial(proof.run, connection))
+    flaws += _flaws_of_anchors(connection, anchors)
+    name = connection.execute(select(OfficeRecord.name)).scalar() or ""
+    number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0
+    heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))
+    told = tuple(soundness.warnings(connection))
+    return Report(name, number, tuple(flaws), told, counts_of(connection), heads)
 
 
 def counts_of(connection: Connection) -> tuple[tuple[str, int], ...]:

@@ -172,8 +172,7 @@ class MonthRow:
 @query(needs=Permission.SEE_MONEY)
 def months_of_the_books(view: View) -> tuple[MonthRow, ...]:
     """Every month that has postings or was closed, newest first."""
-    month = totals.c.month.distinct()
-    posted = set(view.db.execute(select(month)).scalars())
+    posted = set(view.db.execute(select(totals.c.month).distinct()).scalars())
     kept = {
         row.month: row
         for row in view.db.execute(

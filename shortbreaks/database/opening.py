@@ -89,7 +89,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
     if not path.exists():
         raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
     if path.stat().st_size < SMALLEST_FILE:
-        raise Unavailable(
+        raise Unavailable(  # noqa: TRY301 - the connections below must be closed for this as for any other trouble
             f"{path.name} is cut short or empty, so it is not opened.",
             "Restore the newest verified backup; this file is kept as it is.",
         )
@@ -164,7 +164,7 @@ def open_server_office(url: str) -> Opened:
         with database.reading.connect() as connection:
             identity = read_identity(connection, "The council's database")
         if identity.schema_number < SCHEMA:
-            raise Unavailable(  # noqa: TRY301 - the connections below must be closed for this as for any other trouble
+            raise Unavailable(
                 f"The council's database has form number {identity.schema_number}; this program needs {SCHEMA}.",
                 "Ask your ICT team to bring it up to date (main.py upgrade), or use the older program until then.",
             )

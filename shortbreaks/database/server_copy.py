@@ -59,6 +59,6 @@ def _fill(path: Path, key: bytes, source: Connection) -> None:
 
 
 def _copy_table(table: Table, source: Connection, target: Connection) -> None:
-    rows = source.execution_options(stream_results=True, yield_per=ROWS).execute(select(table))
+    rows = source.execute(select(table), execution_options={"stream_results": True, "yield_per": ROWS})
     for some in rows.mappings().partitions(ROWS):
         target.execute(insert(table), [dict(row) for row in some])

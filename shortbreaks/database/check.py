@@ -79,7 +79,10 @@ def check_connection(
     if missing:
         return Report(place, SCHEMA, missing, (), (), ())
     if pages:
-        flaws += soundness.flaws_of_pages(connection)
+        flaws += _run("pages", partial(soundness.flaws_of_pages, connection))
+        if any(flaw.proof == "pages" for flaw in flaws):
+            # What torn pages say is not worth proving: another copy is needed
+            return Report(place, SCHEMA, tuple(flaws), (), (), ())
     flaws += soundness.flaws_of_guards(connection)
     flaws += _flaws_of_trail(connection)
     for proof in PROOFS.values():

@@ -152,6 +152,21 @@ def to_text(keys: KeyFile) -> str:
     )
 
 
+def unlock_file(path: Path, owner: str, secret: str) -> tuple[KeyFile, bytes]:
+    """Read a key file and open it; when one copy does not open, its other copy is tried, since a slot may be damaged.
+
+    Raises Unavailable when neither copy can be read, Refused when no readable one opens by this secret.
+    """
+    first = load_keys(path)
+    try:
+        return first, unlock(first, owner, secret)
+    except Refused:
+        spare = _copy_of(spare_of(path))
+        if spare is None or spare == first:
+            raise
+        return spare, unlock(spare, owner, secret)
+
+
 def from_text(text: str) -> KeyFile:
     """A key file from its JSON. Raises ValueError, KeyError or TypeError for anything else."""
     return _parse(json.loads(text))
@@ -159,15 +174,20 @@ def from_text(text: str) -> KeyFile:
 
 def load_keys(path: Path) -> KeyFile:
     """Read a key file, or its spare copy when the first is missing or damaged. Raises Unavailable when both are."""
-    for candidate in (path, spare_of(path)):
-        try:
-            return from_text(candidate.read_text("utf-8"))
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
+    found = _copy_of(path) or _copy_of(spare_of(path))
+    if found is not None:
+        return found
     raise Unavailable(
         f"The key file {path.name} and its copy are missing or damaged, so this office cannot be opened.",
         "Bring back the .keys file from a backup; each backup holds one.",
     )
+
+
+def _copy_of(path: Path) -> KeyFile | None:
+    try:
+        return from_text(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _parse(kept: Mapping[str, Any]) -> KeyFile:

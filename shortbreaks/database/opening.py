@@ -89,12 +89,11 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
     if not path.exists():
         raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
     if path.stat().st_size < SMALLEST_FILE:
-        raise Unavailable(  # noqa: TRY301 - the connections below must be closed for this as for any other trouble
+        raise Unavailable(
             f"{path.name} is cut short or empty, so it is not opened.",
             "Restore the newest verified backup; this file is kept as it is.",
         )
-    slots = key_files.load_keys(key_files.keys_path(path))
-    data_key = key_files.unlock(slots, sign_in, secret)
+    slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
     held = hold(path, sign_in, now)
     try:
         database = open_file(path, data_key)

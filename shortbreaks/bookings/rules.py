@@ -10,6 +10,8 @@ from shortbreaks.findings import Finding, Outcome, met
 
 METRES_PER_MILE = 1609.344
 CARE_PLAN_MONTHS = 6
+# Needs that come with a care and medicine plan (R-B11)
+MEDICAL = frozenset({"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,7 @@ def months_before(day: date, months: int) -> date:
 
 def care_plan_fresh(child: ChildFacts, day: date, words: Words) -> Finding:
     """The care and medication plan is not older than the setting on the day (R-B11)."""
-    medical = child.needs & {"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"}
-    if not medical:
+    if not child.needs & MEDICAL:
         return met("R-B11", "No plan needed")
     if child.care_plan_on is None:
         return Finding(

@@ -125,6 +125,9 @@ class BookingsPage(Page):
         self.filter.setText(words)
         self.filter.setVisible(bool(words))
         self.filter.updateGeometry()
+        if (day := target.get("day")) is not None:
+            self._day_chosen(day)
+            return
         self.show_tab(0)
         self.refresh()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Spoken
@@ -46,8 +46,6 @@ class BackupState:
 class Backups(QObject):
     """Looks once a minute whether a backup is due."""
 
-    told = Signal(object)  # BackupState
-
     def __init__(self, desk: Desk, signed: "SignedIn") -> None:
         super().__init__(desk)
         self._desk, self._signed = desk, signed
@@ -85,7 +83,8 @@ class Backups(QObject):
                 self.state = BackupState(self.state.made_at, fault.sentence)
             elif fault is not None:
                 self._desk.crashed.emit(fault)
-            self.told.emit(self.state)
+            self._desk.backup = self.state
+            self._desk.backed_up.emit(self.state)
             then()
 
         self._desk.runner.run(lambda: back_up_if_due(self._signed, self.folder, reason), ended)

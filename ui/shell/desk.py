@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -24,6 +25,9 @@ class OfficeLike(Protocol):
     def person(self) -> Any:
         """Who is signed in."""
 
+    def now(self) -> datetime:
+        """The moment now, in UTC."""
+
     def ask(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         """Ask a question."""
 
@@ -43,12 +47,14 @@ class Desk(QObject):
     changed = Signal(object)  # frozenset of (table, id)
     crashed = Signal(object)  # an exception that nobody expected
     busy = Signal(bool)
+    backed_up = Signal(object)  # how old the newest backup is, when that is known or has changed
 
     def __init__(self, office: OfficeLike, runner: Runner) -> None:
         super().__init__()
         self.office = office
         self.runner = runner
         self.notices = Notices()
+        self.backup: Any = None  # the newest backup's BackupState
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()
         # Requests whose outcome is not known keep their id, so that sending them again has one effect (safety.md A26).

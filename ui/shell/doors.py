@@ -52,7 +52,13 @@ def quoted(part: str) -> str:
 def warm_up() -> None:
     """Read what every office needs, while the password is typed (speed.md, start)."""
     import shortbreaks.access.founding
-    import shortbreaks.access.sign_in
+    import shortbreaks.access.sign_in  # noqa: F401
+
+    know_every_table()
+
+
+def know_every_table() -> None:
+    """A new office must get every feature's tables, and a backup every feature's proof."""
     import shortbreaks.schema  # noqa: F401
 
 
@@ -60,6 +66,7 @@ def enter(last: LastOffice, password: str) -> Entered:
     """Sign in to an office opened before. Raises Refused or Unavailable with its own sentence."""
     from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
 
+    know_every_table()
     if last.kind == "server":
         return _entered(sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password), last)
     return _entered(sign_in_to_file(Path(last.place), last.sign_in, password), last)
@@ -69,6 +76,7 @@ def enter_example(scale: float = 1, progress: Callable[[str], object] | None = N
     """Open the example county, made when it is missing."""
     from shortbreaks.example.build import open_example
 
+    know_every_table()
     signed = open_example(data_folder() / "example", scale, progress)
     return Entered(signed, LastOffice("Example county", "", "example", signed.office.person.sign_in))
 
@@ -88,6 +96,7 @@ def found(path: Path, name: str, first: Any) -> Entered:
     """Start an office on this computer; `first` is an access.founding.FirstPerson."""
     from shortbreaks.access.founding import found_file_office
 
+    know_every_table()
     signed = found_file_office(path, name, first)
     return _entered(signed, LastOffice(name, str(path), "file", signed.office.person.sign_in))
 

@@ -130,7 +130,7 @@ class Front(QWidget):
             bulletin.answers.connect(window.status.show_answering)
             bulletin.start()
         self._backups = Backups(desk, entered.signed)
-        self._backups.told.connect(self._say_backup)
+        desk.backed_up.connect(self._say_backup)
         self._place(window)
         self.setWindowTitle(f"{name} – Short Breaks")
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
@@ -146,7 +146,7 @@ class Front(QWidget):
 
     def _say_backup(self, state: BackupState) -> None:
         if self.office is not None:
-            moment = self.office.desk.office.now()  # type: ignore[attr-defined]
+            moment = self.office.desk.office.now()
             self.office.status.show_backup(state.words(moment), state.meaning(moment))
 
     def lock(self) -> None:

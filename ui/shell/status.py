@@ -1,6 +1,6 @@
 """The foot of the window: the connection, what is running or why an act is off, and how old the backup is."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from ui.kit import theme
@@ -26,6 +26,8 @@ class StatusBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 0, 16, 0)
         line.setSpacing(6)
+        for icon in (self._icon, self.backup_icon):
+            icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         line.addWidget(self._icon)
         line.addWidget(self.connection)
         line.addSpacing(24)

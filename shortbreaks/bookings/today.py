@@ -1,0 +1,279 @@
+"""What is due today: offers, registers, reviews and birthdays, care information, checks, and what is on."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.facts import begin_of
+from shortbreaks.bookings.rules import MEDICAL, months_before
+from shortbreaks.bookings.states import BOOKED, USED
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import age_on, birthday, to_local, year_of_allocation
+from shortbreaks.eligibility.rules import share_gone, transition_days
+from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child, ChildNeed
+from shortbreaks.providers.tables import Provider, ProviderCheck, Service
+
+AHEAD_DAYS = 28
+WEEKS = 12
+CAME = USED | {"confirmed"}
+OWN_PAYMENT = 16  # from then on a young person may hold their own payment (R-D25)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferDue:
+    """An offer that lapses: when (local time), for whom, and for what."""
+
+    number: int
+    child_id: int
+    child: str
+    age: int
+    service: str
+    start: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDue:
+    """A session with its children: one whose register is not returned, or one that is about to be."""
+
+    session_id: int
+    service_id: int
+    service: str
+    start: datetime
+    end: datetime
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChildDue:
+    """A day that matters for a child; `kind` is review, 16, 17, 17½, 18, care plan old or care plan missing."""
+
+    child_id: int
+    child: str
+    age: int
+    kind: str
+    day: date
+    about: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckDue:
+    """A provider's check that runs out, or has."""
+
+    provider_id: int
+    provider: str
+    what: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What all children's allocations of one unit come to: minutes or nights; `gone` is the per cent of the year."""
+
+    unit: str
+    used: int
+    booked: int
+    whole: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFacts:
+    """Everything the page says, each list with the oldest first; `weeks` are (Monday, breaks), the last this week."""
+
+    today: date
+    offers: tuple[OfferDue, ...]
+    registers: tuple[SessionDue, ...]
+    reviews: tuple[ChildDue, ...]
+    care: tuple[ChildDue, ...]
+    checks: tuple[CheckDue, ...]
+    soon: tuple[SessionDue, ...]
+    weeks: tuple[tuple[date, int], ...]
+    week_last_year: int
+    used: tuple[Used, ...]
+
+
+@query(needs=Permission.SEE_CASES)
+def due_today(view: View) -> TodayFacts:
+    """What is due, in a fixed number of questions however much there is."""
+    weeks, before = _weeks(view)
+    reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
+    return TodayFacts(
+        view.today, _offers(view), _registers(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
+        _used(view),
+    )  # fmt: skip
+
+
+def _offers(view: View) -> tuple[OfferDue, ...]:
+    rows = view.db.execute(
+        select(
+            Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as, Child.born, Service.name,
+            Booking.starts_at, Booking.offered_until,
+        )
+        .join(Child, Child.id == Booking.child_id)
+        .join(Service, Service.id == Booking.service_id)
+        .where(Booking.state == "offered", Booking.offered_until.is_not(None))
+        .order_by(Booking.offered_until, Booking.id)
+    )  # fmt: skip
+    return tuple(
+        OfferDue(r.number, r.child_id, _name(r), age_on(r.born, view.today), r.name, r.starts_at, r.offered_until)
+        for r in rows
+    )
+
+
+def _name(row: Any) -> str:
+    return short_name(row.first_name, row.last_name, row.known_as)
+
+
+def _sessions(view: View, *wanted: Any) -> tuple[SessionDue, ...]:
+    rows = view.db.execute(
+        select(
+            Booking.session_id, Booking.service_id, Service.name, Booking.starts_at, Booking.ends_at,
+            func.count().label("children"),
+        )
+        .join(Service, Service.id == Booking.service_id)
+        .where(Booking.state == "confirmed", *wanted)
+        .group_by(Booking.session_id, Booking.service_id, Service.name, Booking.starts_at, Booking.ends_at)
+        .order_by(Booking.starts_at, Booking.session_id)
+    )  # fmt: skip
+    return tuple(SessionDue(r.session_id, r.service_id, r.name, r.starts_at, r.ends_at, r.children) for r in rows)
+
+
+def _registers(view: View) -> tuple[SessionDue, ...]:
+    """Sessions that are over, with children nobody has said came or did not."""
+    return _sessions(view, Booking.ends_at < to_local(view.now))
+
+
+def _soon(view: View) -> tuple[SessionDue, ...]:
+    return _sessions(view, Booking.ends_at >= to_local(view.now), Booking.starts_at < begin_of(view.today + timedelta(days=2)))
+
+
+def _reviews(view: View) -> list[ChildDue]:
+    """Reviews of each child's newest agreed decision that are late or fall in the coming weeks."""
+    newest = select(func.max(Decision.id)).where(Decision.outcome == "agreed").group_by(Decision.child_id)
+    rows = view.db.execute(
+        select(Decision.child_id, Child.first_name, Child.last_name, Child.known_as, Child.born, Decision.review_on)
+        .join(Child, Child.id == Decision.child_id)
+        .where(
+            Decision.review_on <= view.today + timedelta(days=AHEAD_DAYS), Child.state == "open", Decision.id.in_(newest)
+        )
+    )  # fmt: skip
+    return [ChildDue(r.child_id, _name(r), age_on(r.born, view.today), "review", r.review_on) for r in rows]
+
+
+def _birthdays(view: View) -> list[ChildDue]:
+    """Children who reach 16, 17, 17½ or 18 in the coming weeks (R-E10, R-D25)."""
+    last = view.today + timedelta(days=AHEAD_DAYS)
+    spans = [(months_before(view.today, 12 * years + months), months_before(last, 12 * years + months))
+             for years, months in ((16, 0), (17, 0), (17, 6), (18, 0))]  # fmt: skip
+    a_day = timedelta(days=4)  # months are not equally long; the exact day is worked out below
+    rows = view.db.execute(
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
+            Child.state == "open", Child.sibling_only.is_(False),
+            or_(*(and_(Child.born >= first - a_day, Child.born <= until + a_day) for first, until in spans)),
+        )
+    )  # fmt: skip
+    return [
+        ChildDue(r.id, _name(r), age_on(r.born, view.today), kind, day)
+        for r in rows
+        for kind, day in (("16", birthday(r.born, OWN_PAYMENT)), *transition_days(r.born))
+        if view.today <= day <= last
+    ]
+
+
+def _care(view: View) -> tuple[ChildDue, ...]:
+    """Children with medical needs whose care plan is too old, or missing, for a break in the coming weeks (R-B11)."""
+    months = int(setting_on(view.db, "care_plan_months", view.today))
+    last = view.today + timedelta(days=AHEAD_DAYS)
+    medical = select(ChildNeed.child_id).where(ChildNeed.code.in_(MEDICAL))
+    rows = view.db.execute(
+        select(
+            Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.care_plan_on, Booking.starts_at,
+            Service.name,
+        )
+        .join(Child, Child.id == Booking.child_id)
+        .join(Service, Service.id == Booking.service_id)
+        .where(
+            Booking.state.in_(BOOKED), Booking.starts_at >= begin_of(view.today), Booking.starts_at < begin_of(last),
+            Child.id.in_(medical),
+            or_(Child.care_plan_on.is_(None), Child.care_plan_on < months_before(last, months)),
+        )
+        .order_by(Booking.starts_at, Booking.id)
+    )  # fmt: skip
+    found: dict[int, ChildDue] = {}
+    for r in rows:
+        day = r.starts_at.date()
+        if r.id in found or (r.care_plan_on is not None and r.care_plan_on >= months_before(day, months)):
+            continue
+        kind = "care plan missing" if r.care_plan_on is None else "care plan old"
+        found[r.id] = ChildDue(r.id, _name(r), age_on(r.born, view.today), kind, day, r.name, r.care_plan_on)
+    return tuple(found.values())
+
+
+def _checks(view: View) -> tuple[CheckDue, ...]:
+    words = codes_in(view.db, "check")
+    until = view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
+    rows = view.db.execute(
+        select(ProviderCheck.provider_id, Provider.name, ProviderCheck.kind, ProviderCheck.valid_until)
+        .join(Provider, Provider.id == ProviderCheck.provider_id)
+        .where(ProviderCheck.valid_until <= until, Provider.state == "open")
+        .order_by(ProviderCheck.valid_until, ProviderCheck.id)
+    )
+    return tuple(CheckDue(r.provider_id, r.name, words.get(r.kind, r.kind), r.valid_until) for r in rows)
+
+
+def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
+    """Breaks in each of the last twelve weeks with this one, and in the same week a year ago."""
+    this = view.today - timedelta(days=view.today.weekday())
+    first, year_ago = this - timedelta(weeks=WEEKS - 1), this - timedelta(weeks=52)
+    week = timedelta(weeks=1)
+    rows = view.db.execute(
+        select(Booking.starts_at, func.count())
+        .where(
+            Booking.state.in_(CAME),
+            or_(
+                and_(Booking.starts_at >= begin_of(first), Booking.starts_at < begin_of(this + week)),
+                and_(Booking.starts_at >= begin_of(year_ago), Booking.starts_at < begin_of(year_ago + week)),
+            ),
+        )
+        .group_by(Booking.starts_at)
+    )
+    counts: dict[date, int] = {}
+    for start, number in rows:
+        monday = start.date() - timedelta(days=start.weekday())
+        counts[monday] = counts.get(monday, 0) + number
+    mondays = [first + week * n for n in range(WEEKS)]
+    return tuple((monday, counts.get(monday, 0)) for monday in mondays), counts.get(year_ago, 0)
+
+
+def _used(view: View) -> tuple[Used, ...]:
+    """Hours and nights of every allocation that holds today, and what is used and booked of them (R-B8)."""
+    holds = Allocation.from_day <= view.today, Allocation.until_day >= view.today
+    whole = {
+        unit: int(amount)
+        for unit, amount in view.db.execute(
+            select(Allocation.unit, func.sum(Allocation.amount)).where(*holds).group_by(Allocation.unit)
+        )
+    }
+    taken = view.db.execute(
+        select(
+            Allocation.unit,
+            func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)).label("used"),
+            func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)).label("booked"),
+        )
+        .join(Booking, Booking.allocation_id == Allocation.id)
+        .where(*holds)
+        .group_by(Allocation.unit)
+    )
+    amounts = {r.unit: (int(r.used), int(r.booked)) for r in taken}
+    gone = share_gone(*year_of_allocation(view.today), view.today)
+    shown = [unit for unit in ("hours", "nights") if whole.get(unit)]
+    return tuple(Used(unit, *amounts.get(unit, (0, 0)), whole[unit], gone) for unit in shown)

@@ -1,0 +1,140 @@
+"""How each thing that is due is said: name, reason, and the day or next step as a chip."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
+from shortbreaks.dates import say_short, say_span
+
+SHOWN = 4
+REASONS = {
+    "review": "Short-break review", "16": "Reaches 16: may hold own payment",
+    "17": "Reaches 17: think of what comes after", "17½": "Reaches 17½: offer transition talk",
+    "18": "Reaches 18: the adult decision is needed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """One line of a worklist, and where it leads."""
+
+    name: str
+    second: str
+    chip: str
+    meaning: str
+    page: str
+    target: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """One card: its title, icon, lines with the oldest first, and what it means."""
+
+    key: str
+    title: str
+    icon: str
+    foot: str
+    nothing: str
+    lines: tuple[DueLine, ...]
+
+    def meaning(self) -> str:
+        """The worst of its lines, for the badge."""
+        kinds = {line.meaning for line in self.lines}
+        return next((kind for kind in ("bad", "warn") if kind in kinds), "neutral")
+
+
+def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
+    """The six worklists of the page; `now` is the time on the clock."""
+    today = facts.today
+    return (
+        Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
+                 "No offer is waiting for an answer.", tuple(offer_line(due, now) for due in facts.offers)),
+        Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
+                 "Every register is returned.", tuple(register_line(due, today) for due in facts.registers)),
+        Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
+                 "No review or birthday in the next four weeks.", tuple(child_line(due, today) for due in facts.reviews)),
+        Worklist("care", "Care information to renew", "care", "Ask the family before the day; you can book with a reason.",
+                 "Every care plan is fresh for the booked breaks.", tuple(care_line(due, today) for due in facts.care)),
+        Worklist("checks", "Checks running out", "provider", "A check that is out asks for a reason at each booking.",
+                 "Every check is in date.", tuple(check_line(due, today) for due in facts.checks)),
+        Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
+                 "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
+    )  # fmt: skip
+
+
+def offer_line(due: OfferDue, now: datetime) -> DueLine:
+    """An offer, the sooner the redder."""
+    day, days = due.until.date(), (due.until.date() - now.date()).days
+    if due.until < now:
+        chip, meaning = f"Lapsed {say_short(day, now.date())}", "bad"
+    elif days == 0:
+        chip, meaning = f"{'Tonight' if due.until.hour >= 18 else 'Today'} {due.until:%H:%M}", "bad"
+    else:
+        chip, meaning = say_short(day, now.date()), "warn" if days <= 3 else "neutral"
+    second = f"{due.service}, {say_short(due.start.date(), now.date())}"
+    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
+
+
+def register_line(due: SessionDue, today: date) -> DueLine:
+    """A register, the older the redder."""
+    days = (today - due.end.date()).days
+    chip = "Today" if days == 0 else "1 day" if days == 1 else f"{days} days"
+    meaning = "bad" if days > 7 else "warn" if days > 2 else "neutral"
+    second = f"{say_short(due.start.date(), today)} · {_children(due.children)}"
+    return DueLine(due.service, second, chip, meaning, "bookings", (("day", due.start.date()),))
+
+
+def child_line(due: ChildDue, today: date) -> DueLine:
+    """A review or a birthday."""
+    days = (due.day - today).days
+    if days < 0:
+        chip, meaning = f"{-days} day{'' if days == -1 else 's'} late", "bad"
+    else:
+        chip, meaning = f"By {_day(due.day, today)}", "warn" if days <= 9 else "neutral"
+    if due.kind != "review":
+        chip, meaning = _day(due.day, today), "warn" if days <= 7 else "neutral"
+    return DueLine(f"{due.child}, {due.age}", REASONS[due.kind], chip, meaning, "child", (("id", due.child_id),))
+
+
+def care_line(due: ChildDue, today: date) -> DueLine:
+    """A care plan that will be too old, with the break it is needed for."""
+    if due.since is None:
+        second = "No care plan yet"
+    else:
+        months = (today.year - due.since.year) * 12 + today.month - due.since.month - (today.day < due.since.day)
+        second = f"Care plan is {months} month{'' if months == 1 else 's'} old"
+    days = (due.day - today).days
+    meaning = "bad" if days <= 7 else "warn" if days <= 14 else "neutral"
+    chip = f"Break {_day(due.day, today)}"
+    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "child", (("id", due.child_id),))
+
+
+def check_line(due: CheckDue, today: date) -> DueLine:
+    """A provider's check."""
+    out = due.until < today
+    chip = f"Out since {_day(due.until, today)}" if out else f"Runs out {_day(due.until, today)}"
+    return DueLine(due.provider, due.what, chip, "bad" if out else "warn", "provider", (("id", due.provider_id),))
+
+
+def soon_line(due: SessionDue, now: datetime) -> DueLine:
+    """A session of today or tomorrow."""
+    chip = "Now" if due.start <= now else "Today" if due.start.date() == now.date() else "Tomorrow"
+    times = say_span(due.start, due.end) if due.start.date() == due.end.date() else f"from {due.start:%H:%M}"
+    return DueLine(due.service, f"{times} · {_children(due.children)}", chip, "info" if chip == "Now" else "neutral",
+                   "bookings", (("day", due.start.date()),))  # fmt: skip
+
+
+def target_of(line: DueLine) -> Mapping[str, Any]:
+    """Where a line leads, as navigation takes it."""
+    return dict(line.target)
+
+
+def _children(count: int) -> str:
+    return f"{count} child{'' if count == 1 else 'ren'}"
+
+
+def _day(day: date, today: date) -> str:
+    """31 Jul, with the year only when it is another."""
+    return say_short(day, today).split(" ", 1)[1]

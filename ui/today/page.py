@@ -1,0 +1,117 @@
+"""Today: what is due, each list with its count, the oldest first, the reason, and the day it is needed."""
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
+
+from shortbreaks.bookings.today import TodayFacts, due_today
+from shortbreaks.dates import say_full, to_local
+from ui.kit import theme
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+from ui.today.columns import DueLine, Worklist, target_of, worklists
+from ui.today.side import backup_card, used_card, weeks_card
+from ui.today.worklist_card import WorklistCard
+
+SIDE_BELOW = 1200
+ONE_COLUMN_BELOW = 860
+SOON = "soon"  # what is on is not work that waits
+
+
+class TodayPage(Page):
+    """Six worklists, and how the year goes at the right."""
+
+    title = "Today"
+    concerns = frozenset(
+        {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.facts: TodayFacts | None = None
+        self.cards: dict[str, WorklistCard] = {}
+        self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
+        cancel = Button("Take a cancellation", icon="booking", key="F3", then=lambda: go.to("bookings"))
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        self._grid.setHorizontalSpacing(16)
+        self._side = QVBoxLayout()
+        self._side.setSpacing(12)
+        self._beside = holder(self._side)
+        left = column(row(self.find_button, cancel, None), self._grid, None, gap=10)
+        self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
+        self._whole.setStretch(0, 1)
+        self.setLayout(column(scroller(holder(self._whole), "today_scroller")))
+        desk.backed_up.connect(self._show_side)
+        theme.changes().changed.connect(self._fit)
+        self._fit()
+
+    def context(self) -> str:
+        return say_full(self._now().date())
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Up, Down", "from line to line"), ("Enter", "opens what the line is about"))
+
+    def focus_first(self) -> None:
+        self.find_button.setFocus()
+
+    def refresh(self) -> None:
+        self.desk.ask(self, "due", due_today, then=self.show_facts)
+
+    def show_facts(self, facts: TodayFacts) -> None:
+        """Show what is due."""
+        self.facts = facts
+        lists = worklists(facts, self._now())
+        for place, worklist in enumerate(lists):
+            card = self.cards.get(worklist.key) or self._new_card(worklist, place)
+            card.show_worklist(worklist)
+        self.counted.emit(sum(len(worklist.lines) for worklist in lists if worklist.key != SOON))
+        self._show_side()
+        self.headed.emit()
+
+    def _now(self) -> datetime:
+        return to_local(self.desk.office.now())
+
+    def _new_card(self, worklist: Worklist, place: int) -> WorklistCard:
+        card = WorklistCard(worklist.key, worklist.title, worklist.icon, self._open)
+        self.cards[worklist.key] = card
+        self._put(card, place)
+        return card
+
+    def _open(self, line: DueLine) -> None:
+        self.go.to(line.page, **target_of(line))
+
+    def _show_side(self, _state: Any = None) -> None:
+        empty(self._side)
+        if self.facts is not None:
+            self._side.addWidget(weeks_card(self.facts))
+            if self.facts.used:
+                self._side.addWidget(used_card(self.facts))
+        if self.desk.backup is not None:
+            self._side.addWidget(backup_card(self.desk.backup, self.desk.office.now()))
+        self._side.addStretch(1)
+
+    def _put(self, card: WorklistCard, place: int) -> None:
+        across = 1 if self.width() < ONE_COLUMN_BELOW or theme.text_size() > 150 else 2
+        self._grid.addWidget(card, place // across, place % across)
+
+    def _fit(self) -> None:
+        below = self.width() < SIDE_BELOW - 200 or theme.text_size() > 125
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._whole.setDirection(way)
+        if below:
+            self._beside.setMinimumWidth(0)
+            self._beside.setMaximumWidth(16_777_215)
+        else:
+            self._beside.setFixedWidth(px(336))
+        for place, card in enumerate(self.cards.values()):
+            self._put(card, place)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

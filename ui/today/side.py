@@ -1,0 +1,106 @@
+"""The right side of Today: breaks each week, allocations used, and the age of the backup."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from shortbreaks.bookings.today import TodayFacts, Used
+from shortbreaks.dates import say_day, to_local
+from ui.kit.bars import AllocationBar
+from ui.kit.cards import Card
+from ui.kit.charts import PeriodBars
+from ui.kit.layouts import column, holder, row
+from ui.kit.sheet import Sheet
+from ui.kit.text import IconLabel, label
+
+NAMED_WEEKS = (0, 4, 8)
+UNITS = {"hours": "Hours", "nights": "Nights"}
+
+
+def weeks_card(facts: TodayFacts) -> Card:
+    """Breaks taken in the last twelve weeks, this week dark, with the figures as a table."""
+    card = Card()
+    card.heading("Breaks taken each week", link="Figures", then=partial(_show_weeks, card, facts))
+    last = len(facts.weeks) - 1
+    bars = [
+        ("this week" if place == last else f"{monday.day} {monday:%b}" if place in NAMED_WEEKS else "", count)
+        for place, (monday, count) in enumerate(facts.weeks)
+    ]
+    spoken = ", ".join(f"week of {monday.day} {monday:%B}: {count}" for monday, count in facts.weeks)
+    card.body.addWidget(PeriodBars(bars, f"Breaks taken each week: {spoken}"))
+    if facts.week_last_year:
+        card.body.addWidget(label(f"The same week last year: {facts.week_last_year}.", "caption"))
+    return card
+
+
+def _show_weeks(card: Card, facts: TodayFacts) -> None:
+    _figures(card, "Breaks taken each week", [(f"Week of {say_day(day)}", str(count)) for day, count in facts.weeks])
+
+
+def used_card(facts: TodayFacts) -> Card:
+    """What is used and booked of everybody's hours and nights, against how much of the year has gone."""
+    card = Card()
+    card.heading("Allocation used, all children", link="Figures", then=partial(_show_used, card, facts))
+    for used in facts.used:
+        words = f"{_share(used.used, used)}% used, {_share(used.booked, used)}% booked"
+        card.body.addLayout(row(label(UNITS[used.unit], "name"), None, label(words, "second")))
+        card.body.addWidget(AllocationBar(used.used, used.booked, used.whole, used.gone, f"{UNITS[used.unit]}: {words}"))
+    gone = facts.used[0].gone
+    card.body.addWidget(label(f"The marker shows today: {gone}% of the year has gone.", "caption", wrap=True))
+    return card
+
+
+def _show_used(card: Card, facts: TodayFacts) -> None:
+    lines = []
+    for used in facts.used:
+        for words, amount in (("awarded", used.whole), ("used", used.used), ("booked", used.booked)):
+            shown = amount // 60 if used.unit == "hours" else amount
+            lines.append((f"{UNITS[used.unit]} {words}", f"{shown:,}"))
+    _figures(card, "Allocation used, all children", lines)
+
+
+def _share(part: int, used: Used) -> int:
+    return round(part * 100 / used.whole) if used.whole else 0
+
+
+def backup_card(state: Any, now: datetime) -> Card:
+    """How old the newest verified backup is."""
+    meaning = state.meaning(now)
+    card = Card()
+    card.setObjectName("backup_card")
+    if state.made_at is None:
+        title, second = "Not backed up yet", state.trouble or "The first backup is made half an hour after a change."
+    else:
+        title, made = f"Backed up {_ago(state.made_at, now)}", to_local(state.made_at)
+        second = state.trouble or f"Opened and counted at {made:%H:%M} on {say_day(made.date())}."
+    words = column(label(title, "strong", wrap=True), label(second, "caption", wrap=True), gap=2)
+    icon = IconLabel("backup-filled" if meaning == "ok" else "warn-filled", meaning, 24)
+    line = row(icon, words, gap=12)
+    line.setStretch(1, 1)
+    card.body.addLayout(line)
+    return card
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    minutes = max(0, int((now - moment).total_seconds() // 60))
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} minute{'' if minutes == 1 else 's'} ago"
+    hours = minutes // 60
+    if hours < 48:
+        return f"{hours} hour{'' if hours == 1 else 's'} ago"
+    return f"{hours // 24} days ago"
+
+
+def _figures(over: QWidget, title: str, lines: list[tuple[str, str]]) -> None:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 1)
+    for place, (words, figure) in enumerate(lines):
+        grid.addWidget(label(words), place, 0)
+        grid.addWidget(label(figure, "name", tabular=True), place, 1)
+    Sheet(over.window(), title, holder(grid), width=440).setFocus()

@@ -1,0 +1,159 @@
+"""A worklist on a card: up to four lines, each a button that leads to its subject; all of them on a sheet."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kit import theme
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Badge, chip_size, paint_chip
+from ui.kit.layouts import empty, holder, row
+from ui.kit.sheet import Sheet
+from ui.kit.text import IconLabel, label
+from ui.kit.theme import colour, font, px
+from ui.today.columns import SHOWN, DueLine, Worklist
+
+CLOCKS = {"bad": "clock-filled", "warn": "clock-filled", "neutral": "booking-filled", "info": "clock-filled"}
+
+
+class LineButton(QAbstractButton):
+    """Name and reason at the left, the day as a chip at the right, a rule below."""
+
+    def __init__(self, line: DueLine, then: Callable[[], object]) -> None:
+        super().__init__()
+        self.line = line
+        self._hover = False
+        self.setAccessibleName(f"{line.name}, {line.second}, {line.chip}")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _on: then())
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(260), px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(160), px(40))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; up and down go from line to line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._hover = True
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover = False
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QRectF(self.rect())
+        if self._hover:
+            painter.fillRect(whole, colour("hover"))
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), colour("line"))
+        if self.hasFocus():
+            painter.setPen(QPen(colour("focus"), 2))
+            painter.drawRoundedRect(whole.adjusted(1, 1, -1, -2), 4, 4)
+        inset = 4
+        size = chip_size(self.line.chip)
+        box = QRectF(self.width() - size.width() - inset, (self.height() - size.height()) / 2, size.width(), size.height())
+        paint_chip(painter, box, self.line.chip, self.line.meaning, CLOCKS[self.line.meaning])
+        room = box.left() - inset - 8
+        for words, size_px, weight, token, top in (
+            (self.line.name, 14, 500, "ink", px(2)), (self.line.second, 12, 400, "ink2", px(20)),
+        ):  # fmt: skip
+            painter.setFont(font(size_px, weight))
+            painter.setPen(colour(token))
+            said = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
+            painter.drawText(QRectF(inset, top, room, px(18)), Qt.AlignmentFlag.AlignVCenter, said)
+        painter.end()
+
+
+class WorklistCard(Card):
+    """One worklist."""
+
+    def __init__(self, key: str, title: str, icon: str, then: Callable[[DueLine], object]) -> None:
+        super().__init__(gap=4)
+        self.setObjectName(f"worklist_{key}")
+        self._then = then
+        self.worklist: Worklist | None = None
+        self.badge = Badge(0)
+        self.badge.hide()
+        self.all = Button("Open all", "link", name=f"open_all_{key}", then=self.open_all)
+        self.all.setAccessibleName(f"Open all: {title}")
+        self.all.hide()
+        shape = IconLabel(icon)
+        shape.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.body.addLayout(row(shape, label(title, "title"), self.badge, None, self.all))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self.body.addLayout(self._lines)
+        self.body.addStretch(1)
+        self.foot = label("", "caption", wrap=True)
+        self.body.addWidget(self.foot)
+        theme.changes().changed.connect(self._same_height)
+        self._same_height()
+
+    def show_worklist(self, worklist: Worklist) -> None:
+        """Show its first lines; the focus stays on the line it was on."""
+        if worklist == self.worklist:
+            return
+        focused = next((n for n, one in enumerate(self.buttons()) if one.hasFocus()), None)
+        self.worklist = worklist
+        empty(self._lines)
+        for line in worklist.lines[:SHOWN]:
+            self._lines.addWidget(self._button(line))
+        if not worklist.lines:
+            self._lines.addWidget(label(worklist.nothing, "second", wrap=True))
+        self.badge.show_count(len(worklist.lines), worklist.meaning())
+        self.badge.setVisible(bool(worklist.lines))
+        self.all.setVisible(len(worklist.lines) > SHOWN)
+        self.foot.setText(worklist.foot)
+        buttons = self.buttons()
+        if focused is not None and buttons:
+            buttons[min(focused, len(buttons) - 1)].setFocus()
+
+    def buttons(self) -> list[LineButton]:
+        """The lines shown."""
+        found = [self._lines.itemAt(n) for n in range(self._lines.count())]
+        return [item.widget() for item in found if item is not None and isinstance(item.widget(), LineButton)]
+
+    def _button(self, line: DueLine) -> LineButton:
+        return LineButton(line, lambda: self._then(line))
+
+    def open_all(self) -> None:
+        """Every line, on a sheet."""
+        if self.worklist is None:
+            return
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.setContentsMargins(0, 0, 0, 0)
+        inner: QWidget = holder(lines)
+        sheet = Sheet(self.window(), f"{self.worklist.title}, {len(self.worklist.lines)}", inner, width=620)
+
+        def go(line: DueLine) -> None:
+            sheet.close_sheet()
+            self._then(line)
+
+        buttons = [LineButton(line, partial(go, line)) for line in self.worklist.lines]
+        for button in buttons:
+            lines.addWidget(button)
+        if buttons:
+            buttons[0].setFocus()
+
+    def _same_height(self) -> None:
+        self.setMinimumHeight(px(44 + 40 * SHOWN + 36))

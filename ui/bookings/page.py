@@ -120,6 +120,9 @@ class BookingsPage(Page):
         self.table.setFocus()
 
     def show_for(self, **target: Any) -> None:
+        if "paper" in target:
+            self._paper(target["paper"])
+            return
         self.number, self.child = target.get("number"), target.get("child")
         words = f"Number B-{self.number:05d}" if self.number is not None else "One child" if self.child else ""
         self.filter.setText(words)

@@ -1,0 +1,165 @@
+"""Evidence seen, decisions with what they award, and reasoned departures from a rule."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import Work, command
+from shortbreaks.eligibility.queries import rules_say, to_kept
+from shortbreaks.eligibility.tables import Allocation, Decision, Evidence, RuleOverride
+from shortbreaks.errors import Refused
+
+PURPOSES = {
+    "hours": "Clubs and schemes", "sessions": "Sessions", "nights": "Overnight stays", "pounds": "Short break payment",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SeeEvidence:
+    """A letter or plan that was seen; no copy is kept (R-E12)."""
+
+    child_id: int
+    kind: str
+    seen_on: date
+    expires_on: date | None
+    note: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Evidence seen")
+def see_evidence(work: Work, request: SeeEvidence) -> int:
+    """Keep that evidence was seen. Raises Refused for an unknown kind or a day to come."""
+    if request.kind not in codes_in(work.db, "evidence"):
+        raise Refused("That kind of evidence is not on the list.", "Choose one.", "kind")
+    if request.seen_on > work.today:
+        raise Refused("It cannot have been seen on a day to come.", "Write the day you saw it.", "seen_on")
+    if request.expires_on is not None and request.expires_on < request.seen_on:
+        raise Refused("It ran out before it was seen.", "Check both days.", "expires_on")
+    evidence = Evidence(
+        child_id=request.child_id, kind=request.kind, seen_on=request.seen_on, expires_on=request.expires_on,
+        note=request.note.strip(),
+    )  # fmt: skip
+    work.db.add(evidence)
+    work.record(evidence)
+    return evidence.id
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """So much of one unit: minutes, sessions, nights or pence."""
+
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecision:
+    """Who decided what, when and why, from and until when, and what it awards."""
+
+    child_id: int
+    outcome: str
+    reason: str
+    decided_by: str
+    decided_on: date
+    from_day: date
+    until_day: date
+    review_on: date | None
+    awards: tuple[Award, ...]
+
+
+@command(needs=Permission.DECIDE, recorded_as="Decision recorded")
+def record_decision(work: Work, request: RecordDecision) -> int:
+    """Keep a decision with what the rules said that day, and its allocations. Raises Refused naming the field."""
+    _check(work, request)
+    findings = rules_say(work, request.child_id)
+    decision = Decision(
+        child_id=request.child_id, outcome=request.outcome, rules_said=findings.said, findings=to_kept(findings),
+        reason=request.reason.strip(), decided_by=request.decided_by.strip(), decided_on=request.decided_on,
+        from_day=request.from_day, until_day=request.until_day, review_on=request.review_on, entered_at=work.now,
+        person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(decision)
+    work.db.flush()
+    for award in request.awards:
+        work.db.add(
+            Allocation(
+                child_id=request.child_id, decision_id=decision.id, unit=award.unit, purpose=PURPOSES[award.unit], kinds="",
+                amount=award.amount, from_day=request.from_day, until_day=request.until_day,
+            )  # fmt: skip
+        )
+    work.record(decision)
+    return decision.id
+
+
+def _check(work: Work, request: RecordDecision) -> None:
+    if not request.reason.strip():
+        raise Refused("A decision needs its reason.", "Write why, as the family will read it.", "reason")
+    if not request.decided_by.strip():
+        raise Refused("It is not said who decided.", "Write the panel's or the officer's name.", "decided_by")
+    if request.decided_on > work.today:
+        raise Refused("A decision is not made on a day to come.", "Write the day it was made.", "decided_on")
+    if request.until_day < request.from_day:
+        raise Refused("It ends before it begins.", "Check both days.", "until_day")
+    if request.outcome == "declined" and request.awards:
+        raise Refused("A declined request awards nothing.", "Take the hours, nights or pounds out.", "hours")
+    if request.outcome == "agreed" and not any(award.amount > 0 for award in request.awards):
+        raise Refused("An agreed decision awards something.", "Write hours, sessions, nights or pounds.", "hours")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeAllocation:
+    """An allocation's amount or last day, with the version shown and the reason."""
+
+    allocation_id: int
+    seen: int
+    amount: int
+    until_day: date
+    reason: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Allocation changed")
+def change_allocation(work: Work, request: ChangeAllocation) -> int:
+    """Change what is awarded, keeping the reason beside it. Raises Refused without one, ChangedByAnother."""
+    allocation = work.take(Allocation, request.allocation_id, seen=request.seen)
+    if not request.reason.strip():
+        raise Refused("A change of an allocation needs its reason.", "Write who agreed it and why.", "reason")
+    if request.until_day < allocation.from_day:
+        raise Refused("It ends before it begins.", "Check the last day.", "until_day")
+    work.db.add(
+        RuleOverride(
+            child_id=allocation.child_id, about=f"allocation:{allocation.id}", rule="R-B8",
+            finding=f"{allocation.amount} to {request.amount}, until {request.until_day}", reason=request.reason.strip(),
+            at=work.now, person_id=work.person.id,
+        )  # fmt: skip
+    )
+    allocation.amount, allocation.until_day = request.amount, request.until_day
+    work.record(allocation)
+    return allocation.id
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRule:
+    """An officer's reason to go on although a rule says otherwise, for a child as a whole (R-E6)."""
+
+    child_id: int
+    rule: str
+    reason: str
+
+
+@command(needs=Permission.OVERRIDE, recorded_as="Rule set aside with a reason")
+def override_rule(work: Work, request: OverrideRule) -> int:
+    """Keep the reason with name and date. Raises Refused when the rule has nothing against the child, or no reason."""
+    if not request.reason.strip():
+        raise Refused("Setting a rule aside needs a reason.", "Write why this family.", "reason")
+    found = [finding for finding in rules_say(work, request.child_id).findings if finding.rule == request.rule]
+    against = next((finding for finding in found if finding.reason), None)
+    if against is None:
+        raise Refused("That rule has nothing against this child today.", "Look at the findings again.")
+    override = RuleOverride(
+        child_id=request.child_id, about=f"child:{request.child_id}", rule=request.rule, finding=against.reason,
+        reason=request.reason.strip(), at=work.now, person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(override)
+    work.record(override)
+    return override.id
+

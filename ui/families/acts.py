@@ -1,0 +1,161 @@
+"""What can be done from a child's card: each act a sheet, a request, and what is said afterwards."""
+
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.eligibility.commands import (
+    Award,
+    OverrideRule,
+    RecordDecision,
+    SeeEvidence,
+    override_rule,
+    record_decision,
+    see_evidence,
+)
+from shortbreaks.families.commands import (
+    ChangeChild,
+    MoveHome,
+    SaveAdult,
+    SaveContact,
+    WriteNote,
+    change_child,
+    move_home,
+    save_adult,
+    save_contact,
+    write_note,
+)
+from shortbreaks.families.queries import AdultRow, ContactRow
+from shortbreaks.findings import Finding
+from ui.families import forms
+from ui.families.sheets import FormSheet
+from ui.kit.buttons import Button
+from ui.kit.fields import Field
+from ui.kit.layouts import column, holder
+from ui.kit.sheet import Sheet
+
+if TYPE_CHECKING:
+    from ui.families.child_page import ChildPage
+
+
+class ChildActs:
+    """The acts of one child's page."""
+
+    def __init__(self, page: "ChildPage") -> None:
+        self.page = page
+
+    def record_call(self) -> None:
+        """Keep a call or a note (F6)."""
+        card = self.page.card
+        if card is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(write_note, WriteNote(card.household_id, card.id, **values), "Recorded.", f"For {card.short}.")
+
+        self.sheet = FormSheet(self.page, f"Record a call for {card.short}", forms.NOTE, {"kind": "call"}, "Keep it", send)
+
+    def change_child(self) -> None:
+        """What can be changed: the child's record, a parent, the home, an emergency contact."""
+        card = self.page.card
+        if card is None:
+            return
+        acts = [Button(f"{card.short}'s own record", name="change_record", then=lambda: self._then(self._child_form))]
+        acts += [
+            Button(f"{one.relation}: {one.short}", name=f"change_adult_{one.id}", then=lambda one=one: self._then(lambda: self._adult_form(one)))
+            for one in card.adults
+        ]  # type: ignore[misc]
+        acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=lambda: self._then(lambda: self._adult_form(None))))
+        acts.append(Button("The home", name="change_home", then=lambda: self._then(self._home_form)))
+        acts += [
+            Button(f"Emergency: {one.name}", name=f"change_contact_{one.id}", then=lambda one=one: self._then(lambda: self._contact_form(one)))
+            for one in card.contacts
+        ]  # type: ignore[misc]
+        acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=lambda: self._then(lambda: self._contact_form(None))))
+        self.menu = Sheet(self.page.window(), f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
+        acts[0].setFocus()
+
+    def _then(self, act: Any) -> None:
+        self.menu.close_sheet()
+        act()
+
+    def _child_form(self) -> None:
+        card = self.page.card
+        assert card is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values["long_term"] = {"yes": True, "no": False}.get(values["long_term"])
+            sheet.perform(change_child, ChangeChild(card.id, card.version, **values), "Saved.", f"{card.short}'s record.")
+
+        fields, values = forms.child_fields(), forms.child_values(card)
+        self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
+
+    def _adult_form(self, adult: AdultRow | None) -> None:
+        card = self.page.card
+        assert card is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SaveAdult(card.household_id, adult.id if adult else None, adult.version if adult else None, **values)
+            sheet.perform(save_adult, request, "Saved.", f"{values['relation']}, {values['first_name']}.")
+
+        title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
+        self.sheet = FormSheet(self.page, title, forms.ADULT, forms.adult_values(adult), "Save", send)
+
+    def _home_form(self) -> None:
+        card = self.page.card
+        assert card is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(move_home, MoveHome(card.household_id, **values), "Home changed.", "The old one is kept with its dates.")
+
+        self.sheet = FormSheet(self.page, "A new home", forms.HOME, forms.home_values(card), "Save", send)
+
+    def _contact_form(self, contact: ContactRow | None) -> None:
+        card = self.page.card
+        assert card is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SaveContact(card.id, contact.id if contact else None, contact.version if contact else None, **values)
+            sheet.perform(save_contact, request, "Saved.", values["name"])
+
+        begin = {f.name: getattr(contact, f.name) for f in forms.CONTACT} if contact else {}
+        self.sheet = FormSheet(self.page, "Emergency contact", forms.CONTACT, begin, "Save", send)
+
+    def see_evidence(self) -> None:
+        """Keep that a letter or plan was seen."""
+        card = self.page.card
+        if card is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(see_evidence, SeeEvidence(card.id, **values), "Evidence recorded.", "No copy is kept.")
+
+        self.sheet = FormSheet(self.page, "Evidence seen", forms.EVIDENCE_FIELDS, {"seen_on": self.page.today}, "Keep it", send)
+
+    def record_decision(self) -> None:
+        """Keep a decision with what it awards."""
+        card = self.page.card
+        if card is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            amounts = {unit: values.pop(unit) for unit in ("hours", "sessions", "nights", "pounds")}
+            awards = tuple(Award(unit, amount * 60 if unit == "hours" else amount) for unit, amount in amounts.items() if amount)
+            sheet.perform(record_decision, RecordDecision(card.id, **values, awards=awards), "Decision recorded.", card.short)
+
+        fields, values = forms.decision_fields(), forms.decision_values(self.page.today)
+        self.sheet = FormSheet(self.page, f"A decision for {card.short}", fields, values, "Record the decision", send, width=720)
+
+    def set_aside(self, finding: Finding) -> None:
+        """Go on although a rule says otherwise, with a reason (R-E6)."""
+        card = self.page.card
+        if card is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(override_rule, OverrideRule(card.id, finding.rule, values["reason"]), "Reason kept.", finding.reason)
+
+        fields = (Field("reason", "Your reason for this family", "long", longest=2000),)
+        self.sheet = FormSheet(self.page, finding.reason, fields, None, "Keep the reason", send)
+
+    def show_paper(self, paper_id: int) -> None:
+        """Draw an issued paper again and show it."""
+        self.page.go.to("bookings", paper=paper_id)

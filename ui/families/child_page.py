@@ -1,0 +1,224 @@
+"""One child: flags that matter on the telephone first, then allocations, bookings, care information and what happened."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.papers import PaperRow, papers_of_child
+from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_shown, bookings_of_child
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.families.queries import ChildCard, child_card
+from shortbreaks.families.rules import Shown, initials, say_age
+from ui.families.acts import ChildActs
+from ui.families.eligibility_tab import EligibilityTab
+from ui.families.parts import allocation_card, care_card, happened_card
+from ui.kit.buttons import Button
+from ui.kit.cards import Avatar, Card
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.rows import Column, Mark
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+TABS = ("Summary", "Eligibility and allocation", "Bookings", "Documents", "History")
+
+
+def _bookings_table(today: date, name: str) -> Table:
+    from shortbreaks.dates import say_short
+    from shortbreaks.money import pounds
+
+    when: Column[BookingRow] = Column(
+        "When", lambda r: f"{say_short(r.start.date(), today)}, {r.start:%H:%M}", sort=lambda r: r.start, width=170, tabular=True
+    )
+    columns = [
+        when,
+        Column("Break", lambda r: r.service, strong=True),
+        Column("State", marks=lambda r: (Mark(r.state_words, r.meaning),), width=160),
+        Column("Charge", lambda r: pounds(r.charge_pence), right=True, width=90, tabular=True),
+    ]
+    return Table(columns, key=lambda r: r.id, name=name)
+
+
+class ChildPage(Page):
+    """A card page; F2 finds a break, F6 records a call."""
+
+    title = "Families"
+    concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
+                          "allocation", "decision", "evidence", "paper", "rule_override"})  # fmt: skip
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.child_id = 0
+        self.card: ChildCard | None = None
+        self.bookings: tuple[BookingRow, ...] = ()
+        self.papers: tuple[PaperRow, ...] = ()
+        self.allowances: tuple[AllowanceRow, ...] = ()
+        self.acts = ChildActs(self)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(24, 12, 24, 0)
+        self._head.setSpacing(8)
+        head = QFrame()
+        head.setProperty("look", "header")
+        head.setLayout(column(self._head, self._tab_line(), gap=6))
+        self.stack = QStackedWidget()
+        self._summary = QVBoxLayout()
+        self.eligibility = EligibilityTab(self, self.acts)
+        self.all_bookings = _bookings_table(self.today, "child_bookings")
+        self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
+        self._documents = QVBoxLayout()
+        self._history = QVBoxLayout()
+        for part in (self._summary, None, None, self._documents, self._history):
+            if part is not None:
+                self.stack.addWidget(scroller(holder(column(part, None, margin=(24, 16, 24, 16)))))
+            elif self.stack.count() == 1:
+                self.stack.addWidget(scroller(self.eligibility))
+            else:
+                card = Card(margin=(1, 1, 1, 1))
+                card.body.addWidget(self.all_bookings)
+                self.stack.addWidget(holder(column(card, margin=(24, 16, 24, 16))))
+        lines = column(head, self.stack, gap=0)
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
+        QShortcut(QKeySequence("F6"), self).activated.connect(self.acts.record_call)
+
+    def _tab_line(self) -> QWidget:
+        self.tab_buttons = [
+            Button(words, "quiet", name=f"tab_{number}", then=lambda n=number: self.show_tab(n)) for number, words in enumerate(TABS)
+        ]  # type: ignore[misc]
+        return holder(row(*self.tab_buttons, None, gap=4, margin=(16, 0, 16, 4)))
+
+    def context(self) -> str:
+        return self.card.short if self.card else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("F2", "Find a break for this child"), ("F6", "Record a call"), ("Ctrl+PageDown", "Next tab"),
+            ("Enter in bookings", "Open the booking"),
+        )  # fmt: skip
+
+    def child_shown(self) -> int | None:
+        return self.child_id or None
+
+    def focus_first(self) -> None:
+        self.tab_buttons[self.stack.currentIndex()].setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        if target["id"] != self.child_id:
+            self.child_id, self.card = target["id"], None
+            self.show_tab(0)
+            self.stale = True
+
+    def show_tab(self, place: int) -> None:
+        """Show one of the tabs."""
+        self.stack.setCurrentIndex(place)
+        for number, button in enumerate(self.tab_buttons):
+            button.set_look("outlined" if number == place else "quiet")
+
+    def turn(self, step: int) -> None:
+        """The next or the previous tab."""
+        self.show_tab((self.stack.currentIndex() + step) % len(TABS))
+
+    def refresh(self) -> None:
+        if self.child_id:
+            self.desk.ask(self, "card", child_card, self.child_id, then=self._card_came)
+            self.desk.ask(self, "bookings", bookings_of_child, self.child_id, then=self._bookings_came)
+            self.desk.ask(self, "papers", papers_of_child, self.child_id, then=self._papers_came)
+            self.desk.ask(self, "allowances", allowances_shown, self.child_id, then=self._allowances_came)
+            self.eligibility.ask(self.child_id)
+
+    def _card_came(self, card: ChildCard) -> None:
+        self.card = card
+        self.headed.emit()
+        self._show_head(card)
+        self._show_summary()
+
+    def _bookings_came(self, rows: tuple[BookingRow, ...]) -> None:
+        self.bookings = rows
+        self.all_bookings.set_rows(rows)
+        self._show_summary()
+
+    def _papers_came(self, rows: tuple[PaperRow, ...]) -> None:
+        self.papers = rows
+        self._show_summary()
+
+    def _allowances_came(self, rows: tuple[AllowanceRow, ...]) -> None:
+        self.allowances = rows
+        self._show_summary()
+
+    def _show_head(self, card: ChildCard) -> None:
+        empty(self._head)
+        born = f"{say_age(card.born, self.today)} · born {say_day(card.born)}"
+        state = Chip("Open", "ok") if card.state == "open" else Chip("Closed", "neutral")
+        flags = [Chip(f"{card.workers_needed}:1 support", "info", "person-filled")] if card.workers_needed else []
+        flags += [Chip(need.words, "info", "needs") for need in card.needs if need.code != "NONE"]
+        flags += [Chip(f"With {name}", "special", "siblings-filled") for _, name, _ in card.siblings]
+        flags += [Chip("Palliative care", "bad", "care-filled")] if card.palliative else []
+        flags += [Chip("Address withheld", "warn", "withheld-filled")] if card.restricted else []
+        if card.adults and card.adults[0].letter_format == "large":
+            flags.append(Chip("Large print letters", "neutral", "text-size"))
+        find = Button("Find a break", "filled", icon="find", key="F2", name="find_for_child", then=lambda: self.go.to("find", child=card.id))
+        call = Button("Record a call", icon="call", key="F6", name="record_call", then=self.acts.record_call)
+        change = Button("Change", icon="change", name="change_child", then=self.acts.change_child)
+        if not self.desk.may(Permission.BOOK):
+            find.off_because("Your role may look, not book.")
+        name = column(row(label(card.short, "page", name="child_name"), label(born, "second"), state, None), flow(*flags), gap=6)
+        line = row(Avatar(initials(card.first_name, card.last_name), 52), name, call, change, find, gap=12)
+        line.setStretch(1, 1)
+        self._head.addLayout(line)
+        self._head.addLayout(self._key_facts(card))
+
+    def _key_facts(self, card: ChildCard) -> Any:
+        home = ", ".join(card.address.lines[-1:]) if isinstance(card.address, Shown) else "Address withheld" if card.address else "–"
+        pairs = [("Lives in", ", ".join(filter(None, (home, card.district))))]
+        pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
+        pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
+        blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
+        return flow(*[holder(block) for block in blocks], gap=28)
+
+    def _show_summary(self) -> None:
+        if self.card is None:
+            return
+        empty(self._summary)
+        coming = [one for one in self.bookings if one.end.date() >= self.today][:6]
+        nexts = Card(margin=(0, 12, 0, 0))
+        nexts.body.addLayout(row(label("Next bookings", "title"), None, Button("All bookings", "link", then=lambda: self.show_tab(2)), margin=(16, 0, 16, 0)))
+        if coming:
+            table = _bookings_table(self.today, "next_bookings")
+            table.set_rows(coming)
+            table.setFixedHeight(px(32) * (len(coming) + 1) + 4)
+            table.opened.connect(lambda r: self.go.to("bookings", number=r.number))
+            nexts.body.addWidget(table)
+        else:
+            nexts.body.addLayout(row(label("Nothing is booked. F2 finds a break.", "second"), margin=(16, 0, 16, 12)))
+        left = column(allocation_card(self.allowances), nexts, None, gap=16)
+        right = column(care_card(self.card, self.today), happened_card(self.card, self.bookings, self.papers, self.today), None, gap=16)
+        both = row(left, right, gap=16)
+        both.setStretch(0, 4)
+        both.setStretch(1, 3)
+        self._summary.addLayout(both)
+        self._show_documents()
+        empty(self._history)
+        self._history.addWidget(happened_card(self.card, self.bookings, self.papers, self.today))
+
+    def _show_documents(self) -> None:
+        empty(self._documents)
+        card = Card()
+        card.heading("Papers issued")
+        for one in self.papers:
+            words = f"{one.kind.capitalize()} B-{one.number:05d}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
+            when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
+            look = Button("Look at it", "link", name=f"paper_{one.id}", then=lambda one=one: self.acts.show_paper(one.id))  # type: ignore[misc]
+            card.body.addLayout(row(label(words, "name"), label(when, "caption"), None, look))
+        if not self.papers:
+            card.body.addWidget(label("No paper has been issued for this child.", "second"))
+        self._documents.addWidget(card)

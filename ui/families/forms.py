@@ -1,0 +1,147 @@
+"""What is filled in about a family, a child, a parent, a home, a call and a decision."""
+
+from datetime import date
+from typing import Any
+
+from shortbreaks.council.codes import LISTS
+from shortbreaks.families.queries import AdultRow, ChildCard
+from shortbreaks.families.rules import Shown
+from ui.kit.fields import Field
+
+FORMATS = (("standard", "Standard print"), ("large", "Large print"), ("easy", "Easy read"))
+BENEFITS = tuple((code.code, code.words) for code in LISTS["benefit"])
+NEEDS = tuple((code.code, code.words) for code in LISTS["need"])
+EVIDENCE = tuple((code.code, code.words) for code in LISTS["evidence"])
+
+REGISTER = (
+    Field("first_name", "Child's first name"),
+    Field("last_name", "Last name", beside=True, optional=True),
+    Field("born", "Date of birth", "birthday"),
+    Field("adult_first_name", "Parent or carer's first name"),
+    Field("adult_last_name", "Their last name", beside=True, optional=True),
+    Field("relation", "They are the child's", hint="Mother"),
+    Field("adult_title", "Title for letters", beside=True, optional=True, hint="Ms"),
+    Field("phone", "Telephone"),
+    Field("email", "E-mail", beside=True, optional=True),
+    Field("address", "Home address, without the postcode", "long"),
+    Field("postcode", "Postcode", hint="CT11 9HH"),
+    Field("restricted", "Withhold this address", "yes"),
+    Field("benefit", "Benefit that frees from charges", "choice", optional=True, choices=BENEFITS),
+    Field("letter_format", "Letters in", "choice", beside=True, choices=FORMATS),
+)
+
+
+def child_fields() -> tuple[Field, ...]:
+    """A child's own record."""
+    return (
+        Field("first_name", "First name"),
+        Field("last_name", "Last name", beside=True, optional=True),
+        Field("known_as", "Known as", optional=True),
+        Field("born", "Date of birth", "birthday", beside=True),
+        Field(
+            "workers_needed", "Support in a group", "choice",
+            choices=((0, "In the group"), (1, "One to one"), (2, "Two to one")),  # type: ignore[arg-type]
+        ),  # fmt: skip
+        Field("care_plan_on", "Care and medicine plan of", "date", beside=True, optional=True),
+        Field("communication", "How the child communicates", optional=True),
+        Field("health", "Health and emergency facts", "long", optional=True, longest=2000),
+        Field("school", "School", optional=True),
+        Field("key_worker", "Key worker", beside=True, optional=True),
+        Field("early_support_point", "Early Support access point", optional=True),
+        Field("advance_care_plan_held", "Advance Care Plan is held at", beside=True, optional=True),
+        Field(
+            "long_term", "Will it last over one year?", "choice", optional=True,
+            choices=(("yes", "Yes, or permanent"), ("no", "No")),
+        ),  # fmt: skip
+        Field("palliative", "Palliative care: first on every list", "yes"),
+        Field("needs", "Needs, equipment and medicine", "many", choices=NEEDS),
+    )
+
+
+def child_values(card: ChildCard) -> dict[str, Any]:
+    """What a child's form begins with."""
+    long_term = {True: "yes", False: "no", None: ""}[card.long_term]
+    own = {name: getattr(card, name) for name in (
+        "first_name", "last_name", "known_as", "born", "workers_needed", "care_plan_on", "communication", "health", "school",
+        "key_worker", "early_support_point", "advance_care_plan_held", "palliative",
+    )}  # fmt: skip
+    return own | {"long_term": long_term, "needs": tuple(need.code for need in card.needs)}
+
+
+ADULT = (
+    Field("title", "Title", optional=True),
+    Field("first_name", "First name", beside=True),
+    Field("last_name", "Last name", beside=True, optional=True),
+    Field("relation", "They are the child's", hint="Mother"),
+    Field("phone", "Telephone", beside=True, optional=True),
+    Field("email", "E-mail", optional=True),
+    Field("letter_format", "Letters in", "choice", choices=FORMATS),
+    Field("language", "Language of letters", beside=True, hint="en-GB"),
+    Field("parental_responsibility", "Has parental responsibility", "yes"),
+    Field("may_book", "May book and cancel", "yes"),
+    Field("gets_letters", "Gets the letters", "yes"),
+    Field("lives_elsewhere", "Lives elsewhere, and does not learn this family's address", "yes"),
+)
+
+
+def adult_values(adult: AdultRow | None) -> dict[str, Any]:
+    """What a parent's form begins with."""
+    if adult is None:
+        return {"language": "en-GB", "letter_format": "standard", "parental_responsibility": True, "may_book": True}
+    return {field.name: getattr(adult, field.name) for field in ADULT}
+
+
+HOME = (
+    Field("address", "Home address, without the postcode", "long"),
+    Field("postcode", "Postcode", hint="CT11 9HH"),
+    Field("restricted", "Withhold this address", "yes"),
+    Field("checked_who_learns", "I have checked who must not learn it", "yes"),
+)
+
+
+def home_values(card: ChildCard) -> dict[str, Any]:
+    """What the form of a home begins with; a withheld one begins empty."""
+    if isinstance(card.address, Shown):
+        return {"address": "\n".join(card.address.lines), "postcode": card.address.postcode, "restricted": card.restricted}
+    return {"restricted": card.restricted}
+
+
+NOTE = (
+    Field("kind", "It was", "choice", choices=(("call", "A telephone call"), ("note", "A note"))),
+    Field("words", "What was said", "long", longest=2000),
+)
+CONTACT = (
+    Field("name", "Name"),
+    Field("relation", "They are the child's", beside=True, optional=True, hint="Aunt"),
+    Field("phone", "Telephone"),
+    Field("within_two_hours", "Can reach the child within two hours", "yes"),
+)
+EVIDENCE_FIELDS = (
+    Field("kind", "What was seen", "choice", choices=EVIDENCE),
+    Field("seen_on", "Seen on", "date"),
+    Field("expires_on", "Runs out on", "date", beside=True, optional=True),
+    Field("note", "Note", optional=True),
+)
+
+
+def decision_fields() -> tuple[Field, ...]:
+    """A decision with what it awards."""
+    return (
+        Field("outcome", "Decision", "choice", choices=(("agreed", "Agreed"), ("declined", "Declined"))),
+        Field("decided_by", "Decided by", hint="Short breaks panel"),
+        Field("decided_on", "On", "date", beside=True),
+        Field("reason", "Reason, as the family will read it", "long", longest=2000),
+        Field("from_day", "From", "date"),
+        Field("until_day", "Until", "date", beside=True),
+        Field("review_on", "Review on", "date", beside=True, optional=True),
+        Field("hours", "Hours", "whole", optional=True),
+        Field("sessions", "Sessions", "whole", beside=True, optional=True),
+        Field("nights", "Nights", "whole", beside=True, optional=True),
+        Field("pounds", "Pounds", "money", beside=True, optional=True),
+    )
+
+
+def decision_values(today: date) -> dict[str, Any]:
+    """A decision of today, to the end of the year of allocation."""
+    last = date(today.year + (today >= date(today.year, 4, 1)), 3, 31)
+    return {"outcome": "agreed", "decided_on": today, "from_day": today, "until_day": last}

@@ -1,0 +1,150 @@
+"""Families: find a child by half a name, or take a new family in with likely duplicates shown first."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.office import Done
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.families.commands import RegisterFamily, register_family
+from shortbreaks.families.duplicates import Likely, likely_duplicates
+from shortbreaks.families.queries import families_listed
+from shortbreaks.families.search import FoundChild, find_people
+from ui.families.columns import family_columns
+from ui.families.forms import REGISTER
+from ui.families.sheets import FormSheet
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, row
+from ui.kit.listing import Listing
+from ui.kit.notice import Notice
+from ui.kit.table import Table
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+WAIT_MS = 60
+
+
+class FamiliesPage(Page):
+    """The list and its search."""
+
+    title = "Families"
+    concerns = frozenset({"child", "household", "adult", "address"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.count = 0
+        self.search = QLineEdit()
+        self.search.setObjectName("families_search")
+        self.search.setAccessibleName("Search families")
+        self.search.setPlaceholderText("Half a name, F-20418, a postcode or a telephone number")
+        self.search.setFixedWidth(px(420))
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda _t: self._timer.start())
+        self.search.returnPressed.connect(self._open_first)
+        self.add = Button("Add a family", icon="add", key="N", name="add_family", then=self.new)
+        if not desk.may(Permission.CHANGE_FAMILIES):
+            self.add.off_because("Your role may see families, not change them.")
+        self.table = Table(family_columns(self.today), key=lambda r: r.id, height=36, name="families_table")
+        self.listing = Listing(self.table, "Enter opens · F2 finds a break · Ctrl+C copies rows")
+        self.table.opened.connect(lambda r: self.go.to("child", id=r.id))
+        lines = column(row(self.search, None, self.add), self.listing, gap=12, margin=(24, 12, 24, 12))
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+
+    def context(self) -> str:
+        return f"{self.count:,} children" if self.count else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Enter", "Open the child"), ("N", "Add a family"), ("F2", "Find a break for the child"))
+
+    def child_shown(self) -> int | None:
+        chosen = self.table.chosen_row()
+        return chosen.id if chosen is not None else None
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        self.search.setText(str(target.get("text", "")))
+
+    def escape(self) -> bool:
+        if not self.search.text():
+            return False
+        self.search.clear()
+        return True
+
+    def refresh(self) -> None:
+        typed = self.search.text().strip()
+        if typed:
+            self.desk.ask(self, "rows", find_people, typed, then=self._found)
+        else:
+            self.desk.ask(self, "rows", families_listed, then=self._listed)
+
+    def _listed(self, answer: tuple[tuple[FoundChild, ...], int]) -> None:
+        rows, self.count = answer
+        self.headed.emit()
+        if not rows:
+            self.listing.say("No families yet.", "A family stands here once it is added.", "Add a family", self.new)
+            return
+        self.listing.show_rows(rows, f"{len(rows):,} of {self.count:,} children; type to find the others")
+
+    def _found(self, rows: tuple[FoundChild, ...]) -> None:
+        if not rows:
+            self.listing.say(
+                "Nobody is found by that.", "Half a name is enough, misspelt or without accents. F-20418 and postcodes work too.",
+                "Add a family", self.new,
+            )  # fmt: skip
+            return
+        self.listing.show_rows(rows, f"{len(rows)} found")
+        self.table.choose(0)
+
+    def _open_first(self) -> None:
+        self._timer.stop()
+        if (chosen := self.table.chosen_row()) is not None:
+            self.go.to("child", id=chosen.id)
+
+    def new(self) -> None:
+        """Take a new family in."""
+        if self.add.isEnabled():
+            self.sheet = FormSheet(self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family", self._look_first)
+            self._looked: tuple[object, ...] | None = None
+
+    def _look_first(self, sheet: FormSheet, values: dict[str, Any]) -> None:
+        key = (values["first_name"], values["last_name"], values["born"])
+        if self._looked == key:
+            self._register(sheet, values)
+            return
+        self._looked = key
+        self.desk.ask(sheet.sheet, "alike", likely_duplicates, *key, then=lambda found: self._alike(sheet, values, found))
+
+    def _alike(self, sheet: FormSheet, values: dict[str, Any], found: tuple[Likely, ...]) -> None:
+        if not found:
+            self._register(sheet, values)
+            return
+        said = "; ".join(f"{one.child.name}, born {say_day(one.child.born)}, {one.child.ref} ({one.reason.lower()})" for one in found)
+        first = found[0].child
+
+        def look() -> None:
+            sheet.sheet.close_sheet()
+            self.go.to("child", id=first.id)
+
+        notice = Notice("warn", "This child may be here already.", f"{said}. To add them all the same, press the button again.",
+                        (("Open the first", look),), closable=False)  # fmt: skip
+        notice.setObjectName("likely_duplicates")
+        while (item := sheet.above.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        sheet.above.addWidget(notice, 0, Qt.AlignmentFlag.AlignTop)
+        notice.announce()
+
+    def _register(self, sheet: FormSheet, values: dict[str, Any]) -> None:
+        def added(done: Done) -> None:
+            self.go.to("child", id=done.answer[1])
+
+        sheet.perform(register_family, RegisterFamily(**values), "Family added.", "", added)

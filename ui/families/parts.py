@@ -1,0 +1,98 @@
+"""The parts of a child's card: allocations with their bars, care information, one line of time."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from shortbreaks.bookings.papers import PaperRow
+from shortbreaks.bookings.queries import AllowanceRow, BookingRow
+from shortbreaks.bookings.rules import months_before
+from shortbreaks.dates import say_day, say_short
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.families.queries import ChildCard
+from ui.kit.bars import AllocationBar
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.layouts import column, row
+from ui.kit.text import IconLabel, label
+
+BEHIND = 15  # per cent of the time gone more than of the allocation used or booked
+
+
+def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
+    """Each allocation of today with its bar, its words and whether the child is behind."""
+    card = Card()
+    current = [one for one in rows if one.current]
+    card.heading(f"Allocation to {say_day(current[0].allowance.until_day)}" if current else "Allocation")
+    if not current:
+        words = "Nothing is awarded for today. A decision on the next tab awards hours, sessions, nights or pounds."
+        card.body.addWidget(label(words, "second", wrap=True))
+    for one in current:
+        allowance = one.allowance
+        share = 100 * (allowance.used + allowance.booked) // max(1, allowance.amount)
+        behind = share + BEHIND < one.gone_percent
+        chip = Chip(f"Behind: {share}% used", "warn") if behind else Chip("On pace", "ok")
+        card.body.addLayout(row(label(allowance.purpose, "name"), None, chip))
+        used, booked = say_amount(allowance.used, allowance.unit), say_amount(allowance.booked, allowance.unit)
+        whole, left = say_amount(allowance.amount, allowance.unit), say_amount(max(0, allowance.left), allowance.unit)
+        words = f"{used} used, {booked} booked of {whole}"
+        card.body.addWidget(AllocationBar(allowance.used, allowance.booked, allowance.amount, one.gone_percent, words))
+        card.body.addLayout(row(label(words, "second"), None, label(f"{left} left", "strong")))
+    if current:
+        card.body.addWidget(label(f"The marker shows today. {current[0].gone_percent}% of the time has gone.", "caption"))
+    return card
+
+
+def care_card(card: ChildCard, today: date) -> Card:
+    """What must be known to care for the child, oldest plan first said."""
+    shown = Card()
+    old = card.care_plan_on is not None and card.care_plan_on < months_before(today, 6)
+    title = row(label("Care information", "title"), None, Chip("Plan to renew", "bad", "clock-filled") if old else 0)
+    shown.body.addLayout(title)
+    lines: list[tuple[str, str, str]] = []
+    plan = f"Plan of {say_day(card.care_plan_on)}." if card.care_plan_on else "No care and medicine plan is recorded."
+    medical = [need.words for need in card.needs if need.code in {"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"}]
+    if medical:
+        lines.append(("medicine", ", ".join(medical), plan))
+    if card.workers_needed:
+        lines.append(("people", "One worker at all times" if card.workers_needed == 1 else "Two workers at all times", ""))
+    if card.health:
+        lines.append(("care", card.health, ""))
+    if card.communication:
+        lines.append(("person", card.communication, ""))
+    if card.advance_care_plan_held:
+        lines.append(("document", "Advance Care Plan", f"Held at {card.advance_care_plan_held}."))
+    for one in card.contacts:
+        reach = "Can reach the child within two hours." if one.within_two_hours else ""
+        lines.append(("call", f"Emergency: {one.relation.lower()}, {one.name} {one.phone}".replace(": ,", ":"), reach))
+    if not card.contacts:
+        lines.append(("call", "No emergency contact is recorded.", "A night away needs one who comes within two hours."))
+    for icon, first, second in lines:
+        words = column(label(first, "name", wrap=True), label(second, "second", wrap=True) if second else 0, gap=0)
+        line = row(IconLabel(icon), words, gap=10)
+        line.setStretch(1, 1)
+        shown.body.addLayout(line)
+    return shown
+
+
+def happened_card(card: ChildCard, bookings: Sequence[BookingRow], papers: Sequence[PaperRow], today: date) -> Card:
+    """Calls, breaks taken and papers in one line of time, newest first."""
+    shown = Card()
+    shown.heading("What happened")
+    events: list[tuple[datetime, str, str, str]] = [
+        (one.at, "call" if one.kind == "call" else "document", one.words, one.person) for one in card.notes
+    ]
+    events += [
+        (one.start, "ok" if one.meaning == "ok" else "clock", f"{one.state_words}: {one.service}", "")
+        for one in bookings
+        if one.end.date() < today
+    ]
+    events += [(one.issued_at, "mail", f"{one.kind.capitalize()} issued, {one.style}", one.person) for one in papers]
+    events.sort(key=lambda event: event[0], reverse=True)
+    for at, icon, words, person in events[:10]:
+        said = column(label(words, "name", wrap=True), label(person, "caption") if person else 0, gap=0)
+        line = row(IconLabel(icon), said, label(say_short(at.date(), today), "caption"), gap=10)
+        line.setStretch(1, 1)
+        shown.body.addLayout(line)
+    if not events:
+        shown.body.addWidget(label("Nothing yet. Calls, breaks and letters will stand here.", "second", wrap=True))
+    return shown

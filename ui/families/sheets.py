@@ -1,0 +1,43 @@
+"""Sheets over the family pages: a form, its request, and what is said when it is done."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from shortbreaks.dates import to_local
+from ui.kit.buttons import Button
+from ui.kit.fields import Field
+from ui.kit.form import Form
+from ui.kit.layouts import column, holder
+from ui.kit.sheet import Sheet
+from ui.shell.page import Page
+
+
+class FormSheet:
+    """A form in a sheet. `send` is given the values and performs the command, with `refuse` for its refusals."""
+
+    def __init__(
+        self, page: Page, title: str, fields: Sequence[Field], values: Mapping[str, Any] | None, act: str,
+        send: Callable[["FormSheet", dict[str, Any]], object], *, width: int = 620,
+    ) -> None:  # fmt: skip
+        self.page = page
+        today = to_local(page.desk.office.now()).date()  # type: ignore[attr-defined]
+        self.form = Form(fields, values, today=lambda: today)
+        self.above = column(gap=8)
+        inner = holder(column(self.above, self.form, gap=12))
+        self.act = Button(act, "filled", key="Ctrl+Enter", name="send_form", then=self.form.send)
+        leave = Button("Leave it", name="leave_form")
+        self.sheet = Sheet(page.window(), title, inner, (leave, self.act), width=width)
+        leave.clicked.connect(self.sheet.close_sheet)
+        self.form.sent.connect(lambda found: send(self, found))
+        self.form.focus_first()
+
+    def perform(self, command: Any, request: Any, lead: str, rest: str = "", then: Callable[[Any], object] | None = None) -> None:
+        """Perform the form's command; on success close the sheet and say so."""
+
+        def done(answer: Any) -> None:
+            self.sheet.close_sheet()
+            self.page.desk.notices.done(lead, rest)
+            if then is not None:
+                then(answer)
+
+        self.page.desk.perform(self.sheet, command, request, then=done, refused=self.form.refuse)

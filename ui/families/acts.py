@@ -26,7 +26,7 @@ from shortbreaks.families.commands import (
 from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.findings import Finding
 from ui.families import forms
-from ui.families.sheets import FormSheet
+from ui.shell.form_sheet import FormSheet
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, holder

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from shortbreaks.access.permissions import Permission
@@ -15,7 +15,7 @@ from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
 from ui.families.forms import REGISTER
-from ui.families.sheets import FormSheet
+from ui.shell.form_sheet import FormSheet
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
@@ -137,11 +137,7 @@ class FamiliesPage(Page):
         notice = Notice("warn", "This child may be here already.", f"{said}. To add them all the same, press the button again.",
                         (("Open the first", look),), closable=False)  # fmt: skip
         notice.setObjectName("likely_duplicates")
-        while (item := sheet.above.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        sheet.above.addWidget(notice, 0, Qt.AlignmentFlag.AlignTop)
-        notice.announce()
+        sheet.say_above(notice)
 
     def _register(self, sheet: FormSheet, values: dict[str, Any]) -> None:
         def added(done: Done) -> None:

@@ -1,4 +1,4 @@
-"""Sheets over the family pages: a form, its request, and what is said when it is done."""
+"""A form in a sheet over a page: its request, and what is said when it is done."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,8 @@ from shortbreaks.dates import to_local
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.form import Form
-from ui.kit.layouts import column, holder
+from ui.kit.layouts import column, empty, holder
+from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
 from ui.shell.page import Page
 
@@ -30,6 +31,12 @@ class FormSheet:
         leave.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(lambda found: send(self, found))
         self.form.focus_first()
+
+    def say_above(self, notice: Notice) -> None:
+        """Say something above the form, in place of what was said there."""
+        empty(self.above)
+        self.above.addWidget(notice)
+        notice.announce()
 
     def perform(self, command: Any, request: Any, lead: str, rest: str = "", then: Callable[[Any], object] | None = None) -> None:
         """Perform the form's command; on success close the sheet and say so."""

@@ -1,0 +1,135 @@
+"""The twelve districts as hexagons in their rough places, the number written in each; Medway pale as "not Kent"."""
+
+from collections.abc import Mapping
+from math import cos, pi, sin
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.kit import theme
+from ui.kit.theme import colour, font, px
+
+# (row, column in halves) of each district, from west to east and north to south
+PLACES = {
+    "E07000107": (0, 0), "E07000109": (0, 2), "E06000035": (0, 4), "E07000113": (0, 6), "E07000106": (0, 8), "E07000114": (0, 10),
+    "E07000111": (1, 1), "E07000115": (1, 3), "E07000110": (1, 5), "E07000105": (1, 7), "E07000108": (1, 9),
+    "E07000116": (2, 4), "E07000112": (2, 8),
+}  # fmt: skip
+NOT_KENT = "E06000035"
+
+
+class HexMap(QWidget):
+    """`chosen` carries a district's code; arrows move, Enter or a click chooses, again takes it back."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: Mapping[str, int] = {}
+        self.names: Mapping[str, str] = {}
+        self.selected = ""
+        self._at = "E07000114"
+        self.setObjectName("district_map")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changes().changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(380), px(190))
+
+    def show_values(self, values: Mapping[str, int], names: Mapping[str, str]) -> None:
+        """Show a number in each district."""
+        self.values, self.names = values, names
+        self._say()
+        self.update()
+
+    def select(self, code: str) -> None:
+        """Mark a district as the one that is filtered by."""
+        self.selected = code
+        self._say()
+        self.update()
+
+    def _say(self) -> None:
+        name = self.names.get(self._at, "")
+        self.setAccessibleName(f"Map of districts. {name}: {self.values.get(self._at, 0)} free places")
+        rows = [f"{name} {self.values.get(code, 0)}" for code, name in self.names.items() if code != NOT_KENT]
+        self.setAccessibleDescription("; ".join(rows))
+
+    def _radius(self) -> float:
+        return min(self.width() / (12 * sin(pi / 3)), (self.height() - 4) / (2 + 2 * 1.5))
+
+    def _centre(self, code: str) -> QPointF:
+        line, half = PLACES[code]
+        radius = self._radius()
+        wide = radius * 2 * sin(pi / 3)
+        left = (self.width() - 6 * wide) / 2
+        return QPointF(left + wide / 2 + half * wide / 2, 2 + radius + line * radius * 1.5)
+
+    def _shape(self, code: str) -> QPolygonF:
+        centre, radius = self._centre(code), self._radius() - 1.5
+        return QPolygonF(
+            [QPointF(centre.x() + radius * sin(n * pi / 3), centre.y() - radius * cos(n * pi / 3)) for n in range(6)]
+        )
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        most = max([self.values.get(code, 0) for code in PLACES if code != NOT_KENT] or [1]) or 1
+        for code in PLACES:
+            self._paint_one(painter, code, self.values.get(code, 0) / most)
+        painter.end()
+
+    def _paint_one(self, painter: QPainter, code: str, share: float) -> None:
+        outside = code == NOT_KENT
+        low, high = colour("prisoft"), colour("chart")
+        ground = colour("sunk") if outside else _between(low, high, 0.1 + 0.9 * share)
+        ring = QPen(colour("ink"), 2) if code == self.selected else Qt.PenStyle.NoPen
+        if code == self._at and self.hasFocus():
+            ring = QPen(colour("focus"), 2)
+        painter.setPen(ring)
+        painter.setBrush(ground)
+        painter.drawPolygon(self._shape(code))
+        dark = ground.lightnessF() < 0.55
+        painter.setPen(colour("ink3") if outside else QColor("#FFFFFF") if dark else QColor("#10242A"))
+        centre, radius = self._centre(code), self._radius()
+        where = QRectF(centre.x() - radius * 0.86, centre.y() - radius * 0.62, radius * 1.72, radius * 1.24)
+        words = self.names.get(code, "").replace(", not Kent", "")
+        if not outside:
+            painter.setFont(font(14, 600, tabular=True))
+            painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(self.values.get(code, 0)))
+        painter.setFont(font(10 if len(words) > 14 else 11, 500))
+        below = where.adjusted(0, 0 if outside else px(16), 0, 0)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(below, flags, f"{words} not Kent" if outside else words.replace(" and ", " & "))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for code in PLACES:
+            if code != NOT_KENT and self._shape(code).containsPoint(event.position(), Qt.FillRule.OddEvenFill):
+                self._at = code
+                self._choose()
+
+    def _choose(self) -> None:
+        self.select("" if self.selected == self._at else self._at)
+        self.chosen.emit(self.selected)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: (0, -2), Qt.Key.Key_Right: (0, 2), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose()
+        elif event.key() in steps:
+            line, half = PLACES[self._at]
+            down, across = steps[Qt.Key(event.key())]
+            near = [c for c in PLACES if c != NOT_KENT and PLACES[c][0] == line + down and c != self._at]
+            near = [c for c in near if not across or (PLACES[c][1] - half) * across > 0]
+            if near:
+                self._at = min(near, key=lambda c: abs(PLACES[c][1] - half))
+                self._say()
+                self.update()
+        else:
+            super().keyPressEvent(event)
+
+
+def _between(low: QColor, high: QColor, share: float) -> QColor:
+    mixed = [round(a + (b - a) * share) for a, b in zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)]  # type: ignore[index]
+    return QColor(*mixed)

@@ -1,0 +1,53 @@
+"""What the directory shows."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shortbreaks.dates import say_short, say_span
+from shortbreaks.providers.detail import SessionRow
+from shortbreaks.providers.queries import DirectoryRow
+from ui.kit.rows import Column, Mark
+
+SHORT_OFFERS = ("HOIST", "SIGN", "QUIET", "WHEEL", "RESCUE", "TUBE")
+
+
+def _confirmed(row: DirectoryRow) -> Sequence[Mark]:
+    if row.confirmed_days is None:
+        return (Mark("Not yet", "neutral"),)
+    meaning = "ok" if row.confirmed_days <= 90 else "warn" if row.confirmed_days <= 180 else "bad"
+    return (Mark(f"{row.confirmed_days} days", meaning),)
+
+
+def _offers(row: DirectoryRow) -> Sequence[Mark]:
+    pairs = dict(zip(row.offers, row.offer_words, strict=True))
+    return tuple(Mark(pairs[code], "neutral", "") for code in SHORT_OFFERS if code in pairs)[:2]
+
+
+def directory_columns() -> Sequence[Column[DirectoryRow]]:
+    """Service and place, what it can meet, free places, checks and when its entry was confirmed."""
+    name: Column[DirectoryRow] = Column(
+        "Service", lambda r: r.name, second=lambda r: f"{r.town} · {r.kind_words}, {r.ages}", strong=True
+    )
+    return [
+        name,
+        Column("Can meet", marks=_offers, width=210),
+        Column("Free", lambda r: str(r.free), sort=lambda r: -r.free, right=True, width=64, tabular=True),
+        Column("Checks", marks=lambda r: (Mark(r.checks.words, r.checks.meaning),), width=140),
+        Column("Confirmed", marks=_confirmed, sort=lambda r: r.confirmed_days or 9999, width=116),
+    ]
+
+
+def session_columns(today: date) -> Sequence[Column[SessionRow]]:
+    """Sessions to come with what is booked and free."""
+
+    def when(row: SessionRow) -> str:
+        if row.start.date() == row.end.date():
+            return f"{say_short(row.start.date(), today)}, {say_span(row.start, row.end)}"
+        return f"{say_short(row.start.date(), today)}, {row.start:%H:%M} to {say_short(row.end.date(), today)}"
+
+    first: Column[SessionRow] = Column("Next sessions", when, tabular=True)
+    return [
+        first,
+        Column("Booked", lambda r: f"{r.taken} of {r.places}", right=True, width=90, tabular=True),
+        Column("Free", lambda r: "closed" if r.state == "closed" else str(r.places - r.taken), right=True, width=70, tabular=True),
+    ]

@@ -1,0 +1,60 @@
+"""Who do I ring, when, and is there room: one service beside the directory, and on its own page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from shortbreaks.dates import say_day
+from shortbreaks.money import pounds
+from shortbreaks.providers.detail import CheckRow, ServiceDetail
+from ui.kit.chips import Chip
+from ui.kit.facts import facts
+from ui.kit.flow import flow
+from ui.kit.layouts import column, holder
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.providers.columns import session_columns
+
+
+def check_chips(checks: Sequence[CheckRow], today: date) -> list[Chip]:
+    """Each check with its last day, out or in date."""
+    chips = []
+    for one in checks:
+        if one.valid_until is None:
+            chips.append(Chip(f"{one.words} seen", "ok"))
+        elif one.valid_until < today:
+            chips.append(Chip(f"{one.words} out", "bad"))
+        else:
+            near = (one.valid_until - today).days < 42
+            chips.append(Chip(f"{one.words} to {one.valid_until.day} {one.valid_until:%b %Y}", "warn" if near else "ok"))
+    return chips
+
+
+def price_words(detail: ServiceDetail) -> str:
+    """The price as it is said: £12.75 a session, asked by the provider."""
+    if detail.price_pence is None or detail.charged_by == "nobody" or not detail.price_pence:
+        return "Nothing for families"
+    who = "asked by the council" if detail.charged_by == "council" else "asked by the provider itself"
+    return f"{pounds(detail.price_pence)} a place, {who}"
+
+
+def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWidget:
+    """The facts, checks and next sessions of a service."""
+    ring = ", ".join(filter(None, (detail.contact_name, detail.contact_phone, detail.best_time)))
+    confirmed = say_day(detail.last_checked_on) if detail.last_checked_on else "not yet"
+    pairs = [
+        ("Runs", detail.runs), ("Places", detail.places), ("Ages", detail.ages), ("Price", price_words(detail)), ("Ring", ring or "–"),
+        ("Can meet", ", ".join(detail.offers) or "–"), ("Confirmed", confirmed),
+    ]  # fmt: skip
+    table = Table(session_columns(today), key=lambda r: r.id, name="next_sessions", height=30)
+    table.set_rows(detail.sessions[:sessions])
+    table.setFixedHeight(px(32) + px(30) * max(1, min(sessions, len(detail.sessions))) + 4)
+    where = ", ".join(filter(None, (detail.venue, detail.town)))
+    return holder(
+        column(
+            label(detail.name, "title", wrap=True, name="service_name"), label(f"{where} · run by {detail.provider}", "caption", wrap=True),
+            flow(*check_chips(detail.checks, today)), facts(pairs, name_width=72), table,
+        )
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""What is filled in about a provider, its venue, a service, sessions, a closure and a check."""
+
+from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import WEEKDAYS
+from shortbreaks.providers.sessions import KINDS
+from ui.kit.fields import Field
+
+KIND = tuple((code.code, code.words) for code in LISTS["kind"])
+NEEDS = tuple((code.code, code.words) for code in LISTS["need"] if code.code != "NONE")
+CHECKS = tuple((code.code, code.words) for code in LISTS["check"])
+
+PROVIDER = (
+    Field("name", "Name, as families say it"),
+    Field("description", "What it is", "long", optional=True, longest=4000),
+    Field("contact_name", "Who to ring", optional=True),
+    Field("phone", "Telephone", beside=True, optional=True),
+    Field("email", "E-mail", optional=True),
+    Field("website", "Website", beside=True, optional=True),
+    Field("best_time", "Best time to ring", optional=True, hint="mornings best"),
+    Field("vendor_number", "Vendor number", beside=True, optional=True),
+    Field("in_house", "One of the council's own units", "yes"),
+)
+VENUE = (
+    Field("name", "Name of the place", hint="Pierremont Hall"),
+    Field("address", "Address, without the postcode", "long"),
+    Field("postcode", "Postcode", hint="CT10 1JX"),
+    Field("directions", "How to get there", optional=True),
+    Field("parking", "Parking", optional=True),
+    Field("access", "Step-free door, changing place, hoist", optional=True),
+)
+SERVICE = (
+    Field("name", "Name, as families say it"),
+    Field("kind", "Kind", "choice", choices=KIND, beside=True),
+    Field("description", "What happens there", "long", optional=True, longest=4000),
+    Field("min_age", "Youngest", "whole", optional=True),
+    Field("max_age", "Oldest", "whole", beside=True, optional=True),
+    Field("children_per_worker", "Children to one worker", "whole", beside=True),
+    Field("one_to_one", "Can give a child a worker of their own", "yes"),
+    Field("two_to_one", "Can give a child two workers", "yes", beside=True),
+    Field("unit", "A place uses", "choice", choices=(("hours", "Hours"), ("sessions", "Sessions"), ("nights", "Nights"))),
+    Field(
+        "charged_by", "Who charges", "choice", beside=True,
+        choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
+    ),  # fmt: skip
+    Field("price_pence", "Price of a place", "money", optional=True),
+    Field("price_from", "From", "date", beside=True, optional=True),
+    Field("referral", "Families come", "choice", choices=(("self", "By themselves"), ("assessment", "After an assessment"))),
+    Field("contact_name", "Who to ring on the day", optional=True),
+    Field("contact_phone", "Telephone on the day", beside=True, optional=True),
+    Field("bring", "What to bring", optional=True),
+    Field("offers", "Caters for", "many", choices=NEEDS),
+)
+SESSIONS = (
+    Field("kind", "How it recurs", "choice", choices=tuple(KINDS.items())),
+    Field("weekdays", "On", "many", choices=tuple((str(n), name) for n, name in enumerate(WEEKDAYS))),
+    Field("first_day", "First day", "date"),
+    Field("last_day", "Last day", "date", beside=True),
+    Field("starts", "Starts at", hint="10:00"),
+    Field("ends", "Ends at", beside=True, hint="13:00"),
+    Field("nights", "Nights (0 when it ends the same day)", "whole"),
+    Field("places", "Places", "whole", beside=True),
+    Field("workers", "Workers rostered (0 when not known)", "whole", beside=True),
+    Field("on_bank_holidays", "Also on bank holidays", "yes"),
+)
+CLOSURE = (
+    Field("first_day", "Closed from", "date"),
+    Field("last_day", "To", "date", beside=True),
+    Field("reason", "Reason, as families are told"),
+)
+CHECK = (
+    Field("kind", "Check", "choice", choices=CHECKS),
+    Field("valid_until", "Valid until", "date", optional=True),
+    Field("reference", "Reference", optional=True),
+)
+CLOSE = (Field("reason", "Why it closes"),)
+CONFIRM = (Field("note", "Who said so", optional=True),)

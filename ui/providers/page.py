@@ -1,0 +1,166 @@
+"""The directory: search as you type, filters, table, district map and the detail of the chosen service."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import to_local
+from shortbreaks.providers.detail import ServiceDetail, service_detail
+from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, directory, districts_free
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.hexmap import HexMap
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.theme import px
+from ui.providers.acts import ProviderActs
+from ui.providers.columns import directory_columns
+from ui.providers.detail_card import detail_part
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+WAIT_MS = 60
+
+
+class ProvidersPage(Page):
+    """List and detail side by side."""
+
+    title = "Providers"
+    concerns = frozenset({"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.acts = ProviderActs(self, self.today)
+        self.count = 0
+        self.search = QLineEdit()
+        self.search.setObjectName("providers_search")
+        self.search.setAccessibleName("Search providers")
+        self.search.setPlaceholderText("Name or place")
+        self.search.setMinimumWidth(px(150))
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.search.textChanged.connect(lambda _t: self._timer.start())
+        self.district = self._choice("District", [(c.code, c.words) for c in LISTS["district"]][:-1])
+        self.kind = self._choice("Kind", [(c.code, c.words) for c in LISTS["kind"]])
+        self.age = self._choice("Age", [(str(n), f"Age {n}") for n in range(19)])
+        self.need = self._choice("Can meet", [(c.code, c.words) for c in LISTS["need"] if c.code != "NONE"])
+        self.add = Button("Add provider", icon="add", key="N", name="add_provider", then=self.new)
+        if not desk.may(Permission.CHANGE_PROVIDERS):
+            self.add.off_because("Your role may see the directory, not change it.")
+        self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")
+        self.listing = Listing(self.table)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
+        bar = row(self.search, self.district, self.kind, self.age, self.need, self.add, gap=8)
+        bar.setStretch(0, 1)
+        left = column(bar, self.listing, gap=12)
+        left.setStretch(1, 1)
+        self.map = HexMap()
+        self.map.chosen.connect(self._from_map)
+        chart = Card()
+        chart.heading("Free places in the next four weeks")
+        chart.body.addWidget(self.map)
+        self.detail = Card()
+        self._inside = QVBoxLayout()
+        self.detail.body.addWidget(scroller(holder(column(self._inside, None))), 1)
+        self.open_button = Button("Open", "filled", key="Enter", name="open_service", then=self._open)
+        self.detail.body.addLayout(row(self.open_button, None))
+        right = column(chart, self.detail, gap=12)
+        right.setStretch(1, 1)
+        self._right = holder(right)
+        both = row(holder(left), self._right, gap=16, margin=(24, 12, 24, 12))
+        both.setStretch(0, 1)
+        self.setLayout(both)
+        self._right.setFixedWidth(px(412))
+
+    def _choice(self, words: str, choices: list[tuple[str, str]]) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("filter_" + words.lower().replace(" ", "_"))
+        combo.setAccessibleName(words)
+        combo.addItem(words, "")
+        for value, said in choices:
+            combo.addItem(said, value)
+        combo.setMaximumWidth(px(120))
+        combo.currentIndexChanged.connect(lambda _n: self._filtered())
+        return combo
+
+    def _filtered(self) -> None:
+        self.map.select(self.district.currentData())
+        self.refresh()
+
+    def _from_map(self, code: str) -> None:
+        self.district.setCurrentIndex(max(0, self.district.findData(code)))
+
+    def context(self) -> str:
+        return f"{self.count} services in the directory" if self.count else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Enter", "Open the service"), ("N", "Add a provider"), ("Arrows on the map", "Move by district; Enter filters"))
+
+    def focus_first(self) -> None:
+        self.search.setFocus()
+
+    def escape(self) -> bool:
+        filters = [self.district, self.kind, self.age, self.need]
+        if not self.search.text() and not any(one.currentIndex() for one in filters):
+            return False
+        self.search.clear()
+        for one in filters:
+            one.setCurrentIndex(0)
+        return True
+
+    def refresh(self) -> None:
+        age = self.age.currentData()
+        filters = Filters(
+            self.search.text(), self.district.currentData(), self.kind.currentData(), int(age) if age else None, self.need.currentData()
+        )
+        self.desk.ask(self, "rows", directory, filters, then=self._show)
+        self.desk.ask(self, "map", districts_free, then=self._show_map)
+
+    def _show_map(self, rows: tuple[DistrictRow, ...]) -> None:
+        self.map.show_values({one.code: one.free for one in rows}, {one.code: one.name for one in rows})
+
+    def _show(self, answer: tuple[tuple[DirectoryRow, ...], int]) -> None:
+        rows, self.count = answer
+        self.headed.emit()
+        if not rows and not self.count:
+            self.listing.say("No providers yet.", "Add one, or bring in a directory file.", "Add provider", self.new)
+            return
+        if not rows:
+            self.listing.say(
+                "No service fits.", f"{self.count} services are in the directory. Fewer filters show more.", "Clear the filters",
+                self.escape,
+            )  # fmt: skip
+            return
+        self.listing.show_rows(rows, f"{len(rows)} of {self.count} services")
+        if self.table.chosen_row() is None:
+            self.table.choose(0)
+        self._chosen(self.table.chosen_row())
+
+    def _chosen(self, chosen: DirectoryRow | None) -> None:
+        if chosen is not None:
+            self.desk.ask(self, "detail", service_detail, chosen.service_id, then=self._show_detail)
+
+    def _show_detail(self, detail: ServiceDetail) -> None:
+        empty(self._inside)
+        self._inside.addWidget(detail_part(detail, self.today))
+
+    def _open(self) -> None:
+        if (chosen := self.table.chosen_row()) is not None:
+            self.go.to("provider", id=chosen.service_id)
+
+    def new(self) -> None:
+        """Add a provider."""
+        if self.add.isEnabled():
+            self.acts.add_provider(lambda provider: self.go.to("provider", provider=provider))
+
+    def show_for(self, **target: Any) -> None:
+        self.search.setText(str(target.get("text", "")))
+
+

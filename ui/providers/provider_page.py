@@ -1,0 +1,141 @@
+"""One provider: its services with their sessions, venues, checks, and what can be changed."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import to_local
+from shortbreaks.providers.commands import ReopenProvider, reopen_provider
+from shortbreaks.providers.detail import ServiceDetail, service_detail
+from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.text import label
+from ui.providers.acts import ProviderActs
+from ui.providers.detail_card import detail_part
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+
+class ProviderPage(Page):
+    """Shown for a service (`id`) or for a provider without one (`provider`)."""
+
+    title = "Providers"
+    concerns = frozenset({"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session", "pattern"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.acts = ProviderActs(self, self.today)
+        self.service_id: int | None = None
+        self.provider_id: int | None = None
+        self.provider: ProviderToEdit | None = None
+        self._head = QVBoxLayout()
+        self._left = QVBoxLayout()
+        self._right = QVBoxLayout()
+        left, right = column(self._left, None), column(self._right, None)
+        both = row(left, right, gap=16)
+        both.setStretch(0, 1)
+        both.setStretch(1, 1)
+        self.setLayout(column(scroller(holder(column(self._head, both, None, gap=12, margin=(24, 16, 24, 16))))))
+
+    def context(self) -> str:
+        return self.provider.name if self.provider else ""
+
+    def show_for(self, **target: Any) -> None:
+        self.service_id, self.provider_id = target.get("id"), target.get("provider")
+        self.provider = None
+        self.stale = True
+
+    def focus_first(self) -> None:
+        self.setFocus()
+
+    def refresh(self) -> None:
+        if self.service_id is not None:
+            self.desk.ask(self, "detail", service_detail, self.service_id, then=self._detail_came)
+        elif self.provider_id is not None:
+            empty(self._left)
+            self.desk.ask(self, "provider", provider_to_edit, self.provider_id, then=self._provider_came)
+
+    def _detail_came(self, detail: ServiceDetail) -> None:
+        self.provider_id = detail.provider_id
+        empty(self._left)
+        card = Card()
+        card.body.addWidget(detail_part(detail, self.today, sessions=12))
+        self._left.addWidget(card)
+        self.desk.ask(self, "provider", provider_to_edit, detail.provider_id, then=self._provider_came)
+
+    def _provider_came(self, one: ProviderToEdit) -> None:
+        self.provider = one
+        self.headed.emit()
+        self._show_head(one)
+        empty(self._right)
+        self._right.addWidget(self._services(one))
+        self._right.addWidget(self._venues(one))
+
+    def _show_head(self, one: ProviderToEdit) -> None:
+        empty(self._head)
+        state = Chip("Open", "ok") if one.state == "open" else Chip("Closed", "bad")
+        chips = [state] + ([Chip("Council's own", "info")] if one.in_house else [])
+        self._head.addLayout(row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None))
+        if one.closed_reason:
+            self._head.addWidget(label(f"Closed: {one.closed_reason}", "second", wrap=True))
+        acts = [
+            Button("Change", icon="change", name="change_provider", then=lambda: self.acts.change_provider(one)),
+            Button("The entry is right", icon="tick", name="confirm_entry", then=lambda: self.acts.confirm(one.id)),
+            Button("A check was seen", icon="ok", name="see_check", then=lambda: self.acts.check(one.id)),
+        ]
+        if one.state == "open":
+            acts.append(Button("Close it", name="close_provider", then=lambda: self.acts.close(one)))
+        else:
+            acts.append(Button("Open again", name="reopen_provider", then=lambda: self._reopen(one)))
+        if self.service_id is not None:
+            service_id = self.service_id
+            venues = tuple((venue.id, venue.name) for venue in one.venues)
+            acts += [
+                Button("Add sessions", "filled", icon="add", name="add_sessions", then=lambda: self.acts.sessions(service_id, venues)),
+                Button("Close for some days", name="close_days", then=lambda: self.acts.closure(service_id)),
+            ]
+        if not self.desk.may(Permission.CHANGE_PROVIDERS):
+            for button in acts:
+                button.off_because("Your role may see the directory, not change it.")
+        self._head.addLayout(flow(*acts, gap=4))
+
+    def _reopen(self, one: ProviderToEdit) -> None:
+        said = f"{one.name} is open again."
+        self.desk.perform(self, reopen_provider, ReopenProvider(one.id, one.version), then=lambda _d: self.desk.notices.done(said))
+
+    def _services(self, one: ProviderToEdit) -> Card:
+        card = Card()
+        add = Button("Add a service", icon="add", name="add_service", then=lambda: self.acts.service(one, None, self._open_service))
+        card.body.addLayout(row(label("Services", "title"), None, add))
+        for service in one.services:
+            show = Button("Show", "link", name=f"show_{service.id}", then=lambda s=service: self._open_service(s.id))  # type: ignore[misc]
+            change = Button("Change", "link", name=f"change_{service.id}",
+                            then=lambda s=service: self.acts.service(one, s.id, self._open_service))  # type: ignore[misc]  # fmt: skip
+            state = Chip("Closed", "neutral") if service.state != "open" else 0
+            card.body.addLayout(row(label(service.name, "name"), state, None, show, change))
+        if not one.services:
+            card.body.addWidget(label("No service yet: add a club, a scheme or a unit.", "second"))
+        return card
+
+    def _venues(self, one: ProviderToEdit) -> Card:
+        card = Card()
+        card.body.addLayout(row(label("Venues", "title"), None, Button("Add a venue", icon="add", name="add_venue", then=lambda: self.acts.venue(one, None))))
+        for venue in one.venues:
+            words = ", ".join([*venue.address.splitlines(), venue.postcode])
+            change = Button("Change", "link", name=f"venue_{venue.id}", then=lambda v=venue: self.acts.venue(one, v.id))  # type: ignore[misc]
+            line = row(column(label(venue.name, "name"), label(words, "caption", wrap=True), gap=0), change)
+            line.setStretch(0, 1)
+            card.body.addLayout(line)
+        if not one.venues:
+            card.body.addWidget(label("No venue yet: sessions need one.", "second"))
+        return card
+
+    def _open_service(self, service_id: int) -> None:
+        self.go.to("provider", id=service_id)

@@ -22,7 +22,7 @@ KEY = new_recovery_key()
 class Prompt:
     """Somebody at the prompt: answers what is asked, remembers what is said."""
 
-    def __init__(self, *answers):
+    def __init__(self, *answers) -> None:
         self.answers, self.said, self.complaints = list(answers), [], []
 
     def run(self, *arguments):

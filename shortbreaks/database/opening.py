@@ -100,7 +100,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         with database.reading.connect() as connection:
             identity = read_identity(connection, path.name)
         if identity.uuid != slots.office:
-            raise Refused(  # noqa: TRY301 - the lock below must be given up for this as for any other trouble
+            raise Refused(
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
             )
         if identity.schema_number < SCHEMA:

@@ -121,7 +121,7 @@ def test_an_entry_is_undone_once_and_by_its_mirror(office):
 
 @pytest.mark.parametrize("pence", [0, -1, 100_000_001])
 def test_an_amount_out_of_bounds_is_impossible(office, pence):
-    with pytest.raises(Exception, match="pence|check"):
+    with pytest.raises(Exception, match=r"pence|check"):
         put(office, JULY, ("a", "b", pence))
     assert office.ask(all_balances) == ()
 

@@ -144,7 +144,7 @@ def test_an_end_cut_off_is_found_by_what_was_remembered_outside(owned):
     with owned.reading.connect() as connection:
         heads = check_connection(connection, "x", pages=False).heads
     anchors = [Anchor(*head, TODAY, "the July statement") for head in heads]
-    last = dict((chain, number) for chain, number, _ in heads)
+    last = {chain: number for chain, number, _ in heads}
     cut = f"delete from audit_mark where entry = {last['audit']}; delete from audit_entry where number = {last['audit']}"
     assert tampered(owned, cut).sound, "the chain alone cannot know that its end is missing"
     assert [str(flaw) for flaw in tampered(owned, cut, anchors).flaws] == [

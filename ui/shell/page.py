@@ -56,6 +56,14 @@ class Page(QWidget):
         """Close what is open or clear what is filtered; False when there was nothing, and Esc then goes back."""
         return False
 
+    def new(self) -> None:
+        """N: add one of what this page lists. The base adds nothing."""
+
+    def take_cancellation(self) -> None:
+        """F3: for the booking chosen here; the base goes to the bookings of the child shown."""
+        child = self.child_shown()
+        self.go.to("bookings", **({} if child is None else {"child": child}))
+
     def child_shown(self) -> int | None:
         """The child this page is about, for F2 (find a break for the child shown)."""
         return None

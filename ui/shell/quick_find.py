@@ -1,130 +1,92 @@
-"""Quick find (Ctrl+K): children, services, bookings and pages by a few letters."""
+"""Quick find (Ctrl+K): children, bookings, services, pages and acts, by a few letters."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.queries import find_bookings
-from shortbreaks.dates import say_short
+from shortbreaks.bookings.queries import BookingRow, find_bookings
+from shortbreaks.database.search import words_of
+from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.families.search import FoundChild, find_people
 from shortbreaks.providers.queries import FoundService, find_providers
-from ui.kit.chips import chip_size, paint_chip
-from ui.kit.icons import paint_icon
-from ui.kit.layouts import empty
-from ui.kit.text import label
-from ui.kit.theme import colour, font, px
+from ui.kit.layouts import row, rule
+from ui.kit.text import IconLabel, label
+from ui.kit.theme import font, px
 from ui.shell.desk import Desk
+from ui.shell.hits import Hit, HitList
 from ui.shell.page import Go
+from ui.shell.pages import pages_for
 
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One line of quick find: what it says, where it leads, and a chip at its end."""
-
-    icon: str
-    title: str
-    second: str
-    go: Callable[[], object]
-    chip: tuple[str, str] | None = None
-
-
-class Line(QWidget):
-    """A painted line; the chosen one has the selected ground and the bar."""
-
-    def __init__(self, hit: Hit, choose: Callable[[], object]) -> None:
-        super().__init__()
-        self.hit, self.chosen, self._choose = hit, False, choose
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{hit.title}, {hit.second}")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, px(42))
-
-    def mousePressEvent(self, _event: Any) -> None:
-        self._choose()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.chosen:
-            painter.fillRect(self.rect(), colour("sel"))
-            painter.fillRect(0, 0, 3, self.height(), colour("pri"))
-        size = px(20)
-        paint_icon(painter, self.hit.icon, colour("ink2"), QRectF(16, (self.height() - size) / 2, size, size))
-        left = 16 + size + 12
-        right = self.width() - 16
-        if self.hit.chip:
-            chip = chip_size(self.hit.chip[0], with_icon=False)
-            right -= chip.width()
-            where = QRectF(right, (self.height() - chip.height()) / 2, chip.width(), chip.height())
-            paint_chip(painter, where, self.hit.chip[0], self.hit.chip[1], "")
-            right -= 8
-        painter.setPen(colour("ink"))
-        painter.setFont(font(14, 500))
-        title = painter.fontMetrics().elidedText(self.hit.title, Qt.TextElideMode.ElideRight, round(right - left))
-        painter.drawText(QRectF(left, px(4), right - left, px(19)), Qt.AlignmentFlag.AlignVCenter, title)
-        painter.setPen(QPen(colour("ink3")))
-        painter.setFont(font(12))
-        second = QFontMetrics(font(12)).elidedText(self.hit.second, Qt.TextElideMode.ElideRight, round(right - left))
-        painter.drawText(QRectF(left, px(22), right - left, px(16)), Qt.AlignmentFlag.AlignVCenter, second)
-        painter.end()
+MOST = {"children": 5, "bookings": 4, "services": 4, "do": 5}
+HEADS = {"children": "Children", "bookings": "Bookings", "services": "Services", "do": "Do"}
+# What the first letter narrows the search to
+NARROWED = {">": ("do",), "#": ("children", "bookings"), "@": ("services",)}
 
 
 class QuickFind(QWidget):
-    """Stands over the window until something is chosen or Esc is pressed."""
+    """Stands over the window until something is chosen or Esc is pressed; the focus then goes back."""
 
     def __init__(self, over: QWidget, desk: Desk, go: Go) -> None:
         super().__init__(over)
-        self.setObjectName("quick_find_sheet")
+        self.setObjectName("quick_find")
         self.desk, self.go = desk, go
-        self.lines: list[Line] = []
-        self._place = 0
+        self._before = QApplication.focusWidget()
         self._found: dict[str, list[Hit]] = {}
+        self._typed = ""
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
-        inside = QVBoxLayout(self.frame)
-        inside.setContentsMargins(12, 12, 12, 10)
         self.field = QLineEdit()
         self.field.setObjectName("quick_find_field")
         self.field.setAccessibleName("Find a child, provider or booking")
         self.field.setPlaceholderText("A name, F-20418, B-00042, CT11 9HH, a club")
-        self.field.textChanged.connect(self._typed)
+        self.field.setFont(font(20))
+        self.field.setStyleSheet(f"border: none; background: transparent; font-size: {px(20)}px;")
+        self.field.textChanged.connect(self._changed)
         self.field.installEventFilter(self)
-        inside.addWidget(self.field)
-        self._hits = QVBoxLayout()
-        self._hits.setSpacing(0)
-        inside.addLayout(self._hits)
-        inside.addStretch(1)
-        inside.addWidget(label("Up and down choose · Enter opens · Ctrl+Enter finds a break for the child · Esc closes", "caption"))
+        self.count = label("", "second", name="quick_find_count")
+        self.hits = HitList(self)
+        self.hits.clicked.connect(lambda _index: self._open())
+        self.hits.entered.connect(self.hits.setCurrentIndex)
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(12, 10, 12, 10)
+        inside.setSpacing(6)
+        glass = IconLabel("search", "ink2", 22)
+        glass.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addLayout(row(glass, self.field, self.count, gap=10, margin=(6, 4, 8, 4)))
+        inside.addWidget(rule())
+        inside.addWidget(self.hits, 1)
+        inside.addWidget(rule())
+        words = "Up and Down choose · Enter opens · Ctrl+Enter finds a break for the child · Esc closes"
+        narrow = label("> acts   # references   @ providers", "caption")
+        inside.addLayout(row(label(words, "caption"), None, narrow, margin=(6, 2, 6, 0)))
         over.installEventFilter(self)
         self._fit()
+        self._show()
         self.show()
         self.raise_()
         self.field.setFocus()
-        self._show()
 
     def _fit(self) -> None:
         over = self.parentWidget()
         if over is None:
             return
         self.setGeometry(over.rect())
-        width = min(px(640), over.width() - 48)
-        self.frame.setGeometry((over.width() - width) // 2, 72, width, min(px(520), over.height() - 110))
+        width = min(px(718), over.width() - 48)
+        top = min(112, over.height() // 10)
+        height = min(self.hits.height_wanted() + px(120), px(560), over.height() - top - 24)
+        self.frame.setGeometry((over.width() - width) // 2, top, width, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        tint = colour("rail")
-        tint.setAlpha(90)
-        painter.fillRect(self.rect(), tint)
+        painter.fillRect(self.rect(), QColor(8, 20, 24, 120))
         painter.end()
 
-    def mousePressEvent(self, event: Any) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.frame.geometry().contains(event.position().toPoint()):
             self.close_it()
 
@@ -140,91 +102,142 @@ class QuickFind(QWidget):
         if key == Qt.Key.Key_Escape:
             self.close_it()
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self._choose(self._place + (1 if key == Qt.Key.Key_Down else -1))
+            self.hits.move_by(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(find=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._find_for_child()
+            else:
+                self._open()
+        elif key in (Qt.Key.Key_F2, Qt.Key.Key_F3):
+            self._act(event)
         else:
-            return False
+            return key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
         return True
 
-    def _typed(self, text: str) -> None:
-        may = self.desk.office.person.permissions
-        if not text.strip():
+    def _changed(self, text: str) -> None:
+        kinds = NARROWED.get(text[:1], ("children", "bookings", "services", "do"))
+        self._typed = text[1:].strip() if text[:1] in NARROWED else text.strip()
+        self._found = {kind: hits for kind, hits in self._found.items() if kind in kinds and kind != "do"}
+        if not words_of(self._typed) and text[:1] != ">":
             self._found = {}
             self._show()
             return
-        if Permission.SEE_CASES in may:
-            self.desk.ask(self, "people", find_people, text, then=self._people)
-            self.desk.ask(self, "bookings", find_bookings, text, then=self._bookings)
-        if Permission.SEE_PROVIDERS in may:
-            self.desk.ask(self, "providers", find_providers, text, then=self._providers)
+        if "do" in kinds:
+            self._found["pages"] = self._pages()
+        may = self.desk.may
+        if "children" in kinds and may(Permission.SEE_CASES):
+            self._ask("children", find_people, self._people)
+        if "bookings" in kinds and may(Permission.SEE_CASES):
+            self._ask("bookings", find_bookings, self._bookings)
+        if "services" in kinds and may(Permission.SEE_PROVIDERS):
+            self._ask("services", find_providers, self._services)
+        if kinds == ("do",):
+            self._show()
 
-    def _people(self, rows: tuple[FoundChild, ...]) -> None:
-        self._found["children"] = [
-            Hit("child", f"{row.name}, {row.age}", f"{row.town} · {row.parent} · {row.ref}",
-                lambda row=row: self.go.to("child", id=row.id), ("Closed", "neutral") if row.state != "open" else None)
-            for row in rows[:6]
-        ]  # type: ignore[misc]  # fmt: skip
-        self._ids = [row.id for row in rows[:6]]
-        self._show()
+    def _ask(self, kind: str, query: Any, hits: Callable[[Sequence[Any]], list[Hit]]) -> None:
+        typed = self._typed
 
-    def _providers(self, rows: tuple[FoundService, ...]) -> None:
-        self._found["services"] = [
-            Hit("provider", row.name, f"{row.town} · {row.kind_words}", lambda row=row: self.go.to("provider", id=row.id))
-            for row in rows[:4]
-        ]  # type: ignore[misc]
-        self._show()
+        def answered(rows: Sequence[Any]) -> None:
+            if typed == self._typed:
+                self._found[kind] = hits(rows)
+                self._show()
 
-    def _bookings(self, rows: tuple[Any, ...]) -> None:
-        today = self.desk.office.now().date()  # type: ignore[attr-defined]
-        self._found["bookings"] = [
-            Hit("booking", f"{row.ref} · {row.child}", f"{row.service}, {say_short(row.start.date(), today)}",
-                lambda row=row: self.go.to("bookings", number=row.number), (row.state_words, row.meaning))
-            for row in rows[:4]
-        ]  # type: ignore[misc]  # fmt: skip
-        self._show()
+        self.desk.ask(self, kind, query, typed, then=answered)
+
+    def _people(self, rows: Sequence[FoundChild]) -> list[Hit]:
+        found = []
+        for one in rows[: MOST["children"]]:
+            second = " · ".join(filter(None, (one.town, one.parent, one.ref)))
+            closed = ("Closed", "neutral") if one.state != "open" else None
+            found.append(
+                Hit("child", f"{one.name}, {one.age}", second, partial(self.go.to, "child", id=one.id), closed, child=one.id)
+            )
+        return found
+
+    def _bookings(self, rows: Sequence[BookingRow]) -> list[Hit]:
+        today = to_local(self.desk.office.now()).date()
+        return [
+            Hit(
+                "booking", f"{one.child}, {one.service}, {say_short(one.start.date(), today)}",
+                f"{one.ref} · {say_span(one.start, one.end)}", partial(self.go.to, "bookings", number=one.number),
+                (one.state_words, one.meaning),
+            )
+            for one in rows[: MOST["bookings"]]
+        ]  # fmt: skip
+
+    def _services(self, rows: Sequence[FoundService]) -> list[Hit]:
+        return [
+            Hit("provider", one.name, " · ".join(filter(None, (one.town, one.kind_words))),
+                partial(self.go.to, "provider", id=one.id))
+            for one in rows[: MOST["services"]]
+        ]  # fmt: skip
+
+    def _pages(self) -> list[Hit]:
+        """The pages a person may see whose title has what was typed; all of them after ">" alone."""
+        permissions = self.desk.office.person.permissions
+        kinds = [kind for place in ("top", "foot") for kind in pages_for(permissions, place)]
+        wanted = words_of(self._typed)
+        return [
+            Hit(kind.icon, f"Go to {kind.title}", "A page of this window", partial(self.go.to, kind.key), key=kind.shortcut)
+            for kind in kinds
+            if all(any(own.startswith(word) for own in words_of(kind.title)) for word in wanted)
+        ]
+
+    def _for_child(self) -> list[Hit]:
+        """What can be done for the first child found."""
+        child = next((hit for hit in self._found.get("children", []) if hit.child is not None), None)
+        if child is None or child.chip is not None or not self.desk.may(Permission.BOOK):
+            return []
+        name = child.title.rpartition(", ")[0]
+        return [
+            Hit("find", f"Find a break for {name}", "Opens Find a break with this child",
+                partial(self.go.to, "find", child=child.child), key="F2", child=child.child),
+            Hit("booking", f"Take a cancellation for {name}", "Shows the charge before anything changes",
+                partial(self.go.to, "bookings", child=child.child), key="F3", child=child.child),
+        ]  # fmt: skip
 
     def _show(self) -> None:
-        empty(self._hits)
-        self.lines = []
-        for group in ("children", "services", "bookings"):
-            hits = self._found.get(group, [])
-            if hits:
-                self._hits.addWidget(label(group.capitalize(), "label"))
-            for hit in hits:
-                line = Line(hit, lambda n=len(self.lines): self._pick(n))  # type: ignore[misc]
-                self.lines.append(line)
-                self._hits.addWidget(line)
-        if self.field.text().strip() and not self.lines:
-            self._hits.addWidget(label("Nobody and nothing is found by that. Half a name is enough; so is F-20418.", "second"))
-        self._choose(0)
+        self._found["do"] = [*self._for_child(), *self._found.get("pages", [])][: MOST["do"] + 3]
+        lines: list[Hit] = []
+        for kind, head in HEADS.items():
+            if self._found.get(kind):
+                lines += [Hit("", head), *self._found[kind]]
+        answers = sum(1 for hit in lines if hit.go)
+        self.hits.show_hits(lines, self._typed, self.hits.chosen())
+        self.count.setText("" if not self.field.text() else f"{answers} answer{'' if answers == 1 else 's'}")
+        if self._typed and not answers:
+            self.hits.show_hits([Hit("", "Nothing is found by that yet. Half a name is enough; so is F-20418.")], "", None)
+        self._fit()
 
-    def _choose(self, place: int) -> None:
-        if self.lines:
-            self._place = place % len(self.lines)
-            for number, line in enumerate(self.lines):
-                line.chosen = number == self._place
-                line.update()
+    def _open(self) -> None:
+        hit = self.hits.chosen()
+        if hit is not None and hit.go is not None:
+            self._leave(hit.go)
 
-    def _pick(self, place: int) -> None:
-        self._choose(place)
-        self._open(find=False)
+    def _find_for_child(self) -> None:
+        hit = self.hits.chosen()
+        if hit is not None and hit.child is not None and self.desk.may(Permission.BOOK):
+            self._leave(partial(self.go.to, "find", child=hit.child))
 
-    def _open(self, *, find: bool) -> None:
-        if not self.lines:
-            return
-        place, hit = self._place, self.lines[self._place].hit
-        children = len(self._found.get("children", []))
+    def _act(self, event: QKeyEvent) -> None:
+        wanted = "F2" if event.key() == Qt.Key.Key_F2 else "F3"
+        for hit in self._found.get("do", []):
+            if hit.key == wanted and hit.go is not None:
+                self._leave(hit.go)
+                return
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        self._before = None
         self.close_it()
-        if find and place < children:
-            self.go.to("find", child=self._ids[place])
-        else:
-            hit.go()
+        go()
 
     def close_it(self) -> None:
-        """Take quick find away."""
+        """Take quick find away and give the focus back."""
         over = self.parentWidget()
         if over is not None:
             over.removeEventFilter(self)
         self.hide()
         self.deleteLater()
+        before = self._before
+        if before is not None:
+            QTimer.singleShot(0, before, before.setFocus)

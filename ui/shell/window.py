@@ -78,7 +78,8 @@ class OfficeWindow(QWidget):
         for keys, then in (
             ("Ctrl+K", self.open_quick_find), ("F1", self.show_keys), ("F5", self.refresh), ("Ctrl+B", self._turn_rail),
             ("Alt+Left", self.go.back), ("Alt+Right", self.go.forward), ("F2", self._find_a_break),
-            ("F3", self._take_a_cancellation), ("Ctrl+Z", self.desk.notices.put_back),
+            ("F3", self._take_a_cancellation), ("Ctrl+Z", self.desk.notices.put_back), ("N", self._new),
+            ("Ctrl+F", self._search), ("/", self._search),
         ):  # fmt: skip
             self._key(keys, then)
 
@@ -109,6 +110,7 @@ class OfficeWindow(QWidget):
         kind = KINDS[stop.page]
         self.rail.show_current(kind.under or kind.key)
         self._head()
+        page.refresh_when_shown()
         page.focus_first()
 
     def _head(self) -> None:
@@ -159,8 +161,19 @@ class OfficeWindow(QWidget):
             self.go.to("find", **self._child_shown())
 
     def _take_a_cancellation(self) -> None:
-        if "bookings" in {kind.key for kind in self._top}:
-            self.go.to("bookings", **self._child_shown())
+        page = self.page_now()
+        if page is not None and "bookings" in {kind.key for kind in self._top}:
+            page.take_cancellation()
+
+    def _new(self) -> None:
+        page = self.page_now()
+        if page is not None:
+            page.new()
+
+    def _search(self) -> None:
+        page = self.page_now()
+        if page is not None:
+            page.focus_first()
 
     def _turn_rail(self) -> None:
         self.preferences.narrow_rail = not self.preferences.narrow_rail

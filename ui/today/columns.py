@@ -113,9 +113,9 @@ def care_line(due: ChildDue, today: date) -> DueLine:
 
 def check_line(due: CheckDue, today: date) -> DueLine:
     """A provider's check."""
-    out = due.until < today
+    out, place = due.until < today, (("provider", due.provider_id),)
     chip = f"Out since {_day(due.until, today)}" if out else f"Runs out {_day(due.until, today)}"
-    return DueLine(due.provider, due.what, chip, "bad" if out else "warn", "provider", (("id", due.provider_id),))
+    return DueLine(due.provider, due.what, chip, "bad" if out else "warn", "provider", place)
 
 
 def soon_line(due: SessionDue, now: datetime) -> DueLine:

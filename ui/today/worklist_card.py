@@ -129,8 +129,9 @@ class WorklistCard(Card):
 
     def buttons(self) -> list[LineButton]:
         """The lines shown."""
-        found = [self._lines.itemAt(n) for n in range(self._lines.count())]
-        return [item.widget() for item in found if item is not None and isinstance(item.widget(), LineButton)]
+        items = [self._lines.itemAt(n) for n in range(self._lines.count())]
+        widgets = [item.widget() for item in items if item is not None]
+        return [one for one in widgets if isinstance(one, LineButton)]
 
     def _button(self, line: DueLine) -> LineButton:
         return LineButton(line, lambda: self._then(line))

@@ -12,6 +12,7 @@ from shortbreaks.council.settings import read_setting
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
+from shortbreaks.resources import resource
 
 CHANGE = Permission.CHANGE_COUNCIL
 
@@ -97,6 +98,29 @@ def set_term(work: Work, request: SetTerm) -> int:
         found.first_day, found.last_day = request.first_day, request.last_day
     work.record(found)
     return found.id
+
+
+@dataclass(frozen=True, slots=True)
+class TakePublishedTerms:
+    """Kent's published school terms, as they ship."""
+
+
+@command(needs=CHANGE, recorded_as="Published school terms taken over")
+def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
+    """Keep the published terms that are not here yet; answers their ids. Raises Refused when all of them are."""
+    there = {(term.school_year, term.number) for term in work.db.scalars(select(Term))}
+    lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
+    terms = [
+        Term(school_year=year, number=int(number), first_day=date.fromisoformat(first), last_day=date.fromisoformat(last))
+        for year, number, first, last in (line.split(",") for line in lines)
+        if (year, int(number)) not in there
+    ]
+    if not terms:
+        raise Refused("The published terms are here already.", "Change the ones that differ.")
+    work.db.add_all(terms)
+    work.db.flush()
+    work.record(terms[0])
+    return [term.id for term in terms]
 
 
 @dataclass(frozen=True, slots=True)

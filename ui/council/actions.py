@@ -1,0 +1,93 @@
+"""What can be decided on the council's page: each a sheet, a request, and what is said afterwards."""
+
+from datetime import date
+from typing import Any
+
+from shortbreaks.council.commands import (
+    DecideRate,
+    DecideSetting,
+    SetCode,
+    SetTerm,
+    TakePublishedTerms,
+    decide_rate,
+    decide_setting,
+    set_code,
+    set_term,
+    take_published_terms,
+)
+from shortbreaks.council.queries import CodeRow, RateRow, SettingRow, TermRow
+from shortbreaks.database.office import Done
+from shortbreaks.dates import say_day
+from shortbreaks.money import pounds
+from ui.council import forms
+from ui.council.columns import title_of_list
+from ui.kit.text import label
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+
+
+class CouncilActs:
+    """The acts of the council's page; `today` is the office's day."""
+
+    def __init__(self, page: Page, today: date) -> None:
+        self.page, self.today = page, today
+
+    def setting(self, row: SettingRow) -> None:
+        """A setting's value from a day."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = DecideSetting(row.key, values["value"], values["from_day"], values["reason"])
+            sheet.perform(decide_setting, request, "Decided.", f"{row.title} holds from {say_day(values['from_day'])}.")
+
+        begin = {"value": row.value, "from_day": self.today}
+        fields = forms.setting_fields(row.key)
+        self.sheet = FormSheet(self.page, f"Change: {row.title}", fields, begin, "Decide it", send)
+        self.sheet.above.addWidget(label(f"{row.sentence} What held before stays for the days before.", "second", wrap=True))
+
+    def rate(self, row: RateRow | None) -> None:
+        """A rate from a day, new or changed."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{values['kind']}: {pounds(values['pence'])} from {say_day(values['from_day'])}."
+            sheet.perform(decide_rate, DecideRate(**values), "Decided.", said)
+
+        begin: dict[str, Any] = {"unit": "hour", "from_day": self.today}
+        if row is not None:
+            begin |= {"kind": row.kind, "unit": row.unit, "pence": row.pence}
+        title = "Add a rate" if row is None else f"Change: {row.kind}"
+        self.sheet = FormSheet(self.page, title, forms.RATE, begin, "Decide it", send)
+
+    def published_terms(self) -> None:
+        """Kent's published school terms, to begin with."""
+
+        def done(answer: Done) -> None:
+            self.page.desk.notices.done(f"{len(answer.answer)} school terms taken over.", "Change any that differ at your schools.")
+
+        self.page.desk.perform(self.page, take_published_terms, TakePublishedTerms(), then=done)
+
+    def term(self, row: TermRow | None) -> None:
+        """A school term, new or changed."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SetTerm(**values, seen=row.version if row else None)
+            sheet.perform(set_term, request, "Saved.", f"Term {values['number']} of {values['school_year']}.")
+
+        begin = None
+        if row is not None:
+            begin = {f.name: getattr(row, f.name) for f in forms.TERM}
+        title = "Add a school term" if row is None else f"Term {row.number} of {row.school_year}"
+        self.sheet = FormSheet(self.page, title, forms.TERM, begin, "Save", send)
+
+    def code(self, list_name: str, row: CodeRow | None) -> None:
+        """A code's words, new or changed."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(set_code, SetCode(list_name, **values), "Saved.", values["words"])
+
+        begin = None
+        if row is not None:
+            begin = {"code": row.code, "words": row.words, "old_names": row.old_names, "retired": row.retired_on is not None}
+        title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"
+        self.sheet = FormSheet(self.page, title, forms.CODE, begin, "Save", send)
+        if row is not None:
+            self.sheet.form.editors["code"].setEnabled(False)

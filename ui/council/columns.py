@@ -1,0 +1,103 @@
+"""What the tables of the council's page show."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shortbreaks.council.codes import LISTS
+from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
+from shortbreaks.dates import say_day
+from shortbreaks.money import pounds
+from ui.kit.rows import Column, Mark
+
+LIST_TITLES = {
+    "district": "Districts", "kind": "Kinds of service", "need": "Needs and support", "level": "Levels of need",
+    "sen_type": "SEN types", "sen_provision": "SEN provision", "primary_need": "Primary need (CIN)",
+    "benefit": "Benefits that exempt (s29)", "evidence": "Evidence", "check": "Providers' checks",
+    "cancel_reason": "Reasons to cancel",
+}  # fmt: skip
+
+
+def title_of_list(name: str) -> str:
+    """What a code list is called on the page."""
+    return LIST_TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def list_choices() -> tuple[tuple[str, str], ...]:
+    """Every code list that ships, districts first."""
+    order = sorted(LISTS, key=lambda name: (name != "district", title_of_list(name)))
+    return tuple((name, title_of_list(name)) for name in order)
+
+
+def say_value(row: SettingRow) -> str:
+    """A setting's value with its unit."""
+    return f"{row.value} {row.unit}".strip()
+
+
+def setting_columns() -> Sequence[Column[SettingRow]]:
+    """Each setting with its value today, and since when."""
+    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True)
+    return [
+        first,
+        Column("Value today", say_value, second=lambda r: f"then {r.to_come}" if r.to_come else "", width=280),
+        Column("Since", lambda r: "as shipped" if r.from_day is None else say_day(r.from_day), width=150, tabular=True),
+    ]
+
+
+def history_columns() -> Sequence[Column[HistoryRow]]:
+    """Every value there has been."""
+    first: Column[HistoryRow] = Column(
+        "From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=130, tabular=True
+    )
+    return [first, Column("Value", lambda r: r.value, second=lambda r: ", ".join(filter(None, (r.reason, r.person))))]
+
+
+def rate_columns(today: date) -> Sequence[Column[RateRow]]:
+    """Every rate by kind, the newest first."""
+
+    def state(row: RateRow) -> Sequence[Mark]:
+        return (Mark("To come", "info"),) if row.from_day > today else ()
+
+    first: Column[RateRow] = Column("Pays for", lambda r: r.kind, second=lambda r: r.reason, strong=True)
+    return [
+        first,
+        Column("A", lambda r: r.unit, width=90),
+        Column("Rate", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=100, tabular=True),
+        Column("From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=140, tabular=True),
+        Column("", marks=state, width=110),
+    ]
+
+
+def term_columns() -> Sequence[Column[TermRow]]:
+    """School terms in order."""
+    first: Column[TermRow] = Column("School year", lambda r: r.school_year, strong=True, tabular=True)
+    return [
+        first,
+        Column("Term", lambda r: str(r.number), sort=lambda r: r.number, right=True, width=70, tabular=True),
+        Column("First day", lambda r: say_day(r.first_day), sort=lambda r: r.first_day, width=160, tabular=True),
+        Column("Last day", lambda r: say_day(r.last_day), sort=lambda r: r.last_day, width=160, tabular=True),
+    ]
+
+
+def holiday_columns() -> Sequence[Column[tuple[date, str]]]:
+    """England's bank holidays."""
+    first: Column[tuple[date, str]] = Column(
+        "Day", lambda r: say_day(r[0]), sort=lambda r: r[0], width=170, tabular=True
+    )
+    return [first, Column("Bank holiday", lambda r: r[1], strong=True)]
+
+
+def code_columns() -> Sequence[Column[CodeRow]]:
+    """The codes of one list with the words said for them."""
+
+    def state(row: CodeRow) -> Sequence[Mark]:
+        if row.retired_on is not None:
+            return (Mark("Out of use", "neutral"),)
+        return (Mark("Council's own words", "info"),) if row.own else ()
+
+    first: Column[CodeRow] = Column("Code", lambda r: r.code, width=120, tabular=True)
+    return [
+        first,
+        Column("Words", lambda r: r.words, strong=True),
+        Column("Older names", lambda r: r.old_names, width=180),
+        Column("", marks=state, width=170),
+    ]

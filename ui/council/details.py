@@ -1,0 +1,73 @@
+"""What stands beside the lists of the council's page: the chosen setting, rate, term, holiday or code in full."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
+from shortbreaks.dates import say_full
+from shortbreaks.money import pounds
+from ui.council.columns import history_columns, say_value, title_of_list
+from ui.kit.facts import facts
+from ui.kit.layouts import empty
+from ui.kit.table import Table
+from ui.kit.text import label
+
+
+def show_setting(into: QVBoxLayout, row: SettingRow, history: tuple[HistoryRow, ...]) -> None:
+    """A setting: what it does, what it rests on, every value it has had."""
+    _head(into, row.title, row.sentence)
+    pairs = [("Today", say_value(row)), ("Since", "as shipped" if row.from_day is None else say_full(row.from_day))]
+    if row.to_come:
+        pairs.append(("To come", row.to_come))
+    if row.basis:
+        pairs.append(("Rests on", row.basis))
+    into.addWidget(facts(pairs, name="setting_facts"))
+    if history:
+        table = Table(history_columns(), key=lambda r: (r.from_day, r.value), height=44, name="setting_history")
+        table.set_rows(history)
+        into.addWidget(label("Every value it has had", "label"))
+        into.addWidget(table, 1)
+    else:
+        into.addWidget(label("Nobody has changed it: it holds as it was shipped.", "second", wrap=True))
+
+
+def show_rate(into: QVBoxLayout, row: RateRow) -> None:
+    """A rate and why."""
+    _head(into, row.kind, "What was paid before a day stays as it was on that day.")
+    pairs = [("Rate", f"{pounds(row.pence)} for one {row.unit}"), ("From", say_full(row.from_day)), ("Why", row.reason)]
+    into.addWidget(facts(pairs))
+
+
+def show_term(into: QVBoxLayout, row: TermRow) -> None:
+    """A school term and how long it is."""
+    _head(into, f"Term {row.number} of {row.school_year}", "Weekly sessions are held in term; holiday weeks lie between.")
+    weeks = -(-((row.last_day - row.first_day).days + 1) // 7)
+    into.addWidget(facts([("First day", say_full(row.first_day)), ("Last day", say_full(row.last_day)), ("Weeks", str(weeks))]))
+
+
+def show_holiday(into: QVBoxLayout, row: tuple[date, str]) -> None:
+    """A bank holiday."""
+    _head(into, row[1], "England's bank holidays come with the application. They count in working days and offers.")
+    into.addWidget(facts([("Day", say_full(row[0]))]))
+
+
+def show_code(into: QVBoxLayout, row: CodeRow) -> None:
+    """A code, its words and the older names by which files may call it."""
+    _head(into, row.words, f"{title_of_list(row.list_name)}. Files and returns use the code, people read the words.")
+    pairs = [("Code", row.code), ("Older names", row.old_names or "none"), ("Words", "the council's own" if row.own else "as shipped")]
+    if row.retired_on is not None:
+        pairs.append(("Out of use", f"since {say_full(row.retired_on)}"))
+    into.addWidget(facts(pairs))
+
+
+def show_nothing(into: QVBoxLayout, words: str) -> None:
+    """What can be found here, while nothing is chosen."""
+    empty(into)
+    into.addWidget(label(words, "second", wrap=True))
+
+
+def _head(into: QVBoxLayout, title: str, words: str) -> None:
+    empty(into)
+    into.addWidget(label(title, "title", wrap=True, name="detail_title"))
+    into.addWidget(label(words, "second", wrap=True))

@@ -1,0 +1,33 @@
+"""What is filled in when the council decides something."""
+
+from shortbreaks.council.settings import BY_KEY
+from ui.kit.fields import Field
+
+REASON = Field("reason", "Who decided it, and why", "long", longest=1000)
+RATE = (
+    Field("kind", "Pays for", hint="Personal assistant, weekday"),
+    Field("pence", "Rate", "money"),
+    Field("unit", "For one", beside=True, hint="hour"),
+    Field("from_day", "From", "date"),
+    REASON,
+)
+TERM = (
+    Field("school_year", "School year", hint="2026-27"),
+    Field("number", "Term", "whole", beside=True),
+    Field("first_day", "First day", "date"),
+    Field("last_day", "Last day", "date", beside=True),
+)
+CODE = (
+    Field("code", "Code"),
+    Field("words", "Words, as staff and families read them"),
+    Field("old_names", "Older names, parted by commas", optional=True, hint="Shepway"),
+    Field("retired", "Out of use: kept on old records, not offered any more", "yes"),
+)
+
+
+def setting_fields(key: str) -> tuple[Field, ...]:
+    """The form of one setting: its value as it is typed, from when, why."""
+    setting = BY_KEY[key]
+    label = f"{setting.title} ({setting.unit})" if setting.unit else setting.title
+    hint = "7: 0, 2: 50, 0: 100" if setting.kind == "ladder" else ""
+    return (Field("value", label, hint=hint, longest=1000), Field("from_day", "From", "date"), REASON)

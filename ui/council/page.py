@@ -1,0 +1,209 @@
+"""What the council has decided: settings, rates, school terms, bank holidays and code lists, shown and changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import (
+    codes_shown,
+    history_of_setting,
+    holidays_shown,
+    rates_shown,
+    settings_shown,
+    terms_shown,
+)
+from shortbreaks.dates import to_local
+from ui.council import columns, details
+from ui.council.actions import CouncilActs
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+MAY_NOT = "Your role may see what the council has decided, not change it."
+
+
+@dataclass(slots=True)
+class Section:
+    """One tab: its list, what is asked for it, what shows a chosen row, and what changes or adds one."""
+
+    key: str
+    title: str
+    things: str
+    listing: Listing
+    query: Any
+    show: Callable[[Any], object]
+    change: Callable[[Any], object] | None
+    add: Callable[[], object] | None
+    add_words: str = ""
+
+
+class CouncilPage(Page):
+    """Tabs of lists, with the chosen row in full beside them."""
+
+    title = "Council"
+    concerns = frozenset({"setting_value", "rate", "term", "code_entry"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.acts = CouncilActs(self, self.today)
+        self.list_choice = self._list_choice()
+        self._inside = QVBoxLayout()
+        self.sections = self._sections()
+        self.stack = QStackedWidget()
+        for section in self.sections:
+            self.stack.addWidget(section.listing)
+        self.tab_buttons = [
+            Button(section.title, "quiet", name=f"tab_{section.key}", then=lambda n=number: self.show_tab(n))  # type: ignore[misc]
+            for number, section in enumerate(self.sections)
+        ]
+        self.add = Button("Add", icon="add", key="N", name="council_add", then=self.new)
+        self.change = Button("Change", "filled", key="Enter", name="council_change", then=self.open_chosen)
+        self._lay_out()
+        self.show_tab(0)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
+
+    def _lay_out(self) -> None:
+        bar = flow(*self.tab_buttons, self.list_choice, self.add, gap=4)
+        left = column(bar, self.stack, gap=12)
+        left.setStretch(1, 1)
+        card = Card()
+        card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
+        card.body.addLayout(row(self.change, None))
+        right = column(card)
+        beside = holder(right)
+        beside.setFixedWidth(px(380))
+        both = row(holder(left), beside, gap=16, margin=(24, 12, 24, 12))
+        both.setStretch(0, 1)
+        self.setLayout(both)
+
+    def _list_choice(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("council_list")
+        combo.setAccessibleName("Code list")
+        for name, title in columns.list_choices():
+            combo.addItem(title, name)
+        combo.currentIndexChanged.connect(lambda _n: self.refresh())
+        return combo
+
+    def _sections(self) -> tuple[Section, ...]:
+        tables = {
+            "settings": Table(columns.setting_columns(), key=lambda r: r.key, height=44, name="council_settings"),
+            "rates": Table(columns.rate_columns(self.today), key=lambda r: (r.kind, r.from_day, r.pence), height=44, name="council_rates"),
+            "terms": Table(columns.term_columns(), key=lambda r: r.id, name="council_terms"),
+            "holidays": Table(columns.holiday_columns(), key=lambda r: r, name="council_holidays"),
+            "codes": Table(columns.code_columns(), key=lambda r: (r.list_name, r.code), name="council_codes"),
+        }  # fmt: skip
+        lists = {key: Listing(table) for key, table in tables.items()}
+        for key, table in tables.items():
+            table.chosen.connect(lambda chosen, key=key: self._chosen(key, chosen))
+            table.opened.connect(lambda _row: self.open_chosen())
+        acts, into = self.acts, self._inside
+        return (
+            Section("settings", "Settings", "settings", lists["settings"], settings_shown, self._show_setting, acts.setting, None),
+            Section("rates", "Rates", "rates", lists["rates"], rates_shown, lambda r: details.show_rate(into, r), acts.rate,
+                    lambda: acts.rate(None), "Add a rate"),
+            Section("terms", "School terms", "terms", lists["terms"], terms_shown, lambda r: details.show_term(into, r), acts.term,
+                    lambda: acts.term(None), "Add a term"),
+            Section("holidays", "Bank holidays", "days", lists["holidays"], holidays_shown,
+                    lambda r: details.show_holiday(into, r), None, None),
+            Section("codes", "Code lists", "codes", lists["codes"], codes_shown, lambda r: details.show_code(into, r),
+                    lambda r: acts.code(r.list_name, r), lambda: acts.code(self.list_choice.currentData(), None), "Add a code"),
+        )  # fmt: skip
+
+    @property
+    def section(self) -> Section:
+        """The tab that is shown."""
+        return self.sections[self.stack.currentIndex()]
+
+    def context(self) -> str:
+        return f"{self.section.title}, each holding from its day"
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Enter", "Change what is chosen"), ("N", "Add a rate, a term or a code"), ("Ctrl+PageDown", "Next tab"))
+
+    def focus_first(self) -> None:
+        self.section.listing.table.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        wanted = target.get("tab")
+        self.show_tab(next((n for n, section in enumerate(self.sections) if section.key == wanted), 0))
+
+    def show_tab(self, place: int) -> None:
+        """Show one of the tabs."""
+        self.stack.setCurrentIndex(place)
+        for number, button in enumerate(self.tab_buttons):
+            button.set_look("outlined" if number == place else "quiet")
+            button.updateGeometry()
+        section = self.section
+        self.list_choice.setVisible(section.key == "codes")
+        self.add.setVisible(section.add is not None)
+        self.add.setText(section.add_words or "Add")
+        self.add.updateGeometry()
+        self.change.setVisible(section.change is not None)
+        if not self.desk.may(Permission.CHANGE_COUNCIL):
+            self.add.off_because(MAY_NOT)
+            self.change.off_because(MAY_NOT)
+        details.show_nothing(self._inside, "")
+        self.headed.emit()
+        if not self.stale:
+            self.refresh()
+
+    def turn(self, step: int) -> None:
+        """The next or the previous tab."""
+        self.show_tab((self.stack.currentIndex() + step) % len(self.sections))
+
+    def refresh(self) -> None:
+        section = self.section
+        args = (self.list_choice.currentData(),) if section.key == "codes" else ()
+        self.desk.ask(self, "rows", section.query, *args, then=lambda rows: self._show(section, rows))
+
+    def _show(self, section: Section, rows: tuple[Any, ...]) -> None:
+        if not rows:
+            act, then = (section.add_words, section.add)
+            if section.key == "terms":
+                act, then = "Use Kent's published terms", self.acts.published_terms
+            section.listing.say(
+                f"No {section.things} yet.", "Each holds from its day; what held before stays for the days before.",
+                act if self.add.isEnabled() else "", then,
+            )  # fmt: skip
+            empty(self._inside)
+            return
+        section.listing.show_rows(rows, f"{len(rows)} {section.things}")
+        table = section.listing.table
+        if table.chosen_row() is None:
+            table.choose(0)
+        self._chosen(section.key, table.chosen_row())
+
+    def _chosen(self, key: str, chosen: Any) -> None:
+        if chosen is not None and key == self.section.key:
+            self.section.show(chosen)
+
+    def _show_setting(self, chosen: Any) -> None:
+        self.desk.ask(
+            self, "history", history_of_setting, chosen.key,
+            then=lambda found: details.show_setting(self._inside, chosen, found),
+        )  # fmt: skip
+
+    def open_chosen(self) -> None:
+        """Change what is chosen."""
+        chosen = self.section.listing.table.chosen_row()
+        if chosen is not None and self.section.change is not None and self.change.isEnabled():
+            self.section.change(chosen)
+
+    def new(self) -> None:
+        """Add a rate, a term or a code."""
+        if self.section.add is not None and self.add.isEnabled():
+            self.section.add()

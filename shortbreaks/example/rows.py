@@ -51,9 +51,11 @@ class Rows:
         connection = self.db.connection()
         if connection.dialect.name != "postgresql":
             return
-        for name in self.tables:
-            numbering = text("select setval(pg_get_serial_sequence(:name, 'id'), :last)")
-            connection.execute(numbering, {"name": name, "last": max(1, self._last[name])})
+        # Drawn one by one, since the people's role may draw numbers but not set them
+        draw = text("select max(nextval(pg_get_serial_sequence(:name, 'id'))) from generate_series(1, :count)")
+        for name, table in self.tables.items():
+            if "id" in table.c and self.written.get(name):
+                connection.execute(draw, {"name": name, "count": self.written[name]})
 
 
 def pick(chances: Mapping[str, float], number: float) -> str:

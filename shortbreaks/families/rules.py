@@ -13,6 +13,11 @@ def short_name(first: str, last: str, known_as: str = "") -> str:
     return f"{known_as or first}{initial}"
 
 
+def ended(words: str) -> str:
+    """Words as the end of a sentence: a name that ends in an initial has its full stop already."""
+    return words if words.endswith(".") else f"{words}."
+
+
 def initials(first: str, last: str) -> str:
     """Two letters for a circle."""
     return f"{first[:1]}{last[:1]}".upper()

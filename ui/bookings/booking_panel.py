@@ -12,6 +12,7 @@ from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, say_short, say_span, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Spoken
+from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
 from ui.kit.buttons import Button
@@ -207,7 +208,7 @@ class BookingPanel(Card):
         first = self.offers[0]
         self.say_nothing()
         words = f"{first.service}, {say_short(first.start.date(), first.start.date())}. The place is held until the offer lapses."
-        self.desk.notices.done(f"Offered to {self.child_name}.", words)
+        self.desk.notices.done(ended(f"Offered to {self.child_name}"), words)
         self._booked(done.answer[0], None, "")
 
     def _done(self, done: Done) -> None:
@@ -220,8 +221,8 @@ class BookingPanel(Card):
         self.say_nothing()
         self.desk.perform(
             self, issue_confirmation, IssueConfirmation(number, style),
-            then=lambda issued: self._booked(number, issued.answer, f"Booked for {child}. {words}"),
-            refused=lambda spoken: self._unprinted(number, f"Booked for {child}. {words}", spoken),
+            then=lambda issued: self._booked(number, issued.answer, f"{ended(f'Booked for {child}')} {words}"),
+            refused=lambda spoken: self._unprinted(number, f"{ended(f'Booked for {child}')} {words}", spoken),
         )  # fmt: skip
 
     def _unprinted(self, number: int, words: str, spoken: Spoken) -> None:

@@ -24,6 +24,7 @@ from shortbreaks.families.commands import (
     write_note,
 )
 from shortbreaks.families.queries import AdultRow, ContactRow
+from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding
 from ui.families import forms
 from ui.shell.form_sheet import FormSheet
@@ -49,7 +50,7 @@ class ChildActs:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(write_note, WriteNote(card.household_id, card.id, **values), "Recorded.", f"For {card.short}.")
+            sheet.perform(write_note, WriteNote(card.household_id, card.id, **values), "Recorded.", ended(f"For {card.short}"))
 
         self.sheet = FormSheet(self.page, f"Record a call for {card.short}", forms.NOTE, {"kind": "call"}, "Keep it", send)
 

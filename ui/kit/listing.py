@@ -19,12 +19,13 @@ class Listing(Card):
     def __init__(self, table: Table, keys: str = "Enter opens · Ctrl+C copies rows") -> None:
         super().__init__(margin=(1, 1, 1, 1), gap=0)
         self.table = table
-        self._stack = QStackedLayout()
+        stacked = QWidget()  # without it the stack would show its first widget as a window of its own
+        self._stack = QStackedLayout(stacked)
         self._stack.addWidget(table)
         self._said = QWidget()
         self._said_lines = QVBoxLayout(self._said)
         self._stack.addWidget(self._said)
-        self.body.addLayout(self._stack, 1)
+        self.body.addWidget(stacked, 1)
         self.body.addWidget(rule())
         self.count = label("", "caption", name="list_count")
         foot = row(self.count, None, label(keys, "caption"), margin=(12, 6, 12, 7))

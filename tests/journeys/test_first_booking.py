@@ -1,0 +1,110 @@
+"""The first journey, in the real window: from Ctrl+K to the printed confirmation, by keyboard."""
+
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import pypdf
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from shortbreaks.example.build import fill
+from tests.conftest import TODAY
+from ui.bookings.find_page import FindPage
+from ui.kit import theme
+from ui.shell.desk import Desk
+from ui.shell.preferences import Preferences
+from ui.shell.quick_find import QuickFind
+from ui.shell.runner import Runner
+from ui.shell.window import OfficeWindow
+
+PICTURES = os.environ.get("SHORTBREAKS_PICTURES", "")
+
+
+@pytest.fixture
+def window(qtbot, county):
+    """The window of a small example county, with real threads."""
+    fill(county.database, 0.15, date(2026, 7, 22), now=lambda: TODAY)
+    theme.apply(QApplication.instance(), "light", 100)
+    runner = Runner()
+    desk = Desk(county.at(), runner)
+    crashes = []
+    desk.crashed.connect(crashes.append)
+    shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
+    qtbot.addWidget(shown)
+    shown.resize(1440, 900)
+    with qtbot.waitActive(shown, timeout=10000):
+        shown.show()
+        shown.activateWindow()
+    yield shown
+    assert crashes == []
+    shown.close()
+    runner.close()
+
+
+def picture(window, name):
+    if PICTURES:
+        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def places_of(page):
+    """The numbers under which Sandpipers stands among the Saturday answers."""
+    saturdays = all(tile.start.weekday() == 5 for card in page.cards for tile in card.answer.tiles)
+    return [n for n, card in enumerate(page.cards, 1) if saturdays and card.answer.name == "Sandpipers Saturday Club"]
+
+
+def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
+    # 1. Ctrl+K, three letters, and the child is there
+    window.go.to("families")
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.findChild(QLineEdit, "quick_find_field") is not None)
+    field = window.findChild(QLineEdit, "quick_find_field")
+    qtbot.keyClicks(field, "ama oka")
+    sheet = window.findChild(QuickFind)
+    qtbot.waitUntil(lambda: sheet.hits.chosen() is not None and sheet.hits.chosen().title == "Amara O., 9")
+    picture(window, "1-quick-find")
+    # 2. Ctrl+Enter finds a break for her; the answers are ranked with their reasons
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(window.page_now(), FindPage) and bool(window.page_now().cards))
+    page = window.page_now()
+    qtbot.waitUntil(lambda: page.context() == "for Amara O.")
+    page.wishes.choose_days({5})
+    qtbot.waitUntil(lambda: bool(places_of(page)))
+    outcomes = [card.answer.outcome for card in page.cards]
+    assert outcomes == sorted(outcomes, key=["met", "to decide", "not met"].index)
+    picture(window, "2-find-a-break")
+    # 3. Its number takes it to the booking panel, which says the charge, the hours after and what was checked
+    page.setFocus()
+    qtbot.keyClicks(page, str(places_of(page)[0]))
+    qtbot.waitUntil(lambda: bool(page.panel.offers))
+    offer = page.panel.offers[0]
+    assert (offer.charge_pence, offer.unit, offer.uses) == (1275, "hours", 180)
+    page.panel.paid.setCurrentIndex(1)
+    picture(window, "3-booking")
+    # 4. Ctrl+Enter books and prints
+    qtbot.keyClick(page.panel.book, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: getattr(page, "paper_sheet", None) is not None and page.paper_sheet.paper is not None, timeout=15000)
+    paper = page.paper_sheet.paper
+    text = " ".join(pypdf.PdfReader(io.BytesIO(paper.pdf)).pages[0].extract_text().replace("\u00a0", " ").split())
+    assert "Your booking is confirmed" in text and "Amara O." in text and "Sandpipers Saturday Club" in text
+    assert "1 session × £12.75 = £12.75. You paid £12.75 on 22 July 2026." in text
+    qtbot.waitUntil(lambda: window.notice_bar.notice is not None)
+    assert window.notice_bar.notice.lead.startswith("Booked for Amara O. Sandpipers Saturday Club")
+    qtbot.waitUntil(lambda: page.paper_sheet.sheet is not None and page.paper_sheet.view.pages() == paper.pages)
+    qtbot.wait(300 if PICTURES else 1)
+    picture(window, "4-confirmation")
+    # 5. What was booked shows on the child's card and among the bookings, and can be put back after a slip
+    page.paper_sheet.sheet.close_sheet()
+    window.go.to("bookings", number=int(paper.file_name.removeprefix("booking-").removesuffix(".pdf")))
+    bookings = window.page_now()
+    qtbot.waitUntil(lambda: len(bookings.shown) == 1 and bookings.shown[0].state == "confirmed")
+    bookings.table.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.waitUntil(lambda: getattr(bookings, "cancel_sheet", None) is not None and bool(bookings.cancel_sheet.cost.text()))
+    picture(window, "5-cancellation")
+    bookings.cancel_sheet.act.click()
+    qtbot.waitUntil(lambda: bookings.shown[0].state != "confirmed")
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bookings.shown[0].state == "confirmed")

@@ -1,0 +1,206 @@
+"""Tables in and out as CSV: strict about quotes and widths, open about encoding, harmless to a spreadsheet."""
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from charset_normalizer import from_bytes
+
+from shortbreaks.errors import Refused
+
+MOST_BYTES = 20_000_000  # safety.md D9
+MOST_ROWS = 100_000
+MOST_ROWS_OUT = 50_000  # safety.md D12
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
+MARKS = (
+    (codecs.BOM_UTF8, "utf_8_sig"), (codecs.BOM_UTF32_LE, "utf_32"), (codecs.BOM_UTF32_BE, "utf_32"),
+    (codecs.BOM_UTF16_LE, "utf_16"), (codecs.BOM_UTF16_BE, "utf_16"),
+)  # fmt: skip
+GUESSED = ("cp1252", "cp1250", "iso8859_2", "cp1257", "cp1251", "mac_roman", "cp850", "cp437")
+SAID = {"utf_8": "UTF-8", "utf_8_sig": "UTF-8", "utf_16": "UTF-16", "utf_32": "UTF-32", "cp1252": "Windows Western"}
+RISKY = frozenset("=+-@\t\r")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """A row that cannot be read, with the line it begins on and why."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: the line of the file it begins on, and its cells as text."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as it was understood; every fault keeps the whole file out until it is accepted or mended."""
+
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    encoding: str  # Python's name, to choose another
+    delimiter: str
+    notes: tuple[str, ...]
+    faults: tuple[RowFault, ...]
+
+
+def is_risky(text: str) -> bool:
+    """Whether a spreadsheet would take a cell for a formula (safety.md D1, D3): looked at past spaces and full width."""
+    if text[:1] in RISKY:
+        return True
+    bare = text.lstrip(" \u00a0\u200b\ufeff\n")
+    return bool(bare) and unicodedata.normalize("NFKC", bare[0]) in RISKY
+
+
+def guard(text: str) -> str:
+    """A text cell as it is written: one apostrophe before what a spreadsheet would run. `unguard` takes it back."""
+    return f"'{text}" if is_risky(text.lstrip("'")) else text
+
+
+def unguard(cell: str) -> str:
+    """The text that a guarded cell was made from."""
+    return cell[1:] if cell.startswith("'") and is_risky(cell.lstrip("'")) else cell
+
+
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A table as UTF-8 CSV with its mark, CRLF and every cell quoted; the same rows give the same bytes.
+
+    Text is guarded; whole numbers, dates (ISO), yes/no and `Money` are ours and never escaped (safety.md D2).
+    Raises Refused above 50,000 rows, which spreadsheets cut off without a word.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([guard(heading) for heading in headings])
+    for number, row in enumerate(rows, 1):
+        if number > MOST_ROWS_OUT:
+            raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
+        writer.writerow([_cell(value) for value in row])
+    return codecs.BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in pence, for a cell."""
+
+    pence: int
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Money):
+        sign = "-" if value.pence < 0 else ""
+        whole, part = divmod(abs(value.pence), 100)
+        return f"{sign}{whole}.{part:02d}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else guard(str(value))
+
+
+def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table:
+    """A CSV file as rows with their lines; encoding and delimiter are found and said, unless they are given.
+
+    Raises Refused for a file that is too large, empty, or whose quotes do not close (safety.md D4, D5, D8, D9).
+    """
+    if len(data) > MOST_BYTES:
+        raise Refused("The file is larger than 20 MB.", "Split it into smaller files.")
+    chosen = encoding or _encoding_of(data)
+    text = _decode(data, chosen)
+    if not text.strip():
+        raise Refused("The file is empty.", "Choose the file again.")
+    delimiter = delimiter or _delimiter_of(text)
+    lines = _rows(text, delimiter)
+    headings = tuple(cell.strip() for cell in lines[0].cells)
+    rows, faults, notes = _checked(headings, lines[1:])
+    said = (f"Read as {SAID.get(chosen, chosen)}, parted by {DELIMITERS.get(delimiter, delimiter)}.", *notes)
+    return Table(headings, rows, chosen, delimiter, said, faults)
+
+
+def _encoding_of(data: bytes) -> str:
+    for mark, name in MARKS:
+        if data.startswith(mark):
+            return name
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        best = from_bytes(data, cp_isolation=list(GUESSED)).best()
+        return best.encoding if best else "cp1252"
+    if b"\0" in data[:2000]:
+        return "utf_16_le" if data[1:2] == b"\0" else "utf_16_be"
+    return "utf_8"
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError):
+        words = SAID.get(encoding, encoding)
+        raise Refused(
+            f"The file cannot be read as {words}.", "Choose another encoding, or save the file as CSV UTF-8."
+        ) from None
+
+
+def _delimiter_of(text: str) -> str:
+    """The delimiter that parts the first rows into the same number of cells, the more the better."""
+    head = "\n".join(text.splitlines()[:40])
+
+    def merit(mark: str) -> tuple[int, int]:
+        try:
+            widths = [len(row) for row in csv.reader(io.StringIO(head, newline=""), delimiter=mark) if row]
+        except csv.Error:
+            return (0, 0)
+        first = widths[0] if widths else 0
+        return (sum(1 for width in widths if width == first) if first > 1 else 0, first)
+
+    return max(DELIMITERS, key=merit)
+
+
+def _rows(text: str, delimiter: str) -> list[TableRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[TableRow] = []
+    line = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(TableRow(line, tuple(cells)))
+            line = reader.line_num + 1
+            if len(rows) > MOST_ROWS + 1:
+                raise Refused("The file has more than 100,000 rows.", "Split it into smaller files.")
+    except csv.Error as fault:
+        if "limit" in str(fault):
+            raise Refused(f"A cell from line {line} on is too long.", "Check that its quotes close.") from None
+        raise Refused(
+            f"The quotes of line {line} do not close, or something follows them.", "Mend that line and choose it again."
+        ) from None
+    return rows
+
+
+def _checked(
+    headings: tuple[str, ...], lines: Sequence[TableRow]
+) -> tuple[tuple[TableRow, ...], tuple[RowFault, ...], list[str]]:
+    rows, faults, notes = [], [], []
+    twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
+    if twice:
+        raise Refused(f"Two columns are called “{twice[0]}”.", "Give each column its own heading.")
+    for row in lines:
+        if len(row.cells) != len(headings):
+            faults.append(RowFault(row.line, f"has {len(row.cells)} cells where the headings have {len(headings)}"))
+        elif any("\0" in cell for cell in row.cells):
+            faults.append(RowFault(row.line, "holds a character that cannot be kept (nought)"))
+        else:
+            rows.append(TableRow(row.line, tuple(unguard(cell) for cell in row.cells)))
+    broken = [row.line for row in rows if any("\n" in cell or "\r" in cell for cell in row.cells)]
+    if broken:
+        notes.append(f"{len(broken)} rows hold line breaks inside a cell, the first on line {broken[0]}.")
+    return tuple(rows), tuple(faults), notes

@@ -111,7 +111,9 @@ def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
     there = {(term.school_year, term.number) for term in work.db.scalars(select(Term))}
     lines = resource("council/kent_term_dates.csv").read_text("ascii").splitlines()[1:]
     terms = [
-        Term(school_year=year, number=int(number), first_day=date.fromisoformat(first), last_day=date.fromisoformat(last))
+        Term(
+            school_year=year, number=int(number), first_day=date.fromisoformat(first), last_day=date.fromisoformat(last)
+        )
         for year, number, first, last in (line.split(",") for line in lines)
         if (year, int(number)) not in there
     ]

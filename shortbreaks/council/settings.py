@@ -76,7 +76,7 @@ def read_setting(key: str, text: str) -> str:
 
 
 def _ladder(text: str) -> list[list[int]]:
-    """ "7: 0, 2: 50, 0: 100" as rungs; the notices go down and the shares go up."""
+    """Read "7: 0, 2: 50, 0: 100" as rungs; the notices go down and the shares go up."""
     example = "Write it like 7: 0, 2: 50, 0: 100."
     rungs: list[list[int]] = []
     for part in text.replace("%", "").split(","):

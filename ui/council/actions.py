@@ -42,7 +42,9 @@ class CouncilActs:
         begin = {"value": row.value, "from_day": self.today}
         fields = forms.setting_fields(row.key)
         self.sheet = FormSheet(self.page, f"Change: {row.title}", fields, begin, "Decide it", send)
-        self.sheet.above.addWidget(label(f"{row.sentence} What held before stays for the days before.", "second", wrap=True))
+        self.sheet.above.addWidget(
+            label(f"{row.sentence} What held before stays for the days before.", "second", wrap=True)
+        )
 
     def rate(self, row: RateRow | None) -> None:
         """A rate from a day, new or changed."""
@@ -61,7 +63,9 @@ class CouncilActs:
         """Kent's published school terms, to begin with."""
 
         def done(answer: Done) -> None:
-            self.page.desk.notices.done(f"{len(answer.answer)} school terms taken over.", "Change any that differ at your schools.")
+            self.page.desk.notices.done(
+                f"{len(answer.answer)} school terms taken over.", "Change any that differ at your schools."
+            )
 
         self.page.desk.perform(self.page, take_published_terms, TakePublishedTerms(), then=done)
 
@@ -86,7 +90,12 @@ class CouncilActs:
 
         begin = None
         if row is not None:
-            begin = {"code": row.code, "words": row.words, "old_names": row.old_names, "retired": row.retired_on is not None}
+            begin = {
+                "code": row.code,
+                "words": row.words,
+                "old_names": row.old_names,
+                "retired": row.retired_on is not None,
+            }
         title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"
         self.sheet = FormSheet(self.page, title, forms.CODE, begin, "Save", send)
         if row is not None:

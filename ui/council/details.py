@@ -41,9 +41,13 @@ def show_rate(into: QVBoxLayout, row: RateRow) -> None:
 
 def show_term(into: QVBoxLayout, row: TermRow) -> None:
     """A school term and how long it is."""
-    _head(into, f"Term {row.number} of {row.school_year}", "Weekly sessions are held in term; holiday weeks lie between.")
+    _head(
+        into, f"Term {row.number} of {row.school_year}", "Weekly sessions are held in term; holiday weeks lie between."
+    )
     weeks = -(-((row.last_day - row.first_day).days + 1) // 7)
-    into.addWidget(facts([("First day", say_full(row.first_day)), ("Last day", say_full(row.last_day)), ("Weeks", str(weeks))]))
+    into.addWidget(
+        facts([("First day", say_full(row.first_day)), ("Last day", say_full(row.last_day)), ("Weeks", str(weeks))])
+    )
 
 
 def show_holiday(into: QVBoxLayout, row: tuple[date, str]) -> None:
@@ -55,7 +59,11 @@ def show_holiday(into: QVBoxLayout, row: tuple[date, str]) -> None:
 def show_code(into: QVBoxLayout, row: CodeRow) -> None:
     """A code, its words and the older names by which files may call it."""
     _head(into, row.words, f"{title_of_list(row.list_name)}. Files and returns use the code, people read the words.")
-    pairs = [("Code", row.code), ("Older names", row.old_names or "none"), ("Words", "the council's own" if row.own else "as shipped")]
+    pairs = [
+        ("Code", row.code),
+        ("Older names", row.old_names or "none"),
+        ("Words", "the council's own" if row.own else "as shipped"),
+    ]
     if row.retired_on is not None:
         pairs.append(("Out of use", f"since {say_full(row.retired_on)}"))
     into.addWidget(facts(pairs))

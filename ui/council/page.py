@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -56,7 +57,7 @@ class CouncilPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.acts = CouncilActs(self, self.today)
         self.list_choice = self._list_choice()
         self._inside = QVBoxLayout()
@@ -65,7 +66,7 @@ class CouncilPage(Page):
         for section in self.sections:
             self.stack.addWidget(section.listing)
         self.tab_buttons = [
-            Button(section.title, "quiet", name=f"tab_{section.key}", then=lambda n=number: self.show_tab(n))  # type: ignore[misc]
+            Button(section.title, "quiet", name=f"tab_{section.key}", then=partial(self.show_tab, number))
             for number, section in enumerate(self.sections)
         ]
         self.add = Button("Add", icon="add", key="N", name="council_add", then=self.new)
@@ -132,7 +133,11 @@ class CouncilPage(Page):
         return f"{self.section.title}, each holding from its day"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Change what is chosen"), ("N", "Add a rate, a term or a code"), ("Ctrl+PageDown", "Next tab"))
+        return (
+            ("Enter", "Change what is chosen"),
+            ("N", "Add a rate, a term or a code"),
+            ("Ctrl+PageDown", "Next tab"),
+        )
 
     def focus_first(self) -> None:
         self.section.listing.table.setFocus()

@@ -1,0 +1,120 @@
+"""The council's page: every list shows, each change is from a day with a reason, and refusals keep what was typed."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.council.queries import rates_shown, settings_shown, terms_shown
+from ui.council.page import CouncilPage
+from ui.kit.buttons import Button
+from ui.shell.navigation import Navigation
+
+
+@pytest.fixture
+def open_page(qtbot, desk_of):
+    def make(county, role=Role.MANAGER):
+        page = CouncilPage(desk_of(county, role), Navigation())
+        page.resize(1240, 790)
+        qtbot.addWidget(page)
+        page.show()
+        return page
+
+    return make
+
+
+def send(qtbot, page):
+    qtbot.mouseClick(page.window().findChild(Button, "send_form"), Qt.MouseButton.LeftButton)
+
+
+def test_a_setting_is_decided_from_a_day_and_its_history_stays(county, qtbot, open_page):
+    page = open_page(county)
+    page.section.listing.table.choose_key("offer_working_days")
+    page.open_chosen()
+    form = page.acts.sheet.form
+    form.set_value("value", "7")
+    form.editors["from_day"].setText("1 aug")
+    form.set_value("reason", "Panel of 20 July.")
+    send(qtbot, page)
+    row = next(row for row in county.at(Role.MANAGER).ask(settings_shown) if row.key == "offer_working_days")
+    assert (row.value, row.to_come) == ("5", "7 from 2026-08-01")
+    assert page.findChild(object, "setting_history") is not None
+
+
+def test_a_value_out_of_range_is_refused_and_stays_as_typed(file_county, qtbot, open_page):
+    page = open_page(file_county)
+    page.section.listing.table.choose_key("offer_working_days")
+    page.open_chosen()
+    form = page.acts.sheet.form
+    form.set_value("value", "99")
+    form.set_value("reason", "A slip")
+    send(qtbot, page)
+    assert form.value("value") == "99"
+    assert "from 1 to 20" in form.editors["value"].accessibleDescription()
+
+
+def test_a_rate_is_added_by_hand(file_county, qtbot, open_page):
+    page = open_page(file_county)
+    page.show_tab(1)
+    page.new()
+    form = page.acts.sheet.form
+    for name, value in (("kind", "Personal assistant <b>"), ("reason", "Cabinet, 3 July."), ("pence", 1575)):
+        form.set_value(name, value)
+    send(qtbot, page)
+    (row,) = file_county.at(Role.MANAGER).ask(rates_shown)
+    assert (row.kind, row.pence, row.from_day) == ("Personal assistant <b>", 1575, date(2026, 7, 22))
+    assert page.findChild(QLabel, "detail_title").text() == "Personal assistant <b>"
+
+
+def test_the_published_terms_come_with_one_press_and_can_be_changed(file_county, qtbot, open_page):
+    page = open_page(file_county)
+    page.show_tab(2)
+    qtbot.mouseClick(page.findChild(Button, "button_use_kent's_published_terms"), Qt.MouseButton.LeftButton)
+    terms = file_county.at(Role.MANAGER).ask(terms_shown)
+    assert len(terms) == 12
+    page.section.listing.table.choose_key(terms[0].id)
+    page.open_chosen()
+    page.acts.sheet.form.set_value("last_day", date(2025, 10, 24))
+    send(qtbot, page)
+    assert file_county.at(Role.MANAGER).ask(terms_shown)[0].last_day == date(2025, 10, 24)
+
+
+def test_districts_are_shown_with_their_older_names_and_can_be_reworded(file_county, qtbot, open_page):
+    page = open_page(file_county)
+    page.show_tab(4)
+    table = page.section.listing.table
+    rows = {row.code: row for row in table.rows_model.rows}
+    assert rows["E07000112"].old_names == "Shepway"
+    table.choose_key(("district", "E07000112"))
+    page.open_chosen()
+    assert not page.acts.sheet.form.editors["code"].isEnabled()
+    page.acts.sheet.form.set_value("words", "Folkestone & Hythe")
+    send(qtbot, page)
+    rows = {row.code: row for row in table.rows_model.rows}
+    assert (rows["E07000112"].words, rows["E07000112"].own) == ("Folkestone & Hythe", True)
+
+
+def test_every_code_list_shows(file_county, open_page):
+    page = open_page(file_county)
+    page.show_tab(4)
+    for place in range(page.list_choice.count()):
+        page.list_choice.setCurrentIndex(place)
+        assert page.section.listing.table.rows_model.rows
+
+
+def test_bank_holidays_show_and_cannot_be_changed(file_county, open_page):
+    page = open_page(file_county)
+    page.show_tab(3)
+    days = dict(page.section.listing.table.rows_model.rows)
+    assert "Boxing Day" in days[date(2026, 12, 28)]
+    assert not page.change.isVisible()
+    assert not page.add.isVisible()
+
+
+def test_who_may_only_see_is_told_so(file_county, open_page):
+    page = open_page(file_county, Role.COORDINATOR)
+    assert "not change it" in page.change.toolTip()
+    page.open_chosen()
+    assert not hasattr(page.acts, "sheet")

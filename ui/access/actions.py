@@ -1,0 +1,102 @@
+"""What can be done about people: each act a sheet, a request, and what is said afterwards."""
+
+from typing import Any
+
+from shortbreaks.access.commands import (
+    AddPerson,
+    ChangePerson,
+    ChangeRecoveryKey,
+    ClosePerson,
+    SetPassword,
+    add_person,
+    change_person,
+    change_recovery_key,
+    close_person,
+    set_password,
+)
+from shortbreaks.access.queries import OfficeFacts, PersonRow
+from shortbreaks.database.keys import new_recovery_key
+from ui.access import forms
+from ui.kit.sheet import Sheet, confirm
+from ui.kit.text import label
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+from ui.shell.recovery_key_page import RecoveryKeyPart
+
+
+class PeopleActs:
+    """The acts of the people's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def add(self) -> None:
+        """Somebody new, with a first password to hand over."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            rest = f"Tell {values['name']} the first password in person; they change it under their own name."
+            sheet.perform(add_person, AddPerson(**values), f"{values['name']} can sign in.", rest)
+
+        begin = {"role": "coordinator"}
+        self.sheet = FormSheet(self.page, "Let somebody in", forms.ADD, begin, "Let them in", send)
+
+    def change(self, row: PersonRow) -> None:
+        """A person's name, role and how to reach them."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = ChangePerson(row.id, row.version, **values)
+            sheet.perform(change_person, request, "Saved.", f"{values['name']}, {values['role']}.")
+
+        begin = {f.name: getattr(row, f.name) for f in forms.CHANGE}
+        self.sheet = FormSheet(self.page, row.name, forms.CHANGE, begin, "Save", send)
+        self.sheet.above.addWidget(label("A new role holds from their next sign-in.", "second", wrap=True))
+
+    def password(self, row: PersonRow) -> None:
+        """A new password for somebody who forgot theirs or comes back."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SetPassword(row.id, values["password"])
+            sheet.perform(
+                set_password, request, f"{row.name} can sign in.", "The earlier password opens nothing any more."
+            )
+
+        title = f"A new password for {row.name}" if row.active else f"Let {row.name} in again"
+        self.sheet = FormSheet(self.page, title, forms.PASSWORD, None, "Give it", send, width=480)
+
+    def close(self, row: PersonRow) -> None:
+        """Close somebody's way in, after saying what that means."""
+        said = f"{row.name} cannot sign in any more."
+
+        def go() -> None:
+            self.page.desk.perform(
+                self.page, close_person, ClosePerson(row.id, row.version),
+                then=lambda _done: self.page.desk.notices.done(said, "Their name stays on what they did."),
+            )  # fmt: skip
+
+        lines = (
+            f"{row.name} can no longer sign in here. Their name stays on everything they did.",
+            "Backups made until today still open with their password: keep them where they cannot reach.",
+        )
+        confirm(self.page.window(), f"Close the sign-in of {row.name}", lines, "Close it", go)
+
+    def recovery_key(self, office: OfficeFacts) -> None:
+        """A new recovery key: shown once, printed, typed back, and only then the way in."""
+        part = RecoveryKeyPart(office.name, new_recovery_key(), self.page.desk.runner)
+        part.act.setText("Use this key from now on")
+        part.act.updateGeometry()
+        sheet = Sheet(self.page.window(), "A new recovery key", part, width=620)
+
+        def done(_done: Any) -> None:
+            sheet.close_sheet()
+            self.page.desk.notices.done(
+                "The new recovery key opens this office.", "The old one still opens backups made until today."
+            )
+
+        def typed(key: str) -> None:
+            self.page.desk.perform(
+                sheet, change_recovery_key, ChangeRecoveryKey(key), then=done, refused=part.form.refuse
+            )
+
+        part.typed_back.connect(typed)
+        part.back_wanted.connect(sheet.close_sheet)
+        part.focus_first()

@@ -1,0 +1,21 @@
+"""What is filled in about somebody who signs in."""
+
+from shortbreaks.access.permissions import Role
+from ui.kit.fields import Field
+
+ROLES = tuple((role.value, role.value.capitalize()) for role in Role)
+NAME = Field("name", "Name, as colleagues know them", hint="Priya Nair")
+REACH = (
+    Field("phone", "Telephone", optional=True),
+    Field("email", "E-mail", beside=True, optional=True),
+)
+FIRST_PASSWORD = Field("password", "First password, twelve letters or more", "password", longest=200)
+ADD = (
+    NAME,
+    Field("sign_in", "Signs in as", hint="priya.nair"),
+    Field("role", "Role", "choice", choices=ROLES, beside=True),
+    FIRST_PASSWORD,
+    *REACH,
+)
+CHANGE = (NAME, Field("role", "Role", "choice", choices=ROLES), *REACH)
+PASSWORD = (Field("password", "New password, twelve letters or more", "password", longest=200),)

@@ -1,0 +1,117 @@
+"""The office itself: which it is, and what those who keep it can do while it is open."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.queries import OfficeFacts
+from shortbreaks.dates import to_local
+from shortbreaks.errors import Spoken
+from ui.access.actions import PeopleActs
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.facts import facts
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, scroller
+from ui.kit.notice import Notice
+from ui.kit.text import label
+from ui.shell.backups import BackupState
+from ui.shell.page import Page
+from ui.shell.preferences import data_folder
+
+MAY_NOT = "Your role may not keep the office: ask a manager or administrator."
+
+
+class OfficeCard(Card):
+    """The office's name, its backup, a check of everything in it, and its recovery key."""
+
+    def __init__(self, page: Page, acts: PeopleActs) -> None:
+        super().__init__()
+        self.page, self.acts = page, acts
+        self.office: OfficeFacts | None = None
+        self._facts = QVBoxLayout()
+        self._said = QVBoxLayout()
+        self.back_up = Button("Back up now", icon="backup", name="office_back_up", then=self.make_backup)
+        self.check = Button("Check everything", icon="ok", name="office_check", then=self.prove)
+        self.new_key = Button("New recovery key", icon="key", name="office_recovery_key", then=self.renew_key)
+        self.body.addLayout(self._facts)
+        self.body.addLayout(flow(self.back_up, self.check, self.new_key, gap=4))
+        self.body.addWidget(scroller(holder(column(self._said, None))), 1)
+
+    def show_office(self, office: OfficeFacts) -> None:
+        """Show which office this is."""
+        self.office = office
+        empty(self._facts)
+        kind = "shared, on a PostgreSQL server" if office.shared else "on this computer, in one encrypted file"
+        pairs = [("Office", office.name), ("Kept", kind), ("Number", office.uuid), ("Form", str(office.schema_number))]
+        self._facts.addWidget(facts(pairs, name="office_facts"))
+        reason = "" if self.page.desk.may(Permission.KEEP_OFFICE) else MAY_NOT
+        for button in (self.back_up, self.check, self.new_key):
+            button.off_because(reason)
+        if office.shared and not reason:
+            self.new_key.off_because("A shared office's recovery key belongs to the database's owner: ask ICT.")
+
+    def folder(self) -> Path:
+        """Where this office's backups lie on this computer."""
+        from shortbreaks.database.opening import backups_beside
+
+        assert self.office is not None
+        if self.office.shared:
+            return data_folder() / "backups" / self.office.uuid
+        database = self.page.desk.office.database  # type: ignore[attr-defined]
+        return backups_beside(Path(database.place))
+
+    def make_backup(self) -> None:
+        """Make a backup, and say that it was proved."""
+        office, folder = self.page.desk.office, self.folder()
+
+        def work() -> Any:
+            import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
+            from shortbreaks.access.keeping import back_up_office
+
+            return back_up_office(office, folder)  # type: ignore[arg-type]
+
+        def made(manifest: Any) -> None:
+            when: datetime = to_local(manifest.made_at)
+            rows = sum(count for _, count in manifest.counts)
+            self.page.desk.backed_up.emit(BackupState(manifest.made_at))
+            self._say("ok", f"Backed up at {when:%H:%M}, opened and counted.", f"{rows:,} rows, in {folder}.")
+
+        self._say("info", "Backing up…", "")
+        self.page.desk.work(self, work, made, self._refused)
+
+    def prove(self) -> None:
+        """Check everything that must hold, and show each finding."""
+        office, folder = self.page.desk.office, self.folder()
+
+        def work() -> Any:
+            import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
+            from shortbreaks.access.keeping import check_office
+
+            return check_office(office, folder)  # type: ignore[arg-type]
+
+        def proved(report: Any) -> None:
+            first, *more = report.sentences()
+            self._say("ok" if report.sound else "bad", first, "")
+            for line in more:
+                self._said.addWidget(label(line, wrap=True))
+
+        self._say("info", "Checking…", "Every page, every proof; a large office takes some seconds.")
+        self.page.desk.work(self, work, proved, self._refused)
+
+    def renew_key(self) -> None:
+        """A new recovery key."""
+        if self.office is not None:
+            self.acts.recovery_key(self.office)
+
+    def _say(self, meaning: str, lead: str, rest: str) -> None:
+        empty(self._said)
+        notice = Notice(meaning, lead, rest, closable=False)
+        self._said.addWidget(notice)
+        notice.announce()
+
+    def _refused(self, said: Spoken) -> None:
+        self._say("bad", said.sentence, said.remedy)

@@ -17,12 +17,25 @@ def look(qapp):
 
 @pytest.fixture
 def desk_of(qapp):
-    """desk_of(county, Role.MANAGER): a desk that asks and performs at once."""
+    """desk_of(county, Role.MANAGER): a desk that asks and performs at once, or with the runner given."""
     made = []
 
-    def make(county, role=Role.COORDINATOR):
-        desk = Desk(county.at(role), InlineRunner())
+    def make(county, role=Role.COORDINATOR, runner=None):
+        desk = Desk(county.at(role), runner or InlineRunner())
         made.append(desk)
         return desk
 
-    return make
+    yield make
+    for desk in made:
+        desk.runner.close()
+
+
+@pytest.fixture
+def own_folder(tmp_path, monkeypatch):
+    """Preferences, reports and offices of this computer, in a folder of the test's own."""
+    from ui.shell import backups, create_office, doors, preferences
+
+    for room in (backups, create_office, doors, preferences):
+        monkeypatch.setattr(room, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(preferences, "preferences_path", lambda: tmp_path / "preferences.json")
+    return tmp_path

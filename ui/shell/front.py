@@ -239,7 +239,7 @@ class Front(QWidget):
             super().closeEvent(event)
             return
         event.ignore()
-        self._leave(self.close)
+        self._leave(partial(QTimer.singleShot, 0, self.close))
 
 
 def _waiting(words: str) -> QWidget:

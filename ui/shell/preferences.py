@@ -51,7 +51,7 @@ def load_preferences(path: Path | None = None) -> Preferences:
         known = {one.name for one in fields(Preferences)}
         found = Preferences(**{name: value for name, value in kept.items() if name in known})
         found.offices = [LastOffice(**one) for one in kept.get("offices", [])]
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
         return Preferences()
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.queries import BookingRow, find_bookings
@@ -35,7 +35,7 @@ class QuickFind(QWidget):
         super().__init__(over)
         self.setObjectName("quick_find")
         self.desk, self.go = desk, go
-        self._before = QApplication.focusWidget()
+        self._before = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
         self.frame = QFrame(self)

@@ -1,0 +1,329 @@
+"""Signing in, locking, signing out and starting an office, as somebody at the keyboard would."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+import shortbreaks.schema
+from shortbreaks.access.founding import FirstPerson, found_file_office
+from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
+from ui.kit.buttons import Button
+from ui.shell import doors
+from ui.shell.crash import CrashReports
+from ui.shell.create_office import CreateOffice
+from ui.shell.door_card import DoorCard
+from ui.shell.front import Front
+from ui.shell.lock_page import LockPage
+from ui.shell.look import Look
+from ui.shell.preferences import LastOffice, Preferences, load_preferences
+from ui.shell.runner import InlineRunner
+from ui.shell.sign_in import SignInPage
+from ui.shell.window import OfficeWindow
+
+assert shortbreaks.schema.metadata.tables
+PASSWORD = "four plain words here"
+
+
+@pytest.fixture
+def office_file(own_folder):
+    key = new_recovery_key()
+    path = own_folder / "east.sbo"
+    signed = found_file_office(path, "East Kent", FirstPerson("priya.nair", "Priya Nair", PASSWORD, key), cost=EXAMPLE_COST)
+    signed.opened.close()
+    return LastOffice("East Kent", str(path), "file", "priya.nair"), key
+
+
+@pytest.fixture
+def front_of(qapp, qtbot, own_folder):
+    made = []
+
+    def make(*offices, runner=None):
+        preferences = Preferences(mode="light")
+        for office in offices:
+            preferences.remember(office)
+        front = Front(Look(qapp, preferences), runner or InlineRunner(), CrashReports(own_folder / "reports"))
+        qtbot.addWidget(front)
+        front.show()
+        made.append(front)
+        return front
+
+    yield make
+    for front in made:
+        if front._entered is not None:
+            front._entered.signed.opened.close()
+
+
+def page_of(front):
+    return front._stack.currentWidget()
+
+
+def field(front, name):
+    return page_of(front).findChild(QLineEdit, f"field_{name}")
+
+
+def press(front, name):
+    page_of(front).findChild(Button, name).click()
+
+
+def words(widget):
+    return [one.text() for one in widget.findChildren(QLabel) if one.isVisibleTo(widget)]
+
+
+def sign_in(front, qtbot, password=PASSWORD):
+    qtbot.keyClicks(field(front, "password"), password)
+    qtbot.keyClick(field(front, "password"), Qt.Key.Key_Return)
+
+
+def test_the_last_office_stands_first_with_the_focus_in_the_password(front_of, office_file):
+    front = front_of(office_file[0])
+    assert "East Kent" in words(page_of(front))
+    assert field(front, "sign_in").text() == "priya.nair"
+    assert front.focusWidget() is field(front, "password")
+
+
+def test_without_an_office_the_example_county_is_one_key_away(front_of):
+    front = front_of()
+    assert isinstance(front.focusWidget(), DoorCard)
+    assert [door._key for door in page_of(front).doors] == ["Alt+1", "Alt+2", "Alt+3"]
+
+
+def test_the_right_password_opens_the_office_and_it_is_remembered_without_the_password(front_of, office_file, qtbot, own_folder):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    assert isinstance(page_of(front), OfficeWindow)
+    assert front.windowTitle() == "East Kent – Short Breaks"
+    text = (own_folder / "preferences.json").read_text()
+    assert "priya.nair" in text and PASSWORD not in text
+
+
+def test_a_wrong_password_is_one_sentence_keeps_the_name_and_waits(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot, "not the password")
+    assert "The name and password do not go together." in words(page_of(front))
+    assert field(front, "sign_in").text() == "priya.nair"
+    button = page_of(front).findChild(Button, "button_sign_in")
+    assert button.words() == "Wait 1 second"
+    assert not button.isEnabled()
+    tried = front.patience._wrong
+    qtbot.keyClick(field(front, "password"), Qt.Key.Key_Return)
+    assert front.patience._wrong == tried, "Enter does not get round the wait"
+    qtbot.waitUntil(button.isEnabled, timeout=4000)
+    field(front, "password").clear()
+    sign_in(front, qtbot)
+    assert isinstance(page_of(front), OfficeWindow)
+    assert front.patience.wrong() == 1.0, "the right password begins the count again"
+
+
+def test_an_unknown_name_is_told_the_same_as_a_wrong_password(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    field(front, "sign_in").setText("nobody.here")
+    sign_in(front, qtbot)
+    assert "The name and password do not go together." in words(page_of(front))
+
+
+def test_an_office_that_is_open_elsewhere_says_who_has_it(front_of, office_file, qtbot):
+    other = doors.enter(office_file[0], PASSWORD)
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    qtbot.waitUntil(lambda: "This office is already open: priya.nair on " in " ".join(words(page_of(front))))
+    assert page_of(front).findChild(Button, "button_sign_in").isEnabled(), "trying again is not made to wait"
+    other.signed.opened.close()
+
+
+def test_signing_in_on_a_thread(front_of, office_file, qtbot):
+    from ui.shell.runner import Runner
+
+    runner = Runner()
+    front = front_of(office_file[0], runner=runner)
+    sign_in(front, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page_of(front), OfficeWindow), timeout=10_000)
+    runner.close()
+
+
+def test_the_lock_hides_everything_keeps_what_was_typed_and_opens_to_the_password(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    window = front.office
+    window.go.to("families")
+    typed = next(iter(window.page_now().findChildren(QLineEdit)))
+    typed.setText("half a name")
+    qtbot.keyClick(front, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    front.lock()
+    assert isinstance(page_of(front), LockPage)
+    assert not window.isVisible()
+    assert front.windowTitle() == "Short Breaks, locked"
+    sign_in(front, qtbot, "not the password")
+    assert isinstance(page_of(front), LockPage)
+    qtbot.waitUntil(page_of(front).button.isEnabled, timeout=4000)
+    field(front, "password").clear()
+    sign_in(front, qtbot)
+    assert page_of(front) is window
+    assert typed.text() == "half a name"
+
+
+def test_ten_minutes_away_lock(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.idle.away.emit()
+    assert isinstance(page_of(front), LockPage)
+
+
+def test_signing_out_backs_up_closes_the_office_and_lets_the_next_in(front_of, office_file, qtbot, own_folder):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.sign_out()
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
+    assert front.office is None
+    assert len(list((own_folder / "backups").glob("*/manifest.json"))) == 1
+    doors.enter(office_file[0], PASSWORD).signed.opened.close()
+
+
+def test_closing_the_window_makes_the_backup_first(front_of, office_file, qtbot, own_folder):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.close()
+    qtbot.waitUntil(lambda: not front.isVisible())
+    assert len(list((own_folder / "backups").glob("*/manifest.json"))) == 1
+    assert front._entered is None
+
+
+def fill_new_office(front, **changed):
+    values = {"name": "West Kent", "person": "Ada Finch", "sign_in": "ada.finch", "password": PASSWORD, "again": PASSWORD}
+    for name, text in (values | changed).items():
+        field(front, name).setText(text)
+    page_of(front).act.click()
+
+
+def test_an_office_is_started_with_its_recovery_key_typed_back(front_of, qtbot, own_folder, monkeypatch):
+    from functools import partial
+
+    from shortbreaks.access import founding
+
+    monkeypatch.setattr(founding, "found_file_office", partial(found_file_office, cost=EXAMPLE_COST))
+    front = front_of()
+    page_of(front).doors[1].click()
+    assert isinstance(page_of(front), CreateOffice)
+    fill_new_office(front)
+    page = page_of(front)
+    key = page.findChild(QLabel, "recovery_key").text()
+    typed = page._key.form.editors["key"]
+    typed.setText(key[:-1] + ("2" if key[-1] != "2" else "3"))
+    page._key.act.click()
+    assert "One letter of this recovery key is not right." in words(page)
+    typed.setText(key.lower().replace("-", " "))
+    page._key.act.click()
+    assert isinstance(page_of(front), OfficeWindow)
+    assert front.office.desk.office.person.name == "Ada Finch"
+    assert load_preferences(own_folder / "preferences.json").offices[0].name == "West Kent"
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"again": "five other words here"}, "The two passwords are not the same."),
+        ({"password": "short", "again": "short"}, "The password has 5 letters; it needs at least 12."),
+        ({"password": "password12345", "again": "password12345"}, "Many people choose this password, so it is guessed early."),
+        ({"sign_in": "ada finch"}, "A name to sign in with has no spaces."),
+        ({"folder": "//server/share/offices"}, None),
+    ],
+)
+def test_a_new_office_is_refused_with_its_reason_and_the_form_stays_as_typed(front_of, changed, sentence):
+    front = front_of()
+    page_of(front).doors[1].click()
+    fill_new_office(front, **changed)
+    page = page_of(front)
+    assert isinstance(page, CreateOffice) and page._key is None
+    assert page.findChild(object, "refusal") is not None
+    if sentence:
+        assert sentence in words(page)
+    assert field(front, "name").text() == "West Kent"
+
+
+def test_the_recovery_sheet_is_a_paper_with_the_whole_key(tmp_path):
+    import io
+    from datetime import date
+
+    from pypdf import PdfReader
+
+    from shortbreaks.documents.recovery_sheet import RecoveryFacts, recovery_sheet
+
+    key = new_recovery_key()
+    drawn = recovery_sheet(RecoveryFacts("East <b>Kent</b> & Ł", key, date(2026, 7, 22)))
+    text = PdfReader(io.BytesIO(drawn.pdf)).pages[0].extract_text().replace("\n", "")
+    assert drawn.pages == 1
+    assert all(group in text for group in key.split("-"))
+    assert "East <b>Kent</b> & Ł" in text
+    assert key not in repr(RecoveryFacts("A", key, date(2026, 7, 22)))
+
+
+def test_somebody_who_forgot_comes_back_with_the_recovery_key(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    press(front, "button_cannot_sign_in")
+    for name, text in {"key": office_file[1], "password": "another four words now", "again": "another four words now"}.items():
+        field(front, name).setText(text)
+    press(front, "button_open_with_key")
+    assert isinstance(page_of(front), OfficeWindow)
+    front.sign_out()
+    sign_in(front, qtbot, "another four words now")
+    assert isinstance(page_of(front), OfficeWindow)
+
+
+def test_escape_leaves_a_way_to_start(front_of, qtbot):
+    front = front_of()
+    page_of(front).doors[2].click()
+    qtbot.keyClick(page_of(front), Qt.Key.Key_Escape)
+    assert isinstance(page_of(front), SignInPage)
+
+
+def test_a_shared_office_is_connected_by_its_parts_and_its_secret_kept_by_the_keyring(front_of, qtbot, own_folder, monkeypatch):
+    import keyring
+
+    kept = {}
+    monkeypatch.setattr(keyring, "set_password", lambda service, name, secret: kept.update({(service, name): secret}))
+    monkeypatch.setattr(keyring, "get_password", lambda service, name: kept.get((service, name)))
+    address = doors.Address("db.example", 5432, "short breaks", "sb_people", "p@ss/wörd?")
+    assert address.place() == "postgresql://sb_people@db.example:5432/short%20breaks"
+    assert "sslmode=verify-full" in address.url()
+    doors._keep_secret(address.place(), address.password)
+    assert doors._kept_address(address.place()) == address
+
+
+def test_a_server_that_does_not_answer_is_said_in_words(front_of, qtbot):
+    front = front_of()
+    page_of(front).doors[2].click()
+    for name, text in {"host": "127.0.0.1", "port": "9", "database": "sb", "user": "sb_people", "sign_in": "priya.nair",
+                       "password": PASSWORD}.items():  # fmt: skip
+        field(front, name).setText(text)
+    page_of(front).act.click()
+    qtbot.waitUntil(lambda: any("database server does not answer" in said for said in words(page_of(front))))
+    assert field(front, "database").text() == "sb"
+
+
+def test_text_size_and_dark_can_be_changed_before_signing_in(front_of, qtbot, own_folder):
+    from ui.kit import theme
+
+    front = front_of()
+    qtbot.keyClick(front, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    front.look.larger()
+    front.look.set_mode("dark")
+    assert theme.is_dark()
+    assert theme.text_size() >= 125
+    kept = load_preferences(own_folder / "preferences.json")
+    assert (kept.mode, kept.text_size) == ("dark", theme.text_size())
+
+
+def test_one_s_own_password_is_changed_on_a_sheet(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front._own_password()
+    sheet = front.office.findChild(object, "sheet")
+    for name, text in {"old": "wrong", "new": "another four words now", "again": "another four words now"}.items():
+        sheet.findChild(QLineEdit, f"field_{name}").setText(text)
+    sheet.findChild(Button, "button_change_password").click()
+    assert "That is not your password." in words(sheet)
+    sheet.findChild(QLineEdit, "field_old").setText(PASSWORD)
+    sheet.findChild(Button, "button_change_password").click()
+    assert front.office.desk.notices.now.lead == "Your password is changed."
+    front.sign_out()
+    sign_in(front, qtbot, "another four words now")
+    assert isinstance(page_of(front), OfficeWindow)

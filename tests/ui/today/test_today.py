@@ -1,0 +1,340 @@
+"""Today: each worklist with its edges, its words, and one number of questions however much is due."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from sqlalchemy import event
+
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.today import due_today
+from shortbreaks.eligibility.tables import Decision
+from shortbreaks.families.tables import Child
+from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck
+from tests.builders import a_child, a_service, a_session, save
+from ui.shell.backups import BackupState
+from ui.shell.navigation import Navigation
+from ui.today.columns import child_line, offer_line, worklists
+from ui.today.page import TodayPage
+from ui.today.worklist_card import LineButton
+
+TODAY = date(2026, 7, 22)
+NOW = datetime(2026, 7, 22, 11, 40)
+SAT = datetime(2026, 7, 25, 10, 0)
+
+
+@pytest.fixture
+def club(county):
+    return a_service(county)
+
+
+def change(county, record, row_id, **values):
+    from sqlalchemy.orm import Session
+
+    with Session(county.database.writing) as db, db.begin():
+        row = db.get(record, row_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def session_at(county, service, start):
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    with Session(county.database.reading) as db:
+        return db.scalar(
+            select(BreakSession.id).where(BreakSession.service_id == service, BreakSession.starts_at == start)
+        )
+
+
+def book(county, club, child, *, start=SAT, state="confirmed", until=None, number=1, uses=180, allocation=None):
+    service, venue = club
+    session = session_at(county, service, start) or a_session(county, service, venue, start=start)
+    (booking,) = save(county, Booking(
+        number=number, child_id=child, session_id=session, service_id=service, asked_by=None, together=None, state=state,
+        state_since=county.clock(), made_at=county.clock(), starts_at=start, ends_at=start + timedelta(hours=3),
+        offered_until=until, allocation_id=allocation, uses=uses, list_pence=1275, charge_pence=1275, exempt="",
+        collected_by="", transport="", note=""))
+    return booking
+
+
+def ask(county):
+    return county.at().ask(due_today)
+
+
+def lines(county, key):
+    return {one.key: one for one in worklists(ask(county), NOW)}[key].lines
+
+
+def test_an_empty_office_says_what_each_list_is_for(county):
+    facts = ask(county)
+    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 6
+    assert facts.weeks[-1] == (date(2026, 7, 20), 0)
+    assert len(facts.weeks) == 12
+    assert facts.used == ()
+
+
+@pytest.mark.parametrize(
+    ("until", "chip", "meaning"),
+    [
+        (datetime(2026, 7, 21, 23, 59), "Lapsed Tue 21 Jul", "bad"), (datetime(2026, 7, 22, 23, 59), "Tonight 23:59", "bad"),
+        (datetime(2026, 7, 22, 17, 0), "Today 17:00", "bad"), (datetime(2026, 7, 23, 23, 59), "Thu 23 Jul", "warn"),
+        (datetime(2026, 7, 25, 23, 59), "Sat 25 Jul", "warn"), (datetime(2026, 7, 27, 23, 59), "Mon 27 Jul", "neutral"),
+    ],
+)  # fmt: skip
+def test_an_offer_says_when_it_lapses(county, club, until, chip, meaning):
+    book(county, club, a_child(county), state="offered", until=until, number=42)
+    (line,) = lines(county, "offers")
+    assert (line.name, line.second) == ("Amara O., 9", "Sandpipers Saturday Club, Sat 25 Jul")
+    assert (line.chip, line.meaning, line.page, line.target) == (chip, meaning, "bookings", (("number", 42),))
+
+
+def test_offers_come_with_the_first_to_lapse_first(county, club):
+    first, second = a_child(county, first="Noah"), a_child(county, first="Ellie")
+    book(county, club, first, state="offered", until=datetime(2026, 7, 30), number=1)
+    book(county, club, second, state="offered", until=datetime(2026, 7, 23), number=2)
+    assert [line.name for line in lines(county, "offers")] == ["Ellie O., 9", "Noah O., 9"]
+
+
+def test_a_register_is_due_once_the_session_is_over_and_nobody_said_who_came(county, club):
+    child, other, third = (a_child(county, first=name) for name in ("Noah", "Ellie", "Kai"))
+    service, venue = club
+    session = a_session(county, service, venue, start=datetime(2026, 7, 11, 10))
+    for number, one in enumerate((child, other), 1):
+        save(county, Booking(
+            number=number, child_id=one, session_id=session, service_id=service, asked_by=None, together=None,
+            state="confirmed", state_since=county.clock(), made_at=county.clock(), starts_at=datetime(2026, 7, 11, 10),
+            ends_at=datetime(2026, 7, 11, 13), offered_until=None, allocation_id=None, uses=0, list_pence=0,
+            charge_pence=0, exempt="", collected_by="", transport="", note=""))
+    book(county, club, third, start=datetime(2026, 7, 4, 10), state="attended", number=3)
+    (line,) = lines(county, "registers")
+    assert (line.name, line.second) == ("Sandpipers Saturday Club", "Sat 11 Jul · 2 children")
+    assert (line.chip, line.meaning) == ("11 days", "bad")
+    assert line.target == (("day", date(2026, 7, 11)),)
+
+
+def test_a_session_is_due_the_minute_it_ends_and_on_until_then(county, club):
+    book(county, club, a_child(county), start=datetime(2026, 7, 22, 9, 0))
+    county.clock.set(datetime(2026, 7, 22, 10, 59, tzinfo=UTC))  # 11:59 in Kent
+    assert (len(ask(county).registers), len(ask(county).soon)) == (0, 1)
+    county.clock.set(datetime(2026, 7, 22, 11, 0, 1, tzinfo=UTC))
+    assert (len(ask(county).registers), len(ask(county).soon)) == (1, 0)
+
+
+def test_only_the_newest_decision_s_review_counts(county):
+    child = a_child(county)
+    for review in (date(2026, 7, 1), date(2026, 8, 1)):
+        save(county, Decision(
+            child_id=child, outcome="agreed", rules_said="meets", findings="[]", reason="Agreed.", decided_by="Panel",
+            decided_on=TODAY, from_day=TODAY, until_day=None, review_on=review, entered_at=county.clock(), person_id=1))
+    assert [(d.kind, d.day) for d in ask(county).reviews] == [("review", date(2026, 8, 1))]
+
+
+@pytest.mark.parametrize(
+    ("born", "expected"),
+    [
+        (date(2008, 7, 22), [("18", date(2026, 7, 22))]), (date(2008, 7, 21), []), (date(2008, 8, 19), [("18", date(2026, 8, 19))]),
+        (date(2008, 8, 20), []), (date(2009, 7, 30), [("17", date(2026, 7, 30))]),
+        (date(2009, 1, 30), [("17½", date(2026, 7, 30))]), (date(2010, 8, 1), [("16", date(2026, 8, 1))]),
+    ],
+)  # fmt: skip
+def test_birthdays_that_matter_are_seen_four_weeks_ahead(county, born, expected):
+    a_child(county, born=born)
+    assert [(d.kind, d.day) for d in ask(county).reviews] == expected
+
+
+def test_a_sibling_only_child_has_no_birthday_here(county):
+    child = a_child(county, born=date(2008, 7, 30))
+    change(county, Child, child, sibling_only=True)
+    assert ask(county).reviews == ()
+
+
+@pytest.mark.parametrize(("plan", "said"), [(None, "No care plan yet"), (date(2025, 12, 11), "Care plan is 7 months old")])
+def test_an_old_care_plan_is_asked_for_before_the_break(county, club, plan, said):
+    child = a_child(county, needs=("RESCUE",), plan=plan)
+    book(county, club, child, start=datetime(2026, 7, 31, 10))
+    (line,) = lines(county, "care")
+    assert (line.second, line.chip, line.meaning, line.target) == (said, "Break 31 Jul", "warn", (("id", child),))
+
+
+def test_a_care_plan_is_only_asked_for_where_there_is_medicine_and_a_break(county, club):
+    book(county, club, a_child(county, first="Noah", plan=None), number=1)
+    a_child(county, first="Ellie", needs=("RESCUE",), plan=None)
+    book(county, club, a_child(county, first="Kai", needs=("RESCUE",), plan=date(2026, 6, 1)), number=2)
+    assert lines(county, "care") == ()
+
+
+def test_a_check_is_seen_before_it_runs_out(county, club):
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    with Session(county.database.reading) as db:
+        check, provider = db.execute(select(ProviderCheck.id, Provider.name).join(Provider)).one()
+    change(county, ProviderCheck, check, valid_until=date(2026, 7, 21))
+    (line,) = lines(county, "checks")
+    assert (line.name, line.chip, line.meaning) == (provider, "Out since 21 Jul", "bad")
+    change(county, ProviderCheck, check, valid_until=TODAY + timedelta(days=42))
+    assert [line.meaning for line in lines(county, "checks")] == ["warn"]
+    change(county, ProviderCheck, check, valid_until=TODAY + timedelta(days=43))
+    assert lines(county, "checks") == ()
+
+
+def test_weeks_begin_on_monday_and_count_who_came_or_will(county, club):
+    child = a_child(county)
+    for number, (start, state) in enumerate(
+        [
+            (datetime(2026, 7, 20, 10), "attended"), (datetime(2026, 7, 26, 10), "confirmed"),
+            (datetime(2026, 7, 19, 10), "attended"), (datetime(2026, 7, 18, 10), "cancelled_in_notice"),
+            (datetime(2025, 7, 21, 10), "attended"), (datetime(2025, 7, 20, 10), "attended"),
+        ], 1,
+    ):  # fmt: skip
+        book(county, club, child, start=start, state=state, number=number)
+    facts = ask(county)
+    assert facts.weeks[-2:] == ((date(2026, 7, 13), 1), (date(2026, 7, 20), 2))
+    assert facts.week_last_year == 1
+
+
+def test_hours_used_and_booked_are_of_allocations_that_hold_today(county, club):
+    from sqlalchemy import select
+    from sqlalchemy.orm import Session
+
+    from shortbreaks.eligibility.tables import Allocation
+
+    child = a_child(county)
+    with Session(county.database.reading) as db:
+        hours = db.scalar(select(Allocation.id).where(Allocation.unit == "hours"))
+    book(county, club, child, start=datetime(2026, 7, 11, 10), state="attended", number=1, allocation=hours)
+    book(county, club, child, start=SAT, number=2, allocation=hours)
+    book(county, club, child, start=SAT + timedelta(days=7), state="cancelled_in_notice", number=3, allocation=hours)
+    used = {one.unit: one for one in ask(county).used}
+    assert (used["hours"].used, used["hours"].booked, used["hours"].whole, used["hours"].gone) == (180, 180, 3600, 30)
+    assert (used["nights"].used, used["nights"].whole) == (0, 24)
+
+
+def test_the_number_of_questions_does_not_grow(county, club):
+    def fill(count, first):
+        for n in range(first, first + count):
+            child = a_child(county, first=f"Child{n}", needs=("RESCUE",), plan=None, born=date(2009, 7, 30))
+            book(county, club, child, start=SAT + timedelta(days=n), number=10 + n)
+            book(county, club, child, start=SAT - timedelta(days=20 + n), number=50 + n)
+            book(county, club, child, start=SAT + timedelta(days=40 + n), state="offered", until=SAT, number=90 + n)
+
+    def questions():
+        seen = []
+        engine = county.database.reading
+
+        def count(_conn, _cursor, statement, *_):
+            if statement.lstrip().upper().startswith("SELECT"):
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", count)
+        facts = ask(county)
+        event.remove(engine, "before_cursor_execute", count)
+        return len(seen), facts
+
+    fill(1, 0)
+    one, _ = questions()
+    fill(2, 1)
+    three, facts = questions()
+    assert (len(facts.offers), len(facts.registers), len(facts.care)) == (3, 3, 3)
+    assert one == three
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(file_county, desk_of, qtbot):
+    club = a_service(file_county)
+    for n in range(6):
+        child = a_child(file_county, first=f"Child <b>{n}</b>", last="Z")
+        book(file_county, club, child, state="offered", until=datetime(2026, 7, 23 + n, 23, 59), number=100 + n)
+    desk = desk_of(file_county)
+    shown = TodayPage(desk, Navigation())
+    shown.counts = []
+    shown.counted.connect(shown.counts.append)
+    qtbot.addWidget(shown)
+    shown.resize(1240, 800)
+    shown.show()
+    return shown
+
+
+def offers(page):
+    return page.cards["offers"]
+
+
+def test_four_lines_stand_on_the_card_the_count_beside_the_title_and_all_on_a_sheet(page, qtbot):
+    assert [one.line.name for one in offers(page).buttons()] == [f"Child <b>{n}</b> Z., 9" for n in range(4)]
+    assert offers(page).badge.count == 6
+    assert page.counts == [6]
+    offers(page).all.click()
+    sheet = page.findChild(QWidget, "sheet")
+    every = sheet.findChildren(LineButton)
+    assert len(every) == 6
+    every[5].click()
+    assert (page.go.here.page, dict(page.go.here.target)) == ("bookings", {"number": 105})
+    assert not sheet.isVisible()
+
+
+def test_enter_on_a_line_opens_what_it_is_about_and_down_goes_on(page, qtbot):
+    first, second = offers(page).buttons()[:2]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert page.focusWidget() is second
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    assert dict(page.go.here.target) == {"number": 101}
+
+
+def test_a_line_is_read_aloud_whole(page):
+    assert offers(page).buttons()[0].accessibleName() == (
+        "Child <b>0</b> Z., 9, Sandpipers Saturday Club, Sat 25 Jul, Thu 23 Jul"
+    )
+
+
+def test_reading_again_keeps_the_focus_and_what_is_unchanged(page):
+    third = offers(page).buttons()[2]
+    third.setFocus()
+    page.refresh()
+    assert offers(page).buttons()[2] is third
+    assert page.focusWidget() is third
+
+
+def test_the_backup_s_age_stands_at_the_right(page, file_county):
+    page.desk.backup = BackupState(file_county.clock() - timedelta(minutes=22))
+    page.desk.backed_up.emit(page.desk.backup)
+    said = [label.text() for label in page.findChild(QWidget, "backup_card").findChildren(QLabel)]
+    assert "Backed up 22 minutes ago" in said
+    assert "Opened and counted at 11:18 on 22 July 2026." in said
+
+
+def test_the_words_of_the_backup_in_the_foot():
+    now = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)
+    assert BackupState(None).words(now) == "Not backed up yet"
+    assert BackupState(now).words(now) == "Backed up 11:40, opened and counted"
+    assert BackupState(now - timedelta(days=2)).words(now) == "Backed up 20 Jul 11:40, opened and counted"
+    assert [BackupState(moment).meaning(now) for moment in (None, now, now - timedelta(days=2))] == ["warn", "ok", "warn"]
+    assert BackupState(now, "The backup could not be made.").meaning(now) == "warn"
+
+
+@pytest.mark.parametrize(("size", "width"), [(100, 1440), (100, 1100), (150, 1300), (200, 1250)])
+def test_nothing_is_cut_off_sideways(page, qapp, size, width):
+    from PySide6.QtWidgets import QApplication, QScrollArea
+
+    from ui.kit import theme
+
+    theme.apply(qapp, "light", size)
+    page.resize(width, 700)
+    QApplication.sendPostedEvents()
+    area = page.findChild(QScrollArea, "today_scroller")
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_every_kind_of_day_has_its_words():
+    from shortbreaks.bookings.today import ChildDue, OfferDue
+
+    for kind in ("review", "16", "17", "17½", "18"):
+        line = child_line(ChildDue(1, "Amara O.", 9, kind, TODAY), TODAY)
+        assert line.second and line.chip
+    assert child_line(ChildDue(1, "A", 9, "review", TODAY - timedelta(days=1)), TODAY).chip == "1 day late"
+    assert offer_line(OfferDue(1, 1, "A", 9, "Club", SAT, NOW), NOW).chip == "Today 11:40"

@@ -75,9 +75,9 @@ CREATE TABLE entry (
 )
  STRICT
 --
-CREATE INDEX ix_entry_on_date ON entry (on_date)
---
 CREATE INDEX ix_entry_about ON entry (about)
+--
+CREATE INDEX ix_entry_on_date ON entry (on_date)
 --
 create trigger entry_no_update before update on entry begin select raise(abort, 'says: A ledger entry is never changed or removed. Put it right with a new one.'); end
 --
@@ -258,9 +258,9 @@ CREATE TABLE audit_mark (
 )
  STRICT
 --
-CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
---
 CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --
 create trigger audit_mark_no_update before update on audit_mark begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
 --
@@ -285,11 +285,11 @@ CREATE TABLE transfer (
 )
  STRICT
 --
-CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
---
 CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
 --
 CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
 --
 create trigger transfer_no_update before update on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
 --
@@ -407,9 +407,9 @@ CREATE TABLE child (
 )
  STRICT
 --
-CREATE INDEX ix_child_merged_into ON child (merged_into)
---
 CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
 --
@@ -534,9 +534,9 @@ CREATE TABLE paper (
 --
 CREATE INDEX ix_paper_about ON paper (about, id)
 --
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
 CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
 --
 create trigger paper_no_update before update on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
@@ -605,9 +605,9 @@ CREATE TABLE rule_override (
 )
  STRICT
 --
-CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
---
 CREATE INDEX ix_rule_override_about ON rule_override (about)
+--
+CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
 create trigger rule_override_no_update before update on rule_override begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
 --
@@ -627,9 +627,9 @@ CREATE TABLE address_reader (
 )
  STRICT
 --
-CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
---
 CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
 CREATE TABLE child_need (
 	id INTEGER NOT NULL, 
@@ -766,11 +766,11 @@ CREATE TABLE allocation (
 )
  STRICT
 --
-CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
---
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
 CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
 --
@@ -797,15 +797,15 @@ CREATE TABLE break_session (
 )
  STRICT
 --
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
 CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
 --
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
 CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
@@ -843,25 +843,25 @@ CREATE TABLE booking (
 )
  STRICT
 --
-CREATE INDEX ix_booking_number ON booking (number)
---
-CREATE INDEX ix_booking_made ON booking (made_at)
---
-CREATE INDEX ix_booking_session_id ON booking (session_id)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
---
-CREATE INDEX ix_booking_state ON booking (state, starts_at)
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
 --
 CREATE INDEX ix_booking_asked_by ON booking (asked_by)
 --
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
 CREATE INDEX ix_booking_service_id ON booking (service_id)
 --
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+CREATE INDEX ix_booking_session_id ON booking (session_id)
 --
 CREATE INDEX ix_booking_starts ON booking (starts_at, id)
 --
-CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
 --
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
 --
@@ -881,11 +881,11 @@ CREATE TABLE booking_place (
 )
  STRICT
 --
+CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
+--
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
 CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
---
-CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
 --
 create trigger booking_place_one_child before insert on booking_place
 when exists (select 1 from booking_place p where p.child_id = new.child_id

@@ -81,9 +81,9 @@ CREATE TABLE entry (
 	CONSTRAINT fk_entry_reverses FOREIGN KEY(reverses) REFERENCES entry (id)
 )
 --
-CREATE INDEX ix_entry_on_date ON entry (on_date)
---
 CREATE INDEX ix_entry_about ON entry (about)
+--
+CREATE INDEX ix_entry_on_date ON entry (on_date)
 --
 create or replace function entry_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A ledger entry is never changed or removed. Put it right with a new one.'; end $$
@@ -278,9 +278,9 @@ CREATE TABLE audit_mark (
 	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
 )
 --
-CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
---
 CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --
 create or replace function audit_mark_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A audit mark is never changed or removed. Put it right with a new one.'; end $$
@@ -304,11 +304,11 @@ CREATE TABLE transfer (
 	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
 )
 --
-CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
---
 CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
 --
 CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
 --
 create or replace function transfer_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A ledger transfer is never changed or removed. Put it right with a new one.'; end $$
@@ -442,9 +442,9 @@ CREATE TABLE child (
 	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_child_merged_into ON child (merged_into)
---
 CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create or replace function child_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A child''s record is never removed. Close it instead.'; end $$
@@ -579,9 +579,9 @@ CREATE TABLE paper (
 --
 CREATE INDEX ix_paper_about ON paper (about, id)
 --
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
 CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
 --
 create or replace function paper_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
@@ -647,9 +647,9 @@ CREATE TABLE rule_override (
 	CONSTRAINT fk_rule_override_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
---
 CREATE INDEX ix_rule_override_about ON rule_override (about)
+--
+CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
 create or replace function rule_override_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A override is never changed or removed. Put it right with a new one.'; end $$
@@ -668,9 +668,9 @@ CREATE TABLE address_reader (
 	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
 )
 --
-CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
---
 CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
 CREATE TABLE child_need (
 	id BIGSERIAL NOT NULL, 
@@ -805,11 +805,11 @@ CREATE TABLE allocation (
 	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
 )
 --
-CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
---
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
 CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create or replace function allocation_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A allocation is never removed. Close it instead.'; end $$
@@ -840,15 +840,15 @@ CREATE TABLE break_session (
 	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
 )
 --
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
 CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
 --
 CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
 --
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
 CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create or replace function break_session_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
@@ -890,25 +890,25 @@ CREATE TABLE booking (
 	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
 )
 --
-CREATE INDEX ix_booking_number ON booking (number)
---
-CREATE INDEX ix_booking_made ON booking (made_at)
---
-CREATE INDEX ix_booking_session_id ON booking (session_id)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
---
-CREATE INDEX ix_booking_state ON booking (state, starts_at)
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
 --
 CREATE INDEX ix_booking_asked_by ON booking (asked_by)
 --
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
 CREATE INDEX ix_booking_service_id ON booking (service_id)
 --
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+CREATE INDEX ix_booking_session_id ON booking (session_id)
 --
 CREATE INDEX ix_booking_starts ON booking (starts_at, id)
 --
-CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
 --
 create or replace function booking_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A booking is never removed. Close it instead.'; end $$
@@ -932,11 +932,11 @@ CREATE TABLE booking_place (
 	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
+CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
+--
 CREATE INDEX ix_booking_place_child_minutes ON booking_place (child_id, from_minute, to_minute)
 --
 CREATE INDEX ix_booking_place_session_id ON booking_place (session_id)
---
-CREATE INDEX ix_booking_place_child_id ON booking_place (child_id)
 --
 alter table booking_place add constraint ex_booking_place_child exclude using gist (int8range(child_id * 4294967296 + from_minute, child_id * 4294967296 + to_minute) with &&)
 --

@@ -109,5 +109,7 @@ def backup_folder(signed: "SignedIn") -> Path:
     """Where an office's backups lie on this computer: beside its file, or in the application's own folder."""
     database = signed.office.database
     if database.kind == "file":
-        return Path(database.place).parent / "backups"
+        from shortbreaks.database.opening import backups_beside
+
+        return backups_beside(Path(database.place))
     return data_folder() / "backups" / signed.opened.identity.uuid

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, px
+
+WRAP = Qt.TextFlag.TextWordWrap
 
 
 class DoorCard(QAbstractButton):
@@ -22,7 +24,9 @@ class DoorCard(QAbstractButton):
         self.setAccessibleDescription(f"{sentence} Key {key}.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._hover = False
         self.clicked.connect(lambda _on: then())
         QShortcut(QKeySequence(key), self).activated.connect(self.click)
@@ -31,13 +35,23 @@ class DoorCard(QAbstractButton):
     def say(self, sentence: str) -> None:
         """Another sentence, such as how far it has come."""
         self._sentence = sentence
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(420), px(82))
+        return QSize(px(420), self.heightForWidth(px(420)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(260), px(82))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Grows when the sentence needs more than one line: nothing is cut off at large text."""
+        room = width - px(40) - px(18) - QFontMetrics(font(12, 500)).horizontalAdvance(self._key) - 110
+        words = QFontMetrics(font(14)).boundingRect(0, 0, max(room, 80), 10_000, WRAP, self._sentence)
+        return max(px(82), words.height() + px(58))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -70,15 +84,15 @@ class DoorCard(QAbstractButton):
         inset = px(10)
         paint_icon(painter, self._icon, colour("priink"), tile.adjusted(inset, inset, -inset, -inset))
         right = self._end(painter, body)
-        words = QRectF(tile.right() + 16, body.top(), right - tile.right() - 28, body.height())
-        half = words.height() / 2
+        room = QRectF(tile.right() + 16, body.top(), right - tile.right() - 28, body.height())
+        painter.setFont(font(14))
+        tall = painter.boundingRect(room, WRAP, self._sentence).height()
+        top = body.center().y() - (px(24) + tall) / 2
+        painter.setPen(colour("ink2"))
+        painter.drawText(QRectF(room.left(), top + px(24), room.width(), tall + 4), WRAP, self._sentence)
         painter.setPen(colour("ink"))
         painter.setFont(font(16, 600))
-        painter.drawText(words.adjusted(0, 0, 0, -half), Qt.AlignmentFlag.AlignBottom, self._title)
-        painter.setPen(colour("ink2"))
-        painter.setFont(font(14))
-        second = painter.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words.adjusted(0, half + 2, 0, 0), Qt.AlignmentFlag.AlignTop, second)
+        painter.drawText(QRectF(room.left(), top, room.width(), px(22)), Qt.AlignmentFlag.AlignVCenter, self._title)
         painter.end()
 
     def _end(self, painter: QPainter, body: QRectF) -> float:

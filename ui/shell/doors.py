@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shortbreaks.errors import Spoken
 from ui.shell.preferences import LastOffice, data_folder
 
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
+    from shortbreaks.database.restore import Restored
 
 KEYRING = "Short Breaks"
 
@@ -107,6 +109,46 @@ def enter_with_recovery_key(last: LastOffice, typed: str, sign_in: str, new_pass
 
     signed = sign_in_with_recovery_key(Path(last.place), typed, sign_in, new_password)
     return _entered(signed, LastOffice(last.name, last.place, "file", sign_in))
+
+
+def backups_of(last: LastOffice) -> list[tuple[str, str]]:
+    """Each backup of an office on this computer, newest first: its folder, and when and why it was made."""
+    know_every_table()
+    from shortbreaks.database.backup import backups_in
+    from shortbreaks.database.keys import keys_path, load_keys
+    from shortbreaks.database.opening import backups_beside
+    from shortbreaks.dates import say_day, to_local
+
+    path = Path(last.place)
+    folder = backups_beside(path)
+    if not folder.exists():
+        return []
+    try:
+        office = load_keys(keys_path(path)).office
+    except Spoken:
+        office = None  # the key file is gone too; whatever lies beside the office is offered
+    made = [(str(one.folder), to_local(one.manifest.made_at), one.manifest.reason) for one in backups_in(folder, office)]
+    return [(where, f"{say_day(at.date())}, {at:%H:%M}, {why}") for where, at, why in reversed(made)]
+
+
+def restore(last: LastOffice, backup: Path, sign_in: str, secret: str) -> "tuple[Entered, Restored]":
+    """Put a backup in an office's place and sign in to it; without a name, `secret` is the recovery key."""
+    know_every_table()
+    from shortbreaks.access.restoring import restore_office
+    from shortbreaks.database.keys import RECOVERY, read_recovery_key
+
+    who, what = (sign_in, secret) if sign_in else (RECOVERY, read_recovery_key(secret))
+    signed, restored = restore_office(backup, Path(last.place), who, what)
+    return _entered(signed, LastOffice(last.name, last.place, "file", signed.office.person.sign_in)), restored
+
+
+def password_hint(entered: Entered) -> str:
+    """The example county's password, which is no secret; nothing for a real office."""
+    if entered.last.kind != "example":
+        return ""
+    from shortbreaks.example.build import PASSWORD
+
+    return f"The password of everybody in the example county is “{PASSWORD}”."
 
 
 def prove_again(entered: Entered, password: str) -> None:

@@ -21,7 +21,7 @@ class FormSheet:
         send: Callable[["FormSheet", dict[str, Any]], object], *, width: int = 620,
     ) -> None:  # fmt: skip
         self.page = page
-        today = to_local(page.desk.office.now()).date()  # type: ignore[attr-defined]
+        today = to_local(page.desk.office.now()).date()
         self.form = Form(fields, values, today=lambda: today)
         self.above = column(gap=8)
         inner = holder(column(self.above, self.form, gap=12))

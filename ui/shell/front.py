@@ -80,6 +80,7 @@ class Front(QWidget):
         page.found_wanted.connect(self._show_found)
         page.connect_wanted.connect(self._show_connect)
         page.recovery_wanted.connect(self._show_recovery)
+        page.restore_wanted.connect(self._show_restore)
         self._place(page)
         page.focus_first()
 
@@ -103,6 +104,16 @@ class Front(QWidget):
         from ui.shell.recovery import RecoveryPage
 
         self._show_start(RecoveryPage(office, self.runner, self.patience))
+
+    def _show_restore(self, office: LastOffice) -> None:
+        from ui.shell.restore_page import RestorePage
+
+        def show(backups: list[tuple[str, str]]) -> None:
+            self._show_start(RestorePage(office, backups, self.runner, self.patience))
+
+        page = self._stack.currentWidget()
+        if isinstance(page, SignInPage):
+            self.runner.errand(page, partial(doors.backups_of, office), show, page.say)
 
     def _show_start(self, page: QWidget) -> None:
         page.entered.connect(self.enter)  # type: ignore[attr-defined]
@@ -158,7 +169,8 @@ class Front(QWidget):
             popup.close()
         self.idle.stop()
         name = self._entered.signed.office.person.name
-        self._lock = LockPage(name, partial(doors.prove_again, self._entered), self.runner, self.patience)
+        prove, hint = partial(doors.prove_again, self._entered), doors.password_hint(self._entered)
+        self._lock = LockPage(name, prove, self.runner, self.patience, hint)
         self._lock.opened.connect(self._unlocked)
         self._lock.sign_out_wanted.connect(self.sign_out)
         self.setWindowTitle("Short Breaks, locked")

@@ -11,14 +11,23 @@ from ui.kit.sheet import Sheet
 from ui.kit.text import label
 
 WINDOW_KEYS = (
-    ("Ctrl+K", "quick find, from anywhere"), ("Ctrl+1 to 9, Ctrl+0", "the pages of the rail, Council"),
-    ("F2", "find a break for the child shown"), ("F3", "take a cancellation"), ("F5", "read again"),
-    ("Alt+Left, Alt+Right", "back, forward"), ("Esc", "close, then clear what is filtered, then back"),
-    ("Ctrl+Enter", "the main button of a form"), ("Ctrl+Z", "put back the last act, while its notice stands"),
+    ("Ctrl+K", "quick find, from anywhere"),
+    ("Ctrl+1 to 9, Ctrl+0", "the pages of the rail, Council"),
+    ("F2", "find a break for the child shown"),
+    ("F3", "take a cancellation"),
+    ("F5", "read again"),
+    ("Alt+Left, Alt+Right", "back, forward"),
+    ("Esc", "close, then clear what is filtered, then back"),
+    ("Ctrl+Enter", "the main button of a form"),
+    ("Ctrl+Z", "put back the last act, while its notice stands"),
     ("Ctrl+C", "copy rows"),
-    ("Ctrl+F or /", "the search or first row of this page"), ("N", "new of this page"), ("Ctrl+B", "narrow or wide rail"), ("Ctrl+plus, minus", "larger, smaller text"),
-    ("Ctrl+Shift+D", "light, dark, as the system"), ("Ctrl+L", "lock"),
-)  # fmt: skip
+    ("Ctrl+F or /", "the search or first row of this page"),
+    ("N", "new of this page"),
+    ("Ctrl+B", "narrow or wide rail"),
+    ("Ctrl+plus, minus", "larger, smaller text"),
+    ("Ctrl+Shift+D", "light, dark, as the system"),
+    ("Ctrl+L", "lock"),
+)
 
 
 def show_keys(over: QWidget, title: str, own: Sequence[tuple[str, str]]) -> Sheet:

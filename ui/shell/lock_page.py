@@ -25,7 +25,9 @@ class LockPage(QWidget):
     opened = Signal()
     sign_out_wanted = Signal()
 
-    def __init__(self, person: str, prove: Callable[[str], None], runner: Runner, patience: Patience) -> None:
+    def __init__(
+        self, person: str, prove: Callable[[str], None], runner: Runner, patience: Patience, hint: str = ""
+    ) -> None:
         super().__init__()
         self.setProperty("ground", "page")
         self.setObjectName("lock_page")
@@ -41,6 +43,8 @@ class LockPage(QWidget):
         card = Card()
         card.body.addWidget(label("Locked", "page"))
         card.body.addWidget(label(f"{person} is signed in. What was typed is kept.", "second", wrap=True))
+        if hint:
+            card.body.addWidget(label(hint, "caption", wrap=True))
         card.body.addWidget(self.form)
         card.body.addLayout(row(self.button, out, None))
         card.setFixedWidth(px(420))

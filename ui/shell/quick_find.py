@@ -35,7 +35,7 @@ class QuickFind(QWidget):
         super().__init__(over)
         self.setObjectName("quick_find")
         self.desk, self.go = desk, go
-        self._before = over.window().focusWidget()
+        self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
         self.frame = QFrame(self)

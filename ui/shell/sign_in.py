@@ -45,6 +45,7 @@ class SignInPage(QWidget):
     found_wanted = Signal()
     connect_wanted = Signal()
     recovery_wanted = Signal(object)  # LastOffice
+    restore_wanted = Signal(object)  # LastOffice
     example_began = Signal(str)
 
     def __init__(self, look: Look, runner: Runner, patience: Patience) -> None:
@@ -99,7 +100,12 @@ class SignInPage(QWidget):
             lines.addSpacing(8)
         lines.addStretch(3)
         buttons = LookButtons(self, self._look)
-        lines.addLayout(row(buttons.size, buttons.mode, None, label("Ctrl+plus for larger text", "caption")))
+        restore: Button | int = 0
+        if self._office is not None and self._office.kind == "file":
+            asked = partial(self.restore_wanted.emit, self._office)
+            restore = Button("Restore a backup", "link", icon="backup", name="button_restore_backup", then=asked)
+        larger = label("Ctrl+plus for larger text", "caption")
+        lines.addLayout(row(restore, buttons.size, buttons.mode, None, larger))
 
     def _card(self, office: LastOffice) -> Card:
         card = Card(margin=(22, 16, 22, 16), gap=10)

@@ -51,7 +51,7 @@ class Welcome(QWidget):
         for line in range(2, lines):
             for place in range(int(self.width() / across) + 2):
                 centre = QPointF(place * across + (line % 2) * across / 2, line * down + RADIUS * 0.7)
-                token = lit.get((line + 6 - (lines - 2), place))
+                token = lit.get((line + 7 - (lines - 2), place))
                 ground = QColor(colour(token or "railsel"))
                 ground.setAlphaF(0.92 if token == "accent" else 0.55 if token else min(0.75, 0.05 + 0.085 * line))
                 painter.setBrush(ground)

@@ -327,3 +327,47 @@ def test_one_s_own_password_is_changed_on_a_sheet(front_of, office_file, qtbot):
     front.sign_out()
     sign_in(front, qtbot, "another four words now")
     assert isinstance(page_of(front), OfficeWindow)
+
+
+def test_a_backup_is_proved_and_put_back_and_what_is_lost_is_said(front_of, office_file, qtbot, own_folder):
+    from shortbreaks.access.commands import AddPerson, add_person
+
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.sign_out()
+    sign_in(front, qtbot)
+    office = front.office.desk.office
+    office.perform(add_person, AddPerson("ada.finch", "Ada Finch", "coordinator", "four plain words there"))
+    front._entered.signed.opened.close()
+    front = front_of(office_file[0])
+    press(front, "button_restore_backup")
+    page = page_of(front)
+    box = page.form.editors["backup"]
+    assert box.count() == 1 and "closing" in box.itemText(0)
+    field(front, "password").setText("not the password")
+    page.act.click()
+    assert any("do not go together" in said for said in words(page))
+    qtbot.waitUntil(page.act.isEnabled, timeout=4000)
+    field(front, "password").setText(PASSWORD)
+    page.act.click()
+    qtbot.waitUntil(lambda: "Person added, by Priya Nair" in " ".join(words(page)))
+    assert "The former files are kept in damaged-" in " ".join(words(page))
+    press(front, "button_open_restored")
+    assert isinstance(page_of(front), OfficeWindow)
+    from shortbreaks.access.queries import people
+
+    assert [row.name for row in front.office.desk.office.ask(people)] == ["Priya Nair"]
+
+
+def test_a_backup_opens_by_the_recovery_key_when_no_name_is_given(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.sign_out()
+    press(front, "button_restore_backup")
+    page = page_of(front)
+    field(front, "sign_in").clear()
+    field(front, "password").setText(office_file[1])
+    page.act.click()
+    qtbot.waitUntil(lambda: any("Nothing was done since then" in said for said in words(page)))
+    press(front, "button_open_restored")
+    assert isinstance(page_of(front), OfficeWindow)

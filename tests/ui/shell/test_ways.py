@@ -13,10 +13,10 @@ from ui.shell.preferences import LastOffice, Preferences, load_preferences, save
 
 
 class Monotonic:
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 100.0
 
-    def __call__(self):
+    def __call__(self) -> float:
         return self.now
 
 

@@ -29,7 +29,7 @@ class Written(Page):
 
     concerns = frozenset({"child"})
 
-    def __init__(self, desk, go):
+    def __init__(self, desk, go) -> None:
         super().__init__(desk, go)
         self.title = "Written"
         self.reads, self.targets, self.open = 0, [], False

@@ -74,7 +74,8 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     if booking.state == "confirmed":
         post_change(work, household, booking, cost.pence - booking.charge_pence, "Cancelled: part put back", work.today)
-        booking.charge_pence = cost.pence
+    # An offer was never charged, so nothing stays owed for it; putting it back charges it whole
+    booking.charge_pence = cost.pence
     places.give_back_places(work, [booking])
     state = "cancelled_in_notice" if cost.in_notice else "cancelled_late"
     if request.reason in {"provider", "council"}:
@@ -141,6 +142,7 @@ def lapse_offers(work: Work, _request: LapseOffers) -> list[int]:
     places.lock_sessions(work, [booking.session_id for booking in found])
     places.give_back_places(work, found)
     for booking in found:
+        booking.charge_pence = 0  # an offer was never charged; putting it back charges it whole
         move(work, booking, "cancelled_in_notice", reason="lapsed", words="Nobody answered by the deadline.")
     work.record(("booking", found[0].id))
     return [booking.id for booking in found]

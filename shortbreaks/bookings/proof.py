@@ -9,8 +9,8 @@ from shortbreaks.bookings.states import HOLDING
 from shortbreaks.database.proofs import proof
 
 Found = Iterable[tuple[str, str]]
-# In these a booking's charge stands in the books to the penny
-CHARGED = ("confirmed", "attended", "attended_part", "absent_ill", "no_show")
+# In these nothing is charged yet; in all others a booking's charge stands in the books to the penny
+UNCHARGED = ("enquiry", "requested", "waiting", "offered")
 
 
 @proof("places taken")
@@ -77,8 +77,8 @@ def charges_are_posted(connection: Connection) -> Found:
           join account f on f.id = t.from_account join account i on i.id = t.to_account
           where (f.kind = :family and i.kind = :income) or (f.kind = :income and i.kind = :family)
           group by e.about) m on m.about = 'booking:' || b.id
-        where b.state in :charged and b.charge_pence <> coalesce(m.pence, 0)"""
-    ).bindparams(bindparam("charged", expanding=True))
-    found = connection.execute(statement, {"family": FAMILY, "income": INCOME, "charged": CHARGED})
+        where case when b.state in :uncharged then 0 else b.charge_pence end <> coalesce(m.pence, 0)"""
+    ).bindparams(bindparam("uncharged", expanding=True))
+    found = connection.execute(statement, {"family": FAMILY, "income": INCOME, "uncharged": UNCHARGED})
     for booking, says, posted in found:
         yield f"booking {booking}", f"it is charged {says} pence, and {int(posted)} are in the books"

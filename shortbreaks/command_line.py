@@ -12,7 +12,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.restoring import restore_office
 from shortbreaks.access.sign_in import SignedIn, keeper_called, sign_in_to_file, sign_in_to_server
 from shortbreaks.database import keys as key_files
-from shortbreaks.database.backup import back_up, backups_in, verify_backup
+from shortbreaks.database.backup import back_up, backups_in, copy_elsewhere, verify_backup
 from shortbreaks.database.check import Report, check
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST
 from shortbreaks.database.office import Office, clock
@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     two = acts.add_parser("backup", help="make a backup, and prove it")
     two.add_argument("place", help=office)
     two.add_argument("--to", type=Path, help="the folder for backups (beside the office's file when not given)")
+    two.add_argument("--also", type=Path, help="a second place, such as a stick or a share, for a compared copy")
     _who(two, _backup)
     three = acts.add_parser("restore", help="put a backup in an office's place; the present files are kept aside")
     three.add_argument("backup", type=Path, help="the folder of one backup")
@@ -155,6 +156,8 @@ def _backup(wish: argparse.Namespace, voice: Voice) -> int:
         signed.opened.close()
     rows = sum(count for _, count in made.manifest.counts)
     voice.say(f"Backed up and proved: {rows:,} rows in {made.folder}.")
+    if wish.also is not None:
+        voice.say(f"Copied and compared: {copy_elsewhere(made, wish.also).folder}.")
     return WELL
 
 

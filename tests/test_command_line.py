@@ -46,6 +46,11 @@ def test_check_backup_and_restore_in_turn(office):
     assert prompt.run("backup", office) == WELL
     (backup,) = backups_beside(office).iterdir()
     assert str(backup) in prompt.said[0]
+    stick = office.parent / "stick"
+    stick.mkdir()
+    assert Prompt(PASSWORD).run("backup", office, "--as", "priya", "--also", stick) == WELL
+    (copy,) = stick.iterdir()
+    assert Prompt(PASSWORD).run("check", copy, "--as", "priya") == WELL
     assert Prompt(PASSWORD).run("check", backup, "--as", "priya") == WELL
     signed = sign_in_to_file(office, "priya", PASSWORD)
     signed.office.perform(decide_rate, DecideRate("PA", "hour", TODAY.date(), 1500, "Agreed."))

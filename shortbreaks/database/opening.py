@@ -15,6 +15,7 @@ from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_i
 from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.records import metadata
+from shortbreaks.database.soundness import flaws_of_pages
 from shortbreaks.errors import Refused, Unavailable
 
 SMALLEST_FILE = 4096  # one page; anything shorter was cut short
@@ -96,9 +97,13 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
     slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
     held = hold(path, sign_in, now)
     try:
+        journal = path.with_name(path.name + "-wal")
+        ended_badly = journal.exists() and journal.stat().st_size > 0
         database = open_file(path, data_key)
         with database.reading.connect() as connection:
             identity = read_identity(connection, path.name)
+            if ended_badly:
+                _check_pages(connection, path.name)
         if identity.uuid != slots.office:
             raise Refused(
                 f"{path.name} and its key file belong to different offices.", "Put the right key file beside it."
@@ -117,6 +122,16 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def _check_pages(connection: Connection, name: str) -> None:
+    """After an end that was not clean, read every page before anybody relies on one (safety.md 3.13)."""
+    flaws = flaws_of_pages(connection)
+    if flaws:
+        raise Unavailable(
+            f"{name} was not closed properly and is damaged: {flaws[0].what}.",
+            "Restore the newest verified backup; the damaged file is kept.",
+        )
 
 
 def backups_beside(path: Path) -> Path:

@@ -23,8 +23,10 @@ def flaws_of_pages(connection: Connection) -> list[Flaw]:
         ]
     pages = [row[0] for row in connection.exec_driver_sql("pragma cipher_integrity_check").fetchmany(MOST)]
     pages += [row[0] for row in connection.exec_driver_sql(f"pragma quick_check({MOST})") if row[0] != "ok"]
+    if pages:
+        return [Flaw("pages", "the file", str(said)) for said in pages]  # rows of torn pages cannot be followed
     strays = connection.exec_driver_sql("pragma foreign_key_check").fetchmany(MOST)
-    return [Flaw("pages", "the file", str(said)) for said in pages] + [
+    return [
         Flaw("foreign keys", f"{table} {rowid}", f"it names a {parent} that is not there")
         for table, rowid, parent, _ in strays
     ]

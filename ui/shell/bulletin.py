@@ -17,6 +17,7 @@ class Bulletin(QObject):
     """
 
     answers = Signal(bool)  # whether the server answers
+    at_work = Signal(int)  # how many people work in the office just now
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -42,16 +43,21 @@ class Bulletin(QObject):
             return
         self._waiting = True
         office, heard = self._desk.office, self._heard
-        if heard is None:
-            self._desk.runner.run(lambda: (office.newest(), frozenset()), self._told)
-        else:
-            self._desk.runner.run(lambda: office.changes_since(heard), self._told)
+
+        def work() -> tuple[int, frozenset[tuple[str, int]], int]:
+            from shortbreaks.access.presence import people_at_work
+
+            number, changed = (office.newest(), frozenset()) if heard is None else office.changes_since(heard)
+            return number, changed, office.ask(people_at_work)
+
+        self._desk.runner.run(work, self._told)
 
     def _told(self, answer: Any, fault: BaseException | None) -> None:
         self._waiting = False
         if fault is None:
-            self._heard, changed = answer
+            self._heard, changed, people = answer
             self.answers.emit(True)
+            self.at_work.emit(people)
             if changed:
                 self._desk.changed.emit(changed)
         elif isinstance(fault, Unavailable):

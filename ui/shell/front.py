@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -10,21 +11,20 @@ from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QWidget
 from ui.kit.layouts import column
 from ui.kit.text import label
 from ui.shell import doors
-from ui.shell.backups import Backups, BackupState
-from ui.shell.bulletin import Bulletin
 from ui.shell.clock import now
 from ui.shell.crash import CrashReports, Report, show_crash
-from ui.shell.desk import Desk
 from ui.shell.idle import IdleWatch
-from ui.shell.lock_page import LockPage
 from ui.shell.look import Look
 from ui.shell.look_buttons import add_act, mode_menu, open_menu, size_menu
-from ui.shell.pages import pages_for
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice, save_preferences
 from ui.shell.runner import Runner
 from ui.shell.sign_in import SignInPage
-from ui.shell.window import OfficeWindow
+
+if TYPE_CHECKING:
+    from ui.shell.backups import Backups, BackupState
+    from ui.shell.lock_page import LockPage
+    from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)
 
@@ -122,7 +122,12 @@ class Front(QWidget):
         page.focus_first()  # type: ignore[attr-defined]
 
     def enter(self, entered: doors.Entered) -> None:
-        """Show an office to the person who signed in."""
+        """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
+        from ui.shell.backups import Backups
+        from ui.shell.desk import Desk
+        from ui.shell.pages import pages_for
+        from ui.shell.window import OfficeWindow
+
         self._entered = entered
         if entered.last.kind != "example":
             self.look.preferences.remember(entered.last)
@@ -137,9 +142,7 @@ class Front(QWidget):
         desk.setParent(window)
         window.person_menu_wanted.connect(self._person_menu)
         if shared:
-            bulletin = Bulletin(desk)
-            bulletin.answers.connect(window.status.show_answering)
-            bulletin.start()
+            self._listen(window)
         self._backups = Backups(desk, entered.signed)
         desk.backed_up.connect(self._say_backup)
         self._place(window)
@@ -148,6 +151,15 @@ class Front(QWidget):
         self._watch()
         QTimer.singleShot(0, self._backups, self._backups.start)
 
+    def _listen(self, window: "OfficeWindow") -> None:
+        """Hear what other coordinators change, and how many there are."""
+        from ui.shell.bulletin import Bulletin
+
+        bulletin = Bulletin(window.desk)
+        bulletin.answers.connect(window.status.show_answering)
+        bulletin.at_work.connect(window.status.show_at_work)
+        bulletin.start()
+
     def _watch(self) -> None:
         native = self.windowHandle()
         if native is not None:
@@ -155,7 +167,7 @@ class Front(QWidget):
             native.installEventFilter(self.idle)
         self.idle.start()
 
-    def _say_backup(self, state: BackupState) -> None:
+    def _say_backup(self, state: "BackupState") -> None:
         if self.office is not None:
             moment = self.office.desk.office.now()
             self.office.status.show_backup(state.words(moment), state.meaning(moment))
@@ -164,6 +176,8 @@ class Front(QWidget):
         """Hide everything until the same person's password is typed; what was typed is kept."""
         if self.office is None or self._entered is None or self._lock is not None:
             return
+        from ui.shell.lock_page import LockPage
+
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()

@@ -47,6 +47,12 @@ def make_page(key: str, desk: Desk, go: Go) -> Page:
     return made
 
 
+def read_rooms() -> None:
+    """Read every page's code ahead, on a thread, so that the first visit does not wait for it."""
+    for kind in PAGES:
+        import_module(kind.room.partition(":")[0])
+
+
 def pages_for(permissions: frozenset[str], place: str) -> list[PageKind]:
     """The kinds a person may see at a place of the rail, in the order of a day's use."""
     return [kind for kind in PAGES if kind.place == place and kind.needs in permissions]

@@ -16,7 +16,7 @@ class StatusBar(QFrame):
     def __init__(self, connection: str, *, shared: bool) -> None:
         super().__init__()
         self.setProperty("look", "status")
-        self._connection_words = connection
+        self._connection_words, self._people = connection, 0
         self._icon = IconLabel("connected" if shared else "office", "ok" if shared else "ink2", 14)
         self.connection = label(connection, "caption", name="status_connection")
         self.middle = label("", "caption", name="status_middle")
@@ -58,10 +58,21 @@ class StatusBar(QFrame):
 
     def show_answering(self, answers: bool) -> None:  # noqa: FBT001 - a signal's own argument
         """Whether the server of a shared office answers."""
-        words = self._connection_words if answers else "The server does not answer. Trying again."
+        words = self._words() if answers else "The server does not answer. Trying again."
         if words != self.connection.text():
             self.connection.setText(words)
             self._icon.show_icon("connected" if answers else "warn", "ok" if answers else "warn")
+
+    def show_at_work(self, people: int) -> None:
+        """How many people work in a shared office."""
+        if people != self._people:
+            self._people = people
+            self.connection.setText(self._words())
+
+    def _words(self) -> str:
+        if not self._people:
+            return self._connection_words
+        return f"{self._connection_words} · {self._people} {'person' if self._people == 1 else 'people'} working"
 
     def show_backup(self, words: str, meaning: str) -> None:
         """How old the newest verified backup is."""

@@ -345,12 +345,15 @@ def test_another_coordinators_change_reaches_an_open_page(server_county, window_
     server_county.at(Role.MANAGER).perform(
         add_person, AddPerson("other.person", "Other Person", Role.FINANCE.value, "four plain words there")
     )
-    with qtbot.waitSignal(bulletin.answers):
+    with qtbot.waitSignal(bulletin.at_work) as people:
         bulletin.hear()
+    assert people.args == [2], "the manager who changed something, and whoever looks"
     assert any(table == "person" for table, _ in heard[0])
     with qtbot.waitSignal(bulletin.answers):
         bulletin.hear()
     assert len(heard) == 1, "each change is heard once"
+    window.status.show_at_work(2)
+    assert window.status.connection.text() == "On this computer · 2 people working"
     runner.close()
 
 
@@ -361,7 +364,7 @@ def test_a_server_that_is_away_is_said_and_coming_back_too(file_county, window_o
     bulletin = Bulletin(window.desk)
     bulletin.answers.connect(window.status.show_answering)
     bulletin.hear()
-    assert window.status.connection.text() == "On this computer"
+    assert window.status.connection.text().startswith("On this computer")
 
     def away(_self, _number):
         raise Unavailable("The server does not answer.", "")
@@ -371,7 +374,7 @@ def test_a_server_that_is_away_is_said_and_coming_back_too(file_county, window_o
         bulletin.hear()
     assert window.status.connection.text() == "The server does not answer. Trying again."
     bulletin.hear()
-    assert window.status.connection.text() == "On this computer"
+    assert window.status.connection.text().startswith("On this computer")
 
 
 def test_no_widget_is_left_behind(file_county, window_of, qtbot):

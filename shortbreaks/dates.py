@@ -179,3 +179,11 @@ def working_days_after(day: date, count: int, holidays: Collection[date]) -> dat
         if day.weekday() < 5 and day not in holidays:
             count -= 1
     return day
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier, or the last day of that month."""
+    total = day.year * 12 + day.month - 1 - months
+    year, month = divmod(total, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last))

@@ -1,6 +1,5 @@
 """Every table and every proof there is, gathered, so that one import makes the whole schema known."""
 
-# ruff: noqa: F401
 import shortbreaks.access.tables
 import shortbreaks.bookings.proof
 import shortbreaks.bookings.tables
@@ -13,7 +12,7 @@ import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
-import shortbreaks.providers.tables
+import shortbreaks.providers.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 
 __all__ = ["metadata"]

@@ -17,7 +17,7 @@ from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database, open_file, open_server
-from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key, unlock, load_keys, keys_path
+from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, unlock
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -224,12 +225,8 @@ class PlaceOffer:
     findings: tuple[Finding, ...]
 
 
-@query(needs=Permission.BOOK)
-def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
-    """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
-    judged = judge(view, child_id, session_ids)
-    ladder = ladder_on(view)
-    rows = view.db.execute(
+def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
+    return db.execute(
         select(
             BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, Service.name,
             Service.unit, Service.charged_by, Venue.name.label("venue"), Venue.address, Venue.postcode,
@@ -239,6 +236,14 @@ def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tu
         .where(BreakSession.id.in_(session_ids))
         .order_by(BreakSession.starts_at)
     ).all()  # fmt: skip
+
+
+@query(needs=Permission.BOOK)
+def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
+    """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
+    judged = judge(view, child_id, session_ids)
+    ladder = ladder_on(view)
+    rows = _offered_rows(view.db, session_ids)
     left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}
     offers = []
     for r in rows:

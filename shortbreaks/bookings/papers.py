@@ -1,6 +1,6 @@
 """The papers of bookings: facts from the record, drawn, kept in the register, and drawn the same again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,7 +54,6 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     Raises Refused when nothing of it is confirmed. The adult is who asked, or the first who gets letters (R-P6).
     """
     from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts, charge_sentence
-    from shortbreaks.documents.page import Letterhead
 
     rows = _rows(view.db, number)
     if not rows:
@@ -68,14 +67,8 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     adult = _adult_for(view.db, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     ladder = ladder_on(view)
-    officer = view.db.execute(
-        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
-    ).first()
-    head = Letterhead(
-        settings["council_name"], settings["service_line"], f"{view.person.name}, {view.person.role}",
-        (officer.phone if officer else "") or settings["office_phone"],
-        (officer.email if officer else "") or settings["office_email"],
-    )  # fmt: skip
+    now = to_local(view.now)
+    head = _letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
     paid = _paid(view.db, [row.id for row in rows])
     exempt = next((row.exempt for row in rows if row.exempt), "")
@@ -85,7 +78,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         dated=view.today, dear=_dear(adult), service=first.service, venue=_venue(first),
         directions=" ".join(filter(None, (first.parking, first.access, first.directions))),
         sessions=tuple(
-            SessionFacts(row.starts_at, row.ends_at, *_moments(row.starts_at, row.charge_pence, ladder)) for row in rows
+            SessionFacts(r.starts_at, r.ends_at, *_moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=charge_sentence(tuple(r.list_pence for r in rows), charge, paid, view.today, exempt),
@@ -94,6 +87,19 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
+
+
+def _letterhead(view: View, settings: Mapping[str, Any]) -> Any:
+    from shortbreaks.documents.page import Letterhead
+
+    officer = view.db.execute(
+        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
+    ).first()
+    return Letterhead(
+        settings["council_name"], settings["service_line"], f"{view.person.name}, {view.person.role}",
+        (officer.phone if officer else "") or settings["office_phone"],
+        (officer.email if officer else "") or settings["office_email"],
+    )  # fmt: skip
 
 
 def _adult_for(db: Session, household_id: int, asked_by: int | None) -> Any:
@@ -121,18 +127,18 @@ def _venue(row: Any) -> str:
     return f"{', '.join(parts)} {row.postcode}.".replace("  ", " ")
 
 
-def _moments(start: datetime, charge: int, ladder: Sequence[Band]) -> tuple[datetime | None, datetime | None, int]:
-    """The last free moment, the last part-charge moment and its per cent; none when nothing is charged."""
+def _moments(
+    start: datetime, charge: int, ladder: Sequence[Band], now: datetime
+) -> tuple[datetime | None, datetime | None, int]:
+    """The last free moment, the last part-charge moment and its per cent; none when nothing is charged, or once passed."""
     if not charge:
         return None, None, 50
     rungs = sorted((band for band in ladder if band.days), key=lambda band: -band.days)
     free = next((band for band in rungs if band.percent == 0), None)
     part = next((band for band in reversed(rungs) if 0 < band.percent < 100), None)
-    return (
-        last_moment(start, free.days) if free else None,
-        last_moment(start, part.days) if part else None,
-        part.percent if part else 50,
-    )
+    moments = [last_moment(start, rung.days) if rung else None for rung in (free, part)]
+    free_until, part_until = (None if moment is None or moment < now else moment for moment in moments)
+    return free_until, part_until, part.percent if part else 50
 
 
 def _paid(db: Session, booking_ids: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -53,7 +53,7 @@ class BookingRow:
     may_cancel: bool
 
 
-def _select() -> Select[Any]:
+def _select() -> Any:
     return (
         select(
             Booking.id, Booking.version, Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as,

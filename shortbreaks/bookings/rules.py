@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shortbreaks.dates import age_on, birthday, say_day, say_short, say_span
+from shortbreaks.dates import age_on, birthday, months_before, say_day, say_short, say_span
 from shortbreaks.eligibility.rules import Allowance, adult_by, residence, within_allocation
 from shortbreaks.findings import Finding, Outcome, met
 
@@ -223,14 +223,6 @@ def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:
             )  # fmt: skip
         )
     return tuple(found) or (met("R-X2", "Checks in date"),)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last day of that month."""
-    total = day.year * 12 + day.month - 1 - months
-    year, month = divmod(total, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def care_plan_fresh(child: ChildFacts, day: date, words: Words) -> Finding:

@@ -8,12 +8,12 @@ from sqlalchemy import and_, case, func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import begin_of
-from shortbreaks.bookings.rules import MEDICAL, months_before
+from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, birthday, to_local, year_of_allocation
+from shortbreaks.dates import age_on, birthday, months_before, to_local, year_of_allocation
 from shortbreaks.eligibility.rules import share_gone, transition_days
 from shortbreaks.eligibility.tables import Allocation, Decision
 from shortbreaks.families.rules import short_name
@@ -153,7 +153,9 @@ def _registers(view: View) -> tuple[SessionDue, ...]:
 
 
 def _soon(view: View) -> tuple[SessionDue, ...]:
-    return _sessions(view, Booking.ends_at >= to_local(view.now), Booking.starts_at < begin_of(view.today + timedelta(days=2)))
+    return _sessions(
+        view, Booking.ends_at >= to_local(view.now), Booking.starts_at < begin_of(view.today + timedelta(days=2))
+    )
 
 
 def _reviews(view: View) -> list[ChildDue]:

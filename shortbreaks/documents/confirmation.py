@@ -10,6 +10,10 @@ from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
+PLANS = (
+    ". If {child} is ill there is no charge. If the provider cancels, you pay nothing, your allowance goes back, and we ring "
+    "you to find another day. Ring us too if anything here is not right."
+)
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -118,14 +122,9 @@ def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[
     answers.append(
         (
             "If plans change",
-            [
-                ("Ring us on ", False), (unbroken(given.head.phone), True),
-                (f". If {first_name} is ill there is no charge. If the provider cancels, you pay nothing, your "
-                 "allowance goes back, and we ring you to find another day. Ring us too if anything here is not right.",
-                 False),
-            ],
+            [("Ring us on ", False), (unbroken(given.head.phone), True), (PLANS.format(child=first_name), False)],
         )
-    )  # fmt: skip
+    )
     return answers
 
 

@@ -39,7 +39,7 @@ class Drawn:
     sha256: str
 
 
-class _Counted(Canvas):
+class _Counted(Canvas):  # type: ignore[misc]
     """A canvas that writes "Page n of m" when the last page is known."""
 
     def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], **kwargs: Any) -> None:
@@ -87,8 +87,12 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     )
     pages: list[int] = []
 
+    def foot(canvas: Canvas, number: int, count: int) -> None:
+        pages.append(count)
+        _foot(canvas, reference, number, count, style)
+
     def canvas(*args: Any, **kwargs: Any) -> _Counted:
-        return _Counted(*args, foot=lambda c, n, m: (pages.append(m), _foot(c, reference, n, m, style))[1], **kwargs)
+        return _Counted(*args, foot=foot, **kwargs)
 
     document.build(list(story), canvasmaker=canvas)
     pdf = out.getvalue()

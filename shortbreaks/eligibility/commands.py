@@ -83,8 +83,14 @@ def record_decision(work: Work, request: RecordDecision) -> int:
     for award in request.awards:
         work.db.add(
             Allocation(
-                child_id=request.child_id, decision_id=decision.id, unit=award.unit, purpose=PURPOSES[award.unit], kinds="",
-                amount=award.amount, from_day=request.from_day, until_day=request.until_day,
+                child_id=request.child_id,
+                decision_id=decision.id,
+                unit=award.unit,
+                purpose=PURPOSES[award.unit],
+                kinds="",
+                amount=award.amount,
+                from_day=request.from_day,
+                until_day=request.until_day,
             )  # fmt: skip
         )
     work.record(decision)
@@ -127,9 +133,13 @@ def change_allocation(work: Work, request: ChangeAllocation) -> int:
         raise Refused("It ends before it begins.", "Check the last day.", "until_day")
     work.db.add(
         RuleOverride(
-            child_id=allocation.child_id, about=f"allocation:{allocation.id}", rule="R-B8",
-            finding=f"{allocation.amount} to {request.amount}, until {request.until_day}", reason=request.reason.strip(),
-            at=work.now, person_id=work.person.id,
+            child_id=allocation.child_id,
+            about=f"allocation:{allocation.id}",
+            rule="R-B8",
+            finding=f"{allocation.amount} to {request.amount}, until {request.until_day}",
+            reason=request.reason.strip(),
+            at=work.now,
+            person_id=work.person.id,
         )  # fmt: skip
     )
     allocation.amount, allocation.until_day = request.amount, request.until_day
@@ -162,4 +172,3 @@ def override_rule(work: Work, request: OverrideRule) -> int:
     work.db.add(override)
     work.record(override)
     return override.id
-

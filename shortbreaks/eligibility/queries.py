@@ -44,7 +44,9 @@ def eligibility_today(view: View, child_id: int) -> RulesSaid:
 def rules_say(view: View, child_id: int) -> RulesSaid:
     """R-E1, R-E3 to R-E5 and R-E12 for a child as recorded; a rule set aside with a reason counts as met."""
     child = view.db.execute(
-        select(Child.first_name, Child.known_as, Child.born, Child.household_id, Child.long_term).where(Child.id == child_id)
+        select(Child.first_name, Child.known_as, Child.born, Child.household_id, Child.long_term).where(
+            Child.id == child_id
+        )
     ).first()
     if child is None:
         raise NotFound("That child's record is not here any more.", "Look again.")
@@ -71,9 +73,7 @@ def rules_say(view: View, child_id: int) -> RulesSaid:
         behaviour_alone(name, disabilities),
         evidence_in_date(name, expiries, view.today),
     )
-    aside = set(
-        view.db.execute(select(RuleOverride.rule).where(RuleOverride.about == f"child:{child_id}")).scalars()
-    )
+    aside = set(view.db.execute(select(RuleOverride.rule).where(RuleOverride.about == f"child:{child_id}")).scalars())
     return RulesSaid(SAID[worst(one for one in findings if one.rule not in aside)], findings)
 
 
@@ -104,13 +104,13 @@ def decisions_of_child(view: View, child_id: int) -> tuple[DecisionRow, ...]:
     rows = view.db.execute(
         select(
             Decision.id, Decision.outcome, Decision.rules_said, Decision.reason, Decision.decided_by, Decision.decided_on,
-            Decision.from_day, Decision.until_day, Decision.review_on, PersonRecord.name,
+            Decision.from_day, Decision.until_day, Decision.review_on, PersonRecord.name.label("person"),
         )
         .join(PersonRecord, PersonRecord.id == Decision.person_id)
         .where(Decision.child_id == child_id)
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
     )  # fmt: skip
-    return tuple(DecisionRow(*row) for row in rows)
+    return tuple(DecisionRow(**row._mapping) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

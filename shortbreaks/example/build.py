@@ -24,7 +24,7 @@ from shortbreaks.example.rows import Rows
 from shortbreaks.resources import resource
 
 SEED = 20260722
-PASSWORD = "example county only"  # noqa: S105 - shown on the sign-in screen; there is nothing behind it
+PASSWORD = "example county only"  # shown on the sign-in screen; there is nothing behind it
 PEOPLE = (
     ("priya.nair", "Priya Nair", Role.COORDINATOR), ("martin.cole", "Martin Cole", Role.APPROVER),
     ("helen.marsh", "Helen Marsh", Role.MANAGER), ("tom.ellery", "Tom Ellery", Role.FINANCE),

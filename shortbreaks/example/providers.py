@@ -201,18 +201,7 @@ def _sessions(
     made = []
     for number in range((last - first).days):
         day = first + timedelta(days=number)
-        term = in_term(day, terms)
-        wanted = (
-            day.weekday() < 5 and not term
-            if kind == "scheme"
-            else day.weekday() == weekday and (kind != "club" or term)
-        )
-        if (
-            not wanted
-            or day in closed
-            or (kind == "carer" and number // 7 % 2)
-            or (kind == "family" and number // 7 % 4)
-        ):
+        if day in closed or not _runs_on(kind, day, weekday, number // 7, in_term=in_term(day, terms)):
             continue
         start = datetime.combine(day, starts)
         end = datetime.combine(day + timedelta(days=nights), ends)
@@ -222,3 +211,10 @@ def _sessions(
         )  # fmt: skip
         made.append(MadeSession(session, service, start, end, places))
     return made
+
+
+def _runs_on(kind: str, day: date, weekday: int, week: int, *, in_term: bool) -> bool:
+    if kind == "scheme":
+        return day.weekday() < 5 and not in_term
+    every = {"carer": 2, "family": 4}.get(kind, 1)
+    return day.weekday() == weekday and week % every == 0 and (kind != "club" or in_term)

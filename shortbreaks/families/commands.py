@@ -18,8 +18,6 @@ from shortbreaks.families.tables import (
     Adult,
     Child,
     ChildNeed,
-    EmergencyContact,
-    FamilyNote,
     Household,
 )
 
@@ -60,10 +58,19 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
     work.db.add(
         Adult(
-            household_id=household.id, title=request.adult_title.strip(), first_name=request.adult_first_name.strip(),
-            last_name=request.adult_last_name.strip(), relation=request.relation.strip() or "Carer",
-            parental_responsibility=True, phone=request.phone.strip(), email=request.email.strip(), may_book=True,
-            gets_letters=True, letter_format=request.letter_format, language="en-GB", lives_elsewhere=False,
+            household_id=household.id,
+            title=request.adult_title.strip(),
+            first_name=request.adult_first_name.strip(),
+            last_name=request.adult_last_name.strip(),
+            relation=request.relation.strip() or "Carer",
+            parental_responsibility=True,
+            phone=request.phone.strip(),
+            email=request.email.strip(),
+            may_book=True,
+            gets_letters=True,
+            letter_format=request.letter_format,
+            language="en-GB",
+            lives_elsewhere=False,
             state="open",
         )  # fmt: skip
     )
@@ -257,57 +264,3 @@ def save_adult(work: Work, request: SaveAdult) -> int:
     index_family(work.db, adult.household_id)
     work.record(adult)
     return adult.id
-
-
-@dataclass(frozen=True, slots=True)
-class SaveContact:
-    """An emergency contact; `contact_id` None for a new one."""
-
-    child_id: int
-    contact_id: int | None
-    seen: int | None
-    name: str
-    relation: str
-    phone: str
-    within_two_hours: bool
-
-
-@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Emergency contact saved")
-def save_contact(work: Work, request: SaveContact) -> int:
-    """Add or change who comes when nobody at home answers (R-B12). Raises Refused without name or telephone."""
-    _named(request.name, "name", "The contact")
-    if not request.phone.strip():
-        raise Refused("The contact has no telephone number.", "Write the number that is answered.", "phone")
-    if request.contact_id is None:
-        contact = EmergencyContact(child_id=request.child_id)
-    else:
-        contact = work.take(EmergencyContact, request.contact_id, seen=request.seen)
-    contact.name, contact.relation = request.name.strip(), request.relation.strip()
-    contact.phone, contact.within_two_hours = request.phone.strip(), request.within_two_hours
-    work.db.add(contact)
-    work.record(contact)
-    return contact.id
-
-
-@dataclass(frozen=True, slots=True)
-class WriteNote:
-    """A call or a thought, as it was written at the time."""
-
-    household_id: int
-    child_id: int | None
-    kind: str  # "call", "note"
-    words: str
-
-
-@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Call or note recorded")
-def write_note(work: Work, request: WriteNote) -> int:
-    """Keep what was said. Raises Refused when nothing was written."""
-    if not request.words.strip():
-        raise Refused("Nothing was written.", "Write what was said, in a line or two.", "words")
-    note = FamilyNote(
-        household_id=request.household_id, child_id=request.child_id, at=work.now, person_id=work.person.id,
-        kind=request.kind, words=request.words.strip(),
-    )  # fmt: skip
-    work.db.add(note)
-    work.record(note)
-    return note.id

@@ -28,7 +28,9 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
     """Children with a like name, or born that day with one name alike; the likeliest first, at most five."""
     ids = matching(view.db, "child", f"{first_name} {last_name}")
     same_day = view.db.execute(
-        select(Child.id).where(or_(Child.born == born, Child.born == _swapped(born)), Child.state != "merged").limit(500)
+        select(Child.id)
+        .where(or_(Child.born == born, Child.born == _swapped(born)), Child.state != "merged")
+        .limit(500)
     ).scalars()
     rows = children_rows(view.db, sorted(ids | set(same_day))[:600], view.today)
     whole = select(Child.id, Child.first_name, Child.last_name).where(Child.id.in_([one.id for one in rows]))

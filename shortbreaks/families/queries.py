@@ -182,9 +182,7 @@ def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, 
     ).first()
     if row is None:
         return None, "", False
-    readers = set(
-        view.db.execute(select(AddressReader.person_id).where(AddressReader.address_id == row.id)).scalars()
-    )
+    readers = set(view.db.execute(select(AddressReader.person_id).where(AddressReader.address_id == row.id)).scalars())
     shown = address_for(view.person.id, row.lines, row.postcode, row.visibility, readers)
     return shown, district_name(row.district), row.visibility == "restricted"
 
@@ -200,7 +198,7 @@ def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:
         .where(Adult.household_id == household_id, Adult.state == "open")
         .order_by(Adult.id)
     )  # fmt: skip
-    return tuple(AdultRow(*row) for row in rows)
+    return tuple(AdultRow(**row._mapping) for row in rows)
 
 
 def _contacts(view: View, child_id: int) -> tuple[ContactRow, ...]:

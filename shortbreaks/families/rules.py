@@ -38,9 +38,7 @@ class Shown:
     postcode: str
 
 
-def address_for(
-    reader: int, lines: str, postcode: str, visibility: str, readers: Collection[int]
-) -> Shown | Withheld:
+def address_for(reader: int, lines: str, postcode: str, visibility: str, readers: Collection[int]) -> Shown | Withheld:
     """The one way to an address: a restricted one is shown to the people named for it only (safety.md 3.11)."""
     if visibility == "restricted" and reader not in readers:
         return Withheld()

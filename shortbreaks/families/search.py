@@ -6,7 +6,7 @@ from datetime import date
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -64,9 +64,7 @@ def matching(db: Session, kind: str, typed: str, compact: Collection[str] = ()) 
 def _meant(db: Session, kind: str, word: str, known: list[str]) -> set[int]:
     """Rows with a word about one slip of the hand away: two for long words."""
     slips = 1 if len(word) < 6 else 2
-    near = process.extract(
-        word, known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12
-    )
+    near = process.extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12)
     rows = rows_beginning(db, kind, word)
     for name, _, _ in near:
         rows |= rows_beginning(db, kind, name)
@@ -141,12 +139,10 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
 
 def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's town and district; the district alone for a restricted address."""
-    rows: list[Row[tuple[int, str, str, str]]] = list(
-        db.execute(
-            select(Address.household_id, Address.lines, Address.district, Address.visibility)
-            .where(Address.household_id.in_(households), Address.purpose == "home", Address.until_day.is_(None))
-            .order_by(Address.id)
-        )
+    rows = db.execute(
+        select(Address.household_id, Address.lines, Address.district, Address.visibility)
+        .where(Address.household_id.in_(households), Address.purpose == "home", Address.until_day.is_(None))
+        .order_by(Address.id)
     )
     found = {}
     for household_id, lines, district, visibility in rows:

@@ -75,7 +75,17 @@ class ProviderToEdit:
 
     def own_values(self) -> dict[str, Any]:
         """What the provider's own form begins with."""
-        names = ("name", "description", "contact_name", "phone", "email", "website", "best_time", "vendor_number", "in_house")
+        names = (
+            "name",
+            "description",
+            "contact_name",
+            "phone",
+            "email",
+            "website",
+            "best_time",
+            "vendor_number",
+            "in_house",
+        )
         return {name: getattr(self, name) for name in names}
 
 
@@ -92,11 +102,21 @@ def provider_to_edit(view: View, provider_id: int) -> ProviderToEdit:
     if p is None:
         raise NotFound("That provider is not in the directory any more.", "Look again.")
     venues = view.db.execute(
-        select(Venue.id, Venue.version, Venue.name, Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access)
+        select(
+            Venue.id,
+            Venue.version,
+            Venue.name,
+            Venue.address,
+            Venue.postcode,
+            Venue.directions,
+            Venue.parking,
+            Venue.access,
+        )
         .where(Venue.provider_id == provider_id)
         .order_by(Venue.id)
     )
-    return ProviderToEdit(*p, tuple(VenueToEdit(*row) for row in venues), _services(view, provider_id))
+    shown = tuple(VenueToEdit(*row) for row in venues)
+    return ProviderToEdit(**p._mapping, venues=shown, services=_services(view, provider_id))
 
 
 def _services(view: View, provider_id: int) -> tuple[ServiceToEdit, ...]:
@@ -111,7 +131,9 @@ def _services(view: View, provider_id: int) -> tuple[ServiceToEdit, ...]:
     ).all()  # fmt: skip
     ids = [row.id for row in rows]
     offers: dict[int, list[str]] = {}
-    for one in view.db.execute(select(ServiceOffer.service_id, ServiceOffer.code).where(ServiceOffer.service_id.in_(ids))):
+    for one in view.db.execute(
+        select(ServiceOffer.service_id, ServiceOffer.code).where(ServiceOffer.service_id.in_(ids))
+    ):
         offers.setdefault(one.service_id, []).append(one.code)
     prices = {
         one.service_id: one.pence
@@ -121,4 +143,7 @@ def _services(view: View, provider_id: int) -> tuple[ServiceToEdit, ...]:
             .order_by(ServicePrice.from_day, ServicePrice.id)
         )
     }
-    return tuple(ServiceToEdit(*row, tuple(offers.get(row.id, ())), prices.get(row.id)) for row in rows)
+    return tuple(
+        ServiceToEdit(**row._mapping, offers=tuple(offers.get(row.id, ())), price_pence=prices.get(row.id))
+        for row in rows
+    )

@@ -112,7 +112,7 @@ def closing_affects(view: View, service_id: int, first_day: date, last_day: date
     return len(rows), sum(row.taken for row in rows)
 
 
-def _open_between(service_id: int, first_day: date, last_day: date) -> Select[tuple[BreakSession]]:
+def _open_between(service_id: int, first_day: date, last_day: date) -> Select[BreakSession]:
     begin = datetime(first_day.year, first_day.month, first_day.day)
     end = datetime(last_day.year, last_day.month, last_day.day) + timedelta(days=1)
     return (

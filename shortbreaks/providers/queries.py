@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -102,30 +103,16 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
         codes = offers.get(r.id, ())
         shown.append(
             DirectoryRow(
-                r.id,
-                r.provider_id,
-                r.name,
-                r.provider,
-                r.kind,
-                kinds.get(r.kind, "Other service"),
-                town,
-                district,
-                say_ages(r.min_age, r.max_age),
-                r.min_age,
-                r.max_age,
-                codes,
-                tuple(needs.get(c, c) for c in codes),
-                free.get(r.id, 0),
-                checks.get(r.provider_id, CheckState("Not seen", "neutral")),
+                r.id, r.provider_id, r.name, r.provider, r.kind, kinds.get(r.kind, "Other service"), town, district,
+                say_ages(r.min_age, r.max_age), r.min_age, r.max_age, codes, tuple(needs.get(c, c) for c in codes),
+                free.get(r.id, 0), checks.get(r.provider_id, CheckState("Not seen", "neutral")),
                 (view.today - r.last_checked_on).days if r.last_checked_on else None,
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
     return tuple(shown), len(rows)
 
 
-def _fits(
-    row: Row[tuple[object, ...]], filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]
-) -> bool:
+def _fits(row: Any, filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]) -> bool:
     if wanted is not None and row.provider_id not in wanted:
         return False
     if (filters.district and district != filters.district) or (filters.kind and row.kind != filters.kind):
@@ -218,15 +205,13 @@ class DistrictRow:
 def districts_free(view: View) -> tuple[DistrictRow, ...]:
     """Places free in each of the twelve districts in the coming four weeks."""
     free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
-    home = {
-        service: district
-        for service, district in view.db.execute(
-            select(Service.id, func.min(Venue.district))
-            .join(Venue, Venue.provider_id == Service.provider_id)
-            .where(Venue.district != "")
-            .group_by(Service.id)
-        )
-    }
+    homes = view.db.execute(
+        select(Service.id, func.min(Venue.district).label("district"))
+        .join(Venue, Venue.provider_id == Service.provider_id)
+        .where(Venue.district != "")
+        .group_by(Service.id)
+    )
+    home = {row.id: row.district for row in homes}
     totals: dict[str, int] = {}
     for service, places in free.items():
         code = home.get(service, "")

@@ -171,7 +171,7 @@ def test_a_shared_office_is_upgraded_in_one_transaction(server, two_steps):
     people.close()
 
 
-@pytest.mark.skipif(not hasattr(signal, 'SIGKILL'), reason='kill -9 is not of this system')
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is not of this system")
 def test_killed_at_any_moment_it_is_the_old_form_or_the_new_and_goes_on(file_county, tmp_path, two_steps):
     path, key = Path(file_county.database.place), file_county.database.key
     file_county.database.close()

@@ -4,7 +4,7 @@ from ui.shell.runner import Runner, attempt
 
 
 class HeldRunner(Runner):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(1)
         self.held = []
 

@@ -129,7 +129,7 @@ class BookingPanel(Card):
 
     def _ladder(self, offer: PlaceOffer) -> QVBoxLayout:
         lines = column(gap=4)
-        now = to_local(self.desk.office.now())  # type: ignore[attr-defined]
+        now = to_local(self.desk.office.now())
         coming = [one for one in offer.deadlines if one.until > now]
         for one in coming:
             cost = "Free" if one.percent == 0 else f"{one.percent}%: {pounds(offer.charge_pence * one.percent // 100)}"

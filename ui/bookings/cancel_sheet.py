@@ -27,7 +27,7 @@ class CancelSheet:
 
     def __init__(self, page: Page, booking: BookingRow, then: Callable[[], object] | None = None) -> None:
         self.page, self.booking, self._then = page, booking, then
-        self._now = to_local(page.desk.office.now())  # type: ignore[attr-defined]
+        self._now = to_local(page.desk.office.now())
         today = self._now.date()
         reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
         self.form = Form(
@@ -55,15 +55,13 @@ class CancelSheet:
         keep.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(self._send)
         for name in ("reason", "day", "time"):
-            editor = self.form.editors[name]
-            signal = getattr(editor, "currentIndexChanged", None) or editor.textEdited  # type: ignore[attr-defined]
-            signal.connect(lambda _x: self._ask_cost())
+            self.form.when_typed(name, self._ask_cost)
         self.form.focus_first()
         self._ask_cost()
 
     def _told(self) -> datetime:
-        day = read_date(self.form.editors["day"].text(), self._now.date())  # type: ignore[attr-defined]
-        clock = read_time(self.form.editors["time"].text())  # type: ignore[attr-defined]
+        day = read_date(self.form.typed("day"), self._now.date())
+        clock = read_time(self.form.typed("time"))
         told = datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))
         return (
             min(told, self._now)

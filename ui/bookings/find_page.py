@@ -1,23 +1,23 @@
 """Find a break: child, answers and booking in one pass from left to right."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
 from shortbreaks.bookings.queries import AllowanceRow, allowances_shown
 from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
-from shortbreaks.families.search import FoundChild, find_people
 from shortbreaks.findings import Outcome
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
 from ui.bookings.paper_sheet import PaperSheet
+from ui.bookings.who_card import WhoCard
 from ui.bookings.wish_panel import WishPanel
 from ui.kit.buttons import Button
-from ui.kit.cards import Card
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
 from ui.kit.theme import px
@@ -41,7 +41,7 @@ class FindPage(Page):
         self.only: Outcome | None = None
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
-        today = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        today = to_local(desk.office.now()).date()
         self.wishes = WishPanel(today, self._ask, self.ask_for_child)
         self.panel = BookingPanel(desk, self._booked)
         self._filters = row(gap=4)
@@ -54,48 +54,11 @@ class FindPage(Page):
         self._line = row(self.wishes, self._middle, self.panel, gap=16, margin=(20, 12, 20, 12))
         self._line.setStretch(1, 1)
         self._whole = holder(self._line)
-        self._who = self._ask_who()
+        self._who = WhoCard(desk, lambda child: self.show_for(child=child))
         self.setLayout(column(self._who, self._whole, gap=0))
         self._whole.hide()
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.panel.send)
         self._fit()
-
-    def _ask_who(self) -> QWidget:
-        self.who = QLineEdit()
-        self.who.setObjectName("find_who")
-        self.who.setAccessibleName("Who is it for?")
-        self.who.setPlaceholderText("Half a name, F-20418 or a postcode")
-        self.who.textChanged.connect(self._who_typed)
-        self.who.returnPressed.connect(self._who_first)
-        self._who_rows: tuple[FoundChild, ...] = ()
-        self._who_list = QVBoxLayout()
-        card = Card()
-        card.heading("Who is it for?", "find")
-        card.body.addWidget(self.who)
-        card.body.addLayout(self._who_list)
-        card.setMaximumWidth(640)
-        outer = column(card, None, margin=(24, 24, 24, 24))
-        outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        card.setMinimumWidth(px(520))
-        return holder(outer)
-
-    def _who_typed(self, text: str) -> None:
-        self.desk.ask(self, "who", find_people, text, then=self._who_found)
-
-    def _who_found(self, rows: tuple[FoundChild, ...]) -> None:
-        self._who_rows = rows[:8]
-        empty(self._who_list)
-        for one in self._who_rows:
-            words = f"{one.name}, {one.age} · {one.town} · {one.ref}"
-            self._who_list.addWidget(
-                Button(words, "quiet", name=f"who_{one.id}", then=lambda one=one: self.show_for(child=one.id))
-            )  # type: ignore[misc]
-        if not rows and self.who.text().strip():
-            self._who_list.addWidget(label("No child is found by that. Half a name is enough.", "second"))
-
-    def _who_first(self) -> None:
-        if self._who_rows:
-            self.show_for(child=self._who_rows[0].id)
 
     def context(self) -> str:
         return f"for {self.child.short}" if self.child else ""
@@ -114,8 +77,7 @@ class FindPage(Page):
         self.child, self.child_id = None, 0
         self._whole.hide()
         self._who.show()
-        self.who.clear()
-        self.who.setFocus()
+        self._who.begin()
         self.headed.emit()
 
     def show_for(self, **target: Any) -> None:
@@ -128,7 +90,7 @@ class FindPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        (self.wishes.kind if self.child_id else self.who).setFocus()
+        (self.wishes.kind if self.child_id else self._who.field).setFocus()
 
     def refresh(self) -> None:
         if self.child_id:
@@ -159,8 +121,8 @@ class FindPage(Page):
         ):  # fmt: skip
             look = "outlined" if outcome is self.only else "quiet"
             self._filters.addWidget(
-                Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=lambda o=outcome: self._narrow(o))
-            )  # type: ignore[misc]
+                Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=partial(self._narrow, outcome))
+            )
         self._filters.addStretch(1)
         self._filters.addWidget(label("Best fit first", "caption"))
         far = f"; {answer.too_far} are further away" if answer.too_far else ""
@@ -172,7 +134,8 @@ class FindPage(Page):
         self._shown = FIRST_SHOWN
         self.show_answer(self.answer)
 
-    def _draw(self) -> None:
+    def _draw(self, more: int = 0) -> None:
+        self._shown += more
         rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
         empty(self._list)
         self.cards = [
@@ -182,19 +145,12 @@ class FindPage(Page):
         for card in self.cards:
             self._list.addWidget(card)
         if len(rows) > self._shown:
-            self._list.addWidget(Button(f"Show {len(rows) - self._shown} more", name="show_more", then=self._more))
+            self._list.addWidget(
+                Button(f"Show {len(rows) - self._shown} more", name="show_more", then=partial(self._draw, more=30))
+            )
         if not rows:
             self._list.addWidget(label("No service runs then.", "title"))
-            self._list.addWidget(label(self._looser(), "second", wrap=True))
-
-    def _looser(self) -> str:
-        if self.answer.too_far:
-            return f"{self.answer.too_far} services run then but are further away. A wider distance shows them."
-        return "Other days, any kind of break, or sessions without free places would show more."
-
-    def _more(self) -> None:
-        self._shown += 30
-        self._draw()
+            self._list.addWidget(label(_looser(self.answer.too_far), "second", wrap=True))
 
     def choose(self, answer: BreakRow, session_id: int) -> None:
         """Take one session to the booking panel; choosing another day of the same service adds or takes it away."""
@@ -255,3 +211,10 @@ class FindPage(Page):
         self._line.setStretch(2, 1 if narrow else 0)
         self.panel.setVisible(not narrow or chosen)
         self._middle.setVisible(not narrow or not chosen)
+
+
+def _looser(too_far: int) -> str:
+    """What a looser search would show."""
+    if too_far:
+        return f"{too_far} services run then but are further away. A wider distance shows them."
+    return "Other days, any kind of break, or sessions without free places would show more."

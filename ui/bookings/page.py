@@ -4,33 +4,28 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget
 
-from shortbreaks.bookings.cancelling import MarkAttendance, PutBack, mark_attendance, put_back
-from shortbreaks.bookings.commands import AcceptOffer, accept_offer
+from shortbreaks.bookings.cancelling import MarkAttendance, mark_attendance
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import (
     BookingRow,
-    StepRow,
     bookings_between,
     bookings_counted,
     bookings_numbered,
     bookings_of_child,
     steps_of,
 )
-from shortbreaks.bookings.states import CANCELLED, WORDS
-from shortbreaks.dates import read_date, say_day, say_short, to_local
+from shortbreaks.bookings.states import WORDS
+from shortbreaks.dates import read_date, say_short, to_local
 from shortbreaks.errors import Refused
+from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
-from ui.bookings.columns import booking_columns, charge, when
+from ui.bookings.columns import booking_columns
 from ui.bookings.paper_sheet import PaperSheet
 from ui.kit.buttons import Button
-from ui.kit.cards import Card
-from ui.kit.chips import Chip
-from ui.kit.facts import facts
-from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -47,10 +42,29 @@ class BookingsPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.number: int | None = None
         self.child: int | None = None
         self.shown: tuple[BookingRow, ...] = ()
+        bar = self._toolbar()
+        self.table = Table(booking_columns(self.today), key=lambda r: r.id, height=32, name="bookings_table")
+        self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows")
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda _row: self.print_confirmation())
+        self.month = MonthView(self.today, self._day_chosen)
+        self.month.moved = self.refresh
+        self.tabs = QStackedWidget()
+        self.tabs.addWidget(self.listing)
+        self.tabs.addWidget(self.month)
+        self.detail = BookingDetail(self)
+        both = row(self.tabs, self.detail, gap=16)
+        both.setStretch(0, 1)
+        whole = column(bar, both, gap=12, margin=(24, 12, 24, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.detail.say_nothing()
+
+    def _toolbar(self) -> QHBoxLayout:
         self.from_day, self.to_day = QLineEdit(), QLineEdit()
         for line, name, day in (
             (self.from_day, "From", self.today),
@@ -73,30 +87,10 @@ class BookingsPage(Page):
         self.filter.hide()
         self.list_tab = Button("List", "outlined", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "quiet", name="tab_calendar", then=lambda: self.show_tab(1))
-        bar = row(
+        return row(
             label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
             None, self.list_tab, self.month_tab,
         )  # fmt: skip
-        self.table = Table(booking_columns(self.today), key=lambda r: r.id, height=32, name="bookings_table")
-        self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows")
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(lambda _row: self.print_confirmation())
-        self.month = MonthView(self.today, self._day_chosen)
-        self.month.moved = self.refresh
-        self.tabs = QStackedWidget()
-        self.tabs.addWidget(self.listing)
-        self.tabs.addWidget(self.month)
-        self.detail = Card()
-        self.detail.setFixedWidth(px(340))
-        self._inside = QVBoxLayout()
-        self._inside.setSpacing(8)
-        self.detail.body.addWidget(scroller(holder(column(self._inside, None))))
-        both = row(self.tabs, self.detail, gap=16)
-        both.setStretch(0, 1)
-        whole = column(bar, both, gap=12, margin=(24, 12, 24, 12))
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
-        self._say_nothing()
 
     def context(self) -> str:
         if self.number is not None:
@@ -194,7 +188,7 @@ class BookingsPage(Page):
         self.headed.emit()
         if not rows:
             self.listing.say("No booking in these days.", "Other days or any state would show more. F2 finds a break.")
-            self._say_nothing()
+            self.detail.say_nothing()
             return
         children = len({one.child_id for one in rows})
         more = " – the first 500; choose fewer days" if len(rows) >= 500 else ""
@@ -203,75 +197,17 @@ class BookingsPage(Page):
             self.table.choose(0)
         self._chosen(self.table.chosen_row())
 
-    def _say_nothing(self) -> None:
-        empty(self._inside)
-        self._inside.addWidget(label("Choose a booking to see what it went through.", "second", wrap=True))
-
     def _chosen(self, chosen: BookingRow | None) -> None:
         if chosen is not None:
-            self.desk.ask(self, "steps", steps_of, chosen.id, then=lambda steps: self._detail(chosen, steps))
-
-    def _detail(self, booking: BookingRow, steps: tuple[StepRow, ...]) -> None:
-        empty(self._inside)
-        self._inside.addWidget(label(f"{booking.ref}  {booking.child}", "title", name="booking_title"))
-        self._inside.addLayout(flow(Chip(booking.state_words, booking.meaning)))
-        pairs = [
-            ("Break", booking.service),
-            ("Where", booking.venue),
-            ("When", when(booking, self.today)),
-            ("Charge", charge(booking)),
-        ]
-        if booking.offered_until is not None and booking.state == "offered":
-            pairs.append(
-                ("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}")
+            self.desk.ask(
+                self, "steps", steps_of, chosen.id, then=lambda steps: self.detail.show_booking(chosen, steps)
             )
-        self._inside.addWidget(facts(pairs, name_width=60))
-        self._inside.addLayout(flow(*self._acts(booking)))
-        self._inside.addWidget(rule())
-        self._inside.addWidget(label("What happened", "strong"))
-        for one in steps:
-            words = " · ".join(filter(None, (one.words, one.reason)))
-            self._inside.addWidget(label(words, "name", wrap=True))
-            if one.said:
-                self._inside.addWidget(label(one.said, wrap=True))
-            self._inside.addWidget(
-                label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True)
-            )
-
-    def _acts(self, booking: BookingRow) -> list[Button]:
-        acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]
-        if booking.state == "confirmed":
-            acts.append(Button("Print", icon="print", name="print_confirmation", then=self.print_confirmation))
-        if booking.state == "offered":
-            acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
-        if booking.may_cancel:
-            acts.append(Button("Take a cancellation", key="F3", name="take_cancellation", then=self.take_cancellation))
-        if booking.state in CANCELLED:
-            acts.append(
-                Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking))
-            )
-        return acts
 
     def take_cancellation(self) -> None:
         """Cancel the chosen booking (F3)."""
         chosen = self.table.chosen_row()
         if chosen is not None and chosen.may_cancel:
             self.cancel_sheet = CancelSheet(self, chosen)
-
-    def _put_back(self, booking: BookingRow) -> None:
-        words = f"{booking.child} has the place at {booking.service} again."
-        self.desk.perform(
-            self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words)
-        )
-
-    def _accept(self, booking: BookingRow) -> None:
-        words = f"{booking.child}, {booking.service}."
-        self.desk.perform(
-            self,
-            accept_offer,
-            AcceptOffer(booking.number),
-            then=lambda _d: self.desk.notices.done("Offer accepted.", words),
-        )
 
     def print_confirmation(self) -> None:
         """Draw and show the confirmation of the chosen booking's number."""

@@ -31,10 +31,10 @@ class PaperSheet(QWidget):
     def _show(self, paper: PaperBytes) -> None:
         self.paper = paper
         self.view = PdfView(paper.pdf)
+        self.view.setMinimumHeight(max(420, self._over.height() - 230))
         save = Button("Save a copy", icon="export", name="save_paper", then=self.save)
         print_it = Button("Print", "filled", icon="print", name="print_paper", then=self.print)
         self.sheet = Sheet(self._over, self._title, self.view, (save, print_it), width=820)
-        self.view.setMinimumHeight(max(420, self._over.height() - 230))
         print_it.setFocus()
 
     def save(self) -> None:
@@ -58,9 +58,9 @@ class PaperSheet(QWidget):
         """Ask for the printer and print every page at its own size."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        dialog = QPrintDialog(printer, self._over)
-        dialog.accepted.connect(lambda: self.print_on(printer))
-        dialog.open()
+        self.dialog = QPrintDialog(printer, self._over)
+        self.dialog.accepted.connect(lambda: self.print_on(printer))
+        self.dialog.show()
 
     def print_on(self, printer: QPrinter) -> None:
         """Put each page on the printer."""

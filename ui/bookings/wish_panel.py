@@ -93,7 +93,12 @@ class WishPanel(Card):
         button.setCheckable(True)
         button.setChecked(True)
         button.setAccessibleName(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[number])
-        button.toggled.connect(lambda on: (button.set_look("chosen" if on else "outlined"), self.send()))
+
+        def turned(on: bool) -> None:  # noqa: FBT001 - Qt's signal
+            button.set_look("chosen" if on else "outlined")
+            self.send()
+
+        button.toggled.connect(turned)
         return button
 
     def _tidy(self, line: QLineEdit) -> None:

@@ -1,5 +1,6 @@
 """What can be done from a child's card: each act a sheet, a request, and what is said afterwards."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.eligibility.commands import (
@@ -15,23 +16,20 @@ from shortbreaks.families.commands import (
     ChangeChild,
     MoveHome,
     SaveAdult,
-    SaveContact,
-    WriteNote,
     change_child,
     move_home,
     save_adult,
-    save_contact,
-    write_note,
 )
+from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
 from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding
 from ui.families import forms
-from ui.shell.form_sheet import FormSheet
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
+from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
@@ -50,27 +48,32 @@ class ChildActs:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(write_note, WriteNote(card.household_id, card.id, **values), "Recorded.", ended(f"For {card.short}"))
+            sheet.perform(
+                write_note, WriteNote(card.household_id, card.id, **values), "Recorded.", ended(f"For {card.short}")
+            )
 
-        self.sheet = FormSheet(self.page, f"Record a call for {card.short}", forms.NOTE, {"kind": "call"}, "Keep it", send)
+        self.sheet = FormSheet(
+            self.page, f"Record a call for {card.short}", forms.NOTE, {"kind": "call"}, "Keep it", send
+        )
 
     def change_child(self) -> None:
         """What can be changed: the child's record, a parent, the home, an emergency contact."""
         card = self.page.card
         if card is None:
             return
-        acts = [Button(f"{card.short}'s own record", name="change_record", then=lambda: self._then(self._child_form))]
-        acts += [
-            Button(f"{one.relation}: {one.short}", name=f"change_adult_{one.id}", then=lambda one=one: self._then(lambda: self._adult_form(one)))
-            for one in card.adults
-        ]  # type: ignore[misc]
-        acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=lambda: self._then(lambda: self._adult_form(None))))
-        acts.append(Button("The home", name="change_home", then=lambda: self._then(self._home_form)))
-        acts += [
-            Button(f"Emergency: {one.name}", name=f"change_contact_{one.id}", then=lambda one=one: self._then(lambda: self._contact_form(one)))
-            for one in card.contacts
-        ]  # type: ignore[misc]
-        acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=lambda: self._then(lambda: self._contact_form(None))))
+        own = Button(f"{card.short}'s own record", name="change_record", then=partial(self._then, self._child_form))
+        acts = [own]
+        for adult in card.adults:
+            words, then = f"{adult.relation}: {adult.short}", partial(self._then, partial(self._adult_form, adult))
+            acts.append(Button(words, name=f"change_adult_{adult.id}", then=then))
+        another = partial(self._then, partial(self._adult_form, None))
+        acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
+        acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
+        for contact in card.contacts:
+            then = partial(self._then, partial(self._contact_form, contact))
+            acts.append(Button(f"Emergency: {contact.name}", name=f"change_contact_{contact.id}", then=then))
+        one_more = partial(self._then, partial(self._contact_form, None))
+        acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=one_more))
         self.menu = Sheet(self.page.window(), f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
         acts[0].setFocus()
 
@@ -84,7 +87,9 @@ class ChildActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["long_term"] = {"yes": True, "no": False}.get(values["long_term"])
-            sheet.perform(change_child, ChangeChild(card.id, card.version, **values), "Saved.", f"{card.short}'s record.")
+            sheet.perform(
+                change_child, ChangeChild(card.id, card.version, **values), "Saved.", f"{card.short}'s record."
+            )
 
         fields, values = forms.child_fields(), forms.child_values(card)
         self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
@@ -94,7 +99,9 @@ class ChildActs:
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = SaveAdult(card.household_id, adult.id if adult else None, adult.version if adult else None, **values)
+            request = SaveAdult(
+                card.household_id, adult.id if adult else None, adult.version if adult else None, **values
+            )
             sheet.perform(save_adult, request, "Saved.", f"{values['relation']}, {values['first_name']}.")
 
         title = f"{adult.relation}, {adult.short}" if adult else "Another parent or carer"
@@ -105,7 +112,9 @@ class ChildActs:
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(move_home, MoveHome(card.household_id, **values), "Home changed.", "The old one is kept with its dates.")
+            sheet.perform(
+                move_home, MoveHome(card.household_id, **values), "Home changed.", "The old one is kept with its dates."
+            )
 
         self.sheet = FormSheet(self.page, "A new home", forms.HOME, forms.home_values(card), "Save", send)
 
@@ -114,7 +123,9 @@ class ChildActs:
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = SaveContact(card.id, contact.id if contact else None, contact.version if contact else None, **values)
+            request = SaveContact(
+                card.id, contact.id if contact else None, contact.version if contact else None, **values
+            )
             sheet.perform(save_contact, request, "Saved.", values["name"])
 
         begin = {f.name: getattr(contact, f.name) for f in forms.CONTACT} if contact else {}
@@ -129,7 +140,9 @@ class ChildActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(see_evidence, SeeEvidence(card.id, **values), "Evidence recorded.", "No copy is kept.")
 
-        self.sheet = FormSheet(self.page, "Evidence seen", forms.EVIDENCE_FIELDS, {"seen_on": self.page.today}, "Keep it", send)
+        self.sheet = FormSheet(
+            self.page, "Evidence seen", forms.EVIDENCE_FIELDS, {"seen_on": self.page.today}, "Keep it", send
+        )
 
     def record_decision(self) -> None:
         """Keep a decision with what it awards."""
@@ -139,11 +152,17 @@ class ChildActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             amounts = {unit: values.pop(unit) for unit in ("hours", "sessions", "nights", "pounds")}
-            awards = tuple(Award(unit, amount * 60 if unit == "hours" else amount) for unit, amount in amounts.items() if amount)
-            sheet.perform(record_decision, RecordDecision(card.id, **values, awards=awards), "Decision recorded.", card.short)
+            awards = tuple(
+                Award(unit, amount * 60 if unit == "hours" else amount) for unit, amount in amounts.items() if amount
+            )
+            sheet.perform(
+                record_decision, RecordDecision(card.id, **values, awards=awards), "Decision recorded.", card.short
+            )
 
         fields, values = forms.decision_fields(), forms.decision_values(self.page.today)
-        self.sheet = FormSheet(self.page, f"A decision for {card.short}", fields, values, "Record the decision", send, width=720)
+        self.sheet = FormSheet(
+            self.page, f"A decision for {card.short}", fields, values, "Record the decision", send, width=720
+        )
 
     def set_aside(self, finding: Finding) -> None:
         """Go on although a rule says otherwise, with a reason (R-E6)."""
@@ -152,7 +171,9 @@ class ChildActs:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(override_rule, OverrideRule(card.id, finding.rule, values["reason"]), "Reason kept.", finding.reason)
+            sheet.perform(
+                override_rule, OverrideRule(card.id, finding.rule, values["reason"]), "Reason kept.", finding.reason
+            )
 
         fields = (Field("reason", "Your reason for this family", "long", longest=2000),)
         self.sheet = FormSheet(self.page, finding.reason, fields, None, "Keep the reason", send)

@@ -1,6 +1,7 @@
 """One child: flags that matter on the telephone first, then allocations, bookings, care information and what happened."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.papers import PaperRow, papers_of_child
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_shown, bookings_of_child
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import Shown, initials, say_age
+from shortbreaks.money import pounds
 from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.parts import allocation_card, care_card, happened_card
@@ -31,11 +33,12 @@ TABS = ("Summary", "Eligibility and allocation", "Bookings", "Documents", "Histo
 
 
 def _bookings_table(today: date, name: str) -> Table:
-    from shortbreaks.dates import say_short
-    from shortbreaks.money import pounds
-
     when: Column[BookingRow] = Column(
-        "When", lambda r: f"{say_short(r.start.date(), today)}, {r.start:%H:%M}", sort=lambda r: r.start, width=170, tabular=True
+        "When",
+        lambda r: f"{say_short(r.start.date(), today)}, {r.start:%H:%M}",
+        sort=lambda r: r.start,
+        width=170,
+        tabular=True,
     )
     columns = [
         when,
@@ -55,7 +58,7 @@ class ChildPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.child_id = 0
         self.card: ChildCard | None = None
         self.bookings: tuple[BookingRow, ...] = ()
@@ -88,13 +91,14 @@ class ChildPage(Page):
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
         QShortcut(QKeySequence("F6"), self).activated.connect(self.acts.record_call)
 
     def _tab_line(self) -> QWidget:
         self.tab_buttons = [
-            Button(words, "quiet", name=f"tab_{number}", then=lambda n=number: self.show_tab(n)) for number, words in enumerate(TABS)
-        ]  # type: ignore[misc]
+            Button(words, "quiet", name=f"tab_{number}", then=partial(self.show_tab, number))
+            for number, words in enumerate(TABS)
+        ]
         return holder(row(*self.tab_buttons, None, gap=4, margin=(16, 0, 16, 4)))
 
     def context(self) -> str:
@@ -166,19 +170,28 @@ class ChildPage(Page):
         flags += [Chip("Address withheld", "warn", "withheld-filled")] if card.restricted else []
         if card.adults and card.adults[0].letter_format == "large":
             flags.append(Chip("Large print letters", "neutral", "text-size"))
-        find = Button("Find a break", "filled", icon="find", key="F2", name="find_for_child", then=lambda: self.go.to("find", child=card.id))
+        go_find = partial(self.go.to, "find", child=card.id)
+        find = Button("Find a break", "filled", icon="find", key="F2", name="find_for_child", then=go_find)
         call = Button("Record a call", icon="call", key="F6", name="record_call", then=self.acts.record_call)
         change = Button("Change", icon="change", name="change_child", then=self.acts.change_child)
         if not self.desk.may(Permission.BOOK):
             find.off_because("Your role may look, not book.")
-        name = column(row(label(card.short, "page", name="child_name"), label(born, "second"), state, None), flow(*flags), gap=6)
+        name = column(
+            row(label(card.short, "page", name="child_name"), label(born, "second"), state, None), flow(*flags), gap=6
+        )
         line = row(Avatar(initials(card.first_name, card.last_name), 52), name, call, change, find, gap=12)
         line.setStretch(1, 1)
         self._head.addLayout(line)
         self._head.addLayout(self._key_facts(card))
 
     def _key_facts(self, card: ChildCard) -> Any:
-        home = ", ".join(card.address.lines[-1:]) if isinstance(card.address, Shown) else "Address withheld" if card.address else "–"
+        home = (
+            ", ".join(card.address.lines[-1:])
+            if isinstance(card.address, Shown)
+            else "Address withheld"
+            if card.address
+            else "–"
+        )
         pairs = [("Lives in", ", ".join(filter(None, (home, card.district))))]
         pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
         pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
@@ -191,7 +204,8 @@ class ChildPage(Page):
         empty(self._summary)
         coming = [one for one in self.bookings if one.end.date() >= self.today][:6]
         nexts = Card(margin=(0, 12, 0, 0))
-        nexts.body.addLayout(row(label("Next bookings", "title"), None, Button("All bookings", "link", then=lambda: self.show_tab(2)), margin=(16, 0, 16, 0)))
+        all_of_them = Button("All bookings", "link", then=partial(self.show_tab, 2))
+        nexts.body.addLayout(row(label("Next bookings", "title"), None, all_of_them, margin=(16, 0, 16, 0)))
         if coming:
             table = _bookings_table(self.today, "next_bookings")
             table.set_rows(coming)
@@ -201,7 +215,12 @@ class ChildPage(Page):
         else:
             nexts.body.addLayout(row(label("Nothing is booked. F2 finds a break.", "second"), margin=(16, 0, 16, 12)))
         left = column(allocation_card(self.allowances), nexts, None, gap=16)
-        right = column(care_card(self.card, self.today), happened_card(self.card, self.bookings, self.papers, self.today), None, gap=16)
+        right = column(
+            care_card(self.card, self.today),
+            happened_card(self.card, self.bookings, self.papers, self.today),
+            None,
+            gap=16,
+        )
         both = row(left, right, gap=16)
         both.setStretch(0, 4)
         both.setStretch(1, 3)
@@ -217,7 +236,7 @@ class ChildPage(Page):
         for one in self.papers:
             words = f"{one.kind.capitalize()} B-{one.number:05d}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
             when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
-            look = Button("Look at it", "link", name=f"paper_{one.id}", then=lambda one=one: self.acts.show_paper(one.id))  # type: ignore[misc]
+            look = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(self.acts.show_paper, one.id))
             card.body.addLayout(row(label(words, "name"), label(when, "caption"), None, look))
         if not self.papers:
             card.body.addWidget(label("No paper has been issued for this child.", "second"))

@@ -1,5 +1,6 @@
 """Eligibility and allocation: what the rules say today, what was seen, and what was decided."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
-SAID = {"meets": ("Meets", "ok"), "does not meet": ("Does not meet", "bad"), "a person must decide": ("A person must decide", "warn")}
+SAID = {
+    "meets": ("Meets", "ok"),
+    "does not meet": ("Does not meet", "bad"),
+    "a person must decide": ("A person must decide", "warn"),
+}
 
 
 class EligibilityTab(QWidget):
@@ -51,13 +56,20 @@ class EligibilityTab(QWidget):
         empty(self._rules)
         words, meaning = SAID[said.said]
         card = Card(meaning)
-        card.body.addLayout(row(label("What the rules say today", "title"), Chip(words, meaning, name="rules_said"), None))
+        card.body.addLayout(
+            row(label("What the rules say today", "title"), Chip(words, meaning, name="rules_said"), None)
+        )
         for finding in said.findings:
             text = f"{finding.reason} {finding.remedy}".strip() or finding.chip
-            line = row(IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome]), label(text, wrap=True), gap=10)
+            line = row(
+                IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome]),
+                label(text, wrap=True),
+                gap=10,
+            )
             line.setStretch(1, 1)
             if finding.outcome is not Outcome.MET and self.page.desk.may(Permission.OVERRIDE):
-                line.addWidget(Button("Set aside", "link", name=f"aside_{finding.rule}", then=lambda f=finding: self.acts.set_aside(f)))  # type: ignore[misc]
+                aside = partial(self.acts.set_aside, finding)
+                line.addWidget(Button("Set aside", "link", name=f"aside_{finding.rule}", then=aside))
             card.body.addLayout(line)
         card.body.addWidget(label("The rules never refuse by themselves: a person decides, with a reason.", "caption"))
         self._rules.addWidget(card)
@@ -73,7 +85,11 @@ class EligibilityTab(QWidget):
             chip = Chip("Agreed", "ok") if one.outcome == "agreed" else Chip("Declined", "bad")
             card.body.addLayout(row(chip, label(f"{say_day(one.decided_on)}, {one.decided_by}", "name"), None))
             until = say_day(one.until_day) if one.until_day else "further decision"
-            pairs = [("Reason", one.reason), ("Holds", f"{say_day(one.from_day)} to {until}"), ("Rules said", one.rules_said)]
+            pairs = [
+                ("Reason", one.reason),
+                ("Holds", f"{say_day(one.from_day)} to {until}"),
+                ("Rules said", one.rules_said),
+            ]
             pairs += [("Review", say_day(one.review_on))] if one.review_on else []
             card.body.addWidget(facts([*pairs, ("Entered by", one.person)]))
         if not rows:

@@ -39,7 +39,9 @@ def child_fields() -> tuple[Field, ...]:
         Field("known_as", "Known as", optional=True),
         Field("born", "Date of birth", "birthday", beside=True),
         Field(
-            "workers_needed", "Support in a group", "choice",
+            "workers_needed",
+            "Support in a group",
+            "choice",
             choices=((0, "In the group"), (1, "One to one"), (2, "Two to one")),  # type: ignore[arg-type]
         ),  # fmt: skip
         Field("care_plan_on", "Care and medicine plan of", "date", beside=True, optional=True),
@@ -50,7 +52,10 @@ def child_fields() -> tuple[Field, ...]:
         Field("early_support_point", "Early Support access point", optional=True),
         Field("advance_care_plan_held", "Advance Care Plan is held at", beside=True, optional=True),
         Field(
-            "long_term", "Will it last over one year?", "choice", optional=True,
+            "long_term",
+            "Will it last over one year?",
+            "choice",
+            optional=True,
             choices=(("yes", "Yes, or permanent"), ("no", "No")),
         ),  # fmt: skip
         Field("palliative", "Palliative care: first on every list", "yes"),
@@ -102,7 +107,11 @@ HOME = (
 def home_values(card: ChildCard) -> dict[str, Any]:
     """What the form of a home begins with; a withheld one begins empty."""
     if isinstance(card.address, Shown):
-        return {"address": "\n".join(card.address.lines), "postcode": card.address.postcode, "restricted": card.restricted}
+        return {
+            "address": "\n".join(card.address.lines),
+            "postcode": card.address.postcode,
+            "restricted": card.restricted,
+        }
     return {"restricted": card.restricted}
 
 

@@ -15,7 +15,6 @@ from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
 from ui.families.forms import REGISTER
-from ui.shell.form_sheet import FormSheet
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
@@ -23,6 +22,7 @@ from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.theme import px
 from ui.shell.desk import Desk
+from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
@@ -36,7 +36,7 @@ class FamiliesPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.count = 0
         self.search = QLineEdit()
         self.search.setObjectName("families_search")
@@ -112,7 +112,9 @@ class FamiliesPage(Page):
     def new(self) -> None:
         """Take a new family in."""
         if self.add.isEnabled():
-            self.sheet = FormSheet(self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family", self._look_first)
+            self.sheet = FormSheet(
+                self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family", self._look_first
+            )
             self._looked: tuple[object, ...] | None = None
 
     def _look_first(self, sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -121,13 +123,17 @@ class FamiliesPage(Page):
             self._register(sheet, values)
             return
         self._looked = key
-        self.desk.ask(sheet.sheet, "alike", likely_duplicates, *key, then=lambda found: self._alike(sheet, values, found))
+        self.desk.ask(
+            sheet.sheet, "alike", likely_duplicates, *key, then=lambda found: self._alike(sheet, values, found)
+        )
 
     def _alike(self, sheet: FormSheet, values: dict[str, Any], found: tuple[Likely, ...]) -> None:
         if not found:
             self._register(sheet, values)
             return
-        said = "; ".join(f"{one.child.name}, born {say_day(one.child.born)}, {one.child.ref} ({one.reason.lower()})" for one in found)
+        said = "; ".join(
+            f"{one.child.name}, born {say_day(one.child.born)}, {one.child.ref} ({one.reason.lower()})" for one in found
+        )
         first = found[0].child
 
         def look() -> None:

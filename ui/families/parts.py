@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from shortbreaks.bookings.papers import PaperRow
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow
-from shortbreaks.bookings.rules import months_before
-from shortbreaks.dates import say_day, say_short
+from shortbreaks.dates import months_before, say_day, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.families.queries import ChildCard
 from ui.kit.bars import AllocationBar
@@ -38,7 +37,9 @@ def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
         card.body.addWidget(AllocationBar(allowance.used, allowance.booked, allowance.amount, one.gone_percent, words))
         card.body.addLayout(row(label(words, "second"), None, label(f"{left} left", "strong")))
     if current:
-        card.body.addWidget(label(f"The marker shows today. {current[0].gone_percent}% of the time has gone.", "caption"))
+        card.body.addWidget(
+            label(f"The marker shows today. {current[0].gone_percent}% of the time has gone.", "caption")
+        )
     return card
 
 
@@ -50,11 +51,17 @@ def care_card(card: ChildCard, today: date) -> Card:
     shown.body.addLayout(title)
     lines: list[tuple[str, str, str]] = []
     plan = f"Plan of {say_day(card.care_plan_on)}." if card.care_plan_on else "No care and medicine plan is recorded."
-    medical = [need.words for need in card.needs if need.code in {"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"}]
+    medical = [
+        need.words
+        for need in card.needs
+        if need.code in {"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"}
+    ]
     if medical:
         lines.append(("medicine", ", ".join(medical), plan))
     if card.workers_needed:
-        lines.append(("people", "One worker at all times" if card.workers_needed == 1 else "Two workers at all times", ""))
+        lines.append(
+            ("people", "One worker at all times" if card.workers_needed == 1 else "Two workers at all times", "")
+        )
     if card.health:
         lines.append(("care", card.health, ""))
     if card.communication:
@@ -65,7 +72,9 @@ def care_card(card: ChildCard, today: date) -> Card:
         reach = "Can reach the child within two hours." if one.within_two_hours else ""
         lines.append(("call", f"Emergency: {one.relation.lower()}, {one.name} {one.phone}".replace(": ,", ":"), reach))
     if not card.contacts:
-        lines.append(("call", "No emergency contact is recorded.", "A night away needs one who comes within two hours."))
+        lines.append(
+            ("call", "No emergency contact is recorded.", "A night away needs one who comes within two hours.")
+        )
     for icon, first, second in lines:
         words = column(label(first, "name", wrap=True), label(second, "second", wrap=True) if second else 0, gap=0)
         line = row(IconLabel(icon), words, gap=10)

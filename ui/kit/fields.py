@@ -48,13 +48,7 @@ def make_editor(field: Field) -> QWidget:
     if field.kind == "yes":
         return QCheckBox(field.label.replace("&", "&&"))
     if field.kind == "many":
-        boxes = []
-        for value, words in field.choices:
-            one = QCheckBox(words.replace("&", "&&"))
-            one.setProperty("value", value)
-            boxes.append(one)
-        half = (len(boxes) + 1) // 2
-        return holder(row(column(*boxes[:half], None, gap=0), column(*boxes[half:], None, gap=0), None))
+        return _boxes(field)
     line = QLineEdit()
     line.setMaxLength(field.longest)
     if field.kind == "password":
@@ -64,6 +58,16 @@ def make_editor(field: Field) -> QWidget:
     if field.hint:
         line.setPlaceholderText(field.hint)
     return line
+
+
+def _boxes(field: Field) -> QWidget:
+    boxes = []
+    for value, words in field.choices:
+        one = QCheckBox(words.replace("&", "&&"))
+        one.setProperty("value", value)
+        boxes.append(one)
+    half = (len(boxes) + 1) // 2
+    return holder(row(column(*boxes[:half], None, gap=0), column(*boxes[half:], None, gap=0), None))
 
 
 def show_value(editor: QWidget, field: Field, value: Any, today: date) -> None:

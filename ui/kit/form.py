@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused, Spoken
 from shortbreaks.money import pounds
@@ -36,8 +36,10 @@ class Form(QWidget):
         used: set[str] = set()
         for field in fields:
             block = self._block(field, used)
-            if field.beside and (last := self._lines.itemAt(self._lines.count() - 1)) is not None and last.layout():
-                last.layout().addWidget(block, 1, Qt.AlignmentFlag.AlignTop)  # type: ignore[union-attr]
+            last = self._lines.itemAt(self._lines.count() - 1)
+            beside = last.layout() if field.beside and last is not None else None
+            if isinstance(beside, QBoxLayout):
+                beside.addWidget(block, 1, Qt.AlignmentFlag.AlignTop)
             else:
                 line = row(gap=12)
                 line.addWidget(block, 1, Qt.AlignmentFlag.AlignTop)
@@ -129,6 +131,15 @@ class Form(QWidget):
             return read_value(self.editors[name], self.fields[name], self._today())
         except Refused:
             return None
+
+    def typed(self, name: str) -> str:
+        """What stands in a one-line field, as it was typed."""
+        editor = self.editors[name]
+        return editor.text() if isinstance(editor, QLineEdit) else ""
+
+    def when_typed(self, name: str, then: Callable[[], object]) -> None:
+        """Call `then` whenever something is typed or chosen in a field."""
+        listen(self.editors[name], then)
 
     def set_value(self, name: str, value: Any) -> None:
         """Put a value into a field."""

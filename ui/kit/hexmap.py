@@ -97,7 +97,9 @@ class HexMap(QWidget):
         words = self.names.get(code, "").replace(", not Kent", "")
         if not outside:
             painter.setFont(font(14, 600, tabular=True))
-            painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(self.values.get(code, 0)))
+            painter.drawText(
+                where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(self.values.get(code, 0))
+            )
         painter.setFont(font(10 if len(words) > 14 else 11, 500))
         below = where.adjusted(0, 0 if outside else px(16), 0, 0)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button, IconButton
@@ -49,12 +49,13 @@ class Sheet(QWidget):
             return
         self.setGeometry(over.rect())
         width = min(self._width, over.width() - 32)
-        wanted = self._body.sizeHint().height() + 170 if hasattr(self, "_body") else 300
+        body = getattr(self, "_body", None)
+        wanted = max(body.sizeHint().height(), body.minimumHeight()) + 170 if body is not None else 300
         height = min(max(wanted, 220), over.height() - 48)
         self.frame.setGeometry(QRect((over.width() - width) // 2, (over.height() - height) // 2, width, height))
 
-    def showEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().showEvent(event)  # type: ignore[arg-type]
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._place()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -30,7 +30,7 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         model = self.table.rows_model
         row, column = model.rows[index.row()], model.columns[index.column()]
-        where = QRect(option.rect)  # type: ignore[attr-defined]
+        where = QRect(option.rect)
         current = self.table.currentIndex().row() == index.row()
         chosen = self.table.selectionModel().isRowSelected(index.row(), QModelIndex())
         painter.save()

@@ -103,7 +103,7 @@ class ProviderActs:
                 sheet.form.refuse(refusal)
                 return
             if self._planned == request:
-                sheet.perform(add_sessions, request, "Sessions added.", "", lambda d: self._say_added(d))
+                sheet.perform(add_sessions, request, "Sessions added.", "", self._say_added)
                 return
             self._planned = request
             self.page.desk.ask(
@@ -121,9 +121,20 @@ class ProviderActs:
     def _show_plan(self, sheet: FormSheet, found: tuple[SessionPlanned, ...]) -> None:
         new = [one for one in found if not one.there]
         dates = ", ".join(say_short(one.start.date(), self.today) for one in new[:SHOWN])
-        more = f" and {len(new) - SHOWN} more, the last on {say_short(new[-1].start.date(), self.today)}" if len(new) > SHOWN else ""
+        more = (
+            f" and {len(new) - SHOWN} more, the last on {say_short(new[-1].start.date(), self.today)}"
+            if len(new) > SHOWN
+            else ""
+        )
         there = f" {len(found) - len(new)} are there already." if len(new) < len(found) else ""
-        sheet.say_above(Notice("info", f"{len(new)} new sessions: {dates}{more}.", f"{there} Press the button again to add them.", closable=False))
+        sheet.say_above(
+            Notice(
+                "info",
+                f"{len(new)} new sessions: {dates}{more}.",
+                f"{there} Press the button again to add them.",
+                closable=False,
+            )
+        )
 
     def closure(self, service_id: int) -> None:
         """Close a service for some days; how many families are affected is said before."""
@@ -132,12 +143,23 @@ class ProviderActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             key = (values["first_day"], values["last_day"])
             if self._closing == key:
-                sheet.perform(close_sessions, CloseSessions(service_id, **values), "Closed.", "No booking was cancelled by it.")
+                sheet.perform(
+                    close_sessions, CloseSessions(service_id, **values), "Closed.", "No booking was cancelled by it."
+                )
                 return
             self._closing = key
-            self.page.desk.ask(sheet.sheet, "affects", closing_affects, service_id, *key, then=lambda found: self._show_closing(sheet, found))
+            self.page.desk.ask(
+                sheet.sheet,
+                "affects",
+                closing_affects,
+                service_id,
+                *key,
+                then=lambda found: self._show_closing(sheet, found),
+            )
 
-        self.sheet = FormSheet(self.page, "Close for some days", forms.CLOSURE, {"first_day": self.today}, "Close", send)
+        self.sheet = FormSheet(
+            self.page, "Close for some days", forms.CLOSURE, {"first_day": self.today}, "Close", send
+        )
 
     def _show_closing(self, sheet: FormSheet, found: tuple[int, int]) -> None:
         sessions, places = found
@@ -165,10 +187,17 @@ class ProviderActs:
         """Close a provider for good; nothing is removed."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(close_provider, CloseProvider(one.id, one.version, values["reason"]), f"{one.name} is closed.", "Its record is kept.")
+            sheet.perform(
+                close_provider,
+                CloseProvider(one.id, one.version, values["reason"]),
+                f"{one.name} is closed.",
+                "Its record is kept.",
+            )
 
         self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
-        self.sheet.above.addWidget(label(f"{len(one.services)} services close with it. Bookings stay until they are cancelled.", wrap=True))
+        self.sheet.above.addWidget(
+            label(f"{len(one.services)} services close with it. Bookings stay until they are cancelled.", wrap=True)
+        )
 
 
 def _sessions_of(service_id: int, venue_id: int, values: dict[str, Any]) -> AddSessions:

@@ -49,5 +49,11 @@ def session_columns(today: date) -> Sequence[Column[SessionRow]]:
     return [
         first,
         Column("Booked", lambda r: f"{r.taken} of {r.places}", right=True, width=90, tabular=True),
-        Column("Free", lambda r: "closed" if r.state == "closed" else str(r.places - r.taken), right=True, width=70, tabular=True),
+        Column(
+            "Free",
+            lambda r: "closed" if r.state == "closed" else str(r.places - r.taken),
+            right=True,
+            width=70,
+            tabular=True,
+        ),
     ]

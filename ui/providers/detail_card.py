@@ -28,7 +28,9 @@ def check_chips(checks: Sequence[CheckRow], today: date) -> list[Chip]:
             chips.append(Chip(f"{one.words} out", "bad"))
         else:
             near = (one.valid_until - today).days < 42
-            chips.append(Chip(f"{one.words} to {one.valid_until.day} {one.valid_until:%b %Y}", "warn" if near else "ok"))
+            chips.append(
+                Chip(f"{one.words} to {one.valid_until.day} {one.valid_until:%b %Y}", "warn" if near else "ok")
+            )
     return chips
 
 

@@ -37,14 +37,24 @@ SERVICE = (
     Field("children_per_worker", "Children to one worker", "whole", beside=True),
     Field("one_to_one", "Can give a child a worker of their own", "yes"),
     Field("two_to_one", "Can give a child two workers", "yes", beside=True),
-    Field("unit", "A place uses", "choice", choices=(("hours", "Hours"), ("sessions", "Sessions"), ("nights", "Nights"))),
     Field(
-        "charged_by", "Who charges", "choice", beside=True,
+        "unit", "A place uses", "choice", choices=(("hours", "Hours"), ("sessions", "Sessions"), ("nights", "Nights"))
+    ),
+    Field(
+        "charged_by",
+        "Who charges",
+        "choice",
+        beside=True,
         choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
     ),  # fmt: skip
     Field("price_pence", "Price of a place", "money", optional=True),
     Field("price_from", "From", "date", beside=True, optional=True),
-    Field("referral", "Families come", "choice", choices=(("self", "By themselves"), ("assessment", "After an assessment"))),
+    Field(
+        "referral",
+        "Families come",
+        "choice",
+        choices=(("self", "By themselves"), ("assessment", "After an assessment")),
+    ),
     Field("contact_name", "Who to ring on the day", optional=True),
     Field("contact_phone", "Telephone on the day", beside=True, optional=True),
     Field("bring", "What to bring", optional=True),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS
@@ -31,13 +31,28 @@ class ProvidersPage(Page):
     """List and detail side by side."""
 
     title = "Providers"
-    concerns = frozenset({"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session"})
+    concerns = frozenset(
+        {"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session"}
+    )
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.acts = ProviderActs(self, self.today)
         self.count = 0
+        self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")
+        self.listing = Listing(self.table)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
+        left = column(self._toolbar(), self.listing, gap=12)
+        left.setStretch(1, 1)
+        self._right = self._side()
+        both = row(holder(left), self._right, gap=16, margin=(24, 12, 24, 12))
+        both.setStretch(0, 1)
+        self.setLayout(both)
+        self._right.setFixedWidth(px(412))
+
+    def _toolbar(self) -> QHBoxLayout:
         self.search = QLineEdit()
         self.search.setObjectName("providers_search")
         self.search.setAccessibleName("Search providers")
@@ -51,16 +66,13 @@ class ProvidersPage(Page):
         self.age = self._choice("Age", [(str(n), f"Age {n}") for n in range(19)])
         self.need = self._choice("Can meet", [(c.code, c.words) for c in LISTS["need"] if c.code != "NONE"])
         self.add = Button("Add provider", icon="add", key="N", name="add_provider", then=self.new)
-        if not desk.may(Permission.CHANGE_PROVIDERS):
+        if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
-        self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")
-        self.listing = Listing(self.table)
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
         bar = row(self.search, self.district, self.kind, self.age, self.need, self.add, gap=8)
         bar.setStretch(0, 1)
-        left = column(bar, self.listing, gap=12)
-        left.setStretch(1, 1)
+        return bar
+
+    def _side(self) -> QWidget:
         self.map = HexMap()
         self.map.chosen.connect(self._from_map)
         chart = Card()
@@ -73,11 +85,7 @@ class ProvidersPage(Page):
         self.detail.body.addLayout(row(self.open_button, None))
         right = column(chart, self.detail, gap=12)
         right.setStretch(1, 1)
-        self._right = holder(right)
-        both = row(holder(left), self._right, gap=16, margin=(24, 12, 24, 12))
-        both.setStretch(0, 1)
-        self.setLayout(both)
-        self._right.setFixedWidth(px(412))
+        return holder(right)
 
     def _choice(self, words: str, choices: list[tuple[str, str]]) -> QComboBox:
         combo = QComboBox()
@@ -101,7 +109,11 @@ class ProvidersPage(Page):
         return f"{self.count} services in the directory" if self.count else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Open the service"), ("N", "Add a provider"), ("Arrows on the map", "Move by district; Enter filters"))
+        return (
+            ("Enter", "Open the service"),
+            ("N", "Add a provider"),
+            ("Arrows on the map", "Move by district; Enter filters"),
+        )
 
     def focus_first(self) -> None:
         self.search.setFocus()
@@ -118,7 +130,11 @@ class ProvidersPage(Page):
     def refresh(self) -> None:
         age = self.age.currentData()
         filters = Filters(
-            self.search.text(), self.district.currentData(), self.kind.currentData(), int(age) if age else None, self.need.currentData()
+            self.search.text(),
+            self.district.currentData(),
+            self.kind.currentData(),
+            int(age) if age else None,
+            self.need.currentData(),
         )
         self.desk.ask(self, "rows", directory, filters, then=self._show)
         self.desk.ask(self, "map", districts_free, then=self._show_map)
@@ -162,5 +178,3 @@ class ProvidersPage(Page):
 
     def show_for(self, **target: Any) -> None:
         self.search.setText(str(target.get("text", "")))
-
-

@@ -1,6 +1,7 @@
 """One provider: its services with their sessions, venues, checks, and what can be changed."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
@@ -26,11 +27,13 @@ class ProviderPage(Page):
     """Shown for a service (`id`) or for a provider without one (`provider`)."""
 
     title = "Providers"
-    concerns = frozenset({"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session", "pattern"})
+    concerns = frozenset(
+        {"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session", "pattern"}
+    )
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()  # type: ignore[attr-defined]
+        self.today: date = to_local(desk.office.now()).date()
         self.acts = ProviderActs(self, self.today)
         self.service_id: int | None = None
         self.provider_id: int | None = None
@@ -82,7 +85,9 @@ class ProviderPage(Page):
         empty(self._head)
         state = Chip("Open", "ok") if one.state == "open" else Chip("Closed", "bad")
         chips = [state] + ([Chip("Council's own", "info")] if one.in_house else [])
-        self._head.addLayout(row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None))
+        self._head.addLayout(
+            row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None)
+        )
         if one.closed_reason:
             self._head.addWidget(label(f"Closed: {one.closed_reason}", "second", wrap=True))
         acts = [
@@ -98,7 +103,13 @@ class ProviderPage(Page):
             service_id = self.service_id
             venues = tuple((venue.id, venue.name) for venue in one.venues)
             acts += [
-                Button("Add sessions", "filled", icon="add", name="add_sessions", then=lambda: self.acts.sessions(service_id, venues)),
+                Button(
+                    "Add sessions",
+                    "filled",
+                    icon="add",
+                    name="add_sessions",
+                    then=lambda: self.acts.sessions(service_id, venues),
+                ),
                 Button("Close for some days", name="close_days", then=lambda: self.acts.closure(service_id)),
             ]
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
@@ -108,16 +119,23 @@ class ProviderPage(Page):
 
     def _reopen(self, one: ProviderToEdit) -> None:
         said = f"{one.name} is open again."
-        self.desk.perform(self, reopen_provider, ReopenProvider(one.id, one.version), then=lambda _d: self.desk.notices.done(said))
+        self.desk.perform(
+            self, reopen_provider, ReopenProvider(one.id, one.version), then=lambda _d: self.desk.notices.done(said)
+        )
 
     def _services(self, one: ProviderToEdit) -> Card:
         card = Card()
-        add = Button("Add a service", icon="add", name="add_service", then=lambda: self.acts.service(one, None, self._open_service))
+        add = Button(
+            "Add a service",
+            icon="add",
+            name="add_service",
+            then=lambda: self.acts.service(one, None, self._open_service),
+        )
         card.body.addLayout(row(label("Services", "title"), None, add))
         for service in one.services:
-            show = Button("Show", "link", name=f"show_{service.id}", then=lambda s=service: self._open_service(s.id))  # type: ignore[misc]
-            change = Button("Change", "link", name=f"change_{service.id}",
-                            then=lambda s=service: self.acts.service(one, s.id, self._open_service))  # type: ignore[misc]  # fmt: skip
+            show = Button("Show", "link", name=f"show_{service.id}", then=partial(self._open_service, service.id))
+            then = partial(self.acts.service, one, service.id, self._open_service)
+            change = Button("Change", "link", name=f"change_{service.id}", then=then)
             state = Chip("Closed", "neutral") if service.state != "open" else 0
             card.body.addLayout(row(label(service.name, "name"), state, None, show, change))
         if not one.services:
@@ -126,10 +144,11 @@ class ProviderPage(Page):
 
     def _venues(self, one: ProviderToEdit) -> Card:
         card = Card()
-        card.body.addLayout(row(label("Venues", "title"), None, Button("Add a venue", icon="add", name="add_venue", then=lambda: self.acts.venue(one, None))))
+        add = Button("Add a venue", icon="add", name="add_venue", then=partial(self.acts.venue, one, None))
+        card.body.addLayout(row(label("Venues", "title"), None, add))
         for venue in one.venues:
             words = ", ".join([*venue.address.splitlines(), venue.postcode])
-            change = Button("Change", "link", name=f"venue_{venue.id}", then=lambda v=venue: self.acts.venue(one, v.id))  # type: ignore[misc]
+            change = Button("Change", "link", name=f"venue_{venue.id}", then=partial(self.acts.venue, one, venue.id))
             line = row(column(label(venue.name, "name"), label(words, "caption", wrap=True), gap=0), change)
             line.setStretch(0, 1)
             card.body.addLayout(line)

@@ -1,0 +1,101 @@
+"""One booking beside the list: what it is, what can be done with it, and what it went through."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from shortbreaks.bookings.cancelling import PutBack, put_back
+from shortbreaks.bookings.commands import AcceptOffer, accept_offer
+from shortbreaks.bookings.queries import BookingRow, StepRow
+from shortbreaks.bookings.states import CANCELLED
+from shortbreaks.dates import say_day, say_short
+from ui.bookings.columns import charge, when
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.facts import facts
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, rule, scroller
+from ui.kit.text import label
+from ui.kit.theme import px
+
+if TYPE_CHECKING:
+    from ui.bookings.page import BookingsPage
+
+
+class BookingDetail(Card):
+    """Follows the selection of the list at once."""
+
+    def __init__(self, page: "BookingsPage") -> None:
+        super().__init__()
+        self.page = page
+        self.desk, self.go, self.today = page.desk, page.go, page.today
+        self.setFixedWidth(px(340))
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(8)
+        self.body.addWidget(scroller(holder(column(self._inside, None))))
+        self.say_nothing()
+
+    def say_nothing(self) -> None:
+        """Nothing is chosen."""
+        empty(self._inside)
+        self._inside.addWidget(label("Choose a booking to see what it went through.", "second", wrap=True))
+
+    def show_booking(self, booking: BookingRow, steps: tuple[StepRow, ...]) -> None:
+        """Show a booking with its steps, newest first."""
+        empty(self._inside)
+        self._inside.addWidget(label(f"{booking.ref}  {booking.child}", "title", name="booking_title"))
+        self._inside.addLayout(flow(Chip(booking.state_words, booking.meaning)))
+        pairs = [
+            ("Break", booking.service),
+            ("Where", booking.venue),
+            ("When", when(booking, self.today)),
+            ("Charge", charge(booking)),
+        ]
+        if booking.offered_until is not None and booking.state == "offered":
+            pairs.append(
+                ("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}")
+            )
+        self._inside.addWidget(facts(pairs, name_width=60))
+        self._inside.addLayout(flow(*self._acts(booking)))
+        self._inside.addWidget(rule())
+        self._inside.addWidget(label("What happened", "strong"))
+        for one in steps:
+            words = " · ".join(filter(None, (one.words, one.reason)))
+            self._inside.addWidget(label(words, "name", wrap=True))
+            if one.said:
+                self._inside.addWidget(label(one.said, wrap=True))
+            self._inside.addWidget(
+                label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True)
+            )
+
+    def _acts(self, booking: BookingRow) -> list[Button]:
+        acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]
+        if booking.state == "confirmed":
+            acts.append(Button("Print", icon="print", name="print_confirmation", then=self.page.print_confirmation))
+        if booking.state == "offered":
+            acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
+        if booking.may_cancel:
+            acts.append(
+                Button("Take a cancellation", key="F3", name="take_cancellation", then=self.page.take_cancellation)
+            )
+        if booking.state in CANCELLED:
+            acts.append(
+                Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking))
+            )
+        return acts
+
+    def _put_back(self, booking: BookingRow) -> None:
+        words = f"{booking.child} has the place at {booking.service} again."
+        self.desk.perform(
+            self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words)
+        )
+
+    def _accept(self, booking: BookingRow) -> None:
+        words = f"{booking.child}, {booking.service}."
+        self.desk.perform(
+            self,
+            accept_offer,
+            AcceptOffer(booking.number),
+            then=lambda _d: self.desk.notices.done("Offer accepted.", words),
+        )

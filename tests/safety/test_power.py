@@ -2,7 +2,6 @@
 committed point (safety.md A2, T2); the disk is full for a backup (A5); nothing can be read without a key (F1)."""
 
 import random
-import resource
 import shutil
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from shortbreaks.errors import Refused, Spoken, Unavailable
 from tests.conftest import PASSWORD, PEOPLE, TODAY, Role
 from tests.safety.booked import a_booked_office
 
+resource = pytest.importorskip("resource", reason="limits on files are not of this system")
 TORN, COMMITS, PAGE = 200, 30, 4096
 
 

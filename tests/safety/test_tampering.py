@@ -15,18 +15,18 @@ from tests.safety.booked import a_booked_office
 KINDS = {
     "an amount": ("update transfer set pence = pence + 1 where id = 1", "ledger entry 1"),
     "an amount and its totals": (
-        "update transfer set pence = pence + 1 where id = 1; "
+        ("update transfer set pence = pence + 1 where id = 1; "
         "update month_total set out_pence = out_pence + 1 where account_id = (select from_account from transfer where id = 1); "
-        "update month_total set in_pence = in_pence + 1 where account_id = (select to_account from transfer where id = 1)",
+        "update month_total set in_pence = in_pence + 1 where account_id = (select to_account from transfer where id = 1)"),
         "ledger entry 1",
     ),
     "who got the money": (
-        "update transfer set from_account = to_account + 0, to_account = (select min(id) from account where id not in "
-        "(select to_account from transfer where id = 1)) where id = 1", "ledger entry 1"),
+        ("update transfer set from_account = to_account + 0, to_account = (select min(id) from account where id not in "
+        "(select to_account from transfer where id = 1)) where id = 1"), "ledger entry 1"),
     "a transfer gone": ("delete from transfer where id = 2", "ledger entry 2"),
     "a transfer more": (
-        "insert into transfer (id, entry_id, from_account, to_account, on_date, pence) select 900, entry_id, from_account, "
-        "to_account, on_date, 7 from transfer where id = 1", "ledger entry 1"),
+        ("insert into transfer (id, entry_id, from_account, to_account, on_date, pence) select 900, entry_id, from_account, "
+        "to_account, on_date, 7 from transfer where id = 1"), "ledger entry 1"),
     "what an entry says": ("update entry set what = 'A gift' where number = 2", "ledger entry 2"),
     "whom an entry is about": ("update entry set about = 'booking:999' where number = 1", "ledger entry 1"),
     "the day of an entry": (

@@ -15,12 +15,14 @@ def people_columns(me: int) -> Sequence[Column[PersonRow]]:
         return (Mark("Can sign in", "ok"),) if row.way_in else (Mark("No password yet", "warn"),)
 
     first: Column[PersonRow] = Column(
-        "Person", lambda r: f"{r.name} (you)" if r.id == me else r.name, second=lambda r: r.sign_in, strong=True
+        "Person",
+        lambda r: f"{r.name} (you)" if r.id == me else r.name,
+        second=lambda r: " · ".join(filter(None, (r.sign_in, r.phone))),
+        strong=True,
     )
     return [
         first,
         Column("Role", lambda r: r.role.capitalize(), width=130),
-        Column("Telephone", lambda r: r.phone, second=lambda r: r.email, width=220, tabular=True),
         Column("", marks=state, sort=lambda r: (r.active, r.way_in), width=150),
     ]
 

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,16 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf_16"), (codecs.BOM_UTF16_BE, "utf_16"),
 )  # fmt: skip
 GUESSED = ("cp1252", "cp1250", "iso8859_2", "cp1257", "cp1251", "mac_roman", "cp850", "cp437")
-SAID = {"utf_8": "UTF-8", "utf_8_sig": "UTF-8", "utf_16": "UTF-16", "utf_32": "UTF-32", "cp1252": "Windows Western"}
+SAID = {
+    "utf_8": "UTF-8",
+    "utf_8_sig": "UTF-8",
+    "utf_16": "UTF-16",
+    "utf_32": "UTF-32",
+    "cp1252": "Windows Western",
+    "utf_16_le": "UTF-16",
+    "utf_16_be": "UTF-16",
+}
+WESTERN = frozenset("‘’“”–—…£€©®™°½¼¾·•´\u00a0§×÷«»¿¡†")
 RISKY = frozenset("=+-@\t\r")
 
 
@@ -115,8 +125,8 @@ def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table
     """
     if len(data) > MOST_BYTES:
         raise Refused("The file is larger than 20 MB.", "Split it into smaller files.")
-    chosen = encoding or _encoding_of(data)
-    text = _decode(data, chosen)
+    chosen = encoding or encoding_of(data)
+    text = decode(data, chosen)
     if not text.strip():
         raise Refused("The file is empty.", "Choose the file again.")
     delimiter = delimiter or _delimiter_of(text)
@@ -127,21 +137,36 @@ def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table
     return Table(headings, rows, chosen, delimiter, said, faults)
 
 
-def _encoding_of(data: bytes) -> str:
+def encoding_of(data: bytes) -> str:
+    """The encoding of a file of text, by its mark, by being UTF-8, or by what makes sense of its letters."""
     for mark, name in MARKS:
         if data.startswith(mark):
             return name
+    begin = data[:4000]
+    if begin.count(0) * 4 > len(begin):
+        return "utf_16_le" if begin[1:2] == b"\0" else "utf_16_be"
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        if _looks_western(data):
+            return "cp1252"
         best = from_bytes(data, cp_isolation=list(GUESSED)).best()
         return best.encoding if best else "cp1252"
-    if b"\0" in data[:2000]:
-        return "utf_16_le" if data[1:2] == b"\0" else "utf_16_be"
     return "utf_8"
 
 
-def _decode(data: bytes, encoding: str) -> str:
+def _looks_western(data: bytes) -> bool:
+    """Whether bytes make sense as what British programs write: no odd signs in words, no word without a plain letter."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    strange = any(ord(sign) > 127 and not sign.isalpha() and sign not in WESTERN for sign in text)
+    return not strange and not re.search(r"[^\W\d_]£|£[^\W\d_]|[\u00c0-\u017f]{4}", text)
+
+
+def decode(data: bytes, encoding: str) -> str:
+    """The text of a file. Raises Refused when it is not of that encoding."""
     try:
         return data.decode(encoding)
     except (UnicodeError, LookupError):

@@ -5,27 +5,31 @@ import unicodedata
 from html.entities import html5
 from html.parser import HTMLParser
 
-BLOCKS = frozenset(
-    "address article aside blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr main nav ol p "
-    "pre section table tbody thead tfoot tr ul caption figcaption".split()
-)
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "nav", "ol", "p", "pre", "section", "table",
+    "tbody", "thead", "tfoot", "tr", "ul", "caption", "figcaption",
+))  # fmt: skip
 LINES = frozenset(("br", "li", "tr", "dt", "dd", "option"))
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big center cite code del em font i iframe img input ins kbd label link mark meta nobr o:p q s "
-    "samp select small span strike strong sub sup svg path td th time tt u var video audio source wbr button body html head "
-    "title object embed script style col colgroup picture option textarea".split()
-)
+INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "center", "cite", "code", "del", "em", "font", "i",
+    "iframe", "img", "input", "ins", "kbd", "label", "link", "mark", "meta", "nobr", "o:p", "q", "s", "samp",
+    "select", "small", "span", "strike", "strong", "sub", "sup", "svg", "path", "td", "th", "time", "tt", "u",
+    "var", "video", "audio", "source", "wbr", "button", "body", "html", "head", "title", "object", "embed",
+    "script", "style", "col", "colgroup", "picture", "option", "textarea",
+))  # fmt: skip
 KNOWN = "|".join(sorted((re.escape(tag) for tag in BLOCKS | LINES | INLINE), key=len, reverse=True))
 # Only what is surely a tag is one: "Smith <junior>", "a < b" and "ages <5" stay as people wrote them.
 TAG = re.compile(rf"</?(?:{KNOWN})(?=[\s/>])(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 COMMENT = re.compile(r"<!--.*?-->|<!DOCTYPE[^>]*>|<!\[CDATA\[|\]\]>", re.IGNORECASE | re.DOTALL)
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 HIDDEN = frozenset(("script", "style", "head", "title"))
+BARE = re.compile(r"&(?!#?\w{1,32};)")
 # Signs without width or meaning that editors leave behind; joiners stay, whole scripts need them.
 DIRT = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF, 0xAD])
 
 
-def plain(text: str) -> str:
+def to_plain(text: str) -> str:
     """A text as people read it: HTML taken apart, entities said, lines and paragraphs kept."""
     text = COMMENT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if TAG.search(text):
@@ -47,7 +51,7 @@ def tidy(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A name as people read it, on one line."""
-    return " ".join(plain(text).split())
+    return " ".join(to_plain(text).split())
 
 
 def _letter(entity: str) -> str:
@@ -63,7 +67,8 @@ def _only_tags(text: str) -> str:
     """The text with everything escaped that is neither a known tag nor a whole entity."""
     parts, end = [], 0
     for tag in TAG.finditer(text):
-        parts += [_escaped(text[end : tag.start()]), tag[0]]
+        # the parser would read "?a=1&copy=2" of an address as ©
+        parts += [_escaped(text[end : tag.start()]), BARE.sub("&amp;", tag[0])]
         end = tag.end()
     return "".join([*parts, _escaped(text[end:])])
 

@@ -1,0 +1,159 @@
+"""What a file would change: every record against what is kept, so that a preview and its acceptance can only agree."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from shortbreaks.database.search import fold
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.held import Held, HeldRow
+from shortbreaks.exchange.incoming import DEFAULTS, FIELDS, TABLES, Brought, Incoming
+from shortbreaks.exchange.json_files import to_json
+from shortbreaks.exchange.referral_fields import EXTENSION, fields_of
+from shortbreaks.exchange.referral_shape import fitted, public_id
+
+FOREIGN = "foreign"
+SAID = 60
+# What our own export writes from other places than the kept record; it is no news when it comes back.
+WRITTEN = {
+    "id", "name", "description", "status", "minimum_age", "maximum_age", "organization", "organization_id", "contacts",
+    "service_at_locations", "schedules", "locations", "services", "email", "website", "addresses", "location_type",
+    EXTENSION,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that would change: its words, and before and after as text."""
+
+    field: str
+    words: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What would happen to one record: "new", "changed" or "same"; `row_id` is None for a new one."""
+
+    table: str
+    key: str
+    owner: str
+    act: str
+    row_id: int | None
+    name: str
+    row: int
+    line: int
+    fields: tuple[FieldChange, ...]
+    values: Mapping[str, Any]
+    foreign: Mapping[str, Any] | None
+
+
+def changes_of(brought: Brought, held: Held) -> tuple[Change, ...]:
+    """Every record of a file with what it would do.
+
+    What somebody changed here since the last file stays, unless the directory it came from changed the same thing.
+    """
+    made: list[Change] = []
+    owners: dict[str, int | None] = {}
+    for table in TABLES:
+        known = _Known(held.of(table))
+        for one in brought.of(table):
+            row = known.find(one, owners.get(one.owner))
+            if table == "provider":
+                owners[one.key] = row.id if row else None
+            made.append(_new(one) if row is None else _against(one, row))
+    return tuple(made)
+
+
+def fingerprint(changes: tuple[Change, ...]) -> str:
+    """What a preview showed, in one word: another word at acceptance means that something moved in between."""
+    told = [
+        [one.table, one.key, one.act, one.row_id, [[f.field, f.before, f.after] for f in one.fields]] for one in changes
+    ]
+    return sha256(to_json(told).encode()).hexdigest()
+
+
+class _Known:
+    """The rows of a table, found by the key of a file, its public form, or, for a table file, by name."""
+
+    def __init__(self, rows: tuple[HeldRow, ...]) -> None:
+        self._keys = {row.key: row for row in rows} | {public_id(row.key): row for row in rows}
+        self._names: dict[tuple[int, str], list[HeldRow]] = {}
+        for row in rows:
+            self._names.setdefault((row.owner_id, fold(row.fields["name"])), []).append(row)
+
+    def find(self, one: Incoming, owner_id: int | None) -> HeldRow | None:
+        """The row that a record means, or None for one that is new."""
+        found = self._keys.get(one.key)
+        if found is not None or one.foreign is not None:
+            return found
+        if one.table != "provider" and owner_id is None:
+            return None
+        same = self._names.get((owner_id or 0, fold(one.name)), [])
+        return same[0] if len(same) == 1 else None
+
+
+def _new(one: Incoming) -> Change:
+    values = {**DEFAULTS[one.table], **one.fields}
+    return Change(one.table, one.key, one.owner, "new", None, one.name, one.row, one.line, (), values, one.foreign)
+
+
+def _against(one: Incoming, row: HeldRow) -> Change:
+    base = {} if one.own or not row.foreign else _said_before(row)
+    found = list(_differences(one, row, base))
+    foreign = one.foreign if _is_news(one, row) else None
+    if foreign is not None:
+        found.append(FieldChange(FOREIGN, "details kept for others", "", ""))
+    values = {change.field: one.fields[change.field] for change in found if change.field != FOREIGN}
+    act = "changed" if found else "same"
+    return Change(
+        one.table, one.key, one.owner, act, row.id, one.name, one.row, one.line, tuple(found), values, foreign
+    )
+
+
+def _said_before(row: HeldRow) -> Mapping[str, Any]:
+    try:
+        return fields_of(row.table, row.foreign)[0]
+    except Refused:  # the kept record was readable when it came; a rule may have grown stricter since
+        return {}
+
+
+def _differences(one: Incoming, row: HeldRow, base: Mapping[str, Any]) -> Iterator[FieldChange]:
+    for field, value in one.fields.items():
+        if value == row.fields[field] or (field in base and base[field] == value):
+            continue
+        yield FieldChange(field, FIELDS[one.table][field][1], say(row.fields[field]), say(value))
+
+
+def _is_news(one: Incoming, row: HeldRow) -> bool:
+    if one.foreign is None:
+        return False
+    if not one.own:
+        return dict(one.foreign) != dict(row.foreign)
+    mine, theirs = _unknown(row.foreign), _unknown(one.foreign)
+    return bool(theirs) and theirs != mine
+
+
+def _unknown(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a record says beyond our own fields, as it would be written."""
+    if not raw or set(raw) <= WRITTEN:
+        return {}
+    part = "" if "organization" in raw or "status" in raw else "organization"
+    return {name: one for name, one in fitted(raw, part).items() if name not in WRITTEN}
+
+
+def say(value: Any) -> str:
+    """A value as it is shown beside another, cut when it is long."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return (
+            ", ".join(str(one) if not isinstance(one, tuple) else f"{one[1] / 100:.2f} from {one[0]}" for one in value)
+            or "–"
+        )
+    text = " ".join(str(value).split())
+    return text if len(text) <= SAID else f"{text[: SAID - 1]}…"

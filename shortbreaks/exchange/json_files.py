@@ -1,0 +1,229 @@
+"""Lists of records as JSON, whatever is around them: each record with its line, and what is wrong with it (safety.md D9, D11)."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from json import JSONDecodeError, JSONDecoder
+from typing import Any
+
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, decode, encoding_of
+
+DEEPEST = 50
+LISTS = ("contents", "content", "services", "organizations", "items", "results", "records", "data", "value")
+SPACE = re.compile(r"[ \t\r\n]*")
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRecord:
+    """One record: its place in its list (from 1), the line it begins on, and what forbids reading it ("" when nothing)."""
+
+    row: int
+    line: int
+    value: Any
+    path: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonFile:
+    """The records of a file and the members beside them, such as the number of pages."""
+
+    records: tuple[JsonRecord, ...]
+    around: dict[str, Any]
+
+
+class Doubled(dict[str, Any]):
+    """An object in which a name stands twice, so that nobody knows which value is meant."""
+
+    name = ""
+
+
+class NoNumber:
+    """NaN, Infinity or a number too large for any use."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    doubled = Doubled(made)
+    names = [name for name, _ in pairs]
+    doubled.name = next(name for name in names if names.count(name) > 1)
+    return doubled
+
+
+def _whole(text: str) -> Any:
+    return int(text) if len(text) <= LONGEST_NUMBER else text  # kept as it stands: a number that long is a reference
+
+
+def _broken(text: str) -> Any:
+    number = float(text)
+    return number if abs(number) < 1e300 else NoNumber()
+
+
+DECODER = JSONDecoder(
+    object_pairs_hook=_pairs, parse_int=_whole, parse_float=_broken, parse_constant=lambda _text: NoNumber(), strict=False
+)  # fmt: skip
+
+
+def read_json(data: bytes) -> JsonFile:
+    """The records of a JSON file: a list, a page with a list in it, one record, or one record a line.
+
+    Raises Refused, with the line, for a file that is too large, too deep, cut off, or no JSON.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refused("The file is larger than 20 MB.", "Ask for it in pages.")
+    text = decode(data, encoding_of(data)).removeprefix("\ufeff")
+    if not text.strip():
+        raise Refused("The file is empty.", "Choose the file again.")
+    try:
+        return _Reading(text).file()
+    except RecursionError:
+        raise Refused("The file is nested too deeply to be a directory.", "Check that it is the right file.") from None
+    except JSONDecodeError as fault:
+        raise Refused(
+            f"The file is cut off or damaged on line {fault.lineno}: it is not JSON from there on.",
+            "Ask for it again, and check that all of it was saved.",
+        ) from None
+
+
+class _Reading:
+    """One text being read, from its beginning."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.records: list[JsonRecord] = []
+        self.around: dict[str, Any] = {}
+        self._counted_to, self._line = 0, 1
+
+    def file(self) -> JsonFile:
+        alone: list[tuple[int, Any]] = []
+        self._skip()
+        while self.at < len(self.text):
+            if self.text[self.at] == "[":
+                self._list()
+            elif self.text[self.at] == "{":
+                alone += self._object()
+            else:
+                line = self._line_here()
+                alone.append((line, self._value()))
+            self._skip()
+            if self.text[self.at : self.at + 1] == ",":
+                raise JSONDecodeError("more than one value", self.text, self.at)
+        for row, (line, value) in enumerate(alone, 1):
+            self._keep(row, line, value)
+        return JsonFile(tuple(self.records), self.around)
+
+    def _skip(self) -> None:
+        found = SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+
+    def _line_here(self) -> int:
+        self._line += self.text.count("\n", self._counted_to, self.at)
+        self._counted_to = self.at
+        return self._line
+
+    def _value(self) -> Any:
+        self._skip()
+        try:
+            value, self.at = DECODER.raw_decode(self.text, self.at)
+        except ValueError as fault:
+            if isinstance(fault, JSONDecodeError):
+                raise
+            raise JSONDecodeError(str(fault), self.text, self.at) from None
+        return value
+
+    def _expect(self, sign: str) -> bool:
+        self._skip()
+        if self.text[self.at : self.at + 1] != sign:
+            return False
+        self.at += 1
+        return True
+
+    def _members(self, closing: str) -> Iterator[None]:
+        """One turn for each member between brackets; the reader takes its value in between."""
+        self.at += 1
+        if self._expect(closing):
+            return
+        while True:
+            self._skip()
+            yield
+            if self._expect(closing):
+                return
+            if not self._expect(","):
+                raise JSONDecodeError("comma or end expected", self.text, self.at)
+
+    def _list(self) -> None:
+        for row, _ in enumerate(self._members("]"), 1):
+            line = self._line_here()
+            self._keep(row, line, self._value())
+
+    def _object(self) -> list[tuple[int, Any]]:
+        """A page with lists in it gives their records; an object without is a record itself."""
+        began, line = self.at, self._line_here()
+        whole = self._value()
+        pages = [name for name in LISTS if isinstance(whole.get(name), list)]
+        if not pages or ("id" in whole and "name" in whole):
+            inner = [value for value in whole.values() if isinstance(value, dict)]
+            lists = [value[name] for value in inner for name in LISTS if isinstance(value.get(name), list)]
+            if not lists or "name" in whole:
+                return [(line, whole)]
+            return [(line, record) for records in lists for record in records]
+        self.at = began
+        for _ in self._members("}"):
+            name = self._value()
+            if not self._expect(":"):
+                raise JSONDecodeError("colon expected", self.text, self.at)
+            self._skip()
+            if name in pages and self.text[self.at : self.at + 1] == "[":
+                self._list()
+            else:
+                self.around[name] = self._value()
+        return []
+
+    def _keep(self, row: int, line: int, value: Any) -> None:
+        path, fault = fault_in(value)
+        self.records.append(JsonRecord(row, line, value, path, fault))
+        if len(self.records) > MOST_ROWS:
+            raise Refused("The file has more than 100,000 records.", "Ask for it in pages.")
+
+
+def fault_in(value: Any) -> tuple[str, str]:
+    """Where and why a value cannot be kept: doubled names, no number, letters cut in half, nesting; ("", "") when sound."""
+    waiting: list[tuple[str, Any, int]] = [("", value, 1)]
+    while waiting:
+        path, one, depth = waiting.pop()
+        if depth > DEEPEST:
+            return path[:80], f"is nested more than {DEEPEST} deep"
+        if isinstance(one, NoNumber):
+            return path, "is not a number (NaN or Infinity)"
+        if isinstance(one, str) and (fault := _fault_of_text(one)):
+            return path, fault
+        if isinstance(one, Doubled):
+            return f"{path}.{one.name}".strip("."), "stands twice in the same record"
+        waiting += [(f"{path}.{name}".strip("."), inner, depth + 1) for name, inner in _inside(one)]
+    return "", ""
+
+
+def _fault_of_text(text: str) -> str:
+    if "\0" in text:
+        return "holds a character that cannot be kept (nought)"
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        return "holds half a character"
+    return ""
+
+
+def _inside(value: Any) -> Sequence[tuple[str, Any]]:
+    if isinstance(value, dict):
+        wrong = next((name for name in value if _fault_of_text(name)), None)
+        return [("a name", wrong)] if wrong is not None else list(value.items())
+    return [(str(place), one) for place, one in enumerate(value)] if isinstance(value, list) else []
+
+
+def to_json(value: Any) -> str:
+    """A value as JSON text, names in order, so that the same value gives the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, allow_nan=False)

@@ -1,0 +1,108 @@
+"""What a file would change, before anything does; and the directory as files for others."""
+
+from dataclasses import dataclass
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import fold
+from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
+from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
+from shortbreaks.exchange.held import Held, whole_directory
+from shortbreaks.exchange.incoming import TABLES, Brought, Note
+from shortbreaks.exchange.referral_reading import read_referral
+from shortbreaks.exchange.referral_writing import write_referral
+
+ACTS = ("new", "changed", "same")
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRow:
+    """One record of a file: "new", "changed", "same" or "refused", with what changes or why it stays out."""
+
+    number: int
+    row: int
+    line: int
+    table: str
+    name: str
+    act: str
+    why: str
+    path: str
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What accepting a file would do; `seen` goes back with the acceptance."""
+
+    form: str
+    read: int
+    rows: tuple[PreviewRow, ...]
+    said: tuple[str, ...]
+    seen: str
+    may_be_accepted: bool
+
+    def count(self, table: str, act: str) -> int:
+        """How many records of a table ("" for any) would be new, changed, the same or refused."""
+        return sum(1 for row in self.rows if row.act == act and table in {"", row.table})
+
+
+def read_file(data: bytes) -> Brought:
+    """A directory file of either form, told apart by how it begins. Raises Refused for a file that is neither."""
+    begin = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    return read_referral(data) if begin in {b"{", b"["} else read_directory_csv(data)
+
+
+@query(needs=Permission.IMPORT)
+def directory_previewed(view: View, data: bytes) -> Preview:
+    """What a file would change; nothing is kept. Raises Refused for a file that is no directory."""
+    brought, held = read_file(data), whole_directory(view.db)
+    changes = changes_of(brought, held)
+    refused = brought.refused()
+    rows = [_row(number, one, brought.notes) for number, one in enumerate(changes, 1)]
+    rows += [
+        PreviewRow(number, note.row, note.line, "service", note.name, "refused", note.sentence, note.path, ())
+        for number, note in enumerate(refused, len(rows) + 1)
+    ]
+    said = (*brought.said, *_namesakes(changes, held))
+    whole_only = brought.form == "CSV" and bool(refused)
+    some = any(one.act != "same" for one in changes)
+    return Preview(brought.form, brought.read, tuple(rows), said, fingerprint(changes), some and not whole_only)
+
+
+def _row(number: int, one: Change, notes: tuple[Note, ...]) -> PreviewRow:
+    told = [note for note in notes if note.key == one.key and not note.refused]
+    why = " ".join(dict.fromkeys(note.sentence for note in told))
+    path = told[0].path if told else ""
+    return PreviewRow(number, one.row, one.line, one.table, one.name, one.act, why, path, one.fields)
+
+
+def _namesakes(changes: tuple[Change, ...], held: Held) -> tuple[str, ...]:
+    names = {fold(row.fields["name"]): row for row in held.of("provider")}
+    same = [
+        names[fold(one.name)]
+        for one in changes
+        if one.table == "provider" and one.act == "new" and fold(one.name) in names
+    ]
+    if not same:
+        return ()
+    first = same[0]
+    words = f"{len(same)} new providers are called like one that is here already, such as {first.fields['name']} ({first.ref})."
+    return (f"{words} Both will be in the directory.",)
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def directory_as_referral(view: View) -> bytes:
+    """The whole directory as Open Referral UK JSON, of the published shape."""
+    return write_referral(whole_directory(view.db))
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def directory_as_csv(view: View) -> bytes:
+    """The whole directory as CSV, one line a service, harmless to a spreadsheet."""
+    return write_directory_csv(whole_directory(view.db))
+
+
+def counts_of(preview: Preview) -> dict[str, int]:
+    """Records by table and act, "provider new" and so on, those that are none left out."""
+    counts = {f"{table} {act}": preview.count(table, act) for table in TABLES for act in ACTS}
+    return {words: count for words, count in counts.items() if count}

@@ -1,0 +1,267 @@
+"""Open Referral UK read: services, organisations and locations in any of their published shapes, in our words."""
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shortbreaks.database.search import fold
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
+from shortbreaks.exchange.json_files import JsonRecord, read_json
+from shortbreaks.exchange.referral_fields import EXTENSION, dicts, fields_of, text_of
+
+NAMES = uuid.UUID(
+    "6f2d3c8e-52b7-5d1c-9a55-1f7f3f4e8b21"
+)  # our own space of names, so that the same words give the same id
+ORGANISATION_ONLY = {
+    "services",
+    "organization_identifiers",
+    "parent_organization_id",
+    "legal_status",
+    "year_incorporated",
+    "website",
+    "logo",
+}
+SERVICE_ONLY = {
+    "status",
+    "organization",
+    "organization_id",
+    "service_at_locations",
+    "schedules",
+    "cost_options",
+    "minimum_age",
+}
+
+
+def read_referral(data: bytes) -> Brought:
+    """A directory in Open Referral UK, with a note for every record that stays out or was changed to fit.
+
+    Raises Refused for a file that is no directory at all (too large, cut off, not JSON, no records).
+    """
+    file = read_json(data)
+    reading = _Reading()
+    for record in file.records:
+        reading.learn(record)
+    for record in file.records:
+        reading.take(record)
+    if not file.records or (not reading.found and not reading.known_shape):
+        raise Refused(
+            "The file holds no services and no organisations.",
+            "Choose an Open Referral UK file: services with their names and ids.",
+        )
+    return Brought(
+        "Open Referral UK",
+        reading.count,
+        tuple(reading.in_order()),
+        tuple(reading.notes),
+        tuple(_said(file.around, reading)),
+    )
+
+
+def _said(around: Mapping[str, Any], reading: "_Reading") -> Iterator[str]:
+    pages, page = around.get("total_pages"), around.get("page_number", around.get("number"))
+    if isinstance(pages, int) and pages > 1:
+        yield f"This is page {page} of {pages}: the other pages are not in this file."
+    other = sum(
+        1 for one in reading.in_order() if one.table == "service" and one.fields.get("kind", "other") == "other"
+    )
+    if other:
+        yield (
+            f"{other} services do not say which kind of short break they are. They are kept as “Other service”, with all their "
+            "details, and are not offered as short breaks until somebody gives them a kind."
+        )
+
+
+def is_organisation(value: Mapping[str, Any]) -> bool:
+    """Whether a record is an organisation rather than a service."""
+    return bool(ORGANISATION_ONLY & set(value)) and not SERVICE_ONLY & set(value)
+
+
+def key_of(value: Mapping[str, Any]) -> str:
+    """How a file knows a record: the id it had where it came from, or its id; "" when it has none."""
+    extension = value.get(EXTENSION)
+    source = extension.get("source_id") if isinstance(extension, dict) else None
+    return text_of(source) or text_of(value.get("id"))
+
+
+class _Reading:
+    """One file being read: providers are told of by many services, so they are gathered first."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], Incoming] = {}
+        self.notes: list[Note] = []
+        self.count = 0
+        self.known_shape = False
+        self._names: dict[str, str] = {}
+
+    def in_order(self) -> list[Incoming]:
+        return [
+            one for table in ("provider", "venue", "service") for (kind, _), one in self.found.items() if kind == table
+        ]
+
+    def learn(self, record: JsonRecord) -> None:
+        """Remember what organisations are called, for services that name them by id alone."""
+        value = record.value
+        if record.fault or not isinstance(value, dict):
+            return
+        of = value if is_organisation(value) else value.get("organization")
+        if isinstance(of, dict) and (name := text_of(of.get("name"))):
+            self._names.setdefault(key_of(of), name)
+
+    def take(self, record: JsonRecord) -> None:
+        value = record.value
+        if not isinstance(value, dict):
+            self.count += 1
+            self._note(record, "", "", "", "It is not a record.", refused=True)
+            return
+        name, key = text_of(value.get("name"))[:80], key_of(value)
+        if record.fault:
+            self.count += 1
+            self._note(record, key, record.path, name, f"“{record.path}” {record.fault}.", refused=True)
+            return
+        if not is_organisation(value):
+            self.count += 1
+            self._service(record, value, "")
+            return
+        self._organisation(record, value)
+
+    def _organisation(self, record: JsonRecord, value: Mapping[str, Any]) -> None:
+        services = dicts(value.get("services"))
+        self.count += len(services) or 1
+        own = {name: one for name, one in value.items() if name != "services"}
+        try:
+            provider = self._provider(record, own, "")
+        except Refused as refusal:
+            self._note(
+                record, key_of(value), "name", "", f"The organisation stays out: {refusal.sentence}", refused=True
+            )
+            return
+        for one in dicts(value.get("locations")):
+            self._venue(record, one, provider)
+        for place, service in enumerate(services):
+            self._service(record, {**service, "organization": own}, f"services.{place}.")
+
+    def _service(self, record: JsonRecord, value: Mapping[str, Any], path: str) -> None:
+        raw_name, key = text_of(value.get("name")), key_of(value)
+        name = raw_name[:80]
+        self.known_shape = self.known_shape or bool(SERVICE_ONLY & set(value)) or "name" in value
+        where = "name"
+        try:
+            fields, notes = fields_of("service", value)
+            read_field("service", "name", fields.get("name"))
+            where = "organization.name"
+            provider = self._provider_of(record, value, fields["name"])
+        except Refused as refusal:
+            self._note(record, key, path + where, name, refusal.sentence, refused=True)
+            return
+        if not key:
+            key = str(uuid.uuid5(NAMES, f"{provider}:{fold(fields['name'])}"))
+            self._note(record, key, f"{path}id", name, "It has no id, so it is known again by its name.")
+        for sentence, of in notes:
+            self._note(record, key, path + of, name, sentence)
+        raw = {field: one for field, one in value.items() if field != EXTENSION}
+        self._keep(record, "service", key, provider, fields, _without_made(raw, value))
+        for at in dicts(value.get("service_at_locations")):
+            for place in dicts(at.get("location")):
+                self._venue(record, place, provider)
+        for place in dicts(value.get("locations")):
+            self._venue(record, place, provider)
+
+    def _provider_of(self, record: JsonRecord, value: Mapping[str, Any], service_name: str) -> str:
+        given = value.get("organization")
+        organisation = dict(given) if isinstance(given, dict) else {}
+        key = key_of(organisation) or text_of(value.get("organization_id")) or text_of(given)
+        if organisation and not text_of(organisation.get("name")) and key not in self._names:
+            raise Refused("The organisation that runs it has no name.")
+        if ("provider", key) in self.found:
+            return key
+        if not organisation:
+            name = self._names.get(key, service_name)
+            if name == service_name and key not in self._names:
+                self._note(
+                    record,
+                    key_of(value),
+                    "organization",
+                    service_name[:80],
+                    "It names no organisation: the provider is called as the service is.",
+                )
+            organisation = {"id": key or str(uuid.uuid5(NAMES, f"provider:{fold(name)}")), "name": name}
+        return self._provider(record, organisation, self._names.get(key, ""))
+
+    def _provider(self, record: JsonRecord, value: Mapping[str, Any], known_as: str) -> str:
+        fields, notes = fields_of("provider", value)
+        if not fields.get("name") and known_as:
+            fields["name"] = read_field("provider", "name", known_as)
+        fields["name"] = read_field("provider", "name", fields.get("name"))
+        key = key_of(value) or str(uuid.uuid5(NAMES, f"provider:{fold(fields['name'])}"))
+        for sentence, of in notes if ("provider", key) not in self.found else ():
+            self._note(record, key, f"organization.{of}", fields["name"][:80], sentence)
+        self._keep(record, "provider", key, "", fields, {n: one for n, one in value.items() if n != EXTENSION})
+        return key
+
+    def _venue(self, record: JsonRecord, value: Mapping[str, Any], provider: str) -> None:
+        fields, notes = fields_of("venue", value)
+        if not fields.get("name"):
+            return  # somewhere online, or nothing said of the place: it stays in the service's own record
+        seed = f"{fold(fields['name'])}:{fold(fields.get('address', ''))}:{fields.get('postcode', '')}"
+        own = key_of(value) or str(uuid.uuid5(NAMES, seed))
+        key = own if own.startswith(f"{provider}/") else f"{provider}/{own}"
+        if ("venue", key) in self.found:
+            return
+        for sentence, of in notes:
+            self._note(record, key, f"location.{of}", fields["name"][:80], sentence)
+        self._keep(record, "venue", key, provider, fields, {n: one for n, one in value.items() if n != EXTENSION})
+
+    def _keep(
+        self, record: JsonRecord, table: str, key: str, owner: str, fields: Mapping[str, Any], raw: Mapping[str, Any]
+    ) -> None:
+        own = "kind" in fields or "in_house" in fields or "parking" in fields  # only our own files say these
+        one = Incoming(table, key, owner, fields["name"], fields, raw, own, record.row, record.line)
+        earlier = self.found.setdefault((table, key), one)
+        if earlier is one or table != "service":
+            return
+        if earlier.foreign == raw:
+            self._note(record, key, "id", one.name[:80], f"It is the same as row {earlier.row}, word for word.")
+        else:
+            self._note(
+                record,
+                key,
+                "id",
+                one.name[:80],
+                f"It has the id of row {earlier.row}, “{earlier.name[:60]}”.",
+                refused=True,
+            )
+
+    def _note(
+        self, record: JsonRecord, key: str, path: str, name: str, sentence: str, *, refused: bool = False
+    ) -> None:
+        clean = re.sub(r"[\ud800-\udfff\0]", "\ufffd", name)
+        self.notes.append(
+            Note(
+                record.row,
+                record.line,
+                re.sub(r"[\ud800-\udfff\0]", "\ufffd", key)[:80],
+                path,
+                clean,
+                sentence,
+                refused,
+            )
+        )
+
+
+def _without_made(raw: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
+    """A record without the parts that an export of ours added to say our own fields in public words."""
+    extension = value.get(EXTENSION)
+    made = extension.get("made") if isinstance(extension, dict) else None
+    ids = {one for one in made if isinstance(one, str)} if isinstance(made, list) else set()
+    if not ids:
+        return dict(raw)
+    kept: dict[str, Any] = {}
+    for name, part in raw.items():
+        if isinstance(part, list):
+            part = [one for one in part if not (isinstance(one, dict) and one.get("id") in ids)]  # noqa: PLW2901
+            if not part:
+                continue
+        kept[name] = part
+    return kept

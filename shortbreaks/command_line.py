@@ -1,11 +1,13 @@
-"""The work of keeping an office without its window: check, backup, restore, upgrade."""
+"""What can be done without the window: check, backup, restore, upgrade, and the directory brought in and sent out."""
 
 import argparse
 import getpass
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import shortbreaks.schema  # noqa: F401 - every table and every proof must be known before a check
 from shortbreaks.access.permissions import Permission
@@ -14,11 +16,12 @@ from shortbreaks.access.sign_in import SignedIn, keeper_called, sign_in_to_file,
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.backup import back_up, backups_in, copy_elsewhere, verify_backup
 from shortbreaks.database.check import Report, check
+from shortbreaks.database.files import write_whole
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST
 from shortbreaks.database.office import Office, clock
 from shortbreaks.database.opening import backups_beside, open_file_office
 from shortbreaks.database.upgrade import upgrade_server
-from shortbreaks.errors import NotAllowed, Refused, Spoken
+from shortbreaks.errors import NotAllowed, Refused, Spoken, Unavailable
 
 WELL, NOT_WELL, NOT_UNDERSTOOD = 0, 1, 2
 SERVER = ("postgresql://", "postgres://")
@@ -65,8 +68,10 @@ def run(arguments: Sequence[str], voice: Voice = Voice()) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="main.py", description="Keep an office of Short Breaks without its window.")
-    acts = parser.add_subparsers(required=True, metavar="check | backup | restore | upgrade")
+    parser = argparse.ArgumentParser(
+        prog="main.py", description="Work with an office of Short Breaks without its window."
+    )
+    acts = parser.add_subparsers(required=True, metavar="check | backup | restore | upgrade | import | export")
     office = "the office's file, or the postgresql:// address of a shared office"
     one = acts.add_parser("check", help="prove that everything in an office, or in a backup of it, holds")
     one.add_argument("place", help=f"{office}; or the folder of one backup")
@@ -84,7 +89,22 @@ def _parser() -> argparse.ArgumentParser:
     four.add_argument("place", help="the postgresql:// address with the owner's name")
     four.add_argument("--people", required=True, help="the role by which people connect")
     four.set_defaults(act=_upgrade)
+    _add_directory(acts, office)
     return parser
+
+
+def _add_directory(acts: Any, office: str) -> None:
+    five = acts.add_parser("import", help="bring a directory of services in, after showing what it changes")
+    five.add_argument("file", type=Path, help="Open Referral UK JSON, or CSV as export writes it")
+    five.add_argument("--into", dest="place", required=True, help=office)
+    five.add_argument("--yes", action="store_true", help="bring it in without asking, once it was shown")
+    _who(five, _import)
+    six = acts.add_parser("export", help="write the whole directory as a file")
+    six.add_argument("place", help=office)
+    six.add_argument(
+        "--to", type=Path, required=True, help="the file: .csv for CSV, anything else is Open Referral UK JSON"
+    )
+    _who(six, _export)
 
 
 def _who(parser: argparse.ArgumentParser, act: Callable[[argparse.Namespace, Voice], int]) -> None:
@@ -101,7 +121,7 @@ def _secret(wish: argparse.Namespace, voice: Voice) -> tuple[str, str]:
     return name, voice.ask_secret("Password: ")
 
 
-def _sign_in(wish: argparse.Namespace, voice: Voice) -> SignedIn:
+def _sign_in(wish: argparse.Namespace, voice: Voice, needs: Permission = Permission.KEEP_OFFICE) -> SignedIn:
     if wish.place.startswith(SERVER):
         if wish.recovery:
             raise Refused("A shared office is not opened with a recovery key.", "Sign in by name.")
@@ -114,10 +134,10 @@ def _sign_in(wish: argparse.Namespace, voice: Voice) -> SignedIn:
             signed = SignedIn(Office(opened.database, keeper_called(opened.database)), opened)
         else:
             signed = sign_in_to_file(path, name, secret)
-    if Permission.KEEP_OFFICE not in signed.office.person.permissions:
+    if needs not in signed.office.person.permissions:
         signed.opened.close()
         raise NotAllowed(
-            f"Your role, {signed.office.person.role}, may not keep the office.", "Ask a manager or administrator."
+            f"Your role, {signed.office.person.role}, may not {needs.value}.", "Ask a manager or administrator."
         )
     return signed
 
@@ -172,4 +192,54 @@ def _restore(wish: argparse.Namespace, voice: Voice) -> int:
 def _upgrade(wish: argparse.Namespace, voice: Voice) -> int:
     before = upgrade_server(wish.place, wish.people)
     voice.say(f"The database is up to date; its form was number {before}.")
+    return WELL
+
+
+def _import(wish: argparse.Namespace, voice: Voice) -> int:
+    from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
+    from shortbreaks.exchange.queries import counts_of, directory_previewed
+
+    try:
+        data = wish.file.read_bytes()
+    except OSError as fault:
+        raise Unavailable(f"{wish.file} cannot be read: {fault.strerror}.", "Choose another file.") from fault
+    signed = _sign_in(wish, voice, Permission.IMPORT)
+    with closing(signed.opened):
+        preview = signed.office.ask(directory_previewed, data)
+        for line in _previewed(preview):
+            voice.say(line)
+        counts = ", ".join(f"{count} {words}" for words, count in counts_of(preview).items())
+        voice.say(f"{preview.form}, {preview.read} records read: {counts or 'nothing to do'}.")
+        if not preview.may_be_accepted:
+            return WELL if preview.count("", "refused") == 0 else NOT_WELL
+        if not wish.yes and voice.ask("Bring it in? Type yes: ").strip().lower() != "yes":
+            voice.say("Nothing was changed.")
+            return WELL
+        done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen))
+    voice.say("Brought in: " + ", ".join(f"{count} {words}" for words, count in done.answer.items()) + ".")
+    return WELL
+
+
+def _previewed(preview: Any) -> Sequence[str]:
+    """Every record that changes something or stays out, with its place in the file and why."""
+    lines = list(preview.said)
+    for row in preview.rows:
+        if row.act == "same":
+            continue
+        place = f"line {row.line}" if row.line else f"record {row.row}"
+        fields = ", ".join(field.words for field in row.fields) if row.act == "changed" else ""
+        why = " ".join(filter(None, (row.why, fields and f"Changes: {fields}.")))
+        lines.append(f"{place}, {row.table} {row.act}: {row.name}. {why}".strip())
+    return lines
+
+
+def _export(wish: argparse.Namespace, voice: Voice) -> int:
+    from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
+
+    written = directory_as_csv if wish.to.suffix.lower() == ".csv" else directory_as_referral
+    signed = _sign_in(wish, voice, Permission.SEE_PROVIDERS)
+    with closing(signed.opened):
+        content = signed.office.ask(written)
+    write_whole(wish.to, content)
+    voice.say(f"Written: {len(content):,} bytes in {wish.to}.")
     return WELL

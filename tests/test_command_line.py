@@ -138,3 +138,40 @@ def test_the_real_prompt_reads_a_piped_password_and_never_repeats_it(office):
     assert (done.returncode, done.stderr) == (0, "")
     assert "All is well" in done.stdout
     assert PASSWORD not in done.stdout
+
+
+DIRECTORY = """[{"id": "11111111-1111-4111-8111-111111111111", "name": "Tidepool Sensory Room", "status": "active",
+ "organization": {"id": "22222222-2222-4222-8222-222222222222", "name": "Tidepool Trust", "description": "x"}},
+ {"id": "33333333-3333-4333-8333-333333333333", "name": "", "status": "active",
+ "organization": {"id": "22222222-2222-4222-8222-222222222222", "name": "Tidepool Trust", "description": "x"}}]"""
+
+
+def test_a_directory_is_shown_before_it_is_brought_in_and_goes_out_again(office, tmp_path):
+    file = tmp_path / "directory.json"
+    file.write_text(DIRECTORY, "utf-8")
+    prompt = Prompt(PASSWORD, "no")
+    assert prompt.run("import", file, "--into", office, "--as", "priya") == WELL
+    assert any("Tidepool Sensory Room" in line for line in prompt.said)
+    assert any("refused" in line for line in prompt.said), "a service without a name is named with its place"
+    assert prompt.said[-1] == "Nothing was changed."
+    prompt = Prompt(PASSWORD, "yes")
+    assert prompt.run("import", file, "--into", office, "--as", "priya") == WELL
+    assert "service new" in prompt.said[-1]
+    for name in ("out.csv", "out.json"):
+        prompt = Prompt(PASSWORD)
+        assert prompt.run("export", office, "--to", tmp_path / name, "--as", "priya") == WELL
+        assert b"Tidepool Sensory Room" in (tmp_path / name).read_bytes()
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("import", tmp_path / "out.json", "--into", office, "--as", "priya") == WELL
+    assert "nothing to do" in prompt.said[-1] or "same" in prompt.said[-1]
+
+
+def test_a_file_that_is_no_directory_is_refused(office, tmp_path):
+    file = tmp_path / "x.json"
+    file.write_bytes(b"{")
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("import", file, "--into", office, "--as", "priya") == NOT_WELL
+    assert prompt.complaints
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("import", tmp_path / "none.json", "--into", office, "--as", "priya") == NOT_WELL
+    assert "cannot be read" in prompt.complaints[0]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
+from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, px
 
 RING = 3  # room for the focus ring and its gap, inside the widget
@@ -54,7 +55,7 @@ class Button(QPushButton):
     def off_because(self, reason: str) -> None:
         """Switch it off with the reason in its tip and for the status bar; an empty reason switches it on."""
         self.setEnabled(not reason)
-        self.setToolTip(reason)
+        self.setToolTip(plain_tip(reason))
         self.setStatusTip(reason)
 
     def sizeHint(self) -> QSize:
@@ -158,7 +159,7 @@ class IconButton(Button):
         self, icon: str, words: str, then: Callable[[], object] | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__("", "outlined", icon=icon, name="button_" + words.lower().replace(" ", "_"), then=then)
-        self.setToolTip(words.replace("&", "&amp;"))
+        self.setToolTip(plain_tip(words))
         self.setAccessibleName(words)
         if parent is not None:
             self.setParent(parent)

@@ -1,5 +1,6 @@
 """Frozen rows and the columns that show them: a model that sorts by itself and makes no object a row."""
 
+import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -9,6 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 R = TypeVar("R")
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 Index = QModelIndex | QPersistentModelIndex
+
+
+def folded(text: str) -> str:
+    """Text as a list is ordered by it: É beside e, not after z."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Column(Generic[R]):
         """What the column sorts by."""
         if self.sort is not None:
             return self.sort(row)
-        return self.spoken(row).casefold()
+        return folded(self.spoken(row))
 
 
 class RowsModel(QAbstractTableModel):
@@ -58,19 +64,24 @@ class RowsModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self.row_key = key
         self.rows: tuple[Any, ...] = ()
+        self._given: tuple[Any, ...] = ()
         self.sorted_by: tuple[int, bool] | None = None
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows, in the order last chosen."""
         self.beginResetModel()
-        self.rows = self._in_order(rows)
+        self._given = tuple(rows)
+        self.rows = self._in_order()
         self.endResetModel()
 
-    def _in_order(self, rows: Sequence[Any]) -> tuple[Any, ...]:
+    def _in_order(self) -> tuple[Any, ...]:
+        """The rows in the order chosen, those without a value last either way; unsorted as they were given."""
         if self.sorted_by is None:
-            return tuple(rows)
+            return self._given
         column, down = self.sorted_by
-        return tuple(sorted(rows, key=self.columns[column].key, reverse=down))
+        keyed = [(self.columns[column].key(row), row) for row in self._given]
+        there = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=down)
+        return tuple(row for _, row in there) + tuple(row for key, row in keyed if key is None)
 
     def place_of(self, key: Hashable) -> int | None:
         """The place of the row with this key."""
@@ -79,7 +90,7 @@ class RowsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         self.layoutAboutToBeChanged.emit()
         self.sorted_by = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
-        self.rows = self._in_order(self.rows)
+        self.rows = self._in_order()
         self.layoutChanged.emit()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature

@@ -11,12 +11,24 @@ from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.text import label
 
 
+def holder_of_sheets(part: QWidget) -> QWidget:
+    """What a sheet over `part` covers: the nearest widget around it that says it holds sheets, else the window.
+
+    An office's window holds its own, so that locking it hides them and signing out takes them away (safety.md F6).
+    """
+    around = part
+    while not around.property("holds_sheets") and (outer := around.parentWidget()) is not None:
+        around = outer
+    return around
+
+
 class Sheet(QWidget):
     """Covers its parent and holds one frame; Esc closes it and gives the focus back."""
 
     def __init__(
         self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560
     ) -> None:
+        over = holder_of_sheets(over)
         super().__init__(over)
         self.setObjectName("sheet")
         self._before = QApplication.focusWidget()

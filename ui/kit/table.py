@@ -3,85 +3,19 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
-from ui.kit.chips import chip_size, paint_chip
+from ui.kit.clipboard import copy_table
+from ui.kit.column_widths import shared
+from ui.kit.row_painter import PAD, RowPainter, needed_width
 from ui.kit.rows import Column, RowsModel
-from ui.kit.theme import colour, font, px
+from ui.kit.theme import px
 
-PAD = 12
-
-
-class _Painter(QStyledItemDelegate):
-    """Draws a cell: text, second line or chips, the selected row's ground and bar, the focused row's ring."""
-
-    def __init__(self, table: "Table") -> None:
-        super().__init__(table)
-        self.table = table
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(40, self.table.row_height())
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        model = self.table.rows_model
-        row, column = model.rows[index.row()], model.columns[index.column()]
-        where = QRect(option.rect)
-        current = self.table.currentIndex().row() == index.row()
-        chosen = self.table.selectionModel().isRowSelected(index.row(), QModelIndex())
-        painter.save()
-        if chosen:
-            painter.fillRect(where, colour("sel"))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(where.bottomLeft(), where.bottomRight())
-        if chosen and index.column() == 0:
-            painter.fillRect(QRect(where.left(), where.top(), 3, where.height()), colour("pri"))
-        self._cell(painter, where.adjusted(PAD, 0, -PAD, -1), row, column)
-        if current and self.table.hasFocus():
-            self._ring(painter, where, first=index.column() == 0, last=index.column() == len(model.columns) - 1)
-        painter.restore()
-
-    def _cell(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
-        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        text = column.text(row)
-        second = column.second(row) if column.second is not None else ""
-        left = where.left()
-        weight = 500 if column.strong else 400
-        main = font(14, weight, tabular=column.tabular)
-        painter.setPen(colour("ink"))
-        painter.setFont(main)
-        if second:
-            middle = where.center().y() + 1
-            self._line(painter, QRect(where.left(), middle - px(19), where.width(), px(19)), side, text)
-            painter.setPen(colour("ink3"))
-            painter.setFont(font(12))
-            self._line(painter, QRect(where.left(), middle, where.width(), px(17)), side, second)
-        elif text:
-            self._line(painter, where, side, text)
-        for mark in column.marks(row) if column.marks is not None else ():
-            if text and left == where.left():
-                left += QFontMetrics(main).horizontalAdvance(text) + 8
-            size = chip_size(mark.text, with_icon=mark.icon != "")
-            top = where.center().y() - size.height() / 2 + 0.5
-            paint_chip(painter, QRectF(left, top, size.width(), size.height()), mark.text, mark.meaning, mark.icon)
-            left += size.width() + 4
-
-    def _line(self, painter: QPainter, where: QRect, side: Qt.AlignmentFlag, text: str) -> None:
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-        painter.drawText(where, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
-
-    def _ring(self, painter: QPainter, where: QRect, *, first: bool, last: bool) -> None:
-        painter.setPen(QPen(colour("focus"), 2))
-        painter.drawLine(where.left(), where.top() + 1, where.right(), where.top() + 1)
-        painter.drawLine(where.left(), where.bottom() - 1, where.right(), where.bottom() - 1)
-        if first:
-            painter.drawLine(where.left() + 1, where.top() + 1, where.left() + 1, where.bottom() - 1)
-        if last:
-            painter.drawLine(where.right() - 1, where.top() + 1, where.right() - 1, where.bottom() - 1)
+LOOKED_AT = 100  # rows whose words decide how wide a column is
+ARROW = 18  # room beside a title for the arrow of sorting
 
 
 class Table(QTableView):
@@ -98,7 +32,7 @@ class Table(QTableView):
         self._height = height
         self.setObjectName(name)
         self.setModel(self.rows_model)
-        self.setItemDelegate(_Painter(self))
+        self.setItemDelegate(RowPainter(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -106,7 +40,8 @@ class Table(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._needed = [0] * len(self.rows_model.columns)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
@@ -128,30 +63,47 @@ class Table(QTableView):
     def _resize_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         self.horizontalHeader().setFixedHeight(px(32))
-        self._fit()
+        self._needed = [0] * len(self.rows_model.columns)
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
+    def _measure(self) -> None:
+        """Look how wide the words are; columns only grow while a list is read again, so that nothing jumps."""
+        titles = self.horizontalHeader().fontMetrics()
+        for number, column in enumerate(self.rows_model.columns):
+            title = titles.horizontalAdvance(column.title) + 2 * PAD + (ARROW if column.title else 0)
+            words = [needed_width(column, row) for row in self.rows_model.rows[:LOOKED_AT]]
+            self._needed[number] = max([self._needed[number], title, *words])
+        self._fit()
+
     def _fit(self) -> None:
-        """Fixed columns keep their width, the others share what is left."""
-        columns = self.rows_model.columns
-        fixed = sum(px(c.width) for c in columns if c.width is not None)
-        open_ones = [n for n, c in enumerate(columns) if c.width is None]
-        left = max(self.viewport().width() - fixed, px(110) * len(open_ones))
-        for number, column in enumerate(columns):
-            width = px(column.width) if column.width is not None else left // max(1, len(open_ones))
+        """Each column as wide as its words, the open ones share what is left."""
+        declared = [None if column.width is None else px(column.width) for column in self.rows_model.columns]
+        widths = shared(declared, self._needed, px(110), self.viewport().width())
+        for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows; the chosen row and the scroll stay where they are when the row is still there."""
         kept = self.chosen_row()
-        scroll = self.verticalScrollBar().value()
+        top = self._top_row()
         self.rows_model.set_rows(rows)
+        self._measure()
+        self.executeDelayedItemsLayout()  # else the scroll bar still has the length of the rows before
         if kept is not None and (place := self.rows_model.place_of(self.rows_model.row_key(kept))) is not None:
             self.choose(place, quietly=True)
-            self.verticalScrollBar().setValue(scroll)
+        if top is not None and (first := self.rows_model.place_of(top[0])) is not None:
+            self.verticalScrollBar().setValue(first * self.row_height() + top[1])
+
+    def _top_row(self) -> tuple[Hashable, int] | None:
+        """The key of the first row in sight and how many px of it are above the edge."""
+        place, above = divmod(self.verticalScrollBar().value(), max(1, self.row_height()))
+        if (place, above) == (0, 0) or place >= len(self.rows_model.rows):
+            return None  # the top stays the top
+        return self.rows_model.row_key(self.rows_model.rows[place]), above
 
     def chosen_row(self) -> Any:
         """The row under the selection, or None."""
@@ -191,6 +143,11 @@ class Table(QTableView):
             if (row := self.chosen_row()) is not None:
                 self.opened.emit(row)
             return
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: len(self.rows_model.rows) - 1}
+        if event.key() in ends and self.rows_model.rows:
+            self.choose(ends[Qt.Key(event.key())])
+            self.scrollTo(self.currentIndex())
+            return
         if event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.copy()
             return
@@ -202,6 +159,5 @@ class Table(QTableView):
     def copy(self) -> None:
         """Put every row on the clipboard, parted by tabs, with heads."""
         columns = self.rows_model.columns
-        lines = ["\t".join(column.title for column in columns)]
-        lines += ["\t".join(" ".join(c.spoken(row).split()) for c in columns) for row in self.rows_model.rows]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        heads = [column.title for column in columns]
+        copy_table([heads, *([column.spoken(row) for column in columns] for row in self.rows_model.rows)])

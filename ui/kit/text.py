@@ -1,5 +1,7 @@
 """The one maker of labels: always plain text, with a role of the type scale."""
 
+from html import escape
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -38,6 +40,11 @@ def set_role(widget: QWidget, role: str) -> None:
 def without_mnemonic(text: str) -> str:
     """Text for a button, menu or tab in which "&" is a letter (safety.md E3)."""
     return text.replace("&", "&&")
+
+
+def plain_tip(text: str) -> str:
+    """Text for a tip, which Qt would otherwise read as marked up when it looks so (safety.md E1)."""
+    return f"<qt>{escape(text)}</qt>" if "<" in text or "&" in text or len(text) > 80 else text
 
 
 class IconLabel(QLabel):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
+from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, px
 
 WIDE, NARROW = 200, 56
@@ -33,7 +34,7 @@ class RailButton(QAbstractButton):
         self.narrow = False
         self.setObjectName(f"rail_{entry.page}")
         self.setAccessibleName(entry.title)
-        self.setToolTip(f"{entry.title}  {entry.key}".strip())
+        self.setToolTip(plain_tip(f"{entry.title}  {entry.key}".strip()))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

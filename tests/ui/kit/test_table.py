@@ -1,0 +1,221 @@
+"""The table as somebody at the keyboard would use it: order, selection, scroll, copies, nothing cut."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from ui.kit import theme
+from ui.kit.column_widths import shared
+from ui.kit.row_painter import RowPainter, needed_width
+from ui.kit.rows import Column, Mark
+from ui.kit.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Club:
+    id: int
+    name: str
+    free: int | None
+    note: str = ""
+
+
+COLUMNS = [
+    Column("Club", text=lambda r: r.name, strong=True),
+    Column("Free", text=lambda r: "–" if r.free is None else str(r.free), sort=lambda r: r.free, width=80, right=True),
+    Column("State", marks=lambda r: [Mark("In date", "ok")], second=lambda r: r.note, width=140),
+]
+CLUBS = (Club(1, "Étoile Club", 3), Club(2, "Acorn Club", None), Club(3, "Zebra Club", 12), Club(4, "Fir Club", 0))
+
+
+@pytest.fixture
+def table(qtbot):
+    made = Table(COLUMNS, key=lambda r: r.id, height=32)
+    qtbot.addWidget(made)
+    made.resize(640, 300)
+    made.set_rows(CLUBS)
+    made.show()
+    return made
+
+
+def names(table):
+    return [row.name for row in table.rows_model.rows]
+
+
+def press_head(table, qtbot, column):
+    head = table.horizontalHeader()
+    where = head.rect().center()
+    where.setX(head.sectionViewportPosition(column) + 12)
+    qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_a_click_on_the_title_sorts_with_accents_where_people_look_for_them(table, qtbot):
+    press_head(table, qtbot, 0)
+    assert names(table) == ["Acorn Club", "Étoile Club", "Fir Club", "Zebra Club"]
+    press_head(table, qtbot, 0)
+    assert names(table) == ["Zebra Club", "Fir Club", "Étoile Club", "Acorn Club"]
+
+
+def test_the_third_click_gives_back_the_order_of_the_question(table, qtbot):
+    for _ in range(3):
+        press_head(table, qtbot, 0)
+    assert names(table) == [club.name for club in CLUBS]
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_rows_without_a_figure_come_last_either_way(table, order):
+    table.rows_model.sort(1, order)
+    figures = [row.free for row in table.rows_model.rows]
+    assert figures[-1] is None
+    assert figures[:3] == sorted([0, 3, 12], reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+def test_the_selection_follows_its_row_through_sorting_and_reading_again(table, qtbot):
+    table.choose_key(3)
+    press_head(table, qtbot, 0)
+    assert table.chosen_row().name == "Zebra Club"
+    table.set_rows((Club(9, "Aardvark Club", 1), *CLUBS[::-1]))
+    assert table.chosen_row().id == 3
+    assert names(table)[0] == "Aardvark Club"  # and the order chosen is kept
+    assert table.selectionModel().isRowSelected(table.currentIndex().row())
+
+
+def test_reading_again_says_nothing_to_the_page_while_the_row_is_still_there(table, qtbot):
+    table.choose_key(3)
+    heard = []
+    table.chosen.connect(heard.append)
+    table.set_rows(CLUBS[::-1])
+    assert heard == []
+    table.set_rows(CLUBS[:2])
+    assert table.chosen_row() is None
+
+
+def test_the_rows_in_sight_stay_in_sight_when_others_come_above(table, qtbot):
+    many = tuple(Club(n, f"Club {n:04d}", n) for n in range(1000))
+    table.set_rows(many)
+    table.verticalScrollBar().setValue(500 * table.row_height() + 7)
+    table.set_rows((Club(-1, "New club", 1), Club(-2, "Another", 1), *many))
+    assert table.verticalScrollBar().value() == 502 * table.row_height() + 7
+
+
+def test_arrows_home_end_and_enter(table, qtbot):
+    opened = []
+    table.opened.connect(opened.append)
+    table.setFocus()
+    table.choose(0)
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.chosen_row() == CLUBS[1]
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.chosen_row() == CLUBS[3]
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.chosen_row() == CLUBS[0]
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened == [CLUBS[0]]
+
+
+def test_letters_are_left_to_the_page(table, qtbot):
+    table.choose(0)
+    qtbot.keyClicks(table, "za")
+    assert table.chosen_row() == CLUBS[0]
+
+
+def test_enter_on_an_empty_list_opens_nothing(table, qtbot):
+    table.set_rows(())
+    opened = []
+    table.opened.connect(opened.append)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Down):
+        qtbot.keyClick(table, key)
+    assert opened == []
+
+
+def test_copy_gives_heads_and_cells_parted_by_tabs(table, qtbot):
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert lines[0] == "Club\tFree\tState"
+    assert lines[1] == "Étoile Club\t3\tIn date"
+    assert lines[2] == "Acorn Club\t–\tIn date"
+
+
+@pytest.mark.parametrize(
+    ("name", "copied"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+44 77", "'+44 77"), ("@SUM", "'@SUM"), ("-1+2", "'-1+2"),
+        ("a\tb\nc", "a b c"), ("A&B <b>x</b>", "A&B <b>x</b>"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_would_work_out_is_copied_as_text(table, name, copied):
+    table.set_rows([replace(CLUBS[0], name=name)])
+    table.copy()
+    assert QGuiApplication.clipboard().text().split("\n")[1].split("\t")[0] == copied
+
+
+def test_a_copy_is_forgotten_but_not_what_was_copied_after_it(table, qapp):
+    clipboard = QGuiApplication.clipboard()
+    table.copy()
+    last = clipboard.findChildren(QTimer, "forget_copy")[-1]
+    assert last.interval() == 30_000
+    last.timeout.emit()
+    assert clipboard.text() == ""
+    table.copy()
+    other = QMimeData()
+    other.setText("CT11 8LP")
+    clipboard.setMimeData(other)
+    clipboard.findChildren(QTimer, "forget_copy")[-1].timeout.emit()
+    assert clipboard.text() == "CT11 8LP"
+
+
+def test_a_screen_reader_hears_the_title_and_all_of_the_cell(table):
+    table.set_rows([Club(1, "Acorn Club", 3, "Snodland")])
+    spoken = [table.rows_model.index(0, n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(3)]
+    assert spoken == ["Club: Acorn Club", "Free: 3", "State: Snodland, In date"]
+
+
+def test_a_million_rows_are_there_at_once_without_an_object_each(table):
+    many = tuple(range(1_000_000))
+    plain = Table([Column("Number", text=str, sort=lambda n: -n)], key=lambda n: n)
+    plain.set_rows(many)
+    assert plain.rows_model.rowCount() == 1_000_000
+    assert plain.rows_model.rows is many  # shown as they are, nothing copied
+    plain.rows_model.sort(0)
+    assert plain.rows_model.rows[0] == 999_999
+    plain.deleteLater()
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_words_are_not_cut_while_the_table_has_room(table, qapp, size):
+    theme.apply(qapp, "light", size)
+    table.resize(1300, 400)
+    table.set_rows([Club(1, "The Sheppey and Swale Saturday Swimming Club", 12345, "Isle of Sheppey")])
+    for number, column in enumerate(table.rows_model.columns):
+        assert needed_width(column, table.rows_model.rows[0]) <= table.columnWidth(number)
+    assert table.row_height() == round(32 * size / 100)
+    assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_what_must_be_cut_is_told_in_full_as_plain_text(table):
+    table.resize(300, 200)
+    table.set_rows([Club(1, "Tom <b>Bold</b> and the longest name of any club in the whole of the county", 1)])
+    delegate = table.itemDelegate()
+    assert isinstance(delegate, RowPainter)
+    assert delegate.cut_words(table.rows_model.index(0, 0)).startswith("Tom <b>Bold</b>")
+    assert delegate.cut_words(table.rows_model.index(0, 1)) == ""
+
+
+def test_a_narrow_table_scrolls_to_its_last_column(table):
+    table.resize(220, 200)
+    assert table.horizontalScrollBar().maximum() > 0
+
+
+@pytest.mark.parametrize(
+    ("declared", "natural", "room", "widths"),
+    [
+        ([None, 80], [100, 60], 300, [220, 80]),  # the open one takes what is left
+        ([None, None], [100, 100], 301, [150, 151]),  # to the last pixel
+        ([None, 80], [100, 120], 300, [180, 120]),  # a fixed one grows to its words
+        ([None, 80], [300, 120], 300, [200, 100]),  # too little: the one that misses most gets most
+        ([None, 80], [300, 120], 100, [110, 80]),  # far too little: it scrolls
+    ],
+)
+def test_widths(declared, natural, room, widths):
+    assert shared(declared, natural, 110, room) == widths

@@ -1,0 +1,129 @@
+"""The one delegate that paints every row of every table: text, second line, chips, selection and focus."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+
+from ui.kit.chips import chip_size, paint_chip
+from ui.kit.rows import Column
+from ui.kit.text import plain_tip
+from ui.kit.theme import colour, font, px
+
+if TYPE_CHECKING:
+    from ui.kit.table import Table
+
+PAD = 12
+Index = QModelIndex | QPersistentModelIndex
+
+
+def needed_width(column: Column[Any], row: Any) -> int:
+    """How many px a cell needs to show everything it says, its padding with it."""
+    text = column.text(row)
+    width = QFontMetrics(_main_font(column)).horizontalAdvance(text)
+    chips = [chip_size(mark.text, with_icon=mark.icon != "").width() for mark in column.marks(row)] if column.marks else []
+    if chips:
+        width += sum(chips) + 4 * (len(chips) - 1) + (8 if text else 0)
+    if column.second is not None:
+        width = max(width, QFontMetrics(font(12)).horizontalAdvance(column.second(row)))
+    return width + 2 * PAD + 2
+
+
+def _main_font(column: Column[Any]) -> Any:
+    return font(14, 500 if column.strong else 400, tabular=column.tabular)
+
+
+class RowPainter(QStyledItemDelegate):
+    """Draws a cell, the selected row's ground and bar, and the focused row's ring."""
+
+    def __init__(self, table: "Table") -> None:
+        super().__init__(table)
+        self.table = table
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(40, self.table.row_height())
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        QToolTip.showText(event.globalPos(), plain_tip(self.cut_words(index)), view)
+        return True
+
+    def cut_words(self, index: Index) -> str:
+        """All a cell says when it is too narrow for it, else nothing."""
+        model = self.table.rows_model
+        row, column = model.rows[index.row()], model.columns[index.column()]
+        return column.spoken(row) if needed_width(column, row) > self.table.columnWidth(index.column()) else ""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = self.table.rows_model
+        row, column = model.rows[index.row()], model.columns[index.column()]
+        where = QRect(option.rect)
+        current = self.table.currentIndex().row() == index.row()
+        chosen = self.table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        painter.save()
+        if chosen:
+            painter.fillRect(where, colour("sel"))
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(where.bottomLeft(), where.bottomRight())
+        if chosen and index.column() == 0:
+            painter.fillRect(QRect(where.left(), where.top(), 3, where.height()), colour("pri"))
+        painter.save()
+        painter.setClipRect(where)
+        self._cell(painter, where.adjusted(PAD, 0, -PAD, -1), row, column)
+        painter.restore()
+        if current and self.table.hasFocus():
+            self._ring(painter, where, first=index.column() == 0, last=index.column() == len(model.columns) - 1)
+        painter.restore()
+
+    def _cell(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
+        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        text = column.text(row)
+        second = column.second(row) if column.second is not None else ""
+        painter.setPen(colour("ink"))
+        painter.setFont(_main_font(column))
+        if second:
+            middle = where.center().y() + 1
+            self._line(painter, QRect(where.left(), middle - px(19), where.width(), px(19)), side, text)
+            painter.setPen(colour("ink3"))
+            painter.setFont(font(12))
+            self._line(painter, QRect(where.left(), middle, where.width(), px(17)), side, second)
+        elif text:
+            self._line(painter, where, side, text)
+        if column.marks is not None:
+            self._marks(painter, where, row, column)
+
+    def _marks(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
+        text, left = column.text(row), where.left()
+        if text:
+            left += QFontMetrics(_main_font(column)).horizontalAdvance(text) + 8
+        for mark in column.marks(row) if column.marks is not None else ():
+            size = chip_size(mark.text, with_icon=mark.icon != "")
+            top = where.center().y() - size.height() / 2 + 0.5
+            paint_chip(painter, QRectF(left, top, size.width(), size.height()), mark.text, mark.meaning, mark.icon)
+            left += size.width() + 4
+
+    def _line(self, painter: QPainter, where: QRect, side: Qt.AlignmentFlag, text: str) -> None:
+        """One line, or two when the words need them and the row has the height."""
+        metrics = painter.fontMetrics()
+        flags = side | Qt.AlignmentFlag.AlignVCenter
+        wrap = flags | Qt.TextFlag.TextWordWrap
+        if metrics.horizontalAdvance(text) > where.width() and where.height() >= 2 * metrics.lineSpacing():
+            wrapped = metrics.boundingRect(where, int(wrap), text)
+            if wrapped.height() <= where.height() and wrapped.width() <= where.width():
+                painter.drawText(where, int(wrap), text)
+                return
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        painter.drawText(where, flags | Qt.TextFlag.TextSingleLine, shown)
+
+    def _ring(self, painter: QPainter, where: QRect, *, first: bool, last: bool) -> None:
+        painter.setPen(QPen(colour("focus"), 2))
+        painter.drawLine(where.left(), where.top() + 1, where.right(), where.top() + 1)
+        painter.drawLine(where.left(), where.bottom() - 1, where.right(), where.bottom() - 1)
+        if first:
+            painter.drawLine(where.left() + 1, where.top() + 1, where.left() + 1, where.bottom() - 1)
+        if last:
+            painter.drawLine(where.right() - 1, where.top() + 1, where.right() - 1, where.bottom() - 1)

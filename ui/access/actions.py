@@ -49,7 +49,7 @@ class PeopleActs:
 
         begin = {f.name: getattr(row, f.name) for f in forms.CHANGE}
         self.sheet = FormSheet(self.page, row.name, forms.CHANGE, begin, "Save", send)
-        self.sheet.above.addWidget(label("A new role holds from their next sign-in.", "second", wrap=True))
+        self.sheet.above.addWidget(label("With a new role they sign out and in again before they go on.", "second", wrap=True))
 
     def password(self, row: PersonRow) -> None:
         """A new password for somebody who forgot theirs or comes back."""
@@ -84,7 +84,7 @@ class PeopleActs:
         part = RecoveryKeyPart(office.name, new_recovery_key(), self.page.desk.runner)
         part.act.setText("Use this key from now on")
         part.act.updateGeometry()
-        sheet = Sheet(self.page.window(), "A new recovery key", part, width=620)
+        sheet = Sheet(self.page, "A new recovery key", part, width=620)
 
         def done(_done: Any) -> None:
             sheet.close_sheet()

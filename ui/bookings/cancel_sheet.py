@@ -51,7 +51,7 @@ class CancelSheet:
         inner = holder(column(about, self.form, self.cost, gap=12))
         keep = Button("Leave it as it is")
         self.act = Button("Cancel the booking", "danger", key="Ctrl+Enter", name="cancel_booking", then=self.form.send)
-        self.sheet = Sheet(page.window(), "Take a cancellation", inner, (keep, self.act), width=540)
+        self.sheet = Sheet(page, "Take a cancellation", inner, (keep, self.act), width=540)
         keep.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(self._send)
         for name in ("reason", "day", "time"):

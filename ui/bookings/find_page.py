@@ -195,7 +195,7 @@ class FindPage(Page):
         QTimer.singleShot(0, self, lambda: self._paper(paper))
 
     def _paper(self, paper: int) -> None:
-        self.paper_sheet = PaperSheet(self.window(), self.desk, paper, "Booking confirmation")
+        self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -218,7 +218,7 @@ class BookingsPage(Page):
             )
 
     def _paper(self, paper: int) -> None:
-        self.paper_sheet = PaperSheet(self.window(), self.desk, paper, "Booking confirmation")
+        self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
 
     def keyPressEvent(self, event: Any) -> None:
         states = {Qt.Key.Key_P: "attended", Qt.Key.Key_S: "absent_ill", Qt.Key.Key_X: "no_show"}

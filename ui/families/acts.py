@@ -74,7 +74,7 @@ class ChildActs:
             acts.append(Button(f"Emergency: {contact.name}", name=f"change_contact_{contact.id}", then=then))
         one_more = partial(self._then, partial(self._contact_form, None))
         acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=one_more))
-        self.menu = Sheet(self.page.window(), f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
+        self.menu = Sheet(self.page, f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
         acts[0].setFocus()
 
     def _then(self, act: Any) -> None:

@@ -27,7 +27,7 @@ class FormSheet:
         inner = holder(column(self.above, self.form, gap=12))
         self.act = Button(act, "filled", key="Ctrl+Enter", name="send_form", then=self.form.send)
         leave = Button("Leave it", name="leave_form")
-        self.sheet = Sheet(page.window(), title, inner, (leave, self.act), width=width)
+        self.sheet = Sheet(page, title, inner, (leave, self.act), width=width)
         leave.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(lambda found: send(self, found))
         self.form.focus_first()

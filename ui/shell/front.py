@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from shiboken6 import isValid
 
 from ui.kit.layouts import column
+from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell import doors
 from ui.shell.clock import now
 from ui.shell.crash import CrashReports, Report, show_crash
 from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
-from ui.shell.look_buttons import add_act, mode_menu, open_menu, size_menu
+from ui.shell.look_buttons import Act, open_person_menu
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice, save_preferences
 from ui.shell.runner import Runner
@@ -45,6 +47,7 @@ class Front(QWidget):
         self._backups: Backups | None = None
         self._lock: LockPage | None = None
         self._leaving = False
+        self._hidden: list[QWidget] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.idle.away.connect(self.lock)
@@ -181,6 +184,9 @@ class Front(QWidget):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
+        self._hidden = self._beside()
+        for one in self._hidden:
+            one.hide()
         self.idle.stop()
         name = self._entered.signed.office.person.name
         prove, hint = partial(doors.prove_again, self._entered), doors.password_hint(self._entered)
@@ -191,11 +197,19 @@ class Front(QWidget):
         self._place(self._lock)
         self._lock.focus_first()
 
+    def _beside(self) -> list[QWidget]:
+        """What stands beside or over the office and must not be seen: dialogs for files and printers, sheets."""
+        windows = [one for one in QApplication.topLevelWidgets() if one is not self and one.isVisible()]
+        return windows + [one for one in self.findChildren(Sheet) if one.parentWidget() is self and one.isVisible()]
+
     def _unlocked(self) -> None:
         if self.office is None or self._entered is None:
             return
         self._lock = None
         self._place(self.office)
+        for one in filter(isValid, self._hidden):
+            one.show()
+        self._hidden = []
         self.setWindowTitle(f"{self._entered.signed.opened.identity.name} – Short Breaks")
         self._watch()
         page = self.office.page_now()
@@ -214,6 +228,10 @@ class Front(QWidget):
             return
         self._leaving = True
         self.idle.stop()
+        for one in (*filter(isValid, self._hidden), *self._beside()):
+            one.close()
+            one.deleteLater()
+        self._hidden = []
         self._place(_waiting("Closing the office and making its backup…"))
         self._backups.before_closing(partial(self._left, then))
 
@@ -231,16 +249,11 @@ class Front(QWidget):
     def _person_menu(self) -> None:
         if self.office is None or self._entered is None:
             return
-        menu = QMenu(self)
-        add_act(menu, "Lock", self.lock, "Ctrl+L")
-        add_act(menu, "Sign out", self.sign_out)
-        menu.addSeparator()
+        acts: list[Act] = [("Lock", self.lock, "Ctrl+L"), ("Sign out", self.sign_out, "")]
         if self._entered.last.kind != "example":
-            add_act(menu, "Change my password", self._own_password)
-        menu.addMenu(size_menu(menu, self.look))
-        menu.addMenu(mode_menu(menu, self.look))
-        add_act(menu, "Keys", self.office.show_keys, "F1")
-        open_menu(menu, self.office.rail.buttons["me"])
+            acts.append(("Change my password", self._own_password, ""))
+        acts.append(("Keys", self.office.show_keys, "F1"))
+        open_person_menu(self.office.rail.buttons["me"], self.look, acts)
 
     def _own_password(self) -> None:
         from ui.shell.own_password import change_own_password_sheet

@@ -1,6 +1,6 @@
 """The two small buttons for text size and light or dark, with their menus; before signing in and in the person's menu."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.shell.look import MODE_WORDS, MODES, Look
+
+Act = tuple[str, Callable[[], object], str]  # words, what it does, its key
 
 
 def add_act(menu: QMenu, words: str, then: Callable[[], object], keys: str = "") -> QAction:
@@ -72,3 +74,14 @@ def open_menu(menu: QMenu, beside: QWidget) -> None:
     """Open a menu at a button without waiting for it; it goes away by itself."""
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.popup(beside.mapToGlobal(beside.rect().bottomLeft()))
+
+
+def open_person_menu(beside: QWidget, look: Look, acts: Sequence[Act]) -> None:
+    """What the person at the foot of the rail can do, with text size and light or dark."""
+    menu = QMenu(beside.window())
+    for words, then, keys in acts:
+        add_act(menu, words, then, keys)
+    menu.addSeparator()
+    menu.addMenu(size_menu(menu, look))
+    menu.addMenu(mode_menu(menu, look))
+    open_menu(menu, beside)

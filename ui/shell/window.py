@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.notice import Notice, NoticeBar
+from ui.kit.sheet import Sheet
 from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
@@ -18,6 +19,7 @@ from ui.shell.notices import Told
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, make_page, pages_for
 from ui.shell.preferences import Preferences
+from ui.shell.quick_find import QuickFind
 from ui.shell.rail import Entry, Rail
 from ui.shell.status import StatusBar
 
@@ -33,6 +35,7 @@ class OfficeWindow(QWidget):
     def __init__(self, desk: Desk, preferences: Preferences, office: str, connection: str, *, shared: bool) -> None:
         super().__init__()
         self.setProperty("ground", "page")
+        self.setProperty("holds_sheets", True)
         self.desk, self.preferences = desk, preferences
         self.go = Navigation()
         self.pages: dict[str, Page] = {}
@@ -84,7 +87,11 @@ class OfficeWindow(QWidget):
             self._key(keys, then)
 
     def _key(self, keys: str, then: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(then)
+        QShortcut(QKeySequence(keys), self).activated.connect(lambda: None if self.is_covered() else then())
+
+    def is_covered(self) -> bool:
+        """Whether a sheet or quick find stands over the pages; the keys of the pages then rest."""
+        return any(one.isVisible() for kind in (Sheet, QuickFind) for one in self.findChildren(kind))
 
     def page_now(self) -> Page | None:
         """The page that is shown."""
@@ -147,8 +154,6 @@ class OfficeWindow(QWidget):
 
     def open_quick_find(self) -> None:
         """Ctrl+K: find anything from anywhere."""
-        from ui.shell.quick_find import QuickFind
-
         QuickFind(self, self.desk, self.go)
 
     def _child_shown(self) -> dict[str, Any]:

@@ -103,4 +103,4 @@ def _figures(over: QWidget, title: str, lines: list[tuple[str, str]]) -> None:
     for place, (words, figure) in enumerate(lines):
         grid.addWidget(label(words), place, 0)
         grid.addWidget(label(figure, "name", tabular=True), place, 1)
-    Sheet(over.window(), title, holder(grid), width=440).setFocus()
+    Sheet(over, title, holder(grid), width=440).setFocus()

@@ -144,7 +144,7 @@ class WorklistCard(Card):
         lines.setSpacing(0)
         lines.setContentsMargins(0, 0, 0, 0)
         inner: QWidget = holder(lines)
-        sheet = Sheet(self.window(), f"{self.worklist.title}, {len(self.worklist.lines)}", inner, width=620)
+        sheet = Sheet(self, f"{self.worklist.title}, {len(self.worklist.lines)}", inner, width=620)
 
         def go(line: DueLine) -> None:
             sheet.close_sheet()

@@ -8,6 +8,7 @@ import shortbreaks.schema
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
 from ui.kit.buttons import Button
+from ui.kit.sheet import Sheet
 from ui.shell import doors
 from ui.shell.crash import CrashReports
 from ui.shell.create_office import CreateOffice
@@ -371,3 +372,58 @@ def test_a_backup_opens_by_the_recovery_key_when_no_name_is_given(front_of, offi
     qtbot.waitUntil(lambda: any("Nothing was done since then" in said for said in words(page)))
     press(front, "button_open_restored")
     assert isinstance(page_of(front), OfficeWindow)
+
+
+def test_the_lock_hides_sheets_and_dialogs_and_gives_them_back_as_they_were(front_of, office_file, qtbot):
+    from PySide6.QtWidgets import QApplication, QFileDialog
+
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front._own_password()
+    sheet = front.office.findChild(Sheet)
+    typed = sheet.findChild(QLineEdit, "field_old")
+    typed.setText("half typed")
+    dialog = QFileDialog(front, "Save a copy", "letter.pdf")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.open()
+    front.lock()
+    seen = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    assert seen == [front]
+    assert not sheet.isVisible() and not dialog.isVisible()
+    sign_in(front, qtbot)
+    assert sheet.isVisible() and dialog.isVisible()
+    assert typed.text() == "half typed"
+    dialog.close()
+
+
+def test_signing_out_takes_what_was_open_away(front_of, office_file, qtbot):
+    from PySide6.QtWidgets import QApplication, QFileDialog
+
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front._own_password()
+    dialog = QFileDialog(front, "Save a copy", "letter.pdf")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.open()
+    front.lock()
+    press(front, "button_sign_out")
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
+    assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [front]
+    qtbot.waitUntil(lambda: front.findChildren(Sheet) == [])
+
+
+def test_the_keys_of_the_pages_rest_while_a_sheet_stands_over_them(front_of, office_file, qtbot):
+    from PySide6.QtGui import QKeySequence, QShortcut
+
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    window = front.office
+    window.show_keys()
+    keys = {one.key().toString(): one for one in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)}
+    assert QKeySequence("Ctrl+3").toString() in keys
+    keys["Ctrl+3"].activated.emit()
+    keys["Ctrl+K"].activated.emit()
+    assert window.go.here.page == "today"
+    window.findChild(Sheet).close_sheet()
+    keys["Ctrl+3"].activated.emit()
+    assert window.go.here.page == "families"

@@ -1,0 +1,183 @@
+"""Families taken in, changed and found, on both engines; no question a row; no address to whom it is withheld."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
+from shortbreaks.families.commands import (
+    ChangeChild,
+    MoveHome,
+    RegisterFamily,
+    SaveAdult,
+    change_child,
+    move_home,
+    register_family,
+    save_adult,
+)
+from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
+from shortbreaks.families.duplicates import likely_duplicates
+from shortbreaks.families.queries import child_card, families_listed
+from shortbreaks.families.rules import Shown, Withheld
+from shortbreaks.families.search import find_people
+from tests.counting import statements
+from tests.nasty import FORMULAS, MARKUP, NAMES
+
+AMARA = RegisterFamily("Amara", "Okafor", date(2016, 11, 14), "Grace", "Okafor", "Mother", "07700 900142", "1 The Street\nRamsgate", "ct119hh")
+
+
+def register(county, **more):
+    return county.at().perform(register_family, replace(AMARA, **more)).answer
+
+
+def card_to_request(card, **more):
+    names = ("first_name", "last_name", "known_as", "born", "workers_needed", "communication", "health", "school", "key_worker",
+             "early_support_point", "care_plan_on", "advance_care_plan_held", "palliative", "long_term")
+    own = {name: getattr(card, name) for name in names}
+    return ChangeChild(card.id, card.version, **{**own, "needs": tuple(need.code for need in card.needs), **more})
+
+
+def test_a_family_is_taken_in_with_its_district(county):
+    _, child = register(county)
+    card = county.at().ask(child_card, child)
+    assert (card.short, card.age, card.ref, card.district) == ("Amara O.", 9, "F-20001", "Thanet")
+    assert card.address == Shown(("1 The Street", "Ramsgate"), "CT11 9HH")
+    assert [adult.short for adult in card.adults] == ["Grace O."]
+
+
+@pytest.mark.parametrize(("typed", "found"), [
+    ("ama", True), ("okaf", True), ("amara okafor", True), ("okafor amara", True), ("Amraa", True), ("okafro", True), ("F-20001", True),
+    ("f20001", True), ("ct11 9hh", True), ("CT119HH", True), ("07700900142", True), ("grace", True), ("zebra", False), ("%", False), ("_", False),
+])
+def test_a_child_is_found_by_half_a_name_misspelt_or_by_reference(county, typed, found):
+    _, child = register(county)
+    assert (child in [row.id for row in county.at().ask(find_people, typed)]) is found
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.strip(" .-\t\r\n\u200b\ufeff\u00ad\u202e") and "\0" not in n and "\ud800" not in n])
+def test_every_name_is_kept_as_typed_and_found_again(file_county, name):
+    _, child = register(file_county, first_name=name, last_name="Quested")
+    assert file_county.at().ask(child_card, child).first_name == name.strip()
+    assert child in [row.id for row in file_county.at().ask(find_people, "quested")]
+
+
+def test_accents_and_apostrophes_do_not_matter_on_either_engine(county):
+    for name, typed in (("O’Neill", "o'neill"), ("Łukasz", "lukasz"), ("Zoë", "ZOE"), ("Nguyễn", "nguyen"), ("straße", "STRASSE"), ("Ŵyn", "wyn"),
+                        ("D'Arcy-Ó", "darcy"), ("Ðorđe", "dorde")):
+        _, child = register(county, first_name=name, last_name="")
+        assert child in [row.id for row in county.at().ask(find_people, typed)], name
+
+
+@pytest.mark.parametrize("value", [*MARKUP, *FORMULAS])
+def test_markup_and_formulas_are_only_text(file_county, value):
+    _, child = register(file_county, first_name="Tom", address=value, relation=value)
+    card = file_county.at().ask(child_card, child)
+    assert card.adults[0].relation == (value.strip() or "Carer")
+
+
+def test_nobody_without_a_name_or_born_tomorrow(county):
+    for mistake, field in (({"first_name": " "}, "first_name"), ({"born": date(2026, 7, 23)}, "born"), ({"postcode": "CT11"}, "postcode"),
+                           ({"adult_first_name": "", "adult_last_name": ""}, "adult_first_name")):
+        with pytest.raises(Refused) as refusal:
+            register(county, **mistake)
+        assert refusal.value.field == field
+    assert county.at().ask(families_listed)[1] == 0
+
+
+def test_a_withheld_address_is_shown_to_nobody_else(county):
+    """safety.md 3.11: by card, list, search words and row; the one who wrote it may see it."""
+    _, child = register(county, restricted=True, address="9 Hidden Lane\nMargate", postcode="CT9 1AA")
+    assert isinstance(county.at().ask(child_card, child).address, Shown)
+    for role in (Role.MANAGER, Role.AUDITOR, Role.APPROVER):
+        office = county.at(role)
+        card = office.ask(child_card, child)
+        assert card.address == Withheld() and card.restricted
+        said = repr((card, office.ask(families_listed), office.ask(find_people, "amara")))
+        assert "Hidden" not in said and "Margate" not in said and "CT9" not in said
+        assert office.ask(find_people, "ct9 1aa") == ()
+    with county.database.reading.connect() as connection:
+        words = connection.execute(text("select word from search_word")).scalars().all()
+        sealed = connection.execute(text("select body from audit_entry")).scalars().all()
+    assert "ct91aa" not in words and "hidden" not in words
+    assert not any("Hidden" in body or "Amara" in body for body in sealed), "the trail holds no names or places"
+
+
+def test_a_move_keeps_the_old_home_and_asks_who_must_not_learn(county):
+    household, child = register(county, restricted=True)
+    with pytest.raises(Refused, match="withheld from somebody"):
+        county.at().perform(move_home, MoveHome(household, "2 New Road\nDeal", "CT14 6AA", restricted=True))
+    county.at().perform(move_home, MoveHome(household, "2 New Road\nDeal", "CT14 6AA", restricted=True, checked_who_learns=True))
+    assert county.at().ask(child_card, child).district == "Dover"
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select count(*), count(until_day) from address")).one() == (2, 1)
+
+
+def test_needs_are_kept_exactly_and_none_stands_alone(county):
+    _, child = register(county)
+    office = county.at()
+    office.perform(change_child, card_to_request(office.ask(child_card, child), needs=("CON", "RESCUE", "LD")))
+    office.perform(change_child, card_to_request(office.ask(child_card, child), needs=("CON", "HOIST")))
+    assert [need.words for need in office.ask(child_card, child).needs] == ["Seizures", "Hoist"]
+    for needs, words in ((("NONE", "LD"), "stands with another"), (("XYZ",), "not a need on the list")):
+        with pytest.raises(Refused, match=words):
+            office.perform(change_child, card_to_request(office.ask(child_card, child), needs=needs))
+
+
+def test_saving_over_a_newer_record_is_refused(county):
+    _, child = register(county)
+    shown = county.at().ask(child_card, child)
+    county.at(Role.MANAGER).perform(change_child, card_to_request(shown, school="Holm Oak"))
+    with pytest.raises(ChangedByAnother, match="Manager One changed this child"):
+        county.at().perform(change_child, card_to_request(shown, school="Beechfield"))
+
+
+def test_parents_contacts_and_calls(county):
+    household, child = register(county)
+    office = county.at()
+    adult = SaveAdult(household, None, None, "", "Peter", "Okafor", "Father", "", "", "large", "en-GB", True, False, False, True)
+    office.perform(save_adult, adult)
+    office.perform(save_contact, SaveContact(child, None, None, "Joy A.", "Aunt", "07700 900387", within_two_hours=True))
+    office.perform(write_note, WriteNote(household, child, "call", "Mother asked for Saturdays."))
+    card = office.ask(child_card, child)
+    assert ([a.relation for a in card.adults], card.contacts[0].name, card.notes[0].words) == (
+        ["Mother", "Father"], "Joy A.", "Mother asked for Saturdays.",
+    )
+    for command, request in ((save_contact, SaveContact(child, None, None, "Joy", "", "", False)), (write_note, WriteNote(household, child, "call", " "))):
+        with pytest.raises(Refused):
+            office.perform(command, request)
+
+
+def test_likely_duplicates_are_told_with_their_reason(county):
+    _, child = register(county)
+    register(county, first_name="Bilal", last_name="Khan", born=date(2014, 1, 1))
+    for first, last, born, reason in (
+        ("Amarra", "Okafor", date(2016, 11, 14), "Born the same day"), ("Amara", "Okafor", date(2015, 1, 1), "born another day"),
+    ):
+        (likely,) = county.at().ask(likely_duplicates, first, last, born)
+        assert likely.child.id == child and reason in likely.reason
+    (swapped,) = county.at().ask(likely_duplicates, "Bilal", "Khan", date(2014, 1, 1))
+    assert swapped.child.name == "Bilal K."
+    assert county.at().ask(likely_duplicates, "Zara", "Hussain", date(2013, 3, 3)) == ()
+
+
+def test_lists_ask_no_question_a_row(county):
+    register(county)
+    counts = []
+    for number in (0, 2):
+        for n in range(number):
+            register(county, first_name=f"Child{n}")
+        with statements(county) as sent:
+            county.at().ask(families_listed)
+            county.at().ask(find_people, "okafor")
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_the_administrator_sees_no_child(county):
+    _, child = register(county)
+    for query, *rest in ((child_card, child), (find_people, "amara"), (families_listed,)):
+        with pytest.raises(NotAllowed):
+            county.at(Role.ADMINISTRATOR).ask(query, *rest)

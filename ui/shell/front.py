@@ -278,7 +278,7 @@ class Front(QWidget):
             super().closeEvent(event)
             return
         event.ignore()
-        self._leave(partial(QTimer.singleShot, 0, self.close))
+        self._leave(partial(QTimer.singleShot, 0, self, self.close))
 
 
 def _waiting(words: str) -> QWidget:

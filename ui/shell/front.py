@@ -19,9 +19,11 @@ from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
 from ui.shell.look_buttons import Act, open_person_menu
 from ui.shell.patience import Patience
-from ui.shell.preferences import LastOffice, save_preferences
+from ui.shell.preferences import save_preferences
 from ui.shell.runner import Runner
 from ui.shell.sign_in import SignInPage
+from ui.shell.start_page import StartPage
+from ui.shell.starts import Starts
 
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
@@ -42,6 +44,9 @@ class Front(QWidget):
         self.look, self.runner, self.reports = look, runner, reports
         self.patience = Patience()
         self.idle = IdleWatch()
+        self.starts = Starts(look, runner, self.patience)
+        self.starts.shown.connect(self._show_start)
+        self.starts.entered.connect(self.enter)
         self.office: OfficeWindow | None = None
         self._entered: doors.Entered | None = None
         self._backups: Backups | None = None
@@ -55,7 +60,7 @@ class Front(QWidget):
         self._keys()
         self.setMinimumSize(*SMALLEST)
         self.resize(1440, 900)
-        self.show_sign_in()
+        self.starts.sign_in()
 
     def _keys(self) -> None:
         keypad = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.KeypadModifier, Qt.Key.Key_0)
@@ -76,14 +81,7 @@ class Front(QWidget):
             self._stack.removeWidget(before)
             before.deleteLater()
 
-    def show_sign_in(self) -> None:
-        """The way in."""
-        page = SignInPage(self.look, self.runner, self.patience)
-        page.entered.connect(self.enter)
-        page.found_wanted.connect(self._show_found)
-        page.connect_wanted.connect(self._show_connect)
-        page.recovery_wanted.connect(self._show_recovery)
-        page.restore_wanted.connect(self._show_restore)
+    def _show_start(self, page: SignInPage | StartPage) -> None:
         self._place(page)
         page.focus_first()
 
@@ -92,37 +90,6 @@ class Front(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, SignInPage):
             page.open_example(scale)
-
-    def _show_found(self) -> None:
-        from ui.shell.create_office import CreateOffice
-
-        self._show_start(CreateOffice(self.runner))
-
-    def _show_connect(self) -> None:
-        from ui.shell.connect import ConnectPage
-
-        self._show_start(ConnectPage(self.runner, self.patience))
-
-    def _show_recovery(self, office: LastOffice) -> None:
-        from ui.shell.recovery import RecoveryPage
-
-        self._show_start(RecoveryPage(office, self.runner, self.patience))
-
-    def _show_restore(self, office: LastOffice) -> None:
-        from ui.shell.restore_page import RestorePage
-
-        def show(backups: list[tuple[str, str]]) -> None:
-            self._show_start(RestorePage(office, backups, self.runner, self.patience))
-
-        page = self._stack.currentWidget()
-        if isinstance(page, SignInPage):
-            self.runner.errand(page, partial(doors.backups_of, office), show, page.say)
-
-    def _show_start(self, page: QWidget) -> None:
-        page.entered.connect(self.enter)  # type: ignore[attr-defined]
-        page.given_up.connect(self.show_sign_in)  # type: ignore[attr-defined]
-        self._place(page)
-        page.focus_first()  # type: ignore[attr-defined]
 
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
@@ -218,7 +185,7 @@ class Front(QWidget):
 
     def sign_out(self) -> None:
         """Back up if anything changed, close the office, and show the way in."""
-        self._leave(self.show_sign_in)
+        self._leave(self.starts.sign_in)
 
     def _leave(self, then: Callable[[], object]) -> None:
         if self._backups is None or self._entered is None:

@@ -50,6 +50,9 @@ class StartPage(QWidget):
         self.form_part = holder(_column(form, act, back))
         self.card.body.addWidget(self.form_part)
 
+    def focus_first(self) -> None:
+        """Put the focus where typing begins; each page says where."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.given_up.emit()

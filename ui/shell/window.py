@@ -26,6 +26,14 @@ from ui.shell.status import StatusBar
 NARROW_BELOW = 1400
 NARROW_ABOVE_TEXT = 125
 
+# Keys that every page answers in its own way
+PAGE_KEYS: tuple[tuple[str, Callable[[Page], object]], ...] = (
+    ("F5", lambda page: page.refresh()),
+    ("N", lambda page: page.new()),
+    ("Ctrl+F", lambda page: page.focus_first()),
+    ("/", lambda page: page.focus_first()),
+)
+
 
 class OfficeWindow(QWidget):
     """One office with one person at it. Pages are made when they are first visited and kept after."""
@@ -79,12 +87,13 @@ class OfficeWindow(QWidget):
             if kind.shortcut:
                 self._key(kind.shortcut, partial(self.go.to, kind.key))
         for keys, then in (
-            ("Ctrl+K", self.open_quick_find), ("F1", self.show_keys), ("F5", self.refresh), ("Ctrl+B", self._turn_rail),
-            ("Alt+Left", self.go.back), ("Alt+Right", self.go.forward), ("F2", self._find_a_break),
-            ("F3", self._take_a_cancellation), ("Ctrl+Z", self.desk.notices.put_back), ("N", self._new),
-            ("Ctrl+F", self._search), ("/", self._search),
+            ("Ctrl+K", self.open_quick_find), ("F1", self.show_keys), ("Ctrl+B", self._turn_rail), ("Alt+Left", self.go.back),
+            ("Alt+Right", self.go.forward), ("F2", self._find_a_break), ("F3", self._take_a_cancellation),
+            ("Ctrl+Z", self.desk.notices.put_back),
         ):  # fmt: skip
             self._key(keys, then)
+        for keys, act in PAGE_KEYS:
+            self._key(keys, partial(self.for_page, act))
 
     def _key(self, keys: str, then: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: None if self.is_covered() else then())
@@ -141,11 +150,11 @@ class OfficeWindow(QWidget):
 
         return act
 
-    def refresh(self) -> None:
-        """Read what is shown again."""
+    def for_page(self, act: Callable[[Page], object]) -> None:
+        """Do something with the page that is shown."""
         page = self.page_now()
         if page is not None:
-            page.refresh()
+            act(page)
 
     def show_keys(self) -> None:
         """F1: the keys of this page and of the window."""
@@ -166,19 +175,8 @@ class OfficeWindow(QWidget):
             self.go.to("find", **self._child_shown())
 
     def _take_a_cancellation(self) -> None:
-        page = self.page_now()
-        if page is not None and "bookings" in {kind.key for kind in self._top}:
-            page.take_cancellation()
-
-    def _new(self) -> None:
-        page = self.page_now()
-        if page is not None:
-            page.new()
-
-    def _search(self) -> None:
-        page = self.page_now()
-        if page is not None:
-            page.focus_first()
+        if "bookings" in {kind.key for kind in self._top}:
+            self.for_page(lambda page: page.take_cancellation())
 
     def _turn_rail(self) -> None:
         self.preferences.narrow_rail = not self.preferences.narrow_rail

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from itertools import zip_longest
 from typing import Any
 
@@ -132,7 +131,9 @@ class _Reading:
         fields: dict[str, Any] = {name: read_field(table, name, cell) for name, cell in said.items()}
         fields["name"] = read_field(table, "name", cells.get("name"))
         if cells.get("price", "").strip():
-            day = read_field(table, "closed_on", cells.get("price_from", "")) or date(2000, 1, 1)
+            day = read_field(table, "closed_on", cells.get("price_from", ""))
+            if day is None:
+                raise Refused("The price has no day from which it holds.")
             fields["prices"] = ((day, read_filed_money(cells["price"])),)
         key = cells.get("key", "").strip() or str(uuid.uuid5(CODES, f"{table}:{owner}:{fold(fields['name'])}"))
         one = Incoming(table, key, owner, fields["name"], fields, None, False, row.line - 1, row.line)

@@ -4,14 +4,15 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import to_local
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, directory, districts_free
-from ui.kit.buttons import Button
+from ui.kit.beside import Beside
+from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
 from ui.kit.hexmap import HexMap
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -21,10 +22,13 @@ from ui.kit.theme import px
 from ui.providers.acts import ProviderActs
 from ui.providers.columns import directory_columns
 from ui.providers.detail_card import detail_part
+from ui.providers.files import BringIn, SendOut
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
+SIDE = 372
+SHORTEST_FILTER = 5  # letters: the toolbar must fit the smallest window
 
 
 class ProvidersPage(Page):
@@ -46,18 +50,15 @@ class ProvidersPage(Page):
         self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
         left = column(self._toolbar(), self.listing, gap=12)
         left.setStretch(1, 1)
-        self._right = self._side()
-        both = row(holder(left), self._right, gap=16, margin=(24, 12, 24, 12))
-        both.setStretch(0, 1)
-        self.setLayout(both)
-        self._right.setFixedWidth(px(412))
+        self.beside = Beside(holder(left), self._side(), SIDE)
+        self.setLayout(column(self.beside))
 
     def _toolbar(self) -> QHBoxLayout:
         self.search = QLineEdit()
         self.search.setObjectName("providers_search")
         self.search.setAccessibleName("Search providers")
         self.search.setPlaceholderText("Name or place")
-        self.search.setMinimumWidth(px(150))
+        self.search.setMinimumWidth(px(106))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _t: self._timer.start())
@@ -68,9 +69,20 @@ class ProvidersPage(Page):
         self.add = Button("Add provider", icon="add", key="N", name="add_provider", then=self.new)
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
-        bar = row(self.search, self.district, self.kind, self.age, self.need, self.add, gap=8)
+        self.bring_in, self.send_out = BringIn(self), SendOut(self)
+        self.files = IconButton("more", "Files in and out")
+        self.files.setMenu(self._files_menu())
+        bar = row(self.search, self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)
         bar.setStretch(0, 1)
         return bar
+
+    def _files_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("files_menu")
+        inward = menu.addAction("Bring a directory file in", self.bring_in.choose)
+        inward.setEnabled(self.desk.may(Permission.IMPORT))
+        menu.addAction("Send the directory out", self.send_out.choose)
+        return menu
 
     def _side(self) -> QWidget:
         self.map = HexMap()
@@ -95,6 +107,8 @@ class ProvidersPage(Page):
         for value, said in choices:
             combo.addItem(said, value)
         combo.setMaximumWidth(px(120))
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(SHORTEST_FILTER)
         combo.currentIndexChanged.connect(lambda _n: self._filtered())
         return combo
 

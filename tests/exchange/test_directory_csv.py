@@ -1,0 +1,111 @@
+"""The directory as CSV: out and in again the same, on both engines; a line with a fault keeps the whole file out."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from shortbreaks.errors import Refused
+from shortbreaks.example.build import fill
+from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
+from shortbreaks.exchange.held import whole_directory
+from shortbreaks.exchange.queries import directory_as_csv, directory_previewed
+from tests.builders import a_service
+from tests.conftest import TODAY
+from tests.nasty import TEXTS
+
+
+def bring(county, data):
+    preview = county.at().ask(directory_previewed, data)
+    return county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen)).answer
+
+
+def lines_of(data):
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def as_csv(*rows):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue().encode()
+
+
+def told(county, *, without=()):
+    with Session(county.database.reading) as db:
+        held = whole_directory(db)
+    return {
+        table: sorted((row.key, {n: v for n, v in row.fields.items() if n not in without}) for row in held.of(table))
+        for table in ("provider", "venue", "service")
+    }  # fmt: skip
+
+
+def test_our_directory_goes_out_and_comes_back_the_same(file_county, server_county):
+    fill(file_county.database, 0.3, date(2026, 7, 22), now=lambda: TODAY)
+    written = file_county.at().ask(directory_as_csv)
+    preview = file_county.at().ask(directory_previewed, written)
+    assert preview.count("", "same") == len(preview.rows) and not preview.may_be_accepted
+    bring(server_county, written)
+    assert told(server_county, without={"prices"}) == told(file_county, without={"prices"})
+    assert server_county.at().ask(directory_as_csv) == written
+
+
+def test_nasty_values_go_out_guarded_and_come_back(file_county, server_county):
+    sound = [text.strip() for text in TEXTS if text.strip() and not {"\0", "\ud800"} & set(text)]
+    for number, text in enumerate(sound):
+        a_service(file_county, name=f"{text} {number}")
+    written = file_county.at().ask(directory_as_csv)
+    assert not any(cell[:1] in set("=+-@\t\r") for line in lines_of(written) for cell in line if cell)
+    bring(server_county, written)
+    assert len(told(server_county)["service"]) == len(sound)
+    assert server_county.at().ask(directory_previewed, written).count("", "same") == 3 * len(sound)
+
+
+def test_a_file_made_by_hand_comes_in_by_its_headings(county):
+    data = as_csv(
+        ["Provider", "Service", "Service kind", "Service youngest", "Service price", "Service price from", "Venue", "Venue postcode", "Colour"],
+        ["Kite Club", "Saturdays", "weekend", "5", "12.75", "2026-04-01", "Hall", "ct10 1jx", "red"],
+        ["Kite Club", "Fridays", "club", "", "", "", "", "", "red"],
+        ["Owls", "", "", "", "", "", "", "", ""],
+    )
+    preview = county.at().ask(directory_previewed, data)
+    assert (preview.count("provider", "new"), preview.count("venue", "new"), preview.count("service", "new")) == (2, 1, 2)
+    assert "1 columns are not known and are left out: Colour." in preview.said
+    bring(county, data)
+    services = {fields["name"]: fields for _, fields in told(county)["service"]}
+    assert services["Saturdays"]["prices"][0][1] == 1275
+    assert (services["Saturdays"]["min_age"], services["Fridays"]["min_age"], services["Fridays"]["kind"]) == (5, None, "club")
+    again = county.at().ask(directory_previewed, data)
+    assert again.count("", "same") == 5
+
+
+@pytest.mark.parametrize(("row", "words"), [
+    (["Owls", "x", "nonsense", ""], "is no kind"), (["", "x", "club", ""], "The name is empty"), (["Owls", "x", "club", "1e5"], "not an age"),
+    (["Owls", "", "club", ""], "The service has no name"), (["Owls", "x", "club", "٣"], "not an age"), (["Owls", "x"], "has 2 cells"),
+])  # fmt: skip
+def test_a_line_with_a_fault_is_told_and_nothing_comes(county, row, words):
+    data = as_csv(["Provider", "Service", "Service kind", "Service youngest"], ["Kites", "Fridays", "club", "5"], row)
+    preview = county.at().ask(directory_previewed, data)
+    (bad,) = [one for one in preview.rows if one.act == "refused"]
+    assert bad.line == 3 and words in bad.why and not preview.may_be_accepted
+    with pytest.raises(Refused, match="cannot be read"):
+        county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen))
+    assert told(county)["provider"] == []
+
+
+def test_a_changed_cell_changes_that_field_alone(county):
+    a_service(county)
+    written = county.at().ask(directory_as_csv)
+    lines = lines_of(written)
+    lines[1][lines[0].index("Service youngest")] = "7"
+    data = as_csv(*lines)
+    (change,) = [row for row in county.at().ask(directory_previewed, data).rows if row.act != "same"]
+    assert [(f.words, f.before, f.after) for f in change.fields] == [("youngest", "5", "7")]
+    assert bring(county, data) == {"service changed": 1}
+    assert [fields["min_age"] for _, fields in told(county)["service"]] == [7]
+
+
+def test_a_file_without_providers_is_refused(county):
+    with pytest.raises(Refused, match="no column “Provider”"):
+        county.at().ask(directory_previewed, b"Name,Town\nx,y\n")

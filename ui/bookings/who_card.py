@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.families.search import FoundChild, find_people
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, empty
+from ui.kit.lines import search_line
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.shell.desk import Desk
@@ -24,10 +25,7 @@ class WhoCard(QWidget):
         super().__init__()
         self.desk, self._chosen = desk, chosen
         self.rows: tuple[FoundChild, ...] = ()
-        self.field = QLineEdit()
-        self.field.setObjectName("find_who")
-        self.field.setAccessibleName("Who is it for?")
-        self.field.setPlaceholderText("Half a name, F-20418 or a postcode")
+        self.field = search_line("Who is it for?", "Half a name, F-20418 or a postcode", "find_who")
         self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._first)
         self._list = QVBoxLayout()

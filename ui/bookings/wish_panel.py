@@ -20,6 +20,7 @@ from ui.kit.cards import Avatar, Card
 from ui.kit.chips import Chip
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.lines import Line
 from ui.kit.text import label
 
 NEED_ICONS = {"CON": "medicine", "RESCUE": "medicine", "MEDS": "medicine"}
@@ -61,7 +62,7 @@ class WishPanel(Card):
         self.mistake = label("", "mistake", wrap=True, name="wish_mistake")
         self.mistake.hide()
         self.days = [self._weekday(n, letter) for n, letter in enumerate("MTWTFSS")]
-        self.within = QLineEdit("20")
+        self.within = Line("20", unit="miles of home")
         self.within.setObjectName("wish_within")
         self.within.setAccessibleName("Miles from home")
         self.free = QCheckBox("Only with free places")
@@ -71,7 +72,7 @@ class WishPanel(Card):
         inner = column(
             self._head, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
             row(self.from_day, self.to_day), self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
-            label("Within, miles of home", "label"), self.within, self.free, None, self.foot,
+            label("Within", "label"), self.within, self.free, None, self.foot,
         )  # fmt: skip
         self.body.addWidget(scroller(holder(inner), "wish_scroll"))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -82,7 +83,7 @@ class WishPanel(Card):
         self.free.checkStateChanged.connect(lambda _s: self.send())
 
     def _day(self, name: str) -> QLineEdit:
-        line = QLineEdit()
+        line = Line(icon="booking")
         line.setObjectName(name)
         line.setAccessibleName("From" if name.endswith("from") else "To")
         line.editingFinished.connect(lambda: self._tidy(line))

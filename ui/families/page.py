@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -17,6 +16,7 @@ from ui.families.columns import family_columns
 from ui.families.forms import REGISTER
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, row
+from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice
 from ui.kit.table import Table
@@ -38,10 +38,8 @@ class FamiliesPage(Page):
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
         self.count = 0
-        self.search = QLineEdit()
-        self.search.setObjectName("families_search")
-        self.search.setAccessibleName("Search families")
-        self.search.setPlaceholderText("Half a name, F-20418, a postcode or a telephone number")
+        hint = "Half a name, F-20418, a postcode or a telephone number"
+        self.search = search_line("Search families", hint, "families_search")
         self.search.setFixedWidth(px(420))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)

@@ -12,9 +12,15 @@ from shortbreaks.dates import read_birthday, read_date, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
 from ui.kit.layouts import column, holder, row
+from ui.kit.lines import Line
+from ui.kit.text import without_mnemonic
 from ui.kit.theme import px
 
 Today = Callable[[], date]
+
+
+class Missing(Refused):
+    """Nothing was typed where something is needed; only told on sending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Field:
     hint: str = ""
     beside: bool = False  # stands beside the field before it
     longest: int = 200
+    unit: str = ""  # stands inside the field, after the figure
 
 
 def make_editor(field: Field) -> QWidget:
@@ -46,10 +53,10 @@ def make_editor(field: Field) -> QWidget:
             combo.addItem(words, value)
         return combo
     if field.kind == "yes":
-        return QCheckBox(field.label.replace("&", "&&"))
+        return QCheckBox(without_mnemonic(field.label))
     if field.kind == "many":
         return _boxes(field)
-    line = QLineEdit()
+    line = Line(icon="booking" if field.kind in {"date", "birthday"} else "", unit=field.unit)
     line.setMaxLength(field.longest)
     if field.kind == "password":
         line.setEchoMode(QLineEdit.EchoMode.Password)
@@ -63,7 +70,7 @@ def make_editor(field: Field) -> QWidget:
 def _boxes(field: Field) -> QWidget:
     boxes = []
     for value, words in field.choices:
-        one = QCheckBox(words.replace("&", "&&"))
+        one = QCheckBox(without_mnemonic(words))
         one.setProperty("value", value)
         boxes.append(one)
     half = (len(boxes) + 1) // 2
@@ -115,7 +122,7 @@ def read_value(editor: QWidget, field: Field, today: date) -> Any:
 
 def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name
     if not there and not field.optional:
-        raise Refused(
+        raise Missing(
             f"{field.label} is empty.", f"Write it{f', such as {field.hint}' if field.hint else ''}.", field.name
         )
     return value

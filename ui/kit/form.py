@@ -6,14 +6,39 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused, Spoken
-from shortbreaks.money import pounds
-from ui.kit.fields import Field, listen, make_editor, read_value, show_value
+from ui.kit.fields import Field, Missing, listen, make_editor, read_value, show_value
 from ui.kit.layouts import column, holder, row
 from ui.kit.notice import Notice
-from ui.kit.text import label
+from ui.kit.text import IconLabel, label, without_mnemonic
+
+
+def _with_mnemonic(text: str, used: set[str]) -> str:
+    """The label with "&" before its first letter that no other label of the form has."""
+    for place, letter in enumerate(text):
+        if letter.isalpha() and letter.isascii() and letter.lower() not in used:
+            used.add(letter.lower())
+            return f"{without_mnemonic(text[:place])}&{without_mnemonic(text[place:])}"
+    return without_mnemonic(text)
+
+
+class Mistake(QWidget):
+    """What is wrong with a field, below it, with its icon."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.words = label("", "mistake", wrap=True, name=name)
+        line = row(IconLabel("mistake-filled", "bad", 16), self.words, gap=6)
+        line.setStretch(1, 1)
+        self.setLayout(line)
+        self.hide()
+
+    def tell(self, words: str) -> None:
+        """Show a sentence."""
+        self.words.setText(words)
+        self.show()
 
 
 class Form(QWidget):
@@ -27,7 +52,7 @@ class Form(QWidget):
         super().__init__()
         self.fields = {field.name: field for field in fields}
         self.editors: dict[str, QWidget] = {}
-        self._mistakes: dict[str, QLabel] = {}
+        self._mistakes: dict[str, Mistake] = {}
         self._today = today
         self.dirty = False
         self._above = QVBoxLayout()
@@ -47,9 +72,10 @@ class Form(QWidget):
         for name, value in (values or {}).items():
             if name in self.editors:
                 show_value(self.editors[name], self.fields[name], value, today())
-        send = QShortcut(QKeySequence("Ctrl+Return"), self)
-        send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        send.activated.connect(self.send)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # the second is the one beside the figures
+            send = QShortcut(QKeySequence(keys), self)
+            send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            send.activated.connect(self.send)
 
     def _block(self, field: Field, used: set[str]) -> QWidget:
         editor = make_editor(field)
@@ -58,10 +84,10 @@ class Form(QWidget):
         self.editors[field.name] = editor
         listen(editor, lambda: self._typed(field.name))
         editor.installEventFilter(self)
-        mistake = label("", "mistake", wrap=True, name=f"mistake_{field.name}")
-        mistake.hide()
+        mistake = Mistake(f"mistake_{field.name}")
         self._mistakes[field.name] = mistake
-        if field.kind == "yes":
+        if isinstance(editor, QCheckBox):
+            editor.setText(_with_mnemonic(field.label, used))
             return holder(column(editor, mistake, gap=4))
         words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label")
         words.setBuddy(editor)
@@ -85,18 +111,17 @@ class Form(QWidget):
         try:
             value = read_value(editor, field, self._today())
         except Refused as refusal:
-            if missing or not refusal.sentence.endswith("is empty."):
-                self.show_mistake(name, f"{refusal.sentence} {refusal.remedy}")
+            if missing or not isinstance(refusal, Missing):
+                self.show_mistake(name, str(refusal))
             return refusal
         self._clear(name)
-        if field.kind == "money" and isinstance(editor, QLineEdit) and value is not None and not editor.hasFocus():
-            editor.setText(pounds(value))
+        if field.kind in {"money", "date"} and value is not None and not editor.hasFocus():
+            show_value(editor, field, value, self._today())  # 12.7 becomes £12.70, "sat" the day that was understood
         return value
 
     def show_mistake(self, name: str, words: str) -> None:
         """Write a mistake beside its field."""
-        self._mistakes[name].setText(words)
-        self._mistakes[name].show()
+        self._mistakes[name].tell(words)
         self._look(name, mistaken=True)
         self.editors[name].setAccessibleDescription(words)
 
@@ -173,12 +198,3 @@ class Form(QWidget):
     def focus_first(self) -> None:
         """Put the focus into the first field."""
         next(iter(self.editors.values())).setFocus()
-
-
-def _with_mnemonic(text: str, used: set[str]) -> str:
-    """The label with "&" before its first letter that no other label of the form has."""
-    for place, letter in enumerate(text):
-        if letter.isalpha() and letter.isascii() and letter.lower() not in used:
-            used.add(letter.lower())
-            return f"{text[:place]}&{text[place:]}"
-    return text

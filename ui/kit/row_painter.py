@@ -22,7 +22,9 @@ def needed_width(column: Column[Any], row: Any) -> int:
     """How many px a cell needs to show everything it says, its padding with it."""
     text = column.text(row)
     width = QFontMetrics(_main_font(column)).horizontalAdvance(text)
-    chips = [chip_size(mark.text, with_icon=mark.icon != "").width() for mark in column.marks(row)] if column.marks else []
+    chips = (
+        [chip_size(mark.text, with_icon=mark.icon != "").width() for mark in column.marks(row)] if column.marks else []
+    )
     if chips:
         width += sum(chips) + 4 * (len(chips) - 1) + (8 if text else 0)
     if column.second is not None:
@@ -44,9 +46,7 @@ class RowPainter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(40, self.table.row_height())
 
-    def helpEvent(
-        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
-    ) -> bool:
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), plain_tip(self.cut_words(index)), view)

@@ -24,7 +24,7 @@ class Club:
 COLUMNS = [
     Column("Club", text=lambda r: r.name, strong=True),
     Column("Free", text=lambda r: "–" if r.free is None else str(r.free), sort=lambda r: r.free, width=80, right=True),
-    Column("State", marks=lambda r: [Mark("In date", "ok")], second=lambda r: r.note, width=140),
+    Column("State", marks=lambda _r: [Mark("In date", "ok")], second=lambda r: r.note, width=140),
 ]
 CLUBS = (Club(1, "Étoile Club", 3), Club(2, "Acorn Club", None), Club(3, "Zebra Club", 12), Club(4, "Fir Club", 0))
 

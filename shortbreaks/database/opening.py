@@ -110,18 +110,22 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             )
         if identity.schema_number < SCHEMA:
             database.close()
-            # Alembic is a third of a second that today's offices need not wait for
-            from shortbreaks.database.upgrade import upgrade_file
-
-            upgrade_file(path, data_key, now, backups_beside(path))
-            database = open_file(path, data_key)
-            with database.reading.connect() as connection:
-                identity = read_identity(connection, path.name)
+            database, identity = _upgraded(path, data_key, now)
         publish_keys(database)
     except BaseException:
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def _upgraded(path: Path, data_key: bytes, now: datetime) -> tuple[Database, Identity]:
+    # Alembic is a third of a second that today's offices need not wait for
+    from shortbreaks.database.upgrade import upgrade_file
+
+    upgrade_file(path, data_key, now, backups_beside(path))
+    database = open_file(path, data_key)
+    with database.reading.connect() as connection:
+        return database, read_identity(connection, path.name)
 
 
 def _check_pages(connection: Connection, name: str) -> None:

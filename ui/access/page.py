@@ -48,7 +48,7 @@ class PeoplePage(Page):
         self.office_card = OfficeCard(self, self.acts)
         self.stack = QStackedWidget()
         self.tab_buttons = [
-            Button(words, "quiet", name=f"tab_{key}", then=partial(self.show_tab, number))
+            Button(words, "tab", name=f"tab_{key}", then=partial(self.show_tab, number))
             for number, (key, words) in enumerate(TABS)
         ]
         self.add = Button("Let somebody in", icon="add", key="N", name="add_person", then=self.new)
@@ -89,7 +89,7 @@ class PeoplePage(Page):
         """Show people, roles or the office."""
         self.stack.setCurrentIndex(place)
         for number, button in enumerate(self.tab_buttons):
-            button.set_look("outlined" if number == place else "quiet")
+            button.set_look("current_tab" if number == place else "tab")
             button.updateGeometry()
         self.add.setVisible(place == 0)
         self.add.off_because("" if self.desk.may(Permission.CHANGE_PEOPLE) else MAY_NOT)

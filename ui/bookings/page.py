@@ -85,8 +85,8 @@ class BookingsPage(Page):
         self.mistake = label("", "mistake", name="bookings_mistake")
         self.filter = Button("", "outlined", icon="close", name="bookings_filter", then=self.clear_filter)
         self.filter.hide()
-        self.list_tab = Button("List", "outlined", name="tab_list", then=lambda: self.show_tab(0))
-        self.month_tab = Button("Calendar", "quiet", name="tab_calendar", then=lambda: self.show_tab(1))
+        self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
+        self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         return row(
             label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
             None, self.list_tab, self.month_tab,
@@ -143,8 +143,8 @@ class BookingsPage(Page):
     def show_tab(self, place: int) -> None:
         """The list (0) or the calendar (1)."""
         self.tabs.setCurrentIndex(place)
-        self.list_tab.set_look("outlined" if place == 0 else "quiet")
-        self.month_tab.set_look("outlined" if place == 1 else "quiet")
+        self.list_tab.set_look("current_tab" if place == 0 else "tab")
+        self.month_tab.set_look("current_tab" if place == 1 else "tab")
         self.refresh()
 
     def _days(self) -> tuple[date, date] | None:

@@ -66,7 +66,7 @@ class CouncilPage(Page):
         for section in self.sections:
             self.stack.addWidget(section.listing)
         self.tab_buttons = [
-            Button(section.title, "quiet", name=f"tab_{section.key}", then=partial(self.show_tab, number))
+            Button(section.title, "tab", name=f"tab_{section.key}", then=partial(self.show_tab, number))
             for number, section in enumerate(self.sections)
         ]
         self.add = Button("Add", icon="add", key="N", name="council_add", then=self.new)
@@ -150,8 +150,7 @@ class CouncilPage(Page):
         """Show one of the tabs."""
         self.stack.setCurrentIndex(place)
         for number, button in enumerate(self.tab_buttons):
-            button.set_look("outlined" if number == place else "quiet")
-            button.updateGeometry()
+            button.set_look("current_tab" if number == place else "tab")
         section = self.section
         self.list_choice.setVisible(section.key == "codes")
         self.add.setVisible(section.add is not None)

@@ -96,7 +96,7 @@ class ChildPage(Page):
 
     def _tab_line(self) -> QWidget:
         self.tab_buttons = [
-            Button(words, "quiet", name=f"tab_{number}", then=partial(self.show_tab, number))
+            Button(words, "tab", name=f"tab_{number}", then=partial(self.show_tab, number))
             for number, words in enumerate(TABS)
         ]
         return holder(row(*self.tab_buttons, None, gap=4, margin=(16, 0, 16, 4)))
@@ -126,7 +126,7 @@ class ChildPage(Page):
         """Show one of the tabs."""
         self.stack.setCurrentIndex(place)
         for number, button in enumerate(self.tab_buttons):
-            button.set_look("outlined" if number == place else "quiet")
+            button.set_look("current_tab" if number == place else "tab")
 
     def turn(self, step: int) -> None:
         """The next or the previous tab."""

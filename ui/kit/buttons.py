@@ -11,13 +11,14 @@ from ui.kit.icons import paint_icon
 from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, px
 
+HEAVY = {"filled", "danger", "current_tab"}
 RING = 3  # room for the focus ring and its gap, inside the widget
 
 
 class Button(QPushButton):
     """A painted button with an optional icon and its key written on it.
 
-    `look` is "filled", "outlined", "quiet", "danger", "chosen" (a filled day tile) or "link".
+    `look` is "filled", "outlined", "quiet", "danger", "chosen" (a filled day tile), "link", "tab" or "current_tab".
     """
 
     def __init__(
@@ -32,8 +33,7 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        if key:
-            self.setAccessibleDescription(f"Key {key}")
+        self.set_look(look)
         if then is not None:
             self.clicked.connect(lambda _checked=False: then())
         theme.changes().changed.connect(self.updateGeometry)
@@ -43,8 +43,11 @@ class Button(QPushButton):
         return self.text().replace("&&", "&")
 
     def set_look(self, look: str) -> None:
-        """Draw it another way."""
+        """Draw it another way; a screen reader hears which one is chosen."""
         self.look = look
+        words = "Chosen" if look in {"chosen", "current_tab"} else f"Key {self.key}" if self.key else ""
+        self.setAccessibleDescription(words)
+        self.updateGeometry()
         self.update()
 
     def fill_width(self) -> "Button":
@@ -65,7 +68,7 @@ class Button(QPushButton):
         return self._size()
 
     def _size(self) -> QSize:
-        weight = 600 if self.look in {"filled", "danger"} else 500
+        weight = 600 if self.look in {*HEAVY, "tab"} else 500  # a tab keeps its place when it becomes the current one
         width = QFontMetrics(font(14, weight)).horizontalAdvance(self.words())
         width = max(width, QFontMetrics(font(13, 500)).horizontalAdvance(self.second))
         width += px(22) if self.icon_name else 0
@@ -94,9 +97,10 @@ class Button(QPushButton):
         looks: dict[str, tuple[str | None, str | None, str]] = {
             "filled": ("pri", None, "onpri"), "chosen": ("pri", None, "onpri"), "danger": ("danger", None, "ondanger"),
             "outlined": ("surface", "edge", "ink"), "quiet": (None, None, "priink"), "link": (None, None, "priink"),
+            "tab": (None, None, "ink2"), "current_tab": (None, None, "priink"),
         }  # fmt: skip
         ground, border, text = looks[self.look]
-        if self._hover and self.look in {"outlined", "quiet", "link"}:
+        if self._hover and self.look in {"outlined", "quiet", "link", "tab"}:
             ground = "hover"
         return colour(ground) if ground else None, colour(border) if border else None, colour(text)
 
@@ -113,11 +117,13 @@ class Button(QPushButton):
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+        if self.look == "current_tab":
+            painter.fillRect(QRectF(body.left() + 4, body.bottom() - 3, body.width() - 8, 3), colour("pri"))
         self._words(painter, body, text)
         painter.end()
 
     def _words(self, painter: QPainter, body: QRectF, text: QColor) -> None:
-        weight = 600 if self.look in {"filled", "danger"} or self.second else 500
+        weight = 600 if self.look in HEAVY or self.second else 500
         metrics = QFontMetrics(font(14, weight))
         width = metrics.horizontalAdvance(self.words())
         key_width = QFontMetrics(font(12)).horizontalAdvance(self.key) + 12 if self.key else 0

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from shortbreaks.resources import resource
+from ui.kit.contrast import tokens_in_contrast
 from ui.kit.palette import DARK, DARK_STATES, LIGHT, LIGHT_STATES, State
 
 FAMILY = "Atkinson Hyperlegible Next"
@@ -59,7 +60,7 @@ def text_size() -> int:
 
 def is_dark() -> bool:
     """Whether the dark colours are in force."""
-    return _now.tokens is DARK
+    return colour("bg").lightnessF() < 0.5
 
 
 def changes() -> _Changes:
@@ -85,14 +86,31 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
         for path in sorted(resource("fonts").glob("AtkinsonHyperlegibleNext-*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
         app.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
+        hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: _follow(app))
         _now.fonts = True
-    dark = mode == "dark" or (mode == "system" and QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark)
     _now.mode, _now.size = mode, size
-    _now.tokens, _now.states = (DARK, DARK_STATES) if dark else (LIGHT, LIGHT_STATES)
+    _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(_sheet())
     changes().changed.emit()
+
+
+def _follow(app: QApplication) -> None:
+    """The system went light or dark, or asks for more contrast: go with it, at the size in force."""
+    apply(app, _now.mode, _now.size)
+
+
+def _colours(app: QApplication, mode: str) -> tuple[dict[str, str], dict[str, State]]:
+    """The tokens and states of a mode; who asks the system for high contrast has the system's own colours."""
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        app.setPalette(QPalette())
+        return tokens_in_contrast(app.palette())
+    dark = mode == "dark" or (mode == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    return (DARK, DARK_STATES) if dark else (LIGHT, LIGHT_STATES)
 
 
 def _palette() -> QPalette:

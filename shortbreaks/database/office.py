@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -119,12 +119,22 @@ class Office:
                 "Ask somebody who may, or the administrator of this office to change your role.",
             )
 
+    def _still_in(self, db: Session) -> None:
+        """Refuse somebody whose sign-in was closed, or whose role was changed, since they came in."""
+        row = db.execute(text("select active, role from person where id = :id"), {"id": self.person.id}).first()
+        if row is not None and not (row.active and row.role == self.person.role):
+            raise NotAllowed(
+                "Your sign-in was closed or given another role since you came in.",
+                "Sign out, and sign in again; or ask whoever looks after this office's people.",
+            )
+
     def _once(self, label: Label, request: Any, request_id: str) -> Done:
         now = self.now()
         with Session(self.database.writing, autoflush=True, expire_on_commit=False) as db, db.begin():
             earlier = audit.answer_to(db, request_id)
             if earlier is not None:
                 return Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
+            self._still_in(db)
             today = now.astimezone(KENT).date()
             work = Work(db, self.person, now, today, engine=db.get_bind().dialect.name, data_key=self.database.key)
             noticed = _Noticed(db)

@@ -87,7 +87,7 @@ def fill(
     database: Database, scale: float, today: date, seed: int = SEED, now: Callable[[], datetime] = clock
 ) -> list[int]:
     """Fill any opened, empty database; answers counts of children and bookings."""
-    builder = Person(1, PEOPLE[0][0], PEOPLE[0][1], Role.ADMINISTRATOR.value, frozenset({Permission.KEEP_OFFICE}))
+    builder = Person(1, PEOPLE[0][0], PEOPLE[0][1], PEOPLE[0][2].value, frozenset({Permission.KEEP_OFFICE}))
     done = Office(database, builder, now).perform(build_county, BuildCounty(scale, today, seed))
     return list(done.answer)
 

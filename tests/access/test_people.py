@@ -1,5 +1,6 @@
 """Letting people in and out, on both engines: nobody is locked out, nobody is left who should not be."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,20 @@ def test_a_closed_sign_in_opens_nothing_and_can_be_given_back(county):
     assert may_sign_in(county, "sam", OTHER).name == "Sam Lee"
 
 
+def test_whoever_was_closed_or_given_another_role_changes_nothing_more(county):
+    office = county.at(Role.ADMINISTRATOR)
+    person_id = office.perform(add_person, AddPerson("sam", "Sam Lee", "manager", NEW)).answer
+    sam = office.signed_in_as(person_called(county.database, "sam"))
+    sam.perform(change_own_password, ChangeOwnPassword(NEW, OTHER))
+    office.perform(change_person, ChangePerson(person_id, row_of(county, "sam").version, "Sam Lee", "coordinator"))
+    with pytest.raises(NotAllowed, match="another role"):
+        sam.perform(add_person, AddPerson("x", "X", "manager", NEW))
+    sam = office.signed_in_as(person_called(county.database, "sam"))
+    office.perform(close_person, ClosePerson(person_id, row_of(county, "sam").version))
+    with pytest.raises(NotAllowed, match="was closed"):
+        sam.perform(change_own_password, ChangeOwnPassword(OTHER, NEW))
+
+
 def test_the_last_who_may_change_people_stays(county):
     manager, administrator = county.at(Role.MANAGER), county.at(Role.ADMINISTRATOR)
     row = row_of(county, PEOPLE[Role.MANAGER][0])
@@ -95,10 +110,34 @@ def test_the_last_who_may_change_people_stays(county):
     mine = row_of(county, PEOPLE[Role.ADMINISTRATOR][0])
     with pytest.raises(Refused, match="last who may change people"):
         administrator.perform(change_person, ChangePerson(mine.id, mine.version, mine.name, "finance"))
-    with pytest.raises(Refused, match="last who may change people"):
+    with pytest.raises(NotAllowed, match="was closed"):
         manager.perform(close_person, ClosePerson(mine.id, mine.version))
     with pytest.raises(Refused, match="their own"):
         administrator.perform(close_person, ClosePerson(mine.id, mine.version))
+
+
+def test_two_who_close_each_other_at_once_leave_one(county):
+    for _ in range(5):
+        rows = {role: row_of(county, PEOPLE[role][0]) for role in (Role.MANAGER, Role.ADMINISTRATOR)}
+        start, refused = threading.Barrier(2), []
+
+        def close(mine, other, rows=rows, start=start, refused=refused):
+            start.wait()
+            try:
+                county.at(mine).perform(close_person, ClosePerson(rows[other].id, rows[other].version))
+            except Refused as said:
+                refused.append(said.sentence)
+
+        pair = (Role.MANAGER, Role.ADMINISTRATOR)
+        threads = [threading.Thread(target=close, args=two) for two in (pair, pair[::-1])]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        left = [role for role in rows if row_of(county, PEOPLE[role][0]).active]
+        assert (len(left), len(refused)) == (1, 1)
+        gone = next(role for role in rows if role not in left)
+        county.at(left[0]).perform(set_password, SetPassword(rows[gone].id, NEW))
 
 
 def test_ones_own_password_is_changed_only_with_the_old_one(county):

@@ -27,7 +27,8 @@ class Hold:
 
 def hold(office_file: Path, who: str, since: datetime) -> Hold:
     """Take the lock at once, or raise Unavailable naming who has it, on which machine, since when (A8)."""
-    lock = FileLock(office_file.with_name(office_file.name + ".lock"))
+    # taken on a working thread and released on another, so it must not be the thread's own
+    lock = FileLock(office_file.with_name(office_file.name + ".lock"), thread_local=False)
     note = office_file.with_name(office_file.name + ".who")
     try:
         lock.acquire(timeout=0)

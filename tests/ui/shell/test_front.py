@@ -131,13 +131,19 @@ def test_an_office_that_is_open_elsewhere_says_who_has_it(front_of, office_file,
     other.signed.opened.close()
 
 
-def test_signing_in_on_a_thread(front_of, office_file, qtbot):
+def test_signing_in_out_and_in_again_on_threads(front_of, office_file, qtbot):
     from ui.shell.runner import Runner
 
     runner = Runner()
     front = front_of(office_file[0], runner=runner)
     sign_in(front, qtbot)
     qtbot.waitUntil(lambda: isinstance(page_of(front), OfficeWindow), timeout=10_000)
+    front.sign_out()
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage), timeout=10_000)
+    sign_in(front, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page_of(front), OfficeWindow), timeout=10_000)
+    front.close()
+    qtbot.waitUntil(lambda: not front.isVisible(), timeout=10_000)
     runner.close()
 
 

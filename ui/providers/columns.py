@@ -30,10 +30,10 @@ def directory_columns() -> Sequence[Column[DirectoryRow]]:
     )
     return [
         name,
-        Column("Can meet", marks=_offers, width=200),
+        Column("Can meet", marks=_offers, width=196),
         Column("Free", lambda r: str(r.free), sort=lambda r: -r.free, right=True, width=58, tabular=True),
-        Column("Checks", marks=lambda r: (Mark(r.checks.words, r.checks.meaning),), width=140),
-        Column("Confirmed", marks=_confirmed, sort=lambda r: r.confirmed_days or 9999, width=116),
+        Column("Checks", marks=lambda r: (Mark(r.checks.words, r.checks.meaning),), width=134),
+        Column("Confirmed", marks=_confirmed, sort=lambda r: r.confirmed_days or 9999, width=110),
     ]
 
 

@@ -108,7 +108,7 @@ class ProvidersPage(Page):
             combo.addItem(said, value)
         combo.setMaximumWidth(px(120))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setMinimumContentsLength(SHORTEST_FILTER)
+        combo.setMinimumContentsLength(min(len(words) - 1, SHORTEST_FILTER))
         combo.currentIndexChanged.connect(lambda _n: self._filtered())
         return combo
 

@@ -52,6 +52,7 @@ class Backups(QObject):
         self.folder = backup_folder(signed)
         self.state = BackupState(None)
         self._running = False
+        self._closing: Callable[[], object] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -68,7 +69,10 @@ class Backups(QObject):
     def before_closing(self, then: Callable[[], object]) -> None:
         """Make a backup if anything changed, then go on."""
         self._timer.stop()
-        self._begin("closing", then)
+        if self._running:
+            self._closing = then  # the one being made ends first
+        else:
+            self._begin("closing", then)
 
     def _begin(self, reason: str, then: Callable[[], object]) -> None:
         if self._running:
@@ -86,6 +90,9 @@ class Backups(QObject):
             self._desk.backup = self.state
             self._desk.backed_up.emit(self.state)
             then()
+            if self._closing is not None:
+                closing, self._closing = self._closing, None
+                self._begin("closing", closing)
 
         self._desk.runner.run(lambda: back_up_if_due(self._signed, self.folder, reason), ended)
 

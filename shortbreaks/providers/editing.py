@@ -24,6 +24,7 @@ class VenueToEdit:
     directions: str
     parking: str
     access: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def provider_to_edit(view: View, provider_id: int) -> ProviderToEdit:
             Venue.directions,
             Venue.parking,
             Venue.access,
+            Venue.state,
         )
         .where(Venue.provider_id == provider_id)
         .order_by(Venue.id)

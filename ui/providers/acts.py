@@ -32,6 +32,7 @@ from shortbreaks.providers.opening import (
     sessions_planned,
 )
 from shortbreaks.providers.sessions import Recurrence
+from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.kit.text import label
 from ui.providers import forms
@@ -97,8 +98,9 @@ class ProviderActs:
         self._planned: AddSessions | None = None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            venue_id = int(values.get("venue_id", venues[0][0]))
             try:
-                request = _sessions_of(service_id, venues[0][0], values)
+                request = _sessions_of(service_id, venue_id, values)
             except Refused as refusal:
                 sheet.form.refuse(refusal)
                 return
@@ -112,8 +114,10 @@ class ProviderActs:
             )  # fmt: skip
 
         begin = {"kind": "weekly_term", "first_day": self.today, "last_day": self.today + timedelta(weeks=13), "nights": 0, "places": 12,
-                 "workers": 0}  # fmt: skip
-        self.sheet = FormSheet(self.page, "Add sessions", forms.SESSIONS, begin, "Show the dates, then add", send)
+                 "workers": 0, "venue_id": str(venues[0][0])}  # fmt: skip
+        where = Field("venue_id", "Where", "choice", choices=tuple((str(venue_id), name) for venue_id, name in venues))
+        fields = forms.SESSIONS if len(venues) == 1 else (where, *forms.SESSIONS)
+        self.sheet = FormSheet(self.page, "Add sessions", fields, begin, "Show the dates, then add", send)
 
     def _say_added(self, done: Done) -> None:
         self.page.desk.notices.done(f"{len(done.answer)} sessions added.")

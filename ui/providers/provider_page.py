@@ -8,16 +8,19 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
+from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
 from shortbreaks.providers.commands import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
+from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
 from ui.providers.acts import ProviderActs
+from ui.providers.closing import ClosingActs
 from ui.providers.detail_card import detail_part
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -38,6 +41,8 @@ class ProviderPage(Page):
         self.service_id: int | None = None
         self.provider_id: int | None = None
         self.provider: ProviderToEdit | None = None
+        self.detail: ServiceDetail | None = None
+        self.closing = ClosingActs(self, self.today)
         self._head = QVBoxLayout()
         self._left = QVBoxLayout()
         self._right = QVBoxLayout()
@@ -66,11 +71,12 @@ class ProviderPage(Page):
             self.desk.ask(self, "provider", provider_to_edit, self.provider_id, then=self._provider_came)
 
     def _detail_came(self, detail: ServiceDetail) -> None:
-        self.provider_id = detail.provider_id
+        self.provider_id, self.detail = detail.provider_id, detail
         empty(self._left)
         card = Card()
         card.body.addWidget(detail_part(detail, self.today, sessions=12))
         self._left.addWidget(card)
+        self.desk.ask(self, "foreign", foreign_facts, detail.id, then=self._show_foreign)
         self.desk.ask(self, "provider", provider_to_edit, detail.provider_id, then=self._provider_came)
 
     def _provider_came(self, one: ProviderToEdit) -> None:
@@ -101,7 +107,7 @@ class ProviderPage(Page):
             acts.append(Button("Open again", name="reopen_provider", then=lambda: self._reopen(one)))
         if self.service_id is not None:
             service_id = self.service_id
-            venues = tuple((venue.id, venue.name) for venue in one.venues)
+            venues = tuple((venue.id, venue.name) for venue in one.venues if venue.state == "open")
             acts += [
                 Button(
                     "Add sessions",
@@ -111,11 +117,26 @@ class ProviderPage(Page):
                     then=lambda: self.acts.sessions(service_id, venues),
                 ),
                 Button("Close for some days", name="close_days", then=lambda: self.acts.closure(service_id)),
+                Button("Change places", name="change_places", then=self._change_places),
             ]
+        self._off(acts)
+        self._head.addLayout(flow(*acts, gap=4))
+
+    def _off(self, acts: list[Button]) -> None:
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             for button in acts:
                 button.off_because("Your role may see the directory, not change it.")
-        self._head.addLayout(flow(*acts, gap=4))
+
+    def _change_places(self) -> None:
+        if self.detail is not None:
+            self.closing.places(self.detail)
+
+    def _show_foreign(self, found: tuple[ForeignFact, ...]) -> None:
+        if found:
+            card = Card()
+            card.heading("From the directory it came from")
+            card.body.addWidget(facts([(one.words, one.text) for one in found], name_width=120))
+            self._left.addWidget(card)
 
     def _reopen(self, one: ProviderToEdit) -> None:
         said = f"{one.name} is open again."
@@ -131,13 +152,17 @@ class ProviderPage(Page):
             name="add_service",
             then=lambda: self.acts.service(one, None, self._open_service),
         )
+        self._off([add])
         card.body.addLayout(row(label("Services", "title"), None, add))
         for service in one.services:
             show = Button("Show", "link", name=f"show_{service.id}", then=partial(self._open_service, service.id))
             then = partial(self.acts.service, one, service.id, self._open_service)
             change = Button("Change", "link", name=f"change_{service.id}", then=then)
             state = Chip("Closed", "neutral") if service.state != "open" else 0
-            card.body.addLayout(row(label(service.name, "name"), state, None, show, change))
+            words = "Close" if service.state == "open" else "Open again"
+            end = Button(words, "link", name=f"end_{service.id}", then=partial(self.closing.service, service))
+            self._off([change, end])
+            card.body.addLayout(row(label(service.name, "name"), state, None, show, change, end))
         if not one.services:
             card.body.addWidget(label("No service yet: add a club, a scheme or a unit.", "second"))
         return card
@@ -145,11 +170,16 @@ class ProviderPage(Page):
     def _venues(self, one: ProviderToEdit) -> Card:
         card = Card()
         add = Button("Add a venue", icon="add", name="add_venue", then=partial(self.acts.venue, one, None))
+        self._off([add])
         card.body.addLayout(row(label("Venues", "title"), None, add))
         for venue in one.venues:
             words = ", ".join([*venue.address.splitlines(), venue.postcode])
             change = Button("Change", "link", name=f"venue_{venue.id}", then=partial(self.acts.venue, one, venue.id))
-            line = row(column(label(venue.name, "name"), label(words, "caption", wrap=True), gap=0), change)
+            end = Button("Close" if venue.state == "open" else "Open again", "link", name=f"end_venue_{venue.id}",
+                         then=partial(self.closing.venue, venue))  # fmt: skip
+            self._off([change, end])
+            state = Chip("Closed", "neutral") if venue.state != "open" else 0
+            line = row(column(label(venue.name, "name"), label(words, "caption", wrap=True), gap=0), state, change, end)
             line.setStretch(0, 1)
             card.body.addLayout(line)
         if not one.venues:

@@ -65,6 +65,12 @@ def rows_beginning(db: Session, kind: str, word: str, limit: int = 2000) -> set[
     return set(db.execute(found.limit(limit)).scalars())
 
 
+def rows_with(db: Session, kind: str, word: str) -> set[int]:
+    """The ids of rows that have exactly this word (already folded)."""
+    found = select(words_table.c.row_id).where(words_table.c.kind == kind, words_table.c.word == word)
+    return set(db.execute(found).scalars())
+
+
 def words_known(db: Session, kind: str) -> list[str]:
     """Every distinct word of a kind, for finding what was meant by a misspelt one."""
     return list(db.execute(select(words_table.c.word).where(words_table.c.kind == kind).distinct()).scalars())

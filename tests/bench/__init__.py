@@ -1,0 +1,1 @@
+"""Speed against the raw limit of the same run: `python -m uv run python -m tests.bench [--scale N]`."""

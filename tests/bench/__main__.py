@@ -1,0 +1,194 @@
+"""Builds an example county, times our work and the raw work it contains on the same file, and prints the ratios."""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import shortbreaks.schema  # noqa: F401 - makes every table known
+from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.find import Wish, breaks_for
+from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, issue_confirmation
+from shortbreaks.database.commands import View
+from shortbreaks.database.connections import connect_file
+from shortbreaks.errors import Refused
+from shortbreaks.example.build import PASSWORD, PEOPLE, build
+from shortbreaks.families.queries import child_card
+from shortbreaks.families.search import find_people
+from shortbreaks.ledger.queries import balance, statement
+from shortbreaks.providers.queries import Filters, directory
+
+DAY = date(2026, 7, 22)
+NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
+BARE = "from PySide6.QtWidgets import QApplication, QWidget as W; a = QApplication([]); w = W(); w.resize(1440, 900); w.show(); w.grab()"
+OURS = (
+    "from PySide6.QtWidgets import QApplication; import ui.start as s; a = QApplication([]); f = s.make_front(a); f.show(); f.grab();"
+    " import os; os._exit(0)"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    work: str
+    raw_ms: float
+    ours_ms: float
+    times: float = 0.0  # speed.md's target as a multiple of the raw work, or
+    most_ms: float = 0.0  # as milliseconds; none of either is shown without a verdict
+
+    def said(self) -> str:
+        ratio = self.ours_ms / self.raw_ms if self.raw_ms else 0.0
+        target = f"{self.times:g} x" if self.times else f"{self.most_ms:g} ms" if self.most_ms else "-"
+        met = ratio <= self.times if self.times else self.ours_ms <= self.most_ms
+        verdict = "" if target == "-" else "met" if met else "NOT met"
+        return f"{self.work:<48}{self.raw_ms:>10.3f}{self.ours_ms:>10.3f}{ratio:>8.1f}{target:>9}  {verdict}"
+
+
+def median(work, times=30):
+    """The median of some runs in milliseconds, after three that are not counted."""
+    found = []
+    for number in range(times + 3):
+        begun = time.perf_counter()
+        work(number)
+        if number > 2:
+            found.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(found)
+
+
+def process(code):
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2])
+    return time.perf_counter() - begun
+
+
+def start_lines():
+    bare, ours = [], []
+    for _ in range(5):
+        bare.append(process(BARE) * 1000)
+        ours.append(process(OURS) * 1000)
+    yield Line("first painted window (whole process)", statistics.median(bare), statistics.median(ours), times=1.25)
+
+
+def search_lines(office, raw):
+    prefix = "select row_id from search_word where kind = 'child' and word >= ? and word < ? limit 2000"
+    keys = ["o", "ok", "oka", "okaf", "a", "am", "ama"]
+    read = median(lambda n: raw.execute(prefix, (keys[n % 7], keys[n % 7] + "\uffff")).fetchall())
+    yield Line("search as you type: a key", read, median(lambda n: office.ask(find_people, keys[n % 7])), most_ms=3)
+    words = "select distinct word from search_word where kind = 'child'"
+    read = median(lambda _n: raw.execute(words).fetchall())
+    yield Line("search misspelt (raw: read the distinct words)", read, median(lambda _n: office.ask(find_people, "okafro")), most_ms=10)
+
+
+def find_lines(office, raw):
+    free = (
+        "select id, service_id, starts_at, ends_at, places, taken, workers, venue_id from break_session "
+        "where starts_at >= ? and starts_at < ? and state = 'open' and taken < places"
+    )
+    span = ("2026-07-22 00:00:00.000000", "2026-08-13 00:00:00.000000")
+    read = median(lambda _n: raw.execute(free, span).fetchall())
+    wish = Wish(1, DAY, DAY + timedelta(weeks=3), within_miles=None)
+    yield Line("find a break, every session with every reason", read, median(lambda _n: office.ask(breaks_for, wish)), most_ms=50)
+
+
+def read_lines(office, raw):
+    account = raw.execute("select from_account from transfer group by from_account order by count(*) desc limit 1").fetchone()[0]
+    total = "select sum(in_pence) - sum(out_pence) from month_total where account_id = ?"
+    read = median(lambda _n: raw.execute(total, (account,)).fetchone())
+    yield Line("one account's balance (hot account)", read, median(lambda _n: office.ask(balance, account)), most_ms=0.2)
+    lines = "select id, on_date, pence from transfer where from_account = ? and on_date >= '2026-04-01' order by on_date, id"
+    one = raw.execute("select from_account from transfer t join account a on a.id = from_account where a.kind = 'family charges' limit 1").fetchone()[0]
+    read = median(lambda _n: raw.execute(lines, (one,)).fetchall())
+    yield Line("a family's statement", read, median(lambda _n: office.ask(statement, one, date(2026, 4, 1), date(2027, 3, 31))), times=2.5)
+    read = median(lambda _n: raw.execute("select * from child where id = 1").fetchone())
+    yield Line("a child's card (9 questions)", read, median(lambda _n: office.ask(child_card, 1)))
+    read = median(lambda _n: raw.execute("select * from service where state = 'open'").fetchall())
+    yield Line("the directory, all services", read, median(lambda _n: office.ask(directory, Filters())))
+
+
+def book_lines(office, raw):
+    raw.execute("create table if not exists bench_row (id integer primary key, words text)")
+
+    def durable(_number):
+        raw.execute("begin immediate")
+        raw.execute("insert into bench_row (words) values ('one')")
+        raw.execute("commit")
+
+    insert = median(durable)
+    rows = raw.execute(
+        "select s.id from break_session s join service v on v.id = s.service_id where s.taken < s.places and s.starts_at > '2026-07-24' "
+        "and v.kind = 'weekend' order by s.starts_at"
+    ).fetchall()
+    children = [row[0] for row in raw.execute("select id from child where workers_needed = 0 order by id").fetchall()]
+    made, places = [], iter([(child, session[0]) for session, child in zip(rows * 3, children, strict=False)])
+    times = []
+    for child, session in places:
+        begun = time.perf_counter()
+        try:
+            made += office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer
+            times.append((time.perf_counter() - begun) * 1000)
+        except Refused:
+            continue
+        if len(times) == 40:
+            break
+    yield Line("book a place (raw: one durable insert)", insert, statistics.median(times), times=4)
+    issued = median(lambda n: office.perform(issue_confirmation, IssueConfirmation(made[n % len(made)])), 20)
+    yield Line("issue a confirmation (raw: one durable insert)", insert, issued)
+    yield paper_line(office, made[0])
+
+
+def paper_line(office, number):
+    """The confirmation against the same words drawn by hand on a canvas with the same font."""
+    import io
+
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+    from sqlalchemy.orm import Session
+
+    from shortbreaks.documents.confirmation import confirmation
+    from shortbreaks.documents.style import PLAIN, register_fonts
+
+    register_fonts()
+    with Session(office.database.reading) as db:
+        facts, _, _ = confirmation_facts(View(db, office.person, NOW, DAY), number)
+    words = repr(facts)
+    lines = [words[n : n + 70] for n in range(0, len(words), 70)]
+
+    def by_hand(_number):
+        canvas = Canvas(io.BytesIO(), pagesize=A4, invariant=1)
+        canvas.setFont(PLAIN, 14)
+        for place, line in enumerate(lines):
+            canvas.drawString(51, 780 - place * 19, line)
+        canvas.showPage()
+        canvas.save()
+
+    return Line("draw a confirmation (raw: the words on a canvas)", median(by_hand), median(lambda _n: confirmation(facts, "standard")), times=1.25)
+
+
+def main():
+    words = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    words.add_argument("--scale", type=float, default=1)
+    scale = words.parse_args().scale
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bench.sbo"
+        begun = time.perf_counter()
+        children, bookings = build(path, scale, DAY)
+        print(f"Example county at scale {scale:g}: {children:,} children, {bookings:,} bookings, built in {time.perf_counter() - begun:.1f} s,")
+        print(f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n")
+        signed_in = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
+        office = replace(signed_in.office, now=lambda: NOW)
+        raw = connect_file(path, signed_in.opened.database.key)
+        print(f"{'work':<48}{'raw':>10}{'ours':>10}{'ratio':>8}{'target':>9}")
+        for lines in (start_lines(), search_lines(office, raw), find_lines(office, raw), read_lines(office, raw), book_lines(office, raw)):
+            for line in lines:
+                print(line.said(), flush=True)
+        raw.close()
+        signed_in.opened.close()
+
+
+if __name__ == "__main__":
+    main()

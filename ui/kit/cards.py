@@ -61,6 +61,9 @@ class Avatar(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(px(self.size_wished), px(self.size_wished))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import cos, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -17,6 +17,23 @@ PLACES = {
     "E07000116": (2, 4), "E07000112": (2, 8),
 }  # fmt: skip
 NOT_KENT = "E06000035"
+SMALLEST = 11  # px of a name inside its hexagon
+
+
+def readable_on(ground: QColor) -> QColor:
+    """White or black, whichever is read better on a ground; never less than 4.5 to 1."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in ground.getRgbF()[:3]]  # type: ignore[index]
+    light = 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return QColor("#FFFFFF") if 1.05 / (light + 0.05) >= (light + 0.05) / 0.05 else QColor("#000000")
+
+
+def _widest(words: str, made: QFont) -> int:
+    return max([QFontMetrics(made).horizontalAdvance(word) for word in words.split()] or [0])
+
+
+def _between(low: QColor, high: QColor, share: float) -> QColor:
+    mixed = [round(a + (b - a) * share) for a, b in zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)]  # type: ignore[index]
+    return QColor(*mixed)
 
 
 class HexMap(QWidget):
@@ -57,7 +74,8 @@ class HexMap(QWidget):
         self.setAccessibleDescription("; ".join(rows))
 
     def _radius(self) -> float:
-        return min(self.width() / (12 * sin(pi / 3)), (self.height() - 4) / (2 + 2 * 1.5))
+        below = px(22) if theme.text_size() > 100 else 0
+        return min(self.width() / (12 * sin(pi / 3)), (self.height() - 4 - below) / (2 + 2 * 1.5))
 
     def _centre(self, code: str) -> QPointF:
         line, half = PLACES[code]
@@ -78,6 +96,8 @@ class HexMap(QWidget):
         most = max([self.values.get(code, 0) for code in PLACES if code != NOT_KENT] or [1]) or 1
         for code in PLACES:
             self._paint_one(painter, code, self.values.get(code, 0) / most)
+        if theme.text_size() > 100:
+            self._paint_current(painter)
         painter.end()
 
     def _paint_one(self, painter: QPainter, code: str, share: float) -> None:
@@ -90,20 +110,42 @@ class HexMap(QWidget):
         painter.setPen(ring)
         painter.setBrush(ground)
         painter.drawPolygon(self._shape(code))
-        dark = ground.lightnessF() < 0.55
-        painter.setPen(colour("ink3") if outside else QColor("#FFFFFF") if dark else QColor("#10242A"))
+        painter.setPen(colour("ink2") if outside else readable_on(ground))
         centre, radius = self._centre(code), self._radius()
         where = QRectF(centre.x() - radius * 0.86, centre.y() - radius * 0.62, radius * 1.72, radius * 1.24)
         words = self.names.get(code, "").replace(", not Kent", "")
         if not outside:
-            painter.setFont(font(14, 600, tabular=True))
+            painter.setFont(self._at_most(font(14, 600, tabular=True), 0.42))
             painter.drawText(
                 where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(self.values.get(code, 0))
             )
-        painter.setFont(font(10 if len(words) > 14 else 11, 500))
-        below = where.adjusted(0, 0 if outside else px(16), 0, 0)
+        painter.setFont(self._name_font(words))
+        number = QFontMetrics(self._at_most(font(14, 600), 0.42)).ascent() + 2
+        below = where.adjusted(0, 0 if outside else number, 0, radius * 0.2)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         painter.drawText(below, flags, f"{words} not Kent" if outside else words.replace(" and ", " & "))
+
+    def _name_font(self, words: str) -> QFont:
+        """The font of a name; larger text than a hexagon holds is written below the map instead."""
+        made, room = self._at_most(font(12, 500), 0.36), self._radius() * 1.72
+        while made.pixelSize() > SMALLEST and _widest(words, made) > room:
+            made.setPixelSize(made.pixelSize() - 1)
+        return made
+
+    def _at_most(self, made: QFont, share: float) -> QFont:
+        """A font no larger than a share of a hexagon's radius."""
+        made.setPixelSize(min(made.pixelSize(), max(SMALLEST, round(self._radius() * share))))
+        return made
+
+    def _paint_current(self, painter: QPainter) -> None:
+        """Name and number of the current district at the size of text in force, below the map."""
+        code = self.selected or self._at
+        top = 2 + self._radius() * 5 + 4
+        where = QRectF(0, top, self.width(), self.height() - top)
+        painter.setPen(colour("ink"))
+        painter.setFont(font(14, 500))
+        words = f"{self.names.get(code, '')}: {self.values.get(code, 0)}"
+        painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for code in PLACES:
@@ -130,8 +172,3 @@ class HexMap(QWidget):
                 self.update()
         else:
             super().keyPressEvent(event)
-
-
-def _between(low: QColor, high: QColor, share: float) -> QColor:
-    mixed = [round(a + (b - a) * share) for a, b in zip(low.getRgb()[:3], high.getRgb()[:3], strict=True)]  # type: ignore[index]
-    return QColor(*mixed)

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.buttons import Button, IconButton
 from ui.kit.layouts import column, row
 from ui.kit.text import IconLabel, label
-from ui.kit.theme import state
+from ui.kit.theme import px, state
 
 Action = tuple[str, Callable[[], object]]
+SIZED = Qt.WidgetAttribute.WA_Resized
+NARROWEST = 180  # px for the words at 100 %
 
 
 class Notice(QFrame):
@@ -31,15 +33,37 @@ class Notice(QFrame):
         words = column(head, gap=2)
         if rest:
             words.addWidget(label(rest, wrap=True, name="notice_rest"))
-        line = row(IconLabel(f"{state(meaning).icon}-filled", meaning), words, gap=12, margin=(16, 8, 10, 8))
-        line.setStretch(1, 1)
-        for text, then in actions:
-            line.addWidget(Button(text, then=then), 0, Qt.AlignmentFlag.AlignVCenter)
+        said = row(IconLabel(f"{state(meaning).icon}-filled", meaning), words, gap=12)
+        said.setStretch(1, 1)
+        acts = row(*[Button(text, then=then) for text, then in actions])
         if closable:
-            line.addWidget(IconButton("close", "Close this notice", self._close), 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setLayout(line)
+            acts.addWidget(IconButton("close", "Close this notice", self._close), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = row(said, acts, gap=12, margin=(16, 8, 10, 8))
+        self._line.setStretch(0, 1)
+        self._line.setAlignment(acts, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._acts = acts
+        self.setLayout(self._line)
         self.setAccessibleName(f"{lead} {rest}".strip())
         theme.changes().changed.connect(self.update)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little width for the words, the buttons stand below them."""
+        super().resizeEvent(event)
+        narrow = event.size().width() - self._acts.sizeHint().width() < px(NARROWEST)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._line.setDirection(way)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As high as the wrapped words need at the width it has, neither more nor less."""
+        wished = super().sizeHint()
+        return (
+            QSize(wished.width(), self._line.totalHeightForWidth(self.width())) if self.testAttribute(SIZED) else wished
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def _close(self) -> None:
         self.hide()

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit import theme
@@ -26,9 +27,7 @@ from ui.kit.table import Table
 from ui.kit.text import IconLabel, label
 
 TODAY = date(2026, 7, 22)
-ICONS = (
-    "child family provider booking bed night payment offer waiting register care medicine as-at put-back backup export withheld"
-)
+ICONS = "child family provider booking bed night payment offer waiting register care medicine as-at put-back backup export withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,8 @@ def _table() -> Listing:
     table = Table(columns, key=lambda r: r.when)
     listing = Listing(table)
     listing.show_rows(LINES, "4 of 19 lines")
-    table.choose(2)
+    table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    table.choose_key("9 Jul")
     listing.setFixedHeight(theme.px(32 * 6) + 24)
     return listing
 
@@ -168,9 +168,10 @@ def main() -> None:
     app = QApplication([])
     theme.apply(app, "dark" if wished.dark else "light", wished.text)
     page = sheet_of_parts()
-    page.resize(1440, 900)
+    page.resize(1440, max(900, page.heightForWidth(1440)))
     page.show()
-    page.grab().save(wished.out)
+    QTimer.singleShot(300, app, lambda: (page.grab().save(wished.out), app.quit()))  # once everything has its place
+    app.exec()
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    sizes = {f"p{n}": f"{px(n)}px" for n in (10, 12, 13, 14, 16, 20, 22, 24, 28, 30, 32)}
+    sizes = {f"p{n}": f"{px(n)}px" for n in (12, 13, 14, 16, 20, 26, 28, 30, 32)}
     icons = resource("icons").as_posix()
     text = resource("style/sheet.qss").read_text("utf-8")
     shade = "dark" if is_dark() else "light"

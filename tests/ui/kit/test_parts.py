@@ -1,0 +1,194 @@
+"""Every part at every text size, and those that are used by keyboard: notices, sheets, the map, a list's sentences."""
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ui.kit import theme
+from ui.kit.buttons import Button, IconButton
+from ui.kit.chips import Chip
+from ui.kit.hexmap import NOT_KENT, PLACES, HexMap, readable_on
+from ui.kit.layouts import column
+from ui.kit.listing import Listing
+from ui.kit.notice import Notice, NoticeBar
+from ui.kit.rows import Column
+from ui.kit.sheet import Sheet, confirm
+from ui.kit.sheet_of_parts import sheet_of_parts
+from ui.kit.table import Table
+
+LONG = "No place is left on Saturday 25 July at the Sandpipers Saturday Club, and Amara needs one worker to herself."
+
+
+def cut_labels(page):
+    """Labels whose words need more height or width than they have."""
+    cut = []
+    for one in page.findChildren(QLabel):
+        if not one.isVisible() or not one.text():
+            continue
+        need = one.heightForWidth(one.width()) if one.wordWrap() else one.sizeHint().height()
+        if one.height() < need or (not one.wordWrap() and one.width() < one.sizeHint().width()):
+            cut.append(one.text())
+    return cut
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [100, 125, 150, 175, 200])
+def test_no_part_is_cut_at_any_text_size(qtbot, qapp, size, mode):
+    theme.apply(qapp, mode, size)
+    page = sheet_of_parts()
+    qtbot.addWidget(page)
+    page.resize(1440, page.heightForWidth(1440))
+    page.show()
+    qtbot.waitUntil(lambda: cut_labels(page) == [])
+    for part in [*page.findChildren(Button), *page.findChildren(Chip)]:
+        assert part.width() >= part.sizeHint().width()
+        assert part.height() >= part.sizeHint().height()
+    assert not page.grab().isNull()
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+@pytest.mark.parametrize("width", [360, 700, 1200])
+def test_a_notice_shows_all_its_words_at_any_width(qtbot, qapp, size, width):
+    theme.apply(qapp, "light", size)
+    page = QWidget()
+    lines = QVBoxLayout(page)
+    lines.addWidget(Notice("bad", LONG, LONG, (("Ask for it", lambda: None),)))
+    lines.addStretch(1)
+    qtbot.addWidget(page)
+    page.resize(width, 1200)
+    page.show()
+    qtbot.waitUntil(lambda: cut_labels(page) == [])
+    lead, rest = (page.findChild(QLabel, f"notice_{part}") for part in ("lead", "rest"))
+    assert not lead.geometry().intersects(rest.geometry())
+
+
+def test_the_newest_notice_replaces_the_one_before_and_closing_leaves_none(qtbot):
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_notice(Notice("ok", "Booked."))
+    bar.show_notice(Notice("bad", "No place is left."))
+    assert bar.notice.lead == "No place is left."
+    assert bar.notice.accessibleName() == "No place is left."
+    bar.notice.findChild(IconButton).click()
+    assert bar.notice is None
+    assert not bar.isVisible()
+
+
+@pytest.fixture
+def page(qtbot):
+    made = QWidget()
+    made.resize(900, 700)
+    made.search = QLineEdit()
+    made.setLayout(column(made.search, None))
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    made.search.setFocus()
+    return made
+
+
+def test_asking_puts_the_focus_on_the_safe_answer_and_gives_it_back(page, qtbot):
+    done = []
+    sheet = confirm(
+        page, "Cancel 5 days for Maya P.?", ["15 hours go back."], "Cancel the days", lambda: done.append(1)
+    )
+    safe = next(b for b in sheet.findChildren(Button) if b.words() == "Leave it as it is")
+    qtbot.waitUntil(safe.hasFocus)
+    qtbot.keyClick(safe, Qt.Key.Key_Escape)
+    assert done == []
+    qtbot.waitUntil(page.search.hasFocus)
+    assert not sheet.isVisible()
+
+
+def test_the_red_button_does_it_once(page, qtbot):
+    done = []
+    sheet = confirm(page, "Cancel?", ["No charge."], "Cancel the days", lambda: done.append(1))
+    qtbot.mouseClick(sheet.findChild(Button, "button_confirm"), Qt.MouseButton.LeftButton)
+    assert done == [1]
+    qtbot.waitUntil(page.search.hasFocus)
+
+
+def test_a_sheet_keeps_within_its_page_as_the_page_changes(page, qtbot):
+    sheet = Sheet(page, "Amara's record", QLabel("\n".join(["line"] * 90)), width=600)
+    page.resize(500, 400)
+    qtbot.waitUntil(lambda: sheet.geometry() == page.rect())
+    assert page.rect().contains(sheet.frame.geometry())
+
+
+@pytest.fixture
+def district_map(qtbot):
+    made = HexMap()
+    made.resize(400, 200)
+    made.show_values({code: n for n, code in enumerate(PLACES)}, {code: f"District {code}" for code in PLACES})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_click_filters_and_a_second_takes_it_back(district_map, qtbot):
+    heard = []
+    district_map.chosen.connect(heard.append)
+    where = district_map._centre("E07000106").toPoint()
+    for _ in range(2):
+        qtbot.mouseClick(district_map, Qt.MouseButton.LeftButton, pos=where)
+    assert heard == ["E07000106", ""]
+
+
+def test_medway_and_the_ground_around_are_not_for_choosing(district_map, qtbot):
+    heard = []
+    district_map.chosen.connect(heard.append)
+    for where in (district_map._centre(NOT_KENT), QPointF(2, 190)):
+        qtbot.mouseClick(district_map, Qt.MouseButton.LeftButton, pos=where.toPoint())
+    assert heard == []
+
+
+def test_arrows_reach_every_district_and_enter_chooses(district_map, qtbot):
+    reached, todo = set(), ["E07000114"]
+    while todo:
+        code = todo.pop()
+        if code in reached:
+            continue
+        reached.add(code)
+        for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            district_map._at = code
+            qtbot.keyClick(district_map, key)
+            todo.append(district_map._at)
+    assert reached == set(PLACES) - {NOT_KENT}
+    heard = []
+    district_map.chosen.connect(heard.append)
+    qtbot.keyClick(district_map, Qt.Key.Key_Return)
+    assert heard == [district_map._at]
+    assert district_map._at in district_map.accessibleName()
+
+
+@pytest.mark.parametrize("share", range(0, 256, 5))
+def test_numbers_are_read_on_every_shade_of_the_map(share):
+    def light(colour):
+        parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    ground = QColor(share, min(255, share + 20), share)
+    one, other = sorted((light(ground), light(readable_on(ground))))
+    assert (other + 0.05) / (one + 0.05) >= 4.5
+
+
+def test_a_list_says_what_will_be_here_and_gives_the_first_step(qtbot):
+    listing = Listing(Table([Column("Name", text=str)], key=lambda n: n))
+    qtbot.addWidget(listing)
+    listing.show()
+    pressed = []
+    listing.say(
+        "No bookings yet",
+        "They appear here as soon as the first place is booked.",
+        "Find a break",
+        lambda: pressed.append(1),
+    )
+    assert listing.findChild(QLabel, "list_said").text() == "No bookings yet"
+    assert not listing.table.isVisible()
+    qtbot.mouseClick(listing.findChild(Button), Qt.MouseButton.LeftButton)
+    assert pressed == [1]
+    listing.show_rows(["Amara O."], "1 of 1 booking")
+    assert listing.table.isVisible()
+    assert listing.count.text() == "1 of 1 booking"

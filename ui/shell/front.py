@@ -93,6 +93,7 @@ class Front(QWidget):
 
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
+        from shortbreaks.council.queries import setting_now
         from ui.shell.backups import Backups
         from ui.shell.desk import Desk
         from ui.shell.pages import pages_for
@@ -119,6 +120,7 @@ class Front(QWidget):
         self.setWindowTitle(f"{name} – Short Breaks")
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
         self._watch()
+        desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=self.idle.set_minutes)
         QTimer.singleShot(0, self._backups, self._backups.start)
 
     def _listen(self, window: "OfficeWindow") -> None:

@@ -11,12 +11,18 @@ Kind = QEvent.Type
 TOUCHES = frozenset({Kind.KeyPress, Kind.MouseButtonPress, Kind.MouseMove, Kind.Wheel, Kind.TouchBegin})
 
 
+def since_boot() -> float:
+    """Seconds that nobody can set back and that go on while the computer sleeps."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
 class IdleWatch(QObject):
     """Installed on the native window, which hears keys and mouse only; `away` after ten minutes of monotonic time."""
 
     away = Signal()
 
-    def __init__(self, minutes: int = MINUTES, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, minutes: int = MINUTES, clock: Callable[[], float] = since_boot) -> None:
         super().__init__()
         self._limit = minutes * 60
         self._clock = clock
@@ -24,6 +30,10 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+
+    def set_minutes(self, minutes: int) -> None:
+        """What the council has set, from five to fifteen minutes."""
+        self._limit = minutes * 60
 
     def start(self) -> None:
         """Begin watching, as if something had just been touched."""

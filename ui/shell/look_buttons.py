@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -46,10 +46,11 @@ def _choices(menu: QMenu, choices: list[tuple[str, bool, Callable[[], object]]])
         group.addAction(action)
 
 
-class LookButtons:
+class LookButtons(QObject):
     """The buttons at the foot of the sign-in window, which say what is in force."""
 
     def __init__(self, parent: QWidget, look: Look) -> None:
+        super().__init__(parent)
         self._parent, self._look = parent, look
         self.size = Button("Text size", "link", icon="text-size", name="button_text_size", then=self._sizes)
         self.mode = Button("Light", "link", icon="light", name="button_mode", then=self._modes)

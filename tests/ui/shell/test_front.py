@@ -17,6 +17,7 @@ from ui.shell.front import Front
 from ui.shell.lock_page import LockPage
 from ui.shell.look import Look
 from ui.shell.preferences import LastOffice, Preferences, load_preferences
+from ui.shell.quick_find import QuickFind
 from ui.shell.runner import InlineRunner
 from ui.shell.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
@@ -168,6 +169,20 @@ def test_the_lock_hides_everything_keeps_what_was_typed_and_opens_to_the_passwor
     assert typed.text() == "half a name"
 
 
+def test_the_council_s_minutes_hold_for_the_lock(front_of, office_file, qtbot):
+    from shortbreaks.council.commands import DecideSetting, decide_setting
+
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    assert front.idle._limit == 600
+    office = front.office.desk.office
+    today = office.now().date()
+    office.perform(decide_setting, DecideSetting("lock_minutes", "5", today, "A shared room."))
+    front.sign_out()
+    sign_in(front, qtbot)
+    assert front.idle._limit == 300
+
+
 def test_ten_minutes_away_lock(front_of, office_file, qtbot):
     front = front_of(office_file[0])
     sign_in(front, qtbot)
@@ -313,6 +328,8 @@ def test_text_size_and_dark_can_be_changed_before_signing_in(front_of, qtbot, ow
     qtbot.keyClick(front, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     front.look.larger()
     front.look.set_mode("dark")
+    assert page_of(front).findChild(Button, "button_mode").words() == "Dark"
+    assert page_of(front).findChild(Button, "button_text_size").words() == f"Text size {theme.text_size()}%"
     assert theme.is_dark()
     assert theme.text_size() >= 125
     kept = load_preferences(own_folder / "preferences.json")
@@ -433,3 +450,33 @@ def test_the_keys_of_the_pages_rest_while_a_sheet_stands_over_them(front_of, off
     window.findChild(Sheet).close_sheet()
     keys["Ctrl+3"].activated.emit()
     assert window.go.here.page == "families"
+
+
+def test_leaving_a_page_leaves_nothing_behind(front_of, office_file, qtbot):
+    import gc
+    import weakref
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    front = front_of(office_file[0])
+    gone = [weakref.ref(page_of(front))]
+    sign_in(front, qtbot)
+    gone.append(weakref.ref(front.office))
+    gone += [weakref.ref(page) for page in front.office.pages.values()]
+    front.office.open_quick_find()
+    quick = front.office.findChild(QuickFind)
+    gone.append(weakref.ref(quick))
+    quick.field.setText("ama")
+    quick.close_it()
+    front.office.show_keys()
+    sheet = front.office.findChild(Sheet)
+    gone.append(weakref.ref(sheet))
+    sheet.close_sheet()
+    del quick, sheet
+    front.sign_out()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    front.look.set_size(125)
+    front.look.set_mode("dark")
+    gc.collect()
+    assert [ref() for ref in gone if ref() is not None] == []

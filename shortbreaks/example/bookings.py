@@ -101,7 +101,7 @@ def _book(rows: Rows, random: Random, books: Books, today: date, session: MadeSe
     """One booking; answers how many places it takes."""
     day = session.start.date()
     state = (
-        pick(PAST, random.random()) if day < today else pick({"confirmed": 0.985, "offered": 0.015}, random.random())
+        pick(PAST, random.random()) if day < today else pick({"confirmed": 0.9985, "offered": 0.0015}, random.random())
     )
     made_on = min(day - timedelta(days=random.randint(8, 60)), today - timedelta(days=random.randint(0, 20)))
     at = datetime.combine(made_on, time(9 + random.randint(0, 7), random.randint(0, 59)), UTC)

@@ -129,7 +129,7 @@ def _child(
     plan: date | None = None,
 ) -> MadeChild:  # fmt: skip
     medical = needs & {"RESCUE", "MEDS", "TUBE", "ALLERGY"}
-    plan = plan or (today - timedelta(days=random.choice((20, 60, 90, 120, 150, 170, 210))) if medical else None)
+    plan = plan or (today - timedelta(days=random.choice((20, 40, 60, 75, 90, 110, 130) * 4 + (175, 210))) if medical else None)
     child = rows.add(
         Child, household_id=household, first_name=first, last_name=last, known_as="", born=born, sibling_only=False,
         workers_needed=workers, communication="Signs and speaks" if "SIGN" in needs else "", health="", likes="",
@@ -160,7 +160,7 @@ def _awards(rows: Rows, random: Random, today: date, child: MadeChild, hours: in
         Decision, child_id=child.id, outcome="agreed", rules_said="meets", findings="[]",
         reason="The panel agreed the hours in the assessment.", decided_by="Short breaks panel",
         decided_on=first - timedelta(days=20), from_day=first, until_day=last,
-        review_on=today + timedelta(days=random.randint(-10, 300)), entered_at=datetime.combine(first, time(9), UTC),
+        review_on=today + timedelta(days=random.randint(-4, 360)), entered_at=datetime.combine(first, time(9), UTC),
         person_id=1,
     )  # fmt: skip
     hours = hours or random.choice((60, 80, 100, 120, 150, 200))

@@ -26,7 +26,10 @@ def _offers(row: DirectoryRow) -> Sequence[Mark]:
 def directory_columns() -> Sequence[Column[DirectoryRow]]:
     """Service and place, what it can meet, free places, checks and when its entry was confirmed."""
     name: Column[DirectoryRow] = Column(
-        "Service", lambda r: r.name, second=lambda r: f"{r.town} · {r.kind_words}, {r.ages}", strong=True
+        "Service",
+        lambda r: r.name,
+        second=lambda r: " · ".join(filter(None, (r.town, f"{r.kind_words}, {r.ages}"))),
+        strong=True,
     )
     return [
         name,

@@ -36,8 +36,10 @@ def check_chips(checks: Sequence[CheckRow], today: date) -> list[Chip]:
 
 def price_words(detail: ServiceDetail) -> str:
     """The price as it is said: £12.75 a session, asked by the provider."""
-    if detail.price_pence is None or detail.charged_by == "nobody" or not detail.price_pence:
+    if detail.charged_by == "nobody" or detail.price_pence == 0:
         return "Nothing for families"
+    if detail.price_pence is None:
+        return "Not known: ask the provider"
     who = "asked by the council" if detail.charged_by == "council" else "asked by the provider itself"
     return f"{pounds(detail.price_pence)} a place, {who}"
 
@@ -47,16 +49,21 @@ def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWi
     ring = ", ".join(filter(None, (detail.contact_name, detail.contact_phone, detail.best_time)))
     confirmed = say_day(detail.last_checked_on) if detail.last_checked_on else "not yet"
     pairs = [
-        ("Runs", detail.runs), ("Places", detail.places), ("Ages", detail.ages), ("Price", price_words(detail)), ("Ring", ring or "–"),
-        ("Can meet", ", ".join(detail.offers) or "–"), ("Confirmed", confirmed),
+        ("Runs", detail.runs if detail.sessions else "no sessions to come"), ("Places", detail.places), ("Ages", detail.ages),
+        ("Price", price_words(detail)), ("Ring", ring or "–"), ("Can meet", ", ".join(detail.offers) or "–"),
+        ("Bring", detail.bring or "–"), ("Confirmed", confirmed),
     ]  # fmt: skip
-    table = Table(session_columns(today), key=lambda r: r.id, name="next_sessions", height=30)
-    table.set_rows(detail.sessions[:sessions])
-    table.setFixedHeight(px(32) + px(30) * max(1, min(sessions, len(detail.sessions))) + 4)
     where = ", ".join(filter(None, (detail.venue, detail.town)))
-    return holder(
-        column(
-            label(detail.name, "title", wrap=True, name="service_name"), label(f"{where} · run by {detail.provider}", "caption", wrap=True),
-            flow(*check_chips(detail.checks, today)), facts(pairs, name_width=72), table,
-        )
-    )  # fmt: skip
+    run_by = " · ".join(filter(None, (where, f"run by {detail.provider}")))
+    parts: list[QWidget] = [
+        label(detail.name, "title", wrap=True, name="service_name"), label(run_by, "caption", wrap=True),
+        holder(flow(*check_chips(detail.checks, today))), facts(pairs, name_width=72),
+    ]  # fmt: skip
+    if detail.description:
+        parts.append(label(detail.description, "second", wrap=True, name="service_description"))
+    if detail.sessions:
+        table = Table(session_columns(today), key=lambda r: r.id, name="next_sessions", height=30)
+        table.set_rows(detail.sessions[:sessions])
+        table.setFixedHeight(px(32) + px(30) * min(sessions, len(detail.sessions)) + 4)
+        parts.append(table)
+    return holder(column(*parts))

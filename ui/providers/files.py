@@ -148,10 +148,11 @@ class BringIn:
         request = BringInDirectory(self.data, self.preview.seen)
         self.desk.perform(self.sheet, bring_in_directory, request, then=self._done, refused=self._refused)
 
-    def _done(self, done: Done) -> None:
+    def _done(self, _done: Done) -> None:
         assert self.sheet is not None
         self.sheet.close_sheet()
-        words = ", ".join(f"{count:,} × {what}" for what, count in done.answer.items())
+        new, changed = say_counts(self.preview, "new"), say_counts(self.preview, "changed")
+        words = "; ".join(filter(None, (new and f"{new} new", changed and f"{changed} changed")))
         self.desk.notices.done(f"{self.name} is in the directory.", f"{words}.")
 
     def _refused(self, spoken: Spoken) -> None:

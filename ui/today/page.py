@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
@@ -20,6 +21,7 @@ from ui.today.worklist_card import WorklistCard
 
 SIDE_BELOW = 1200
 ONE_COLUMN_BELOW = 860
+READ_EVERY_MS = 300_000
 SOON = "soon"  # what is on is not work that waits
 
 
@@ -48,6 +50,10 @@ class TodayPage(Page):
         self._whole.setStretch(0, 1)
         self.setLayout(column(scroller(holder(self._whole), "today_scroller")))
         desk.backed_up.connect(self._show_side)
+        self._hour = QTimer(self)
+        self._hour.setInterval(READ_EVERY_MS)
+        self._hour.timeout.connect(self._time_went_on)
+        self._hour.start()
         theme.changes().changed.connect(self._fit)
         self._fit()
 
@@ -73,6 +79,12 @@ class TodayPage(Page):
         self.counted.emit(sum(len(worklist.lines) for worklist in lists if worklist.key != SOON))
         self._show_side()
         self.headed.emit()
+
+    def _time_went_on(self) -> None:
+        """Offers lapse and sessions end without anybody changing anything."""
+        self.stale = True
+        if self.isVisible():
+            self.refresh_when_shown()
 
     def _now(self) -> datetime:
         return to_local(self.desk.office.now())

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, holder, row, rule
+from ui.kit.reading import Reading
 from ui.kit.table import Table
 from ui.kit.text import label
 
@@ -25,6 +26,9 @@ class Listing(Card):
         self._said = QWidget()
         self._said_lines = QVBoxLayout(self._said)
         self._stack.addWidget(self._said)
+        self.reading = Reading(table.row_height())
+        self._stack.addWidget(self.reading)
+        self._stack.setCurrentWidget(self.reading)
         self.body.addWidget(stacked, 1)
         self.body.addWidget(rule())
         self.count = label("", "caption", name="list_count")
@@ -35,6 +39,7 @@ class Listing(Card):
         """Show rows with their count in words ("14 of 84 providers")."""
         self.table.set_rows(rows)
         self.count.setText(count)
+        self.reading.timer.stop()
         self._stack.setCurrentIndex(0)
 
     def say(self, title: str, words: str, act: str = "", then: Callable[[], object] | None = None) -> None:
@@ -56,4 +61,5 @@ class Listing(Card):
         self._said_lines.addWidget(holder(inner), 0, Qt.AlignmentFlag.AlignCenter)
         self._said_lines.addStretch(2)
         self.count.setText("")
+        self.reading.timer.stop()
         self._stack.setCurrentIndex(1)

@@ -31,6 +31,7 @@ class Table(QTableView):
         self.rows_model = RowsModel(columns, key)
         self._height = height
         self.setObjectName(name)
+        self.setAccessibleName(name.removesuffix("_table").replace("_", " ").capitalize())
         self.setModel(self.rows_model)
         self.setItemDelegate(RowPainter(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

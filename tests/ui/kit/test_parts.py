@@ -192,3 +192,19 @@ def test_a_list_says_what_will_be_here_and_gives_the_first_step(qtbot):
     listing.show_rows(["Amara O."], "1 of 1 booking")
     assert listing.table.isVisible()
     assert listing.count.text() == "1 of 1 booking"
+
+
+def test_a_list_that_reads_shows_nothing_at_first_then_lines_then_its_rows(qtbot):
+    listing = Listing(Table([Column("Name", text=str)], key=lambda n: n))
+    qtbot.addWidget(listing)
+    listing.resize(500, 300)
+    listing.show()
+    assert listing.reading.isVisible()
+    blank = listing.reading.grab().toImage()
+    assert not listing.reading.is_showing_lines()
+    listing.reading.timer.timeout.emit()
+    assert listing.reading.is_showing_lines()
+    assert listing.reading.grab().toImage() != blank
+    listing.show_rows(["Amara O."], "1 of 1 booking")
+    assert not listing.reading.isVisible()
+    assert listing.table.isVisible()

@@ -1,0 +1,198 @@
+"""The directory as a coordinator uses it: search, filters, map, detail, one provider, and every act on it."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
+from shortbreaks.exchange.queries import directory_previewed
+from shortbreaks.providers.queries import index_provider
+from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
+from tests.builders import SAT, a_service, a_session
+from tests.nasty import MARKUP
+from ui.kit.buttons import Button
+from ui.providers.page import ProvidersPage
+from ui.providers.provider_page import ProviderPage
+
+
+class Went:
+    """Where a page wanted to go."""
+
+    def __init__(self) -> None:
+        self.where = []
+
+    def to(self, name, **what):
+        self.where.append((name, what))
+
+
+@pytest.fixture
+def shown(desk_of, qtbot):
+    def make(county, page=ProvidersPage, role=Role.COORDINATOR, **target):
+        made = page(desk_of(county, role), Went())
+        qtbot.addWidget(made)
+        made.resize(1240, 800)
+        if target:
+            made.show_for(**target)
+        made.show()
+        made.refresh()
+        return made
+
+    return make
+
+
+def rows(page):
+    model = page.table.model()
+    return [model.index(n, 0).data() for n in range(model.rowCount())] if page.listing.count.text() else []
+
+
+def press(page, name):
+    button = page.findChild(Button, name)
+    assert button is not None and button.isEnabled(), name
+    button.click()
+
+
+def fill(sheet, **values):
+    for name, value in values.items():
+        sheet.form.set_value(name, value)
+    sheet.form.send()
+
+
+def one(county, record, row_id):
+    with Session(county.database.reading) as db:
+        return db.get(record, row_id)
+
+
+def test_search_filters_map_and_escape(county, shown, qtbot):
+    a_service(county)
+    a_service(county, name="Owls", kind="club", postcode="TN1 1AA", min_age=14, max_age=17)
+    with Session(county.database.writing) as db, db.begin():
+        for provider in db.scalars(select(Provider.id)).all():
+            index_provider(db, provider)
+    page = shown(county)
+    assert page.count == 2 and page.table.model().rowCount() == 2
+    page.search.setText("sandp")
+    qtbot.waitUntil(lambda: page.table.model().rowCount() == 1)
+    assert page.escape() and not page.escape()
+    page.map.selected = ""
+    page.map._at = "E07000114"
+    page.map._choose()
+    assert page.district.currentData() == "E07000114" and page.table.model().rowCount() == 1
+    page.district.setCurrentIndex(0)
+    assert page.map.selected == ""
+    page.age.setCurrentIndex(page.age.findData("15"))
+    assert page.table.model().rowCount() == 1
+    page.kind.setCurrentIndex(page.kind.findData("overnight"))
+    assert not page.listing.count.text(), "a sentence stands in place of the rows"
+
+
+def test_the_detail_follows_the_selection_and_opens(county, shown):
+    service, venue = a_service(county)
+    a_session(county, service, venue)
+    page = shown(county)
+    words = [label.text() for label in page.beside.side.findChildren(QLabel)]
+    assert "Sandpipers Saturday Club" in words and any("12.75" in text for text in words)
+    page.open_button.click()
+    assert page.go.where == [("provider", {"id": service})]
+
+
+def test_a_provider_is_added_from_the_keyboard_and_opened(county, shown):
+    page = shown(county)
+    page.new()
+    fill(page.acts.sheet, name="Kite Trust")
+    ((where, what),) = page.go.where
+    assert where == "provider" and one(county, Provider, what["provider"]).name == "Kite Trust"
+
+
+@pytest.fixture
+def opened(county, shown):
+    service, venue = a_service(county)
+    session = a_session(county, service, venue)
+    return county, shown(county, ProviderPage, id=service), service, venue, session
+
+
+def test_every_act_of_a_provider_reaches_the_office(opened):
+    county, page, service, venue, session = opened
+    provider = one(county, Service, service).provider_id
+    press(page, "change_provider")
+    fill(page.acts.sheet, name="Another Trust")
+    assert one(county, Provider, provider).name == "Another Trust" and page.provider.name == "Another Trust"
+    press(page, "confirm_entry")
+    fill(page.acts.sheet, note="Jo")
+    assert one(county, Provider, provider).last_checked_on == date(2026, 7, 22)
+    press(page, "change_places")
+    fill(page.closing.sheet, places="9", workers="3")
+    assert one(county, BreakSession, session).places == 9
+    press(page, "close_days")
+    fill(page.acts.sheet, first_day=SAT.date(), last_day=SAT.date(), reason="Boiler")
+    assert one(county, BreakSession, session).state == "open", "what it meets is said first"
+    page.acts.sheet.form.send()
+    assert one(county, BreakSession, session).state == "closed"
+    press(page, f"end_{service}")
+    fill(page.closing.sheet, reason="Staff left")
+    assert one(county, Service, service).state == "closed"
+    press(page, f"end_{service}")
+    assert one(county, Service, service).state == "open"
+    press(page, f"end_venue_{venue}")
+    assert one(county, Venue, venue).state == "closed"
+    press(page, f"end_venue_{venue}")
+    press(page, "close_provider")
+    fill(page.acts.sheet, reason="Retired")
+    assert one(county, Provider, provider).state == "closed"
+    press(page, "reopen_provider")
+    assert one(county, Provider, provider).state == "open"
+
+
+def test_sessions_are_shown_before_they_are_made_at_the_chosen_venue(opened):
+    county, page, _, _, _ = opened
+    press(page, "add_venue")
+    fill(page.acts.sheet, name="Second hall", address="High Street", postcode="CT11 9HH")
+    second = next(v.id for v in page.provider.venues if v.name == "Second hall")
+    press(page, "add_sessions")
+    sheet = page.acts.sheet
+    fill(sheet, venue_id=str(second), kind="weekly", weekdays=("2",), first_day=date(2026, 7, 29), last_day=date(2026, 8, 12), starts="14:00", ends="16:00")
+
+    def there():
+        with Session(county.database.reading) as db:
+            return [(s.starts_at, s.venue_id) for s in db.query(BreakSession).order_by(BreakSession.starts_at) if s.pattern_id]
+
+    assert there() == []
+    sheet.form.send()
+    assert there() == [(datetime(2026, 7, 29, 14) + timedelta(days=7 * n), second) for n in range(3)]
+
+
+def test_a_refusal_stays_above_the_form_with_what_was_typed(opened):
+    county, page, _, venue, session = opened
+    assert one(county, BreakSession, session).starts_at == SAT
+    press(page, f"end_venue_{venue}")
+    assert one(county, Venue, venue).state == "open", "sessions are still to come there"
+
+
+def test_who_may_not_change_finds_every_act_off(opened, shown):
+    county, _, service, venue, _ = opened
+    page = shown(county, ProviderPage, Role.AUDITOR, id=service)
+    for name in ("change_provider", "close_provider", "add_sessions", "change_places", "add_service", "add_venue", f"end_{service}", f"end_venue_{venue}"):
+        assert not page.findChild(Button, name).isEnabled(), name
+
+
+def test_what_a_foreign_directory_said_is_shown_as_plain_text(county, shown):
+    import json
+
+    org = {"id": "o", "name": "Org", "description": ""}
+    more = {f"field_{n}": text for n, text in enumerate(MARKUP)}
+    record = {"id": "a", "name": "Kites", "status": "active", "description": "<p>One</p><p>Two</p>", "organization": org,
+              "cost_options": [{"id": "c", "option": "Adults", "amount": 3.5}], **more}  # fmt: skip
+    data = json.dumps([record]).encode()
+    seen = county.at().ask(directory_previewed, data).seen
+    county.at().perform(bring_in_directory, BringInDirectory(data, seen))
+    with Session(county.database.reading) as db:
+        service = db.query(Service).one().id
+    page = shown(county, ProviderPage, id=service)
+    labels = page.findChildren(QLabel)
+    words = [label.text() for label in labels]
+    assert "One\n\nTwo" in words and "amount 3.5; Adults" in words and "Smith <junior>" in words
+    assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from shortbreaks.dates import say_day, say_full, say_span, say_weekday
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import body, box, facts, grid, mixed, questions, title
-from shortbreaks.documents.style import style_named
+from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
@@ -14,6 +14,7 @@ PLANS = (
     ". If {child} is ill there is no charge. If the provider cancels, you pay nothing, your allowance goes back, and we ring "
     "you to find another day. Ring us too if anything here is not right."
 )
+NONE = "–"
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -73,11 +74,28 @@ def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
         ),
         body(f"Dear {unbroken(given.dear)}", style),
         mixed([(f"{first_name} has a place at ", False), (given.service, True), (f" on {days}.", False)], style, 0.8),
-        *grid(*_days(given), style, (0.25, 0.17, 0.29, 0.29)),
+        *(_stacks(given, style) if style.blocks else grid(*_days(given), style, (0.25, 0.17, 0.29, 0.29))),
         *questions(_answers(given, first_name), style),
         box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
     ]
     return draw("Your booking is confirmed", f"Booking {given.number}", given.head, style, story)
+
+
+def _stacks(given: ConfirmationFacts, style: Style) -> list[Block]:
+    """The same facts in the same order as the table's, one a line."""
+    heads, rows = _days(given)
+    return [
+        stack(
+            [*row[0], (f", {_times(session)}", True)],
+            [
+                [(f"{head} {unbroken(cell[0][0])}.", False)]
+                for head, cell in zip(heads[2:], row[2:], strict=True)
+                if cell[0][0] != NONE
+            ],
+            style,
+        )
+        for row, session in zip(rows, given.sessions, strict=True)
+    ]
 
 
 def _days(given: ConfirmationFacts) -> tuple[list[str], list[list[list[tuple[str, bool]]]]]:
@@ -102,7 +120,7 @@ def _times(session: SessionFacts) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    return "–" if moment is None else f"{unbroken(say_weekday(moment.date()))} {unbroken(f'at {moment:%H:%M}')}"
+    return NONE if moment is None else f"{unbroken(say_weekday(moment.date()))} {unbroken(f'at {moment:%H:%M}')}"
 
 
 def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[tuple[str, bool]]]]:

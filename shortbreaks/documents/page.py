@@ -2,21 +2,32 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from shortbreaks.documents.style import BOLD, INK, INK2, MARGIN, PLAIN, RULE, Style, register_fonts
-from shortbreaks.documents.words import clean, plain_run
+from shortbreaks.documents.parts import Block, Placed, Row, text_rows
+from shortbreaks.documents.style import (
+    APRICOT,
+    GROUND,
+    INK,
+    INK2,
+    MARGIN,
+    PLAIN,
+    RULE,
+    TEAL,
+    WIDTH,
+    Style,
+    character_widths,
+)  # fmt: skip
+from shortbreaks.documents.words import clean, width_of
 
-HEAD = 27 * mm
-FOOT = 17 * mm
-APRICOT, LEAF = "#D9822B", "#0B5F6B"
+TOP, FOOT = A4[1] - 16 * mm, 20 * mm
+MARK = 17 * mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,97 +50,163 @@ class Drawn:
     sha256: str
 
 
-class _Counted(Canvas):  # type: ignore[misc]
-    """A canvas that writes "Page n of m" when the last page is known."""
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    """The rows of one block that stand on one page, from `top` down, in points from the page's foot."""
 
-    def __init__(self, *args: Any, foot: Callable[[Canvas, int, int], None], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._kept: list[dict[str, Any]] = []
-        self._foot = foot
-
-    def showPage(self) -> None:  # noqa: N802 - ReportLab's name
-        self._kept.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        kept = self._kept
-        for number, page in enumerate(kept, 1):
-            self.__dict__.update(page)
-            self._foot(self, number, len(kept))
-            Canvas.showPage(self)
-        Canvas.save(self)
-        self.pages = len(kept)
+    block: Block
+    rows: tuple[Row, ...]
+    top: float
 
 
-def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequence[Flowable]) -> Drawn:
+class Pen:
+    """The one text of a page: words go into it in reading order, with as few changes of font and colour as they need."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.text = canvas.beginText()
+        self._font: tuple[str, float] | None = None
+        self._colour: Color | None = None
+
+    def write(self, placed: Placed, top: float) -> None:
+        """One line: its pieces beside each other, each in its own font; `top` in points from the page's foot."""
+        if self._colour is not placed.colour:
+            self.text.setFillColor(placed.colour)
+            self._colour = placed.colour
+        self.text.setTextOrigin(MARGIN + placed.across, top - placed.down)
+        for font, letters in placed.pieces:
+            if self._font != (font, placed.size):
+                self.text.setFont(font, placed.size)
+                self._font = (font, placed.size)
+            self.text.textOut(letters)
+
+
+def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequence[Block]) -> Drawn:
     """Lay a story out on house pages. The same facts give the same bytes: no clock, no random ids."""
-    register_fonts()
+    character_widths()
     out = io.BytesIO()
-    width, height = A4
-    small = style.small
-    foot_height = max(FOOT, 12 * mm + small)
-    later = Frame(MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm, 0, 0, 0, 0)
-    head_height = HEAD + (8 * mm if style.blocks else 0)
-    first = Frame(
-        MARGIN, foot_height, width - 2 * MARGIN, height - foot_height - 14 * mm - head_height + 6 * mm, 0, 0, 0, 0
-    )
-    document = BaseDocTemplate(
-        out, pagesize=A4, title=clean(title), author=clean(head.council), subject=clean(reference), creator="Short Breaks",
-        lang="en-GB", invariant=1, pageCompression=1,
-    )  # fmt: skip
-    document.addPageTemplates(
-        [
-            PageTemplate(
-                "first", [first], onPage=lambda c, _d: _letterhead(c, head, style), autoNextPageTemplate="later"
-            ),
-            PageTemplate("later", [later]),
-        ]
-    )
-    pages: list[int] = []
-
-    def foot(canvas: Canvas, number: int, count: int) -> None:
-        pages.append(count)
-        _foot(canvas, reference, number, count, style)
-
-    def canvas(*args: Any, **kwargs: Any) -> _Counted:
-        return _Counted(*args, foot=foot, **kwargs)
-
-    document.build(list(story), canvasmaker=canvas)
+    canvas = Canvas(out, pagesize=A4, invariant=1, pageCompression=1, lang="en-GB", initialFontName=PLAIN)
+    canvas.setTitle(clean(title))
+    canvas.setAuthor(clean(head.council))
+    canvas.setSubject(clean(reference))
+    canvas.setCreator("Short Breaks")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    letterhead = _letterhead(head, style)
+    pages = _paged(story, TOP - letterhead.height - letterhead.after)
+    for number, segments in enumerate(pages, 1):
+        pen = Pen(canvas)
+        if number == 1:
+            _leaves(canvas, MARGIN, TOP - 13 * mm)
+            _rows(canvas, pen, letterhead.rows, TOP)
+        for segment in segments:
+            _frame(canvas, segment)
+            _rows(canvas, pen, segment.rows, segment.top - segment.block.pad)
+        _foot(canvas, pen, reference, f"Page {number} of {len(pages)}", style)
+        canvas.drawText(pen.text)
+        canvas.showPage()
+    canvas.save()
     pdf = out.getvalue()
-    return Drawn(pdf, pages[-1], hashlib.sha256(pdf).hexdigest())
+    return Drawn(pdf, len(pages), hashlib.sha256(pdf).hexdigest())
 
 
-def _letterhead(canvas: Canvas, head: Letterhead, style: Style) -> None:
-    width, height = A4
-    top = height - 17 * mm
-    _leaves(canvas, MARGIN, top - 11 * mm)
-    name, line = (16, 12) if not style.blocks else (18, 18)
-    left = MARGIN + 17 * mm
-    canvas.setFillColor(INK)
-    canvas.setFont(BOLD, name)
-    canvas.drawString(left, top - 4 * mm, plain_run(head.council, bold=True))
-    canvas.setFillColor(INK2)
-    canvas.setFont(PLAIN, line)
-    canvas.drawString(left, top - 4 * mm - line * 1.35, plain_run(head.service, bold=False))
-    right = width - MARGIN
-    down = 4 * mm if not style.blocks else 4 * mm + 2 * line * 1.35
-    canvas.setFillColor(INK)
-    canvas.setFont(BOLD, line + 1 if not style.blocks else line)
-    write = canvas.drawRightString if not style.blocks else canvas.drawString
-    where = right if not style.blocks else left
-    if style.blocks:
-        write(where, top - down, plain_run(f"{head.officer}, {head.phone}", bold=True))
+def _paged(story: Sequence[Block], top: float) -> list[list[_Segment]]:
+    """Blocks placed on pages: whole where a page has room for them, else parted between rows, their head repeated."""
+    pages: list[list[_Segment]] = [[]]
+    lowest = FOOT + 2 * mm
+    fullest = TOP - lowest
+    for block in story:
+        fixed = 2 * block.pad + (block.head.height if block.head else 0)
+        left = list(block.rows)
+        if pages[-1] and not block.parts_freely and top - block.height < lowest and block.height <= fullest:
+            pages, top = [*pages, []], TOP
+        while left:
+            room, taken = top - lowest - fixed, 0
+            while taken < len(left) and left[taken].height <= room + 0.01:
+                room -= left[taken].height
+                taken += 1
+            if not taken and pages[-1]:
+                pages, top = [*pages, []], TOP
+                continue
+            rows = (*([block.head] if block.head else []), *left[: max(1, taken)])
+            pages[-1].append(_Segment(block, rows, top))
+            top -= sum(row.height for row in rows) + 2 * block.pad + block.after
+            left = left[max(1, taken) :]
+    return pages
+
+
+def _rows(canvas: Canvas, pen: Pen, rows: Sequence[Row], top: float) -> None:
+    """Grounds and rules straight on the page; words into the page's one text, which is drawn over them."""
+    for row in rows:
+        if row.ground:
+            canvas.setFillColor(GROUND)
+            canvas.rect(MARGIN, top - row.height, WIDTH, row.height, stroke=0, fill=1)
+        for wanted, at in ((row.above, top), (row.below, top - row.height)):
+            if wanted:
+                canvas.setStrokeColor(RULE)
+                canvas.setLineWidth(0.8)
+                canvas.line(MARGIN, at, MARGIN + WIDTH, at)
+        for placed in row.text:
+            pen.write(placed, top)
+        top -= row.height
+
+
+def _frame(canvas: Canvas, segment: _Segment) -> None:
+    if not segment.block.frame:
         return
-    write(where, top - down, plain_run(head.officer, bold=True))
-    canvas.setFont(PLAIN, line + 1)
-    write(where, top - down - line * 1.35, plain_run(head.phone, bold=False))
+    height = sum(row.height for row in segment.rows) + 2 * segment.block.pad
+    foot = segment.top - height
+    if segment.block.frame == "box":
+        canvas.setStrokeColor(TEAL)
+        canvas.setLineWidth(1)
+        canvas.rect(MARGIN, foot, WIDTH, height, stroke=1, fill=0)
+        return
+    canvas.setFillColor(GROUND)
+    canvas.rect(MARGIN, foot, WIDTH, height, stroke=0, fill=1)
+    canvas.setFillColor(TEAL)
+    canvas.roundRect(MARGIN - 1.5, foot - 1, 4, height + 2, 2, stroke=0, fill=1)
+
+
+def _letterhead(head: Letterhead, style: Style) -> Block:
+    """Council and officer beside each other, in large print below each other; long names take more lines."""
+    name, line = (18, 18) if style.blocks else (16, 12)
+    share = WIDTH - MARK if style.blocks else WIDTH * 0.57 - MARK
+    left = [
+        *text_rows([(head.council, True)], name, 1.35, INK, MARK, share),
+        *text_rows([(head.service, False)], line, 1.35, INK2, MARK, share),
+    ]
+    who, width = (18.0, share) if style.blocks else (13.0, WIDTH * 0.41)
+    said = ((head.officer, True, who), (head.phone, False, who), (head.email, False, line))
+    right = [
+        row
+        for words, bold, size in said
+        if clean(words).strip()
+        for row in text_rows([(words, bold)], size, 1.35, INK, MARK, width)
+    ]
+    if style.blocks:
+        return Block((*left, *right), 14)
+    placed: list[Placed] = []
+    heights = [0.0, 0.0]
+    for place, rows in enumerate((left, [_at_right(row) for row in right])):
+        for row in rows:
+            placed += [Placed(p.across, p.down + heights[place], p.pieces, p.size, p.colour) for p in row.text]
+            heights[place] += row.height
+    return Block((Row(max(*heights, 15 * mm), tuple(placed)),), 5 * mm)
+
+
+def _at_right(row: Row) -> Row:
+    return Row(
+        row.height,
+        tuple(
+            Placed(WIDTH - sum(width_of(*piece) for piece in p.pieces) * p.size, p.down, p.pieces, p.size, p.colour)
+            for p in row.text
+        ),
+    )
 
 
 def _leaves(canvas: Canvas, x: float, y: float) -> None:
     """The mark: a tall apricot leaf and a smaller teal one."""
     for colour, points in (
         (APRICOT, ((1, 32), (-1, 14, 2, 3, 15, 0), (24, 12, 18, 24, 1, 32))),
-        (LEAF, ((34, 26), (22, 24, 16, 14, 20, 1), (34, 2, 37, 14, 34, 26))),
+        (TEAL, ((34, 26), (22, 24, 16, 14, 20, 1), (34, 2, 37, 14, 34, 26))),
     ):
         canvas.setFillColor(colour)
         path = canvas.beginPath()
@@ -140,13 +217,12 @@ def _leaves(canvas: Canvas, x: float, y: float) -> None:
         canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _foot(canvas: Canvas, reference: str, number: int, pages: int, style: Style) -> None:
-    width, _ = A4
+def _foot(canvas: Canvas, pen: Pen, reference: str, page: str, style: Style) -> None:
+    base = 11 * mm
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
-    base = 11 * mm
-    canvas.line(MARGIN, base + style.small + 3, width - MARGIN, base + style.small + 3)
-    canvas.setFillColor(INK2)
-    canvas.setFont(PLAIN, style.small)
-    canvas.drawString(MARGIN, base, plain_run(reference, bold=False))
-    canvas.drawRightString(width - MARGIN, base, f"Page {number} of {pages}")
+    canvas.line(MARGIN, base + style.small + 4, MARGIN + WIDTH, base + style.small + 4)
+    for words, place in ((reference, 0.0), (page, None)):
+        row = text_rows([(words, False)], style.small, 1, INK2, 0, WIDTH * 0.7)[0]
+        put = _at_right(row).text[0] if place is None else row.text[0]
+        pen.write(Placed(put.across, 0, put.pieces, put.size, put.colour), base)

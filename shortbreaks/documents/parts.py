@@ -1,118 +1,151 @@
 """What letters are built from: a title, facts beside their names, sessions as a table or as blocks, a box."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from reportlab.lib.pagesizes import A4
-from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
+from reportlab.lib.colors import Color
 
-from shortbreaks.documents.style import GROUND, INK, MARGIN, RULE, TEAL, Style
-from shortbreaks.documents.words import clean, marked, paragraph, text_style
-
-WIDTH = A4[0] - 2 * MARGIN
+from shortbreaks.documents.lines import lines_of
+from shortbreaks.documents.style import INK, TEAL, WIDTH, Style
+from shortbreaks.documents.words import Piece, Run, clean
 
 
-def title(words: str, style: Style) -> Flowable:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One line of text in a row: how far from the left and, for its base line, from the top; in points."""
+
+    across: float
+    down: float
+    pieces: tuple[Piece, ...]
+    size: float
+    colour: Color
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is never parted by a page's end: text, with a ground behind it and rules above and below."""
+
+    height: float
+    text: tuple[Placed, ...]
+    ground: bool = False
+    above: bool = False
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that stay together while a page has room for them, with a head that is drawn again on each page.
+
+    `frame` draws "box" around them or "bar" at their left with a ground; `pad` is the points inside it, above and below.
+    """
+
+    rows: tuple[Row, ...]
+    after: float
+    head: Row | None = None
+    frame: str = ""
+    pad: float = 0
+    parts_freely: bool = False
+
+    @property
+    def height(self) -> float:
+        """Points from its first row to its last, with what frames them."""
+        return sum(row.height for row in self.rows) + 2 * self.pad + (self.head.height if self.head else 0)
+
+
+def text_rows(
+    runs: Sequence[Run], size: float, lead: float, colour: Color = INK, across: float = 0, width: float = WIDTH
+) -> tuple[Row, ...]:
+    """A row for each line of text; `lead` is a multiple of the size."""
+    height = size * lead
+    down = height - size * (lead - 0.75) / 2 - size * 0.125
+    return tuple(
+        Row(height, (Placed(across, down, line.pieces, size, colour),)) for line in lines_of(tuple(runs), width, size)
+    )
+
+
+def title(words: str, style: Style) -> Block:
     """The outcome, in the words of a person: "Your booking is confirmed"."""
-    return paragraph(marked(words, bold=True), text_style(style.title, 1.2, INK, style.body * 0.6))
+    return Block(text_rows([(words, True)], style.title, 1.2), style.body * 0.5)
 
 
-def body(words: str, style: Style, after: float = 0.5) -> Flowable:
-    """A paragraph of plain text."""
-    return paragraph(marked(words), text_style(style.body, style.lead, INK, style.body * after))
+def body(words: str, style: Style, after: float = 0.5) -> Block:
+    """A paragraph of plain text; `after` is the space below it, as a multiple of the size."""
+    return mixed([(words, False)], style, after)
 
 
-def mixed(parts: Sequence[tuple[str, bool]], style: Style, after: float = 0.5) -> Flowable:
+def mixed(parts: Sequence[Run], style: Style, after: float = 0.5) -> Block:
     """A paragraph of (text, bold) runs."""
-    markup = "".join(marked(text, bold=bold) for text, bold in parts)
-    return paragraph(markup, text_style(style.body, style.lead, INK, style.body * after))
+    return Block(text_rows(parts, style.body, style.lead), style.body * after)
 
 
-def facts(pairs: Sequence[tuple[str, Sequence[tuple[str, bool]]]], style: Style) -> Flowable:
-    """Names and values beside each other; one below the other in large print."""
-    plain = text_style(style.body, 1.3)
-    if style.blocks:
-        rows = []
-        for name, parts in pairs:
-            rows.append(paragraph(marked(f"{name}: ") + "".join(marked(t, bold=b) for t, b in parts), plain))
-        return KeepTogether([*rows, Spacer(1, style.body * 0.6)])
-    cells = [
-        [paragraph(marked(n), plain), paragraph("".join(marked(t, bold=b) for t, b in p), plain)] for n, p in pairs
-    ]
-    table = Table(cells, colWidths=[WIDTH * 0.27, WIDTH * 0.73], spaceAfter=style.body * 0.6, hAlign="LEFT")
-    table.setStyle(TableStyle(_tight(bottom=2)))
-    return table
+def facts(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> Block:
+    """Names and values beside each other."""
+    share = 0.33 if style.blocks else 0.27
+    rows = [row for name, said in pairs for row in _beside(name, said, style, share, INK, bold=False)]
+    return Block(tuple(rows), style.body * 0.6)
 
 
-def questions(pairs: Sequence[tuple[str, Sequence[tuple[str, bool]]]], style: Style) -> list[Flowable]:
+def questions(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:
     """Question words in teal with their answers; above them in large print."""
-    answer = text_style(style.body, style.lead)
-    asked = text_style(style.body, style.lead, TEAL)
-    found: list[Flowable] = []
-    for name, parts in pairs:
-        said = paragraph("".join(marked(text, bold=bold) for text, bold in parts), answer)
-        word = paragraph(marked(name, bold=True), asked)
-        if style.blocks:
-            found.append(KeepTogether([word, said, Spacer(1, style.body * 0.6)]))
-            continue
-        table = Table([[word, said]], colWidths=[WIDTH * 0.25, WIDTH * 0.75], hAlign="LEFT")
-        table.setStyle(TableStyle(_tight(bottom=style.body * 0.55)))
-        found.append(table)
-    return found
-
-
-def _tight(bottom: float) -> list[tuple[object, ...]]:
-    everything = (0, 0), (-1, -1)
+    after = style.body * 0.5
+    if not style.blocks:
+        return [Block(_beside(name, said, style, 0.25, TEAL, bold=True), after) for name, said in pairs]
     return [
-        ("VALIGN", *everything, "TOP"), ("LEFTPADDING", *everything, 0), ("RIGHTPADDING", *everything, 4),
-        ("TOPPADDING", *everything, 0), ("BOTTOMPADDING", *everything, bottom),
-    ]  # fmt: skip
+        Block(
+            (*text_rows([(name, True)], style.body + 2, style.lead, TEAL), *text_rows(said, style.body, style.lead)),
+            after * 1.4,
+        )
+        for name, said in pairs
+    ]
+
+
+def _beside(
+    name: str, said: Sequence[Run], style: Style, share: float, colour: Color, *, bold: bool
+) -> tuple[Row, ...]:
+    names = text_rows([(name, bold)], style.body, style.lead, colour, 0, WIDTH * share - 6)
+    values = text_rows(said, style.body, style.lead, INK, WIDTH * share, WIDTH * (1 - share))
+    rows = []
+    for place in range(max(len(names), len(values))):
+        text = (
+            *(names[place].text if place < len(names) else ()),
+            *(values[place].text if place < len(values) else ()),
+        )
+        rows.append(Row(style.body * style.lead, text))
+    return tuple(rows)
 
 
 def grid(
-    heads: Sequence[str], rows: Sequence[Sequence[Sequence[tuple[str, bool]]]], style: Style, shares: Sequence[float]
-) -> list[Flowable]:
-    """A table with its head repeated on each page; in large print each row is a block, one fact a line."""
-    plain = text_style(style.body, 1.3)
-    if style.blocks:
-        blocks: list[Flowable] = []
-        for row in rows:
-            lines = [
-                paragraph(
-                    (marked(f"{head}: ") if place else "") + "".join(marked(t, bold=b or not place) for t, b in cell),
-                    plain,
-                )
-                for place, (head, cell) in enumerate(zip(heads, row, strict=True))
-                if any(clean(text) for text, _ in cell)
-            ]
-            blocks.append(KeepTogether([*lines, Spacer(1, style.body * 0.7)]))
-        return blocks
-    cells = [[paragraph(marked(head, bold=True), plain) for head in heads]]
-    cells += [[paragraph("".join(marked(t, bold=b) for t, b in cell), plain) for cell in row] for row in rows]
-    table = Table(
-        cells, colWidths=[WIDTH * share for share in shares], repeatRows=1, spaceAfter=style.body, hAlign="LEFT"
-    )
-    table.setStyle(
-        TableStyle(
-            [
-                ("VALIGN", (0, 0), (-1, -1), "TOP"), ("BACKGROUND", (0, 0), (-1, 0), GROUND),
-                ("LINEABOVE", (0, 0), (-1, 0), 0.8, RULE), ("LINEBELOW", (0, 0), (-1, -1), 0.8, RULE),
-                ("LEFTPADDING", (0, 0), (-1, -1), 8), ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-                ("TOPPADDING", (0, 0), (-1, -1), 7), ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
-            ]
-        )
-    )  # fmt: skip
-    return [table]
+    heads: Sequence[str], rows: Sequence[Sequence[Sequence[Run]]], style: Style, shares: Sequence[float]
+) -> list[Block]:
+    """A table with its head repeated on each page; rules between rows, a pale ground behind the head."""
+    head = _table_row([[(head, True)] for head in heads], style, shares, 7, ground=True)
+    return [Block(tuple(_table_row(row, style, shares, 7) for row in rows), style.body, head, parts_freely=True)]
 
 
-def box(words: str, style: Style) -> Flowable:
+def _table_row(
+    cells: Sequence[Sequence[Run]], style: Style, shares: Sequence[float], pad: float, *, ground: bool = False
+) -> Row:
+    text: list[Placed] = []
+    deepest, across = 0.0, 0.0
+    for cell, share in zip(cells, shares, strict=True):
+        down = pad
+        for row in text_rows(cell, style.body, 1.3, INK, across + 8, WIDTH * share - 12):
+            text += [Placed(one.across, one.down + down, one.pieces, one.size, one.colour) for one in row.text]
+            down += row.height
+        deepest, across = max(deepest, down), across + WIDTH * share
+    return Row(deepest + pad, tuple(text), ground, above=ground, below=True)
+
+
+def stack(heading: Sequence[Run], lines: Sequence[Sequence[Run]], style: Style) -> Block:
+    """A block of large print: what it is, then one fact a line, on a pale ground with a bar at its left."""
+    rows = [*text_rows(heading, style.body + 2, 1.3, INK, 14, WIDTH - 24)]
+    for line in lines:
+        if any(clean(text) for text, _ in line):
+            rows += text_rows(line, style.body, style.lead, INK, 14, WIDTH - 24)
+    return Block(tuple(rows), 9, frame="bar", pad=9)
+
+
+def box(words: str, style: Style) -> Block:
     """The framed words at a letter's end."""
-    table = Table([[body(words, style, 0)]], colWidths=[WIDTH], spaceBefore=style.body * 0.4, hAlign="LEFT")
-    table.setStyle(
-        TableStyle(
-            [
-                ("BOX", (0, 0), (-1, -1), 1, TEAL), ("LEFTPADDING", (0, 0), (-1, -1), 11),
-                ("TOPPADDING", (0, 0), (-1, -1), 6), ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
-            ]
-        )
-    )  # fmt: skip
-    return table
+    rows = text_rows([(words, False)], style.body, style.lead, INK, 11, WIDTH - 22)
+    return Block(rows, 0, frame="box", pad=7)

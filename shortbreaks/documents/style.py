@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -11,8 +12,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from shortbreaks.errors import Refused
 from shortbreaks.resources import resource
 
-INK, INK2, TEAL, GROUND, RULE = (HexColor(c) for c in ("#16272B", "#46585C", "#0B5F6B", "#EAF3F3", "#9DB8BB"))
+INK, INK2, TEAL, GROUND, RULE, APRICOT = (
+    HexColor(c) for c in ("#16272B", "#46585C", "#0B5F6B", "#EAF3F3", "#9DB8BB", "#D9822B")
+)
 MARGIN = 18 * mm
+WIDTH = A4[0] - 2 * MARGIN
 PLAIN, BOLD = "ShortBreaksPaper", "ShortBreaksPaper-Bold"
 OTHER, OTHER_BOLD = "DejaVuSans", "DejaVuSans-Bold"
 
@@ -43,8 +47,8 @@ def style_named(name: str) -> Style:
 
 
 @lru_cache(maxsize=1)
-def register_fonts() -> dict[str, frozenset[int]]:
-    """Make the fonts known once, and give the characters each has."""
+def character_widths() -> dict[str, dict[int, float]]:
+    """Make the fonts known once, and give the characters that each has with their widths in thousandths."""
     files = {
         PLAIN: "fonts/paper/ShortBreaksPaper-Regular.ttf", BOLD: "fonts/paper/ShortBreaksPaper-Bold.ttf",
         OTHER: "fonts/paper/DejaVuSans.ttf", OTHER_BOLD: "fonts/paper/DejaVuSans-Bold.ttf",
@@ -53,6 +57,6 @@ def register_fonts() -> dict[str, frozenset[int]]:
     for name, file in files.items():
         font = TTFont(name, str(resource(file)))
         pdfmetrics.registerFont(font)
-        known[name] = frozenset(font.face.charToGlyph)
-    pdfmetrics.registerFontFamily(PLAIN, normal=PLAIN, bold=BOLD, italic=PLAIN, boldItalic=BOLD)
+        known[name] = {code: font.face.charWidths.get(code, font.face.defaultWidth) for code in font.face.charToGlyph}
+        known[name].setdefault(0xA0, known[name][0x20])
     return known

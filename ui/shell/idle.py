@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 MINUTES = 10
+LONGEST_HOURS = 12  # then the password is asked for again, touched or not (safety.md 3.10)
 LOOK_EVERY_MS = 10_000
 Kind = QEvent.Type
 TOUCHES = frozenset({Kind.KeyPress, Kind.MouseButtonPress, Kind.MouseMove, Kind.Wheel, Kind.TouchBegin})
@@ -26,7 +27,7 @@ class IdleWatch(QObject):
         super().__init__()
         self._limit = minutes * 60
         self._clock = clock
-        self._last = clock()
+        self._last = self._begun = clock()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -37,7 +38,7 @@ class IdleWatch(QObject):
 
     def start(self) -> None:
         """Begin watching, as if something had just been touched."""
-        self._last = self._clock()
+        self._last = self._begun = self._clock()
         self._timer.start()
 
     def stop(self) -> None:
@@ -45,8 +46,9 @@ class IdleWatch(QObject):
         self._timer.stop()
 
     def look(self) -> None:
-        """See how long nothing was touched; a computer that slept counts as away."""
-        if self._clock() - self._last >= self._limit:
+        """See how long nothing was touched; a computer that slept counts as away, and so does a twelve-hour day."""
+        now = self._clock()
+        if now - self._last >= self._limit or now - self._begun >= LONGEST_HOURS * 3600:
             self.stop()
             self.away.emit()
 

@@ -106,6 +106,22 @@ def test_nobody_for_ten_minutes_is_away_and_a_touch_begins_again(qapp, qtbot):
     idle.stop()
 
 
+def test_after_twelve_hours_the_password_is_asked_for_whatever_was_touched(qapp):
+    from PySide6.QtCore import QEvent
+
+    clock, away = Monotonic(), []
+    idle = IdleWatch(10, clock)
+    idle.away.connect(lambda: away.append(clock.now))
+    idle.start()
+    for _ in range(12 * 12):
+        assert away == []
+        clock.now += 300
+        idle.eventFilter(idle, QEvent(QEvent.Type.KeyPress))
+        idle.look()
+    assert away == [100.0 + 12 * 3600]
+    idle.stop()
+
+
 def test_preferences_come_back_and_never_hold_a_secret(tmp_path):
     path = tmp_path / "sub" / "preferences.json"
     kept = Preferences(text_size=150, mode="dark", narrow_rail=True)

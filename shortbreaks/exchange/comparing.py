@@ -11,7 +11,7 @@ from shortbreaks.exchange.held import Held, HeldRow
 from shortbreaks.exchange.incoming import DEFAULTS, FIELDS, TABLES, Brought, Incoming
 from shortbreaks.exchange.json_files import to_json
 from shortbreaks.exchange.referral_fields import EXTENSION, fields_of
-from shortbreaks.exchange.referral_shape import fitted, public_id
+from shortbreaks.exchange.referral_shape import UNREAD, fitted, public_id
 
 FOREIGN = "foreign"
 SAID = 60
@@ -19,7 +19,7 @@ SAID = 60
 WRITTEN = {
     "id", "name", "description", "status", "minimum_age", "maximum_age", "organization", "organization_id", "contacts",
     "service_at_locations", "schedules", "locations", "services", "email", "website", "addresses", "location_type",
-    EXTENSION,
+    EXTENSION, UNREAD,
 }  # fmt: skip
 
 
@@ -134,16 +134,17 @@ def _is_news(one: Incoming, row: HeldRow) -> bool:
         return False
     if not one.own:
         return dict(one.foreign) != dict(row.foreign)
-    mine, theirs = _unknown(row.foreign), _unknown(one.foreign)
-    return bool(theirs) and theirs != mine
+    if one.table != "service":
+        return False  # of places and organisations our export says nothing beyond the fields compared above
+    theirs = _unknown(one.foreign, row.key)
+    return bool(theirs) and theirs != _unknown(row.foreign, row.key)
 
 
-def _unknown(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+def _unknown(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     """What a record says beyond our own fields, as it would be written."""
-    if not raw or set(raw) <= WRITTEN:
-        return {}
-    part = "" if "organization" in raw or "status" in raw else "organization"
-    return {name: one for name, one in fitted(raw, part).items() if name not in WRITTEN}
+    beyond = {name: one for name, one in raw.items() if name not in WRITTEN}
+    made = fitted({**beyond, "id": public_id(key), "name": "–", "status": "active"})
+    return {name: one for name, one in made.items() if name not in WRITTEN}
 
 
 def say(value: Any) -> str:

@@ -260,7 +260,7 @@ def _without_made(raw: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str,
     kept: dict[str, Any] = {}
     for name, part in raw.items():
         if isinstance(part, list):
-            part = [one for one in part if not (isinstance(one, dict) and one.get("id") in ids)]  # noqa: PLW2901
+            part = [one for one in part if not (isinstance(one, dict) and text_of(one.get("id")) in ids)]  # noqa: PLW2901
             if not part:
                 continue
         kept[name] = part

@@ -1,0 +1,101 @@
+"""Feeds nobody has seen yet: parts missing, of another type or nasty; whatever comes, it is kept whole or told, and goes out valid."""
+
+import copy
+import json
+import random
+
+import pytest
+
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
+from shortbreaks.exchange.queries import directory_as_referral, directory_previewed
+from shortbreaks.exchange.referral_reading import read_referral
+from shortbreaks.exchange.referral_shape import faults_of, fitted
+from tests.nasty import TEXTS
+
+
+def key(letter):
+    return f"{letter * 8}-{letter * 4}-4{letter * 3}-8{letter * 3}-{letter * 12}"
+
+
+WHOLE = {
+    "id": key("a"), "name": "Kites", "description": "<p>One</p>", "url": "https://kites.example", "email": "kites@example.org", "status": "active",
+    "fees": "Free", "minimum_age": 5, "maximum_age": 11, "assured_date": "2026-01-01", "last_modified": "2026-01-01T10:00:00Z",
+    "schedules": [{"id": key("b"), "freq": "WEEKLY", "interval": 1, "byday": "SA", "opens_at": "10:00", "valid_from": "2026-01-01"}],
+    "service_areas": [{"id": key("c"), "name": "Thanet"}], "languages": [{"id": key("d")}],
+    "service_at_locations": [{"id": key("e"), "location": {
+        "id": key("f"), "location_type": "physical", "name": "Hall", "latitude": 51.3, "longitude": 1.4,
+        "addresses": [{"id": key("1"), "address_1": "1 Road", "city": "Broadstairs", "state_province": "Kent", "postal_code": "CT10 1JX",
+                       "country": "GB", "address_type": "physical"}],
+        "accessibility": [{"id": key("2"), "description": "Step-free"}]}}],
+    "organization": {"id": key("3"), "name": "Kite Trust", "description": "A trust", "website": "https://kites.example"},
+    "cost_options": [{"id": key("4"), "option": "Child", "amount": 3.5, "valid_from": "2026-01-01"}],
+    "contacts": [{"id": key("5"), "name": "Ann", "phones": [{"id": key("6"), "number": "01632 960170"}]}],
+    "attributes": [{"id": key("7"), "link_type": "x", "taxonomy_term": {"id": key("8"), "name": "n", "description": "d"}}],
+    "eligibility": [{"minimum_age": 4}], "pc_unknown": {"x": [1, "two", None]},
+}  # fmt: skip
+ODD = [None, "", 0, -1, 1.5, 10**17, 10**30, True, [], {}, [[]], [None], {"a": 1}, "12", "x", "2024-13-45", "2024-01-01T00:00:00+01:00", *TEXTS]
+
+
+def steps_to(value, so_far=()):
+    yield so_far
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, one in inside:
+        yield from steps_to(one, (*so_far, step))
+
+
+def spoiled(chance):
+    """The whole record with a few of its parts taken away or replaced."""
+    record = copy.deepcopy(WHOLE)
+    for _ in range(chance.choice((1, 2, 4, 9))):
+        steps = chance.choice([one for one in steps_to(record) if one])
+        holder = record
+        for step in steps[:-1]:
+            holder = holder[step]
+        if isinstance(holder, dict) and chance.random() < 0.3:
+            del holder[steps[-1]]
+        else:
+            holder[steps[-1]] = copy.deepcopy(chance.choice(ODD))
+    return record
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_spoiled_record_is_read_or_told_and_fits_the_published_shape(seed):
+    chance = random.Random(seed)
+    for _ in range(60):
+        try:
+            read = read_referral(json.dumps([spoiled(chance)]).encode())
+        except Refused:
+            continue
+        assert len(read.of("service")) + len(read.refused()) == 1
+        for one in read.of("service"):
+            written = fitted({**one.foreign, "id": WHOLE["id"], "name": one.name, "status": "active"})
+            assert faults_of(written) == []
+            assert fitted(written) == written
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_strange_feed_comes_in_goes_out_and_comes_back_the_same(seed, file_county, server_county):
+    chance = random.Random(100 + seed)
+    records = [spoiled(chance) for _ in range(60)]
+    for number, record in enumerate(records):
+        if record.get("id") == WHOLE["id"]:
+            record["id"] = f"{WHOLE['id'][:-3]}{number:03d}"
+    data = json.dumps(records).encode()
+
+    def bring(county, data):
+        preview = county.at().ask(directory_previewed, data)
+        county.at().perform(bring_in_directory, BringInDirectory(data, preview.seen))
+
+    def news(county, data):
+        preview = county.at().ask(directory_previewed, data)
+        return [(row.table, row.name, row.act, row.fields) for row in preview.rows if row.act in {"new", "changed"}]
+
+    bring(file_county, data)
+    assert news(file_county, data) == []
+    written = file_county.at().ask(directory_as_referral)
+    assert [faults_of(one) for one in json.loads(written)["contents"] if faults_of(one)] == []
+    assert news(file_county, written) == []
+    bring(server_county, written)
+    assert news(server_county, written) == []
+    assert json.loads(server_county.at().ask(directory_as_referral)) == json.loads(written)

@@ -1,15 +1,29 @@
 """Make the paper cut of Atkinson Hyperlegible Next: figures of one width, which ReportLab cannot switch on itself.
 
-Run once when the font changes: `python -m uv run --with fonttools resources/fonts/make_paper_fonts.py`. The licence (OFL,
-no reserved name) allows a changed build; it carries another name all the same.
+Run once when the font changes: `python -m uv run --with fonttools resources/fonts/make_paper_fonts.py [DEJAVU]`. The licence
+(OFL, no reserved name) allows a changed build; it carries another name all the same.
+
+With DEJAVU, the folder of DejaVu Sans 2.37, the wide font is made too, for letters that Atkinson lacks: without hints and
+layout tables, which no paper uses and every paper would carry. Its licence asks that a changed build has another name.
 """
 
+import sys
 from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 DIGITS = "0123456789"
+WIDE = (
+    (0x20, 0x58F),
+    (0x590, 0x6FF),
+    (0x10A0, 0x10FF),
+    (0x1E00, 0x1FFF),
+    (0x2000, 0x22FF),
+    (0x2500, 0x27BF),
+    (0xFB00, 0xFEFC),
+)
 
 
 def tabular_names(font: TTFont) -> dict[str, str]:
@@ -28,9 +42,31 @@ def tabular_names(font: TTFont) -> dict[str, str]:
     return names
 
 
+def rename(font: TTFont, family: str, weight: str) -> None:
+    """Give a changed build its own name."""
+    for record in font["name"].names:
+        if record.nameID in {1, 3, 4, 6, 16}:
+            joined = record.nameID in {3, 6}
+            record.string = f"ShortBreaks{family}-{weight}" if joined else f"Short Breaks {family} {weight}"
+
+
+def make_wide(source: Path, weight: str) -> None:
+    """Write the wide cut of one weight: letters of the world's alphabets, accents, Hebrew, and Arabic with its joined forms."""
+    font = TTFont(source, recalcTimestamp=False)
+    options = Options(hinting=False, layout_features=[], name_IDs=["*"], notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=[code for first, last in WIDE for code in range(first, last + 1)])
+    subsetter.subset(font)
+    for tag in ("kern", "GPOS", "GSUB", "GDEF"):
+        if tag in font:
+            del font[tag]
+    rename(font, "Wide", weight)
+    font.save(HERE / "paper" / f"ShortBreaksWide-{weight}.ttf")
+
+
 def make(source: Path) -> None:
     """Write the paper cut of one weight."""
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     names = tabular_names(font)
     for subtable in font["cmap"].tables:
         for digit in DIGITS:
@@ -38,9 +74,7 @@ def make(source: Path) -> None:
             if glyph in names:
                 subtable.cmap[ord(digit)] = names[glyph]
     weight = source.stem.rpartition("-")[2]
-    for record in font["name"].names:
-        if record.nameID in {1, 3, 4, 6, 16}:
-            record.string = f"ShortBreaksPaper-{weight}" if record.nameID in {3, 6} else f"Short Breaks Paper {weight}"
+    rename(font, "Paper", weight)
     for tag in ("GSUB", "GPOS", "GDEF", "STAT", "DSIG"):
         if tag in font:
             del font[tag]
@@ -48,5 +82,8 @@ def make(source: Path) -> None:
 
 
 if __name__ == "__main__":
-    for path in sorted(HERE.glob("AtkinsonHyperlegibleNext-*.ttf")):
-        make(path)
+    for kept in ("Regular", "Bold"):
+        make(HERE / f"AtkinsonHyperlegibleNext-{kept}.ttf")
+    for folder in sys.argv[1:]:
+        make_wide(Path(folder) / "DejaVuSans.ttf", "Regular")
+        make_wide(Path(folder) / "DejaVuSans-Bold.ttf", "Bold")

@@ -18,7 +18,7 @@ INK, INK2, TEAL, GROUND, RULE, APRICOT = (
 MARGIN = 18 * mm
 WIDTH = A4[0] - 2 * MARGIN
 PLAIN, BOLD = "ShortBreaksPaper", "ShortBreaksPaper-Bold"
-OTHER, OTHER_BOLD = "DejaVuSans", "DejaVuSans-Bold"
+OTHER, OTHER_BOLD = "ShortBreaksWide", "ShortBreaksWide-Bold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def character_widths() -> dict[str, dict[int, float]]:
     """Make the fonts known once, and give the characters that each has with their widths in thousandths."""
     files = {
         PLAIN: "fonts/paper/ShortBreaksPaper-Regular.ttf", BOLD: "fonts/paper/ShortBreaksPaper-Bold.ttf",
-        OTHER: "fonts/paper/DejaVuSans.ttf", OTHER_BOLD: "fonts/paper/DejaVuSans-Bold.ttf",
+        OTHER: "fonts/paper/ShortBreaksWide-Regular.ttf", OTHER_BOLD: "fonts/paper/ShortBreaksWide-Bold.ttf",
     }  # fmt: skip
     known = {}
     for name, file in files.items():

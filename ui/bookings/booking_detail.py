@@ -30,7 +30,7 @@ class BookingDetail(Card):
         super().__init__()
         self.page = page
         self.desk, self.go, self.today = page.desk, page.go, page.today
-        self.setFixedWidth(px(340))
+        self.setFixedWidth(min(px(340), 424))
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.body.addWidget(scroller(holder(column(self._inside, None))))

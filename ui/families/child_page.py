@@ -25,7 +25,7 @@ from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
+from ui.kit.theme import px, text_size
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -99,7 +99,7 @@ class ChildPage(Page):
             Button(words, "tab", name=f"tab_{number}", then=partial(self.show_tab, number))
             for number, words in enumerate(TABS)
         ]
-        return holder(row(*self.tab_buttons, None, gap=4, margin=(16, 0, 16, 4)))
+        return holder(column(flow(*self.tab_buttons, gap=4), margin=(16, 0, 16, 4)))
 
     def context(self) -> str:
         return self.card.short if self.card else ""
@@ -177,11 +177,15 @@ class ChildPage(Page):
         if not self.desk.may(Permission.BOOK):
             find.off_because("Your role may look, not book.")
         name = column(
-            row(label(card.short, "page", name="child_name"), label(born, "second"), state, None), flow(*flags), gap=6
+            flow(label(card.short, "page", name="child_name"), label(born, "second"), state), flow(*flags), gap=6
         )
-        line = row(Avatar(initials(card.first_name, card.last_name), 52), name, call, change, find, gap=12)
+        line = row(Avatar(initials(card.first_name, card.last_name), 52), name, gap=12)
         line.setStretch(1, 1)
         self._head.addLayout(line)
+        if text_size() > 150:  # then the buttons stand below the name
+            self._head.addLayout(flow(call, change, find, gap=12))
+        else:
+            line.addLayout(row(call, change, find, gap=12))
         self._head.addLayout(self._key_facts(card))
 
     def _key_facts(self, card: ChildCard) -> Any:

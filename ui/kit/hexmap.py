@@ -127,7 +127,7 @@ class HexMap(QWidget):
 
     def _name_font(self, words: str) -> QFont:
         """The font of a name; larger text than a hexagon holds is written below the map instead."""
-        made, room = self._at_most(font(12, 500), 0.36), self._radius() * 1.72
+        made, room = self._at_most(font(12, 500), 0.32), self._radius() * 1.72
         while made.pixelSize() > SMALLEST and _widest(words, made) > room:
             made.setPixelSize(made.pixelSize() - 1)
         return made

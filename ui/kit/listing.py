@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -32,7 +32,11 @@ class Listing(Card):
         self.body.addWidget(stacked, 1)
         self.body.addWidget(rule())
         self.count = label("", "caption", name="list_count")
-        foot = row(self.count, None, label(keys, "caption"), margin=(12, 6, 12, 7))
+        told = label(keys, "caption", wrap=True, name="list_keys")
+        told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)  # keys wrap before the page grows
+        told.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot = row(self.count, told, gap=24, margin=(12, 6, 12, 7))
+        foot.setStretch(1, 1)
         self.body.addWidget(holder(foot))
 
     def show_rows(self, rows: Sequence[Any], count: str) -> None:

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit import theme
@@ -170,8 +170,9 @@ def main() -> None:
     page = sheet_of_parts()
     page.resize(1440, max(900, page.heightForWidth(1440)))
     page.show()
-    QTimer.singleShot(300, app, lambda: (page.grab().save(wished.out), app.quit()))  # once everything has its place
-    app.exec()
+    for _ in range(4):  # until everything has its place
+        QApplication.sendPostedEvents()
+    page.grab().save(wished.out)
 
 
 if __name__ == "__main__":

@@ -208,3 +208,17 @@ def test_a_list_that_reads_shows_nothing_at_first_then_lines_then_its_rows(qtbot
     listing.show_rows(["Amara O."], "1 of 1 booking")
     assert not listing.reading.isVisible()
     assert listing.table.isVisible()
+
+
+def test_the_keys_of_a_list_wrap_before_the_page_grows(qtbot, qapp):
+    theme.apply(qapp, "light", 200)
+    listing = Listing(
+        Table([Column("Name", text=str)], key=lambda n: n),
+        "Enter prints · F3 takes a cancellation · Ctrl+C copies rows",
+    )
+    qtbot.addWidget(listing)
+    listing.show_rows(["Amara O."], "1 of 1 booking")
+    assert listing.minimumSizeHint().width() < 480
+    listing.resize(480, 400)
+    listing.show()
+    qtbot.waitUntil(lambda: cut_labels(listing) == [])

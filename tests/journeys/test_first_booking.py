@@ -76,8 +76,7 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
     assert outcomes == sorted(outcomes, key=["met", "to decide", "not met"].index)
     picture(window, "2-find-a-break")
     # 3. Its number takes it to the booking panel, which says the charge, the hours after and what was checked
-    page.setFocus()
-    qtbot.keyClicks(page, str(places_of(page)[0]))
+    qtbot.keyClicks(QApplication.focusWidget(), str(places_of(page)[0]))
     qtbot.waitUntil(lambda: bool(page.panel.offers))
     offer = page.panel.offers[0]
     assert (offer.charge_pence, offer.unit, offer.uses) == (1275, "hours", 180)

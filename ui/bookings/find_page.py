@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -48,6 +48,8 @@ class FindPage(Page):
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._answers = scroller(holder(column(self._list, None)), "answers")
+        self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that 1 to 9 choose at once
+        self._answers.setAccessibleName("Answers, best fit first; 1 to 9 choose")
         middle = column(self._filters, self._answers, gap=8)
         middle.setStretch(1, 1)
         self._middle = holder(middle)
@@ -90,7 +92,7 @@ class FindPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        (self.wishes.kind if self.child_id else self._who.field).setFocus()
+        (self._answers if self.child_id else self._who.field).setFocus()
 
     def refresh(self) -> None:
         if self.child_id:

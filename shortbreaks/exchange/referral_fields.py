@@ -1,15 +1,19 @@
 """What the fields of Open Referral records say in our words: the same reading for what comes in and what was kept."""
 
 import re
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shortbreaks.council.postcodes import tidy_postcode
+from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import FIELDS, read_field
 from shortbreaks.exchange.plain_text import one_line, to_plain
 
 EXTENSION = "short_breaks"
+# our own space of names, so that the same words give the same id
+NAMES = uuid.UUID("6f2d3c8e-52b7-5d1c-9a55-1f7f3f4e8b21")
 CLOSED = {"inactive", "defunct", "temporarily closed", "closed"}
 ADDRESS = ("attention", "address_1", "address_2", "address_3", "address_4", "city", "region", "state_province")
 Said = list[tuple[str, str]]  # sentences, each with the path it is about
@@ -27,6 +31,19 @@ def dicts(value: Any) -> Sequence[Mapping[str, Any]]:
     if isinstance(value, dict):
         return [value]
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def key_of(value: Mapping[str, Any]) -> str:
+    """How a file knows a record: the id it had where it came from, or its id; "" when it has none."""
+    extension = value.get(EXTENSION)
+    source = extension.get("source_id") if isinstance(extension, dict) else None
+    return text_of(source) or text_of(value.get("id"))
+
+
+def key_of_place(value: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
+    """How a file knows a location: as `key_of`, or, without an id, by its name, address and postcode."""
+    seed = f"{fold(fields['name'])}:{fold(fields.get('address', ''))}:{fields.get('postcode', '')}"
+    return key_of(value) or str(uuid.uuid5(NAMES, seed))
 
 
 def fields_of(table: str, value: Mapping[str, Any]) -> tuple[dict[str, Any], Said]:

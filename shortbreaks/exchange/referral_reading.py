@@ -9,11 +9,8 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
 from shortbreaks.exchange.json_files import JsonRecord, read_json
-from shortbreaks.exchange.referral_fields import EXTENSION, dicts, fields_of, text_of
+from shortbreaks.exchange.referral_fields import EXTENSION, NAMES, dicts, fields_of, key_of, key_of_place, text_of
 
-NAMES = uuid.UUID(
-    "6f2d3c8e-52b7-5d1c-9a55-1f7f3f4e8b21"
-)  # our own space of names, so that the same words give the same id
 ORGANISATION_ONLY = {
     "services",
     "organization_identifiers",
@@ -76,13 +73,6 @@ def _said(around: Mapping[str, Any], reading: "_Reading") -> Iterator[str]:
 def is_organisation(value: Mapping[str, Any]) -> bool:
     """Whether a record is an organisation rather than a service."""
     return bool(ORGANISATION_ONLY & set(value)) and not SERVICE_ONLY & set(value)
-
-
-def key_of(value: Mapping[str, Any]) -> str:
-    """How a file knows a record: the id it had where it came from, or its id; "" when it has none."""
-    extension = value.get(EXTENSION)
-    source = extension.get("source_id") if isinstance(extension, dict) else None
-    return text_of(source) or text_of(value.get("id"))
 
 
 class _Reading:
@@ -160,8 +150,7 @@ class _Reading:
             self._note(record, key, f"{path}id", name, "It has no id, so it is known again by its name.")
         for sentence, of in notes:
             self._note(record, key, path + of, name, sentence)
-        raw = {field: one for field, one in value.items() if field != EXTENSION}
-        self._keep(record, "service", key, provider, fields, _without_made(raw, value))
+        self._keep(record, "service", key, provider, fields, value)
         for at in dicts(value.get("service_at_locations")):
             for place in dicts(at.get("location")):
                 self._venue(record, place, provider)
@@ -197,26 +186,26 @@ class _Reading:
         key = key_of(value) or str(uuid.uuid5(NAMES, f"provider:{fold(fields['name'])}"))
         for sentence, of in notes if ("provider", key) not in self.found else ():
             self._note(record, key, f"organization.{of}", fields["name"][:80], sentence)
-        self._keep(record, "provider", key, "", fields, {n: one for n, one in value.items() if n != EXTENSION})
+        self._keep(record, "provider", key, "", fields, value)
         return key
 
     def _venue(self, record: JsonRecord, value: Mapping[str, Any], provider: str) -> None:
         fields, notes = fields_of("venue", value)
         if not fields.get("name"):
             return  # somewhere online, or nothing said of the place: it stays in the service's own record
-        seed = f"{fold(fields['name'])}:{fold(fields.get('address', ''))}:{fields.get('postcode', '')}"
-        own = key_of(value) or str(uuid.uuid5(NAMES, seed))
+        own = key_of_place(value, fields)
         key = own if own.startswith(f"{provider}/") else f"{provider}/{own}"
         if ("venue", key) in self.found:
             return
         for sentence, of in notes:
             self._note(record, key, f"location.{of}", fields["name"][:80], sentence)
-        self._keep(record, "venue", key, provider, fields, {n: one for n, one in value.items() if n != EXTENSION})
+        self._keep(record, "venue", key, provider, fields, value)
 
     def _keep(
-        self, record: JsonRecord, table: str, key: str, owner: str, fields: Mapping[str, Any], raw: Mapping[str, Any]
+        self, record: JsonRecord, table: str, key: str, owner: str, fields: Mapping[str, Any], value: Mapping[str, Any]
     ) -> None:
-        own = "kind" in fields or "in_house" in fields or "parking" in fields  # only our own files say these
+        own = isinstance(value.get(EXTENSION), dict)
+        raw = _without_made(value)
         one = Incoming(table, key, owner, fields["name"], fields, raw, own, record.row, record.line)
         earlier = self.found.setdefault((table, key), one)
         if earlier is one or table != "service":
@@ -250,18 +239,17 @@ class _Reading:
         )
 
 
-def _without_made(raw: Mapping[str, Any], value: Mapping[str, Any]) -> dict[str, Any]:
-    """A record without the parts that an export of ours added to say our own fields in public words."""
+def _without_made(value: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as it came, without the parts that an export of ours added to say our own fields in public words."""
     extension = value.get(EXTENSION)
     made = extension.get("made") if isinstance(extension, dict) else None
     ids = {one for one in made if isinstance(one, str)} if isinstance(made, list) else set()
-    if not ids:
-        return dict(raw)
     kept: dict[str, Any] = {}
-    for name, part in raw.items():
-        if isinstance(part, list):
-            part = [one for one in part if not (isinstance(one, dict) and text_of(one.get("id")) in ids)]  # noqa: PLW2901
-            if not part:
-                continue
-        kept[name] = part
+    for name, part in value.items():
+        if name == EXTENSION:
+            continue
+        if not ids or not isinstance(part, list):
+            kept[name] = part
+        elif left := [one for one in part if not (isinstance(one, dict) and text_of(one.get("id")) in ids)]:
+            kept[name] = left
     return kept

@@ -12,6 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from shortbreaks.exchange.referral_fields import EXTENSION
 from shortbreaks.resources import resource
 
 UNREAD = "unread"  # where a value goes that the published shape has no room for: {"contacts.0.name": 12}
@@ -101,7 +102,7 @@ def fitted(record: Mapping[str, Any], part: str = "") -> dict[str, Any]:
 def pruned(value: Any) -> Any:
     """A value without what says nothing: nulls, empty texts, lists and objects."""
     if isinstance(value, dict):
-        kept = {name: pruned(one) for name, one in value.items()}
+        kept = {name: one if name == EXTENSION else pruned(one) for name, one in value.items()}
         return {name: one for name, one in kept.items() if one not in NOTHING}
     if isinstance(value, list):
         return [one for one in map(pruned, value) if one not in NOTHING]

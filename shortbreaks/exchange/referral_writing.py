@@ -10,7 +10,7 @@ from shortbreaks.council.codes import LISTS
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.held import Held, HeldPattern, HeldRow
 from shortbreaks.exchange.incoming import FIELDS
-from shortbreaks.exchange.referral_fields import EXTENSION, dicts, fields_of, text_of
+from shortbreaks.exchange.referral_fields import EXTENSION, dicts, fields_of, key_of_place, text_of
 from shortbreaks.exchange.referral_shape import PLACES, fitted, public_id
 
 PRIVATE = {"vendor_number"}  # of no use to families, and nobody else's business
@@ -138,7 +138,11 @@ def _schedule(row: HeldRow, pattern: HeldPattern) -> dict[str, Any]:
 
 def _named_in(record: Mapping[str, Any]) -> set[str]:
     places = [place for at in dicts(record.get("service_at_locations")) for place in dicts(at.get("location"))]
-    return {text_of(place.get("id")) for place in [*places, *dicts(record.get("locations"))]}
+    return {_key_in(place) for place in [*places, *dicts(record.get("locations"))]}
+
+
+def _key_in(place: Mapping[str, Any]) -> str:
+    return key_of_place(place, fields_of("venue", place)[0]).rpartition("/")[2]
 
 
 def _venues_nobody_names(held: Held) -> dict[int, list[HeldRow]]:
@@ -160,7 +164,7 @@ def _put_venues(record: dict[str, Any], row: HeldRow, held: Held, more: Sequence
     written = []
     for at in dicts(record.get("service_at_locations")):
         kept, place = dict(at), next(iter(dicts(at.get("location"))), None)
-        if place is not None and (venue := own.get(text_of(place.get("id")))) is not None:
+        if place is not None and (venue := own.get(_key_in(place))) is not None:
             kept["location"] = _location(venue)
         written.append(kept)
     written += [{"id": _id(row, f"at:{venue.key}"), "location": _location(venue)} for venue in more]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS
@@ -16,6 +16,7 @@ from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
 from ui.kit.hexmap import HexMap
 from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.theme import px
@@ -54,10 +55,7 @@ class ProvidersPage(Page):
         self.setLayout(column(self.beside))
 
     def _toolbar(self) -> QHBoxLayout:
-        self.search = QLineEdit()
-        self.search.setObjectName("providers_search")
-        self.search.setAccessibleName("Search providers")
-        self.search.setPlaceholderText("Name or place")
+        self.search = search_line("Search providers", "Name or place", "providers_search")
         self.search.setMinimumWidth(px(106))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)

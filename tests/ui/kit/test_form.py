@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused
-from tests.ui.kit.nasty import MARKUP
+from tests.nasty import MARKUP
 from ui.kit.fields import Field
 from ui.kit.form import Form
 

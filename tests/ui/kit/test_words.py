@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tests.ui.kit.nasty import MARKUP
+from tests.nasty import MARKUP, NAMES
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
@@ -19,6 +19,8 @@ from ui.kit.sheet import confirm
 from ui.kit.table import Table
 from ui.kit.text import label, plain_tip
 
+WORDS = [*MARKUP, *(name for name in NAMES if name.isprintable())]  # the others are refused before they are kept
+
 
 def shown_by(tip):
     """What a tip shows: Qt reads it as marked up when it looks so."""
@@ -30,13 +32,13 @@ def shown_by(tip):
     return document.toPlainText()
 
 
-@pytest.mark.parametrize("words", MARKUP)
+@pytest.mark.parametrize("words", WORDS)
 def test_tips_say_what_they_were_given(words):
     assert shown_by(plain_tip(words)) == words
     assert "<qt>" in plain_tip(words) or "<" not in words
 
 
-@pytest.mark.parametrize("words", MARKUP)
+@pytest.mark.parametrize("words", WORDS)
 def test_a_page_full_of_one_name(qtbot, words):
     page = QWidget()
     page.resize(900, 700)

@@ -64,10 +64,10 @@ def _said(around: Mapping[str, Any], reading: "_Reading") -> Iterator[str]:
         1 for one in reading.in_order() if one.table == "service" and one.fields.get("kind", "other") == "other"
     )
     if other:
-        yield (
-            f"{other} services do not say which kind of short break they are. They are kept as “Other service”, with all their "
-            "details, and are not offered as short breaks until somebody gives them a kind."
-        )
+        which = "1 service does not say which kind of short break it is." if other == 1 else (
+            f"{other} services do not say which kind of short break they are."
+        )  # fmt: skip
+        yield f"{which} Kept as “Other service” with all that is said of it; Find a break offers none until sessions are added."
 
 
 def is_organisation(value: Mapping[str, Any]) -> bool:

@@ -74,7 +74,7 @@ def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
         ),
         body(f"Dear {unbroken(given.dear)}", style),
         mixed([(f"{first_name} has a place at ", False), (given.service, True), (f" on {days}.", False)], style, 0.8),
-        *(_stacks(given, style) if style.blocks else grid(*_days(given), style, (0.25, 0.17, 0.29, 0.29))),
+        *(_stacks(given, style) if style.blocks else grid(*_days(given), style, (0.28, 0.16, 0.28, 0.28))),
         *questions(_answers(given, first_name), style),
         box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
     ]
@@ -88,7 +88,7 @@ def _stacks(given: ConfirmationFacts, style: Style) -> list[Block]:
         stack(
             [*row[0], (f", {_times(session)}", True)],
             [
-                [(f"{head} {unbroken(cell[0][0])}.", False)]
+                [(f"{head} {cell[0][0]}.", False)]
                 for head, cell in zip(heads[2:], row[2:], strict=True)
                 if cell[0][0] != NONE
             ],
@@ -116,11 +116,17 @@ def _days(given: ConfirmationFacts) -> tuple[list[str], list[list[list[tuple[str
 def _times(session: SessionFacts) -> str:
     if session.start.date() == session.end.date():
         return say_span(session.start, session.end)
-    return f"{session.start:%H:%M} to {session.end:%H:%M} on {unbroken(say_weekday(session.end.date()))}"
+    return f"{session.start:%H:%M} to {session.end:%H:%M} on {_weekday(session.end.date())}"
+
+
+def _weekday(day: date) -> str:
+    """Saturday 25 July: the day of the month stays beside its month, the weekday may stand above them."""
+    weekday, _, rest = say_weekday(day).partition(" ")
+    return f"{weekday} {unbroken(rest)}"
 
 
 def _moment(moment: datetime | None) -> str:
-    return NONE if moment is None else f"{unbroken(say_weekday(moment.date()))} {unbroken(f'at {moment:%H:%M}')}"
+    return NONE if moment is None else f"{_weekday(moment.date())} {unbroken(f'at {moment:%H:%M}')}"
 
 
 def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[tuple[str, bool]]]]:

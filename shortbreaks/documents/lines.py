@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shortbreaks.documents.words import Piece, Run, pieces, width_of
+from shortbreaks.documents.words import NO_BREAK, Piece, Run, pieces, width_of
 
 TOKENS = re.compile("\n| +|[^ \n]+")
 
@@ -62,9 +62,12 @@ def _words(whole: Sequence[Piece], room: float) -> Iterator[tuple[list[Piece], f
 
 
 def _cut(word: list[Piece], wide: float, room: float) -> Iterator[tuple[list[Piece], float]]:
-    """A word, in parts when it is wider than a line."""
+    """A word, in parts when it is wider than a line: between what should stay together first, between letters last."""
     if wide <= room:
         yield word, wide
+        return
+    if any(NO_BREAK in text for _, text in word):
+        yield from _words([(font, text.replace(NO_BREAK, " ")) for font, text in word], room)
         return
     part: list[Piece] = []
     used = 0.0

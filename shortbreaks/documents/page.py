@@ -26,7 +26,7 @@ from shortbreaks.documents.style import (
 )  # fmt: skip
 from shortbreaks.documents.words import clean, width_of
 
-TOP, FOOT = A4[1] - 16 * mm, 20 * mm
+TOP, FOOT = A4[1] - 16 * mm, 11 * mm
 MARK = 17 * mm
 
 
@@ -90,13 +90,11 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     canvas.setSubject(clean(reference))
     canvas.setCreator("Short Breaks")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    letterhead = _letterhead(head, style)
-    pages = _paged(story, TOP - letterhead.height - letterhead.after)
+    pages = _paged([_letterhead(head, style), *story], FOOT + style.small + 12)
     for number, segments in enumerate(pages, 1):
         pen = Pen(canvas)
         if number == 1:
             _leaves(canvas, MARGIN, TOP - 13 * mm)
-            _rows(canvas, pen, letterhead.rows, TOP)
         for segment in segments:
             _frame(canvas, segment)
             _rows(canvas, pen, segment.rows, segment.top - segment.block.pad)
@@ -108,11 +106,10 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     return Drawn(pdf, len(pages), hashlib.sha256(pdf).hexdigest())
 
 
-def _paged(story: Sequence[Block], top: float) -> list[list[_Segment]]:
+def _paged(story: Sequence[Block], lowest: float) -> list[list[_Segment]]:
     """Blocks placed on pages: whole where a page has room for them, else parted between rows, their head repeated."""
     pages: list[list[_Segment]] = [[]]
-    lowest = FOOT + 2 * mm
-    fullest = TOP - lowest
+    top, fullest = TOP, TOP - lowest
     for block in story:
         fixed = 2 * block.pad + (block.head.height if block.head else 0)
         left = list(block.rows)
@@ -218,11 +215,10 @@ def _leaves(canvas: Canvas, x: float, y: float) -> None:
 
 
 def _foot(canvas: Canvas, pen: Pen, reference: str, page: str, style: Style) -> None:
-    base = 11 * mm
     canvas.setStrokeColor(RULE)
     canvas.setLineWidth(0.6)
-    canvas.line(MARGIN, base + style.small + 4, MARGIN + WIDTH, base + style.small + 4)
+    canvas.line(MARGIN, FOOT + style.small + 4, MARGIN + WIDTH, FOOT + style.small + 4)
     for words, place in ((reference, 0.0), (page, None)):
         row = text_rows([(words, False)], style.small, 1, INK2, 0, WIDTH * 0.7)[0]
         put = _at_right(row).text[0] if place is None else row.text[0]
-        pen.write(Placed(put.across, 0, put.pieces, put.size, put.colour), base)
+        pen.write(Placed(put.across, 0, put.pieces, put.size, put.colour), FOOT)

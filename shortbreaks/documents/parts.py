@@ -87,13 +87,13 @@ def facts(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> Block:
 
 def questions(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:
     """Question words in teal with their answers; above them in large print."""
-    after = style.body * 0.5
+    after = style.body * 0.42
     if not style.blocks:
         return [Block(_beside(name, said, style, 0.25, TEAL, bold=True), after) for name, said in pairs]
     return [
         Block(
             (*text_rows([(name, True)], style.body + 2, style.lead, TEAL), *text_rows(said, style.body, style.lead)),
-            after * 1.4,
+            after * 1.6,
         )
         for name, said in pairs
     ]

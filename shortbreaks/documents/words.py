@@ -38,9 +38,16 @@ def pieces(text: str, *, bold: bool) -> tuple[Piece, ...]:
     if all(ord(letter) in widths[ours] for letter in ready):
         return ((ours, ready),) if ready else ()
     found: list[Piece] = []
-    for letter in ready:
+    for place, letter in enumerate(ready):
         font, drawn = ours, letter
-        if ord(letter) not in widths[ours] and letter != "\n":
+        if (
+            letter == NO_BREAK
+            and found
+            and found[-1][0] == wide
+            and ord(ready[place + 1 : place + 2] or " ") not in widths[ours]
+        ):
+            font = wide  # a phrase stays in one font, so that it is copied out of the file in one piece
+        elif ord(letter) not in widths[ours] and letter != "\n":
             font, drawn = (wide, letter) if ord(letter) in widths[wide] else (ours, f"[U+{ord(letter):04X}]")
         if found and found[-1][0] == font:
             found[-1] = (font, found[-1][1] + drawn)

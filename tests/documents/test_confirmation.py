@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -46,9 +47,14 @@ def test_no_value_breaks_or_decorates_a_paper(text, style):
     said = "".join("".join(page.extract_text() for page in pages(drawn.pdf)).split())
     assert all(not page.images for page in pages(drawn.pdf))
     assert "■" not in said and "\ufffd" not in said
-    latin = "".join(clean(text).split())
-    if latin.isascii():
-        assert latin in said
+    # joined Arabic forms are compared as the letters they stand for; a letter no font has is told by its code
+    drawn_as = "".join(letters for _, letters in pieces(text, bold=False))
+    if "[U+" not in drawn_as:
+        assert kept("".join(clean(text).split())) in kept(said)
+
+
+def kept(text):
+    return unicodedata.normalize("NFKC", text)
 
 
 def test_a_letter_no_font_has_is_seen_not_dropped():

@@ -105,7 +105,8 @@ def _letterhead(view: View, settings: Mapping[str, Any]) -> Any:
 def _adult_for(db: Session, household_id: int, asked_by: int | None) -> Any:
     found = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
     if asked_by is not None:
-        row = db.execute(found.where(Adult.id == asked_by)).first()
+        # An adult of another household never gets this child's letter (safety.md E9)
+        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id)).first()
         if row is not None:
             return row
     return db.execute(

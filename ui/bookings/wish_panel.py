@@ -83,7 +83,7 @@ class WishPanel(Card):
         self.free.checkStateChanged.connect(lambda _s: self.send())
 
     def _day(self, name: str) -> QLineEdit:
-        line = Line(icon="booking")
+        line = Line()
         line.setObjectName(name)
         line.setAccessibleName("From" if name.endswith("from") else "To")
         line.editingFinished.connect(lambda: self._tidy(line))

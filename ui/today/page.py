@@ -7,7 +7,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.cancelling import LapseOffers, lapse_offers
 from shortbreaks.bookings.today import TodayFacts, due_today
+from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from ui.kit import theme
 from ui.kit.buttons import Button
@@ -68,6 +71,15 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self.show_facts)
+        if self.desk.may(Permission.BOOK):
+            self.desk.perform(self, lapse_offers, LapseOffers(), then=self._lapsed)
+
+    def _lapsed(self, done: Done) -> None:
+        """Say which offers nobody answered by their deadline: their places are free again (R-B2)."""
+        count = len(done.answer)
+        if count:
+            lead = "One offer has lapsed." if count == 1 else f"{count} offers have lapsed."
+            self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
 
     def show_facts(self, facts: TodayFacts) -> None:
         """Show what is due."""

@@ -219,6 +219,56 @@ CREATE INDEX ix_household_merged_into ON household (merged_into)
 --
 create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
 --
+CREATE TABLE payment_run (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	cycle_days INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	pay_on TEXT NOT NULL, 
+	file_by TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	drafted_by INTEGER NOT NULL, 
+	drafted_at TEXT NOT NULL, 
+	approved_by INTEGER, 
+	approved_at TEXT, 
+	second_by INTEGER, 
+	posted_at TEXT, 
+	total_pence INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_run PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_run_state CHECK (state in ('drafted', 'approved', 'posted', 'exported', 'acknowledged', 'dropped')), 
+	CONSTRAINT ck_payment_run_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_payment_run_other_person CHECK (approved_by is null or approved_by <> drafted_by), 
+	CONSTRAINT ck_payment_run_second_person CHECK (second_by is null or (second_by <> drafted_by and second_by <> approved_by)), 
+	CONSTRAINT ck_payment_run_approved CHECK (state in ('drafted', 'dropped') or approved_by is not null), 
+	CONSTRAINT uq_payment_run_number UNIQUE (number)
+)
+ STRICT
+--
+create trigger payment_run_kept before delete on payment_run begin select raise(abort, 'says: A payment run is never removed. Close it instead.'); end
+--
+CREATE TABLE uplift (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	drafted_by INTEGER NOT NULL, 
+	drafted_at TEXT NOT NULL, 
+	applied_by INTEGER, 
+	applied_at TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_uplift PRIMARY KEY (id), 
+	CONSTRAINT ck_uplift_state CHECK (state in ('drafted', 'applied', 'dropped')), 
+	CONSTRAINT ck_uplift_other_person CHECK (applied_by is null or applied_by <> drafted_by), 
+	CONSTRAINT ck_uplift_applied CHECK ((state = 'applied') = (applied_by is not null))
+)
+ STRICT
+--
+create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
+--
 CREATE TABLE provider (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -685,6 +735,58 @@ create trigger family_note_no_delete before delete on family_note begin select r
 create trigger family_note_no_replace before insert on family_note
 when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE agreement (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	pot TEXT NOT NULL, 
+	payee_id INTEGER, 
+	purpose TEXT NOT NULL, 
+	may_buy TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	cycle_days INTEGER NOT NULL, 
+	surplus_weeks INTEGER, 
+	state TEXT NOT NULL, 
+	starts_on TEXT NOT NULL, 
+	review_on TEXT, 
+	ended_on TEXT, 
+	signed_on TEXT, 
+	plan_on TEXT, 
+	approval_ref TEXT NOT NULL, 
+	account_ready_on TEXT, 
+	checks_noted_on TEXT, 
+	letters_stopped INTEGER NOT NULL, 
+	named_person TEXT NOT NULL, 
+	follows INTEGER, 
+	made_at TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
+	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
+	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
+	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id), 
+	CONSTRAINT fk_agreement_follows FOREIGN KEY(follows) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_follows ON agreement (follows)
+--
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+--
+CREATE INDEX ix_agreement_state ON agreement (state, id)
+--
+create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
+--
 CREATE TABLE service_offer (
 	id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
@@ -773,6 +875,137 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+--
+CREATE TABLE agreement_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
+--
+create trigger agreement_step_no_update before update on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_replace before insert on agreement_step
+when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE award_line (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	part INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	per TEXT NOT NULL, 
+	minutes INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_award_line PRIMARY KEY (id), 
+	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
+	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
+	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
+	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
+	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+--
+create trigger award_line_no_update before update on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_replace before insert on award_line
+when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE run_line (
+	id INTEGER NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	gross_pence INTEGER NOT NULL, 
+	deducted_pence INTEGER NOT NULL, 
+	net_pence INTEGER NOT NULL, 
+	payee_name TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	workings TEXT NOT NULL, 
+	flags TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	supplement_by INTEGER, 
+	entry_id INTEGER, 
+	CONSTRAINT pk_run_line PRIMARY KEY (id), 
+	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
+	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
+	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
+	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
+	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
+	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
+	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
+--
+CREATE INDEX ix_run_line_run_id ON run_line (run_id)
+--
+CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
+--
+create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
+--
+create trigger run_line_fixed before update on run_line
+when old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
+begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
+--
+CREATE TABLE uplift_line (
+	id INTEGER NOT NULL, 
+	uplift_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	part INTEGER, 
+	old_pence INTEGER NOT NULL, 
+	new_pence INTEGER NOT NULL, 
+	old_week INTEGER NOT NULL, 
+	new_week INTEGER NOT NULL, 
+	arrears_pence INTEGER NOT NULL, 
+	unchanged_because TEXT NOT NULL, 
+	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
+	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
+--
+CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
+--
+create trigger uplift_line_no_update before update on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
+create trigger uplift_line_no_delete before delete on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
+create trigger uplift_line_no_replace before insert on uplift_line
+when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE break_session (
 	id INTEGER NOT NULL, 
@@ -900,6 +1133,31 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 --
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
+--
+CREATE TABLE owed (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	uplift_id INTEGER, 
+	run_line_id INTEGER, 
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
+)
+ STRICT
+--
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
+--
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+--
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+--
+create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 

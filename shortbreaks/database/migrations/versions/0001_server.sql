@@ -236,6 +236,64 @@ create trigger household_kept before delete on household for each row execute fu
 --
 create trigger household_kept_whole before truncate on household execute function household_kept()
 --
+CREATE TABLE payment_run (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	cycle_days BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	pay_on DATE NOT NULL, 
+	file_by DATE NOT NULL, 
+	state TEXT NOT NULL, 
+	drafted_by BIGINT NOT NULL, 
+	drafted_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	approved_by BIGINT, 
+	approved_at TIMESTAMP WITH TIME ZONE, 
+	second_by BIGINT, 
+	posted_at TIMESTAMP WITH TIME ZONE, 
+	total_pence BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_payment_run PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_run_state CHECK (state in ('drafted', 'approved', 'posted', 'exported', 'acknowledged', 'dropped')), 
+	CONSTRAINT ck_payment_run_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_payment_run_other_person CHECK (approved_by is null or approved_by <> drafted_by), 
+	CONSTRAINT ck_payment_run_second_person CHECK (second_by is null or (second_by <> drafted_by and second_by <> approved_by)), 
+	CONSTRAINT ck_payment_run_approved CHECK (state in ('drafted', 'dropped') or approved_by is not null), 
+	CONSTRAINT uq_payment_run_number UNIQUE (number)
+)
+--
+create or replace function payment_run_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A payment run is never removed. Close it instead.'; end $$
+--
+create trigger payment_run_kept before delete on payment_run for each row execute function payment_run_kept()
+--
+create trigger payment_run_kept_whole before truncate on payment_run execute function payment_run_kept()
+--
+CREATE TABLE uplift (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	drafted_by BIGINT NOT NULL, 
+	drafted_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	applied_by BIGINT, 
+	applied_at TIMESTAMP WITH TIME ZONE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_uplift PRIMARY KEY (id), 
+	CONSTRAINT ck_uplift_state CHECK (state in ('drafted', 'applied', 'dropped')), 
+	CONSTRAINT ck_uplift_other_person CHECK (applied_by is null or applied_by <> drafted_by), 
+	CONSTRAINT ck_uplift_applied CHECK ((state = 'applied') = (applied_by is not null))
+)
+--
+create or replace function uplift_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A uplift is never removed. Close it instead.'; end $$
+--
+create trigger uplift_kept before delete on uplift for each row execute function uplift_kept()
+--
+create trigger uplift_kept_whole before truncate on uplift execute function uplift_kept()
+--
 CREATE TABLE provider (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -723,6 +781,62 @@ create trigger family_note_no_change before update or delete on family_note for 
 --
 create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
 --
+CREATE TABLE agreement (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	pot TEXT NOT NULL, 
+	payee_id BIGINT, 
+	purpose TEXT NOT NULL, 
+	may_buy TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	cycle_days BIGINT NOT NULL, 
+	surplus_weeks BIGINT, 
+	state TEXT NOT NULL, 
+	starts_on DATE NOT NULL, 
+	review_on DATE, 
+	ended_on DATE, 
+	signed_on DATE, 
+	plan_on DATE, 
+	approval_ref TEXT NOT NULL, 
+	account_ready_on DATE, 
+	checks_noted_on DATE, 
+	letters_stopped BOOLEAN NOT NULL, 
+	named_person TEXT NOT NULL, 
+	follows BIGINT, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
+	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
+	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
+	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id), 
+	CONSTRAINT fk_agreement_follows FOREIGN KEY(follows) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_child_id ON agreement (child_id)
+--
+CREATE INDEX ix_agreement_follows ON agreement (follows)
+--
+CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
+--
+CREATE INDEX ix_agreement_state ON agreement (state, id)
+--
+create or replace function agreement_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A agreement is never removed. Close it instead.'; end $$
+--
+create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
+--
+create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
+--
 CREATE TABLE service_offer (
 	id BIGSERIAL NOT NULL, 
 	service_id BIGINT NOT NULL, 
@@ -817,6 +931,142 @@ $$ begin raise exception 'says: A allocation is never removed. Close it instead.
 create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+--
+CREATE TABLE agreement_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
+--
+create or replace function agreement_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of an agreement is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_step_no_change before update or delete on agreement_step for each row execute function agreement_step_refuse()
+--
+create trigger agreement_step_no_truncate before truncate on agreement_step execute function agreement_step_refuse()
+--
+CREATE TABLE award_line (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	part BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	per TEXT NOT NULL, 
+	minutes BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_award_line PRIMARY KEY (id), 
+	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
+	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
+	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
+	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
+	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+--
+create or replace function award_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an award is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger award_line_no_change before update or delete on award_line for each row execute function award_line_refuse()
+--
+create trigger award_line_no_truncate before truncate on award_line execute function award_line_refuse()
+--
+CREATE TABLE run_line (
+	id BIGSERIAL NOT NULL, 
+	run_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	gross_pence BIGINT NOT NULL, 
+	deducted_pence BIGINT NOT NULL, 
+	net_pence BIGINT NOT NULL, 
+	payee_name TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	workings TEXT NOT NULL, 
+	flags TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	supplement_by BIGINT, 
+	entry_id BIGINT, 
+	CONSTRAINT pk_run_line PRIMARY KEY (id), 
+	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
+	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
+	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
+	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
+	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
+	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
+	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
+--
+CREATE INDEX ix_run_line_run_id ON run_line (run_id)
+--
+CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
+--
+create or replace function run_line_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A payment is never removed. Close it instead.'; end $$
+--
+create trigger run_line_kept before delete on run_line for each row execute function run_line_kept()
+--
+create trigger run_line_kept_whole before truncate on run_line execute function run_line_kept()
+--
+create or replace function run_line_fixed() returns trigger language plpgsql as $$
+begin
+  if old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind) then raise exception 'says: A payment that was posted is not changed. Reverse it and pay again.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
+--
+CREATE TABLE uplift_line (
+	id BIGSERIAL NOT NULL, 
+	uplift_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	part BIGINT, 
+	old_pence BIGINT NOT NULL, 
+	new_pence BIGINT NOT NULL, 
+	old_week BIGINT NOT NULL, 
+	new_week BIGINT NOT NULL, 
+	arrears_pence BIGINT NOT NULL, 
+	unchanged_because TEXT NOT NULL, 
+	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
+	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
+--
+CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
+--
+create or replace function uplift_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an uplift is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger uplift_line_no_change before update or delete on uplift_line for each row execute function uplift_line_refuse()
+--
+create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
 --
 CREATE TABLE break_session (
 	id BIGSERIAL NOT NULL, 
@@ -951,6 +1201,35 @@ end $$
 --
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
+--
+CREATE TABLE owed (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	uplift_id BIGINT, 
+	run_line_id BIGINT, 
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
+)
+--
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
+--
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
+--
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
+--
+create or replace function owed_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
+--
+create trigger owed_kept before delete on owed for each row execute function owed_kept()
+--
+create trigger owed_kept_whole before truncate on owed execute function owed_kept()
 --
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 

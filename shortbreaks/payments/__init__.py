@@ -1,0 +1,1 @@
+"""Direct payments: agreements, awards, runs, spending, and what is given back."""

@@ -1,0 +1,283 @@
+"""Direct-payment agreements, what each awards from which day, and the runs that pay them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+
+POTS = ("direct payment", "transport budget", "personal budget")
+HELD = ("card", "account", "managed")
+STATES = ("draft", "active", "suspended", "ended")
+KINDS = ("assistant", "agency", "night", "other", "extra", "contingency", "contribution")
+PER = ("hour", "week", "month", "once")
+RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
+LINE_KINDS = ("cycle", "arrears", "supplement")
+LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "dropped")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+class Agreement(Versioned, Record):
+    """A direct-payment agreement: who is paid for which child, how it is held, and since when.
+
+    What the family holds is the ledger account of kind "direct payment" and holder "agreement:ID".
+    """
+
+    __tablename__ = "agreement"
+
+    id: Mapped[Key]
+    ref: Mapped[str] = mapped_column(unique=True)  # "DP-10418"
+    child_id: Mapped[int] = owner_of("child.id")
+    pot: Mapped[str]
+    payee_id: Mapped[int | None] = owner_of("adult.id")  # none: the young person is paid (R-D25)
+    purpose: Mapped[str]
+    may_buy: Mapped[str]
+    held: Mapped[str]
+    last4: Mapped[str]  # last four figures of the card or account; the application holds no more
+    vendor_number: Mapped[str]
+    cycle_days: Mapped[int]  # 7, 14, 28, or 0 for calendar months
+    surplus_weeks: Mapped[int | None]  # none: the council's own (R-D13)
+    state: Mapped[str]
+    starts_on: Mapped[date]
+    review_on: Mapped[date | None]
+    ended_on: Mapped[date | None]  # the last day paid for
+    # What R-D3 wants before anything is paid
+    signed_on: Mapped[date | None]
+    plan_on: Mapped[date | None]
+    approval_ref: Mapped[str]
+    account_ready_on: Mapped[date | None]
+    checks_noted_on: Mapped[date | None]
+    letters_stopped: Mapped[bool]  # bereavement: no letter goes by itself (R-D26)
+    named_person: Mapped[str]  # who deals with the final account then
+    follows: Mapped[int | None] = owner_of("agreement.id")  # the parent's agreement a young person's follows (R-D25)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        CheckConstraint(_one_of("pot", POTS), name="pot"),
+        CheckConstraint(_one_of("held", HELD), name="held"),
+        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint("cycle_days in (0, 7, 14, 28)", name="cycle"),
+        CheckConstraint("length(last4) <= 4", name="last4"),
+        CheckConstraint("surplus_weeks is null or surplus_weeks between 4 and 12", name="surplus_weeks"),
+        CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
+        Index("ix_agreement_state", "state", "id"),
+    )
+
+
+class AgreementStep(Record):
+    """From this day an agreement is active, suspended or ended, and why; the latest entered for a day counts."""
+
+    __tablename__ = "agreement_step"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    state: Mapped[str]
+    from_day: Mapped[date]
+    reason: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint("reason <> ''", name="why"),
+    )
+
+
+class AwardLine(Record):
+    """One part of an award from a day, with its own rate (R-D5); a later line of the same part replaces it from its day.
+
+    `pence` is for one hour, week, month or once; `minutes` a week are given when it is by the hour. A family's own
+    contribution is a part of kind "contribution" and lessens the payment. A part that stops is a line of nought.
+    """
+
+    __tablename__ = "award_line"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    part: Mapped[int]
+    kind: Mapped[str]
+    words: Mapped[str]
+    per: Mapped[str]
+    minutes: Mapped[int]
+    pence: Mapped[Pence]
+    from_day: Mapped[date]
+    until_day: Mapped[date | None]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", KINDS), name="kind"),
+        CheckConstraint(_one_of("per", PER), name="per"),
+        CheckConstraint("pence >= 0 and minutes >= 0 and minutes <= 10080", name="amounts"),
+        CheckConstraint("(per = 'hour') or minutes = 0", name="hours"),
+        CheckConstraint("until_day is null or until_day >= from_day", name="days"),
+    )
+
+
+class PaymentRun(Versioned, Record):
+    """The batch that pays one cycle: drafted, approved by somebody else, posted, exported, acknowledged."""
+
+    __tablename__ = "payment_run"
+
+    id: Mapped[Key]
+    number: Mapped[int] = mapped_column(unique=True)
+    cycle_days: Mapped[int]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    pay_on: Mapped[date]  # the last working day on or before the cycle's first (R-F4)
+    file_by: Mapped[date]
+    state: Mapped[str]
+    drafted_by: Mapped[int]
+    drafted_at: Mapped[datetime] = mapped_column(Instant)
+    approved_by: Mapped[int | None]
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    second_by: Mapped[int | None]  # the second approver, above the council's limit
+    posted_at: Mapped[datetime | None] = mapped_column(Instant)
+    total_pence: Mapped[Pence]
+
+    __table_args__ = (
+        CheckConstraint(_one_of("state", RUN_STATES), name="state"),
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("approved_by is null or approved_by <> drafted_by", name="other_person"),
+        CheckConstraint(
+            "second_by is null or (second_by <> drafted_by and second_by <> approved_by)", name="second_person"
+        ),
+        CheckConstraint("state in ('drafted', 'dropped') or approved_by is not null", name="approved"),
+    )
+
+
+class RunLine(Record):
+    """One agreement's payment in a run. One payment per agreement and period, unless a supplement (R-F3)."""
+
+    __tablename__ = "run_line"
+
+    id: Mapped[Key]
+    run_id: Mapped[int] = owner_of("payment_run.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    kind: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    gross_pence: Mapped[Pence]
+    deducted_pence: Mapped[Pence]  # what a plan gives back out of this payment, never over half of it (R-D16)
+    net_pence: Mapped[Pence]
+    payee_name: Mapped[str]
+    vendor_number: Mapped[str]
+    workings: Mapped[str]  # JSON: each part, days, rate and pence, as it was worked out
+    flags: Mapped[str]  # the exceptions found, parted by ","
+    state: Mapped[str]
+    reason: Mapped[str]  # why it was left out, or what finance said when rejecting it
+    supplement_by: Mapped[int | None]  # who approved a supplement
+    entry_id: Mapped[int | None] = mapped_column(unique=True)
+
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", LINE_KINDS), name="kind"),
+        CheckConstraint(_one_of("state", LINE_STATES), name="state"),
+        CheckConstraint("net_pence = gross_pence - deducted_pence and net_pence >= 0", name="net"),
+        CheckConstraint("deducted_pence >= 0 and deducted_pence * 2 <= gross_pence", name="half"),
+        CheckConstraint("state not in ('left out', 'rejected') or reason <> ''", name="why"),
+        CheckConstraint("kind <> 'supplement' or supplement_by is not null", name="supplement"),
+        CheckConstraint("state not in ('posted', 'acknowledged') or entry_id is not null", name="posted"),
+        UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
+        Index(
+            "uq_run_line_period", "agreement_id", "first_day", unique=True,
+            sqlite_where=text("kind = 'cycle' and state in ('in', 'posted', 'acknowledged')"),
+            postgresql_where=text("kind = 'cycle' and state in ('in', 'posted', 'acknowledged')"),
+        ),
+    )  # fmt: skip
+
+
+class Owed(Record):
+    """Pence owed to a family because an award changed for days already paid (below nought: paid too much)."""
+
+    __tablename__ = "owed"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    pence: Mapped[Pence]
+    words: Mapped[str]
+    uplift_id: Mapped[int | None] = owner_of("uplift.id")
+    run_line_id: Mapped[int | None] = owner_of("run_line.id")  # the line that settled it
+
+    __table_args__ = (CheckConstraint("pence <> 0", name="pence"),)
+
+
+class Uplift(Versioned, Record):
+    """A change of a rate from a day, worked out over every agreement before anybody approves it."""
+
+    __tablename__ = "uplift"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    from_day: Mapped[date]
+    pence: Mapped[Pence]  # the new rate for an hour
+    reason: Mapped[str]
+    state: Mapped[str]  # "drafted", "applied", "dropped"
+    drafted_by: Mapped[int]
+    drafted_at: Mapped[datetime] = mapped_column(Instant)
+    applied_by: Mapped[int | None]
+    applied_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        CheckConstraint("state in ('drafted', 'applied', 'dropped')", name="state"),
+        CheckConstraint("applied_by is null or applied_by <> drafted_by", name="other_person"),
+        CheckConstraint("(state = 'applied') = (applied_by is not null)", name="applied"),
+    )
+
+
+class UpliftLine(Record):
+    """What an uplift does to one agreement: changed with its arrears, or unchanged and why; no agreement is missing."""
+
+    __tablename__ = "uplift_line"
+
+    id: Mapped[Key]
+    uplift_id: Mapped[int] = owner_of("uplift.id")
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    part: Mapped[int | None]
+    old_pence: Mapped[Pence]
+    new_pence: Mapped[Pence]
+    old_week: Mapped[Pence]
+    new_week: Mapped[Pence]
+    arrears_pence: Mapped[Pence]
+    unchanged_because: Mapped[str]  # "" when it changes
+
+
+append_only(AgreementStep.__table__, "step of an agreement")  # type: ignore[arg-type]
+append_only(AwardLine.__table__, "line of an award")  # type: ignore[arg-type]
+append_only(UpliftLine.__table__, "line of an uplift")  # type: ignore[arg-type]
+never_deleted(Agreement.__table__, "agreement")  # type: ignore[arg-type]
+never_deleted(PaymentRun.__table__, "payment run")  # type: ignore[arg-type]
+never_deleted(RunLine.__table__, "payment")  # type: ignore[arg-type]
+never_deleted(Owed.__table__, "sum owed")  # type: ignore[arg-type]
+never_deleted(Uplift.__table__, "uplift")  # type: ignore[arg-type]
+
+FIXED = f"{SAYS}A payment that was posted is not changed. Reverse it and pay again."
+_CHANGED = (
+    "new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id"
+    " or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind"
+)
+guard(
+    RunLine.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger run_line_fixed before update on run_line
+when old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED})
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function run_line_fixed() returns trigger language plpgsql as $$
+begin
+  if old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED}) then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
+""",
+)

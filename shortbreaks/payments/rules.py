@@ -1,0 +1,204 @@
+"""What an award comes to: by week, by cycle and by day, to the penny (R-D4, R-D5, R-D12, R-F5)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shortbreaks.dates import say_day, say_hours
+from shortbreaks.money import pounds, share_of
+from shortbreaks.payments.cycles import Cycle
+
+DAY = timedelta(days=1)
+WORDS = {
+    "assistant": "Personal assistant", "agency": "Agency", "night": "Night support", "other": "Other support",
+    "extra": "Extra", "contingency": "Contingency", "contribution": "Your own contribution",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an award from a day: pence for one hour, week, month or once; minutes a week when by the hour."""
+
+    part: int
+    kind: str
+    words: str
+    per: str
+    minutes: int
+    pence: int
+    from_day: date
+    until_day: date | None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From this day an agreement is in this state."""
+
+    state: str
+    from_day: date
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One line of how a payment was worked out: days of a part at one rate, and the pence (below nought: deducted)."""
+
+    part: int
+    kind: str
+    words: str
+    first: date
+    last: date
+    days: int
+    of_days: int
+    week_pence: int
+    pence: int
+
+
+def parts_on(lines: Iterable[Part], day: date) -> list[Part]:
+    """The line of each part that holds on a day: the latest from on or before it, the last entered of one day."""
+    found: dict[int, Part] = {}
+    for line in lines:
+        kept = found.get(line.part)
+        if line.from_day <= day and (kept is None or (line.from_day, line.id) > (kept.from_day, kept.id)):
+            found[line.part] = line
+    return [found[key] for key in sorted(found) if (end := found[key].until_day) is None or end >= day]
+
+
+def week_pence(part: Part) -> int:
+    """What a part comes to in a week, rounded half up: 6 hours at £16.29 are £97.74; nought for what is paid once."""
+    if part.per == "hour":
+        return share_of(part.pence * part.minutes, 1, 60)
+    if part.per == "month":
+        return share_of(part.pence * 12, 1, 52)
+    return part.pence if part.per == "week" else 0
+
+
+def full_pence(part: Part, days: int) -> int:
+    """What a part comes to in one whole cycle of `days` (0: a month), before days are counted."""
+    if part.per == "once":
+        return part.pence
+    if part.per == "month":
+        return part.pence if days == 0 else share_of(part.pence * 12, days, 364)
+    return share_of(week_pence(part) * 52, 1, 12) if days == 0 else week_pence(part) * days // 7
+
+
+def award_week(lines: Iterable[Part], day: date) -> int:
+    """Pence a week of an award on a day, a family's own contribution taken off."""
+    return sum(_signed(part, week_pence(part)) for part in parts_on(lines, day))
+
+
+def say_part(part: Part) -> str:
+    """A part as a sum that can be read aloud: "6 hours × £16.29 = £97.74 a week"."""
+    if part.per == "hour":
+        return f"{say_hours(part.minutes)} × {pounds(part.pence)} = {pounds(week_pence(part))} a week"
+    return f"{pounds(part.pence)} {'once' if part.per == 'once' else 'a ' + part.per}"
+
+
+def state_on(steps: Iterable[Step], day: date) -> str:
+    """The state of an agreement on a day: "draft" before its first step."""
+    past = [step for step in steps if step.from_day <= day]
+    return max(past, key=lambda step: (step.from_day, step.id)).state if past else "draft"
+
+
+def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tuple[Working, ...]:
+    """How a cycle's payment is worked out: each part by the days it held and was payable, each stretch rounded half up.
+
+    £390.96 × 17/28 is £237.37; a rate that changes on day 25 gives £335.11 + £57.77 (R-D12). What is paid once falls
+    in the cycle of its day.
+    """
+    found: list[Working] = []
+    for first, last, active, held in _stretches(lines, steps, cycle):
+        if not active:
+            continue
+        for part in held:
+            if part.per == "once" and not first <= part.from_day <= last:
+                continue
+            days, of_days = ((last - first).days + 1, cycle.length) if part.per != "once" else (1, 1)
+            pence = share_of(full_pence(part, cycle.days), days, of_days)
+            if pence:
+                found.append(_working(part, first, last, days, of_days, pence))
+    return _joined(found, lines, cycle)
+
+
+def gross_pence(found: Iterable[Working]) -> int:
+    """What a cycle's workings come to; never below nought (R-F1)."""
+    return max(0, sum(line.pence for line in found))
+
+
+def by_year(pence: int, first: date, last: date) -> tuple[int, int]:
+    """A payment's cost in the financial year of its first day and in the next: by days, the rest subtracted (R-F5).
+
+    £390.96 from 8 March to 4 April 2027 is £335.11 and £55.85.
+    """
+    year_end = date(first.year + (first >= date(first.year, 4, 1)), 3, 31)
+    days = (min(last, year_end) - first).days + 1
+    before = share_of(pence, days, (last - first).days + 1)
+    return before, pence - before
+
+
+def _signed(part: Part, pence: int) -> int:
+    return -pence if part.kind == "contribution" else pence
+
+
+def _working(part: Part, first: date, last: date, days: int, of_days: int, pence: int) -> Working:
+    words = part.words or WORDS[part.kind]
+    return Working(
+        part.part, part.kind, words, first, last, days, of_days, week_pence(part), _signed(part, pence)
+    )  # fmt: skip
+
+
+def _stretches(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> list[tuple[date, date, bool, list[Part]]]:
+    """The cycle cut where anything changes: first and last day, whether it was active, and the parts that held."""
+    cuts = {cycle.first, *(line.from_day for line in lines), *(step.from_day for step in steps)}
+    cuts |= {line.until_day + DAY for line in lines if line.until_day is not None}
+    starts = sorted(day for day in cuts if cycle.first <= day <= cycle.last)
+    ends = [day - DAY for day in starts[1:]] + [cycle.last]
+    return [
+        (first, last, state_on(steps, first) == "active", parts_on(lines, first))
+        for first, last in zip(starts, ends, strict=True)
+    ]
+
+
+def _joined(found: list[Working], lines: Sequence[Part], cycle: Cycle) -> tuple[Working, ...]:
+    """Stretches of one part at one rate that touch are one: a change of another part must not round this one twice."""
+    joined: dict[int, list[Working]] = {}
+    for line in found:
+        kept = joined.setdefault(line.part, [])
+        if kept and kept[-1].last + DAY == line.first and _same(lines, kept[-1].first, line) and line.of_days > 1:
+            part = next(one for one in parts_on(lines, line.first) if one.part == line.part)
+            days = kept[-1].days + line.days
+            pence = share_of(full_pence(part, cycle.days), days, cycle.length)
+            kept[-1] = _working(part, kept[-1].first, line.last, days, cycle.length, pence)
+        else:
+            kept.append(line)
+    return tuple(line for key in sorted(joined) for line in joined[key])
+
+
+def _same(lines: Sequence[Part], day: date, line: Working) -> bool:
+    was = next(part for part in parts_on(lines, day) if part.part == line.part)
+    now = next(part for part in parts_on(lines, line.first) if part.part == line.part)
+    return (was.per, was.minutes, was.pence, was.kind) == (now.per, now.minutes, now.pence, now.kind)
+
+
+def say_missing(missing: Sequence[str]) -> str:
+    """What R-D3 still wants, as a sentence's end."""
+    return ", ".join(missing[:-1]) + (" and " if len(missing) > 1 else "") + missing[-1] if missing else ""
+
+
+def missing_before_start(
+    signed_on: date | None, plan_on: date | None, approval_ref: str, account_ready_on: date | None,
+    vendor_number: str, checks_noted_on: date | None,
+) -> tuple[str, ...]:  # fmt: skip
+    """What must be there before anything is paid (R-D3), each in the words of the list."""
+    wanted = (
+        ("the signed agreement", signed_on), ("the plan", plan_on), ("the approval's reference", approval_ref.strip()),
+        ("the card or account", account_ready_on), ("the vendor number", vendor_number.strip()),
+        ("insurance and DBS noted", checks_noted_on),
+    )  # fmt: skip
+    return tuple(words for words, given in wanted if not given)
+
+
+def say_working(line: Working) -> str:
+    """One line of a payment's workings, as it stands on a statement."""
+    span = "" if line.days == line.of_days else f", {line.days} of {line.of_days} days to {say_day(line.last)}"
+    return f"{line.words}{span}: {pounds(line.pence)}"

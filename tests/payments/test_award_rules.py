@@ -1,0 +1,143 @@
+"""R-D4, R-D5, R-D12, R-F4, R-F5 with their worked numbers and edges (A21, A23, A30)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shortbreaks.council.queries import bank_holidays
+from shortbreaks.payments.cycles import cycle_holding, file_day, runs_starting, working_day_on_or_before
+from shortbreaks.payments.rules import (
+    Part,
+    Step,
+    award_week,
+    by_year,
+    full_pence,
+    gross_pence,
+    missing_before_start,
+    parts_on,
+    say_part,
+    state_on,
+    week_pence,
+    workings,
+)
+
+HOLIDAYS = frozenset(bank_holidays(date(2026, 1, 1), date(2027, 12, 31)))
+CYCLE = cycle_holding(date(2026, 4, 6), 28)
+LAST = cycle_holding(date(2027, 3, 8), 28)
+
+
+def hours(rate=1629, minutes=360, since=date(2026, 4, 1), until=None, part=1, line=1):
+    return Part(part, "assistant", "", "hour", minutes, rate, since, until, line)
+
+
+def active(since=date(2026, 4, 1)):
+    return [Step("active", since, 1)]
+
+
+def test_six_hours_a_week_are_39096_a_cycle_and_508248_a_year():
+    assert week_pence(hours()) == 9774
+    assert full_pence(hours(), 28) == 39096
+    assert full_pence(hours(), 28) * 13 == 508248
+    assert say_part(hours()) == "6 hours × £16.29 = £97.74 a week"
+
+
+def test_a21_a_start_inside_the_first_cycle_is_paid_by_its_17_days():
+    assert (CYCLE.first, CYCLE.last) == (date(2026, 4, 6), date(2026, 5, 3))
+    assert gross_pence(workings([hours()], active(date(2026, 4, 17)), CYCLE)) == 23737
+    assert gross_pence(workings([hours()], active(), CYCLE.next())) == 39096
+
+
+def test_a_rate_that_changes_inside_a_cycle_is_split_by_day_and_each_part_rounded():
+    lines = [hours(), hours(1685, since=date(2027, 4, 1), line=2)]
+    found = workings(lines, active(), LAST)
+    assert [(line.days, line.pence) for line in found] == [(24, 33511), (4, 5777)]
+    assert gross_pence(found) == 39288
+
+
+def test_a23_a_payment_over_the_year_end_costs_each_year_its_days_and_loses_no_penny():
+    assert by_year(39096, LAST.first, LAST.last) == (33511, 5585)
+    assert by_year(39096, CYCLE.first, CYCLE.last) == (39096, 0)
+    assert by_year(100, date(2027, 3, 31), date(2027, 4, 1)) == (50, 50)
+
+
+def test_a30_easter_monday_is_paid_on_thursday_and_filed_the_tuesday_before():
+    assert working_day_on_or_before(date(2026, 4, 6), HOLIDAYS) == date(2026, 4, 2)
+    assert file_day(date(2026, 4, 2), HOLIDAYS) == date(2026, 3, 31)
+    assert working_day_on_or_before(date(2026, 5, 4), HOLIDAYS) == date(2026, 5, 1)
+    assert working_day_on_or_before(date(2026, 6, 1), HOLIDAYS) == date(2026, 6, 1)
+
+
+def test_thirteen_runs_a_year_and_fourteen_in_2030():
+    years = {year: len(runs_starting(date(year, 4, 1), date(year + 1, 3, 31), 28)) for year in range(2026, 2032)}
+    assert years[2030] == 14
+    assert {count for year, count in years.items() if year != 2030} == {13}
+
+
+@pytest.mark.parametrize(("days", "full"), [(7, 9774), (14, 19548), (28, 39096), (0, 42354)])
+def test_other_cycles_spread_the_same_award(days, full):
+    assert full_pence(hours(), days) == full
+
+
+def test_payroll_by_the_month_is_spread_over_thirteen_cycles():
+    payroll = Part(2, "extra", "Payroll and insurance", "month", 0, 2625, date(2026, 4, 1), None)
+    assert full_pence(payroll, 28) == 2423
+    assert full_pence(payroll, 0) == 2625
+
+
+def test_suspended_days_are_not_paid_and_an_end_stops_the_day_after():
+    steps = [*active(), Step("suspended", date(2026, 4, 13), 2), Step("active", date(2026, 4, 20), 3)]
+    assert gross_pence(workings([hours()], steps, CYCLE)) == 9774 + 19548
+    ended = [*active(), Step("ended", date(2026, 4, 20), 2)]
+    assert gross_pence(workings([hours()], ended, CYCLE)) == 39096 // 2
+    assert state_on(ended, date(2026, 4, 19)) == "active"
+    assert gross_pence(workings([hours()], [], CYCLE)) == 0
+
+
+def test_what_is_paid_once_falls_in_the_cycle_of_its_day_and_only_there():
+    once = Part(3, "extra", "DBS check", "once", 0, 4400, date(2026, 4, 30), None)
+    assert gross_pence(workings([once], active(), CYCLE)) == 4400
+    assert gross_pence(workings([once], active(), CYCLE.next())) == 0
+
+
+def test_a_contribution_lessens_the_payment_and_never_below_nought():
+    own = Part(2, "contribution", "", "week", 0, 1000, date(2026, 4, 1), None)
+    assert gross_pence(workings([hours(), own], active(), CYCLE)) == 39096 - 4000
+    assert award_week([hours(), own], CYCLE.first) == 8774
+    assert gross_pence(workings([own], active(), CYCLE)) == 0
+
+
+def test_a_change_of_one_part_does_not_round_another_twice():
+    other = Part(2, "extra", "", "week", 0, 333, date(2026, 4, 10), None)
+    found = workings([hours(1631, 355), other], active(), CYCLE)
+    assert [line.pence for line in found if line.part == 1] == [full_pence(hours(1631, 355), 28)]
+
+
+def test_a_later_line_of_the_same_day_counts_and_an_ended_part_is_gone():
+    assert parts_on([hours(line=1), hours(1700, line=2)], date(2026, 4, 1))[0].pence == 1700
+    assert parts_on([hours(until=date(2026, 4, 30))], date(2026, 5, 1)) == []
+    assert parts_on([hours(since=date(2026, 5, 1))], date(2026, 4, 30)) == []
+
+
+def test_nothing_starts_until_the_list_is_complete():
+    day = date(2026, 4, 1)
+    assert missing_before_start(day, day, "P-1", day, "V100", day) == ()
+    assert missing_before_start(None, day, " ", day, "", None) == (
+        "the signed agreement", "the approval's reference", "the vendor number", "insurance and DBS noted",
+    )  # fmt: skip
+
+
+@given(
+    st.integers(0, 27), st.integers(0, 27), st.integers(1, 5000), st.integers(15, 2400), st.sampled_from([7, 14, 28, 0])
+)
+def test_days_paid_never_exceed_the_whole_and_stretches_are_within_a_penny(start, change, rate, minutes, days):
+    cycle = cycle_holding(date(2026, 4, 6), days)
+    lines = [hours(rate, minutes), hours(rate, minutes, since=cycle.first + timedelta(days=change), line=2)]
+    whole = gross_pence(workings(lines, active(), cycle))
+    assert whole == full_pence(lines[0], days)
+    since = cycle.first + timedelta(days=start)
+    part = gross_pence(workings(lines, active(since), cycle))
+    payable = max(0, (cycle.last - since).days + 1)
+    exact = full_pence(lines[0], days) * payable / cycle.length
+    assert abs(part - exact) <= 0.5

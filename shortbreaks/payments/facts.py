@@ -15,7 +15,7 @@ _PART = (
     AwardLine.agreement_id, AwardLine.part, AwardLine.kind, AwardLine.words, AwardLine.per, AwardLine.minutes,
     AwardLine.pence, AwardLine.from_day, AwardLine.until_day, AwardLine.id,
 )  # fmt: skip
-STANDING = ("in", "posted", "acknowledged")  # a line that pays, or will
+STANDING = ("posted", "acknowledged")  # a payment made; one that is only drafted is drafted anew
 
 
 def awards_of(db: Session, ids: Collection[int] | None = None) -> Mapping[int, list[Part]]:
@@ -39,20 +39,26 @@ def steps_of(db: Session, ids: Collection[int] | None = None) -> Mapping[int, li
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What an agreement was, or is about to be, paid for one cycle, with what was found owed for it since (pence)."""
+    """What an agreement was paid for one cycle, with what was found owed for it since (pence)."""
 
     first: date
     last: date
     pence: int
 
 
-def paid_cycles(db: Session, ids: Collection[int], since: date) -> Mapping[int, list[Paid]]:
-    """The cycles paid or in a run that end on or after a day, by agreement, with sums owed for them counted in."""
+def owed_by_cycle(db: Session, ids: Collection[int]) -> Mapping[tuple[int, date], int]:
+    """What was ever found owed beyond an agreement's payment, by agreement and the cycle's first day (pence)."""
     owed: dict[tuple[int, date], int] = defaultdict(int)
     for agreement_id, first, pence in db.execute(
-        select(Owed.agreement_id, Owed.first_day, Owed.pence).where(Owed.agreement_id.in_(ids), Owed.last_day >= since)
+        select(Owed.agreement_id, Owed.first_day, Owed.pence).where(Owed.agreement_id.in_(ids))
     ):
         owed[agreement_id, first] += pence
+    return owed
+
+
+def paid_cycles(db: Session, ids: Collection[int], since: date) -> Mapping[int, list[Paid]]:
+    """The cycles paid that end on or after a day, by agreement, with sums owed for them counted in."""
+    owed = owed_by_cycle(db, ids)
     found: dict[int, list[Paid]] = defaultdict(list)
     rows = db.execute(
         select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day, RunLine.gross_pence)
@@ -63,5 +69,5 @@ def paid_cycles(db: Session, ids: Collection[int], since: date) -> Mapping[int, 
         .order_by(RunLine.first_day)
     )  # fmt: skip
     for agreement_id, first, last, pence in rows:
-        found[agreement_id].append(Paid(first, last, pence + owed[agreement_id, first]))
+        found[agreement_id].append(Paid(first, last, pence + owed.get((agreement_id, first), 0)))
     return found

@@ -1,0 +1,260 @@
+"""What a run would pay: every agreement's unpaid cycles, sums owed, and what a person should look at first."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.council.queries import setting_on
+from shortbreaks.dates import birthday, say_day
+from shortbreaks.families.tables import Adult, Child
+from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between
+from shortbreaks.payments.facts import Paid, awards_of, owed_by_cycle, paid_cycles, steps_of
+from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
+from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+
+EARLIEST = date(2000, 1, 1)
+FLAGS = {
+    "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
+    "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
+    "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
+    "supplement": "Supplement",
+}  # fmt: skip
+SETTLE = ("no vendor",)  # these are put right or left out before anybody can approve
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One payment as a run would make it (pence), with its workings and what was noticed."""
+
+    agreement_id: int
+    kind: str
+    first: date
+    last: date
+    gross: int
+    deducted: int
+    payee_name: str
+    vendor_number: str
+    workings: tuple[Working, ...]
+    flags: tuple[str, ...]
+    left_out: str
+    settles: tuple[int, ...]  # sums owed that this payment settles
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """What is needed of one agreement to draft its payment."""
+
+    id: int
+    state: str
+    starts_on: date
+    ended_on: date | None
+    review_on: date | None
+    cycle_days: int
+    vendor_number: str
+    born: date
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything a draft is worked out from, read once."""
+
+    cycle: Cycle
+    change_percent: int
+    awards: Mapping[int, list[Part]]
+    steps: Mapping[int, list[Step]]
+    paid: Mapping[int, list[Paid]]
+    owed: Mapping[int, list[tuple[int, date, date, int, str]]]
+    counted: Mapping[tuple[int, date], int]  # owed for a cycle, by itself, whether settled or not
+
+
+def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
+    """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
+    payees = _payees(db, cycle)
+    ids = [payee.id for payee in payees]
+    sheet = Sheet(
+        cycle, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
+        paid_cycles(db, ids, EARLIEST), _owed(db, but), owed_by_cycle(db, ids),
+    )  # fmt: skip
+    return [line for payee in payees for line in _lines_of(payee, sheet)]
+
+
+def _payees(db: Session, cycle: Cycle) -> list[Payee]:
+    rows = db.execute(
+        select(
+            Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
+            Agreement.cycle_days, Agreement.vendor_number, Child.born, Adult.first_name, Adult.last_name,
+            Child.first_name.label("child_first"), Child.last_name.label("child_last"),
+        )
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .where(Agreement.state != "draft", Agreement.cycle_days == cycle.days, Agreement.starts_on <= cycle.last)
+        .order_by(Agreement.id)
+    )  # fmt: skip
+    return [
+        Payee(*row[:8], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
+        for row in rows
+    ]
+
+
+def _owed(db: Session, but: int) -> Mapping[int, list[tuple[int, date, date, int, str]]]:
+    found: dict[int, list[tuple[int, date, date, int, str]]] = defaultdict(list)
+    mine = select(RunLine.id).where(RunLine.run_id == but)
+    rows = db.execute(
+        select(Owed.agreement_id, Owed.id, Owed.first_day, Owed.last_day, Owed.pence, Owed.words)
+        .where(Owed.run_line_id.is_(None) | Owed.run_line_id.in_(mine))
+        .order_by(Owed.id)
+    )
+    for agreement_id, owed_id, first, last, pence, words in rows:
+        found[agreement_id].append((owed_id, first, last, pence, words))
+    return found
+
+
+def _lines_of(payee: Payee, sheet: Sheet) -> list[Drafted]:
+    paid = {one.first: one for one in sheet.paid.get(payee.id, ())}
+    cycles = [
+        cycle for cycle in cycles_between(payee.starts_on, sheet.cycle.last, payee.cycle_days)
+        if cycle.first not in paid and (payee.ended_on is None or cycle.first <= payee.ended_on or cycle == sheet.cycle)
+    ]  # fmt: skip
+    lines = [line for cycle in cycles if (line := _cycle_line(payee, sheet, cycle)) is not None]
+    arrears = _arrears_line(payee, sheet)
+    if arrears is not None:
+        lines.append(arrears)
+    return _less_overpaid(payee, sheet, lines)
+
+
+def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
+    steps = sheet.steps.get(payee.id, ())
+    found = workings(sheet.awards.get(payee.id, ()), steps, cycle)
+    if counted := sheet.counted.get((payee.id, cycle.first), 0):
+        # Its payment was rejected after arrears were found for it: those stand by themselves
+        found = (*found, Working(0, "extra", "Counted by itself", cycle.first, cycle.last, 1, 1, 0, -counted))
+    gross = gross_pence(found)
+    current = cycle == sheet.cycle
+    if not gross and not (current and _worth_saying(payee, sheet, cycle)):
+        return None
+    left_out = "" if gross else _why_nothing(payee, steps, cycle)
+    flags = _flags(payee, sheet, cycle, gross)
+    return Drafted(
+        payee.id,
+        "cycle",
+        cycle.first,
+        cycle.last,
+        gross,
+        0,
+        payee.name,
+        payee.vendor_number,
+        found,
+        flags,
+        left_out,
+        (),
+    )
+
+
+def _worth_saying(payee: Payee, sheet: Sheet, cycle: Cycle) -> bool:
+    """A payment of nought is shown while its reason is news: suspended, ended lately, or paid beyond its end."""
+    ended = payee.ended_on
+    return ended is None or ended >= cycle.first - timedelta(days=56) or _after_end(payee, sheet)
+
+
+def _after_end(payee: Payee, sheet: Sheet) -> bool:
+    return payee.ended_on is not None and any(one.last > payee.ended_on for one in sheet.paid.get(payee.id, ()))
+
+
+def _why_nothing(payee: Payee, steps: Sequence[Step], cycle: Cycle) -> str:
+    if payee.ended_on is not None and payee.ended_on < cycle.first:
+        return f"Ended on {say_day(payee.ended_on)}."
+    if state_on(steps, cycle.last) == "suspended":
+        return "Suspended for the whole cycle."
+    return "The award comes to nothing in this cycle."
+
+
+def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, ...]:
+    paid = sheet.paid.get(payee.id, [])
+    last = paid[-1].pence if paid else None
+    steps = sheet.steps.get(payee.id, ())
+    turning = birthday(payee.born, 18)
+    changed = last is not None and gross and abs(gross - last) * 100 > last * sheet.change_percent
+    found = {
+        "new": not paid, "changed": bool(changed),
+        "suspended": any(state_on(steps, day) == "suspended" for day in (cycle.first, cycle.last)),
+        "ended": payee.ended_on is not None and payee.ended_on <= cycle.last,
+        "after end": _after_end(payee, sheet), "no vendor": bool(gross) and not payee.vendor_number.strip(),
+        "turns 18": cycle.first <= turning <= cycle.last + timedelta(days=28),
+        "review": payee.review_on is not None and payee.review_on < cycle.first, "late": cycle != sheet.cycle,
+    }  # fmt: skip
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:
+    rows = [row for row in sheet.owed.get(payee.id, ()) if row[3] > 0]
+    if not rows:
+        return None
+    found = tuple(
+        Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, pence, words in rows
+    )  # fmt: skip
+    flags = ("owed",) if payee.vendor_number.strip() else ("owed", "no vendor")
+    return Drafted(
+        payee.id, "arrears", sheet.cycle.first, sheet.cycle.last, sum(row[3] for row in rows), 0, payee.name,
+        payee.vendor_number, found, flags, "", tuple(row[0] for row in rows),
+    )  # fmt: skip
+
+
+def _less_overpaid(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[Drafted]:
+    """Take what was paid too much out of the cycle's payment, sum by sum, never more than half of it (R-D16)."""
+    over = [row for row in sheet.owed.get(payee.id, ()) if row[3] < 0]
+    if not over:
+        return lines
+    for place, line in enumerate(lines):
+        if line.kind != "cycle" or line.first != sheet.cycle.first:
+            continue
+        taken: list[tuple[int, date, date, int, str]] = []
+        for row in over:
+            if (-sum(one[3] for one in taken) - row[3]) * 2 <= line.gross:
+                taken.append(row)
+        lines[place] = replace(
+            line, deducted=-sum(row[3] for row in taken), flags=(*line.flags, "overpaid"),
+            settles=tuple(row[0] for row in taken),
+        )  # fmt: skip
+    return lines
+
+
+def to_kept(found: Sequence[Working]) -> str:
+    """Workings as kept beside the payment, so that a statement years later says the same sum."""
+    return json.dumps(
+        [{**asdict(line), "first": f"{line.first}", "last": f"{line.last}"} for line in found], ensure_ascii=False
+    )
+
+
+def from_kept(kept: str) -> tuple[Working, ...]:
+    """Workings as they were kept."""
+    return tuple(
+        Working(**{**line, "first": date.fromisoformat(line["first"]), "last": date.fromisoformat(line["last"])})
+        for line in json.loads(kept)
+    )
+
+
+def changed_since(db: Session, run: PaymentRun) -> list[int]:
+    """The agreements whose payment would come out otherwise than the run says, as the records stand now."""
+    now = {
+        (line.agreement_id, line.kind, line.first): (line.gross, line.deducted)
+        for line in draft_lines(db, cycle_holding(run.first_day, run.cycle_days), but=run.id) if not line.left_out
+    }  # fmt: skip
+    rows = db.execute(
+        select(RunLine.agreement_id, RunLine.kind, RunLine.first_day, RunLine.gross_pence, RunLine.deducted_pence)
+        .where(RunLine.run_id == run.id, RunLine.state == "in", RunLine.kind != "supplement")
+    ).all()  # fmt: skip
+    kept = {(row.agreement_id, row.kind, row.first_day): (row.gross_pence, row.deducted_pence) for row in rows}
+    out = db.execute(
+        select(RunLine.agreement_id, RunLine.kind, RunLine.first_day).where(
+            RunLine.run_id == run.id, RunLine.state == "left out"
+        )
+    )
+    left = {(row.agreement_id, row.kind, row.first_day) for row in out}
+    differ = {key[0] for key, value in now.items() if key not in left and kept.get(key) != value}
+    return sorted(differ | {key[0] for key in kept if key not in now})

@@ -1,0 +1,136 @@
+"""Posting an approved run, and what finance answers to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import Refused
+from shortbreaks.ledger.posting import Line, account_for, post, reverse
+from shortbreaks.payments.commands import HOLDS, account_of_budget
+from shortbreaks.payments.runs import check_fresh
+from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+
+GIVEN_BACK = "direct payments given back"
+
+
+@dataclass(frozen=True, slots=True)
+class PostRun:
+    """Post every payment of an approved run in one go."""
+
+    run_id: int
+    seen: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Payment run posted")
+def post_run(work: Work, request: PostRun) -> int:
+    """Post an approved run, one ledger entry a payment, dated the day the money arrives, and give how many.
+
+    Raises Refused when it is not approved, records changed since, or the month of the books is closed.
+    """
+    run = work.take(PaymentRun, request.run_id, seen=request.seen)
+    if run.state != "approved":
+        raise Refused(f"Run {run.number} is {run.state}.", "It is posted once somebody else approved it.")
+    check_fresh(work, run)
+    lines = list(
+        work.db.scalars(
+            select(RunLine).where(RunLine.run_id == run.id, RunLine.state == "in").order_by(RunLine.id)
+        )
+    )  # fmt: skip
+    if not lines:
+        raise Refused(f"Run {run.number} pays nobody.", "Drop it.")
+    budget, back = account_of_budget(work), account_for(work, GIVEN_BACK, "council", "Given back out of payments")
+    ids = [line.agreement_id for line in lines]
+    refs = {
+        row.id: row.ref for row in work.db.execute(select(Agreement.id, Agreement.ref).where(Agreement.id.in_(ids)))
+    }
+    for line in lines:
+        holds = account_for(work, HOLDS, f"agreement:{line.agreement_id}", refs[line.agreement_id])
+        moves = [Line(budget, holds, line.gross_pence)]
+        if line.deducted_pence:
+            moves.append(Line(holds, back, line.deducted_pence))
+        line.entry_id = post(work, _what(run, line), f"run_line:{line.id}", run.pay_on, moves)
+        line.state = "posted"
+    run.state, run.posted_at = "posted", work.now
+    work.record(run, pence=run.total_pence)
+    return len(lines)
+
+
+def _what(run: PaymentRun, line: RunLine) -> str:
+    said = {"cycle": "Direct payment", "arrears": "Arrears of direct payment", "supplement": "Supplement"}[line.kind]
+    return f"{said}, run {run.number}"
+
+
+def mark_exported(work: Work, run_id: int) -> None:
+    """A run whose file was written: said by the finance room in the transaction that reserves its batch."""
+    run = work.take(PaymentRun, run_id)
+    if run.state != "posted":
+        raise Refused(f"Run {run.number} is {run.state}.", "Only a posted run goes to finance.")
+    run.state = "exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What finance said of one payment: taken, or rejected and why."""
+
+    line_id: int
+    taken: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRun:
+    """Finance's reply to a run, line by line."""
+
+    run_id: int
+    answers: tuple[Answer, ...]
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Finance's reply taken in")
+def answer_run(work: Work, request: AnswerRun) -> int:
+    """Take in finance's reply; a rejected payment is reversed and comes up in the next run. Gives how many rejected.
+
+    Raises Refused for a line of another run, one answered otherwise before, or a rejection without reason.
+    """
+    run = work.take(PaymentRun, request.run_id)
+    if run.state not in {"exported", "acknowledged"}:
+        raise Refused(f"Run {run.number} is {run.state}.", "Finance answers a run that was exported.")
+    lines = {line.id: line for line in work.db.scalars(select(RunLine).where(RunLine.run_id == run.id))}
+    rejected = 0
+    for answer in request.answers:
+        line = lines.get(answer.line_id)
+        if line is None or line.state not in {"posted", "acknowledged", "rejected"}:
+            raise Refused(f"Payment {answer.line_id} is not one of run {run.number}.", "Look at the reply.")
+        rejected += _take_answer(work, line, answer)
+    work.db.flush()
+    waiting = work.db.scalar(
+        select(func.count()).select_from(RunLine).where(RunLine.run_id == run.id, RunLine.state == "posted")
+    )
+    if not waiting:
+        run.state = "acknowledged"
+    work.record(run, pence=run.total_pence)
+    return rejected
+
+
+def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
+    if line.state == ("acknowledged" if answer.taken else "rejected"):
+        return 0
+    if line.state != "posted":
+        raise Refused(f"The payment to {line.payee_name} was {line.state} before.", "Ask finance which reply stands.")
+    if answer.taken:
+        line.state = "acknowledged"
+        return 0
+    if not answer.reason.strip():
+        raise Refused(f"The payment to {line.payee_name} was rejected without a reason.", "Write finance's reason.")
+    if line.entry_id is not None:
+        reverse(work, line.entry_id, f"Rejected by finance: {answer.reason.strip()}", work.today)
+    line.state, line.reason = "rejected", answer.reason.strip()
+    _owe_again(work, [line.id])
+    return 1
+
+
+def _owe_again(work: Work, line_ids: Sequence[int]) -> None:
+    for owed in work.db.scalars(select(Owed).where(Owed.run_line_id.in_(line_ids))):
+        owed.run_line_id = None

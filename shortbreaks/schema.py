@@ -12,6 +12,7 @@ import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
+import shortbreaks.payments.spending_tables
 import shortbreaks.payments.tables
 import shortbreaks.providers.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata

@@ -1,10 +1,10 @@
 """Post and reverse: the only room that creates entries and transfers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from shortbreaks.database.commands import Work
 from shortbreaks.errors import NotFound, Refused
@@ -21,6 +21,32 @@ class Line:
     from_account: int
     to_account: int
     pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One entry of many posted together."""
+
+    what: str
+    about: str
+    on: date
+    lines: tuple[Line, ...]
+
+
+def accounts_for(work: Work, kind: str, names: Mapping[str, str]) -> dict[str, int]:
+    """The ids of many holders' accounts of one kind, `names` by holder; those not there yet are opened."""
+    holders = select(Account.holder, Account.id).where(Account.kind == kind)
+    found = {row.holder: row.id for row in work.db.execute(holders) if row.holder in names}
+    missing = [{"kind": kind, "holder": holder, "name": name} for holder, name in names.items() if holder not in found]
+    if missing:
+        new = (
+            work.db.execute(insert(Account).returning(Account.id, sort_by_parameter_order=True), missing)
+            .scalars()
+            .all()
+        )
+        found |= {row["holder"]: new_id for row, new_id in zip(missing, new, strict=True)}
+        work.touched("account", new)
+    return found
 
 
 def account_for(work: Work, kind: str, holder: str, name: str) -> int:
@@ -42,6 +68,49 @@ def post(work: Work, what: str, about: str, on: date, lines: Sequence[Line]) -> 
     if not lines:
         raise Refused("There is nothing to post.", "Give at least one amount.")
     return _write(work, what, about, on, lines, reverses=None)
+
+
+def post_many(work: Work, postings: Sequence[Posting]) -> list[int]:
+    """Post many entries in order in one go and give their ids: a run, an import. Raises as `post` does."""
+    if not postings:
+        return []
+    if any(not one.lines for one in postings):
+        raise Refused("There is nothing to post.", "Give at least one amount.")
+    lock_posting(work)
+    for day in {one.on.replace(day=1): one.on for one in postings}.values():
+        _check_period(work, day)
+    number, seal = _last(work)
+    entries = []
+    for one in postings:
+        number += 1
+        moved = [(line.from_account, line.to_account, line.pence) for line in one.lines]
+        seal = seal_of(seal, number, one.on, work.today, work.person.id, one.what, one.about, None, moved)
+        entries.append(
+            {"number": number, "on": one.on, "posted_on": work.today, "person_id": work.person.id, "what": one.what,
+             "about": one.about, "reverses": None, "seal": seal}
+        )  # fmt: skip
+    ids = list(work.db.execute(insert(Entry).returning(Entry.id, sort_by_parameter_order=True), entries).scalars())
+    moves = [
+        {
+            "entry_id": entry_id,
+            "from_account": x.from_account,
+            "to_account": x.to_account,
+            "on": one.on,
+            "pence": x.pence,
+        }
+        for entry_id, one in zip(ids, postings, strict=True)
+        for x in one.lines
+    ]
+    work.db.execute(insert(Transfer), moves)
+    work.touched("entry", ids)
+    work.touched("transfer")
+    return ids
+
+
+def _last(work: Work) -> tuple[int, str]:
+    """Number and seal of the entry numbered last."""
+    last = work.db.execute(select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)).first()
+    return (last.number, last.seal) if last else (0, FIRST_SEAL)
 
 
 def reverse(work: Work, entry_id: int, what: str, on: date) -> int:
@@ -72,8 +141,8 @@ def lock_posting(work: Work) -> None:
 def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], reverses: int | None) -> int:
     lock_posting(work)
     _check_period(work, on)
-    last = work.db.execute(select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)).first()
-    number, previous = (last.number + 1, last.seal) if last else (1, FIRST_SEAL)
+    before, previous = _last(work)
+    number = before + 1
     moved = [(line.from_account, line.to_account, line.pence) for line in lines]
     entry = Entry(
         number=number, on=on, posted_on=work.today, person_id=work.person.id, what=what, about=about, reverses=reverses,

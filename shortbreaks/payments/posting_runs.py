@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
-from shortbreaks.ledger.posting import Line, account_for, post, reverse
+from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many, reverse
 from shortbreaks.payments.commands import HOLDS, account_of_budget
 from shortbreaks.payments.runs import check_fresh
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
@@ -46,16 +46,21 @@ def post_run(work: Work, request: PostRun) -> int:
     refs = {
         row.id: row.ref for row in work.db.execute(select(Agreement.id, Agreement.ref).where(Agreement.id.in_(ids)))
     }
-    for line in lines:
-        holds = account_for(work, HOLDS, f"agreement:{line.agreement_id}", refs[line.agreement_id])
-        moves = [Line(budget, holds, line.gross_pence)]
-        if line.deducted_pence:
-            moves.append(Line(holds, back, line.deducted_pence))
-        line.entry_id = post(work, _what(run, line), f"run_line:{line.id}", run.pay_on, moves)
-        line.state = "posted"
+    holds = accounts_for(work, HOLDS, {f"agreement:{agreement_id}": ref for agreement_id, ref in refs.items()})
+    entries = post_many(work, [_posting(run, line, holds, budget, back) for line in lines])
+    for line, entry_id in zip(lines, entries, strict=True):
+        line.entry_id, line.state = entry_id, "posted"
     run.state, run.posted_at = "posted", work.now
     work.record(run, pence=run.total_pence)
     return len(lines)
+
+
+def _posting(run: PaymentRun, line: RunLine, holds: dict[str, int], budget: int, back: int) -> Posting:
+    pot = holds[f"agreement:{line.agreement_id}"]
+    moves = [Line(budget, pot, line.gross_pence)]
+    if line.deducted_pence:
+        moves.append(Line(pot, back, line.deducted_pence))
+    return Posting(_what(run, line), f"run_line:{line.id}", run.pay_on, tuple(moves))
 
 
 def _what(run: PaymentRun, line: RunLine) -> str:

@@ -11,7 +11,11 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database.commands import Work
 from shortbreaks.errors import Refused
-from shortbreaks.ledger.proof import everything_sums_to_nought, totals_are_the_transfers
+from shortbreaks.ledger.proof import (
+    entries_are_as_they_were_sealed,
+    everything_sums_to_nought,
+    totals_are_the_transfers,
+)
 from shortbreaks.ledger.queries import account_of, balance
 from shortbreaks.payments.commands import decide_award_part, note_readiness
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, PostRun, answer_run, mark_exported, post_run
@@ -74,7 +78,8 @@ def export(county, run):
 
 def proved(county):
     with county.database.reading.connect() as connection:
-        return not [*totals_are_the_transfers(connection), *everything_sums_to_nought(connection)]
+        proofs = (totals_are_the_transfers, everything_sums_to_nought, entries_are_as_they_were_sealed)
+        return not [flaw for proof in proofs for flaw in proof(connection)]
 
 
 def holds(county, agreement):

@@ -1,0 +1,241 @@
+"""What families spent: files taken in, their lines, what the bank says it holds, returns, liabilities and debts."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+
+MATCHES = ("matched", "odd", "accepted", "misspent")
+CATEGORIES = (
+    "assistant",
+    "agency",
+    "payroll",
+    "activity",
+    "equipment",
+    "travel",
+    "our payment",
+    "own money",
+    "other",
+    "",
+)
+RETURN_STATES = ("due", "received", "extended", "waived")
+DEBT_STATES = (
+    "proposed",
+    "approved",
+    "letter sent",
+    "plan agreed",
+    "recovered",
+    "invoiced",
+    "written off",
+    "withdrawn",
+)
+REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "other", "")
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
+
+
+class FileMap(Versioned, Record):
+    """How one bank's or card's file is laid out, saved under a name."""
+
+    __tablename__ = "file_map"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+    columns: Mapped[str]  # JSON: what each column means, the form of dates, and which sign is money out
+
+
+class SpendFile(Record):
+    """A file of spending taken in, by its bytes; the same file again is known and adds nothing."""
+
+    __tablename__ = "spend_file"
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(unique=True)
+    rows: Mapped[int]
+    added: Mapped[int]
+    in_pence: Mapped[Pence]
+    out_pence: Mapped[Pence]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+
+class SpendLine(Versioned, Record):
+    """One line of a family's card or account: pence out, or in when below nought, and what became of it.
+
+    `nth` tells identical purchases of one day apart: a file that overlaps another adds only what is new (safety.md C9).
+    """
+
+    __tablename__ = "spend_line"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    file_id: Mapped[int | None] = owner_of("spend_file.id")
+    on: Mapped[date] = mapped_column("on_date")
+    payee: Mapped[str]
+    pence: Mapped[Pence]
+    nth: Mapped[int]
+    category: Mapped[str]
+    match: Mapped[str]
+    why: Mapped[str]  # the rule that matched it, or what is odd about it
+    evidence_on: Mapped[date | None]
+    misspent_pence: Mapped[Pence]
+    explanation: Mapped[str]  # the family's words
+    entry_id: Mapped[int | None] = mapped_column(unique=True)
+
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "on_date", "pence", "payee", "nth"),
+        CheckConstraint("pence <> 0", name="pence"),
+        CheckConstraint(_one_of("match", MATCHES), name="match"),
+        CheckConstraint(_one_of("category", CATEGORIES), name="category"),
+        CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
+        CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
+        Index("ix_spend_line_agreement", "agreement_id", "on_date", "id"),
+        Index("ix_spend_line_match", "match", "agreement_id"),
+    )
+
+
+class BankSays(Record):
+    """What a statement says an account held at the end of a day; kept, and compared again with every check."""
+
+    __tablename__ = "bank_says"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    on: Mapped[date] = mapped_column("on_date")
+    pence: Mapped[Pence]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+
+class Return(Versioned, Record):
+    """A monitoring return: the period it is for, when it is due, and how far it was chased (R-D18 to R-D20)."""
+
+    __tablename__ = "payment_return"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    due_on: Mapped[date]
+    state: Mapped[str]
+    received_on: Mapped[date | None]
+    chased: Mapped[int]  # reminders sent: 0 to 3
+    decision: Mapped[str]  # what a manager decided on a return still missing
+    note: Mapped[str]
+
+    __table_args__ = (
+        UniqueConstraint("agreement_id", "first_day"),
+        CheckConstraint(_one_of("state", RETURN_STATES), name="state"),
+        CheckConstraint("(state = 'received') = (received_on is not null)", name="received"),
+        CheckConstraint("chased between 0 and 3", name="chased"),
+        CheckConstraint("last_day >= first_day", name="days"),
+        Index("ix_payment_return_due", "state", "due_on"),
+    )
+
+
+class Liability(Versioned, Record):
+    """Money a family holds for what it will have to pay: holiday pay, tax, an unpaid invoice (R-D14)."""
+
+    __tablename__ = "liability"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    kind: Mapped[str]
+    pence: Mapped[Pence]
+    from_day: Mapped[date]
+    settled_on: Mapped[date | None]
+    note: Mapped[str]
+
+    __table_args__ = (CheckConstraint("pence > 0", name="pence"),)
+
+
+class SurplusReview(Record):
+    """What was found when a family's money was compared with its weeks, why it was unspent, and what was decided."""
+
+    __tablename__ = "surplus_review"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    on: Mapped[date] = mapped_column("on_date")
+    balance_pence: Mapped[Pence]
+    liabilities_pence: Mapped[Pence]
+    week_pence: Mapped[Pence]
+    weeks: Mapped[int]
+    surplus_pence: Mapped[Pence]
+    reason: Mapped[str]  # why it was not spent, recorded before any letter
+    evidence: Mapped[str]
+    outcome: Mapped[str]  # "nothing", "more time", "plan review", "pay back"
+    words: Mapped[str]
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(_one_of("reason", REASONS), name="reason"),
+        CheckConstraint("outcome in ('nothing', 'more time', 'plan review', 'pay back')", name="outcome"),
+        CheckConstraint("outcome <> 'pay back' or reason <> ''", name="reason_first"),
+        CheckConstraint("surplus_pence >= 0", name="surplus"),
+    )
+
+
+class Debt(Versioned, Record):
+    """What a family is asked to give back, through its states (R-D24); money moves only by posting."""
+
+    __tablename__ = "debt"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    kind: Mapped[str]  # "surplus", "misspent", "final account"
+    pence: Mapped[Pence]
+    state: Mapped[str]
+    proposed_by: Mapped[int]
+    proposed_on: Mapped[date]
+    approved_by: Mapped[int | None]
+    reply_by: Mapped[date | None]  # two weeks from the letter (R-D16)
+    a_cycle_pence: Mapped[Pence]  # what a plan takes from each payment; 0 without one
+    recovered_pence: Mapped[Pence]
+    finance_ref: Mapped[str]
+    reason: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("kind in ('surplus', 'misspent', 'final account')", name="kind"),
+        CheckConstraint(_one_of("state", DEBT_STATES), name="state"),
+        CheckConstraint("pence > 0 and recovered_pence between 0 and pence", name="pence"),
+        CheckConstraint("approved_by is null or approved_by <> proposed_by", name="other_person"),
+        CheckConstraint("state in ('proposed', 'withdrawn') or approved_by is not null", name="approved"),
+        CheckConstraint("state <> 'written off' or finance_ref <> ''", name="written_off"),
+    )
+
+
+append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]
+append_only(BankSays.__table__, "bank's balance")  # type: ignore[arg-type]
+append_only(SurplusReview.__table__, "surplus review")  # type: ignore[arg-type]
+never_deleted(SpendLine.__table__, "line of spending")  # type: ignore[arg-type]
+never_deleted(Return.__table__, "return")  # type: ignore[arg-type]
+never_deleted(Liability.__table__, "liability")  # type: ignore[arg-type]
+never_deleted(Debt.__table__, "debt")  # type: ignore[arg-type]
+
+FIXED = f"{SAYS}A line of spending keeps its day, payee and amount. Say what became of it instead."
+_CHANGED = "new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id"
+guard(
+    SpendLine.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger spend_line_fixed before update on spend_line when {_CHANGED}
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function spend_line_fixed() returns trigger language plpgsql as $$
+begin
+  if {_CHANGED} then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger spend_line_fixed before update on spend_line for each row execute function spend_line_fixed()
+""",
+)

@@ -1,0 +1,186 @@
+"""Statements of cards and banks, of any layout: what each column means is said once, and doubt stops (safety.md C8, D6)."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import RowFault, Table, TableRow
+from shortbreaks.money import read_filed_money
+
+DATE_FORMS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
+SIGNS = {"out is minus": "Money out has a minus", "out is plus": "Money in has a minus"}
+HEADINGS = {
+    "day": ("date", "transaction date", "posting date", "posted", "value date"),
+    "payee": ("description", "details", "merchant", "payee", "narrative", "transaction", "name", "reference"),
+    "amount": ("amount", "value", "transaction amount", "billing amount"),
+    "out": ("money out", "paid out", "debit", "debit amount", "withdrawals", "payments", "out"),
+    "into": ("money in", "paid in", "credit", "credit amount", "deposits", "receipts", "in"),
+    "account": ("agreement", "dp ref", "our reference", "card", "card number", "last 4", "card ending", "cardholder ref"),
+}  # fmt: skip
+MOST_PAYEE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """What a file's columns mean, by heading; "" where there is none. Either `amount`, or `out` and `into`."""
+
+    day: str
+    payee: str
+    amount: str = ""
+    out: str = ""
+    into: str = ""
+    account: str = ""  # the agreement's number, or the last four figures of its card
+    dates: str = "dmy"
+    sign: str = "out is minus"
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLine:
+    """One line of a statement: pence out, or in when below nought; `nth` of its likes of that day."""
+
+    line: int
+    on: date
+    payee: str
+    pence: int
+    nth: int
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class FiledStatement:
+    """A file as it was understood, with every row that could not be read."""
+
+    lines: tuple[FiledLine, ...]
+    faults: tuple[RowFault, ...]
+
+    @property
+    def out_pence(self) -> int:
+        """All money out (pence)."""
+        return sum(line.pence for line in self.lines if line.pence > 0)
+
+    @property
+    def in_pence(self) -> int:
+        """All money in (pence)."""
+        return -sum(line.pence for line in self.lines if line.pence < 0)
+
+
+def guess_columns(table: Table) -> ColumnMap:
+    """What the columns seem to mean. Raises Refused when a needed one is missing, or dates could be read two ways."""
+    found = {
+        name: next((given for given in table.headings if given.strip().casefold() in known), "")
+        for name, known in HEADINGS.items()
+    }
+    if not found["day"] or not found["payee"]:
+        missing = "day" if not found["day"] else "payee"
+        raise Refused(
+            f"No column looks like the {missing} of a payment.", "Say which column it is, and save that for next time."
+        )
+    if found["out"] and found["into"]:
+        found["amount"] = ""
+    elif found["amount"]:
+        found["out"] = found["into"] = ""
+    else:
+        raise Refused("No column looks like the amount.", "Say which column holds it, or which two hold out and in.")
+    cells = _cells(table, found["day"])
+    return ColumnMap(**found, dates=guess_dates(cells))
+
+
+def guess_dates(cells: Sequence[str]) -> str:
+    """The one form all dates can have. Raises Refused when two forms fit, as in a file whose days all end by the 12th."""
+    fits = [form for form in DATE_FORMS if all(_day(cell, form) is not None for cell in cells if cell.strip())]
+    meanings = {tuple(_day(cell, form) for cell in cells) for form in fits}
+    if len(meanings) == 1:
+        return fits[0]
+    if not fits:
+        raise Refused("The dates have no form that all of them share.", "Choose the column of dates, or its form.")
+    first = next(cell for cell in cells if cell.strip())
+    raise Refused(
+        f"“{first}” could be read as {' or as '.join(DATE_FORMS[form] for form in fits)}.",
+        "Say which, and save that for next time.", "dates",
+    )  # fmt: skip
+
+
+def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
+    """Every line of a statement by a map of its columns; rows that cannot be read are listed with their line.
+
+    Raises Refused when the map names a column that is not in the file.
+    """
+    places = {name: _place(table, getattr(columns, name)) for name in HEADINGS}
+    if columns.dates not in DATE_FORMS or columns.sign not in SIGNS:
+        raise Refused("Choose the form of the dates and the sign of money out.", "Choose from the lists.", "dates")
+    lines: list[FiledLine] = []
+    faults: list[RowFault] = []
+    seen: Counter[tuple[str, date, str, int]] = Counter()
+    for row in table.rows:
+        try:
+            on, payee, pence, account = _read(row, places, columns)
+        except Refused as refused:
+            faults.append(RowFault(row.line, refused.sentence))
+            continue
+        if pence == 0:
+            continue  # a declined payment or a note of the bank's moves nothing
+        seen[account, on, payee, pence] += 1
+        lines.append(FiledLine(row.line, on, payee, pence, seen[account, on, payee, pence], account))
+    return FiledStatement(tuple(lines), (*table.faults, *faults))
+
+
+def _read(row: TableRow, places: dict[str, int | None], columns: ColumnMap) -> tuple[date, str, int, str]:
+    def cell(name: str) -> str:
+        place = places[name]
+        return "" if place is None else row.cells[place].strip()
+
+    day = _day(cell("day"), columns.dates)
+    if day is None:
+        raise Refused(f"“{cell('day')[:20]}” is not a day written as {DATE_FORMS[columns.dates]}.")
+    payee = " ".join(cell("payee").split())
+    if not payee:
+        raise Refused("The row does not say who was paid.")
+    if len(payee) > MOST_PAYEE:
+        raise Refused(f"The payee has more than {MOST_PAYEE} letters.")
+    return day, payee, _pence(cell, columns), cell("account")[-8:]
+
+
+def _pence(read: Callable[[str], str], columns: ColumnMap) -> int:
+    if columns.amount:
+        pence = read_filed_money(read("amount"))
+        return -pence if columns.sign == "out is minus" else pence
+    out, into = read("out"), read("into")
+    if bool(out) == bool(into) and not (_nought(out) or _nought(into)):
+        raise Refused("The row has money both out and in, or neither.")
+    pence_out = abs(read_filed_money(out)) if out else 0
+    pence_in = abs(read_filed_money(into)) if into else 0
+    return pence_out - pence_in
+
+
+def _nought(text: str) -> bool:
+    return bool(text) and read_filed_money(text) == 0
+
+
+def _place(table: Table, heading: str) -> int | None:
+    if not heading:
+        return None
+    if heading not in table.headings:
+        raise Refused(f"The file has no column “{heading}”.", "Choose its columns again.")
+    return table.headings.index(heading)
+
+
+def _cells(table: Table, heading: str) -> list[str]:
+    place = table.headings.index(heading)
+    return [row.cells[place] for row in table.rows]
+
+
+def _day(text: str, form: str) -> date | None:
+    found = re.fullmatch(r"([0-9]{1,4})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{1,4})", text.strip().split("T")[0])
+    if found is None:
+        return None
+    parts = dict(zip(form, found.groups(), strict=True))
+    if len(parts["y"]) not in {2, 4} or len(parts["d"]) > 2 or len(parts["m"]) > 2:
+        return None
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    try:
+        return date(year, int(parts["m"]), int(parts["d"]))
+    except ValueError:
+        return None

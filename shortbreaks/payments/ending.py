@@ -1,0 +1,92 @@
+"""Suspending, taking up again and ending an agreement, and what bereavement stops at once (R-D21, R-D22, R-D26)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import say_day
+from shortbreaks.errors import Refused
+from shortbreaks.payments.commands import owe_for_paid_days
+from shortbreaks.payments.facts import awards_of, steps_of
+from shortbreaks.payments.rules import state_on
+from shortbreaks.payments.tables import Agreement, AgreementStep
+
+SUSPENDS = ("hospital", "abroad", "return missing", "plan change", "other")
+ENDS = ("asked to end", "misuse", "moved away", "died", "no longer eligible", "plan change", "turned 18", "other")
+NOTICE = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """From a day an agreement is suspended, active again or ended, and why; ended on `from_day` as its last day."""
+
+    agreement_id: int
+    seen: int
+    from_day: date
+    reason: str
+    words: str
+
+
+def _take(work: Work, request: ChangeState, states: tuple[str, ...], reasons: tuple[str, ...]) -> Agreement:
+    agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
+    if agreement.state not in states:
+        raise Refused(f"{agreement.ref} is {agreement.state}.", "Look at its steps.")
+    if reasons and request.reason not in reasons:
+        raise Refused("Choose the reason.", "Choose from the list.", "reason")
+    if request.from_day < agreement.starts_on:
+        raise Refused(f"It starts on {say_day(agreement.starts_on)}.", "Choose a day from then on.", "from_day")
+    return agreement
+
+
+def _step(work: Work, agreement: Agreement, request: ChangeState, state: str, since: date) -> None:
+    agreement.state = state
+    work.db.add(
+        AgreementStep(
+            agreement_id=agreement.id, state=state, from_day=since, reason=request.reason, words=request.words.strip(),
+            at=work.now, person_id=work.person.id,
+        )
+    )  # fmt: skip
+    work.db.flush()
+    lines = awards_of(work.db, [agreement.id]).get(agreement.id, [])
+    owe_for_paid_days(work, agreement, lines, since, f"{state.capitalize()} from {say_day(since)}")
+    work.record(agreement)
+
+
+@command(needs=Permission.DECIDE, recorded_as="Direct payment suspended")
+def suspend_agreement(work: Work, request: ChangeState) -> None:
+    """Suspend an agreement from a day; what was paid for days after it is owed back. Raises Refused without words.
+
+    The machine never does this by itself (R-D20): `words` say that the child's care was looked at.
+    """
+    agreement = _take(work, request, ("active",), SUSPENDS)
+    if not request.words.strip():
+        raise Refused("Say what care the child has meanwhile.", "Write what was looked at and agreed.", "words")
+    _step(work, agreement, request, "suspended", request.from_day)
+
+
+@command(needs=Permission.DECIDE, recorded_as="Direct payment taken up again")
+def resume_agreement(work: Work, request: ChangeState) -> None:
+    """Pay a suspended agreement again from a day. Raises Refused when it is not suspended then."""
+    agreement = _take(work, request, ("suspended",), ())
+    if state_on(steps_of(work.db, [agreement.id])[agreement.id], request.from_day) != "suspended":
+        raise Refused(f"It is not suspended on {say_day(request.from_day)}.", "Choose a later day.", "from_day")
+    if not request.reason.strip():
+        raise Refused("Taking up again needs its reason.", "Write what changed.", "reason")
+    _step(work, agreement, request, "active", request.from_day)
+
+
+@command(needs=Permission.DECIDE, recorded_as="Direct payment ended")
+def end_agreement(work: Work, request: ChangeState) -> None:
+    """End an agreement; `from_day` is the last day paid for. Death stops every letter at once (R-D22, R-D26).
+
+    Raises Refused for less notice than 28 days without saying why.
+    """
+    agreement = _take(work, request, ("active", "suspended"), ENDS)
+    short = request.from_day < work.today + NOTICE and request.reason not in {"died", "asked to end", "turned 18"}
+    if short and not request.words.strip():
+        raise Refused("That is less than 28 days' notice.", "Write why it ends sooner, or choose a later day.", "words")
+    agreement.ended_on = request.from_day
+    if request.reason == "died":
+        agreement.letters_stopped, agreement.named_person = True, work.person.name
+    _step(work, agreement, request, "ended", request.from_day + timedelta(days=1))

@@ -1,0 +1,76 @@
+"""Which lines of spending need no person: our own payments, payees accepted before, and agreed uses."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.database.search import fold
+from shortbreaks.money import pounds
+
+PAYROLL = ("payroll", "hmrc", "nest pension", "insurance", "dbs")
+BARRED = {
+    "betting": "gambling", "casino": "gambling", "lottery": "gambling", "wine": "alcohol", "off licence": "alcohol",
+    "vape": "tobacco", "tobacco": "tobacco",
+}  # fmt: skip
+CASH = ("cash", "atm", "withdrawal")
+NEAR_DAYS = 7  # a payment of ours reaches a card within a week of its day
+WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is shown to a person
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one family's lines are matched against (pence): payees accepted before and how, our payments by day."""
+
+    payees: Mapping[str, str]
+    paid: Collection[tuple[date, int]]
+    providers: Collection[str]
+    week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What became of a line: its category, and why it is matched or what is odd about it."""
+
+    match: str
+    category: str
+    why: str
+
+
+def match_line(on: date, payee: str, pence: int, known: Known) -> Match:
+    """Match one line of spending (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
+    if pence < 0:
+        return _money_in(on, -pence, known)
+    said = fold(payee)
+    why = _odd(said, pence, known)
+    if why:
+        return Match("odd", known.payees.get(said, ""), why)
+    if said in known.payees:
+        return Match("matched", known.payees[said], "Accepted before.")
+    if any(_holds(said, word) for word in PAYROLL):
+        return Match("matched", "payroll", "Payroll, tax, pension or insurance of an employer.")
+    if any(_holds(said, name) for name in known.providers):
+        return Match("matched", "activity", "A provider of the directory.")
+    return Match("odd", "", "Nobody was paid under this name before.")
+
+
+def _odd(said: str, pence: int, known: Known) -> str:
+    """What a person should look at whoever was paid; "" when nothing."""
+    barred = next((what for word, what in BARRED.items() if _holds(said, word)), "")
+    if barred:
+        return f"May be {barred}, which the money is not for (R-D8)."
+    if any(_holds(said, word) for word in CASH):
+        return "Cash: ask what it was for."
+    if known.week and pence > known.week * WEEKS_AT_ONCE:
+        return f"More than {WEEKS_AT_ONCE} weeks of the award at once."
+    return ""
+
+
+def _holds(said: str, words: str) -> bool:
+    """Whether whole words stand in a folded text: "wine" is not in "Twineham Trust"."""
+    return bool(words) and f" {words} " in f" {said} "
+
+
+def _money_in(on: date, pence: int, known: Known) -> Match:
+    if any(pence == ours and abs((on - day).days) <= NEAR_DAYS for day, ours in known.paid):
+        return Match("matched", "our payment", "Our own payment.")
+    return Match("odd", "own money", f"{pounds(pence)} came in that we did not pay.")

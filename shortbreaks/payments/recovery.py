@@ -1,0 +1,217 @@
+"""Money over: what is set aside, why it was not spent, what is decided, and how it comes back (R-D13 to R-D17, R-D24)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.ledger.posting import Line, account_for, post
+from shortbreaks.ledger.queries import balance_on
+from shortbreaks.ledger.tables import Account
+from shortbreaks.money import pounds
+from shortbreaks.payments.commands import HOLDS, account_of_agreement
+from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.posting_runs import GIVEN_BACK
+from shortbreaks.payments.rules import award_week
+from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
+from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.tables import Agreement
+
+OPEN_DEBT = ("approved", "letter sent", "plan agreed", "invoiced")
+KINDS = ("holiday pay", "tax", "pension", "unpaid invoice", "redundancy", "other")
+
+
+def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
+    """The pay-back test of an agreement at the end of a day (R-D13, R-D14)."""
+    account = db.scalar(select(Account.id).where(Account.kind == HOLDS, Account.holder == f"agreement:{agreement.id}"))
+    held = balance_on(db, account, day) if account else 0
+    aside = db.scalar(
+        select(func.coalesce(func.sum(Liability.pence), 0)).where(
+            Liability.agreement_id == agreement.id, Liability.from_day <= day,
+            Liability.settled_on.is_(None) | (Liability.settled_on > day),
+        )
+    )  # fmt: skip
+    weeks = agreement.surplus_weeks or int(setting_on(db, "surplus_weeks", day))
+    least = int(setting_on(db, "surplus_least", day)) * 100
+    week = award_week(awards_of(db, [agreement.id]).get(agreement.id, ()), day)
+    return Surplus(held, int(aside or 0), max(week, 0), weeks, least)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Money a family holds for what it will have to pay (pence)."""
+
+    agreement_id: int
+    kind: str
+    pence: int
+    from_day: date
+    note: str
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Money set aside")
+def set_aside(work: Work, request: SetAside) -> int:
+    """Keep a liability: it comes off before the pay-back test (R-D14). Raises Refused naming the field."""
+    if request.kind not in KINDS:
+        raise Refused("Choose what the money is for.", "Choose from the list.", "kind")
+    if request.pence <= 0:
+        raise Refused("The amount is missing.", "Write it like 412.35.", "pence")
+    _agreement(work, request.agreement_id)
+    kept = Liability(
+        agreement_id=request.agreement_id, kind=request.kind, pence=request.pence, from_day=request.from_day,
+        note=request.note.strip(),
+    )  # fmt: skip
+    work.db.add(kept)
+    work.record(kept, pence=request.pence)
+    return kept.id
+
+
+@dataclass(frozen=True, slots=True)
+class SettleLiability:
+    """What was set aside has been paid, or is not needed any more."""
+
+    liability_id: int
+    seen: int
+    on: date
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Money no longer set aside")
+def settle_liability(work: Work, request: SettleLiability) -> None:
+    """Settle a liability from a day. Raises Refused when it was settled before, or begins later."""
+    kept = work.take(Liability, request.liability_id, seen=request.seen)
+    if kept.settled_on is not None or request.on < kept.from_day:
+        raise Refused("It was settled before, or begins after that day.", "Look again.", "on")
+    kept.settled_on = request.on
+    work.record(kept, pence=kept.pence)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSurplus:
+    """What was decided about money over: nothing, more time, a review of the plan, or pay back; and why it was there."""
+
+    agreement_id: int
+    on: date
+    reason: str
+    evidence: str
+    outcome: str
+    words: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Surplus reviewed")
+def review_surplus(work: Work, request: ReviewSurplus) -> int:
+    """Keep the test as it stood and what was decided; paying back proposes a debt. Raises Refused without the reason."""
+    agreement = _agreement(work, request.agreement_id)
+    if request.on > work.today:
+        raise Refused("That day has not ended yet.", "Choose a day up to today.", "on")
+    found = surplus_on(work.db, agreement, request.on)
+    if request.reason not in REASONS or (found.over and not request.reason):
+        raise Refused("Why the money was not spent comes first.", "Ask the family, and choose the reason.", "reason")
+    if request.outcome == "pay back" and not found.over:
+        raise Refused("There is nothing over to pay back.", "Choose another outcome.", "outcome")
+    if request.outcome == "pay back" and agreement.letters_stopped:
+        raise Refused(
+            "This family's letters are stopped (R-D26).", f"Speak to {agreement.named_person or 'a manager'}."
+        )
+    review = SurplusReview(
+        agreement_id=agreement.id, on=request.on, balance_pence=found.balance, liabilities_pence=found.liabilities,
+        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, reason=request.reason,
+        evidence=request.evidence.strip(), outcome=request.outcome, words=request.words.strip(),
+        person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(review)
+    if request.outcome == "pay back":
+        work.db.add(
+            Debt(agreement_id=agreement.id, kind="surplus", pence=found.over, state="proposed",
+                 proposed_by=work.person.id, proposed_on=work.today, a_cycle_pence=0, recovered_pence=0, finance_ref="",
+                 reason=request.words.strip() or "More than the weeks a family may hold")
+        )  # fmt: skip
+    work.record(review, pence=found.over)
+    return review.id
+
+
+def _agreement(work: Work, agreement_id: int) -> Agreement:
+    agreement = work.db.get(Agreement, agreement_id)
+    if agreement is None:
+        raise NotFound("That agreement is not here any more.", "Look again.")
+    return agreement
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDebt:
+    """The next state of a debt: approved, letter sent, plan agreed, invoiced, written off or withdrawn."""
+
+    debt_id: int
+    seen: int
+    state: str
+    a_cycle_pence: int = 0
+    finance_ref: str = ""
+    reason: str = ""
+
+
+ONWARDS: Mapping[str, tuple[str, ...]] = {
+    "proposed": ("approved", "withdrawn"), "approved": ("letter sent", "withdrawn"),
+    "letter sent": ("plan agreed", "invoiced", "written off", "withdrawn"),
+    "plan agreed": ("invoiced", "written off", "withdrawn"), "invoiced": ("written off", "withdrawn"),
+}  # fmt: skip
+
+
+@command(needs=Permission.APPROVE, recorded_as="Debt moved on")
+def move_debt(work: Work, request: MoveDebt) -> str:
+    """Move a debt to its next state (R-D24). Raises Refused for one's own proposal, or a step that does not follow."""
+    debt = work.take(Debt, request.debt_id, seen=request.seen)
+    if request.state not in ONWARDS.get(debt.state, ()):
+        raise Refused(f"A debt that is {debt.state} does not become {request.state}.", "Look at its states.")
+    if request.state == "approved" and debt.proposed_by == work.person.id:
+        raise Refused("You proposed this yourself.", "Somebody else approves it.")
+    if request.state == "written off" and not request.finance_ref.strip():
+        raise Refused("Writing off needs finance's reference.", "Write it.", "finance_ref")
+    if request.state == "plan agreed" and request.a_cycle_pence <= 0:
+        raise Refused("A plan takes an amount from each payment.", "Write it like 25.00.", "a_cycle_pence")
+    if request.state == "approved":
+        debt.approved_by = work.person.id
+    if request.state == "letter sent":
+        debt.reply_by = work.today + timedelta(days=int(setting_on(work.db, "repay_days", work.today)))
+    debt.a_cycle_pence = request.a_cycle_pence or debt.a_cycle_pence
+    debt.finance_ref = request.finance_ref.strip() or debt.finance_ref
+    debt.state = request.state
+    work.record(debt, pence=debt.pence)
+    return debt.state
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Money a family paid back of a debt, from what it holds or from its own (pence)."""
+
+    debt_id: int
+    seen: int
+    pence: int
+    on: date
+    from_pot: bool
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Money paid back")
+def take_back(work: Work, request: TakeBack) -> str:
+    """Post what was paid back and give the debt's state. Raises Refused for more than is left, or too early a state."""
+    debt = work.take(Debt, request.debt_id, seen=request.seen)
+    if debt.state not in OPEN_DEBT:
+        raise Refused(f"This debt is {debt.state}.", "It is approved and the letter sent first.")
+    left = debt.pence - debt.recovered_pence
+    if not 0 < request.pence <= left:
+        raise Refused(f"There is {pounds(left)} left to pay back.", "Write an amount up to that.", "pence")
+    agreement = _agreement(work, debt.agreement_id)
+    back = account_for(work, GIVEN_BACK, "council", "Given back out of payments")
+    source = (
+        account_of_agreement(work, agreement) if request.from_pot
+        else account_for(work, "families' own money", "council", "Families' own money")
+    )  # fmt: skip
+    post(work, "Paid back", f"debt:{debt.id}", request.on, [Line(source, back, request.pence)])
+    debt.recovered_pence += request.pence
+    if debt.recovered_pence == debt.pence:
+        debt.state = "recovered"
+    work.record(debt, pence=request.pence)
+    return debt.state

@@ -1,0 +1,147 @@
+"""Returns: when each is due, received or chased, and what a person decides when one stays away (R-D18 to R-D20)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import months_before, say_day
+from shortbreaks.errors import Refused
+from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.tables import Agreement
+
+DAYS_TO_REPLY = 28
+DECISIONS = ("managed account", "suspend", "extend")
+
+
+def next_period(starts_on: date, last: date | None, first_weeks: int, months: int) -> tuple[date, date]:
+    """The period of the next return: the first weeks from the start, then so many months at a time (R-D18)."""
+    if last is None:
+        return starts_on, starts_on + timedelta(weeks=first_weeks) - timedelta(days=1)
+    first = last + timedelta(days=1)
+    return first, months_before(first, -months) - timedelta(days=1)
+
+
+def chase_due(due_on: date, chased: int, days: tuple[int, ...], today: date) -> int:
+    """How far a missing return should have been chased by today: 0 to 3 of the ladder (R-D20)."""
+    return max(chased, sum(1 for one in days if due_on + timedelta(days=one) <= today))
+
+
+def ladder_of(text: str) -> tuple[int, ...]:
+    """The days of the ladder from its setting: "14, 28, 42"."""
+    return tuple(int(part) for part in text.split(",") if part.strip().isdigit())
+
+
+@dataclass(frozen=True, slots=True)
+class AskReturns:
+    """Ask for every return whose period ended by a day."""
+
+    until: date
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Returns asked for")
+def ask_returns(work: Work, request: AskReturns) -> int:
+    """Make the returns that have become due for every agreement being paid, and give how many; none is made twice."""
+    if request.until > work.today:
+        raise Refused("Returns are asked for when their time has passed.", "Choose a day up to today.", "until")
+    weeks = int(setting_on(work.db, "return_first_weeks", request.until))
+    months = int(setting_on(work.db, "return_months", request.until))
+    last = {row[0]: row[1] for row in work.db.execute(
+        select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
+    made = 0
+    agreements = work.db.execute(
+        select(Agreement.id, Agreement.starts_on).where(
+            Agreement.state.in_(("active", "suspended")), Agreement.letters_stopped.is_(False)
+        )
+    )
+    for agreement_id, starts_on in agreements:
+        first, end = next_period(starts_on, last.get(agreement_id), weeks, months)
+        while end <= request.until:
+            work.db.add(
+                Return(agreement_id=agreement_id, first_day=first, last_day=end,
+                       due_on=end + timedelta(days=DAYS_TO_REPLY), state="due", chased=0, decision="", note="")
+            )  # fmt: skip
+            made += 1
+            first, end = next_period(starts_on, end, weeks, months)
+    work.record(("payment_return", None))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveReturn:
+    """A return that came in, and the day."""
+
+    return_id: int
+    seen: int
+    on: date
+    note: str
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Return received")
+def receive_return(work: Work, request: ReceiveReturn) -> None:
+    """Note that a return came in. Raises Refused for a day to come, or one received before."""
+    kept = work.take(Return, request.return_id, seen=request.seen)
+    if request.on > work.today:
+        raise Refused(f"{say_day(request.on)} has not come yet.", "Write the day it came.", "on")
+    if kept.state == "received":
+        raise Refused("It was received before.", "Look again.")
+    kept.state, kept.received_on, kept.note = "received", request.on, request.note.strip()
+    work.record(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class ChaseReturn:
+    """The next reminder of a missing return was sent."""
+
+    return_id: int
+    seen: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Return chased")
+def chase_return(work: Work, request: ChaseReturn) -> int:
+    """Note the next reminder and give its number. Raises Refused before its day, or when letters are stopped (R-D26)."""
+    kept = work.take(Return, request.return_id, seen=request.seen)
+    agreement = work.db.get_one(Agreement, kept.agreement_id)
+    if agreement.letters_stopped:
+        raise Refused("This family's letters are stopped.", f"Speak to {agreement.named_person or 'a manager'}.")
+    ladder = ladder_of(setting_on(work.db, "reminder_days", work.today))
+    if kept.state != "due" or kept.chased >= len(ladder):
+        raise Refused("This return is not being chased any more.", "A manager decides what follows.")
+    day = kept.due_on + timedelta(days=ladder[kept.chased])
+    if work.today < day:
+        raise Refused(f"The next reminder is for {say_day(day)}.", "Wait until then, or ring the family.")
+    kept.chased += 1
+    work.record(kept)
+    return kept.chased
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReturn:
+    """What a person decided on a return that stayed away, having looked at the child's care."""
+
+    return_id: int
+    seen: int
+    decision: str
+    note: str
+    new_due: date | None = None
+
+
+@command(needs=Permission.APPROVE, recorded_as="Missing return decided")
+def decide_return(work: Work, request: DecideReturn) -> None:
+    """Keep the decision: managed account, suspend or extend; nothing stops by itself (R-D20). Raises Refused by field."""
+    kept = work.take(Return, request.return_id, seen=request.seen)
+    if request.decision not in DECISIONS:
+        raise Refused("Choose what is to happen.", "Choose from the list.", "decision")
+    if not request.note.strip():
+        raise Refused("The child's care is looked at first.", "Write what was looked at.", "note")
+    if kept.state == "received":
+        raise Refused("It has come in meanwhile.", "Look again.")
+    if request.decision == "extend":
+        if request.new_due is None or request.new_due <= work.today:
+            raise Refused("More time needs its new day.", "Write a day to come.", "new_due")
+        kept.due_on, kept.chased, kept.state = request.new_due, 0, "due"
+    kept.decision, kept.note = request.decision, request.note.strip()
+    work.record(kept)

@@ -16,7 +16,7 @@ from shortbreaks.access.sign_in import SignedIn, keeper_called, sign_in_to_file,
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.backup import back_up, backups_in, copy_elsewhere, verify_backup
 from shortbreaks.database.check import Report, check
-from shortbreaks.database.files import write_whole
+from shortbreaks.database.files import whole_text, write_whole
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST
 from shortbreaks.database.office import Office, clock
 from shortbreaks.database.opening import backups_beside, open_file_office
@@ -102,7 +102,10 @@ def _add_directory(acts: Any, office: str) -> None:
     six = acts.add_parser("export", help="write the whole directory as a file")
     six.add_argument("place", help=office)
     six.add_argument(
-        "--to", type=Path, required=True, help="the file: .csv for CSV, anything else is Open Referral UK JSON"
+        "--to",
+        type=Path,
+        required=True,
+        help="the file: .csv for CSV, .journal for the whole ledger, anything else is Open Referral UK JSON",
     )
     _who(six, _export)
 
@@ -236,10 +239,22 @@ def _previewed(preview: Any) -> Sequence[str]:
 def _export(wish: argparse.Namespace, voice: Voice) -> int:
     from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
 
+    if wish.to.suffix.lower() == ".journal":
+        return _export_journal(wish, voice)
     written = directory_as_csv if wish.to.suffix.lower() == ".csv" else directory_as_referral
     signed = _sign_in(wish, voice, Permission.SEE_PROVIDERS)
     with closing(signed.opened):
         content = signed.office.ask(written)
     write_whole(wish.to, content)
     voice.say(f"Written: {len(content):,} bytes in {wish.to}.")
+    return WELL
+
+
+def _export_journal(wish: argparse.Namespace, voice: Voice) -> int:
+    from shortbreaks.finance.journal import write_journal
+
+    signed = _sign_in(wish, voice, Permission.SEE_MONEY)
+    with closing(signed.opened), whole_text(wish.to) as write:
+        count = signed.office.ask(write_journal, write)
+    voice.say(f"Written: {count:,} transfers in {wish.to}. hledger -f {wish.to.name} bal proves them.")
     return WELL

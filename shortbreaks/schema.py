@@ -10,6 +10,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
+import shortbreaks.finance.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
 import shortbreaks.payments.spending_tables

@@ -5,7 +5,8 @@ import os
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shortbreaks.errors import Refused, Unavailable
@@ -37,6 +38,26 @@ def write_whole(path: Path, content: bytes) -> None:
             f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
             "Make room, or choose a folder that you may write to; the old file is as it was.",
         ) from fault
+
+
+@contextmanager
+def whole_text(path: Path) -> Iterator[Callable[[str], object]]:
+    """Write a long text piece by piece so that it stands at `path` whole or not at all. Raises Unavailable."""
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file.write
+            file.flush()
+            os.fsync(file.fileno())
+        replace(Path(name), path)
+    except OSError as fault:
+        raise Unavailable(
+            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
+            "Make room, or choose a folder that you may write to; the old file is as it was.",
+        ) from fault
+    finally:
+        with suppress(OSError):
+            Path(name).unlink()
 
 
 def replace(source: Path, target: Path) -> None:

@@ -81,7 +81,12 @@ def search_lines(office, raw):
     yield Line("search as you type: a key", read, median(lambda n: office.ask(find_people, keys[n % 7])), most_ms=3)
     words = "select distinct word from search_word where kind = 'child'"
     read = median(lambda _n: raw.execute(words).fetchall())
-    yield Line("search misspelt (raw: read the distinct words)", read, median(lambda _n: office.ask(find_people, "okafro")), most_ms=10)
+    yield Line(
+        "search misspelt (raw: read the distinct words)",
+        read,
+        median(lambda _n: office.ask(find_people, "okafro")),
+        most_ms=10,
+    )
 
 
 def find_lines(office, raw):
@@ -92,18 +97,34 @@ def find_lines(office, raw):
     span = ("2026-07-22 00:00:00.000000", "2026-08-13 00:00:00.000000")
     read = median(lambda _n: raw.execute(free, span).fetchall())
     wish = Wish(1, DAY, DAY + timedelta(weeks=3), within_miles=None)
-    yield Line("find a break, every session with every reason", read, median(lambda _n: office.ask(breaks_for, wish)), most_ms=50)
+    yield Line(
+        "find a break, every session with every reason",
+        read,
+        median(lambda _n: office.ask(breaks_for, wish)),
+        most_ms=50,
+    )
 
 
 def read_lines(office, raw):
-    account = raw.execute("select from_account from transfer group by from_account order by count(*) desc limit 1").fetchone()[0]
+    account = raw.execute(
+        "select from_account from transfer group by from_account order by count(*) desc limit 1"
+    ).fetchone()[0]
     total = "select sum(in_pence) - sum(out_pence) from month_total where account_id = ?"
     read = median(lambda _n: raw.execute(total, (account,)).fetchone())
-    yield Line("one account's balance (hot account)", read, median(lambda _n: office.ask(balance, account)), most_ms=0.2)
+    yield Line(
+        "one account's balance (hot account)", read, median(lambda _n: office.ask(balance, account)), most_ms=0.2
+    )
     lines = "select id, on_date, pence from transfer where from_account = ? and on_date >= '2026-04-01' order by on_date, id"
-    one = raw.execute("select from_account from transfer t join account a on a.id = from_account where a.kind = 'family charges' limit 1").fetchone()[0]
+    one = raw.execute(
+        "select from_account from transfer t join account a on a.id = from_account where a.kind = 'family charges' limit 1"
+    ).fetchone()[0]
     read = median(lambda _n: raw.execute(lines, (one,)).fetchall())
-    yield Line("a family's statement", read, median(lambda _n: office.ask(statement, one, date(2026, 4, 1), date(2027, 3, 31))), times=2.5)
+    yield Line(
+        "a family's statement",
+        read,
+        median(lambda _n: office.ask(statement, one, date(2026, 4, 1), date(2027, 3, 31))),
+        times=2.5,
+    )
     read = median(lambda _n: raw.execute("select * from child where id = 1").fetchone())
     yield Line("a child's card (9 questions)", read, median(lambda _n: office.ask(child_card, 1)))
     read = median(lambda _n: raw.execute("select * from service where state = 'open'").fetchall())
@@ -166,7 +187,12 @@ def paper_line(office, number):
         canvas.showPage()
         canvas.save()
 
-    return Line("draw a confirmation (raw: the words on a canvas)", median(by_hand), median(lambda _n: confirmation(facts, "standard")), times=1.25)
+    return Line(
+        "draw a confirmation (raw: the words on a canvas)",
+        median(by_hand),
+        median(lambda _n: confirmation(facts, "standard")),
+        times=1.25,
+    )
 
 
 def main():
@@ -177,13 +203,23 @@ def main():
         path = Path(folder) / "bench.sbo"
         begun = time.perf_counter()
         children, bookings = build(path, scale, DAY)
-        print(f"Example county at scale {scale:g}: {children:,} children, {bookings:,} bookings, built in {time.perf_counter() - begun:.1f} s,")
-        print(f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n")
+        print(
+            f"Example county at scale {scale:g}: {children:,} children, {bookings:,} bookings, built in {time.perf_counter() - begun:.1f} s,"
+        )
+        print(
+            f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n"
+        )
         signed_in = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
         office = replace(signed_in.office, now=lambda: NOW)
         raw = connect_file(path, signed_in.opened.database.key)
         print(f"{'work':<48}{'raw':>10}{'ours':>10}{'ratio':>8}{'target':>9}")
-        for lines in (start_lines(), search_lines(office, raw), find_lines(office, raw), read_lines(office, raw), book_lines(office, raw)):
+        for lines in (
+            start_lines(),
+            search_lines(office, raw),
+            find_lines(office, raw),
+            read_lines(office, raw),
+            book_lines(office, raw),
+        ):
             for line in lines:
                 print(line.said(), flush=True)
         raw.close()

@@ -37,21 +37,37 @@ from shortbreaks.findings import Outcome
 
 START = datetime(2026, 7, 25, 10)
 NOW = datetime(2026, 7, 22, 11, 40)
-CHILD = ChildFacts(1, "Amara", date(2016, 11, 14), "E07000114", 638125, 164710, frozenset(), 0, date(2026, 6, 1), True, (), ())
-SERVICE = ServiceFacts(1, "Sandpipers", "weekend", 8, 13, frozenset(), 3, True, False, "hours", True, (), 639415, 167834)
+CHILD = ChildFacts(
+    1, "Amara", date(2016, 11, 14), "E07000114", 638125, 164710, frozenset(), 0, date(2026, 6, 1), True, (), ()
+)
+SERVICE = ServiceFacts(
+    1, "Sandpipers", "weekend", 8, 13, frozenset(), 3, True, False, "hours", True, (), 639415, 167834
+)
 SESSION = SessionFacts(1, START, START + timedelta(hours=3), 12, 4, 0, 0, 0, open=True, closed_reason="")
 SAID = Words(lambda code: words_for("need", code), date(2026, 7, 22))
 MET, NOT_MET, TO_DECIDE = Outcome.MET, Outcome.NOT_MET, Outcome.TO_DECIDE
 
 
-@pytest.mark.parametrize(("low", "high", "outcome"), [(8, 13, MET), (9, 9, MET), (10, 14, NOT_MET), (0, 8, NOT_MET), (None, None, MET)])
+@pytest.mark.parametrize(
+    ("low", "high", "outcome"), [(8, 13, MET), (9, 9, MET), (10, 14, NOT_MET), (0, 8, NOT_MET), (None, None, MET)]
+)
 def test_ages_both_ends_included(low, high, outcome):
     assert age_fits(CHILD, replace(SERVICE, min_age=low, max_age=high), START.date()).outcome is outcome
 
 
-@pytest.mark.parametrize(("children", "ratio", "one", "two", "needed"), [
-    (8, 3, 2, 0, 4), (9, 3, 3, 0, 5), (10, 3, 3, 0, 6), (0, 3, 0, 0, 0), (1, 3, 0, 0, 1), (2, 3, 0, 1, 3), (6, 3, 0, 0, 2), (7, 3, 0, 0, 3),
-])
+@pytest.mark.parametrize(
+    ("children", "ratio", "one", "two", "needed"),
+    [
+        (8, 3, 2, 0, 4),
+        (9, 3, 3, 0, 5),
+        (10, 3, 3, 0, 6),
+        (0, 3, 0, 0, 0),
+        (1, 3, 0, 0, 1),
+        (2, 3, 0, 1, 3),
+        (6, 3, 0, 0, 2),
+        (7, 3, 0, 0, 3),
+    ],
+)
 def test_staff_needed(children, ratio, one, two, needed):
     """R-B4, A15."""
     assert staffing_needed(children, ratio, one, two) == needed
@@ -76,11 +92,18 @@ def test_touching_is_allowed_and_overlap_is_not():
 
 def test_a_need_the_service_does_not_list_is_asked_about():
     """R-B10: warn, and allow with a reason."""
-    found = needs_catered(replace(CHILD, needs=frozenset({"CON", "HOIST"})), replace(SERVICE, offers=frozenset({"CON"})), SAID)
-    assert [(f.chip, f.outcome, f.overridable) for f in found] == [("Seizures", MET, True), ("Hoist: ask", TO_DECIDE, True)]
+    found = needs_catered(
+        replace(CHILD, needs=frozenset({"CON", "HOIST"})), replace(SERVICE, offers=frozenset({"CON"})), SAID
+    )
+    assert [(f.chip, f.outcome, f.overridable) for f in found] == [
+        ("Seizures", MET, True),
+        ("Hoist: ask", TO_DECIDE, True),
+    ]
 
 
-@pytest.mark.parametrize(("plan", "outcome"), [(date(2026, 1, 25), MET), (date(2026, 1, 24), TO_DECIDE), (None, TO_DECIDE)])
+@pytest.mark.parametrize(
+    ("plan", "outcome"), [(date(2026, 1, 25), MET), (date(2026, 1, 24), TO_DECIDE), (None, TO_DECIDE)]
+)
 def test_a_care_plan_of_six_months(plan, outcome):
     """R-B11: tested on the day of the session."""
     child = replace(CHILD, needs=frozenset({"RESCUE"}), care_plan_on=plan)
@@ -111,7 +134,14 @@ def test_closed_and_begun():
 
 
 def test_every_no_says_what_would_change_it():
-    child = replace(CHILD, born=date(2020, 1, 1), workers_needed=1, district="E06000035", needs=frozenset({"HOIST", "RESCUE"}), care_plan_on=None)
+    child = replace(
+        CHILD,
+        born=date(2020, 1, 1),
+        workers_needed=1,
+        district="E06000035",
+        needs=frozenset({"HOIST", "RESCUE"}),
+        care_plan_on=None,
+    )
     findings = judge_session(child, replace(SERVICE, one_to_one=False), replace(SESSION, taken=12), SAID, NOW)
     against = [finding for finding in findings if finding.outcome is not MET]
     assert len(against) >= 6
@@ -121,7 +151,12 @@ def test_every_no_says_what_would_change_it():
 def test_states_only_go_forward():
     """R-B1: corrections are made by putting back, never by a move."""
     check_move("offered", "confirmed")
-    for old, new in (("confirmed", "offered"), ("attended", "confirmed"), ("cancelled_late", "confirmed"), ("no_show", "attended")):
+    for old, new in (
+        ("confirmed", "offered"),
+        ("attended", "confirmed"),
+        ("cancelled_late", "confirmed"),
+        ("no_show", "attended"),
+    ):
         with pytest.raises(Refused):
             check_move(old, new)
     assert set(FORWARD) | {new for following in FORWARD.values() for new in following} <= set(WORDS)
@@ -130,7 +165,10 @@ def test_states_only_go_forward():
 def test_who_pays_what():
     """R-C1: council charges only, exempt households nothing; 16 or over the young person is liable."""
     assert charge_for(1275, "council", "", EXEMPT_BENEFITS).pence == 1275
-    assert (charge_for(1275, "council", "UC", EXEMPT_BENEFITS).pence, charge_for(1275, "council", "UC", EXEMPT_BENEFITS).exempt) == (0, "s29(3)")
+    assert (
+        charge_for(1275, "council", "UC", EXEMPT_BENEFITS).pence,
+        charge_for(1275, "council", "UC", EXEMPT_BENEFITS).exempt,
+    ) == (0, "s29(3)")
     assert charge_for(1275, "provider", "", EXEMPT_BENEFITS).exempt == "provider"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 24)) == "parents"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 25)) == "young person"
@@ -143,5 +181,7 @@ def test_the_ladder_is_read_by_the_clock_not_by_elapsed_hours():
     assert percent_owed(start, datetime(2026, 3, 26, 10, 1), KENT_LADDER) == 50
     assert cost_of_cancelling(1275, start, start, KENT_LADDER, free=False).pence == 1275
     assert cost_of_cancelling(1275, start, start, KENT_LADDER, free=True).pence == 0
-    assert [one.until for one in deadlines(start, KENT_LADDER)] == [datetime(2026, 3, 26, 10), datetime(2026, 3, 31, 10)]
-
+    assert [one.until for one in deadlines(start, KENT_LADDER)] == [
+        datetime(2026, 3, 26, 10),
+        datetime(2026, 3, 31, 10),
+    ]

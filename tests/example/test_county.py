@@ -43,7 +43,15 @@ def test_every_proof_holds_on_both_engines(county):
     assert list(report.flaws) == []
     with county.database.reading.connect() as connection:
         states = {row[0] for row in connection.execute(text("select distinct state from booking"))}
-        assert states >= {"confirmed", "offered", "attended", "absent_ill", "no_show", "cancelled_in_notice", "cancelled_late"}
+        assert states >= {
+            "confirmed",
+            "offered",
+            "attended",
+            "absent_ill",
+            "no_show",
+            "cancelled_in_notice",
+            "cancelled_late",
+        }
         assert connection.execute(text("select count(*) from audit_entry")).scalar() == 1
 
 

@@ -85,7 +85,11 @@ def test_any_day_of_any_history_has_the_balance_a_plain_sum_gives(office):
         lines = tuple((*chance.sample(pots, 2), chance.randrange(1, 5000)) for _ in range(chance.randrange(1, 4)))
         office.perform(post_it, Post(on, lines))
         kept += [(on, *line) for line in lines]
-    for day in [date(2025, 12, 31), date(2027, 3, 1), *(date(2026, 1, 1) + timedelta(days=n) for n in range(0, 400, 23))]:
+    for day in [
+        date(2025, 12, 31),
+        date(2027, 3, 1),
+        *(date(2026, 1, 1) + timedelta(days=n) for n in range(0, 400, 23)),
+    ]:
         wanted = {p: sum((b == p) * n - (a == p) * n for on, a, b, n in kept if on <= day) for p in pots}
         shown = {row.holder: row.pence for row in office.ask(all_balances, day)}
         assert shown == wanted

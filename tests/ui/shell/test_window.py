@@ -57,7 +57,9 @@ def written_pages(monkeypatch):
 @pytest.fixture
 def window_of(desk_of, qtbot):
     def make(county, role=Role.COORDINATOR, runner=None):
-        window = OfficeWindow(desk_of(county, role, runner), Preferences(), "Example county", "On this computer", shared=False)
+        window = OfficeWindow(
+            desk_of(county, role, runner), Preferences(), "Example county", "On this computer", shared=False
+        )
         qtbot.addWidget(window)
         window.resize(1440, 900)
         window.show()
@@ -133,7 +135,9 @@ def test_a_notice_stands_until_the_next_and_ctrl_z_takes_its_way_back(file_count
     press(window, "Ctrl+Z")
     assert put == ["back"]
     assert not window.notice_bar.isVisibleTo(window)
-    window.desk.notices.refused("No <b>place</b> left & more.", "Look again.", ("Waiting list", lambda: put.append("list")))
+    window.desk.notices.refused(
+        "No <b>place</b> left & more.", "Look again.", ("Waiting list", lambda: put.append("list"))
+    )
     assert "No <b>place</b> left & more." in said(window.notice_bar)
     window.notice_bar.findChild(Button, "button_waiting_list").click()
     assert put == ["back", "list"]
@@ -173,7 +177,9 @@ def test_a_button_that_is_off_says_why_in_the_foot(file_county, window_of):
     assert window.status.middle.text() == ""
 
 
-@pytest.mark.parametrize(("width", "size", "narrow"), [(1440, 100, False), (1366, 100, True), (1440, 125, False), (1440, 150, True)])
+@pytest.mark.parametrize(
+    ("width", "size", "narrow"), [(1440, 100, False), (1366, 100, True), (1440, 125, False), (1440, 150, True)]
+)
 def test_the_rail_narrows_for_small_windows_and_large_text(file_county, window_of, qapp, width, size, narrow):
     window = window_of(file_county)
     theme.apply(qapp, "light", size)
@@ -320,7 +326,9 @@ def test_matches_are_marked_as_the_search_folds_them():
     assert words_of("lukasz") == {"lukasz"}
 
 
-@pytest.mark.parametrize("name", ["Tom <b>Bold</b>", "A&B", "O'Neill; drop table", "Nguyễn Thị Ánh", "%s%n", "\u202eabc"])
+@pytest.mark.parametrize(
+    "name", ["Tom <b>Bold</b>", "A&B", "O'Neill; drop table", "Nguyễn Thị Ánh", "%s%n", "\u202eabc"]
+)
 def test_nasty_names_are_painted_as_they_are(county, window_of, qtbot, name):
     child = a_child(county, first=name, last="Zed")
     indexed(county, child)

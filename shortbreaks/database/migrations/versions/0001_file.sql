@@ -219,6 +219,38 @@ CREATE INDEX ix_household_merged_into ON household (merged_into)
 --
 create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
 --
+CREATE TABLE export_batch (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	sequence INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	content BLOB, 
+	sha256 TEXT NOT NULL, 
+	line_count INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	vendor_sum INTEGER NOT NULL, 
+	first_due TEXT NOT NULL, 
+	last_due TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	prepared_by INTEGER NOT NULL, 
+	prepared_at TEXT NOT NULL, 
+	written_at TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
+	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'recoveries', 'charges', 'purchases')), 
+	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
+	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
+	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
+)
+ STRICT
+--
+create trigger export_batch_kept before delete on export_batch begin select raise(abort, 'says: A finance file is never removed. Close it instead.'); end
+--
+create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence
+begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
+--
 CREATE TABLE file_map (
 	id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
@@ -496,6 +528,48 @@ CREATE INDEX ix_child_household_id ON child (household_id)
 CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE export_line (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	line INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_export_line PRIMARY KEY (id), 
+	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT uq_export_line_about UNIQUE (about)
+)
+ STRICT
+--
+CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
+--
+create trigger export_line_no_update before update on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_line_no_delete before delete on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_line_no_replace before insert on export_line
+when exists (select 1 from export_line where id = new.id) begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE export_copy (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
+	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+ STRICT
+--
+CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
+--
+CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
+--
+create trigger export_copy_no_update before update on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_copy_no_delete before delete on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_copy_no_replace before insert on export_copy
+when exists (select 1 from export_copy where id = new.id) begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE venue (
 	id INTEGER NOT NULL, 

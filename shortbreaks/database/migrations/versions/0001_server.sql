@@ -236,6 +236,47 @@ create trigger household_kept before delete on household for each row execute fu
 --
 create trigger household_kept_whole before truncate on household execute function household_kept()
 --
+CREATE TABLE export_batch (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	sequence BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	content BYTEA, 
+	sha256 TEXT NOT NULL, 
+	line_count BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	vendor_sum BIGINT NOT NULL, 
+	first_due DATE NOT NULL, 
+	last_due DATE NOT NULL, 
+	state TEXT NOT NULL, 
+	prepared_by BIGINT NOT NULL, 
+	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	written_at TIMESTAMP WITH TIME ZONE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
+	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'recoveries', 'charges', 'purchases')), 
+	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
+	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
+	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
+)
+--
+create or replace function export_batch_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A finance file is never removed. Close it instead.'; end $$
+--
+create trigger export_batch_kept before delete on export_batch for each row execute function export_batch_kept()
+--
+create trigger export_batch_kept_whole before truncate on export_batch execute function export_batch_kept()
+--
+create or replace function export_batch_fixed() returns trigger language plpgsql as $$
+begin
+  if new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence then raise exception 'says: What a finance file says is never changed once it is prepared.'; end if;
+  return new;
+end $$
+--
+create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
+--
 CREATE TABLE file_map (
 	id BIGSERIAL NOT NULL, 
 	name TEXT NOT NULL, 
@@ -542,6 +583,46 @@ $$ begin raise exception 'says: A child''s record is never removed. Close it ins
 create trigger child_kept before delete on child for each row execute function child_kept()
 --
 create trigger child_kept_whole before truncate on child execute function child_kept()
+--
+CREATE TABLE export_line (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	line BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_export_line PRIMARY KEY (id), 
+	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT uq_export_line_about UNIQUE (about)
+)
+--
+CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
+--
+create or replace function export_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of a finance file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger export_line_no_change before update or delete on export_line for each row execute function export_line_refuse()
+--
+create trigger export_line_no_truncate before truncate on export_line execute function export_line_refuse()
+--
+CREATE TABLE export_copy (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
+	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+--
+CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
+--
+CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
+--
+create or replace function export_copy_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger export_copy_no_change before update or delete on export_copy for each row execute function export_copy_refuse()
+--
+create trigger export_copy_no_truncate before truncate on export_copy execute function export_copy_refuse()
 --
 CREATE TABLE venue (
 	id BIGSERIAL NOT NULL, 

@@ -1,0 +1,1 @@
+"""Files for finance: payments, the books as a journal, and what finance answers."""

@@ -1,0 +1,96 @@
+"""Files prepared for finance, each with its sequence, its control totals and the very bytes that are written."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+
+BATCH_KINDS = ("payments", "recoveries", "charges", "purchases")
+BATCH_STATES = ("prepared", "written", "acknowledged")
+
+
+class ExportBatch(Versioned, Record):
+    """One file for finance: prepared with its bytes, written whole, acknowledged. The bytes never change."""
+
+    __tablename__ = "export_batch"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    sequence: Mapped[int]
+    about: Mapped[str]  # "payment_run:12"
+    name: Mapped[str]
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    sha256: Mapped[str]
+    count: Mapped[int] = mapped_column("line_count")
+    pence: Mapped[Pence]
+    vendor_sum: Mapped[int]  # the vendor numbers' figures added up: a line put in place of another is noticed
+    first_due: Mapped[date]
+    last_due: Mapped[date]
+    state: Mapped[str]
+    prepared_by: Mapped[int]
+    prepared_at: Mapped[datetime] = mapped_column(Instant)
+    written_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("kind", "sequence"),
+        CheckConstraint("kind in ('" + "', '".join(BATCH_KINDS) + "')", name="kind"),
+        CheckConstraint("state in ('" + "', '".join(BATCH_STATES) + "')", name="state"),
+        CheckConstraint("(state = 'prepared') = (written_at is null)", name="written"),
+        CheckConstraint("pence >= 0 and line_count > 0", name="amounts"),
+    )
+
+
+class ExportLine(Record):
+    """One payment in one file: a thing goes to finance once (safety.md finding 10)."""
+
+    __tablename__ = "export_line"
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = owner_of("export_batch.id")
+    line: Mapped[int]
+    about: Mapped[str] = mapped_column(unique=True)  # "run_line:1204"
+
+    __table_args__ = (UniqueConstraint("batch_id", "line"),)
+
+
+class ExportCopy(Record):
+    """The same bytes written again, and by whom: a copy, never a second payment (A32)."""
+
+    __tablename__ = "export_copy"
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = owner_of("export_batch.id")
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (Index("ix_export_copy_at", "batch_id", "at"),)
+
+
+append_only(ExportLine.__table__, "line of a finance file")  # type: ignore[arg-type]
+append_only(ExportCopy.__table__, "copy of a finance file")  # type: ignore[arg-type]
+never_deleted(ExportBatch.__table__, "finance file")  # type: ignore[arg-type]
+
+FIXED = f"{SAYS}What a finance file says is never changed once it is prepared."
+_CHANGED = (
+    "new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence"
+    " or new.line_count <> old.line_count or new.sequence <> old.sequence"
+)
+guard(
+    ExportBatch.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger export_batch_fixed before update on export_batch when {_CHANGED}
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function export_batch_fixed() returns trigger language plpgsql as $$
+begin
+  if {_CHANGED} then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
+""",
+)

@@ -48,10 +48,14 @@ class Books:
 
 
 def make_bookings(
-    rows: Rows, random: Random, today: date, sessions: Sequence[MadeSession], children: Sequence[MadeChild]
+    rows: Rows,
+    random: Random,
+    today: date,
+    sessions: Sequence[MadeSession],
+    children: Sequence[MadeChild],
+    books: Books,
 ) -> int:
     """Fill sessions with children who fit; about 20,000 bookings at scale 1. Answers how many."""
-    books = Books(rows, 1)
     by_district: dict[str, list[MadeChild]] = {}
     for child in children:
         by_district.setdefault(child.district, []).append(child)

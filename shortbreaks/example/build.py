@@ -17,8 +17,9 @@ from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_re
 from shortbreaks.database.office import KENT, Office, clock
 from shortbreaks.database.opening import Founder, create_file_office
 from shortbreaks.errors import Spoken
-from shortbreaks.example.bookings import make_bookings
+from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.families import make_families
+from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
 from shortbreaks.example.rows import Rows
 from shortbreaks.resources import resource
@@ -60,7 +61,10 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     sessions = make_providers(rows, random, request.today, days, request.scale)
     children = make_families(rows, random, request.today, request.scale)
     rows.write()
-    bookings = make_bookings(rows, random, request.today, sessions, children)
+    books = Books(rows, 1)
+    bookings = make_bookings(rows, random, request.today, sessions, children, books)
+    rows.write()
+    make_payments(rows, random, request.today, children, books)
     rows.write()
     rows.settle_numbers()
     for table in rows.written:

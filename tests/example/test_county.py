@@ -14,7 +14,8 @@ from tests.conftest import TODAY
 
 DAY = date(2026, 7, 22)
 CONTENT = ("provider", "venue", "service", "break_session", "household", "adult", "child", "child_need", "allocation", "booking", "booking_step",
-           "booking_place", "entry", "transfer", "search_word")  # fmt: skip
+           "booking_place", "entry", "transfer", "search_word", "agreement", "award_line", "run_line", "spend_line",
+           "payment_return")  # fmt: skip
 
 
 def content_of(county):

@@ -1,0 +1,255 @@
+"""The example county's direct payments: agreements, three years of runs and spending, returns, and the awkward cases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from sqlalchemy import select
+
+from shortbreaks.council.queries import bank_holidays
+from shortbreaks.council.tables import Rate
+from shortbreaks.dates import age_on
+from shortbreaks.example.bookings import Books
+from shortbreaks.example.families import MadeChild
+from shortbreaks.example.names import FIRST, LAST
+from shortbreaks.example.rows import Rows
+from shortbreaks.families.tables import Adult
+from shortbreaks.ledger.tables import Account
+from shortbreaks.payments.commands import BUDGET, HOLDS
+from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between, file_day, working_day_on_or_before
+from shortbreaks.payments.drafting import to_kept
+from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
+from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
+from shortbreaks.payments.spending import SPENT
+from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun, RunLine
+
+SHARE = 7 / 9  # 700 agreements of 900 children
+YEARS = 3
+RATES = {2022: 1498, 2023: 1556, 2024: 1629, 2025: 1685, 2026: 1745, 2027: 1790}
+AGENCY = 580  # pence an hour above an assistant's rate
+HOURS = (120, 180, 240, 300, 360, 360, 360, 420, 480, 540, 600, 720)
+SPARE = {"normal": (88, 104), "saver": (45, 62), "full": (99, 101)}
+
+
+@dataclass(slots=True)
+class Made:
+    """One agreement on its way into the county."""
+
+    id: int
+    ref: str
+    payee: str
+    vendor: str
+    account: int
+    parts: list[Part]
+    steps: list[Step]
+    spends: str
+    starts: date
+    carer: str
+    held: int = 0
+    nth: dict[tuple[date, str, int], int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Purse:
+    """The accounts that money for direct payments comes from and goes to."""
+
+    budget: int
+    spent: int
+
+
+def make_payments(rows: Rows, random: Random, today: date, children: Sequence[MadeChild], books: Books) -> int:
+    """About 700 agreements at scale 1 with three years of four-weekly cycles, every one posted; gives how many."""
+    names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows.db.execute(
+        select(Adult.id, Adult.first_name, Adult.last_name))}  # fmt: skip
+    current = cycle_holding(today, 28)
+    first = cycle_holding(today - timedelta(days=365 * YEARS), 28)
+    for year, pence in RATES.items():
+        rows.add(Rate, kind="Personal assistant", unit="hour", from_day=date(year, 4, 1), pence=pence, reason="Cabinet")
+    purse = Purse(
+        rows.add(Account, kind=BUDGET, holder="council", name="Direct payments of the council"),
+        rows.add(Account, kind=SPENT, holder="council", name="Spent by families"),
+    )
+    made = [
+        _agreement(rows, random, today, child, names[child.adult], number, first, current)
+        for number, child in enumerate(children[: round(len(children) * SHARE)], 1)
+    ]
+    paid = [one for one in made if one is not None]
+    for number, cycle in enumerate(cycles_between(first.first, current.last, 28), 1):
+        _run(rows, random, books, purse, number, cycle, paid, today)
+    for one in paid:
+        _returns(rows, random, one, today)
+    return len(made)
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), UTC)
+
+
+def _agreement(
+    rows: Rows, random: Random, today: date, child: MadeChild, payee: str, number: int, first: Cycle, current: Cycle
+) -> Made | None:
+    """One agreement with its award by the year; every ninetieth is a draft, some are suspended, ended or awkward."""
+    draft, new = number % 90 == 89, number % 35 == 17
+    starts = current.next().first if new else first.first + timedelta(days=28 * random.randint(0, 10))
+    if number % 5 == 0 and not new:
+        starts += timedelta(days=random.randint(1, 27))
+    settled = not draft and not new
+    ended = today - timedelta(days=random.randint(5, 400)) if number % 40 == 39 and settled else None
+    suspended = today - timedelta(days=random.randint(3, 50)) if number % 110 == 60 and settled else None
+    state = "draft" if draft else "ended" if ended else "suspended" if suspended else "active"
+    vendor = "" if number % 230 == 51 else f"V{200000 + number}"
+    young = age_on(child.born, starts) >= 16 and number % 4 == 0
+    ready = None if draft else starts - timedelta(days=10)
+    agreement = rows.add(
+        Agreement, ref=f"DP-{10000 + number}", child_id=child.id, pot="direct payment",
+        payee_id=None if young else child.adult, purpose="Time out and new skills with a personal assistant",
+        may_buy="Support by an assistant or agency, clubs, and what they need on the day",
+        held="card" if number % 3 else "account", last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
+        cycle_days=28, surplus_weeks=None, state=state, starts_on=starts,
+        review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
+        ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
+        account_ready_on=ready, checks_noted_on=ready, letters_stopped=False, named_person="", follows=None,
+        made_at=_at(starts - timedelta(days=20)),
+    )  # fmt: skip
+    parts = _award(rows, random, agreement, number, starts, today)
+    if draft:
+        return None
+    steps = _steps(rows, agreement, starts, suspended, ended)
+    account = rows.add(Account, kind=HOLDS, holder=f"agreement:{agreement}", name=f"DP-{10000 + number}")
+    spends = "saver" if number % 11 == 3 else random.choice(("normal", "normal", "full"))
+    carer = f"{random.choice(FIRST)} {random.choice(LAST)}"
+    name = payee if not young else payee.rsplit(" ", maxsplit=1)[-1]
+    return Made(agreement, f"DP-{10000 + number}", name, vendor, account, parts, steps, spends, starts, carer)
+
+
+def _award(rows: Rows, random: Random, agreement: int, number: int, starts: date, today: date) -> list[Part]:
+    """Hours at the rate of each year; some have payroll by the month, an agency, or a sum nobody said was hours."""
+    minutes, parts = random.choice(HOURS), []
+
+    def keep(part: int, kind: str, words: str, per: str, mins: int, pence: int, since: date, reason: str) -> None:
+        line = rows.add(
+            AwardLine, agreement_id=agreement, part=part, kind=kind, words=words, per=per, minutes=mins, pence=pence,
+            from_day=since, until_day=None, reason=reason, at=_at(since), person_id=1,
+        )  # fmt: skip
+        parts.append(Part(part, kind, words, per, mins, pence, since, None, line))
+
+    if number % 60 == 7:
+        keep(1, "other", "Weekly sum", "week", 0, 15000, starts, "Panel")
+        return parts
+    kind, more = ("agency", AGENCY) if number % 9 == 4 else ("assistant", 0)
+    year = starts.year if starts >= date(starts.year, 4, 1) else starts.year - 1
+    keep(1, kind, "", "hour", minutes, RATES[year] + more, starts, "Panel")
+    for later in range(year + 1, today.year + 1):
+        if (since := date(later, 4, 1)) <= today and later in RATES:
+            keep(1, kind, "", "hour", minutes, RATES[later] + more, since, "Uplift decided by Cabinet")
+    if number % 3 == 0:
+        keep(2, "extra", "Payroll and insurance", "month", 0, 2625, starts, "Panel")
+    return parts
+
+
+def _steps(rows: Rows, agreement: int, starts: date, suspended: date | None, ended: date | None) -> list[Step]:
+    steps = []
+    wanted = [("active", starts, "Panel agreed", "")]
+    if suspended:
+        wanted.append(
+            ("suspended", suspended, "hospital", "The ward looks after her; the assistant is kept for 4 weeks")
+        )
+    if ended:
+        wanted.append(("ended", ended + timedelta(days=1), "moved away", "Moved out of the county"))
+    for state, since, reason, words in wanted:
+        step = rows.add(
+            AgreementStep, agreement_id=agreement, state=state, from_day=since, reason=reason, words=words,
+            at=_at(since), person_id=1,
+        )  # fmt: skip
+        steps.append(Step(state, since, step))
+    return steps
+
+
+def _run(
+    rows: Rows, random: Random, books: Books, purse: Purse, number: int, cycle: Cycle, paid: Sequence[Made], today: date
+) -> None:  # fmt: skip
+    holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
+    pay_on = working_day_on_or_before(cycle.first, holidays)
+    found: list[tuple[Made, tuple[Working, ...], int]] = []
+    for one in paid:
+        if one.starts <= cycle.last and one.vendor:
+            lines = workings(one.parts, one.steps, cycle)
+            if gross := gross_pence(lines):
+                found.append((one, lines, gross))
+    run = rows.add(
+        PaymentRun, number=number, cycle_days=28, first_day=cycle.first, last_day=cycle.last, pay_on=pay_on,
+        file_by=file_day(pay_on, holidays), state="acknowledged", drafted_by=4, drafted_at=_at(pay_on - timedelta(days=6)),
+        approved_by=2, approved_at=_at(pay_on - timedelta(days=5)), second_by=None,
+        posted_at=_at(pay_on - timedelta(days=4)), total_pence=sum(gross for _, _, gross in found),
+    )  # fmt: skip
+    for one, lines, gross in found:
+        line = rows.add(
+            RunLine, run_id=run, agreement_id=one.id, kind="cycle", first_day=cycle.first, last_day=cycle.last,
+            gross_pence=gross, deducted_pence=0, net_pence=gross, payee_name=one.payee, vendor_number=one.vendor,
+            workings=to_kept(lines), flags="", state="acknowledged", reason="", supplement_by=None,
+            entry_id=books.number + 1,
+        )  # fmt: skip
+        books.post(f"Direct payment, run {number}", f"run_line:{line}", pay_on, purse.budget, one.account, gross)
+        one.held += gross
+        _spend(rows, random, books, purse, one, cycle, gross, today)
+
+
+def _spend(
+    rows: Rows, random: Random, books: Books, purse: Purse, one: Made, cycle: Cycle, gross: int, today: date
+) -> None:  # fmt: skip
+    """Two wages and one other line a cycle; savers put money by, one line in eighty is odd."""
+    low, high = SPARE[one.spends]
+    budget = min(one.held, gross * random.randint(low, high) // 100)
+    wage = budget * 45 // 100
+    bought = [
+        (cycle.first + timedelta(days=11), one.carer, wage, "assistant"),
+        (cycle.first + timedelta(days=25), one.carer, wage, "assistant"),
+    ]
+    odd = random.random() < 1 / 80
+    other = (
+        "CASH MACHINE HIGH STREET" if odd else random.choice(("PayRight Payroll", "Kingfisher Swim Club", "Hop on Bus"))
+    )
+    bought.append(
+        (cycle.first + timedelta(days=18), other, budget - 2 * wage, "payroll" if "Pay" in other else "activity")
+    )
+    for on, payee, pence, category in bought:
+        if on >= today or pence <= 0:
+            continue
+        recent = on > today - timedelta(days=21)
+        match = "odd" if odd and payee.startswith("CASH") else "matched" if recent else "accepted"
+        spend = rows.add(
+            SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1,
+            category="" if match == "odd" else category, match=match,
+            why="Cash: ask what it was for." if match == "odd" else "Accepted before.",
+            evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",
+            entry_id=books.number + 1,
+        )  # fmt: skip
+        books.post(payee, f"spend_line:{spend}", on, one.account, purse.spent, pence)
+        one.held -= pence
+
+
+def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
+    if one.spends == "saver" and one.held > 20000 and random.random() < 0.4:
+        rows.add(
+            Liability, agreement_id=one.id, kind="holiday pay", pence=min(one.held, random.randint(80, 420) * 100),
+            from_day=today - timedelta(days=60), settled_on=None, note=f"Due to {one.carer}",
+        )  # fmt: skip
+    first, last = next_period(one.starts, None, 12, 3)
+    while last < today and state_is_paid(one, last):
+        due = last + timedelta(days=DAYS_TO_REPLY)
+        late = (today - due).days
+        missing = late < 0 or (late < 70 and random.random() < 0.12)
+        rows.add(
+            Return, agreement_id=one.id, first_day=first, last_day=last, due_on=due,
+            state="due" if missing else "received",
+            received_on=None if missing else min(due - timedelta(days=random.randint(0, 20)), today),
+            chased=sum(1 for days in (14, 28, 42) if missing and late >= days), decision="", note="",
+        )  # fmt: skip
+        first, last = next_period(one.starts, last, 12, 3)
+
+
+def state_is_paid(one: Made, day: date) -> bool:
+    """Whether an agreement had not ended by a day."""
+    return all(step.state != "ended" or step.from_day > day for step in one.steps)

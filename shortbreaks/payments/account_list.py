@@ -1,0 +1,133 @@
+"""Every direct payment with what needs doing, read in one question a table."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import View, query
+from shortbreaks.families.tables import Adult, Child
+from shortbreaks.ledger.tables import accounts, totals
+from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.rules import award_week
+from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.tables import Agreement
+
+NEEDS = {
+    "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
+    "review": "Review overdue", "draft": "Not started",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One agreement in the list (pence): what is held, the week's award, what is over, and what needs doing."""
+
+    id: int
+    ref: str
+    name: str
+    state: str
+    balance: int
+    week: int
+    over: int
+    odd: int
+    late: date | None
+    review_on: date | None
+    needs: tuple[str, ...]
+
+
+@query(needs=Permission.SEE_MONEY)
+def accounts_listed(view: View) -> tuple[AccountRow, ...]:
+    """Every agreement with what needs doing, those with most first; one question a table, however many."""
+    db, today = view.db, view.today
+    balances, odd, late, aside = _balances(db), _odd(db), _late(db, today), _aside(db, today)
+    awards = awards_of(db)
+    weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
+    rows = []
+    for row in _agreements(db):
+        week = max(0, award_week(awards.get(row.id, ()), today))
+        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least)
+        over = found.over if row.state in {"active", "suspended"} and week else 0
+        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today)
+        rows.append(
+            AccountRow(row.id, row.ref, said_name(row), row.state, found.balance, week, over, odd.get(row.id, 0),
+                       late.get(row.id), row.review_on, needs)
+        )  # fmt: skip
+    return tuple(sorted(rows, key=lambda one: (-len(one.needs), one.late or date.max, one.id)))
+
+
+def _agreements(db: Session) -> Any:
+    return db.execute(
+        select(
+            Agreement.id, Agreement.ref, Agreement.state, Agreement.vendor_number, Agreement.review_on,
+            Agreement.surplus_weeks, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
+            Child.first_name.label("child"), Child.last_name.label("child_last"),
+        )
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .order_by(Agreement.id)
+    )  # fmt: skip
+
+
+def said_name(row: Any) -> str:
+    """Who is paid for whom, in short: Grace O., for Amara O."""
+    child = f"{row.child} {row.child_last[:1]}."
+    return f"{row.adult} {row.adult_last[:1]}., for {child}" if row.adult else f"{child}, paid to the young person"
+
+
+def _needs(row: Any, odd: int, late: date | None, over: int, today: date) -> tuple[str, ...]:
+    active = row.state in {"active", "suspended"}
+    found = {
+        "return": active and late is not None, "odd": odd > 0, "over": over > 0,
+        "vendor": active and not row.vendor_number.strip(),
+        "review": active and row.review_on is not None and row.review_on < today, "draft": row.state == "draft",
+    }  # fmt: skip
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _balances(db: Session) -> Mapping[int, int]:
+    rows = db.execute(
+        select(accounts.c.holder, func.sum(totals.c.in_pence - totals.c.out_pence).label("pence"))
+        .join(totals, totals.c.account_id == accounts.c.id)
+        .where(accounts.c.kind == HOLDS)
+        .group_by(accounts.c.id, accounts.c.holder)
+    )
+    return {int(row.holder.rpartition(":")[2]): int(row.pence) for row in rows}
+
+
+def _odd(db: Session) -> Mapping[int, int]:
+    rows = db.execute(
+        select(SpendLine.agreement_id, func.count().label("odd"))
+        .where(SpendLine.match == "odd")
+        .group_by(SpendLine.agreement_id)
+    )
+    return {row.agreement_id: row.odd for row in rows}
+
+
+def _late(db: Session, today: date) -> Mapping[int, date]:
+    rows = db.execute(
+        select(Return.agreement_id, func.min(Return.due_on).label("due"))
+        .where(Return.state == "due", Return.due_on < today)
+        .group_by(Return.agreement_id)
+    )
+    return {row.agreement_id: row.due for row in rows}
+
+
+def _aside(db: Session, today: date) -> Mapping[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    rows = db.execute(
+        select(Liability.agreement_id, Liability.pence).where(
+            Liability.from_day <= today, Liability.settled_on.is_(None) | (Liability.settled_on > today)
+        )
+    )
+    for agreement_id, pence in rows:
+        found[agreement_id] += pence
+    return found

@@ -1,0 +1,207 @@
+"""One direct payment as it is shown: its award, its lines, the pay-back test and what comes next, on any day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import bank_holidays
+from shortbreaks.database.commands import View, query
+from shortbreaks.errors import NotFound
+from shortbreaks.families.tables import Adult, Child
+from shortbreaks.ledger.queries import StatementLine, statement
+from shortbreaks.ledger.tables import accounts
+from shortbreaks.payments.account_list import said_name
+from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
+from shortbreaks.payments.facts import awards_of, steps_of
+from shortbreaks.payments.recovery import surplus_on
+from shortbreaks.payments.rules import Part, Working, award_week, gross_pence, missing_before_start, parts_on, workings
+from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.tables import Agreement, RunLine
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """One line of an account (pence): what, its kind and evidence, and the balance after it."""
+
+    key: int
+    on: date
+    what: str
+    kind: str
+    evidence: date | None
+    match: str
+    why: str
+    pence: int
+    balance: int
+    spend_id: int | None
+    spend_version: int
+    misspent: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """One agreement with its award, its lines, the pay-back test and what comes next (pence)."""
+
+    id: int
+    version: int
+    ref: str
+    name: str
+    child_id: int
+    state: str
+    pot: str
+    held: str
+    last4: str
+    vendor_number: str
+    starts_on: date
+    ended_on: date | None
+    review_on: date | None
+    purpose: str
+    cycle_days: int
+    missing: tuple[str, ...]
+    readiness: Mapping[str, Any]
+    parts: tuple[Part, ...]
+    all_parts: tuple[Part, ...]
+    week: int
+    cycle: Cycle
+    next_pay_on: date
+    next_pence: int
+    next_workings: tuple[Working, ...]
+    first: date
+    last: date
+    opening: int
+    lines: tuple[MoneyLine, ...]
+    closing: int
+    surplus: Surplus
+    aside: tuple[tuple[str, int], ...]
+    returns: tuple[tuple[date, date, date, str, date | None, int], ...]
+    letters_stopped: bool
+
+    @property
+    def in_pence(self) -> int:
+        """Everything that came in during the span."""
+        return sum(line.pence for line in self.lines if line.pence > 0)
+
+    @property
+    def out_pence(self) -> int:
+        """Everything that went out during the span."""
+        return -sum(line.pence for line in self.lines if line.pence < 0)
+
+
+@query(needs=Permission.SEE_MONEY)
+def account_card(view: View, agreement_id: int, day: date | None = None) -> AccountCard:
+    """One agreement as it stands, or stood on a past day, with the lines since the 1 April before. Raises NotFound."""
+    db, day = view.db, day or view.today
+    agreement = db.get(Agreement, agreement_id)
+    if agreement is None:
+        raise NotFound("There is no such direct payment.", "Look at the list again.")
+    row = next(one for one in _agreements_one(db, agreement_id))
+    parts = awards_of(db, [agreement_id]).get(agreement_id, [])
+    steps = steps_of(db, [agreement_id]).get(agreement_id, [])
+    first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
+    opening, lines, closing = _lines(view, agreement_id, first, day)
+    coming = _next_cycle(db, agreement, day)
+    found = workings(parts, steps, coming)
+    holidays = bank_holidays(coming.first - timedelta(days=21), coming.first)
+    return AccountCard(
+        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, agreement.state, agreement.pot,
+        agreement.held, agreement.last4, agreement.vendor_number, agreement.starts_on, agreement.ended_on,
+        agreement.review_on, agreement.purpose, agreement.cycle_days, _missing(agreement), _readiness(agreement),
+        tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
+        award_week(parts, max(day, agreement.starts_on)), coming, working_day_on_or_before(coming.first, holidays),
+        gross_pence(found), found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
+        _set_aside(db, agreement_id, day), _returns(db, agreement_id), agreement.letters_stopped,
+    )  # fmt: skip
+
+
+def _agreements_one(db: Session, agreement_id: int) -> Any:
+    return db.execute(
+        select(
+            Agreement.id, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
+            Child.first_name.label("child"), Child.last_name.label("child_last"),
+        )
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .where(Agreement.id == agreement_id)
+    )  # fmt: skip
+
+
+def _missing(agreement: Agreement) -> tuple[str, ...]:
+    return missing_before_start(
+        agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
+        agreement.vendor_number, agreement.checks_noted_on,
+    )  # fmt: skip
+
+
+def _readiness(agreement: Agreement) -> Mapping[str, Any]:
+    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "vendor_number", "last4", "checks_noted_on")
+    return {name: getattr(agreement, name) for name in names}
+
+
+def _next_cycle(db: Session, agreement: Agreement, day: date) -> Cycle:
+    """The first cycle from the day's own that has not been paid."""
+    paid = set(
+        db.scalars(
+            select(RunLine.first_day).where(
+                RunLine.agreement_id == agreement.id, RunLine.kind == "cycle",
+                RunLine.state.in_(("posted", "acknowledged")), RunLine.last_day >= day,
+            )
+        )
+    )  # fmt: skip
+    cycle = cycle_holding(max(day, agreement.starts_on), agreement.cycle_days)
+    while cycle.first in paid:
+        cycle = cycle.next()
+    return cycle
+
+
+def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int, tuple[MoneyLine, ...], int]:
+    account = view.db.scalar(
+        select(accounts.c.id).where(accounts.c.kind == HOLDS, accounts.c.holder == f"agreement:{agreement_id}")
+    )
+    if account is None:
+        return 0, (), 0
+    found = statement(view, account, first, last)
+    spends = {
+        row.entry_id: row
+        for row in view.db.execute(
+            select(
+                SpendLine.id, SpendLine.version, SpendLine.entry_id, SpendLine.category, SpendLine.match, SpendLine.why,
+                SpendLine.evidence_on, SpendLine.misspent_pence,
+            ).where(SpendLine.agreement_id == agreement_id, SpendLine.on >= first, SpendLine.on <= last)
+        )
+    }  # fmt: skip
+    return found.opening, tuple(_line(line, spends.get(line.entry_id)) for line in found.lines), found.closing
+
+
+def _line(line: StatementLine, spend: Any) -> MoneyLine:
+    kind = spend.category or "other" if spend is not None else "direct payment"
+    return MoneyLine(
+        line.number, line.on, line.what, kind, spend.evidence_on if spend is not None else None,
+        spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
+        spend.id if spend is not None else None, spend.version if spend is not None else 0,
+        spend.misspent_pence if spend is not None else 0,
+    )  # fmt: skip
+
+
+def _set_aside(db: Session, agreement_id: int, day: date) -> tuple[tuple[str, int], ...]:
+    rows = db.execute(
+        select(Liability.kind, Liability.pence).where(
+            Liability.agreement_id == agreement_id, Liability.from_day <= day,
+            Liability.settled_on.is_(None) | (Liability.settled_on > day),
+        )
+    )  # fmt: skip
+    return tuple((row.kind, row.pence) for row in rows)
+
+
+def _returns(db: Session, agreement_id: int) -> tuple[tuple[date, date, date, str, date | None, int], ...]:
+    rows = db.execute(
+        select(Return.first_day, Return.last_day, Return.due_on, Return.state, Return.received_on, Return.chased)
+        .where(Return.agreement_id == agreement_id)
+        .order_by(Return.first_day.desc())
+    )
+    return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)

@@ -211,22 +211,21 @@ class PaperBytes:
 @query(needs=Permission.SEE_CASES)
 def paper_again(view: View, paper_id: int) -> PaperBytes:
     """The same bytes as were issued. Raises Unavailable when this version of Short Breaks draws them otherwise."""
-    from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
-    from shortbreaks.documents.keeping import from_json
+    from shortbreaks.documents.drawing import draw_again
 
     row = view.db.execute(
-        select(Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
+        select(Paper.kind, Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
     ).first()
     if row is None:
         raise NotFound("That paper is not in the register.", "Look again.")
-    drawn = confirmation(from_json(ConfirmationFacts, row.facts), row.style)
+    drawn = draw_again(row.kind, row.facts, row.style)
     if drawn.sha256 != row.sha256:
         raise Unavailable(
             "This paper was issued by another version of Short Breaks, which drew it a little differently.",
             "Issue it again, so that the register holds what the family gets.",
         )
     # No child's name in a file's name (safety.md E10)
-    return PaperBytes(drawn.pdf, f"booking-{row.about.removeprefix('booking:')}.pdf", drawn.pages, drawn.sha256)
+    return PaperBytes(drawn.pdf, f"{row.about.replace(':', '-')}.pdf", drawn.pages, drawn.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +234,19 @@ class PaperRow:
 
     id: int
     kind: str
-    number: int
+    about: str
     style: str
     issued_at: datetime
     person: str
     pages: int
+
+
+def said_about(about: str) -> str:
+    """What a paper is about, as people say it: B-00042, or the kind of record it is about."""
+    record, _, number = about.partition(":")
+    if record == "booking":
+        return booking_ref(int(number))
+    return "of the direct payment" if record == "agreement" else f"of {record}"
 
 
 @query(needs=Permission.SEE_CASES)
@@ -252,6 +259,5 @@ def papers_of_child(view: View, child_id: int) -> tuple[PaperRow, ...]:
         .order_by(Paper.id.desc())
     )
     return tuple(
-        PaperRow(r.id, r.kind, int(r.about.partition(":")[2]), r.style, to_local(r.issued_at), r.name, r.pages)
-        for r in rows
+        PaperRow(r.id, r.kind, said_about(r.about), r.style, to_local(r.issued_at), r.name, r.pages) for r in rows
     )

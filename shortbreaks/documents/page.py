@@ -141,9 +141,38 @@ def _rows(canvas: Canvas, pen: Pen, rows: Sequence[Row], top: float) -> None:
                 canvas.setStrokeColor(RULE)
                 canvas.setLineWidth(0.8)
                 canvas.line(MARGIN, at, MARGIN + WIDTH, at)
+        if row.bar is not None:
+            _bar(canvas, row.bar, top, row.height)
         for placed in row.text:
             pen.write(placed, top)
         top -= row.height
+
+
+def _bar(canvas: Canvas, shares: tuple[float, float, float], top: float, height: float) -> None:
+    """Solid, then striped, the rest empty, and a mark: told apart without colour."""
+    solid, striped, mark = shares
+    foot, tall = top - height * 0.8, height * 0.6
+    canvas.setStrokeColor(INK)
+    canvas.setLineWidth(0.8)
+    canvas.rect(MARGIN, foot, WIDTH, tall, stroke=1, fill=0)
+    canvas.setFillColor(TEAL)
+    canvas.rect(MARGIN, foot, WIDTH * min(solid, 1), tall, stroke=0, fill=1)
+    left, right = MARGIN + WIDTH * solid, MARGIN + WIDTH * min(1, solid + striped)
+    canvas.saveState()
+    clip = canvas.beginPath()
+    clip.rect(left, foot, max(0, right - left), tall)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.setStrokeColor(TEAL)
+    canvas.setLineWidth(1.6)
+    x = left - tall
+    while x < right:
+        canvas.line(x, foot, x + tall, foot + tall)
+        x += 5
+    canvas.restoreState()
+    if 0 < mark <= 1:
+        canvas.setStrokeColor(INK)
+        canvas.setLineWidth(1.6)
+        canvas.line(MARGIN + WIDTH * mark, foot - 4, MARGIN + WIDTH * mark, foot + tall + 4)
 
 
 def _frame(canvas: Canvas, segment: _Segment) -> None:

@@ -23,13 +23,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is never parted by a page's end: text, with a ground behind it and rules above and below."""
+    """What is never parted by a page's end: text, with a ground behind it and rules above and below.
+
+    `bar` draws one across the page instead: shares of it that are solid and striped, and where its mark stands.
+    """
 
     height: float
     text: tuple[Placed, ...]
     ground: bool = False
     above: bool = False
     below: bool = False
+    bar: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

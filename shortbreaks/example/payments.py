@@ -99,7 +99,7 @@ def _agreement(
     ended = today - timedelta(days=random.randint(5, 400)) if number % 40 == 39 and settled else None
     suspended = today - timedelta(days=random.randint(3, 50)) if number % 110 == 60 and settled else None
     state = "draft" if draft else "ended" if ended else "suspended" if suspended else "active"
-    vendor = "" if number % 230 == 51 else f"V{200000 + number}"
+    vendor = "" if new and number % 3 == 2 else f"V{200000 + number}"
     young = age_on(child.born, starts) >= 16 and number % 4 == 0
     ready = None if draft else starts - timedelta(days=10)
     agreement = rows.add(

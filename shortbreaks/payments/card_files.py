@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shortbreaks.errors import Refused
@@ -67,8 +67,8 @@ class FiledStatement:
         return -sum(line.pence for line in self.lines if line.pence < 0)
 
 
-def guess_columns(table: Table) -> ColumnMap:
-    """What the columns seem to mean. Raises Refused when a needed one is missing, or dates could be read two ways."""
+def guess_layout(table: Table) -> ColumnMap:
+    """What the columns seem to mean, the form of dates left as it is usual here. Raises Refused when one is missing."""
     found = {
         name: next((given for given in table.headings if given.strip().casefold() in known), "")
         for name, known in HEADINGS.items()
@@ -84,8 +84,13 @@ def guess_columns(table: Table) -> ColumnMap:
         found["out"] = found["into"] = ""
     else:
         raise Refused("No column looks like the amount.", "Say which column holds it, or which two hold out and in.")
-    cells = _cells(table, found["day"])
-    return ColumnMap(**found, dates=guess_dates(cells))
+    return ColumnMap(**found)
+
+
+def guess_columns(table: Table) -> ColumnMap:
+    """What columns and dates seem to mean. Raises Refused when one is missing, or dates could be read two ways."""
+    found = guess_layout(table)
+    return replace(found, dates=guess_dates(_cells(table, found.day)))
 
 
 def guess_dates(cells: Sequence[str]) -> str:

@@ -205,3 +205,29 @@ def _returns(db: Session, agreement_id: int) -> tuple[tuple[date, date, date, st
         .order_by(Return.first_day.desc())
     )
     return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildsPayments:
+    """A child's direct payments, and who of the family may be paid (R-D1)."""
+
+    child_id: int
+    name: str
+    agreements: tuple[int, ...]
+    payees: tuple[tuple[int, str], ...]
+
+
+@query(needs=Permission.SEE_MONEY)
+def payments_of_child(view: View, child_id: int) -> ChildsPayments:
+    """The agreements of a child, newest first, and the adults with parental responsibility. Raises NotFound."""
+    child = view.db.get(Child, child_id)
+    if child is None:
+        raise NotFound("That child's record is not here any more.", "Look again.")
+    ids = view.db.scalars(select(Agreement.id).where(Agreement.child_id == child_id).order_by(Agreement.id.desc()))
+    adults = view.db.execute(
+        select(Adult.id, Adult.first_name, Adult.last_name, Adult.relation)
+        .where(Adult.household_id == child.household_id, Adult.parental_responsibility.is_(True), Adult.state == "open")
+        .order_by(Adult.id)
+    )
+    payees = tuple((row.id, f"{row.first_name} {row.last_name}, {row.relation}") for row in adults)
+    return ChildsPayments(child_id, f"{child.first_name} {child.last_name[:1]}.", tuple(ids), payees)

@@ -23,7 +23,6 @@ from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.columns import booking_columns
-from ui.bookings.paper_sheet import PaperSheet
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
@@ -32,6 +31,7 @@ from ui.kit.text import label
 from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
+from ui.shell.paper_sheet import PaperSheet
 
 
 class BookingsPage(Page):

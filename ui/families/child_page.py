@@ -173,6 +173,11 @@ class ChildPage(Page):
         go_find = partial(self.go.to, "find", child=card.id)
         find = Button("Find a break", "filled", icon="find", key="F2", name="find_for_child", then=go_find)
         call = Button("Record a call", icon="call", key="F6", name="record_call", then=self.acts.record_call)
+        money = Button(
+            "Direct payment", icon="payment", name="direct_payment", then=partial(self.go.to, "payments", child=card.id)
+        )
+        if not self.desk.may(Permission.SEE_MONEY):
+            money.off_because("Your role may not see money.")
         change = Button("Change", icon="change", name="change_child", then=self.acts.change_child)
         if not self.desk.may(Permission.BOOK):
             find.off_because("Your role may look, not book.")
@@ -183,9 +188,9 @@ class ChildPage(Page):
         line.setStretch(1, 1)
         self._head.addLayout(line)
         if text_size() > 150:  # then the buttons stand below the name
-            self._head.addLayout(flow(call, change, find, gap=12))
+            self._head.addLayout(flow(call, money, change, find, gap=12))
         else:
-            line.addLayout(row(call, change, find, gap=12))
+            line.addLayout(row(call, money, change, find, gap=12))
         self._head.addLayout(self._key_facts(card))
 
     def _key_facts(self, card: ChildCard) -> Any:
@@ -238,7 +243,7 @@ class ChildPage(Page):
         card = Card()
         card.heading("Papers issued")
         for one in self.papers:
-            words = f"{one.kind.capitalize()} B-{one.number:05d}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
+            words = f"{one.kind.capitalize()} {one.about}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
             when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
             look = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(self.acts.show_paper, one.id))
             card.body.addLayout(row(label(words, "name"), label(when, "caption"), None, look))

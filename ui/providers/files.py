@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.office import Done
-from shortbreaks.errors import Refused, Spoken, Unavailable
+from shortbreaks.errors import Spoken
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
-from shortbreaks.exchange.csv_files import MOST_BYTES
 from shortbreaks.exchange.queries import (
     Preview,
     PreviewRow,
@@ -26,6 +25,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
+from ui.shell.files import read_whole
 from ui.shell.page import Page
 
 KINDS_IN = "Directory files (*.json *.csv);;Open Referral UK (*.json);;Tables (*.csv)"
@@ -35,18 +35,6 @@ MARKS = {
     "refused": Mark("Stays out", "bad"), "changed": Mark("Changes", "warn"), "new": Mark("New", "ok"), "same": Mark("As it is", "neutral"),
 }  # fmt: skip
 MANY = {"provider": ("provider", "providers"), "venue": ("venue", "venues"), "service": ("service", "services")}
-
-
-def read_whole(path: Path) -> bytes:
-    """The bytes of a chosen file. Raises Refused above 20 MB, Unavailable when it cannot be read."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Refused("The file is larger than 20 MB.", "Ask for it in pages.")
-        return path.read_bytes()
-    except OSError as fault:
-        raise Unavailable(
-            f"{path.name} cannot be read: {fault.strerror}.", "Choose it again, or copy it to this computer."
-        ) from fault
 
 
 def say_counts(preview: Preview, act: str) -> str:

@@ -31,9 +31,12 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("families", "Families", "ui.families.page:FamiliesPage", P.SEE_CASES, "family", shortcut="Ctrl+3"),
     PageKind("providers", "Providers", PROVIDERS, P.SEE_PROVIDERS, "provider", shortcut="Ctrl+4"),
     PageKind("bookings", "Bookings", "ui.bookings.page:BookingsPage", P.SEE_CASES, "booking", shortcut="Ctrl+5"),
+    PageKind("payments", "Payments", "ui.payments.page:PaymentsPage", P.SEE_MONEY, "payment", shortcut="Ctrl+6"),
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
+    PageKind("account", "Payments", "ui.payments.account_page:AccountPage", P.SEE_MONEY, place="", under="payments"),
+    PageKind("run", "Payments", "ui.payments.run_page:RunPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("provider", "Providers", PROVIDER, P.SEE_PROVIDERS, place="", under="providers"),
 )
 KINDS = {kind.key: kind for kind in PAGES}

@@ -1,0 +1,81 @@
+"""Parts of papers about money: a sum on one line, columns of amounts, and a bar that works in grey."""
+
+from collections.abc import Collection, Sequence
+
+from reportlab.lib.colors import Color
+
+from shortbreaks.documents.lines import lines_of
+from shortbreaks.documents.parts import Block, Placed, Row, text_rows
+from shortbreaks.documents.style import INK, INK2, TEAL, WIDTH, Style
+from shortbreaks.documents.words import Run
+
+PAD = 4.0  # points above and below a row
+
+
+def section(words: str, style: Style) -> Block:
+    """The teal words above a part."""
+    return Block(text_rows([(words, True)], style.body + 1, 1.3, TEAL), 2)
+
+
+def sum_strip(terms: Sequence[tuple[str, str]], signs: Sequence[str], style: Style) -> Block:
+    """Amounts with their words below, and the signs between them: opening + in − out = closing."""
+    if style.blocks:
+        rows = [
+            row
+            for place, (amount, words) in enumerate(terms)
+            for row in text_rows(
+                [(f"{signs[place - 1]} " if place else "", False), (amount, True), (f"  {words}", False)], style.body, style.lead,
+                INK, 14, WIDTH - 24,
+            )
+        ]  # fmt: skip
+        return Block(tuple(rows), style.body * 0.6, frame="bar", pad=9)
+    share = WIDTH / len(terms)
+    text: list[Placed] = []
+    for place, (amount, words) in enumerate(terms):
+        middle = share * (place + 0.5)
+        text += _centred((amount, True), middle, share - 26, 25, style.body + 2, INK)
+        text += _centred((words, False), middle, share - 10, 43, style.small, INK2)
+        if place:
+            text += _centred((signs[place - 1], False), share * place, 24, 32, style.body + 2, INK)
+    return Block((Row(54, tuple(text), ground=True, above=True),), style.body * 0.6)
+
+
+def _centred(run: Run, middle: float, width: float, down: float, size: float, colour: Color) -> list[Placed]:
+    line = lines_of((run,), width, size)[0]
+    return [Placed(middle - line.width * size / 2, down, line.pieces, size, colour)]
+
+
+def amounts_table(
+    heads: Sequence[str], rows: Sequence[Sequence[Run]], style: Style, shares: Sequence[float], right: Collection[int]
+) -> list[Block]:
+    """A table in the smaller size with amounts at the right of their columns; its head again on each page."""
+    head = _amounts_row([(words, True) for words in heads], style, shares, right, ground=True)
+    lines = tuple(_amounts_row(row, style, shares, right) for row in rows)
+    return [Block(lines, style.body * 0.7, head, parts_freely=True)]
+
+
+def _amounts_row(
+    cells: Sequence[Run], style: Style, shares: Sequence[float], right: Collection[int], *, ground: bool = False
+) -> Row:
+    text: list[Placed] = []
+    across, deepest, size = 0.0, style.small * 1.25, style.small
+    for place, (cell, share) in enumerate(zip(cells, shares, strict=True)):
+        width = WIDTH * share
+        down = PAD
+        for row in text_rows([cell], size, 1.25, INK, across + 4, width - 6):
+            for one in row.text:
+                left = one.across
+                if place in right:
+                    left = across + width - 4 - lines_of((cell,), width - 6, size)[0].width * size
+                text.append(Placed(left, one.down + down, one.pieces, one.size, one.colour))
+            down += row.height
+        deepest = max(deepest, down - PAD)
+        across += width
+    return Row(deepest + 2 * PAD, tuple(text), ground, above=ground, below=True)
+
+
+def held_bar(held: int, aside: int, limit: int, style: Style) -> Block:
+    """What is held against what may be held (pence): solid, striped for what is set aside, a mark at the limit."""
+    most = max(held, limit * 104 // 100, 1)
+    clear = max(0, held - aside)
+    return Block((Row(style.body * 2.1, (), bar=(clear / most, min(held, aside) / most, limit / most)),), 2)

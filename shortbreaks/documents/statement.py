@@ -1,0 +1,173 @@
+"""The direct-payment statement a family can follow (domain.md section 4 no. 2): opening + in − out = closing."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.dates import MONTHS, say_day, say_full
+from shortbreaks.documents.ledger_parts import amounts_table, held_bar, section, sum_strip
+from shortbreaks.documents.page import Drawn, Letterhead, draw
+from shortbreaks.documents.parts import Block, body, box, mixed, stack, title
+from shortbreaks.documents.style import Style, style_named
+from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.errors import Refused
+from shortbreaks.money import pounds
+
+
+@dataclass(frozen=True, slots=True)
+class MovedFacts:
+    """One line: its day, what, whether evidence was seen ("Yes", "Not yet", ""), and pence in (above nought) or out."""
+
+    on: date
+    what: str
+    seen: str
+    pence: int
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFacts:
+    """Everything a statement says; amounts in pence."""
+
+    head: Letterhead
+    ref: str
+    who: str
+    held_how: str
+    first: date
+    last: date
+    dated: date
+    award: tuple[str, ...]
+    opening: int
+    lines: tuple[MovedFacts, ...]
+    closing: int
+    aside: tuple[str, ...]
+    aside_pence: int
+    weeks: int
+    may_hold: int
+    over: int
+    test: str
+    next_pence: int
+    next_on: date | None
+    next_return: date | None
+    query_by: date
+    foot: str
+    relay: str
+
+
+def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
+    """Draw a statement in "standard" or "large" print. Raises Refused when it does not add up, or for no such style."""
+    style = style_named(style_name)
+    into = sum(line.pence for line in given.lines if line.pence > 0)
+    out = -sum(line.pence for line in given.lines if line.pence < 0)
+    if given.opening + into - out != given.closing:
+        raise Refused(
+            f"The statement of {given.ref} does not add up: {pounds(given.opening + into - out)} is not {pounds(given.closing)}.",
+            "Check the books before any statement goes out.",
+        )
+    terms = [
+        (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Spent"),
+        (pounds(given.closing), "At the end"),
+    ]  # fmt: skip
+    answer = "Nothing." if not given.over else "A person will talk to you."
+    story = [
+        title("Your direct payment statement", style),
+        mixed([(f"{unbroken(say_day(given.first))} to {unbroken(say_day(given.last))}", True)], style, 0.2),
+        body(f"{unbroken(given.who)} · {unbroken(given.held_how)} · printed {unbroken(say_day(given.dated))}", style),
+        sum_strip(terms, ("+", "−", "="), style),
+        section("How your payment is worked out", style),
+        *[body(words, style, 0.2) for words in given.award],
+        section("What came in and went out", style),
+        *(_blocks(given, style) if style.blocks else _table(given, into, out, style)),
+        section(f"Is there anything to pay back? {answer}", style),
+        body(f"{given.test}.", style, 0.2),
+        held_bar(given.closing, given.aside_pence, given.may_hold, style),
+        body(_bar_words(given), style),
+        section("What happens next", style),
+        mixed(_next(given), style),
+        body(_query(given), style),
+        box(f"{given.foot} Relay UK: {given.relay}.", style),
+    ]
+    return draw("Your direct payment statement", f"Direct payment {given.ref}", given.head, style, story)
+
+
+def _day(day: date) -> str:
+    return unbroken(f"{day.day} {MONTHS[day.month - 1]}")
+
+
+def _running(given: StatementFacts) -> list[tuple[MovedFacts, int]]:
+    found, balance = [], given.opening
+    for line in given.lines:
+        balance += line.pence
+        found.append((line, balance))
+    return found
+
+
+def _table(given: StatementFacts, into: int, out: int, style: Style) -> list[Block]:
+    rows: list[list[Run]] = [
+        [
+            (_day(given.first), False),
+            ("Brought forward", True),
+            ("", False),
+            ("", False),
+            ("", False),
+            (pounds(given.opening), True),
+        ]
+    ]
+    rows += [
+        [
+            (_day(line.on), False), (line.what, line.strong), (line.seen, False),
+            (pounds(line.pence) if line.pence > 0 else "", False), (pounds(-line.pence) if line.pence < 0 else "", False),
+            (pounds(balance), True),
+        ]
+        for line, balance in _running(given)
+    ]  # fmt: skip
+    rows.append(
+        [
+            (_day(given.last), True),
+            ("At the end", True),
+            ("", False),
+            (pounds(into), True),
+            (pounds(out), True),
+            (pounds(given.closing), True),
+        ]
+    )
+    heads = ("Date", "What", "Seen", "In", "Out", "Balance")
+    return amounts_table(heads, rows, style, (0.14, 0.31, 0.1, 0.15, 0.15, 0.15), {3, 4, 5})
+
+
+def _blocks(given: StatementFacts, style: Style) -> list[Block]:
+    """The same facts in the same order as the table's, one a line."""
+    found = []
+    for line, balance in _running(given):
+        way = "In" if line.pence > 0 else "Out"
+        lines: list[list[Run]] = [[(f"{way} {pounds(abs(line.pence))}. Balance {pounds(balance)}.", False)]]
+        if line.seen:
+            lines.append([(f"Evidence seen: {line.seen.lower()}.", False)])
+        found.append(stack([(f"{_day(line.on)}, ", True), (line.what, True)], lines, style))
+    return found
+
+
+def _bar_words(given: StatementFacts) -> str:
+    held = f"You hold {pounds(given.closing)}. The mark is {given.weeks} weeks, {pounds(given.may_hold)}."
+    if not given.aside:
+        return held
+    return f"{held} Striped: {pounds(given.aside_pence)} is set aside for {' and '.join(given.aside)}."
+
+
+def _next(given: StatementFacts) -> list[Run]:
+    found: list[Run] = []
+    if given.next_on is not None and given.next_pence:
+        when = unbroken(f"{pounds(given.next_pence)} on {say_full(given.next_on)}")
+        found += [("Your next payment is ", False), (when, True), (". ", False)]
+    else:
+        found.append(("There is no next payment. ", False))
+    if given.next_return is not None:
+        found += [("Your next return is due on ", False), (unbroken(say_full(given.next_return)), True), (".", False)]
+    return found
+
+
+def _query(given: StatementFacts) -> str:
+    who, phone = given.head.officer.split(",", maxsplit=1)[0], unbroken(given.head.phone)
+    return (
+        f"Is something wrong? Ring {who} on {phone} or write by {unbroken(say_day(given.query_by))}. "
+        "If you still disagree, ask for our complaints leaflet."
+    )

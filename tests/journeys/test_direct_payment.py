@@ -1,0 +1,168 @@
+"""The second journey, in the real window: from an award to the statement on paper, by two people (A21, A26)."""
+
+import io
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pypdf
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.papers import paper_again
+from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.tables import RunLine
+from tests.builders import a_child
+from ui.kit import theme
+from ui.kit.form import Form
+from ui.shell.desk import Desk
+from ui.shell.preferences import Preferences
+from ui.shell.runner import InlineRunner
+from ui.shell.window import OfficeWindow
+
+PICTURES = os.environ.get("SHORTBREAKS_PICTURES", "")
+CARD_FILE = (
+    "Date,Description,Money out,Money in\n02/04/2026,EXAMPLE COUNTY COUNCIL,,237.37\n"
+    "30/04/2026,Ann Baker wages,168.00,\n30/04/2026,PayRight Payroll,10.72,\n"
+)
+
+
+@pytest.fixture
+def window_of(qtbot, county):
+    """window_of(Role.MANAGER): the real window as that person, one at a time."""
+    theme.apply(QApplication.instance(), "light", 100)
+    made = []
+
+    def make(role):
+        desk = Desk(county.at(role), InlineRunner())
+        crashes = []
+        desk.crashed.connect(crashes.append)
+        shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
+        qtbot.addWidget(shown)
+        shown.resize(1440, 900)
+        shown.show()
+        made.append((shown, crashes))
+        return shown
+
+    yield make
+    for shown, crashes in made:
+        assert crashes == []
+        shown.close()
+
+
+def press(window, name):
+    QApplication.processEvents()
+    button = next(one for one in window.findChildren(QWidget, name) if one.isVisible())
+    assert button.isEnabled(), button.toolTip()
+    button.click()
+
+
+def send(page, **values):
+    """Fill the open form as typed, and send it."""
+    sheet = page.acts.sheet if hasattr(page, "acts") else page.sheet
+    form: Form = sheet.form
+    for name, text in values.items():
+        editor = form.editors[name]
+        if hasattr(editor, "setPlainText"):
+            editor.setPlainText(text)
+        elif hasattr(editor, "findData"):
+            editor.setCurrentIndex(editor.findData(text))
+        else:
+            editor.setText(text)
+    form.send()
+    assert not sheet.sheet.isVisible(), [one.text() for one in form.findChildren(QWidget, "notice_lead")]
+
+
+def picture(window, name):
+    if PICTURES:
+        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
+
+
+def test_from_an_award_to_the_statement(county, window_of, tmp_path):
+    county.clock.set(datetime(2026, 4, 1, 9, 0, tzinfo=UTC))
+    child = a_child(county)
+    # 1. The child's card makes the agreement; its award is 6 hours at £16.29 from 17 April; the list of R-D3 is noted
+    window = window_of(Role.MANAGER)
+    window.go.to("child", id=child)
+    press(window, "direct_payment")
+    page = window.page_now()
+    send(
+        page,
+        purpose="Time out with an assistant",
+        starts_on="17/4/2026",
+        payee=page.sheet.form.editors["payee"].itemData(0),
+    )
+    page = window.page_now()
+    assert page.card.missing[0] == "the signed agreement"
+    press(window, "add_part")
+    send(page, kind="assistant", per="hour", hours="6", pence="16.29", from_day="17/4/2026", reason="Panel of 20 March")
+    page.acts.ready(page.card)
+    send(page, signed_on="20/3/2026", plan_on="20/3/2026", account_ready_on="20/3/2026", checks_noted_on="20/3/2026",
+         approval_ref="RP-118", vendor_number="V200001", last4="4471")  # fmt: skip
+    page.acts.start(page.card)
+    assert (page.card.state, page.card.next_pence) == ("active", 23737)
+    # 2. Finance prepares the run: 17 of 28 days; it cannot approve its own
+    finance = window_of(Role.FINANCE)
+    finance.go.to("payments", tab="Runs")
+    finance.page_now().draft_next()
+    run_page = finance.page_now()
+    assert (run_page.run.total, run_page.run.pay_on) == (23737, date(2026, 4, 2))
+    assert not finance.findChild(QWidget, "approve_run").isEnabled()
+    picture(finance, "6-payment-run")
+    # 3. Another person types the total; a wrong one is refused with the right one
+    second = window_of(Role.APPROVER)
+    second.go.to("run", id=run_page.run_id)
+    second.page_now().typed.setText("237.73")
+    press(second, "approve_run")
+    assert second.page_now().run.state == "drafted"
+    second.page_now().typed.setText("237.37")
+    press(second, "approve_run")
+    assert second.page_now().run.state == "approved"
+    # 4. Posted, written for finance, answered line by line
+    run_page.refresh()
+    press(finance, "post_run")
+    run_page.file.write_into(str(tmp_path))
+    assert "237.37" in (tmp_path / "payments-00001.csv").read_text("utf-8-sig")
+    with Session(county.database.reading) as db:
+        line = db.scalars(select(RunLine.id)).one()
+    county.at(Role.FINANCE).perform(answer_run, AnswerRun(run_page.run_id, (Answer(line, taken=True),)))
+    run_page.refresh()
+    assert run_page.run.state == "acknowledged"
+    # 5. The card's file: looked at first, our own payment known, the odd line for a person
+    county.clock.set(datetime(2026, 7, 22, 9, 0, tzinfo=UTC))
+    file = tmp_path / "april.csv"
+    file.write_text(CARD_FILE, "utf-8")
+    account = finance
+    account.go.to("account", id=page.agreement_id)
+    card_page = account.page_now()
+    card_page.take_file.agreement_id = page.agreement_id
+    card_page.take_file.look(str(file))
+    assert (len(card_page.take_file.preview.new), card_page.take_file.preview.odd) == (3, 1)
+    press(account, "accept_spending")
+    assert card_page.card.closing == 23737 - 16800 - 1072
+    odd = next(one for one in card_page.card.lines if one.match == "odd")
+    card_page.acts.judge(odd)
+    send(card_page, category="assistant", evidence_on="20/7/2026")
+    card_page.acts.accept(card_page.card)
+    assert {one.match for one in card_page.card.lines if one.spend_id} == {"accepted"}
+    # 6. The return is asked for and comes; nothing is to pay back
+    finance_office = county.at(Role.FINANCE)
+    finance_office.perform(ask_returns, AskReturns(date(2026, 7, 22)))
+    with Session(county.database.reading) as db:
+        kept = db.scalars(select(Return)).one()
+    finance_office.perform(receive_return, ReceiveReturn(kept.id, kept.version, date(2026, 7, 22), ""))
+    page.refresh()
+    assert page.card.surplus.over == 0
+    picture(window, "7-payment-account")
+    # 7. The statement says what the books say, from opening to closing
+    press(window, "statement")
+    paper = county.at(Role.MANAGER).ask(paper_again, 1)
+    said = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.pdf)).pages).replace("\u00a0", " ")
+    for amount in ("£237.37", "£168.00", "£10.72", "£58.65", "£178.72"):
+        assert amount in said
+    assert "8 weeks = £781.92; you hold £58.65; nothing to pay back." in " ".join(said.split())

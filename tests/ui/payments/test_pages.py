@@ -1,0 +1,171 @@
+"""Direct payments as finance and coordinators use them: the list, one account, doubtful files, a run's lines."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.payments.commands import note_readiness
+from tests.nasty import MARKUP
+from tests.payments.builders import a_draft, an_agreement, ready
+from tests.payments.test_runs import SECOND, drafted, paid
+from tests.payments.test_spending import ROWS, a_file, spent, take
+from ui.kit.buttons import Button
+from ui.kit.notice import Notice
+from ui.payments.account_page import AccountPage
+from ui.payments.page import PaymentsPage
+from ui.payments.run_page import RunPage
+
+
+class Went:
+    """Where a page wanted to go."""
+
+    def __init__(self) -> None:
+        self.where = []
+
+    def to(self, name, **what):
+        self.where.append((name, what))
+
+
+@pytest.fixture
+def shown(desk_of, qtbot):
+    def make(county, page, role=Role.FINANCE, **target):
+        made = page(desk_of(county, role), Went())
+        qtbot.addWidget(made)
+        made.resize(1240, 800)
+        if target:
+            made.show_for(**target)
+        made.show()
+        made.refresh()
+        return made
+
+    return make
+
+
+def press(page, name):
+    button = page.findChild(Button, name)
+    assert button is not None and button.isEnabled(), name
+    button.click()
+
+
+def rows_of(table):
+    model = table.model()
+    return [model.index(n, 0).data() for n in range(model.rowCount())]
+
+
+def test_an_office_without_direct_payments_says_how_the_first_one_is_made(county, shown):
+    page = shown(county, PaymentsPage)
+    said = [one.text() for one in page.findChildren(QLabel)]
+    assert "No direct payments yet." in said
+    page.draft_next()
+    assert page.desk.notices.now.lead == "No agreement is due in that cycle."
+
+
+def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, shown, qtbot):
+    an_agreement(county)
+    busy = an_agreement(county, last="Łukasik")
+    a_draft(county, last="Draft")
+    county.at(Role.MANAGER).perform(note_readiness, ready(county, busy, vendor_number=""))
+    page = shown(county, PaymentsPage)
+    assert len(rows_of(page.table)) == 3
+    page.need.setCurrentIndex(page.need.findData("vendor"))
+    assert rows_of(page.table) == ["Grace Ł., for Amara Ł."]
+    assert page.escape()
+    qtbot.keyClicks(page.search, "dp-10001")
+    qtbot.waitUntil(lambda: len(rows_of(page.table)) == 1)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.go.where == [("account", {"id": 1})]
+
+
+def test_a_file_whose_dates_read_two_ways_asks_and_then_goes_on(county, shown, tmp_path):
+    agreement = an_agreement(county)
+    page = shown(county, AccountPage, id=agreement)
+    path = tmp_path / "march.csv"
+    path.write_bytes(a_file("04/05/2026,Ann,10.00,"))
+    page.take_file.agreement_id = agreement
+    page.take_file.look(str(path))
+    form = page.take_file.form
+    form.setCurrentIndex(form.findData("mdy"))
+    press(page.window(), "choose_dates")
+    assert page.take_file.preview.new[0][0].on == date(2026, 4, 5)
+    press(page.window(), "accept_spending")
+    assert [line.on for line in spent(county)] == [date(2026, 4, 5)]
+
+
+def test_a_file_with_a_bad_row_is_shown_with_its_line_and_cannot_be_taken_in(county, shown, tmp_path):
+    agreement = an_agreement(county)
+    page = shown(county, AccountPage, id=agreement)
+    path = tmp_path / "bad.csv"
+    path.write_bytes(a_file(*ROWS, "22/04/2026,Shop,1e5,"))
+    page.take_file.agreement_id = agreement
+    page.take_file.look(str(path))
+    notices = [one.rest for one in page.window().findChildren(Notice)]
+    assert any("Line 7: “1e5” is not an amount." in rest for rest in notices)
+    assert not page.window().findChild(Button, "accept_spending").isEnabled()
+    assert spent(county) == []
+
+
+def test_the_account_adds_up_in_its_foot_and_a_mark_up_name_stays_text(county, shown):
+    agreement = an_agreement(county, last="<b>Bold</b>")
+    paid(county)
+    take(county, agreement, a_file("13/04/2026," + MARKUP[0].replace(",", " ").replace('"', " ") + ",84.00,"))
+    page = shown(county, AccountPage, id=agreement)
+    assert page.sum_line.text() == "£0.00 + £390.96 − £84.00 = £306.96"
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in page.findChildren(QLabel))
+
+
+def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_typed(county, shown):
+    agreement = an_agreement(county)
+    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    page.acts.suspend(page.card)
+    sheet = page.acts.sheet
+    sheet.form.editors["from_day"].setText("1/8/2026")
+    sheet.form.send()
+    assert sheet.sheet.isVisible()
+    assert sheet.form.editors["from_day"].text() == "Sat 1 Aug"
+    sheet.form.editors["words"].setPlainText("The ward looks after him")
+    sheet.form.send()
+    assert page.card.state == "suspended"
+
+
+def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, shown):
+    agreement = an_agreement(county)
+    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    press(page, "change_part_1")
+    sheet = page.acts.sheet
+    sheet.form.editors["hours"].setText("6.3")
+    sheet.form.editors["reason"].setText("Panel")
+    sheet.form.send()
+    assert sheet.sheet.isVisible()
+    sheet.form.editors["hours"].setText("6.5")
+    sheet.form.editors["from_day"].setText("1/9/2026")
+    sheet.form.send()
+    assert not sheet.sheet.isVisible()
+    assert [part.minutes for part in page.card.all_parts] == [360, 390]
+
+
+def test_a_line_is_left_out_with_a_reason_and_put_in_again(county, shown):
+    an_agreement(county)
+    run = drafted(county)
+    page = shown(county, RunPage, id=run)
+    press(page, "leave_out")
+    page.sheet.form.send()
+    assert page.sheet.sheet.isVisible()  # a reason is missing
+    page.sheet.form.editors["reason"].setText("Mother rings back")
+    page.sheet.form.send()
+    assert page.run.total == 0
+    page.show_filter(2)
+    press(page, "put_in")
+    assert page.run.total == 39096
+    assert not page.findChild(Button, "approve_run").isEnabled()
+
+
+def test_who_may_not_post_sees_the_run_and_why_nothing_can_be_done(county, shown):
+    an_agreement(county)
+    paid(county)
+    run = drafted(county, SECOND)
+    page = shown(county, RunPage, Role.AUDITOR, id=run)
+    assert not page.findChild(Button, "approve_run").isEnabled()
+    assert not page.findChild(Button, "leave_out").isEnabled()

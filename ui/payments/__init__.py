@@ -1,0 +1,1 @@
+"""Direct payments: the list, one account, the runs."""

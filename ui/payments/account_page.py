@@ -1,0 +1,166 @@
+"""One direct payment: the award as a sum, the lines with their running balance, and what comes next."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.money import pounds
+from shortbreaks.payments.queries import AccountCard, account_card
+from ui.kit.beside import Beside
+from ui.kit.buttons import Button, IconButton
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.payments.acts import AccountActs
+from ui.payments.columns import STATES, line_columns
+from ui.payments.files import TakeFile
+from ui.payments.papers import StatementPaper
+from ui.payments.parts import award_card, balance_card, next_card, pay_back_card, returns_card
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+
+SIDE = 380
+HELD = {"card": "Card", "account": "Account", "managed": "Managed account"}
+
+
+class AccountPage(Page):
+    """A card page; Enter looks at a line of spending, Ctrl+P draws the statement."""
+
+    title = "Payments"
+    concerns = frozenset(
+        {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
+         "bank_says", "debt", "surplus_review", "owed"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()
+        self.agreement_id = 0
+        self.card: AccountCard | None = None
+        self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), StatementPaper(self)
+        self._head = QVBoxLayout()
+        head = QFrame()
+        head.setProperty("look", "header")
+        head.setLayout(column(self._head, margin=(24, 12, 24, 12)))
+        self.table = Table(line_columns(self.today), key=lambda r: r.key, height=28, name="lines_table")
+        self.table.opened.connect(self.acts.judge)
+        self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · Ctrl+P statement")
+        self._award, self._side = QVBoxLayout(), QVBoxLayout()
+        self.sum_line = label("", "strong", name="account_sum", tabular=True)
+        left = column(self._award, self.listing, row(None, self.sum_line), gap=12)
+        left.setStretch(1, 1)
+        side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
+        lines = column(head, Beside(holder(left), side, SIDE), gap=0)
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.show(self._card()))
+        QShortcut(QKeySequence("A"), self.table).activated.connect(lambda: self.acts.accept(self._card()))
+
+    def _card(self) -> AccountCard:
+        assert self.card is not None
+        return self.card
+
+    def context(self) -> str:
+        return "Direct-payment account" if self.card else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("N", "Bring spending in"), ("Enter", "Look at a line of spending"), ("A", "Accept the matched lines"),
+            ("Ctrl+P", "Statement"),
+        )  # fmt: skip
+
+    def child_shown(self) -> int | None:
+        return self.card.child_id if self.card else None
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        if target["id"] != self.agreement_id:
+            self.agreement_id, self.card, self.stale = target["id"], None, True
+
+    def refresh(self) -> None:
+        if self.agreement_id:
+            self.desk.ask(self, "card", account_card, self.agreement_id, then=self._came)
+
+    def new(self) -> None:
+        """Bring spending of this account in."""
+        if self.desk.may(Permission.POST_MONEY):
+            self.take_file.choose(self.agreement_id)
+
+    def _came(self, card: AccountCard) -> None:
+        self.card = card
+        self.headed.emit()
+        self._show_head(card)
+        may_post, may_decide = self.desk.may(Permission.POST_MONEY), self.desk.may(Permission.DECIDE)
+        empty(self._award)
+        self._award.addWidget(award_card(card, partial(self.acts.award, card), may=may_decide))
+        empty(self._side)
+        for part in (
+            next_card(card),
+            pay_back_card(
+                card, partial(self.acts.review, card), partial(self.acts.aside, card), may=may_post and may_decide
+            ),
+            balance_card(card),
+            returns_card(card),
+        ):
+            self._side.addWidget(part)
+        self._show_lines(card)
+
+    def _show_lines(self, card: AccountCard) -> None:
+        if card.lines:
+            self.listing.show_rows(tuple(reversed(card.lines)), f"{say_day(card.first)} to {say_day(card.last)}")
+        else:
+            self.listing.say(
+                "Nothing has moved since " + say_day(card.first) + ".", "The first payment comes with a run."
+            )
+        self.sum_line.setText(
+            f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
+        )
+
+    def _show_head(self, card: AccountCard) -> None:
+        empty(self._head)
+        state = STATES[card.state]
+        how = f"{HELD[card.held]}{f' ending {card.last4}' if card.last4 else ''}"
+        chips = [Chip(state.text, state.meaning), Chip(how, "neutral", "payment-filled")]
+        if card.letters_stopped:
+            chips.append(Chip("Letters stopped", "bad", "mail-filled"))
+        name = column(
+            flow(label(card.name, "page", name="account_name"), *chips),
+            label(f"Agreement {card.ref} since {say_day(card.starts_on)} · {card.purpose}", "second", wrap=True), gap=6,
+        )  # fmt: skip
+        bring = Button("Bring spending in", "filled", icon="import", key="N", name="bring_lines", then=self.new)
+        if not self.desk.may(Permission.POST_MONEY):
+            bring.off_because("Your role may look, not post.")
+        paper = Button("Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.show, card))
+        more = IconButton("more", "More about this payment")
+        more.setMenu(self._menu(card))
+        line = row(name, bring, paper, more, gap=12)
+        line.setStretch(0, 1)
+        self._head.addLayout(line)
+
+    def _menu(self, card: AccountCard) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("account_menu")
+        decide, post = self.desk.may(Permission.DECIDE), self.desk.may(Permission.POST_MONEY)
+        acts = (
+            ("Before anything is paid", self.acts.ready, decide and card.state != "ended"),
+            ("Start paying", self.acts.start, decide and card.state == "draft"),
+            ("Suspend", self.acts.suspend, decide and card.state == "active"),
+            ("Pay it again", self.acts.resume, decide and card.state == "suspended"),
+            ("End", self.acts.end, decide and card.state in {"active", "suspended"}),
+            ("Accept the matched lines", self.acts.accept, post),
+            ("What the bank says", self.acts.bank, post),
+        )
+        for words, act, may in acts:
+            menu.addAction(words, partial(act, card)).setEnabled(may)
+        menu.addAction("The child’s card", lambda: self.go.to("child", id=card.child_id))
+        return menu

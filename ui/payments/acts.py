@@ -1,0 +1,165 @@
+"""What can be done with one direct payment: each act a sheet, a request, and what is said afterwards."""
+
+from typing import Any
+
+from shortbreaks.errors import Refused
+from shortbreaks.money import pounds
+from shortbreaks.payments.commands import (
+    DecideAwardPart,
+    NoteReadiness,
+    StartAgreement,
+    decide_award_part,
+    note_readiness,
+    start_agreement,
+)
+from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
+from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
+from shortbreaks.payments.queries import AccountCard, MoneyLine
+from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
+from shortbreaks.payments.rules import Part, say_part
+from shortbreaks.payments.surplus import say_surplus
+from ui.kit.notice import Notice
+from ui.payments import forms
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+
+
+class AccountActs:
+    """The acts of an account's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def award(self, card: AccountCard, part: Part | None) -> None:
+        """A part of the award from a day: a new one, or another rate or hours of one that is there."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            try:
+                minutes = forms.read_minutes(values.pop("hours")) if values["hours"].strip() else 0
+            except Refused as refusal:
+                sheet.form.refuse(refusal)
+                return
+            request = DecideAwardPart(
+                card.id, part.part if part else None, minutes=minutes, **_without(values, "hours")
+            )
+            sheet.perform(
+                decide_award_part,
+                request,
+                "The award holds from that day.",
+                "Days already paid are owed or given back.",
+            )
+
+        begin: dict[str, Any] = {"kind": "assistant", "per": "hour", "from_day": card.last}
+        if part is not None:
+            begin |= {
+                "kind": part.kind, "per": part.per, "hours": f"{part.minutes / 60:g}" if part.minutes else "",
+                "pence": part.pence, "words": part.words,
+            }  # fmt: skip
+        title = "Change the award from a day" if part else "Add to the award"
+        self.sheet = FormSheet(self.page, title, forms.AWARD, begin, "Keep it", send)
+        if part is not None:
+            self.sheet.say_above(Notice("info", f"Now: {say_part(part)}.", closable=False))
+
+    def ready(self, card: AccountCard) -> None:
+        """What has come in of the list that must be complete before anything is paid (R-D3)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(note_readiness, NoteReadiness(card.id, card.version, **values), "Noted.")
+
+        self.sheet = FormSheet(self.page, "Before anything is paid", forms.READY, dict(card.readiness), "Keep it", send)
+
+    def start(self, card: AccountCard) -> None:
+        """Start paying."""
+        request = StartAgreement(card.id, card.version, "The list is complete")
+        self.page.desk.perform(
+            self.page, start_agreement, request,
+            then=lambda _d: self.page.desk.notices.done(f"{card.ref} is paid with the next run."),
+            refused=self.page.desk.notices.say,
+        )  # fmt: skip
+
+    def judge(self, line: MoneyLine) -> None:
+        """What became of one line of spending."""
+        if line.spend_id is None:
+            self.page.desk.notices.refused("That line is a payment of ours.", "Only spending is looked at.")
+            return
+        spend_id = line.spend_id
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values["misspent_pence"] = values["misspent_pence"] or 0
+            sheet.perform(judge_line, JudgeLine(spend_id, line.spend_version, **values), "Kept.", line.what)
+
+        begin = {"category": line.kind if line.kind != "other" else "other", "evidence_on": line.evidence}
+        self.sheet = FormSheet(
+            self.page, f"{line.what}, {pounds(abs(line.pence))}", forms.JUDGE, begin, "Keep it", send
+        )
+        if line.why:
+            self.sheet.say_above(Notice("warn" if line.match == "odd" else "info", line.why, closable=False))
+
+    def accept(self, card: AccountCard) -> None:
+        """Accept every matched line in one go; the odd ones stay."""
+        self.page.desk.perform(
+            self.page, accept_rest, AcceptRest(card.id, card.last),
+            then=lambda done: self.page.desk.notices.done(f"{done.answer} lines accepted.", "The odd ones stay."),
+            refused=self.page.desk.notices.say,
+        )  # fmt: skip
+
+    def suspend(self, card: AccountCard) -> None:
+        """Suspend from a day."""
+        self._change(card, "Suspend the payment", forms.SUSPEND, "Suspend it", suspend_agreement, "Suspended.")
+
+    def resume(self, card: AccountCard) -> None:
+        """Pay again from a day."""
+        self._change(card, "Pay it again", forms.RESUME, "Pay it again", resume_agreement, "Paid again from that day.")
+
+    def end(self, card: AccountCard) -> None:
+        """End after a last day."""
+        self._change(card, "End the direct payment", forms.END, "End it", end_agreement, "It ends on that day.")
+
+    def _change(self, card: AccountCard, title: str, fields: Any, act: str, command: Any, said: str) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values.setdefault("words", "")
+            sheet.perform(command, ChangeState(card.id, card.version, **values), said, card.ref)
+
+        self.sheet = FormSheet(self.page, title, fields, {"from_day": card.last}, act, send)
+
+    def aside(self, card: AccountCard) -> None:
+        """Set money aside for what will have to be paid (R-D14)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(
+                set_aside, SetAside(card.id, **values), "Set aside.", "It comes off before the pay-back test."
+            )
+
+        self.sheet = FormSheet(self.page, "Set money aside", forms.ASIDE, {"from_day": card.last}, "Set it aside", send)
+
+    def review(self, card: AccountCard) -> None:
+        """What is to happen with money over, and why it was there (R-D13 to R-D17)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = ReviewSurplus(
+                card.id, card.last, values["reason"] or "", values["evidence"], values["outcome"], values["words"]
+            )
+            sheet.perform(review_surplus, request, "Kept.", say_surplus(card.surplus) + ".")
+
+        self.sheet = FormSheet(self.page, "Is anything to pay back?", forms.REVIEW, None, "Keep it", send)
+        self.sheet.say_above(Notice("info", say_surplus(card.surplus) + ".", closable=False))
+
+    def bank(self, card: AccountCard) -> None:
+        """What the bank's statement says was held at the end of a day."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = SayBalance(card.id, **values)
+            sheet.perform(say_balance, request, "Kept.", "", lambda done: self._say_difference(done.answer))
+
+        self.sheet = FormSheet(self.page, "What the bank says", forms.BANK, {"on": card.last}, "Compare", send)
+
+    def _say_difference(self, pence: int) -> None:
+        if pence:
+            words = f"The bank has {pounds(abs(pence))} {'more' if pence > 0 else 'less'} than the books."
+            self.page.desk.notices.refused(words, "A line is missing, or was taken in for another day.")
+        else:
+            self.page.desk.notices.done("The bank and the books agree.")
+
+
+def _without(values: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if key != name}

@@ -1,0 +1,154 @@
+"""What the tables of direct payments show."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shortbreaks.dates import say_day, say_short
+from shortbreaks.money import pounds
+from shortbreaks.payments.account_list import NEEDS, AccountRow
+from shortbreaks.payments.drafting import FLAGS
+from shortbreaks.payments.queries import MoneyLine
+from shortbreaks.payments.run_queries import RunLineRow, RunRow
+from ui.kit.rows import Column, Mark
+
+STATES = {
+    "draft": Mark("Not started", "neutral"), "active": Mark("Paying", "ok"), "suspended": Mark("Suspended", "warn"),
+    "ended": Mark("Ended", "neutral"),
+}  # fmt: skip
+NEED_MEANINGS = {"odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "draft": "neutral"}
+RUN_STATES = {
+    "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
+    "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),
+}  # fmt: skip
+MOST_MARKS = 2
+
+
+def _needs(row: AccountRow) -> Sequence[Mark]:
+    marks = [Mark(NEEDS[name], NEED_MEANINGS[name]) for name in row.needs]
+    return (
+        *marks[:MOST_MARKS],
+        *([Mark(f"{len(marks) - MOST_MARKS} more", "neutral", "")] if marks[MOST_MARKS:] else []),
+    )
+
+
+def account_columns(today: date) -> Sequence[Column[AccountRow]]:
+    """Family, state, what needs doing, and what is held against the weeks it may hold."""
+    name: Column[AccountRow] = Column("Family", lambda r: r.name, second=lambda r: r.ref, strong=True)
+    return [
+        name,
+        Column("State", marks=lambda r: (STATES[r.state],), sort=lambda r: r.state, width=126),
+        Column("What needs doing", marks=_needs, sort=lambda r: -len(r.needs), width=330),
+        Column("A week", lambda r: pounds(r.week) if r.week else "–", sort=lambda r: r.week, right=True, width=92, tabular=True),
+        Column("Held", lambda r: pounds(r.balance), sort=lambda r: r.balance, right=True, width=108, tabular=True),
+        Column("Over", lambda r: pounds(r.over) if r.over else "–", sort=lambda r: r.over, right=True, width=100, tabular=True),
+        Column(
+            "Review", lambda r: say_short(r.review_on, today) if r.review_on else "–", sort=lambda r: r.review_on,
+            width=128, tabular=True,
+        ),
+    ]  # fmt: skip
+
+
+def _short(day: date, today: date) -> str:
+    """17 Jul, with the year only when it is not this one: the day of the week says nothing in a ledger."""
+    return say_short(day, today).partition(" ")[2]
+
+
+def _evidence(row: MoneyLine) -> Sequence[Mark]:
+    if row.spend_id is None:
+        return ()
+    if row.match == "misspent":
+        return (Mark(f"{pounds(row.misspent)} to give back", "bad"),)
+    if row.match == "odd":
+        return (Mark("To look at", "warn"),)
+    return (Mark("Seen", "ok"),) if row.evidence else (Mark("Not yet", "neutral", "clock"),)
+
+
+def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
+    """Date, what, kind, evidence, in, out and the balance after it."""
+    first: Column[MoneyLine] = Column(
+        "Date", lambda r: _short(r.on, today), sort=lambda r: r.on, width=74, tabular=True
+    )
+    return [
+        first,
+        Column("What", lambda r: r.what, strong=True),
+        Column("Kind", lambda r: r.kind.capitalize(), width=116),
+        Column("Evidence", marks=_evidence, width=122),
+        Column(
+            "In",
+            lambda r: pounds(r.pence) if r.pence > 0 else "",
+            sort=lambda r: r.pence,
+            right=True,
+            width=92,
+            tabular=True,
+        ),
+        Column(
+            "Out",
+            lambda r: pounds(-r.pence) if r.pence < 0 else "",
+            sort=lambda r: -r.pence,
+            right=True,
+            width=92,
+            tabular=True,
+        ),
+        Column(
+            "Balance",
+            lambda r: pounds(r.balance),
+            sort=lambda r: r.balance,
+            right=True,
+            width=100,
+            strong=True,
+            tabular=True,
+        ),
+    ]
+
+
+def run_columns(today: date) -> Sequence[Column[RunRow]]:
+    """Number, cycle, days that matter, state, count and total."""
+    first: Column[RunRow] = Column("Run", lambda r: f"Run {r.number}", sort=lambda r: r.number, width=84, strong=True)
+    return [
+        first,
+        Column("Cycle", lambda r: f"{say_day(r.first)} to {say_day(r.last)}", sort=lambda r: r.first, tabular=True),
+        Column("Money arrives", lambda r: say_short(r.pay_on, today), sort=lambda r: r.pay_on, width=150, tabular=True),
+        Column("File by", lambda r: say_short(r.file_by, today), sort=lambda r: r.file_by, width=150, tabular=True),
+        Column("State", marks=lambda r: (RUN_STATES[r.state],), width=130),
+        Column("Payments", lambda r: f"{r.count:,}", sort=lambda r: r.count, right=True, width=90, tabular=True),
+        Column(
+            "Total", lambda r: pounds(r.total), sort=lambda r: r.total, right=True, width=124, strong=True, tabular=True
+        ),
+    ]
+
+
+def _state(row: RunLineRow) -> Sequence[Mark]:
+    if row.state == "left out":
+        return (Mark("Not paid", "neutral"),)
+    if row.state == "rejected":
+        return (Mark("Rejected", "bad"),)
+    if row.group == "To settle first":
+        return (Mark("Settle first", "bad"),)
+    return (Mark("Look", "warn"),) if row.flags else (Mark("As before", "ok"),)
+
+
+def payment_columns() -> Sequence[Column[RunLineRow]]:
+    """Payee and child, what is different, last run, this run and the change."""
+
+    def change(row: RunLineRow) -> str:
+        if row.before is None:
+            return ""
+        return ("+" if row.net > row.before else "") + pounds(row.net - row.before)
+
+    first: Column[RunLineRow] = Column(
+        "Family", lambda r: f"{r.payee}, for {r.child}", second=lambda r: r.ref, strong=True, width=222
+    )
+    return [
+        first,
+        Column(
+            "What is different", lambda r: ", ".join(FLAGS[flag] for flag in r.flags) or r.group or "Nothing",
+            second=lambda r: r.reason or r.workings,
+        ),
+        Column(
+            "Last run", lambda r: "–" if r.before is None else pounds(r.before), sort=lambda r: r.before, right=True,
+            width=96, tabular=True,
+        ),
+        Column("This run", lambda r: pounds(r.net), sort=lambda r: r.net, right=True, width=96, strong=True, tabular=True),
+        Column("Change", change, sort=lambda r: r.net - (r.before or 0), right=True, width=96, tabular=True),
+        Column("State", marks=_state, width=118),
+    ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""A card or bank file taken in: chosen, looked at, accepted; nothing is kept before that."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from shortbreaks.database.office import Done
+from shortbreaks.dates import say_day
+from shortbreaks.errors import Spoken
+from shortbreaks.exchange.csv_files import read_table
+from shortbreaks.money import pounds
+from shortbreaks.payments.card_files import DATE_FORMS, ColumnMap, FiledLine, guess_layout
+from shortbreaks.payments.matching import Match
+from shortbreaks.payments.spending import SpendPreview, TakeSpending, preview_spending, take_spending
+from ui.kit.buttons import Button
+from ui.kit.facts import facts
+from ui.kit.layouts import column, holder, row
+from ui.kit.notice import Notice
+from ui.kit.rows import Column, Mark
+from ui.kit.sheet import Sheet
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.shell.files import read_whole
+from ui.shell.page import Page
+
+New = tuple[FiledLine, int, Match]
+SHOWN_FAULTS = 5
+
+
+def new_columns() -> Sequence[Column[New]]:
+    """Line, day, payee, in or out, and what the rules say."""
+
+    def mark(row: New) -> Sequence[Mark]:
+        found = row[2]
+        words = "A person looks" if found.match == "odd" else (found.category or "matched").capitalize()
+        return (Mark(words, "warn" if found.match == "odd" else "ok"),)
+
+    first: Column[New] = Column(
+        "Line", lambda r: f"{r[0].line}", sort=lambda r: r[0].line, right=True, width=64, tabular=True
+    )
+    return [
+        first,
+        Column("Day", lambda r: say_day(r[0].on), sort=lambda r: r[0].on, width=130, tabular=True),
+        Column("Who", lambda r: r[0].payee, second=lambda r: r[2].why, strong=True),
+        Column("Out", lambda r: pounds(r[0].pence) if r[0].pence > 0 else "", right=True, width=92, tabular=True),
+        Column("In", lambda r: pounds(-r[0].pence) if r[0].pence < 0 else "", right=True, width=92, tabular=True),
+        Column("Becomes", marks=mark, width=150),
+    ]
+
+
+class TakeFile:
+    """One file on its way in; `agreement_id` none: the file says whose each line is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.desk = page, page.desk
+        self.agreement_id: int | None = None
+        self.sheet: Sheet | None = None
+        self.columns: ColumnMap | None = None
+
+    def choose(self, agreement_id: int | None) -> None:
+        """Ask which file."""
+        self.agreement_id, self.columns = agreement_id, None
+        dialog = QFileDialog(self.page.window(), "Bring spending in", "", "Statements (*.csv *.txt)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.look)
+        dialog.open()
+
+    def look(self, path: str) -> None:
+        """Read a file and show what it would add."""
+        self.name = Path(path).name
+        self.desk.work(self.page, lambda: read_whole(Path(path)), self._ask, self.desk.notices.say)
+
+    def _ask(self, data: bytes) -> None:
+        self.data = data
+        self.desk.ask(
+            self.page, "spending", preview_spending, data, self.name, self.columns, self.agreement_id, then=self._show,
+            refused=self._doubt,
+        )  # fmt: skip
+
+    def _doubt(self, refusal: Spoken) -> None:
+        """Dates that can be read two ways stop; the person says which (safety.md D6)."""
+        if refusal.field != "dates":
+            self.desk.notices.say(refusal)
+            return
+        self.form = QComboBox()
+        self.form.setObjectName("date_form")
+        self.form.setAccessibleName("How the days are written")
+        for form, words in DATE_FORMS.items():
+            self.form.addItem(words, form)
+        act = Button("Look at it so", "filled", key="Ctrl+Enter", name="choose_dates", then=self._dates_said)
+        inner = holder(column(Notice("warn", refusal.sentence, refusal.remedy, closable=False), self.form, gap=12))
+        self.sheet = Sheet(self.page, "How are the days written?", inner, (act,))
+        self.form.setFocus()
+
+    def _dates_said(self) -> None:
+        assert self.sheet is not None
+        self.sheet.close_sheet()
+        self.columns = replace(guess_layout(read_table(self.data)), dates=self.form.currentData())
+        self._ask(self.data)
+
+    def _show(self, found: SpendPreview) -> None:
+        self.preview = found
+        said = [
+            ("New lines", f"{len(found.new)}, {found.odd} for a person to look at"),
+            ("Known already", f"{found.known}, which add nothing"),
+            ("Money out", pounds(found.out_pence)), ("Money in", pounds(found.in_pence)),
+            ("Days", f"{say_day(found.first_day)} to {say_day(found.last_day)}" if found.first_day and found.last_day else "–"),
+        ]  # fmt: skip
+        parts = column(facts(said, name="spend_totals"), gap=12)
+        if found.taken_before:
+            parts.addWidget(Notice("info", "This file was taken in before.", "It adds nothing again.", closable=False))
+        if found.faults:
+            rest = " ".join(f"Line {one.line}: {one.sentence}" for one in found.faults[:SHOWN_FAULTS])
+            parts.addWidget(Notice("bad", f"{len(found.faults)} rows cannot be taken in.", rest, closable=False))
+        table = Table(new_columns(), key=lambda r: (r[0].line, r[1]), height=44, name="spend_table")
+        table.set_rows(found.new)
+        table.setMinimumHeight(px(300))
+        parts.addWidget(table if found.new else label("Nothing in it is new.", "second"))
+        self.accept = Button("Take it in", "filled", key="Ctrl+Enter", name="accept_spending", then=self._take)
+        if found.faults:
+            self.accept.off_because("The rows above have to be mended first.")
+        leave = Button("Leave it", name="leave_spending")
+        self.sheet = Sheet(
+            self.page, f"What {found.name} would add", holder(row(parts)), (leave, self.accept), width=980
+        )
+        leave.clicked.connect(self.sheet.close_sheet)
+
+    def _take(self) -> None:
+        assert self.sheet is not None
+        found = self.preview
+        request = TakeSpending(self.data, self.name, found.columns, self.agreement_id, found.sha256)
+        self.desk.perform(self.sheet, take_spending, request, then=self._taken, refused=self.desk.notices.say)
+
+    def _taken(self, done: Done) -> None:
+        assert self.sheet is not None
+        self.sheet.close_sheet()
+        odd = self.preview.odd
+        self.desk.notices.done(
+            f"{done.answer} lines taken in.", f"{odd} wait for a person to look at." if odd and done.answer else ""
+        )

@@ -1,0 +1,104 @@
+"""What is filled in about a direct payment."""
+
+from shortbreaks.errors import Refused
+from shortbreaks.payments.ending import ENDS, SUSPENDS
+from shortbreaks.payments.recovery import KINDS
+from shortbreaks.payments.rules import WORDS
+from shortbreaks.payments.spending_tables import CATEGORIES, REASONS
+from ui.kit.fields import Field
+
+
+def _choices(values: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, value.capitalize()) for value in values if value)
+
+
+POTS = (
+    ("direct payment", "Direct payment"),
+    ("transport budget", "Transport budget"),
+    ("personal budget", "Personal budget"),
+)
+HELD = (("card", "Prepaid card"), ("account", "Own account"), ("managed", "Managed account"))
+CYCLES = (("28", "Every four weeks"), ("14", "Every two weeks"), ("7", "Every week"), ("0", "Every month"))
+YOUNG = "young"
+
+
+def agreement_fields(payees: tuple[tuple[int, str], ...]) -> tuple[Field, ...]:
+    """A new agreement: the family's adults, or the young person."""
+    who = (*((str(adult), words) for adult, words in payees), (YOUNG, "The young person, from 16"))
+    return (
+        Field("payee", "Who is paid", "choice", choices=who),
+        Field("pot", "Which money", "choice", choices=POTS, beside=True),
+        Field("purpose", "What it should achieve", hint="Time out with an assistant"),
+        Field("may_buy", "What it may buy", "long", optional=True),
+        Field("held", "How it is held", "choice", choices=HELD),
+        Field("cycle", "Paid", "choice", choices=CYCLES, beside=True),
+        Field("starts_on", "Starts on", "date"),
+        Field("review_on", "Review on", "date", optional=True, beside=True),
+    )
+
+
+PER = (("hour", "An hour"), ("week", "A week"), ("month", "A month"), ("once", "Once"))
+AWARD = (
+    Field("kind", "Kind of support", "choice", choices=tuple(WORDS.items())),
+    Field("per", "Paid by", "choice", choices=PER, beside=True),
+    Field("hours", "Hours a week", optional=True, hint="6 or 6.5", unit="hours"),
+    Field("pence", "Rate or sum", "money", beside=True),
+    Field("from_day", "From", "date"),
+    Field("until_day", "Until", "date", optional=True, beside=True),
+    Field("reason", "Why", hint="Panel of 20 March"),
+    Field("words", "Words for the statement", optional=True),
+)
+READY = (
+    Field("signed_on", "Agreement signed", "date", optional=True),
+    Field("plan_on", "Plan agreed", "date", optional=True, beside=True),
+    Field("account_ready_on", "Card or account ready", "date", optional=True),
+    Field("checks_noted_on", "Insurance and DBS noted", "date", optional=True, beside=True),
+    Field("approval_ref", "Approval reference", optional=True),
+    Field("vendor_number", "Vendor number", optional=True, beside=True),
+    Field("last4", "Last four figures of the card or account", optional=True, longest=4),
+)
+JUDGE = (
+    Field("category", "What it was for", "choice", choices=_choices(CATEGORIES)),
+    Field("evidence_on", "Evidence seen", "date", optional=True),
+    Field("misspent_pence", "Part that was not for the plan", "money", optional=True, beside=True),
+    Field("explanation", "What the family says", "long", optional=True),
+)
+SUSPEND = (
+    Field("from_day", "From", "date"),
+    Field("reason", "Why", "choice", choices=_choices(SUSPENDS), beside=True),
+    Field("words", "The child’s care meanwhile", "long"),
+)
+RESUME = (Field("from_day", "Paid again from", "date"), Field("reason", "What changed"))
+END = (
+    Field("from_day", "Last day paid for", "date"),
+    Field("reason", "Why", "choice", choices=_choices(ENDS), beside=True),
+    Field("words", "Words", "long", optional=True),
+)
+ASIDE = (
+    Field("kind", "For", "choice", choices=_choices(KINDS)),
+    Field("pence", "Amount", "money", beside=True),
+    Field("from_day", "From", "date"),
+    Field("note", "Note", optional=True),
+)
+OUTCOMES = (
+    ("nothing", "Nothing to do"),
+    ("more time", "More time"),
+    ("plan review", "Look at the plan"),
+    ("pay back", "Ask for it back"),
+)
+REVIEW = (
+    Field("reason", "Why it was not spent", "choice", optional=True, choices=_choices(REASONS)),
+    Field("evidence", "What shows it", optional=True),
+    Field("outcome", "What is to happen", "choice", choices=OUTCOMES),
+    Field("words", "Words", "long", optional=True),
+)
+BANK = (Field("on", "At the end of", "date"), Field("pence", "The statement says", "money", beside=True))
+
+
+def read_minutes(text: str) -> int:
+    """Minutes a week from hours as typed: 6, 6.5 or 6.25. Raises Refused with an example."""
+    whole, _, part = text.strip().partition(".")
+    parts = {"": 0, "0": 0, "25": 15, "5": 30, "50": 30, "75": 45}
+    if not (whole.isascii() and whole.isdigit() and len(whole) <= 3) or part not in parts:
+        raise Refused(f"“{text.strip()[:20]}” is not hours.", "Write them like 6 or 6.5, in quarters.", "hours")
+    return int(whole) * 60 + parts[part]

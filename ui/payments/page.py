@@ -1,0 +1,215 @@
+"""Direct payments: every account by what needs doing, and every run."""
+
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.office import Done
+from shortbreaks.database.search import fold
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
+from shortbreaks.payments.commands import MakeAgreement, make_agreement
+from shortbreaks.payments.cycles import cycle_holding
+from shortbreaks.payments.queries import ChildsPayments, payments_of_child
+from shortbreaks.payments.run_queries import RunRow, runs_listed
+from shortbreaks.payments.runs import DraftRun, draft_run
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, holder, row
+from ui.kit.lines import search_line
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.theme import px
+from ui.payments.columns import account_columns, run_columns
+from ui.payments.files import TakeFile
+from ui.payments.forms import YOUNG, agreement_fields
+from ui.shell.desk import Desk
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Go, Page
+
+WAIT_MS = 60
+TABS = ("Accounts", "Runs")
+
+
+class PaymentsPage(Page):
+    """The list of accounts and the list of runs."""
+
+    title = "Payments"
+    concerns = frozenset(
+        {"agreement", "award_line", "agreement_step", "payment_run", "run_line", "spend_line", "payment_return",
+         "liability", "entry"}
+    )  # fmt: skip
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()
+        self.rows: tuple[AccountRow, ...] = ()
+        self.runs: tuple[RunRow, ...] = ()
+        self.take_file = TakeFile(self)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._accounts())
+        self.stack.addWidget(self._runs())
+        self.tab_buttons = [
+            Button(words, "tab", name=f"payments_tab_{n}", then=partial(self.show_tab, n))
+            for n, words in enumerate(TABS)
+        ]
+        lines = column(row(*self.tab_buttons, None, gap=4), self.stack, gap=12, margin=(24, 12, 24, 16))
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+        self.show_tab(0)
+
+    def _accounts(self) -> QWidget:
+        self.table = Table(account_columns(self.today), key=lambda r: r.id, height=44, name="accounts_table")
+        self.listing = Listing(self.table)
+        self.table.opened.connect(lambda r: self.go.to("account", id=r.id))
+        self.search = search_line("Search direct payments", "Family, child or DP number", "payments_search")
+        self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._timer.timeout.connect(self._filter)
+        self.search.textChanged.connect(lambda _t: self._timer.start())
+        self.need = QComboBox()
+        self.need.setObjectName("filter_need")
+        self.need.setAccessibleName("What needs doing")
+        self.need.addItem("Everything", "")
+        for name, words in NEEDS.items():
+            self.need.addItem(words, name)
+        self.need.setMinimumWidth(px(180))
+        self.need.currentIndexChanged.connect(lambda _n: self._filter())
+        self.bring = Button("Bring spending in", "filled", icon="import", key="N", name="bring_spending", then=self.new)
+        if not self.desk.may(Permission.POST_MONEY):
+            self.bring.off_because("Your role may look, not post.")
+        bar = row(self.search, self.need, self.bring, gap=8)
+        bar.setStretch(0, 1)
+        both = column(bar, self.listing, gap=12)
+        both.setStretch(1, 1)
+        return holder(both)
+
+    def _runs(self) -> QWidget:
+        self.run_table = Table(run_columns(self.today), key=lambda r: r.id, name="runs_table")
+        self.run_listing = Listing(self.run_table)
+        self.run_table.opened.connect(lambda r: self.go.to("run", id=r.id))
+        self.draft = Button(
+            "Prepare the next run", "filled", icon="add", key="N", name="draft_run", then=self.draft_next
+        )
+        if not self.desk.may(Permission.POST_MONEY):
+            self.draft.off_because("Your role may look, not prepare a run.")
+        both = column(row(None, self.draft), self.run_listing, gap=12)
+        both.setStretch(1, 1)
+        return holder(both)
+
+    def context(self) -> str:
+        waiting = sum(1 for one in self.rows if one.needs)
+        return f"{len(self.rows)} direct payments, {waiting} with something to do" if self.rows else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Enter", "Open the account or the run"), ("N", "Bring spending in, or prepare the next run"),
+            ("Ctrl+PageDown", "Runs"),
+        )  # fmt: skip
+
+    def focus_first(self) -> None:
+        (self.search if self.stack.currentIndex() == 0 else self.run_table).setFocus()
+
+    def escape(self) -> bool:
+        if not self.search.text() and not self.need.currentIndex():
+            return False
+        self.search.clear()
+        self.need.setCurrentIndex(0)
+        return True
+
+    def show_for(self, **target: Any) -> None:
+        if "tab" in target:
+            self.show_tab(TABS.index(target["tab"]))
+        self.search.setText(str(target.get("text", "")))
+        if "child" in target:
+            self.desk.ask(self, "child", payments_of_child, target["child"], then=self._of_child)
+
+    def _of_child(self, found: ChildsPayments) -> None:
+        """The child's account, or a first one where there is none."""
+        if found.agreements:
+            self.go.to("account", id=found.agreements[0])
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            payee, cycle = values.pop("payee"), int(values.pop("cycle"))
+            request = MakeAgreement(found.child_id, None if payee == YOUNG else int(payee), cycle_days=cycle, **values)
+            sheet.perform(
+                make_agreement, request, "The direct payment is a draft.", "Give it its award, then what must be there.",
+                lambda done: self.go.to("account", id=done.answer),
+            )  # fmt: skip
+
+        fields, begin = agreement_fields(found.payees), {"starts_on": self.today}
+        self.sheet = FormSheet(self, f"A direct payment for {found.name}", fields, begin, "Make it", send)
+
+    def show_tab(self, place: int) -> None:
+        """Show accounts or runs."""
+        self.stack.setCurrentIndex(place)
+        for number, button in enumerate(self.tab_buttons):
+            button.set_look("current_tab" if number == place else "tab")
+
+    def refresh(self) -> None:
+        self.desk.ask(self, "rows", accounts_listed, then=self._rows_came)
+        self.desk.ask(self, "runs", runs_listed, then=self._runs_came)
+
+    def _rows_came(self, rows: tuple[AccountRow, ...]) -> None:
+        self.rows = rows
+        self.headed.emit()
+        self._filter()
+
+    def _filter(self) -> None:
+        words, need = fold(self.search.text()).split(), self.need.currentData()
+        shown = [
+            one for one in self.rows
+            if (not need or need in one.needs) and all(word in fold(f"{one.name} {one.ref}") for word in words)
+        ]  # fmt: skip
+        if not self.rows:
+            self.listing.say(
+                "No direct payments yet.", "The button Direct payment on a child's card makes the first one."
+            )
+        elif not shown:
+            self.listing.say(
+                "Nothing fits.", f"{len(self.rows)} direct payments are here.", "Clear the filters", self.escape
+            )
+        else:
+            self.listing.show_rows(shown, f"{len(shown)} of {len(self.rows)} direct payments")
+            if self.table.chosen_row() is None:
+                self.table.choose(0)
+
+    def _runs_came(self, runs: tuple[RunRow, ...]) -> None:
+        self.runs = runs
+        if not runs:
+            self.run_listing.say(
+                "No run yet.", "The first run pays the cycle that begins next.", "Prepare it", self.draft_next
+            )
+            return
+        self.run_listing.show_rows(runs, f"{len(runs)} runs")
+        if self.run_table.chosen_row() is None:
+            self.run_table.choose(0)
+
+    def new(self) -> None:
+        """Bring spending in, or prepare the next run."""
+        if self.stack.currentIndex() == 1:
+            self.draft_next()
+        elif self.bring.isEnabled():
+            self.take_file.choose(None)
+
+    def draft_next(self) -> None:
+        """Prepare the four-weekly run after the last; the first one pays the cycle that begins next, and what is due before."""
+        if not self.draft.isEnabled():
+            return
+        last = next((one for one in self.runs if one.state != "dropped"), None)
+        if last is not None and last.state in {"drafted", "approved"}:
+            self.go.to("run", id=last.id)
+            return
+        before = self.today - timedelta(days=1) if last is None else last.first
+        cycle = cycle_holding(before, 28).next()
+        self.desk.perform(
+            self, draft_run, DraftRun(28, cycle.first), then=partial(self._drafted, cycle.first),
+            refused=self.desk.notices.say,
+        )  # fmt: skip
+
+    def _drafted(self, first: date, done: Done) -> None:
+        self.desk.notices.done(f"The run of {say_day(first)} is prepared.", "Look at its exceptions first.")
+        self.go.to("run", id=done.answer)

@@ -1,0 +1,143 @@
+"""The cards of one account: the award as a sum, the next payment, the pay-back test, the balance, the returns."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from shortbreaks.dates import say_day, say_full, say_hours
+from shortbreaks.money import pounds
+from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
+from shortbreaks.payments.surplus import say_surplus
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, row
+from ui.kit.money_chart import BalanceSteps
+from ui.kit.text import label
+
+PERS = {"week": "a week", "month": "a month", "once": "once"}
+LADDER = ("not chased", "reminded once", "warned and called", "a manager decides")
+
+
+def box(figure: str, words: str, *, strong: bool = False) -> QWidget:
+    """One figure of the sum with what it is below it."""
+    frame = QFrame()
+    frame.setProperty("look", "figure_strong" if strong else "figure")
+    frame.setLayout(column(label(figure, "title"), label(words, "caption"), gap=0, margin=(12, 6, 12, 6)))
+    return frame
+
+
+def award_card(card: AccountCard, change: Callable[[Part | None], object], *, may: bool) -> Card:
+    """How the award is worked out, part by part, as a sum that can be read aloud."""
+    made = Card()
+    made.heading("How the award is worked out")
+    for part in card.parts:
+        made.body.addLayout(flow(*_sum(part, card.cycle_days), gap=8))
+    if not card.parts:
+        made.body.addWidget(label("Nothing is awarded yet.", "second"))
+    links = [
+        Button(f"Change {_lead(part)} from a day", "link", name=f"change_part_{part.part}", then=partial(change, part))
+        for part in card.parts
+    ]
+    links.append(Button("Add to the award", "link", name="add_part", then=partial(change, None)))
+    for one in links:
+        if not may:
+            one.off_because("Your role may look, not decide.")
+    made.body.addLayout(flow(*links, gap=12))
+    return made
+
+
+def _lead(part: Part) -> str:
+    return (part.words or WORDS[part.kind]).lower()
+
+
+def _sum(part: Part, days: int) -> list[QWidget]:
+    """6 hours × £16.29 = £97.74 × 4 weeks = £390.96, each with what it is; a sum that is not by the hour is shorter."""
+    words = part.words or WORDS[part.kind]
+    total = box(pounds(full_pence(part, days)), "a month" if days == 0 else "a cycle, paid ahead", strong=True)
+    since = f"from {say_day(part.from_day)}"
+    if part.per == "hour":
+        weeks = [label("×", "title"), box(f"{days // 7} weeks", "a cycle")] if days else []
+        return [
+            box(say_hours(part.minutes), f"a week, {since}"), label("×", "title"),
+            box(pounds(part.pence), f"{words.lower()} rate"), label("=", "title"),
+            box(pounds(week_pence(part)), "a week"), *weeks, label("=", "title"), total,
+        ]  # fmt: skip
+    said = box(pounds(part.pence), f"{words}, {PERS[part.per]}, {since}")
+    return [said] if part.per == "once" else [said, label("=", "title"), total]
+
+
+def next_card(card: AccountCard) -> Card:
+    """The next payment: when, how much, for which days."""
+    made = Card()
+    made.heading("Next payment")
+    if card.state == "draft":
+        wanted = ", ".join(card.missing) or "nothing: it can be started"
+        made.body.addWidget(label("Not started", "figure"))
+        made.body.addWidget(label(f"Still wanted: {wanted}.", wrap=True))
+        return made
+    if not card.next_pence:
+        made.body.addWidget(label("None", "figure"))
+        made.body.addWidget(label("Nothing is payable in the next cycle.", "second", wrap=True))
+        return made
+    made.body.addLayout(
+        row(
+            label(pounds(card.next_pence), "figure", tabular=True),
+            column(
+                label(say_full(card.next_pay_on), "name", wrap=True),
+                label(f"for {say_day(card.cycle.first)} to {say_day(card.cycle.last)}", "caption", wrap=True), gap=0,
+            ),
+            gap=16,
+        )
+    )  # fmt: skip
+    for line in card.next_workings:
+        made.body.addWidget(label(say_working(line), "caption", wrap=True))
+    return made
+
+
+def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callable[[], object], *, may: bool) -> Card:
+    """Is anything to pay back: the test in one line, and what is set aside."""
+    made = Card("warn" if card.surplus.over else "")
+    chip = Chip("A person decides", "warn") if card.surplus.over else Chip("No", "ok")
+    made.body.addLayout(row(label("Is anything to pay back?", "title"), None, chip))
+    made.body.addWidget(label(say_surplus(card.surplus) + ".", wrap=True, name="pay_back_line"))
+    set_aside = ", ".join(f"{kind} {pounds(pence)}" for kind, pence in card.aside)
+    made.body.addWidget(label(f"Set aside: {set_aside or 'nothing'}", "caption", wrap=True))
+    buttons = [
+        Button("Set money aside", "link", name="set_aside", then=aside),
+        Button("Decide", "link", name="review_surplus", then=review),
+    ]
+    if not may:
+        for one in buttons:
+            one.off_because("Your role may look, not decide.")
+    made.body.addLayout(row(*buttons, None))
+    return made
+
+
+def balance_card(card: AccountCard) -> Card:
+    """The balance over the span as steps, with the weeks a family may hold."""
+    made = Card()
+    made.heading(f"Balance since {say_day(card.first)}")
+    points = [(card.first, card.opening), *((line.on, line.balance) for line in card.lines), (card.last, card.closing)]
+    words = f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
+    spoken = f"Balance from {pounds(card.opening)} to {pounds(card.closing)}; {words} may be held"
+    made.body.addWidget(BalanceSteps(points, card.surplus.may_hold, words, spoken))
+    return made
+
+
+def returns_card(card: AccountCard) -> Card:
+    """The last returns: period, due, received or how far chased."""
+    made = Card()
+    late = [one for one in card.returns if one[3] == "due" and one[2] < card.last]
+    chip = Chip("Late", "bad") if late else Chip("On time", "ok") if card.returns else Chip("None yet", "neutral")
+    made.body.addLayout(row(label("Returns", "title"), None, chip))
+    for first, last, due, state, received, chased in card.returns[:3]:
+        said = (
+            f"came {say_day(received)}" if received is not None
+            else f"due {say_day(due)}, {LADDER[chased]}" if state == "due" else state
+        )  # fmt: skip
+        made.body.addWidget(label(f"{say_day(first)} to {say_day(last)}: {said}.", wrap=True))
+    return made

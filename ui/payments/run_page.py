@@ -1,0 +1,226 @@
+"""One run on its way: exceptions first, the bridge from the run before, approval by another, posting, the file."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.office import Done
+from shortbreaks.dates import say_day, say_full
+from shortbreaks.errors import Refused
+from shortbreaks.money import pounds, read_money
+from shortbreaks.payments.posting_runs import PostRun, post_run
+from shortbreaks.payments.run_queries import RunLineRow, RunShown, run_shown
+from shortbreaks.payments.runs import ApproveRun, ChooseLine, DropRun, approve_run, drop_run, leave_out, put_in
+from ui.kit.beside import Beside
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.fields import Field
+from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.lines import Line
+from ui.kit.listing import Listing
+from ui.kit.progress_steps import ProgressSteps
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.payments.columns import payment_columns
+from ui.payments.run_file import FinanceFile
+from ui.payments.run_parts import control_card, kinds, steps, total_card
+from ui.shell.desk import Desk
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Go, Page
+
+SIDE = 372
+FILTERS = ("Exceptions", "All", "Not paid")
+REASON = (Field("reason", "Why", hint="To be settled with the family"),)
+
+
+class RunPage(Page):
+    """Exceptions, all and not paid, with what can be done next at the right."""
+
+    title = "Payment run"
+    concerns = frozenset({"payment_run", "run_line", "export_batch"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.run_id = 0
+        self.run: RunShown | None = None
+        self.shown = 0
+        self.file = FinanceFile(self)
+        self.steps = ProgressSteps()
+        top = Card()
+        top.body.addWidget(self.steps)
+        self.filter_buttons = [
+            Button(words, "tab", name=f"run_filter_{n}", then=partial(self.show_filter, n))
+            for n, words in enumerate(FILTERS)
+        ]
+        self.table = Table(payment_columns(), key=lambda r: r.id, height=44, name="payments_table")
+        self.table.opened.connect(lambda r: self.go.to("account", id=r.agreement_id))
+        self.listing = Listing(self.table, "Enter opens the account · the buttons leave out or put in")
+        self.out = Button("Leave it out", name="leave_out", then=self._leave_out)
+        self.back = Button("Put it in again", name="put_in", then=self._put_in)
+        self.table.chosen.connect(lambda _r: self._buttons())
+        bar = row(*self.filter_buttons, None, self.out, self.back, gap=8)
+        left = column(bar, self.listing, gap=12)
+        left.setStretch(1, 1)
+        self._side = QVBoxLayout()
+        side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
+        beside = Beside(holder(left), side, SIDE)
+        lines = column(holder(column(top, margin=(24, 12, 24, 0))), beside, gap=0)
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+
+    def context(self) -> str:
+        run = self.run
+        return f"Run {run.number}, {say_day(run.first)} to {say_day(run.last)}" if run else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Enter", "Open the account"), ("Ctrl+Enter", "The next step of the run"))
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        if target["id"] != self.run_id:
+            self.run_id, self.run, self.stale = target["id"], None, True
+
+    def refresh(self) -> None:
+        if self.run_id:
+            self.desk.ask(self, "run", run_shown, self.run_id, then=self._came)
+
+    def _came(self, run: RunShown) -> None:
+        self.run = run
+        self.headed.emit()
+        self.steps.show_steps(steps(run))
+        self.show_filter(self.shown)
+        self._show_side(run)
+
+    def show_filter(self, place: int) -> None:
+        """Show exceptions, all payments, or those not paid."""
+        self.shown = place
+        if self.run is None:
+            return
+        found = kinds(self.run)
+        for number, (button, rows) in enumerate(zip(self.filter_buttons, found, strict=True)):
+            button.setText(f"{FILTERS[number]} {len(rows)}")
+            button.set_look("current_tab" if number == place else "tab")
+        rows = found[place]
+        if rows:
+            self.listing.show_rows(rows, f"{len(rows)} of {len(self.run.lines)} payments")
+            if self.table.chosen_row() is None:
+                self.table.choose(0)
+        else:
+            self.listing.say(
+                "Nothing here.", "Every payment is as in the last run." if place == 0 else "Nobody was left out."
+            )
+        self._buttons()
+
+    def _buttons(self) -> None:
+        line: RunLineRow | None = self.table.chosen_row()
+        drafted = self.run is not None and self.run.state == "drafted" and self.desk.may(Permission.POST_MONEY)
+        self.out.setEnabled(bool(drafted and line is not None and line.state == "in"))
+        self.back.setEnabled(bool(drafted and line is not None and line.state == "left out"))
+
+    def _leave_out(self) -> None:
+        line: RunLineRow | None = self.table.chosen_row()
+        if line is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(leave_out, ChooseLine(line.id, values["reason"]), "Left out.", "The next run shows it again.")
+
+        self.sheet = FormSheet(self, f"Leave {line.payee} out", REASON, None, "Leave it out", send)
+
+    def _put_in(self) -> None:
+        line: RunLineRow | None = self.table.chosen_row()
+        if line is not None:
+            self.do(put_in, ChooseLine(line.id), f"{line.payee} is in again.")
+
+    def do(self, command: Any, request: Any, said: str, then: Callable[[Done], object] | None = None) -> None:
+        """Perform a command and say what came of it."""
+
+        def done(answer: Done) -> None:
+            self.desk.notices.done(said)
+            if then is not None:
+                then(answer)
+
+        self.desk.perform(self, command, request, then=done, refused=self.desk.notices.say)
+
+    def _show_side(self, run: RunShown) -> None:
+        empty(self._side)
+        for part in (total_card(run), control_card(run), self._next_card(run)):
+            self._side.addWidget(part)
+
+    def _next_card(self, run: RunShown) -> QWidget:
+        card = Card()
+        card.heading("Second person" if run.state == "drafted" else "What comes next")
+        card.body.addWidget(label(f"{run.drafted_by} prepared it", "name"))
+        card.body.addWidget(label(f"{say_full(run.drafted_at.date())}, {run.drafted_at:%H:%M}", "caption"))
+        if run.approved_by:
+            who = " and ".join(filter(None, (run.approved_by, run.second_by)))
+            card.body.addWidget(label(f"{who} approved it", "name"))
+        if run.state == "drafted":
+            self._approval(card, run)
+        elif run.state == "approved":
+            post = Button(f"Post {pounds(run.total)}", "filled", key="Ctrl+Enter", name="post_run", then=self._post)
+            if not self.desk.may(Permission.POST_MONEY):
+                post.off_because("Your role may not post.")
+            card.body.addWidget(post)
+        elif run.state in {"posted", "exported", "acknowledged"}:
+            words = "Write the file for finance" if run.state == "posted" else "Write the same file again"
+            write = Button(words, "filled" if run.state == "posted" else "outlined", key="Ctrl+Enter", name="write_file",
+                           then=self.file.choose)  # fmt: skip
+            if not self.desk.may(Permission.POST_MONEY):
+                write.off_because("Your role may not write it.")
+            card.body.addWidget(write)
+            card.body.addWidget(label("A second export gives the same file, marked a copy.", "caption", wrap=True))
+        if run.state in {"drafted", "approved"}:
+            card.body.addWidget(Button("Drop this run", "link", name="drop_run", then=self._drop))
+        return card
+
+    def _approval(self, card: Card, run: RunShown) -> None:
+        own = self.desk.office.person.id in {run.drafted_by_id, run.approved_by_id}
+        self.typed = Line()
+        self.typed.setObjectName("typed_total")
+        self.typed.setAccessibleName("Type the total to approve")
+        card.body.addWidget(label("Type the total to approve", "label"))
+        card.body.addWidget(self.typed)
+        approve = Button(
+            f"Approve {pounds(run.total)}", "filled", key="Ctrl+Enter", name="approve_run", then=self._approve
+        )
+        if own:
+            approve.off_because("You prepared or approved it yourself; somebody else approves it.")
+            self.typed.setEnabled(False)
+            card.body.addWidget(label("You cannot approve what you prepared.", "caption", wrap=True))
+        elif not self.desk.may(Permission.APPROVE):
+            approve.off_because("Your role may not approve.")
+        elif run.to_settle:
+            approve.off_because(f"{run.to_settle} payments have to be settled or left out first.")
+            card.body.addWidget(label(f"{run.to_settle} to settle or leave out first.", "caption", wrap=True))
+        card.body.addWidget(approve)
+
+    def _approve(self) -> None:
+        assert self.run is not None
+        try:
+            pence = read_money(self.typed.text())
+        except Refused as refusal:
+            self.desk.notices.say(refusal)
+            return
+        self.do(approve_run, ApproveRun(self.run.id, self.run.version, pence), f"Run {self.run.number} is approved.")
+
+    def _post(self) -> None:
+        assert self.run is not None
+        said = f"Run {self.run.number} is posted: {pounds(self.run.total)}."
+        self.do(post_run, PostRun(self.run.id, self.run.version), said)
+
+    def _drop(self) -> None:
+        run = self.run
+        assert run is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(
+                drop_run, DropRun(run.id, run.version, values["reason"]), "Dropped.", "It can be prepared again."
+            )
+
+        self.sheet = FormSheet(self, f"Drop run {run.number}", REASON, None, "Drop it", send)

@@ -1,0 +1,63 @@
+"""The parts of a run's page: its way, its total and its control figures."""
+
+from shortbreaks.dates import say_day, say_full
+from shortbreaks.money import pounds
+from shortbreaks.payments.run_queries import RunLineRow, RunShown
+from ui.kit.cards import Card
+from ui.kit.facts import facts
+from ui.kit.progress_steps import StepShown
+from ui.kit.text import label
+
+ORDER = ("drafted", "approved", "posted", "exported", "acknowledged")
+
+
+def kinds(run: RunShown) -> tuple[tuple[RunLineRow, ...], ...]:
+    """Exceptions, all that are paid, and those that are not."""
+    paid = tuple(one for one in run.lines if one.state not in {"left out", "rejected", "dropped"})
+    return tuple(one for one in paid if one.flags), paid, tuple(one for one in run.lines if one not in paid)
+
+
+def steps(run: RunShown) -> tuple[StepShown, ...]:
+    """Where the run is on its way."""
+    at = ORDER.index(run.state) if run.state in ORDER else 0
+    settle = f"{run.to_settle} to settle" if run.to_settle else "nothing to settle"
+    words = (
+        ("Prepared", run.drafted_by), ("Exceptions", settle), ("Approve", run.approved_by or "a second person"),
+        ("Post", "to the ledger"), ("File", f"by {say_day(run.file_by)}"), ("Finance replied", "line by line"),
+    )  # fmt: skip
+    done = (1, 3, 4, 5, 6)[at]
+    return tuple(
+        StepShown(name, second, "done" if place < done else "now" if place == done else "later")
+        for place, (name, second) in enumerate(words)
+    )
+
+
+def total_card(run: RunShown) -> Card:
+    """The total, and the bridge from the run before."""
+    card = Card()
+    card.heading("Total to pay")
+    card.body.addWidget(label(pounds(run.total), "figure", tabular=True, name="run_total"))
+    pairs = []
+    if run.before_number is not None:
+        pairs.append((f"Run {run.before_number}", pounds(run.before_total)))
+    pairs += [(f"{name} {count}", f"{'+' if pence > 0 else ''}{pounds(pence)}") for name, count, pence in run.bridge]
+    pairs.append((f"Run {run.number}", pounds(run.total)))
+    card.body.addWidget(facts(pairs, name_width=170, name="run_bridge"))
+    return card
+
+
+def control_card(run: RunShown) -> Card:
+    """Figures that finance compares with its own."""
+    paid = [one for one in run.lines if one.state in {"in", "posted", "acknowledged"}]
+    card = Card()
+    card.heading("Control figures")
+    card.body.addWidget(
+        facts(
+            [
+                ("Payments", f"{len(paid):,}"), ("Pence", f"{run.total}"), ("Money arrives", say_full(run.pay_on)),
+                ("File by", say_full(run.file_by)), ("Same payee", "none paid twice for this period"),
+            ],
+            name="control_figures",
+        )
+    )  # fmt: skip
+    return card

@@ -21,7 +21,7 @@ from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_
 from shortbreaks.payments.facts import awards_of, steps_of
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.rules import Part, Working, award_week, gross_pence, missing_before_start, parts_on, workings
-from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement, RunLine
 
@@ -42,6 +42,43 @@ class MoneyLine:
     spend_id: int | None
     spend_version: int
     misspent: int
+
+
+@dataclass(frozen=True, slots=True)
+class LiabilityRow:
+    """What is set aside, and for what (pence)."""
+
+    id: int
+    version: int
+    kind: str
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """One return: its period, when it is due, whether it came, how far it was chased."""
+
+    id: int
+    version: int
+    first: date
+    last: date
+    due: date
+    state: str
+    received: date | None
+    chased: int
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """What is asked back, and how far it has come (pence)."""
+
+    id: int
+    version: int
+    kind: str
+    pence: int
+    recovered: int
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +116,9 @@ class AccountCard:
     closing: int
     surplus: Surplus
     aside: tuple[tuple[str, int], ...]
-    returns: tuple[tuple[date, date, date, str, date | None, int], ...]
+    liabilities: tuple[LiabilityRow, ...]
+    returns: tuple[ReturnRow, ...]
+    debts: tuple[DebtRow, ...]
     letters_stopped: bool
 
     @property
@@ -105,7 +144,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     steps = steps_of(db, [agreement_id]).get(agreement_id, [])
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
     opening, lines, closing = _lines(view, agreement_id, first, day)
-    coming = _next_cycle(db, agreement, day)
+    coming, aside = _next_cycle(db, agreement, day), _set_aside(db, agreement_id, day)
     found = workings(parts, steps, coming)
     holidays = bank_holidays(coming.first - timedelta(days=21), coming.first)
     return AccountCard(
@@ -115,7 +154,8 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, working_day_on_or_before(coming.first, holidays),
         gross_pence(found), found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
-        _set_aside(db, agreement_id, day), _returns(db, agreement_id), agreement.letters_stopped,
+        tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id), _debts(db, agreement_id),
+        agreement.letters_stopped,
     )  # fmt: skip
 
 
@@ -188,23 +228,35 @@ def _line(line: StatementLine, spend: Any) -> MoneyLine:
     )  # fmt: skip
 
 
-def _set_aside(db: Session, agreement_id: int, day: date) -> tuple[tuple[str, int], ...]:
+def _set_aside(db: Session, agreement_id: int, day: date) -> tuple[LiabilityRow, ...]:
     rows = db.execute(
-        select(Liability.kind, Liability.pence).where(
+        select(Liability.id, Liability.version, Liability.kind, Liability.pence).where(
             Liability.agreement_id == agreement_id, Liability.from_day <= day,
             Liability.settled_on.is_(None) | (Liability.settled_on > day),
         )
     )  # fmt: skip
-    return tuple((row.kind, row.pence) for row in rows)
+    return tuple(LiabilityRow(*row) for row in rows)
 
 
-def _returns(db: Session, agreement_id: int) -> tuple[tuple[date, date, date, str, date | None, int], ...]:
+def _returns(db: Session, agreement_id: int) -> tuple[ReturnRow, ...]:
     rows = db.execute(
-        select(Return.first_day, Return.last_day, Return.due_on, Return.state, Return.received_on, Return.chased)
+        select(
+            Return.id, Return.version, Return.first_day, Return.last_day, Return.due_on, Return.state,
+            Return.received_on, Return.chased,
+        )
         .where(Return.agreement_id == agreement_id)
         .order_by(Return.first_day.desc())
+    )  # fmt: skip
+    return tuple(ReturnRow(*row) for row in rows)
+
+
+def _debts(db: Session, agreement_id: int) -> tuple[DebtRow, ...]:
+    rows = db.execute(
+        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.state, Debt.reason)
+        .where(Debt.agreement_id == agreement_id)
+        .order_by(Debt.id.desc())
     )
-    return tuple((row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows)
+    return tuple(DebtRow(*row) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from ui.kit.text import label
 from ui.payments.acts import AccountActs
 from ui.payments.columns import STATES, line_columns
 from ui.payments.files import TakeFile
+from ui.payments.follow_up import FollowUp
 from ui.payments.papers import StatementPaper
-from ui.payments.parts import award_card, balance_card, next_card, pay_back_card, returns_card
+from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -45,6 +46,7 @@ class AccountPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.agreement_id = 0
         self.card: AccountCard | None = None
+        self.follow = FollowUp(self)
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), StatementPaper(self)
         self._head = QVBoxLayout()
         head = QFrame()
@@ -110,9 +112,11 @@ class AccountPage(Page):
                 card, partial(self.acts.review, card), partial(self.acts.aside, card), may=may_post and may_decide
             ),
             balance_card(card),
-            returns_card(card),
+            returns_card(card, self.follow.return_acts(card)),
         ):
             self._side.addWidget(part)
+        if card.debts:
+            self._side.insertWidget(2, debts_card(card, self.follow.debt_acts))
         self._show_lines(card)
 
     def _show_lines(self, card: AccountCard) -> None:
@@ -162,5 +166,8 @@ class AccountPage(Page):
         )
         for words, act, may in acts:
             menu.addAction(words, partial(act, card)).setEnabled(may)
+        for one in card.liabilities:
+            words = f"{one.kind.capitalize()} {pounds(one.pence)} is paid"
+            menu.addAction(words, partial(self.follow.settle, card, one)).setEnabled(post)
         menu.addAction("The child’s card", lambda: self.go.to("child", id=card.child_id))
         return menu

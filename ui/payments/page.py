@@ -15,6 +15,7 @@ from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
 from shortbreaks.payments.commands import MakeAgreement, make_agreement
 from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.queries import ChildsPayments, payments_of_child
+from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.payments.run_queries import RunRow, runs_listed
 from shortbreaks.payments.runs import DraftRun, draft_run
 from ui.kit.buttons import Button
@@ -56,7 +57,13 @@ class PaymentsPage(Page):
             Button(words, "tab", name=f"payments_tab_{n}", then=partial(self.show_tab, n))
             for n, words in enumerate(TABS)
         ]
-        lines = column(row(*self.tab_buttons, None, gap=4), self.stack, gap=12, margin=(24, 12, 24, 16))
+        desk_of_rates = Button("Uplift desk", "link", name="uplift_desk", then=partial(self.go.to, "uplift"))
+        returns = Button("Ask for returns", "link", name="ask_returns", then=self.ask_for_returns)
+        if not desk.may(Permission.POST_MONEY):
+            returns.off_because("Your role may look, not ask.")
+        lines = column(
+            row(*self.tab_buttons, None, returns, desk_of_rates, gap=4), self.stack, gap=12, margin=(24, 12, 24, 16)
+        )
         lines.setStretch(1, 1)
         self.setLayout(lines)
         self.show_tab(0)
@@ -194,6 +201,14 @@ class PaymentsPage(Page):
             self.draft_next()
         elif self.bring.isEnabled():
             self.take_file.choose(None)
+
+    def ask_for_returns(self) -> None:
+        """Ask for every return whose time has passed (R-D18)."""
+        said = self.desk.notices.done
+        self.desk.perform(
+            self, ask_returns, AskReturns(self.today), refused=self.desk.notices.say,
+            then=lambda done: said(f"{done.answer} returns are asked for.", "Each has its day; none is made twice."),
+        )  # fmt: skip
 
     def draft_next(self) -> None:
         """Prepare the four-weekly run after the last; the first one pays the cycle that begins next, and what is due before."""

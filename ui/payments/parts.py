@@ -1,13 +1,13 @@
 """The cards of one account: the award as a sum, the next payment, the pay-back test, the balance, the returns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QFrame, QWidget
 
 from shortbreaks.dates import say_day, say_full, say_hours
 from shortbreaks.money import pounds
-from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.queries import AccountCard, DebtRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
 from shortbreaks.payments.surplus import say_surplus
 from ui.kit.buttons import Button
@@ -128,16 +128,31 @@ def balance_card(card: AccountCard) -> Card:
     return made
 
 
-def returns_card(card: AccountCard) -> Card:
-    """The last returns: period, due, received or how far chased."""
+def returns_card(card: AccountCard, acts: Sequence[tuple[str, Callable[[], object]]]) -> Card:
+    """The last returns: period, due, received or how far chased; `acts` are for the oldest still missing."""
     made = Card()
-    late = [one for one in card.returns if one[3] == "due" and one[2] < card.last]
+    late = [one for one in card.returns if one.state == "due" and one.due < card.last]
     chip = Chip("Late", "bad") if late else Chip("On time", "ok") if card.returns else Chip("None yet", "neutral")
     made.body.addLayout(row(label("Returns", "title"), None, chip))
-    for first, last, due, state, received, chased in card.returns[:3]:
+    for one in card.returns[:3]:
         said = (
-            f"came {say_day(received)}" if received is not None
-            else f"due {say_day(due)}, {LADDER[chased]}" if state == "due" else state
+            f"came {say_day(one.received)}" if one.received is not None
+            else f"due {say_day(one.due)}, {LADDER[one.chased]}" if one.state == "due" else one.state
         )  # fmt: skip
-        made.body.addWidget(label(f"{say_day(first)} to {say_day(last)}: {said}.", wrap=True))
+        made.body.addWidget(label(f"{say_day(one.first)} to {say_day(one.last)}: {said}.", wrap=True))
+    made.body.addLayout(flow(*[Button(words, "link", then=then) for words, then in acts], gap=8))
+    return made
+
+
+def debts_card(card: AccountCard, acts: Callable[[DebtRow], Sequence[tuple[str, Callable[[], object]]]]) -> Card:
+    """What is asked back: how much, how far it has come, and its next step."""
+    made = Card()
+    made.heading("Asked back")
+    for debt in card.debts:
+        words = f"{pounds(debt.pence)}, {debt.kind}: {debt.state}"
+        if debt.recovered:
+            words += f", {pounds(debt.recovered)} came back"
+        made.body.addWidget(label(words, "name", wrap=True))
+        made.body.addWidget(label(debt.reason, "caption", wrap=True))
+        made.body.addLayout(flow(*[Button(said, "link", then=then) for said, then in acts(debt)], gap=8))
     return made

@@ -25,6 +25,7 @@ from ui.kit.progress_steps import ProgressSteps
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.columns import payment_columns
+from ui.payments.run_acts import RunActs
 from ui.payments.run_file import FinanceFile
 from ui.payments.run_parts import control_card, kinds, steps, total_card
 from ui.shell.desk import Desk
@@ -47,7 +48,7 @@ class RunPage(Page):
         self.run_id = 0
         self.run: RunShown | None = None
         self.shown = 0
-        self.file = FinanceFile(self)
+        self.file, self.acts = FinanceFile(self), RunActs(self)
         self.steps = ProgressSteps()
         top = Card()
         top.body.addWidget(self.steps)
@@ -175,6 +176,7 @@ class RunPage(Page):
                 write.off_because("Your role may not write it.")
             card.body.addWidget(write)
             card.body.addWidget(label("A second export gives the same file, marked a copy.", "caption", wrap=True))
+        self.acts.put_on(card, run)
         if run.state in {"drafted", "approved"}:
             card.body.addWidget(Button("Drop this run", "link", name="drop_run", then=self._drop))
         return card

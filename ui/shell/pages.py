@@ -36,6 +36,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
     PageKind("account", "Payments", "ui.payments.account_page:AccountPage", P.SEE_MONEY, place="", under="payments"),
+    PageKind("uplift", "Payments", "ui.payments.uplift_page:UpliftPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("run", "Payments", "ui.payments.run_page:RunPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("provider", "Providers", PROVIDER, P.SEE_PROVIDERS, place="", under="providers"),
 )

@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.payments.commands import note_readiness
+from shortbreaks.payments.queries import account_card
 from tests.nasty import MARKUP
 from tests.payments.builders import a_draft, an_agreement, ready
-from tests.payments.test_runs import SECOND, drafted, paid
+from tests.payments.test_runs import SECOND, approve, drafted, holds, paid, post
 from tests.payments.test_spending import ROWS, a_file, spent, take
 from ui.kit.buttons import Button
 from ui.kit.notice import Notice
 from ui.payments.account_page import AccountPage
 from ui.payments.page import PaymentsPage
 from ui.payments.run_page import RunPage
+from ui.payments.uplift_page import UpliftPage
 
 
 class Went:
@@ -169,3 +171,86 @@ def test_who_may_not_post_sees_the_run_and_why_nothing_can_be_done(county, shown
     page = shown(county, RunPage, Role.AUDITOR, id=run)
     assert not page.findChild(Button, "approve_run").isEnabled()
     assert not page.findChild(Button, "leave_out").isEnabled()
+
+
+def test_an_uplift_is_worked_out_by_one_and_applied_by_another(county, shown):
+    agreement = an_agreement(county)
+    an_agreement(county, last="Stone", rate=1800)
+    paid(county)
+    page = shown(county, UpliftPage, Role.MANAGER)
+    page.new()
+    for name, text in (("pence", "16.85"), ("from_day", "20/4/2026"), ("reason", "Cabinet of 12 March")):
+        page.sheet.form.editors[name].setText(text)
+    page.sheet.form.send()
+    assert page.total.text() == "1 agreements change, 1 stay; arrears £6.72"
+    assert not page.apply.isEnabled()
+    other = shown(county, UpliftPage, Role.APPROVER)
+    press(other, "apply_uplift")
+    other.sheet.form.editors["typed_pence"].setText("16.58")
+    other.sheet.form.send()
+    assert other.sheet.sheet.isVisible()
+    other.sheet.form.editors["typed_pence"].setText("16.85")
+    other.sheet.form.send()
+    assert county.at(Role.FINANCE).ask(account_card, agreement).week == 10110
+
+
+def test_finance_answers_a_run_line_by_line(county, shown, tmp_path):
+    an_agreement(county)
+    rejected = an_agreement(county, last="Stone")
+    run = drafted(county)
+    other = shown(county, RunPage, Role.APPROVER, id=run)
+    other.table.choose(0)
+    press(other, "add_supplement")
+    other.acts.sheet.form.editors["pence"].setText("50")
+    other.acts.sheet.form.editors["reason"].setText("Broken hoist")
+    other.acts.sheet.form.send()
+    assert other.run.total == 2 * 39096 + 5000
+    approve(county, run, Role.MANAGER)
+    post(county, run)
+    page = shown(county, RunPage, id=run)
+    page.file.write_into(str(tmp_path))
+    page.show_filter(1)
+    page.table.choose(next(n for n, line in enumerate(page.table.model().rows) if line.agreement_id == rejected))
+    press(page, "rejected")
+    page.acts.sheet.form.editors["reason"].setText("Vendor closed")
+    page.acts.sheet.form.send()
+    press(page, "all_taken")
+    assert page.run.state == "acknowledged"
+    assert (holds(county, rejected), page.run.lines[-1].state) == (0, "rejected")
+
+
+def test_a_return_is_asked_for_reminded_and_comes(county, shown):
+    agreement = an_agreement(county)
+    page = shown(county, PaymentsPage)
+    press(page, "ask_returns")
+    assert page.desk.notices.now.lead == "1 returns are asked for."
+    county.clock.forward(days=20)
+    account = shown(county, AccountPage, id=agreement)
+    acts = dict(account.follow.return_acts(account.card))
+    acts["Remind"]()
+    assert account.card.returns[0].chased == 1
+    dict(account.follow.return_acts(account.card))["It came"]()
+    account.follow.sheet.form.editors["on"].setText("today")
+    account.follow.sheet.form.send()
+    assert account.card.returns[0].state == "received"
+
+
+def test_money_over_is_asked_back_by_two_people_and_comes_back(county, shown):
+    agreement = an_agreement(county)
+    for first in (date(2026, 4, 6), SECOND, date(2026, 6, 1)):
+        paid(county, first)
+    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    page.acts.review(page.card)
+    form = page.acts.sheet.form
+    for name, value in (("reason", "no provider"), ("outcome", "pay back")):
+        form.editors[name].setCurrentIndex(form.editors[name].findData(value))
+    form.send()
+    other = shown(county, AccountPage, Role.APPROVER, id=agreement)
+    for state in ("Approved", "Letter sent"):
+        dict(other.follow.debt_acts(other.card.debts[0]))[state]()
+    finance = shown(county, AccountPage, id=agreement)
+    dict(finance.follow.debt_acts(finance.card.debts[0]))["Paid back"]()
+    finance.follow.sheet.form.editors["on"].setText("today")
+    finance.follow.sheet.form.editors["from_pot"].setChecked(True)
+    finance.follow.sheet.form.send()
+    assert (finance.card.debts[0].state, finance.card.surplus.over) == ("recovered", 0)

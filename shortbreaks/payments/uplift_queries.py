@@ -1,0 +1,90 @@
+"""Uplifts as they are shown: each with every agreement, changed or unchanged and why."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, query
+from shortbreaks.families.tables import Adult, Child
+from shortbreaks.payments.account_list import said_name
+from shortbreaks.payments.rules import WORDS
+from shortbreaks.payments.tables import Agreement, Uplift, UpliftLine
+
+
+@dataclass(frozen=True, slots=True)
+class UpliftRow:
+    """One uplift in the list (pence an hour)."""
+
+    id: int
+    version: int
+    kind: str
+    from_day: date
+    pence: int
+    reason: str
+    state: str
+    drafted_by: int
+    person: str
+
+
+@query(needs=Permission.SEE_MONEY)
+def uplifts_listed(view: View) -> tuple[UpliftRow, ...]:
+    """Every uplift, newest first."""
+    rows = view.db.execute(
+        select(
+            Uplift.id, Uplift.version, Uplift.kind, Uplift.from_day, Uplift.pence, Uplift.reason, Uplift.state,
+            Uplift.drafted_by, PersonRecord.name,
+        )
+        .join(PersonRecord, PersonRecord.id == Uplift.drafted_by)
+        .order_by(Uplift.id.desc())
+    )  # fmt: skip
+    return tuple(UpliftRow(row[0], row[1], WORDS[row[2]], *row[3:]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class UpliftEffect:
+    """What an uplift does to one agreement (pence an hour and a week), or why it stays."""
+
+    id: int
+    agreement_id: int
+    ref: str
+    name: str
+    old: int
+    new: int
+    old_week: int
+    new_week: int
+    arrears: int
+    unchanged: str
+
+
+@query(needs=Permission.SEE_MONEY)
+def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
+    """Every agreement of an uplift, those that change first."""
+    rows = view.db.execute(
+        select(
+            UpliftLine, Agreement.ref, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
+            Child.first_name.label("child"), Child.last_name.label("child_last"),
+        )
+        .join(Agreement, Agreement.id == UpliftLine.agreement_id)
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .where(UpliftLine.uplift_id == uplift_id)
+        .order_by(UpliftLine.unchanged_because != "", UpliftLine.id)
+    )  # fmt: skip
+    return tuple(
+        UpliftEffect(
+            row[0].id,
+            row[0].agreement_id,
+            row.ref,
+            said_name(row),
+            row[0].old_pence,
+            row[0].new_pence,
+            row[0].old_week,
+            row[0].new_week,
+            row[0].arrears_pence,
+            row[0].unchanged_because,
+        )
+        for row in rows
+    )

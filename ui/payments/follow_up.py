@@ -1,0 +1,126 @@
+"""What follows on an account: returns that come or are chased, debts through their states, money no longer set aside."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.money import pounds
+from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow, ReturnRow
+from shortbreaks.payments.recovery import (
+    ONWARDS,
+    OPEN_DEBT,
+    MoveDebt,
+    SettleLiability,
+    TakeBack,
+    move_debt,
+    settle_liability,
+    take_back,
+)
+from shortbreaks.payments.returns import (
+    DECISIONS,
+    ChaseReturn,
+    DecideReturn,
+    ReceiveReturn,
+    chase_return,
+    decide_return,
+    receive_return,
+)
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+
+Acts = list[tuple[str, Callable[[], object]]]
+CAME = (Field("on", "Came on", "date"), Field("note", "Note", optional=True))
+DECIDE = (
+    Field("decision", "What is to happen", "choice", choices=tuple((one, one.capitalize()) for one in DECISIONS)),
+    Field("new_due", "New day, when more time is given", "date", optional=True, beside=True),
+    Field("note", "The child’s care", "long"),
+)
+MOVE = (
+    Field("a_cycle_pence", "From each payment, for a plan", "money", optional=True),
+    Field("finance_ref", "Finance’s reference, to write off", optional=True, beside=True),
+    Field("reason", "Words", optional=True),
+)
+BACK = (
+    Field("pence", "Amount", "money"), Field("on", "On", "date", beside=True),
+    Field("from_pot", "Out of what the family holds for it", "yes"),
+)  # fmt: skip
+
+
+class FollowUp:
+    """The acts that follow on an account's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def return_acts(self, card: AccountCard) -> Acts:
+        """What can be done with the oldest return still missing."""
+        missing = [one for one in card.returns if one.state == "due"]
+        if not missing:
+            return []
+        found: Acts = []
+        if self.page.desk.may(Permission.POST_MONEY):
+            found += [("It came", partial(self.came, missing[-1])), ("Remind", partial(self.remind, missing[-1]))]
+        if self.page.desk.may(Permission.APPROVE):
+            found.append(("Decide", partial(self.decide, missing[-1])))
+        return found
+
+    def came(self, one: ReturnRow) -> None:
+        """A return came in."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(receive_return, ReceiveReturn(one.id, one.version, **values), "Received.")
+
+        self.sheet = FormSheet(self.page, "A return came", CAME, None, "Keep it", send)
+
+    def remind(self, one: ReturnRow) -> None:
+        """The next reminder was sent."""
+        self._do(chase_return, ChaseReturn(one.id, one.version), "Noted; nothing stops by itself.")
+
+    def decide(self, one: ReturnRow) -> None:
+        """A person decides on a return that stays away (R-D20)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(decide_return, DecideReturn(one.id, one.version, **values), "Kept.")
+
+        self.sheet = FormSheet(self.page, "The return stays away", DECIDE, None, "Keep it", send)
+
+    def debt_acts(self, debt: DebtRow) -> Acts:
+        """The steps that can follow a debt's state."""
+        found: Acts = []
+        if self.page.desk.may(Permission.APPROVE):
+            found += [(state.capitalize(), partial(self.move, debt, state)) for state in ONWARDS.get(debt.state, ())]
+        if debt.state in OPEN_DEBT and self.page.desk.may(Permission.POST_MONEY):
+            found.append(("Paid back", partial(self.back, debt)))
+        return found
+
+    def move(self, debt: DebtRow, state: str) -> None:
+        """The next state of a debt."""
+        if state in {"approved", "letter sent", "withdrawn", "invoiced"}:
+            self._do(move_debt, MoveDebt(debt.id, debt.version, state), f"The debt is {state}.")
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values["a_cycle_pence"] = values["a_cycle_pence"] or 0
+            sheet.perform(move_debt, MoveDebt(debt.id, debt.version, state, **values), f"The debt is {state}.")
+
+        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)}: {state}", MOVE, None, state.capitalize(), send)
+
+    def back(self, debt: DebtRow) -> None:
+        """Money came back."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(take_back, TakeBack(debt.id, debt.version, **values), "Posted.")
+
+        begin = {"pence": debt.pence - debt.recovered}
+        self.sheet = FormSheet(self.page, "Money came back", BACK, begin, "Post it", send)
+
+    def settle(self, card: AccountCard, one: LiabilityRow) -> None:
+        """What was set aside is paid or not needed any more."""
+        request = SettleLiability(one.id, one.version, card.last)
+        self._do(settle_liability, request, f"{pounds(one.pence)} is no longer set aside.")
+
+    def _do(self, command: Any, request: Any, said: str) -> None:
+        notices = self.page.desk.notices
+        self.page.desk.perform(self.page, command, request, then=lambda _d: notices.done(said), refused=notices.say)

@@ -13,6 +13,7 @@ import shortbreaks.families.tables
 import shortbreaks.finance.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
+import shortbreaks.payments.proof
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.tables
 import shortbreaks.providers.tables  # noqa: F401 - named for what they register

@@ -166,7 +166,9 @@ def test_a_person_looks_at_the_odd_ones_and_one_act_accepts_the_rest(funded):
     county, agreement = funded
     take(county, agreement, a_file())
     office = county.at(Role.FINANCE)
-    wages = spent(county)[1]
+    ours, wages = spent(county)[:2]
+    with pytest.raises(Refused, match="payment of ours"):
+        office.perform(judge_line, JudgeLine(ours.id, 1, "assistant", None))
     office.perform(judge_line, JudgeLine(wages.id, 1, "assistant", date(2026, 5, 1)))
     assert office.perform(accept_rest, AcceptRest(agreement, date(2026, 4, 30))).answer == 2
     assert [line.match for line in spent(county)] == ["accepted", "accepted", "odd", "accepted", "odd"]

@@ -58,7 +58,12 @@ READY = (
     Field("last4", "Last four figures of the card or account", optional=True, longest=4),
 )
 JUDGE = (
-    Field("category", "What it was for", "choice", choices=_choices(CATEGORIES)),
+    Field(
+        "category",
+        "What it was for",
+        "choice",
+        choices=_choices(tuple(one for one in CATEGORIES if one != "our payment")),
+    ),
     Field("evidence_on", "Evidence seen", "date", optional=True),
     Field("misspent_pence", "Part that was not for the plan", "money", optional=True, beside=True),
     Field("explanation", "What the family says", "long", optional=True),

@@ -251,40 +251,6 @@ create trigger export_batch_kept before delete on export_batch begin select rais
 create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence
 begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
 --
-CREATE TABLE file_map (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
- STRICT
---
-CREATE TABLE spend_file (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows INTEGER NOT NULL, 
-	added INTEGER NOT NULL, 
-	in_pence INTEGER NOT NULL, 
-	out_pence INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
-)
- STRICT
---
-create trigger spend_file_no_update before update on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
-create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
-create trigger spend_file_no_replace before insert on spend_file
-when exists (select 1 from spend_file where id = new.id) begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -334,6 +300,40 @@ CREATE TABLE uplift (
  STRICT
 --
 create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
+--
+CREATE TABLE file_map (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+ STRICT
+--
+CREATE TABLE spend_file (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows INTEGER NOT NULL, 
+	added INTEGER NOT NULL, 
+	in_pence INTEGER NOT NULL, 
+	out_pence INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+)
+ STRICT
+--
+create trigger spend_file_no_update before update on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+--
+create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+--
+create trigger spend_file_no_replace before insert on spend_file
+when exists (select 1 from spend_file where id = new.id) begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE provider (
 	id INTEGER NOT NULL, 
@@ -984,6 +984,137 @@ CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
 --
+CREATE TABLE agreement_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
+--
+create trigger agreement_step_no_update before update on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_replace before insert on agreement_step
+when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE award_line (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	part INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	per TEXT NOT NULL, 
+	minutes INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_award_line PRIMARY KEY (id), 
+	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
+	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
+	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
+	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
+	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+--
+create trigger award_line_no_update before update on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_replace before insert on award_line
+when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE run_line (
+	id INTEGER NOT NULL, 
+	run_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	gross_pence INTEGER NOT NULL, 
+	deducted_pence INTEGER NOT NULL, 
+	net_pence INTEGER NOT NULL, 
+	payee_name TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	workings TEXT NOT NULL, 
+	flags TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	supplement_by INTEGER, 
+	entry_id INTEGER, 
+	CONSTRAINT pk_run_line PRIMARY KEY (id), 
+	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
+	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
+	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
+	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
+	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
+	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
+	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
+--
+CREATE INDEX ix_run_line_run_id ON run_line (run_id)
+--
+CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
+--
+create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
+--
+create trigger run_line_fixed before update on run_line
+when old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
+begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
+--
+CREATE TABLE uplift_line (
+	id INTEGER NOT NULL, 
+	uplift_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	part INTEGER, 
+	old_pence INTEGER NOT NULL, 
+	new_pence INTEGER NOT NULL, 
+	old_week INTEGER NOT NULL, 
+	new_week INTEGER NOT NULL, 
+	arrears_pence INTEGER NOT NULL, 
+	unchanged_because TEXT NOT NULL, 
+	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
+	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
+--
+CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
+--
+create trigger uplift_line_no_update before update on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
+create trigger uplift_line_no_delete before delete on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
+create trigger uplift_line_no_replace before insert on uplift_line
+when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -1155,137 +1286,6 @@ CREATE TABLE debt (
 CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
 create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
---
-CREATE TABLE agreement_step (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	from_day TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
-	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
---
-create trigger agreement_step_no_update before update on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-create trigger agreement_step_no_replace before insert on agreement_step
-when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE award_line (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	part INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	per TEXT NOT NULL, 
-	minutes INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	until_day TEXT, 
-	reason TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_award_line PRIMARY KEY (id), 
-	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
-	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
-	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
-	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
-	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
-	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
---
-create trigger award_line_no_update before update on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-create trigger award_line_no_replace before insert on award_line
-when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE run_line (
-	id INTEGER NOT NULL, 
-	run_id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	gross_pence INTEGER NOT NULL, 
-	deducted_pence INTEGER NOT NULL, 
-	net_pence INTEGER NOT NULL, 
-	payee_name TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	workings TEXT NOT NULL, 
-	flags TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	supplement_by INTEGER, 
-	entry_id INTEGER, 
-	CONSTRAINT pk_run_line PRIMARY KEY (id), 
-	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
-	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
-	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
-	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
-	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
-	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
-	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
-	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
-	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
-	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
-)
- STRICT
---
-CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
---
-CREATE INDEX ix_run_line_run_id ON run_line (run_id)
---
-CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
---
-create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
---
-create trigger run_line_fixed before update on run_line
-when old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
-begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
---
-CREATE TABLE uplift_line (
-	id INTEGER NOT NULL, 
-	uplift_id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	part INTEGER, 
-	old_pence INTEGER NOT NULL, 
-	new_pence INTEGER NOT NULL, 
-	old_week INTEGER NOT NULL, 
-	new_week INTEGER NOT NULL, 
-	arrears_pence INTEGER NOT NULL, 
-	unchanged_because TEXT NOT NULL, 
-	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
-	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
---
-CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
---
-create trigger uplift_line_no_update before update on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
---
-create trigger uplift_line_no_delete before delete on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
---
-create trigger uplift_line_no_replace before insert on uplift_line
-when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE break_session (
 	id INTEGER NOT NULL, 

@@ -277,38 +277,6 @@ end $$
 --
 create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
 --
-CREATE TABLE file_map (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
---
-CREATE TABLE spend_file (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows BIGINT NOT NULL, 
-	added BIGINT NOT NULL, 
-	in_pence BIGINT NOT NULL, 
-	out_pence BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
-)
---
-create or replace function spend_file_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A file of spending is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger spend_file_no_change before update or delete on spend_file for each row execute function spend_file_refuse()
---
-create trigger spend_file_no_truncate before truncate on spend_file execute function spend_file_refuse()
---
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -366,6 +334,38 @@ $$ begin raise exception 'says: A uplift is never removed. Close it instead.'; e
 create trigger uplift_kept before delete on uplift for each row execute function uplift_kept()
 --
 create trigger uplift_kept_whole before truncate on uplift execute function uplift_kept()
+--
+CREATE TABLE file_map (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+--
+CREATE TABLE spend_file (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows BIGINT NOT NULL, 
+	added BIGINT NOT NULL, 
+	in_pence BIGINT NOT NULL, 
+	out_pence BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+)
+--
+create or replace function spend_file_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A file of spending is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger spend_file_no_change before update or delete on spend_file for each row execute function spend_file_refuse()
+--
+create trigger spend_file_no_truncate before truncate on spend_file execute function spend_file_refuse()
 --
 CREATE TABLE provider (
 	id BIGSERIAL NOT NULL, 
@@ -1045,6 +1045,142 @@ create trigger allocation_kept before delete on allocation for each row execute 
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
 --
+CREATE TABLE agreement_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
+	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
+--
+create or replace function agreement_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of an agreement is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_step_no_change before update or delete on agreement_step for each row execute function agreement_step_refuse()
+--
+create trigger agreement_step_no_truncate before truncate on agreement_step execute function agreement_step_refuse()
+--
+CREATE TABLE award_line (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	part BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	per TEXT NOT NULL, 
+	minutes BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_award_line PRIMARY KEY (id), 
+	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
+	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
+	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
+	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
+	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
+--
+create or replace function award_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an award is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger award_line_no_change before update or delete on award_line for each row execute function award_line_refuse()
+--
+create trigger award_line_no_truncate before truncate on award_line execute function award_line_refuse()
+--
+CREATE TABLE run_line (
+	id BIGSERIAL NOT NULL, 
+	run_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	gross_pence BIGINT NOT NULL, 
+	deducted_pence BIGINT NOT NULL, 
+	net_pence BIGINT NOT NULL, 
+	payee_name TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	workings TEXT NOT NULL, 
+	flags TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	supplement_by BIGINT, 
+	entry_id BIGINT, 
+	CONSTRAINT pk_run_line PRIMARY KEY (id), 
+	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
+	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
+	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
+	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
+	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
+	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
+	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
+	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
+	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
+	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
+--
+CREATE INDEX ix_run_line_run_id ON run_line (run_id)
+--
+CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
+--
+create or replace function run_line_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A payment is never removed. Close it instead.'; end $$
+--
+create trigger run_line_kept before delete on run_line for each row execute function run_line_kept()
+--
+create trigger run_line_kept_whole before truncate on run_line execute function run_line_kept()
+--
+create or replace function run_line_fixed() returns trigger language plpgsql as $$
+begin
+  if old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind) then raise exception 'says: A payment that was posted is not changed. Reverse it and pay again.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
+--
+CREATE TABLE uplift_line (
+	id BIGSERIAL NOT NULL, 
+	uplift_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	part BIGINT, 
+	old_pence BIGINT NOT NULL, 
+	new_pence BIGINT NOT NULL, 
+	old_week BIGINT NOT NULL, 
+	new_week BIGINT NOT NULL, 
+	arrears_pence BIGINT NOT NULL, 
+	unchanged_because TEXT NOT NULL, 
+	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
+	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
+--
+CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
+--
+create or replace function uplift_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an uplift is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger uplift_line_no_change before update or delete on uplift_line for each row execute function uplift_line_refuse()
+--
+create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
+--
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -1235,142 +1371,6 @@ $$ begin raise exception 'says: A debt is never removed. Close it instead.'; end
 create trigger debt_kept before delete on debt for each row execute function debt_kept()
 --
 create trigger debt_kept_whole before truncate on debt execute function debt_kept()
---
-CREATE TABLE agreement_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
-	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
---
-create or replace function agreement_step_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A step of an agreement is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger agreement_step_no_change before update or delete on agreement_step for each row execute function agreement_step_refuse()
---
-create trigger agreement_step_no_truncate before truncate on agreement_step execute function agreement_step_refuse()
---
-CREATE TABLE award_line (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	part BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	per TEXT NOT NULL, 
-	minutes BIGINT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	until_day DATE, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_award_line PRIMARY KEY (id), 
-	CONSTRAINT ck_award_line_kind CHECK (kind in ('assistant', 'agency', 'night', 'other', 'extra', 'contingency', 'contribution')), 
-	CONSTRAINT ck_award_line_per CHECK (per in ('hour', 'week', 'month', 'once')), 
-	CONSTRAINT ck_award_line_amounts CHECK (pence >= 0 and minutes >= 0 and minutes <= 10080), 
-	CONSTRAINT ck_award_line_hours CHECK ((per = 'hour') or minutes = 0), 
-	CONSTRAINT ck_award_line_days CHECK (until_day is null or until_day >= from_day), 
-	CONSTRAINT fk_award_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
---
-create or replace function award_line_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A line of an award is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger award_line_no_change before update or delete on award_line for each row execute function award_line_refuse()
---
-create trigger award_line_no_truncate before truncate on award_line execute function award_line_refuse()
---
-CREATE TABLE run_line (
-	id BIGSERIAL NOT NULL, 
-	run_id BIGINT NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	gross_pence BIGINT NOT NULL, 
-	deducted_pence BIGINT NOT NULL, 
-	net_pence BIGINT NOT NULL, 
-	payee_name TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	workings TEXT NOT NULL, 
-	flags TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	supplement_by BIGINT, 
-	entry_id BIGINT, 
-	CONSTRAINT pk_run_line PRIMARY KEY (id), 
-	CONSTRAINT ck_run_line_kind CHECK (kind in ('cycle', 'arrears', 'supplement')), 
-	CONSTRAINT ck_run_line_state CHECK (state in ('in', 'left out', 'posted', 'acknowledged', 'rejected', 'dropped')), 
-	CONSTRAINT ck_run_line_net CHECK (net_pence = gross_pence - deducted_pence and net_pence >= 0), 
-	CONSTRAINT ck_run_line_half CHECK (deducted_pence >= 0 and deducted_pence * 2 <= gross_pence), 
-	CONSTRAINT ck_run_line_why CHECK (state not in ('left out', 'rejected') or reason <> ''), 
-	CONSTRAINT ck_run_line_supplement CHECK (kind <> 'supplement' or supplement_by is not null), 
-	CONSTRAINT ck_run_line_posted CHECK (state not in ('posted', 'acknowledged') or entry_id is not null), 
-	CONSTRAINT uq_run_line_run_id_agreement_id_kind_first_day UNIQUE (run_id, agreement_id, kind, first_day), 
-	CONSTRAINT fk_run_line_run_id FOREIGN KEY(run_id) REFERENCES payment_run (id), 
-	CONSTRAINT fk_run_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT uq_run_line_entry_id UNIQUE (entry_id)
-)
---
-CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
---
-CREATE INDEX ix_run_line_run_id ON run_line (run_id)
---
-CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')
---
-create or replace function run_line_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A payment is never removed. Close it instead.'; end $$
---
-create trigger run_line_kept before delete on run_line for each row execute function run_line_kept()
---
-create trigger run_line_kept_whole before truncate on run_line execute function run_line_kept()
---
-create or replace function run_line_fixed() returns trigger language plpgsql as $$
-begin
-  if old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind) then raise exception 'says: A payment that was posted is not changed. Reverse it and pay again.'; end if;
-  return new;
-end $$
---
-create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
---
-CREATE TABLE uplift_line (
-	id BIGSERIAL NOT NULL, 
-	uplift_id BIGINT NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	part BIGINT, 
-	old_pence BIGINT NOT NULL, 
-	new_pence BIGINT NOT NULL, 
-	old_week BIGINT NOT NULL, 
-	new_week BIGINT NOT NULL, 
-	arrears_pence BIGINT NOT NULL, 
-	unchanged_because TEXT NOT NULL, 
-	CONSTRAINT pk_uplift_line PRIMARY KEY (id), 
-	CONSTRAINT fk_uplift_line_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_uplift_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
---
-CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
---
-create or replace function uplift_line_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A line of an uplift is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger uplift_line_no_change before update or delete on uplift_line for each row execute function uplift_line_refuse()
---
-create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
 --
 CREATE TABLE break_session (
 	id BIGSERIAL NOT NULL, 

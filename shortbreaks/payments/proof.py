@@ -1,0 +1,77 @@
+"""Payments prove themselves: runs against their lines, lines and spending against the books, the bank against both."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.orm import Session
+
+from shortbreaks.database.proofs import proof
+from shortbreaks.ledger.queries import balance_on
+from shortbreaks.ledger.tables import accounts
+from shortbreaks.money import pounds
+from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.spending_tables import BankSays
+from shortbreaks.payments.tables import Agreement
+
+Found = Iterable[tuple[str, str]]
+
+
+@proof("payment runs")
+def runs_are_their_lines(connection: Connection) -> Found:
+    """A run's total is what its lines pay, from the draft to the answer."""
+    statement = text(
+        """select r.number, r.total_pence, coalesce(sum(l.net_pence), 0) from payment_run r
+        left join run_line l on l.run_id = r.id and l.state in ('in', 'posted', 'acknowledged', 'rejected')
+        where r.state <> 'dropped' group by r.id, r.number, r.total_pence
+        having r.total_pence <> coalesce(sum(l.net_pence), 0)"""
+    )
+    for number, total, lines in connection.execute(statement):
+        yield f"payment run {number}", f"it says {pounds(total)} and its payments come to {pounds(int(lines))}"
+
+
+@proof("payments in the books")
+def payments_stand_in_the_books(connection: Connection) -> Found:
+    """Each payment posted, and each line of spending, has its own entry of its own sum."""
+    lines = text(
+        """select l.id, l.gross_pence + l.deducted_pence, coalesce(sum(t.pence), 0) from run_line l
+        left join transfer t on t.entry_id = l.entry_id
+        where l.state in ('posted', 'acknowledged', 'rejected') group by l.id, l.gross_pence, l.deducted_pence
+        having l.gross_pence + l.deducted_pence <> coalesce(sum(t.pence), 0)"""
+    )
+    for line, said, posted in connection.execute(lines):
+        yield f"payment {line}", f"it moves {pounds(said)} and the books {pounds(int(posted))}"
+    spent = text(
+        """select s.id, s.pence, coalesce(sum(t.pence), 0) from spend_line s
+        left join transfer t on t.entry_id = s.entry_id where s.category <> 'our payment' or s.entry_id is not null
+        group by s.id, s.pence having abs(s.pence) <> coalesce(sum(t.pence), 0)"""
+    )
+    for line, said, posted in connection.execute(spent):
+        yield f"line of spending {line}", f"it is {pounds(abs(said))} and the books say {pounds(int(posted))}"
+
+
+@proof("bank balances")
+def the_bank_agrees(connection: Connection) -> Found:
+    """What statements said an account held on a day is what the books hold for it at the end of that day."""
+    db = Session(bind=connection)
+    latest = (
+        select(func.max(BankSays.id).label("id")).group_by(BankSays.agreement_id, BankSays.on).subquery()
+    )  # fmt: skip
+    rows: Iterable[Any] = db.execute(
+        select(Agreement.ref, BankSays.on, BankSays.pence, accounts.c.id)
+        .join(latest, latest.c.id == BankSays.id)
+        .join(Agreement, Agreement.id == BankSays.agreement_id)
+        .join(
+            accounts, (accounts.c.kind == HOLDS) & (accounts.c.holder == func.concat("agreement:", Agreement.id)), isouter=True
+        )
+        .order_by(BankSays.id)
+    ).all()  # fmt: skip
+    for ref, on, pence, account in rows:
+        held = _held(db, account, on)
+        if held != pence:
+            yield ref, f"the bank said {pounds(pence)} on {on:%d.%m.%Y}, the books hold {pounds(held)}"
+
+
+def _held(db: Session, account: int | None, on: date) -> int:
+    return balance_on(db, account, on) if account is not None else 0

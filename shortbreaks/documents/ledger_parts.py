@@ -17,6 +17,11 @@ def section(words: str, style: Style) -> Block:
     return Block(text_rows([(words, True)], style.body + 1, 1.3, TEAL), 2)
 
 
+def headed(words: str, block: Block, style: Style) -> Block:
+    """A part with its teal words, never parted by a page's end."""
+    return Block((*text_rows([(words, True)], style.body + 1, 1.3, TEAL), *block.rows), block.after)
+
+
 def sum_strip(terms: Sequence[tuple[str, str]], signs: Sequence[str], style: Style) -> Block:
     """Amounts with their words below, and the signs between them: opening + in − out = closing."""
     if style.blocks:

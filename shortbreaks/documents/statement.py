@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.dates import MONTHS, say_day, say_full
-from shortbreaks.documents.ledger_parts import amounts_table, held_bar, section, sum_strip
+from shortbreaks.documents.ledger_parts import amounts_table, headed, held_bar, section, sum_strip
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, body, box, mixed, stack, title
 from shortbreaks.documents.style import Style, style_named
@@ -77,12 +77,10 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
         *[body(words, style, 0.2) for words in given.award],
         section("What came in and went out", style),
         *(_blocks(given, style) if style.blocks else _table(given, into, out, style)),
-        section(f"Is there anything to pay back? {answer}", style),
-        body(f"{given.test}.", style, 0.2),
+        headed(f"Is there anything to pay back? {answer}", body(f"{given.test}.", style, 0.2), style),
         held_bar(given.closing, given.aside_pence, given.may_hold, style),
         body(_bar_words(given), style),
-        section("What happens next", style),
-        mixed(_next(given), style),
+        headed("What happens next", mixed(_next(given), style), style),
         body(_query(given), style),
         box(f"{given.foot} Relay UK: {given.relay}.", style),
     ]

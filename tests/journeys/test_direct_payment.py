@@ -1,9 +1,7 @@
 """The second journey, in the real window: from an award to the statement on paper, by two people (A21, A26)."""
 
 import io
-import os
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -25,7 +23,6 @@ from ui.shell.preferences import Preferences
 from ui.shell.runner import InlineRunner
 from ui.shell.window import OfficeWindow
 
-PICTURES = os.environ.get("SHORTBREAKS_PICTURES", "")
 CARD_FILE = (
     "Date,Description,Money out,Money in\n02/04/2026,EXAMPLE COUNTY COUNCIL,,237.37\n"
     "30/04/2026,Ann Baker wages,168.00,\n30/04/2026,PayRight Payroll,10.72,\n"
@@ -78,11 +75,6 @@ def send(page, **values):
     assert not sheet.sheet.isVisible(), [one.text() for one in form.findChildren(QWidget, "notice_lead")]
 
 
-def picture(window, name):
-    if PICTURES:
-        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
-
-
 def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     county.clock.set(datetime(2026, 4, 1, 9, 0, tzinfo=UTC))
     child = a_child(county)
@@ -113,7 +105,6 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     run_page = finance.page_now()
     assert (run_page.run.total, run_page.run.pay_on) == (23737, date(2026, 4, 2))
     assert not finance.findChild(QWidget, "approve_run").isEnabled()
-    picture(finance, "6-payment-run")
     # 3. Another person types the total; a wrong one is refused with the right one
     second = window_of(Role.APPROVER)
     second.go.to("run", id=run_page.run_id)
@@ -158,7 +149,6 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     finance_office.perform(receive_return, ReceiveReturn(kept.id, kept.version, date(2026, 7, 22), ""))
     page.refresh()
     assert page.card.surplus.over == 0
-    picture(window, "7-payment-account")
     # 7. The statement says what the books say, from opening to closing
     press(window, "statement")
     paper = county.at(Role.MANAGER).ask(paper_again, 1)

@@ -105,9 +105,9 @@ class UpliftPage(Page):
 
     def _came(self, rows: tuple[UpliftRow, ...]) -> None:
         if not rows:
-            self.listing.say("No uplift yet.", "One is worked out over every agreement before anything changes.",
+            self.listing.say("No uplift yet.", "Working one out changes nothing.",
                              "Work out an uplift", self.new)  # fmt: skip
-            self.effect_listing.say("Nothing to show.", "The report stands here.")
+            self.effect_listing.say("No report yet.", "Choose an uplift.")
         else:
             self.listing.show_rows(rows, f"{len(rows)} uplifts")
             if self.table.chosen_row() is None:

@@ -12,8 +12,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
+from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import judge
-from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, judge_session, miles
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
@@ -95,7 +96,7 @@ def breaks_for(view: View, wish: Wish) -> Answer:
         select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == wish.child_id)
     )
     words = facts.words_of_the_day(view.db, view.today)
-    now = to_local(view.now)
+    judge_one = Judge(child, words, to_local(view.now)).findings
     rows, too_far = [], 0
     for service_id, found in sessions.items():
         service = services.get(service_id)
@@ -107,8 +108,7 @@ def breaks_for(view: View, wish: Wish) -> Answer:
             too_far += 1
             continue
         judged = [
-            (facts_of, judge_session(child, service, facts_of, words, now))
-            for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
+            (facts_of, judge_one(service, facts_of)) for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
         ]
         charged_by = names.charged_by[service_id]
         charge = charge_for(prices.get(service_id, 0), charged_by, benefit or "", EXEMPT_BENEFITS)

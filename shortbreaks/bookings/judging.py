@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.charges import Charge, charge_for
+from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.rules import (
     Busy,
     ChildFacts,
     ServiceFacts,
     SessionFacts,
     amount_used,
-    judge_session,
     pick_allowance,
 )
 from shortbreaks.bookings.tables import Booking
@@ -63,7 +63,7 @@ def judge(view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequ
     for session_id in sorted(session_ids, key=lambda one: (sessions[one].start, one)):
         service = services[service_of[session_id]]
         session = _with_siblings(view, sessions[session_id], beside)
-        findings[session_id] = judge_session(child, service, session, words, now)
+        findings[session_id] = Judge(child, words, now).findings(service, session)
         terms[session_id] = _terms(view, child, service, session)
         child = _after(child, service, session, terms[session_id])
     return Judged(child, findings, terms)

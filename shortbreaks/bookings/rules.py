@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from shortbreaks.dates import age_on, birthday, months_before, say_day, say_short, say_span
-from shortbreaks.eligibility.rules import Allowance, adult_by, residence, within_allocation
+from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.findings import Finding, Outcome, met
 
 METRES_PER_MILE = 1609.344
@@ -260,29 +260,6 @@ def amount_used(unit: str, session: SessionFacts) -> int:
     if unit == "nights":
         return max(1, (session.end.date() - session.start.date()).days)
     return 1
-
-
-def judge_session(
-    child: ChildFacts, service: ServiceFacts, session: SessionFacts, words: Words, now: datetime,
-) -> tuple[Finding, ...]:  # fmt: skip
-    """Every test of one place for one child, in the order in which a coordinator would ask (`now` on Kent's clock)."""
-    day = session.start.date()
-    wanted = amount_used(service.unit, session)
-    allowance = pick_allowance(child.allowances, service, day)
-    return (
-        is_open(service, session, now),
-        age_fits(child, service, day),
-        adult_by(child.name, child.born, last_day_of(session)),
-        residence(child.name, child.district),
-        staffing_fits(child, service, session),
-        *needs_catered(child, service, words),
-        room_left(session, words.today),
-        not_elsewhere(child, session, words.today),
-        *checks_in_date(service, day),
-        within_allocation(child.name, allowance, service.unit, wanted),
-        care_plan_fresh(child, day, words),
-        reachable(child, session),
-    )
 
 
 def pick_allowance(allowances: Sequence[Allowance], service: ServiceFacts, day: date) -> Allowance | None:

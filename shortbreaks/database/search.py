@@ -3,10 +3,12 @@
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Index, Table, delete, insert, select
+from sqlalchemy import Index, Pool, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from shortbreaks.database.audit import head
 from shortbreaks.database.records import Record
 
 # Letters that Unicode does not take apart into a plain letter and a mark
@@ -30,6 +32,13 @@ class SearchWord(Record):
 
 
 words_table: Table = SearchWord.__table__  # type: ignore[assignment]
+# Built once: building a select costs more than running it (speed.md).
+_ROWS = select(words_table.c.row_id).where(words_table.c.kind == bindparam("kind"))
+_BEGINNING = _ROWS.where(words_table.c.word >= bindparam("low"), words_table.c.word < bindparam("high")).limit(
+    bindparam("most")
+)
+_WITH = _ROWS.where(words_table.c.word == bindparam("word"))
+_WORDS = select(words_table.c.word).where(words_table.c.kind == bindparam("kind")).distinct()
 
 
 def fold(text: str) -> str:
@@ -59,18 +68,32 @@ def index_words(db: Session, kind: str, row_id: int, words: Iterable[str]) -> No
 
 def rows_beginning(db: Session, kind: str, word: str, limit: int = 2000) -> set[int]:
     """The ids of rows that have a word beginning with `word` (already folded)."""
-    found = select(words_table.c.row_id).where(
-        words_table.c.kind == kind, words_table.c.word >= word, words_table.c.word < word + "\uffff"
-    )
-    return set(db.execute(found.limit(limit)).scalars())
+    span = {"kind": kind, "low": word, "high": word + "\uffff", "most": limit}
+    return set(db.execute(_BEGINNING, span).scalars())
 
 
 def rows_with(db: Session, kind: str, word: str) -> set[int]:
     """The ids of rows that have exactly this word (already folded)."""
-    found = select(words_table.c.row_id).where(words_table.c.kind == kind, words_table.c.word == word)
-    return set(db.execute(found).scalars())
+    return set(db.execute(_WITH, {"kind": kind, "word": word}).scalars())
 
 
-def words_known(db: Session, kind: str) -> list[str]:
-    """Every distinct word of a kind, for finding what was meant by a misspelt one."""
-    return list(db.execute(select(words_table.c.word).where(words_table.c.kind == kind).distinct()).scalars())
+class _Known:
+    """The distinct words of one opened database, and the newest audit entry when they were read."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+
+_KNOWN: WeakKeyDictionary[Pool, _Known] = WeakKeyDictionary()
+
+
+def words_known(db: Session, kind: str) -> tuple[str, ...]:
+    """Every distinct word of a kind, for finding what was meant by a misspelt one; read anew once anything changed."""
+    connection = db.connection()
+    newest, _ = head(connection)  # asked first: words that come in between are then read again, never missed
+    known = _KNOWN.setdefault(connection.engine.pool, _Known())
+    found = known.kept.get(kind)
+    if found is None or found[0] != newest:
+        found = newest, tuple(connection.execute(_WORDS, {"kind": kind}).scalars())
+        known.kept[kind] = found
+    return found[1]

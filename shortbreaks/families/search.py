@@ -1,12 +1,12 @@
 """Finding a child or a family by half a name, misspelt, without accents, by reference, postcode or telephone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -20,6 +20,26 @@ from shortbreaks.families.tables import Address, Adult, Child, Household
 ENOUGH = 5
 MOST = 24
 LOOKED_AT = 72  # rows read for ranking; whole words go first, so an exact name is never crowded out
+# Built once: building a select costs more than running it (speed.md).
+_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
+_CHILDREN = (
+    select(
+        Child.id, Child.household_id, Child.first_name, Child.last_name, Child.known_as, Child.born,
+        Child.sibling_only, Child.state, Household.ref,
+    )
+    .join(Household, Household.id == Child.household_id)
+    .where(Child.id.in_(_IDS), Child.state != "merged")
+)  # fmt: skip
+_HOMES = (
+    select(Address.household_id, Address.lines, Address.district, Address.visibility)
+    .where(Address.household_id.in_(_IDS), Address.purpose == "home", Address.until_day.is_(None))
+    .order_by(Address.id)
+)
+_PARENTS = (
+    select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
+    .where(Adult.household_id.in_(_IDS), Adult.state == "open")
+    .order_by(Adult.id.desc())
+)
 
 
 def index_family(db: Session, household_id: int) -> None:
@@ -62,7 +82,7 @@ def matching(db: Session, kind: str, typed: str, compact: Collection[str] = ()) 
     return found | _all_of(_meant(db, kind, word, known) for word in words)
 
 
-def _meant(db: Session, kind: str, word: str, known: list[str]) -> set[int]:
+def _meant(db: Session, kind: str, word: str, known: Sequence[str]) -> set[int]:
     """Rows with a word about one slip of the hand away: two for long words."""
     slips = 1 if len(word) < 6 else 2
     near = process.extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12)
@@ -124,14 +144,7 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
     """The answers for some children, in three questions however many."""
     if not ids:
         return []
-    rows = db.execute(
-        select(
-            Child.id, Child.household_id, Child.first_name, Child.last_name, Child.known_as, Child.born,
-            Child.sibling_only, Child.state, Household.ref,
-        )
-        .join(Household, Household.id == Child.household_id)
-        .where(Child.id.in_(ids), Child.state != "merged")
-    ).all()  # fmt: skip
+    rows = db.execute(_CHILDREN, {"ids": sorted(ids)}).all()
     households = {row.household_id for row in rows}
     towns = towns_of(db, households)
     parents = parents_of(db, households)
@@ -148,11 +161,7 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
 
 def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's town and district; the district alone for a restricted address."""
-    rows = db.execute(
-        select(Address.household_id, Address.lines, Address.district, Address.visibility)
-        .where(Address.household_id.in_(households), Address.purpose == "home", Address.until_day.is_(None))
-        .order_by(Address.id)
-    )
+    rows = db.execute(_HOMES, {"ids": sorted(households)})
     found = {}
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
@@ -162,9 +171,5 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
 
 def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's first adult, as the family says it: "Mother, Grace O."."""
-    rows = db.execute(
-        select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
-        .where(Adult.household_id.in_(households), Adult.state == "open")
-        .order_by(Adult.id.desc())
-    )
+    rows = db.execute(_PARENTS, {"ids": sorted(households)})
     return {r.household_id: f"{r.relation}, {short_name(r.first_name, r.last_name)}" for r in rows}

@@ -32,6 +32,7 @@ _DAYS = tuple(
     )
     for side, pence in _SIDES
 )
+_THEN = select(sum((side.scalar_subquery() for side in _DAYS), _MONTHS_BEFORE.scalar_subquery()))
 _LINES = union_all(
     *(
         select(transfers.c.on_date, transfers.c.id, pence.label("pence"), transfers.c.entry_id).where(
@@ -54,9 +55,8 @@ def balance_on(db: Session, account_id: int, day: date | None = None) -> int:
     """
     if day is None:
         return int(db.execute(_NOW, {"account": account_id}).scalar_one())
-    before = db.execute(_MONTHS_BEFORE, {"account": account_id, "month": f"{day:%Y-%m}"}).scalar_one()
-    span = {"account": account_id, "first": day.replace(day=1), "day": day}
-    return int(before) + sum(int(db.execute(side, span).scalar_one()) for side in _DAYS)
+    span = {"account": account_id, "month": f"{day:%Y-%m}", "first": day.replace(day=1), "day": day}
+    return int(db.execute(_THEN, span).scalar_one())
 
 
 @query(needs=Permission.SEE_MONEY)

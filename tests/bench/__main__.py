@@ -1,6 +1,7 @@
 """Builds an example county, times our work and the raw work it contains on the same file, and prints the ratios."""
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -15,13 +16,15 @@ from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, issue_confirmation
-from shortbreaks.database.commands import View
+from shortbreaks.database.commands import View, Work
 from shortbreaks.database.connections import connect_file
 from shortbreaks.errors import Refused
 from shortbreaks.example.build import PASSWORD, PEOPLE, build
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
-from shortbreaks.ledger.queries import balance, statement
+from shortbreaks.ledger import posting
+from shortbreaks.ledger.posting import Posting, post_many
+from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
 
 DAY = date(2026, 7, 22)
@@ -61,8 +64,10 @@ def median(work, times=30):
 
 
 def process(code):
+    """Seconds of a whole process without a screen, so that every computer measures the same."""
+    screenless = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2])
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2], env=screenless)
     return time.perf_counter() - begun
 
 
@@ -131,6 +136,57 @@ def read_lines(office, raw):
     yield Line("the directory, all services", read, median(lambda _n: office.ask(directory, Filters())))
 
 
+def books_lines(office, raw):
+    """All balances, a year of one busy account, and a run of 700 entries in one transaction."""
+    kept = "select account_id, sum(in_pence - out_pence) from month_total group by account_id"
+    now = median(lambda _n: raw.execute(kept).fetchall())
+    yield Line("all balances (raw: kept totals)", now, median(lambda _n: office.ask(all_balances)), times=2)
+    yield Line("all balances at a past day", now, median(lambda _n: office.ask(all_balances, DAY)), times=6)
+    account = raw.execute(
+        "select to_account from transfer t join account a on a.id = to_account where a.kind <> 'council' and on_date >= '2025-08-01' "
+        "group by to_account order by count(*) between 30 and 60 desc, count(*) desc limit 1"
+    ).fetchone()[0]
+    year = "".join(
+        f"{joined}select t.on_date, t.id, {sign}t.pence, e.number, e.what, e.about, e.id from transfer t join entry e on e.id = t.entry_id "
+        f"where t.{side} = ?1 and t.on_date >= '2025-08-01' and t.on_date <= '2026-07-31'"
+        for joined, side, sign in (("", "to_account", ""), (" union all ", "from_account", "-"))
+    )
+    rows = raw.execute(year + " order by 1, 2", (account,)).fetchall()
+    read = median(lambda _n: raw.execute(year + " order by 1, 2", (account,)).fetchall())
+    span = (account, date(2025, 8, 1), date(2026, 7, 31))
+    yield Line(f"12-month statement of {len(rows)} lines", read, median(lambda _n: office.ask(statement, *span)), times=2.5)
+    yield run_line(office, raw)
+
+
+def run_line(office, raw):
+    """A run of 700 through post_many, against the same rows by executemany with the same triggers; both rolled back."""
+    from sqlalchemy.orm import Session
+
+    one, two = (row[0] for row in raw.execute("select id from account order by id limit 2").fetchall())
+    postings = [Posting("Payment", f"bench:{n}", DAY, (posting.Line(one, two, 1000 + n),)) for n in range(700)]
+
+    def by_hand(_number):
+        raw.execute("begin immediate")
+        number = raw.execute("select max(number) from entry").fetchone()[0]
+        key = raw.execute("select max(id) from entry").fetchone()[0]
+        raw.executemany(
+            "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, 'Payment', ?, ?)",
+            [(key + n, number + n, f"{DAY}", f"{DAY}", f"bench:{n}", "0" * 64) for n in range(1, 701)],
+        )
+        raw.executemany(
+            "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)",
+            [(key + n, one, two, f"{DAY}", 1000 + n) for n in range(1, 701)],
+        )
+        raw.execute("rollback")
+
+    def ours(_number):
+        with Session(office.database.writing) as db:
+            post_many(Work(db, office.person, NOW, DAY), postings)
+            db.rollback()
+
+    return Line("a run of 700 posted (raw: executemany)", median(by_hand, 10), median(ours, 10), times=2)
+
+
 def book_lines(office, raw):
     raw.execute("create table if not exists bench_row (id integer primary key, words text)")
 
@@ -171,9 +227,9 @@ def paper_line(office, number):
     from sqlalchemy.orm import Session
 
     from shortbreaks.documents.confirmation import confirmation
-    from shortbreaks.documents.style import PLAIN, register_fonts
+    from shortbreaks.documents.style import PLAIN, character_widths
 
-    register_fonts()
+    character_widths()  # registers the fonts
     with Session(office.database.reading) as db:
         facts, _, _ = confirmation_facts(View(db, office.person, NOW, DAY), number)
     words = repr(facts)
@@ -218,6 +274,7 @@ def main():
             search_lines(office, raw),
             find_lines(office, raw),
             read_lines(office, raw),
+            books_lines(office, raw),
             book_lines(office, raw),
         ):
             for line in lines:

@@ -13,6 +13,7 @@ from shortbreaks.bookings.charges import (
     liable_person,
     percent_owed,
 )
+from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.rules import (
     Busy,
     ChildFacts,
@@ -23,7 +24,6 @@ from shortbreaks.bookings.rules import (
     care_plan_fresh,
     checks_in_date,
     is_open,
-    judge_session,
     needs_catered,
     not_elsewhere,
     reachable,
@@ -142,7 +142,7 @@ def test_every_no_says_what_would_change_it():
         needs=frozenset({"HOIST", "RESCUE"}),
         care_plan_on=None,
     )
-    findings = judge_session(child, replace(SERVICE, one_to_one=False), replace(SESSION, taken=12), SAID, NOW)
+    findings = Judge(child, SAID, NOW).findings(replace(SERVICE, one_to_one=False), replace(SESSION, taken=12))
     against = [finding for finding in findings if finding.outcome is not MET]
     assert len(against) >= 6
     assert all(finding.reason.endswith(".") and finding.remedy.endswith(".") and finding.chip for finding in against)
@@ -185,3 +185,21 @@ def test_the_ladder_is_read_by_the_clock_not_by_elapsed_hours():
         datetime(2026, 3, 26, 10),
         datetime(2026, 3, 31, 10),
     ]
+
+
+def test_what_sessions_share_is_the_same_as_each_asked_afresh():
+    child = replace(CHILD, needs=frozenset({"HOIST", "RESCUE"}), workers_needed=1, care_plan_on=date(2026, 2, 1))
+    services = [
+        replace(SERVICE, id=1, checks=(("Insurance", date(2026, 7, 27)),)),
+        replace(SERVICE, id=2, min_age=10, offers=frozenset({"HOIST"}), one_to_one=False, unit="nights"),
+    ]
+    sessions = [
+        replace(SESSION, id=day, start=START + timedelta(days=day), end=START + timedelta(days=day, hours=hours), taken=taken)
+        for day in range(4)
+        for hours in (3, 20)
+        for taken in (4, 12)
+    ]
+    together = Judge(child, SAID, NOW)
+    for service in services:
+        for session in sessions:
+            assert together.findings(service, session) == Judge(child, SAID, NOW).findings(service, session)

@@ -247,3 +247,12 @@ def test_the_administrator_sees_no_child(county):
     for query, *rest in ((child_card, child), (find_people, "amara"), (families_listed,)):
         with pytest.raises(NotAllowed):
             county.at(Role.ADMINISTRATOR).ask(query, *rest)
+
+
+def test_a_family_registered_after_a_misspelt_search_is_found_by_the_next(county):
+    register(county)
+    office = county.at()
+    assert [row.name for row in office.ask(find_people, "Okafro")]
+    assert not office.ask(find_people, "Brathwiate")
+    register(county, first_name="Leo", last_name="Brathwaite", postcode="ct119hj", phone="07700 900143")
+    assert [row.name for row in office.ask(find_people, "Brathwiate")] == ["Leo B."]

@@ -12,7 +12,7 @@ from shortbreaks.database.check import check
 from shortbreaks.database.commands import command
 from shortbreaks.errors import NotAllowed, NotFound, Refused
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
-from shortbreaks.ledger.posting import Line, account_for, post, reverse
+from shortbreaks.ledger.posting import Line, Posting, account_for, post, post_many, reverse
 from shortbreaks.ledger.queries import account_of, all_balances, balance, months_of_the_books, statement
 
 
@@ -47,6 +47,25 @@ def undo_it(work, request):
     entry = reverse(work, request.entry, "Undone", request.on)
     work.record(("entry", entry))
     return entry
+
+
+@dataclass(frozen=True)
+class PostMany:
+    posts: tuple[Post, ...]
+    together: bool
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Many posted in a test")
+def post_all(work, request):
+    pots = {x: account_for(work, "pot", x, f"Pot {x}") for x in "ABC"}
+    postings = [
+        Posting("Moved", one.about, one.on, tuple(Line(pots[a], pots[b], pence) for a, b, pence in one.lines))
+        for one in request.posts
+    ]
+    one_by_one = [] if request.together else [post(work, p.what, p.about, p.on, p.lines) for p in postings]
+    ids = one_by_one or post_many(work, postings)
+    work.record(("entry", ids[0] if ids else None))
+    return ids
 
 
 JULY = date(2026, 7, 10)
@@ -213,3 +232,28 @@ def test_closing_a_month_and_posting_into_it_never_pass_each_other(server_county
             ).scalar()  # fmt: skip
         assert (posted is not None) == (outcome == ["posted"])
         assert posted is None or posted < closed
+
+
+def test_many_posted_together_are_numbered_sealed_and_totalled_as_one_by_one(office):
+    posts = tuple(
+        Post(JULY + timedelta(days=n % 40), (("A", "B", 100 + n), ("B", "C", 7)), f"test:{n}") for n in range(60)
+    )
+    sums = []
+    for together in (False, True):
+        ids = office.perform(post_all, PostMany(posts, together)).answer
+        assert ids == sorted(ids)
+        sums.append({row.holder: row.pence for row in office.ask(all_balances, JULY + timedelta(days=20))})
+    with office.database.reading.connect() as db:
+        rows = db.execute(text("select number, about from entry order by number")).all()
+    assert [tuple(row) for row in rows] == [(n + 1, f"test:{n % 60}") for n in range(120)]
+    assert sums[0]["A"] < 0
+    assert sums[1] == {holder: 2 * pence for holder, pence in sums[0].items()}
+    assert check(office.database, pages=False).sound  # every seal and total worked out again
+
+
+def test_nothing_of_many_is_posted_when_one_may_not_be(office):
+    good = Post(JULY, (("A", "B", 5),))
+    with pytest.raises(Refused):
+        office.perform(post_all, PostMany((good, Post(JULY, ())), together=True))
+    assert not office.ask(all_balances)
+    assert office.perform(post_all, PostMany((), together=True)).answer == []

@@ -1,0 +1,74 @@
+"""Every test of a place for one child (R-E1, R-E3, R-B3 to R-B12, R-X2), what sessions share being asked only once."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from shortbreaks.bookings.rules import (
+    ChildFacts,
+    ServiceFacts,
+    SessionFacts,
+    Words,
+    age_fits,
+    amount_used,
+    care_plan_fresh,
+    checks_in_date,
+    is_open,
+    last_day_of,
+    needs_catered,
+    not_elsewhere,
+    pick_allowance,
+    reachable,
+    room_left,
+    staffing_fits,
+)
+from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
+from shortbreaks.findings import Finding
+
+T = TypeVar("T")
+
+
+class Judge:
+    """Judges places for one child as the child stands now (`now` on Kent's clock).
+
+    Thousands of sessions share a handful of days, times and services, so each such answer is kept while it judges.
+    """
+
+    def __init__(self, child: ChildFacts, words: Words, now: datetime) -> None:
+        self._child, self._words, self._now = child, words, now
+        self._residence = residence(child.name, child.district)
+        self._kept: dict[Hashable, Any] = {}
+
+    def findings(self, service: ServiceFacts, session: SessionFacts) -> tuple[Finding, ...]:
+        """Every test of one place, in the order in which a coordinator would ask."""
+        child, words, once = self._child, self._words, self._once
+        day, last = session.start.date(), last_day_of(session)
+        free = session.places - session.taken
+        return (
+            is_open(service, session, self._now),
+            once(("age", service.min_age, service.max_age, day), lambda: age_fits(child, service, day)),
+            once(("adult", last), lambda: adult_by(child.name, child.born, last)),
+            self._residence,
+            staffing_fits(child, service, session),
+            *once(("needs", service.id), lambda: needs_catered(child, service, words)),
+            once(("room", free, session.places, day), lambda: room_left(session, words.today)),
+            once(("busy", session.start, session.end), lambda: not_elsewhere(child, session, words.today)),
+            *once(("checks", service.id, day), lambda: checks_in_date(service, day)),
+            self._allocation(service, session),
+            once(("plan", day), lambda: care_plan_fresh(child, day, words)),
+            reachable(child, session),
+        )
+
+    def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
+        child, unit, day = self._child, service.unit, session.start.date()
+        wanted = amount_used(unit, session)
+        return self._once(
+            ("allocation", service.kind, unit, day, wanted),
+            lambda: within_allocation(child.name, pick_allowance(child.allowances, service, day), unit, wanted),
+        )
+
+    def _once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        if key not in self._kept:
+            self._kept[key] = ask()
+        found: T = self._kept[key]
+        return found

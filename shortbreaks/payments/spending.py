@@ -14,7 +14,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import RowFault, read_table
+from shortbreaks.exchange.csv_files import RowFault, Table, read_table
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.payments.card_files import ColumnMap, FiledLine, FiledStatement, guess_columns, read_statement
 from shortbreaks.payments.commands import HOLDS
@@ -54,8 +54,9 @@ class SpendPreview:
 def preview_spending(
     view: View, data: bytes, name: str, columns: ColumnMap | None = None, agreement_id: int | None = None
 ) -> SpendPreview:
-    """What a card or bank file would add; `columns` none: as its headings seem to mean, `agreement_id` for one family's.
+    """What a card or bank file would add.
 
+    `columns` none: as such a file was read before, or as its headings seem to mean; `agreement_id` for one family's.
     Raises Refused when columns or dates are in doubt.
     """
     return _preview(view.db, data, name, columns, agreement_id)
@@ -63,7 +64,7 @@ def preview_spending(
 
 def _preview(db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None) -> SpendPreview:
     table = read_table(data)
-    columns = columns or guess_columns(table)
+    columns = columns or _columns_known(db, table) or guess_columns(table)
     found = read_statement(table, columns)
     digest = hashlib.sha256(data).hexdigest()
     before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest)) is not None
@@ -143,7 +144,6 @@ class TakeSpending:
     columns: ColumnMap
     agreement_id: int | None
     sha256: str
-    save_as: str = ""
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Spending taken in")
@@ -177,15 +177,25 @@ def take_spending(work: Work, request: TakeSpending) -> int:
     return len(found.new)
 
 
+def _layout(table: Table) -> str:
+    """What tells one bank's files from another's: their headings, in order."""
+    return "|".join(heading.strip().casefold() for heading in table.headings)
+
+
+def _columns_known(db: Session, table: Table) -> ColumnMap | None:
+    """What the columns of such a file were said to mean when one was last taken in."""
+    kept = db.scalar(select(FileMap.columns).where(FileMap.name == _layout(table)))
+    return None if kept is None else ColumnMap(**json.loads(kept))
+
+
 def _save_map(work: Work, request: TakeSpending) -> None:
-    name = request.save_as.strip()
-    if not name:
-        return
+    name = _layout(read_table(request.data))
     kept = work.db.scalar(select(FileMap).where(FileMap.name == name))
+    columns = json.dumps(asdict(request.columns), ensure_ascii=False)
     if kept is None:
-        kept = FileMap(name=name, columns="")
-        work.db.add(kept)
-    kept.columns = json.dumps(asdict(request.columns), ensure_ascii=False)
+        work.db.add(FileMap(name=name, columns=columns))
+    elif kept.columns != columns:
+        kept.columns = columns
 
 
 def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]]) -> None:

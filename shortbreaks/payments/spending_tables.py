@@ -40,7 +40,7 @@ def _one_of(column: str, values: tuple[str, ...]) -> str:
 
 
 class FileMap(Versioned, Record):
-    """How one bank's or card's file is laid out, saved under a name."""
+    """How one bank's or card's file is laid out; `name` is its headings, by which the next such file is known."""
 
     __tablename__ = "file_map"
 

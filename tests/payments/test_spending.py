@@ -1,5 +1,6 @@
 """Card files in, matched, judged; money over through its states; ends and returns (safety.md C8, C9; R-D14 to R-D26)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,7 +64,7 @@ def a_file(*rows):
 def take(county, agreement, data, name="april.csv", columns=None):
     office = county.at(Role.FINANCE)
     found = office.ask(preview_spending, data, name, columns, agreement)
-    request = TakeSpending(data, name, found.columns, agreement, found.sha256, "Kent Card")
+    request = TakeSpending(data, name, found.columns, agreement, found.sha256)
     return office.perform(take_spending, request).answer
 
 
@@ -160,6 +161,16 @@ def test_a_saved_map_reads_signs_and_columns_as_they_were_said():
         read_statement(table, ColumnMap("Day", "Who", "Value"))
     with pytest.raises(Refused, match="looks like the payee"):
         guess_columns(read_table(b"Posted,Value\n13/04/2026,1.00\n"))
+
+
+def test_what_columns_mean_is_said_once_for_each_bank(funded):
+    county, agreement = funded
+    doubtful = a_file("04/05/2026,Ann,10.00,")
+    with pytest.raises(Refused, match="could be read as"):
+        take(county, agreement, doubtful)
+    take(county, agreement, doubtful, columns=replace(COLUMNS, dates="mdy"))
+    take(county, agreement, a_file("06/05/2026,Ann,10.00,"))
+    assert [line.on for line in spent(county)] == [date(2026, 4, 5), date(2026, 6, 5)]
 
 
 def test_a_person_looks_at_the_odd_ones_and_one_act_accepts_the_rest(funded):

@@ -20,6 +20,7 @@ from shortbreaks.dates import say_day, to_local
 from shortbreaks.documents.tables import Paper
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused, Unavailable
+from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.ledger.tables import Entry, Transfer
 from shortbreaks.providers.tables import BreakSession, Service, Venue
@@ -255,7 +256,7 @@ def papers_of_child(view: View, child_id: int) -> tuple[PaperRow, ...]:
     rows = view.db.execute(
         select(Paper.id, Paper.kind, Paper.about, Paper.style, Paper.issued_at, PersonRecord.name, Paper.pages)
         .join(PersonRecord, PersonRecord.id == Paper.person_id)
-        .where(Paper.child_id == child_id)
+        .where(Paper.child_id.in_(same_child(child_id)))
         .order_by(Paper.id.desc())
     )
     return tuple(

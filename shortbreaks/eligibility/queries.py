@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -21,6 +21,7 @@ from shortbreaks.eligibility.rules import (
 )
 from shortbreaks.eligibility.tables import Decision, Evidence, RuleOverride
 from shortbreaks.errors import NotFound
+from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Address, Child, ChildNeed
 from shortbreaks.findings import Finding, Outcome, worst
 
@@ -73,7 +74,7 @@ def rules_say(view: View, child_id: int) -> RulesSaid:
         behaviour_alone(name, disabilities),
         evidence_in_date(name, expiries, view.today),
     )
-    aside = set(view.db.execute(select(RuleOverride.rule).where(RuleOverride.about == f"child:{child_id}")).scalars())
+    aside = set(view.db.execute(_overrides(child_id)).scalars())
     return RulesSaid(SAID[worst(one for one in findings if one.rule not in aside)], findings)
 
 
@@ -107,7 +108,7 @@ def decisions_of_child(view: View, child_id: int) -> tuple[DecisionRow, ...]:
             Decision.from_day, Decision.until_day, Decision.review_on, PersonRecord.name.label("person"),
         )
         .join(PersonRecord, PersonRecord.id == Decision.person_id)
-        .where(Decision.child_id == child_id)
+        .where(Decision.child_id.in_(same_child(child_id)))
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
     )  # fmt: skip
     return tuple(DecisionRow(**row._mapping) for row in rows)
@@ -134,3 +135,10 @@ def evidence_of_child(view: View, child_id: int) -> tuple[EvidenceRow, ...]:
         .order_by(Evidence.seen_on.desc(), Evidence.id.desc())
     )
     return tuple(EvidenceRow(r.id, words.get(r.kind, r.kind), r.seen_on, r.expires_on, r.note) for r in rows)
+
+
+def _overrides(child_id: int) -> Select[str]:
+    """The rules set aside for a child itself, also under a number since merged into it."""
+    return select(RuleOverride.rule).where(
+        RuleOverride.child_id.in_(same_child(child_id)), RuleOverride.about.startswith("child:")
+    )

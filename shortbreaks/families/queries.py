@@ -12,6 +12,7 @@ from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
+from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import Shown, Withheld, address_for, short_name
 from shortbreaks.families.search import FoundChild, children_rows
 from shortbreaks.families.tables import (
@@ -226,7 +227,7 @@ def _notes(view: View, household_id: int) -> tuple[NoteRow, ...]:
     rows = view.db.execute(
         select(FamilyNote.at, FamilyNote.kind, FamilyNote.words, PersonRecord.name)
         .join(PersonRecord, PersonRecord.id == FamilyNote.person_id)
-        .where(FamilyNote.household_id == household_id)
+        .where(FamilyNote.household_id.in_(same_household(household_id)))
         .order_by(FamilyNote.id.desc())
         .limit(50)
     )

@@ -14,6 +14,7 @@ from shortbreaks.council.postcodes import district_name
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold, index_words, rows_beginning, rows_with, words_known, words_of
 from shortbreaks.dates import age_on
+from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Address, Adult, Child, Household
 
@@ -44,7 +45,8 @@ _PARENTS = (
 
 def index_family(db: Session, household_id: int) -> None:
     """Make every child of a household findable by the family's names, reference, postcode and telephones."""
-    ref = db.scalar(select(Household.ref).where(Household.id == household_id)) or ""
+    # the number of a family merged into this one still leads here
+    refs = list(db.scalars(select(Household.ref).where(Household.id.in_(same_household(household_id)))))
     adults = db.execute(
         select(Adult.first_name, Adult.last_name, Adult.phone).where(Adult.household_id == household_id)
     ).all()
@@ -53,7 +55,7 @@ def index_family(db: Session, household_id: int) -> None:
         select(Address.postcode).where(Address.household_id == household_id, Address.visibility == "open")
     ).scalars()
     shared = words_of(*(part for adult in adults for part in (adult.first_name, adult.last_name)))
-    shared |= {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "")} | words_of(ref)
+    shared |= {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "") for ref in refs} | words_of(*refs)
     shared |= {fold(adult.phone).replace(" ", "") for adult in adults if adult.phone}
     children = db.execute(
         select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(

@@ -25,6 +25,7 @@ from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding
 from ui.families import forms
+from ui.families.merge_sheet import MergeSheet
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, holder
@@ -74,12 +75,19 @@ class ChildActs:
             acts.append(Button(f"Emergency: {contact.name}", name=f"change_contact_{contact.id}", then=then))
         one_more = partial(self._then, partial(self._contact_form, None))
         acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=one_more))
+        merge = partial(self._then, self._merge)
+        acts.append(Button("Merge a family that was entered twice", name="merge_family", then=merge))
         self.menu = Sheet(self.page, f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
         acts[0].setFocus()
 
     def _then(self, act: Any) -> None:
         self.menu.close_sheet()
         act()
+
+    def _merge(self) -> None:
+        card = self.page.card
+        assert card is not None
+        self.merging = MergeSheet(self.page, card.household_id, card.ref)
 
     def _child_form(self) -> None:
         card = self.page.card

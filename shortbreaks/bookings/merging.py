@@ -1,0 +1,152 @@
+"""Merging a family that was entered twice: everything it owns goes to the family that is kept, all or nothing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Table, select, update
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, take_places
+from shortbreaks.bookings.states import HOLDING
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.commands import Work, command
+from shortbreaks.database.records import metadata
+from shortbreaks.database.search import index_words
+from shortbreaks.errors import Refused
+from shortbreaks.families.joining import join_child, join_homes, same_adults
+from shortbreaks.families.search import index_family
+from shortbreaks.families.tables import Child, Household
+from shortbreaks.ledger.posting import Line, account_for, post
+from shortbreaks.ledger.tables import Account, transfers
+
+# These keep the number they were written under and are found through it (families/merged.py), or are moved by name here.
+BY_NAME = frozenset({"booking_place", "household", "child"})
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFamilies:
+    """Which family is kept, which was entered twice, and the pairs (kept child, same child) of one child each."""
+
+    kept_id: int
+    other_id: int
+    kept_seen: int
+    other_seen: int
+    pairs: tuple[tuple[int, int], ...]
+
+
+@command(needs=Permission.CHANGE_FAMILIES, recorded_as="Families merged")
+def merge_families(work: Work, request: MergeFamilies) -> int:
+    """Move everything one family owns to another and answer the kept household's id.
+
+    Raises ChangedByAnother, AlreadyElsewhere for two places of one child at one time, and Refused for a pair that
+    is not of these families, dates of birth that differ, or a withheld home that would come to light.
+    """
+    kept, other = _both(work, request)
+    children = _children(work, request)
+    join_homes(work, kept, other)
+    for one, same in request.pairs:
+        join_child(work, children[one], children[same], other.ref)
+    adults = same_adults(work, kept.id, other.id)
+    other.state, other.merged_into = "merged", kept.id
+    for earlier in work.db.scalars(select(Household).where(Household.merged_into == other.id)):
+        earlier.merged_into = kept.id
+    if kept.benefit_seen_on is None and other.benefit:
+        kept.benefit, kept.benefit_seen_on = other.benefit, other.benefit_seen_on
+    kept.note = "\n".join(part for part in (kept.note, other.note) if part)
+    work.db.flush()
+    _move_bookings(work, {same: one for one, same in request.pairs})
+    for child in children.values():
+        if child.household_id == other.id:
+            child.household_id = kept.id
+    work.db.flush()
+    _point(work, "child", {same: one for one, same in request.pairs})
+    _point(work, "adult", adults)
+    _point(work, "household", {other.id: kept.id})
+    _move_money(work, kept, other)
+    work.db.expire_all()
+    for _, same in request.pairs:
+        index_words(work.db, "child", same, ())
+    index_family(work.db, kept.id)
+    work.record(kept)
+    return kept.id
+
+
+def _both(work: Work, request: MergeFamilies) -> tuple[Household, Household]:
+    if request.kept_id == request.other_id:
+        raise Refused("This is one family, not two.", "Choose the other family.", "other")
+    seen = {request.kept_id: request.kept_seen, request.other_id: request.other_seen}
+    # in one fixed order, so that two merges of the same families wait for each other instead of locking each other out
+    found = {one: work.take(Household, one, seen=seen[one]) for one in sorted(seen)}
+    for household in found.values():
+        if household.state == "merged":
+            raise Refused(f"{household.ref} was merged into another family before.", "Look at the family again.")
+    return found[request.kept_id], found[request.other_id]
+
+
+def _children(work: Work, request: MergeFamilies) -> dict[int, Child]:
+    """All children of both families, locked. Raises Refused for a pair that is not one of each."""
+    both = (request.kept_id, request.other_id)
+    ids = list(work.db.scalars(select(Child.id).where(Child.household_id.in_(both))))
+    lock_children(work, ids)
+    found = {child.id: child for child in work.db.scalars(select(Child).where(Child.id.in_(ids)))}
+    for one, same in request.pairs:
+        homes = [found[each].household_id if each in found else None for each in (one, same)]
+        if homes != list(both) or "merged" in (found[one].state, found[same].state):
+            raise Refused("A pair is not one child of each family.", "Pair the children again.", "pairs")
+    for side in (0, 1):
+        chosen = [pair[side] for pair in request.pairs]
+        if len(set(chosen)) < len(chosen):
+            raise Refused("A child is paired twice.", "Pair each child once.", "pairs")
+    return found
+
+
+def _move_bookings(work: Work, same: dict[int, int]) -> None:
+    """Bookings go to the kept child: each place is given back and taken again, so that every guard looks at it."""
+    bookings = list(work.db.scalars(select(Booking).where(Booking.child_id.in_(same))))
+    holding = [booking for booking in bookings if booking.state in HOLDING]
+    lock_sessions(work, {booking.session_id for booking in holding})
+    give_back_places(work, holding)
+    for booking in bookings:
+        booking.child_id = same[booking.child_id]
+    work.db.flush()
+    if holding:
+        take_places(work, holding)
+
+
+def owning_columns(target: str) -> Iterable[tuple[Table, str]]:
+    """Every column of every table that points to `target` ("child") and can be pointed elsewhere."""
+    for table in metadata.sorted_tables:
+        if table.info.get("added_only") or (table.name in BY_NAME and table.name != "child"):
+            continue
+        for column in table.columns:
+            if column.name != "merged_into" and any(key.column.table.name == target for key in column.foreign_keys):
+                yield table, column.name
+
+
+def _point(work: Work, target: str, same: dict[int, int]) -> None:
+    """Point everything that belongs to a record at the one that is kept, whatever table it is in."""
+    for table, name in owning_columns(target):
+        if target == "household" and table.name == "child":
+            # a merged child stays with the household it was written under
+            continue
+        for old, new in same.items():
+            ids = list(work.db.execute(select(table.c.id).where(table.c[name] == old)).scalars())
+            if not ids:
+                continue
+            values: dict[str, object] = {name: new}
+            if "version" in table.c:
+                values["version"] = table.c.version + 1
+            work.db.execute(update(table).where(table.c[name] == old).values(values))
+            work.touched(table.name, ids)
+
+
+def _move_money(work: Work, kept: Household, other: Household) -> None:
+    """Carry each balance of the other family's accounts over by one posting: lines once written stay where they are."""
+    holder = f"household:{other.id}"
+    for account in list(work.db.scalars(select(Account).where(Account.holder == holder).order_by(Account.id))):
+        into = work.db.scalars(select(transfers.c.pence).where(transfers.c.to_account == account.id))
+        out = work.db.scalars(select(transfers.c.pence).where(transfers.c.from_account == account.id))
+        if pence := sum(into) - sum(out):
+            mine = account_for(work, account.kind, f"household:{kept.id}", account.name)
+            line = Line(account.id, mine, pence) if pence > 0 else Line(mine, account.id, -pence)
+            post(work, f"Carried over from {other.ref}", f"household:{other.id}", work.today, [line])

@@ -1,0 +1,57 @@
+"""A family entered twice, merged from the card of the one that is kept: compared first, done at the second press."""
+
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from shortbreaks.families.queries import child_card
+from tests.builders import a_child
+from ui.families.child_page import ChildPage
+
+
+class Nowhere:
+    """Goes nowhere: these tests stay on one page."""
+
+    def to(self, page, **target):
+        raise AssertionError(page, target)
+
+    def back(self):
+        raise AssertionError
+
+
+def page_of(qtbot, desk, child):
+    page = ChildPage(desk, Nowhere())
+    qtbot.addWidget(page)
+    page.resize(1100, 760)
+    page.show_for(id=child)
+    page.refresh()
+    page.show()
+    assert page.card is not None
+    return page
+
+
+def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
+    first, second = a_child(file_county), a_child(file_county)
+    refs = [file_county.at().ask(child_card, child).ref for child in (first, second)]
+    page = page_of(qtbot, desk_of(file_county), first)
+    page.acts.change_child()
+    page.findChild(QPushButton, "merge_family").click()
+    sheet = page.acts.merging.form
+    sheet.form.findChild(QLineEdit).setText(refs[1].lower())
+    sheet.act.click()
+    assert page.findChild(QWidget, "families_compared") is not None
+    assert file_county.at().ask(child_card, second).id == second
+    sheet.act.click()
+    assert file_county.at().ask(child_card, second).id == first
+    assert file_county.at().ask(child_card, second).ref == refs[0]
+
+
+def test_a_reference_nobody_has_is_said_and_nothing_is_merged(qtbot, file_county, desk_of):
+    child = a_child(file_county)
+    desk = desk_of(file_county)
+    page = page_of(qtbot, desk, child)
+    page.acts.change_child()
+    page.findChild(QPushButton, "merge_family").click()
+    sheet = page.acts.merging.form
+    sheet.form.findChild(QLineEdit).setText("F-1")
+    sheet.act.click()
+    assert page.acts.merging.compared is None
+    assert page.findChild(QWidget, "families_compared") is None

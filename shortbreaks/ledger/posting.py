@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import insert, select, text
 
 from shortbreaks.database.commands import Work
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
-from shortbreaks.ledger.tables import Account, Entry, Period, Transfer
+from shortbreaks.ledger.tables import Account, Entry, Period, Transfer, entries, transfers
 
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
 
@@ -79,29 +80,26 @@ def post_many(work: Work, postings: Sequence[Posting]) -> list[int]:
     lock_posting(work)
     for day in {one.on.replace(day=1): one.on for one in postings}.values():
         _check_period(work, day)
-    number, seal = _last(work)
-    entries = []
-    for one in postings:
-        number += 1
+    before, seal = _last(work)
+    rows: list[dict[str, Any]] = []
+    for number, one in enumerate(postings, before + 1):
         moved = [(line.from_account, line.to_account, line.pence) for line in one.lines]
         seal = seal_of(seal, number, one.on, work.today, work.person.id, one.what, one.about, None, moved)
-        entries.append(
-            {"number": number, "on": one.on, "posted_on": work.today, "person_id": work.person.id, "what": one.what,
-             "about": one.about, "reverses": None, "seal": seal}
+        rows.append(
+            {"number": number, "on_date": one.on, "posted_on": work.today, "person_id": work.person.id,
+             "what": one.what, "about": one.about, "reverses": None, "seal": seal}
         )  # fmt: skip
-    ids = list(work.db.execute(insert(Entry).returning(Entry.id, sort_by_parameter_order=True), entries).scalars())
+    # Past the unit of work, and ids read back by their numbers: a run is then one round trip for each table
+    db = work.db.connection()
+    db.execute(insert(entries), rows)
+    ids = list(db.execute(select(entries.c.id).where(entries.c.number > before).order_by(entries.c.number)).scalars())
     moves = [
-        {
-            "entry_id": entry_id,
-            "from_account": x.from_account,
-            "to_account": x.to_account,
-            "on": one.on,
-            "pence": x.pence,
-        }
+        {"entry_id": entry_id, "from_account": x.from_account, "to_account": x.to_account, "on_date": one.on,
+         "pence": x.pence}
         for entry_id, one in zip(ids, postings, strict=True)
         for x in one.lines
-    ]
-    work.db.execute(insert(Transfer), moves)
+    ]  # fmt: skip
+    db.execute(insert(transfers), moves)
     work.touched("entry", ids)
     work.touched("transfer")
     return ids

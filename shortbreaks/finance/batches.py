@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
@@ -17,7 +17,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.database.files import write_whole
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Address, Child, Household
-from shortbreaks.finance.layout import Control, FileHead, PaymentLine, control_text, payment_file, vendor_sum
+from shortbreaks.finance.layout import Control, FileHead, PaymentLine, control_text, flaws_of, payment_file, vendor_sum
 from shortbreaks.finance.tables import ExportBatch, ExportCopy, ExportLine
 from shortbreaks.payments.posting_runs import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -25,7 +25,7 @@ from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 when_broken(
     "uq_export_line_about",
     "export_line.about",
-    lambda: Refused("One of these payments went to finance before.", "Look at the files that were written."),
+    lambda: Refused("One of these lines went to finance before.", "Look at the files that were written."),
 )
 
 
@@ -44,28 +44,53 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     """
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
-    sequence = _next_sequence(work, "payments")
+    sequence = next_sequence(work, "payments")
     lines = _payment_lines(work, run)
     if not lines:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
     content = payment_file(_head(work, run), lines)
+    made = Prepared(
+        "payments", sequence, f"payment_run:{run.id}", content, tuple(line.about for line in lines),
+        sum(line.net for line in lines), vendor_sum(lines), run.pay_on, run.pay_on,
+    )  # fmt: skip
+    return keep_batch(work, made)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file ready to be reserved: its bytes, what each line is about, and its totals (pence; figures added up)."""
+
+    kind: str
+    sequence: int
+    about: str
+    content: bytes
+    lines: tuple[str, ...]
+    pence: int
+    figures: int
+    first: date
+    last: date
+
+
+def keep_batch(work: Work, made: Prepared) -> int:
+    """Keep a prepared file and its lines; each thing goes to finance once (safety.md finding 10). Gives the batch."""
     batch = ExportBatch(
-        kind="payments", sequence=sequence, about=f"payment_run:{run.id}", name=f"payments-{sequence:05d}.csv",
-        content=content, sha256=hashlib.sha256(content).hexdigest(), count=len(lines),
-        pence=sum(line.net for line in lines), vendor_sum=vendor_sum(lines), first_due=run.pay_on, last_due=run.pay_on,
-        state="prepared", prepared_by=work.person.id, prepared_at=work.now,
+        kind=made.kind, sequence=made.sequence, about=made.about, name=f"{made.kind}-{made.sequence:05d}.csv",
+        content=made.content, sha256=hashlib.sha256(made.content).hexdigest(), count=len(made.lines), pence=made.pence,
+        vendor_sum=made.figures, first_due=made.first, last_due=made.last, state="prepared", prepared_by=work.person.id,
+        prepared_at=work.now,
     )  # fmt: skip
     work.db.add(batch)
     work.db.flush()
     work.db.execute(
-        insert(ExportLine), [{"batch_id": batch.id, "line": n, "about": x.about} for n, x in enumerate(lines, 1)]
+        insert(ExportLine), [{"batch_id": batch.id, "line": n, "about": about} for n, about in enumerate(made.lines, 1)]
     )
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
     return batch.id
 
 
-def _next_sequence(work: Work, kind: str) -> int:
+def next_sequence(work: Work, kind: str) -> int:
+    """The next number of a kind of file. Raises Refused while the one before it was never written (5.3)."""
     last = work.db.execute(
         select(ExportBatch.sequence, ExportBatch.state, ExportBatch.name)
         .where(ExportBatch.kind == kind)
@@ -171,6 +196,32 @@ def mark_written(work: Work, request: MarkWritten) -> str:
         return "written"
     work.db.add(ExportCopy(batch_id=batch.id, at=work.now, person_id=work.person.id))
     return "copy"
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgeBatch:
+    """Finance says that it has a file, as the person saw it listed."""
+
+    batch_id: int
+    seen: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Finance has the file")
+def acknowledge_batch(work: Work, request: AcknowledgeBatch) -> None:
+    """Note that finance has a written file. Raises Refused for one not written or said before, ChangedByAnother."""
+    batch = work.take(ExportBatch, request.batch_id, seen=request.seen)
+    if batch.state == "prepared":
+        raise Refused(f"{batch.name} was never written.", "Write it first.")
+    if batch.state == "acknowledged":
+        raise Refused(f"Finance has {batch.name} already.", "There is nothing left to note.")
+    batch.state = "acknowledged"
+    work.record(batch, pence=batch.pence)
+
+
+@query(needs=Permission.SEE_MONEY)
+def file_checked(view: View, batch_id: int, content: bytes) -> tuple[str, ...]:
+    """What is wrong with a file that came back, against what was prepared; nothing when it is whole (C11)."""
+    return tuple(flaws_of(content, batch_file(view, batch_id).control))
 
 
 @dataclass(frozen=True, slots=True)

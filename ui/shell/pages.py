@@ -32,6 +32,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("providers", "Providers", PROVIDERS, P.SEE_PROVIDERS, "provider", shortcut="Ctrl+4"),
     PageKind("bookings", "Bookings", "ui.bookings.page:BookingsPage", P.SEE_CASES, "booking", shortcut="Ctrl+5"),
     PageKind("payments", "Payments", "ui.payments.page:PaymentsPage", P.SEE_MONEY, "payment", shortcut="Ctrl+6"),
+    PageKind("finance", "Finance", "ui.finance.page:FinancePage", P.SEE_MONEY, "export", shortcut="Ctrl+7"),
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),

@@ -1,0 +1,107 @@
+"""The charges file: what each family owes, paid and had put back, each movement once and never below nought (5.6, R-F1)."""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
+from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.finance.batches import (
+    AcknowledgeBatch,
+    MarkWritten,
+    acknowledge_batch,
+    batch_file,
+    batches_listed,
+    file_checked,
+    mark_written,
+)
+from shortbreaks.finance.charges import COLUMNS, PrepareCharges, prepare_charges
+from tests.builders import a_child, a_service, a_session
+from tests.payments.builders import version_of
+
+TODAY = date(2026, 7, 22)
+
+
+def booked(county, **more):
+    service, venue = a_service(county)
+    wanted = PlacesWanted(a_child(county), (a_session(county, service, venue),), ())
+    return county.at().perform(make_booking, MakeBooking((wanted,), **more)).answer[0]
+
+
+def prepared(county, until=TODAY):
+    office = county.at(Role.FINANCE)
+    return office.ask(batch_file, office.perform(prepare_charges, PrepareCharges(until)).answer)
+
+
+def written(county, file):
+    county.at(Role.FINANCE).perform(mark_written, MarkWritten(file.batch_id, file.control.sha256))
+
+
+def lines_of(file):
+    return list(csv.DictReader(file.content.decode("utf-8-sig").splitlines()))
+
+
+def test_a_charge_and_its_payment_go_to_finance_once(county):
+    booked(county, paid_by="card")
+    file = prepared(county)
+    rows = lines_of(file)
+    assert list(rows[0]) == list(COLUMNS)
+    assert [(row["kind"], row["amount"], row["exempt_s29"]) for row in rows] == [
+        ("charge", "12.75", "no"), ("payment", "12.75", "no"),
+    ]  # fmt: skip
+    assert all(row["family_ref"] and row["booking_no"] and row["receipt_no"] for row in rows)
+    assert (file.name, file.control.count, file.control.pence) == ("charges-00001.csv", 2, 2550)
+    assert county.at(Role.FINANCE).ask(batch_file, file.batch_id).content == file.content
+    written(county, file)
+    with pytest.raises(Refused, match="has had every charge"):
+        prepared(county)
+
+
+def test_what_is_put_back_is_a_credit_above_nought_in_the_next_file(county):
+    booking = booked(county)
+    written(county, prepared(county))
+    county.at().perform(cancel_booking, CancelBooking(booking, version_of(county, Booking, booking), "ill"))
+    file = prepared(county)
+    assert [(row["kind"], row["amount"]) for row in lines_of(file)] == [("credit", "12.75")]
+    assert file.control.sequence == 2
+
+
+def test_the_next_charges_file_waits_for_the_one_before_it(county):
+    booked(county)
+    with pytest.raises(Refused, match="days to come"):
+        prepared(county, TODAY + timedelta(days=1))
+    with pytest.raises(Refused, match="has had every charge"):
+        prepared(county, date(2026, 3, 31))
+    prepared(county)
+    with pytest.raises(Refused, match=r"charges-00001\.csv was prepared and never written"):
+        prepared(county)
+
+
+def test_finance_says_once_that_it_has_a_written_file(county):
+    booked(county)
+    file = prepared(county)
+    office = county.at(Role.FINANCE)
+    with pytest.raises(Refused, match="never written"):
+        office.perform(acknowledge_batch, AcknowledgeBatch(file.batch_id, file.version))
+    written(county, file)
+    with pytest.raises(ChangedByAnother):
+        office.perform(acknowledge_batch, AcknowledgeBatch(file.batch_id, file.version))
+    (row,) = office.ask(batches_listed)
+    office.perform(acknowledge_batch, AcknowledgeBatch(row.id, row.version))
+    (row,) = office.ask(batches_listed)
+    assert row.state == "acknowledged"
+    with pytest.raises(Refused, match="already"):
+        office.perform(acknowledge_batch, AcknowledgeBatch(row.id, row.version))
+
+
+def test_a_file_that_comes_back_is_compared_with_what_was_prepared(county):
+    booked(county, paid_by="card")
+    file = prepared(county)
+    office = county.at(Role.FINANCE)
+    assert office.ask(file_checked, file.batch_id, file.content) == ()
+    assert len(office.ask(file_checked, file.batch_id, file.content.replace(b"12.75", b"21.75"))) == 1
+    assert len(office.ask(file_checked, file.batch_id, file.content[: len(file.content) // 2])) == 2

@@ -1,0 +1,1 @@
+"""Finance: the files written for it, and the months of the books."""

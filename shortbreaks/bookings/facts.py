@@ -98,8 +98,9 @@ def service_facts(db: Session, service_ids: Collection[int] | None = None) -> di
     offers: dict[int, set[str]] = {}
     for service_id, code in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).join(Service).where(chosen)):
         offers.setdefault(service_id, set()).add(code)
-    places = venues_of(db, [row.provider_id for row in rows] if service_ids is not None else None)
-    checks = checks_of(db)
+    providers = sorted({row.provider_id for row in rows}) if service_ids is not None else None
+    places = venues_of(db, providers)
+    checks = checks_of(db, providers)
     return {
         r.id: ServiceFacts(
             r.id, r.name, r.kind, r.min_age, r.max_age, frozenset(offers.get(r.id, ())), r.children_per_worker,
@@ -121,11 +122,16 @@ def venues_of(db: Session, provider_ids: Collection[int] | None) -> dict[int, tu
     return places
 
 
-def checks_of(db: Session) -> dict[int, tuple[tuple[str, date | None], ...]]:
-    """Each provider's checks as (words, last day)."""
+def checks_of(
+    db: Session, provider_ids: Collection[int] | None = None
+) -> dict[int, tuple[tuple[str, date | None], ...]]:
+    """Each provider's checks as (words, last day); everybody's when no ids are given."""
     words = codes_in(db, "check")
     found: dict[int, list[tuple[str, date | None]]] = {}
-    for row in db.execute(select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until)):
+    kept = select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until)
+    if provider_ids is not None:
+        kept = kept.where(ProviderCheck.provider_id.in_(provider_ids))
+    for row in db.execute(kept):
         found.setdefault(row.provider_id, []).append((words.get(row.kind, row.kind), row.valid_until))
     return {provider: tuple(checks) for provider, checks in found.items()}
 

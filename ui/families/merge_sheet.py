@@ -1,62 +1,97 @@
-"""Merging a family that was entered twice: its reference, both families compared, and only then the act."""
+"""Merging a family that was entered twice: its reference, both families side by side, and only then the act."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.bookings.merge_preview import FamilySide, SideBySide, side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families
+from shortbreaks.database.office import Done
+from shortbreaks.errors import Spoken
 from shortbreaks.money import pounds
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.facts import facts
 from ui.kit.fields import Field
+from ui.kit.layouts import column, empty, holder, row
 from ui.kit.notice import Notice
+from ui.kit.sheet import Sheet
+from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
 
-FIELDS = (Field("ref", "Reference of the family that was entered twice"),)
+FIELDS = (Field("ref", "Reference of the family that was entered twice", hint="F-20418"),)
 
 
 class MergeSheet:
-    """Asks for the other family's reference, says what each side owns, and merges at the second press."""
+    """Asks for the other family's reference, shows both side by side, and merges when that is pressed."""
 
     def __init__(self, page: "ChildPage", household_id: int, ref: str) -> None:
         self.page = page
         self.household_id = household_id
-        self.compared: SideBySide | None = None
-        self.form = FormSheet(
-            page, f"Merge another family into {ref}", FIELDS, None, "Compare, then merge", self._send
-        )
+        self.compared: CompareSheet | None = None
+        self.form = FormSheet(page, f"Merge another family into {ref}", FIELDS, None, "Compare them", self._send)
 
     def _send(self, sheet: FormSheet, values: dict[str, Any]) -> None:
-        wanted = values["ref"].strip().upper().replace(" ", "")
-        if self.compared is not None and self.compared.other.ref == wanted:
-            self._merge(sheet, self.compared)
-            return
         self.page.desk.ask(
-            sheet.sheet, "sides", side_by_side, self.household_id, wanted,
+            sheet.sheet, "sides", side_by_side, self.household_id, values["ref"],
             then=partial(self._compare, sheet), refused=sheet.form.refuse,
         )  # fmt: skip
 
     def _compare(self, sheet: FormSheet, found: SideBySide) -> None:
-        self.compared = found
+        sheet.sheet.close_sheet()
+        self.compared = CompareSheet(self.page, found)
+
+
+class CompareSheet:
+    """The family that is kept and the one that goes, each with what it owns; the safe answer has the focus."""
+
+    def __init__(self, page: "ChildPage", found: SideBySide) -> None:
+        self.page, self.found = page, found
+        self.above = column(gap=8)
         names = dict(found.kept.children)
         same = "; ".join(names[one] for one, _ in found.pairs)
-        joined = f"The same child in both: {same}." if same else "No child is in both; the children stay apart."
-        words = (
-            f"Kept: {_said(found.kept)} Merged into it: {_said(found.other)} {joined} "
-            "This cannot be put back. Press the button again to merge them."
+        words = f"The same child in both: {same}." if same else "No child is in both; all of them stay, in one family."
+        sides = row(_card("Kept", found.kept), _card("Merged into it", found.other), gap=12)
+        last = f"Everything of {found.other.ref} goes to {found.kept.ref}. This cannot be put back."
+        inner = holder(column(self.above, sides, label(words, wrap=True), label(last, "strong", wrap=True), gap=12))
+        leave = Button("Leave them as they are", name="leave_families")
+        self.act = Button("Merge them", "danger", name="merge_them", then=self._merge)
+        self.sheet = Sheet(page, "Two families, side by side", inner, (leave, self.act), width=820)
+        leave.clicked.connect(self.sheet.close_sheet)
+        leave.setFocus()
+
+    def _merge(self) -> None:
+        kept, other = self.found.kept, self.found.other
+        request = MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, self.found.pairs)
+        self.page.desk.perform(self.sheet, merge_families, request, then=self._done, refused=self._refused)
+
+    def _done(self, _answer: Done) -> None:
+        self.sheet.close_sheet()
+        words = f"{self.found.other.ref} now leads to {self.found.kept.ref}."
+        self.page.desk.notices.done("Families merged.", words)
+
+    def _refused(self, fault: Spoken) -> None:
+        empty(self.above)
+        notice = Notice("bad", fault.sentence, fault.remedy, closable=False)
+        self.above.addWidget(notice)
+        notice.announce()
+
+
+def _card(title: str, side: FamilySide) -> Card:
+    card = Card()
+    card.heading(f"{title}: {side.ref}")
+    card.body.addWidget(
+        facts(
+            (
+                ("Children", "\n".join(words for _, words in side.children) or "None"),
+                ("Adults", "\n".join(side.adults) or "None"),
+                ("Bookings", str(side.bookings)),
+                ("Owes", pounds(side.owes_pence)),
+            ),
+            name_width=80,
         )
-        notice = Notice("warn", "Compare the two families.", words, closable=False)
-        notice.setObjectName("families_compared")
-        sheet.say_above(notice)
-
-    def _merge(self, sheet: FormSheet, found: SideBySide) -> None:
-        kept, other = found.kept, found.other
-        request = MergeFamilies(kept.household_id, other.household_id, kept.version, other.version, found.pairs)
-        sheet.perform(merge_families, request, "Families merged.", f"{other.ref} now leads to {kept.ref}.")
-
-
-def _said(side: FamilySide) -> str:
-    children = "; ".join(words for _, words in side.children) or "no children"
-    adults = "; ".join(side.adults) or "no adults"
-    return f"{side.ref} has {children}. {adults}. Bookings: {side.bookings}; owes {pounds(side.owes_pence)}."
+    )
+    card.body.addStretch(1)
+    return card

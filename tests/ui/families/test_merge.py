@@ -1,7 +1,8 @@
-"""A family entered twice, merged from the card of the one that is kept: compared first, done at the second press."""
+"""A family entered twice, merged from the card of the one that is kept: compared first, done only then."""
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from shortbreaks.families.commands import MoveHome, move_home
 from shortbreaks.families.queries import child_card
 from tests.builders import a_child
 from ui.families.child_page import ChildPage
@@ -37,9 +38,10 @@ def test_a_family_is_compared_and_then_merged(qtbot, file_county, desk_of):
     sheet = page.acts.merging.form
     sheet.form.findChild(QLineEdit).setText(refs[1].lower())
     sheet.act.click()
-    assert page.findChild(QWidget, "families_compared") is not None
+    compared = page.acts.merging.compared
+    assert compared.found.other.ref == refs[1]
     assert file_county.at().ask(child_card, second).id == second
-    sheet.act.click()
+    compared.act.click()
     assert file_county.at().ask(child_card, second).id == first
     assert file_county.at().ask(child_card, second).ref == refs[0]
 
@@ -54,4 +56,21 @@ def test_a_reference_nobody_has_is_said_and_nothing_is_merged(qtbot, file_county
     sheet.form.findChild(QLineEdit).setText("F-1")
     sheet.act.click()
     assert page.acts.merging.compared is None
-    assert page.findChild(QWidget, "families_compared") is None
+
+
+def test_a_refusal_stands_in_the_sheet_and_nothing_is_merged(qtbot, file_county, desk_of):
+    first, second = a_child(file_county), a_child(file_county)
+    home = file_county.at().ask(child_card, second).household_id
+    file_county.at().perform(
+        move_home, MoveHome(home, "2 The Street", "CT11 9HH", restricted=True, checked_who_learns=True)
+    )
+    page = page_of(qtbot, desk_of(file_county), first)
+    page.acts.change_child()
+    page.findChild(QPushButton, "merge_family").click()
+    sheet = page.acts.merging.form
+    sheet.form.findChild(QLineEdit).setText(file_county.at().ask(child_card, second).ref)
+    sheet.act.click()
+    compared = page.acts.merging.compared
+    compared.act.click()
+    assert "withheld" in compared.above.itemAt(0).widget().findChild(QLabel, "notice_lead").text()
+    assert file_county.at().ask(child_card, second).id == second

@@ -1,6 +1,7 @@
 """One answer of Find a break: the service, its tests as chips, why not and what would change it, and its days."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +21,7 @@ MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 LEAD = {Outcome.TO_DECIDE: "Decide", Outcome.NOT_MET: "Why not"}
 QUIET = {"R-E1", "R-E3", "R-B9", "R-B12"}  # met as a matter of course; said only when they are not
 MOST_CHIPS = 6
+SCHEME_DAYS = 4  # days of one week with a session; a club has one or two
 
 
 def price_words(answer: BreakRow) -> str:
@@ -48,12 +50,36 @@ def day_words(tile: Tile) -> str:
     return f"{WEEKDAYS[tile.start.weekday()][:3]} {tile.start.day}"
 
 
+def parts_of_scheme(tiles: Sequence[Tile]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """First half, second half and whole of the first week with a session on four days or more; nothing for a club.
+
+    Of five days the first half is three. Days the child has already are left out.
+    """
+    weeks: dict[tuple[int, int], list[Tile]] = {}
+    for tile in sorted(tiles, key=lambda one: one.start):
+        weeks.setdefault(tile.start.isocalendar()[:2], []).append(tile)
+    for week in weeks.values():
+        days = sorted({tile.start.date() for tile in week})
+        if len(days) >= SCHEME_DAYS:
+            half = days[(len(days) + 1) // 2]
+            free = [tile for tile in week if not tile.booked]
+            first = tuple(tile.session_id for tile in free if tile.start.date() < half)
+            second = tuple(tile.session_id for tile in free if tile.start.date() >= half)
+            parts = (("First half", first), ("Second half", second), ("Whole scheme", first + second))
+            return tuple(part for part in parts if part[1])
+    return ()
+
+
 class BreakCard(Card):
-    """`choose` is given the session of the day that was clicked, or of the card's main button."""
+    """`choose` is given the session of the day that was clicked, or of the card's main button.
+
+    `choose_days` is given the sessions of a part of a scheme: either half, or all of it.
+    """
 
     def __init__(
-        self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object], chosen: Collection[int] = ()
-    ) -> None:
+        self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object],
+        choose_days: Callable[[tuple[int, ...]], object], chosen: Collection[int] = (),
+    ) -> None:  # fmt: skip
         super().__init__(MEANING[answer.outcome], margin=(16, 8, 16, 8), gap=4)
         self.answer = answer
         self._choose = choose
@@ -74,6 +100,12 @@ class BreakCard(Card):
         line.setStretch(1, 1)
         line.addWidget(self._main(number))
         self.body.addLayout(line)
+        if parts := parts_of_scheme(answer.tiles):
+            buttons = [
+                Button(words, name=f"part_{n}_{answer.service_id}", then=partial(choose_days, ids))
+                for n, (words, ids) in enumerate(parts)
+            ]
+            self.body.addLayout(row(20, flow(*buttons, gap=2)))
 
     def _why(self, finding: Finding) -> QWidget:
         pairs = [(LEAD[finding.outcome], finding.reason)]

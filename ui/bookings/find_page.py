@@ -141,7 +141,7 @@ class FindPage(Page):
         rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
         empty(self._list)
         self.cards = [
-            BreakCard(number, one, self.choose, self.panel.session_ids)
+            BreakCard(number, one, self.choose, self.choose_days, self.panel.session_ids)
             for number, one in enumerate(rows[: self._shown], 1)
         ]
         for card in self.cards:
@@ -160,11 +160,16 @@ class FindPage(Page):
         days = {tile.session_id for tile in answer.tiles}
         chosen = set(self.panel.session_ids) & days
         chosen = chosen - {session_id} if session_id in chosen else chosen | {session_id}
-        for card in self.cards:
-            card.mark(chosen)
         if not chosen:
             self.leave_booking()
             return
+        self.choose_days(tuple(chosen))
+
+    def choose_days(self, chosen: tuple[int, ...]) -> None:
+        """Take these sessions, and no others, to the booking panel: the days clicked, or a part of a scheme."""
+        assert self.child is not None
+        for card in self.cards:
+            card.mark(chosen)
         self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)))
         self._fit()
 

@@ -1,0 +1,55 @@
+"""Half a scheme or all of it in one press; a club that meets once a week has no halves."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtWidgets import QPushButton
+
+from shortbreaks.bookings.find import Tile
+from shortbreaks.findings import Outcome
+from tests.builders import a_child, a_service, a_session
+from ui.bookings.break_card import parts_of_scheme
+from ui.bookings.find_page import FindPage
+
+MONDAY = datetime(2026, 7, 27, 10, 0)
+
+
+class Nowhere:
+    """Goes nowhere: this test stays on one page."""
+
+    def to(self, page, **target):
+        raise AssertionError(page, target)
+
+    def back(self):
+        raise AssertionError
+
+
+def days(*steps, booked=()):
+    return [
+        Tile(
+            step, MONDAY + timedelta(days=step), MONDAY + timedelta(days=step, hours=3), 4, Outcome.MET, step in booked
+        )
+        for step in steps
+    ]
+
+
+def test_five_days_part_into_three_and_two_without_those_booked_already():
+    assert parts_of_scheme(days(0, 1, 2, 3, 4)) == (
+        ("First half", (0, 1, 2)),
+        ("Second half", (3, 4)),
+        ("Whole scheme", (0, 1, 2, 3, 4)),
+    )
+    assert parts_of_scheme(days(0, 1, 2, 3, booked=(2, 3))) == (("First half", (0, 1)), ("Whole scheme", (0, 1)))
+    assert parts_of_scheme(days(0, 1, 2)) == ()
+    assert parts_of_scheme(days(5, 12, 19, 26)) == ()
+
+
+def test_half_a_scheme_stands_in_the_panel_at_one_press(qtbot, file_county, desk_of):
+    service, venue = a_service(file_county, name="Summer scheme", kind="weekend")
+    sessions = [a_session(file_county, service, venue, start=MONDAY + timedelta(days=step)) for step in range(5)]
+    page = FindPage(desk_of(file_county), Nowhere())
+    qtbot.addWidget(page)
+    page.show_for(child=a_child(file_county))
+    page.findChild(QPushButton, f"part_1_{service}").click()
+    assert page.panel.session_ids == tuple(sessions[3:])
+    page.findChild(QPushButton, f"part_2_{service}").click()
+    assert page.panel.session_ids == tuple(sessions)

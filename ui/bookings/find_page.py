@@ -197,12 +197,12 @@ class FindPage(Page):
         self._fit()
         if paper is None:
             return
-        again = ("Look at it", lambda: self._paper(paper))
-        self.desk.notices.done(words, "The confirmation is in the register.", again)
-        QTimer.singleShot(0, self, lambda: self._paper(paper))
 
-    def _paper(self, paper: int) -> None:
-        self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
+        def look() -> None:
+            self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
+
+        self.desk.notices.done(words, "The confirmation is in the register.", ("Look at it", look))
+        QTimer.singleShot(0, self, look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

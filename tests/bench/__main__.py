@@ -67,7 +67,9 @@ def process(code):
     """Seconds of a whole process without a screen, so that every computer measures the same."""
     screenless = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     begun = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2], env=screenless)
+    subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2], env=screenless
+    )
     return time.perf_counter() - begun
 
 
@@ -154,7 +156,9 @@ def books_lines(office, raw):
     rows = raw.execute(year + " order by 1, 2", (account,)).fetchall()
     read = median(lambda _n: raw.execute(year + " order by 1, 2", (account,)).fetchall())
     span = (account, date(2025, 8, 1), date(2026, 7, 31))
-    yield Line(f"12-month statement of {len(rows)} lines", read, median(lambda _n: office.ask(statement, *span)), times=2.5)
+    yield Line(
+        f"12-month statement of {len(rows)} lines", read, median(lambda _n: office.ask(statement, *span)), times=2.5
+    )
     yield run_line(office, raw)
 
 

@@ -83,10 +83,31 @@ def said(widget):
 
 def test_the_rail_shows_what_a_role_may_see(county, window_of):
     rails = {role: list(window_of(county, role).rail.buttons) for role in Role}
-    assert rails[Role.COORDINATOR] == ["today", "find", "families", "providers", "bookings", "council", "me"]
-    assert rails[Role.FINANCE] == ["providers", "council", "me"]
+    assert rails[Role.COORDINATOR] == [
+        "today",
+        "find",
+        "families",
+        "providers",
+        "bookings",
+        "payments",
+        "finance",
+        "council",
+        "me",
+    ]
+    assert rails[Role.FINANCE] == ["providers", "payments", "finance", "council", "me"]
     assert rails[Role.ADMINISTRATOR] == ["providers", "council", "people", "me"]
-    assert rails[Role.MANAGER] == ["today", "find", "families", "providers", "bookings", "council", "people", "me"]
+    assert rails[Role.MANAGER] == [
+        "today",
+        "find",
+        "families",
+        "providers",
+        "bookings",
+        "payments",
+        "finance",
+        "council",
+        "people",
+        "me",
+    ]
 
 
 def test_pages_are_made_once_and_keys_go_to_them(file_county, window_of):

@@ -1,5 +1,6 @@
 """Making and opening an office, embedded or shared."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,12 @@ class Founder:
     recovery_key: str
 
 
+def _check_rooms_known() -> None:
+    """An office made without a room's tables would fail on the day they are first needed."""
+    if "shortbreaks.schema" not in sys.modules:
+        raise RuntimeError("import shortbreaks.schema before an office is made: it gathers every room's tables")
+
+
 def create_file_office(
     path: Path, name: str, founder: Founder, now: datetime, *, purpose: str = "live",
     cost: key_files.Cost = key_files.Cost(), also: Callable[[Connection], None] | None = None,
@@ -54,6 +61,7 @@ def create_file_office(
     `also` writes what must be there from the first moment, such as the founder's own record. Raises Refused when a
     file is already there or the place is not safe, Unavailable when it cannot be written.
     """
+    _check_rooms_known()
     identity = new_identity(name, purpose)
     check_place(path)
     if path.exists():
@@ -152,6 +160,7 @@ def create_server_office(
     `also` writes what must be there from the first moment, such as the founder's own record. The people's role may
     only add to the ledger and the audit trail (safety.md F8).
     """
+    _check_rooms_known()
     identity = new_identity(name, "live")
     database = open_server(owner_url)
     try:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import shortbreaks.schema  # noqa: F401 - the county has every room's tables
 from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.access.sign_in import SignedIn, sign_in_to_file
 from shortbreaks.access.tables import PersonRecord

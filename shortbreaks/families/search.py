@@ -55,7 +55,9 @@ def index_family(db: Session, household_id: int) -> None:
         select(Address.postcode).where(Address.household_id == household_id, Address.visibility == "open")
     ).scalars()
     shared = words_of(*(part for adult in adults for part in (adult.first_name, adult.last_name)))
-    shared |= {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "") for ref in refs} | words_of(*refs)
+    shared |= (
+        {fold(code).replace(" ", "") for code in codes} | {fold(ref).replace("-", "") for ref in refs} | words_of(*refs)
+    )
     shared |= {fold(adult.phone).replace(" ", "") for adult in adults if adult.phone}
     children = db.execute(
         select(Child.id, Child.first_name, Child.last_name, Child.known_as).where(

@@ -141,3 +141,29 @@ def test_reading_cannot_write(county):
     with pytest.raises(Exception):  # noqa: B017
         county.at().ask(sneaky)
     assert county.at().ask(name_of, 2) == before
+
+
+def test_no_office_is_made_before_every_rooms_tables_are_known(tmp_path):
+    import subprocess
+    import sys
+
+    program = (
+        "from datetime import datetime, UTC; from pathlib import Path;"
+        "from shortbreaks.database.opening import Founder, create_file_office;"
+        f"create_file_office(Path({str(tmp_path / 'o.sbo')!r}), 'X', Founder('a@b', 'four plain words here', 'r' * 40), datetime.now(UTC))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "import shortbreaks.schema before an office is made" in done.stderr
+    assert not (tmp_path / "o.sbo").exists()
+
+
+def test_the_example_county_has_every_rooms_tables(tmp_path):
+    import subprocess
+    import sys
+
+    program = (
+        "from pathlib import Path; from datetime import date; from shortbreaks.example.build import build;"
+        "from shortbreaks.database.records import metadata;"
+        f"build(Path({str(tmp_path / 'o.sbo')!r}), 0.02, date(2026, 7, 22)); assert 'export_batch' in metadata.tables"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

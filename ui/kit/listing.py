@@ -55,6 +55,9 @@ class Listing(Card):
         text = label(words, "second", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         text.setMaximumWidth(460)
+        text.setMinimumWidth(
+            min(460, text.fontMetrics().horizontalAdvance(words) + 8)
+        )  # or Qt wraps it narrower and cuts it
         lines = [label(title, "title", name="list_said"), text]
         inner = column(gap=8)
         for one in lines:

@@ -7,8 +7,10 @@ from collections import defaultdict
 from datetime import date
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.example.build import fill
 from shortbreaks.finance.journal import journal_name, write_journal
 from shortbreaks.ledger.queries import all_balances
+from tests.conftest import TODAY
 from tests.payments.builders import an_agreement
 from tests.payments.test_runs import SECOND, paid
 
@@ -58,6 +60,17 @@ def test_every_balance_is_the_same_in_another_tool(county, tmp_path):
     assert sum(read_strictly(text).values()) == 0
     assert {name: pence for name, pence in read_strictly(text).items() if pence} == ours
     if shutil.which("hledger"):  # where it is installed, the books are proved by it too
+        assert {name: pence for name, pence in read_by_hledger(text, tmp_path).items() if pence} == ours
+
+
+def test_the_example_county_is_proved_by_another_tool_too(file_county, tmp_path):
+    fill(file_county.database, 0.1, date(2026, 7, 22), now=lambda: TODAY)
+    balances = file_county.at(Role.FINANCE).ask(all_balances)
+    ours = {journal_name(row.kind, row.holder): row.pence for row in balances if row.pence}
+    text = journal_of(file_county)
+    assert len(ours) > 100
+    assert {name: pence for name, pence in read_strictly(text).items() if pence} == ours
+    if shutil.which("hledger"):
         assert {name: pence for name, pence in read_by_hledger(text, tmp_path).items() if pence} == ours
 
 

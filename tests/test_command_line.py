@@ -26,9 +26,7 @@ class Prompt:
         self.answers, self.said, self.complaints = list(answers), [], []
 
     def run(self, *arguments):
-        voice = Voice(
-            self.said.append, self.complaints.append, lambda _: self.answers.pop(0), lambda _: self.answers.pop(0)
-        )
+        voice = Voice(self.said.append, self.complaints.append, lambda _: self.answers.pop(0), lambda _: self.answers.pop(0))
         return run([str(argument) for argument in arguments], voice)
 
 
@@ -94,9 +92,7 @@ def test_an_end_cut_off_is_noticed_by_the_backups_that_remember_it(office):
     assert any(line.startswith("audit entry 4: it is missing for the backup") for line in prompt.said)
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["nonsense"], ["check"], ["restore", "x"], ["backup", "x", "--password", "y"]]
-)
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["check"], ["restore", "x"], ["backup", "x", "--password", "y"]])
 def test_what_is_not_understood_leaves_with_two(arguments, capsys):
     assert Prompt().run(*arguments) == NOT_UNDERSTOOD
     assert "usage" in capsys.readouterr().err

@@ -8,90 +8,39 @@ from shortbreaks.errors import Refused
 from shortbreaks.money import percent_of, pounds, read_filed_money, read_money, share_of, split
 
 
-@pytest.mark.parametrize(
-    ("pence", "said"),
-    [
-        (0, "£0.00"),
-        (5, "£0.05"),
-        (1270, "£12.70"),
-        (117288, "£1,172.88"),
-        (-500, "−£5.00"),
-        (100_000_000, "£1,000,000.00"),
-    ],
-)
+@pytest.mark.parametrize(("pence", "said"), [
+    (0, "£0.00"), (5, "£0.05"), (1270, "£12.70"), (117288, "£1,172.88"), (-500, "−£5.00"), (100_000_000, "£1,000,000.00"),
+])
 def test_money_is_said_with_pounds_commas_and_a_true_minus(pence, said):
     assert pounds(pence) == said
 
 
-@pytest.mark.parametrize(
-    ("typed", "pence"),
-    [
-        ("12", 1200),
-        ("12.7", 1270),
-        ("12.70", 1270),
-        ("£1,234.56", 123456),
-        (" £5 ", 500),
-        ("0", 0),
-        ("0.00", 0),
-        ("19.99", 1999),
-        ("4.35", 435),
-        ("1000000", 100_000_000),
-    ],
-)
+@pytest.mark.parametrize(("typed", "pence"), [
+    ("12", 1200), ("12.7", 1270), ("12.70", 1270), ("£1,234.56", 123456), (" £5 ", 500), ("0", 0), ("0.00", 0), ("19.99", 1999),
+    ("4.35", 435), ("1000000", 100_000_000),
+])
 def test_what_people_type_is_read(typed, pence):
     assert read_money(typed) == pence
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        "x",
-        "1e5",
-        "1_000",
-        "٣٤",
-        "NaN",
-        "Infinity",
-        "12.345",
-        "1.234,56",
-        "12,34",
-        "-5",
-        "−5.00",
-        "(123.45)",
-        "123.45-",
-        "0.005",
-        "9223372036854775808",
-        "1000000.01",
-        "£",
-        "12.",
-        "1 000",
-    ],
-)
+@pytest.mark.parametrize("typed", [
+    "", "x", "1e5", "1_000", "٣٤", "NaN", "Infinity", "12.345", "1.234,56", "12,34", "-5", "−5.00", "(123.45)", "123.45-", "0.005",
+    "9223372036854775808", "1000000.01", "£", "12.", "1 000",
+])
 def test_what_is_not_an_amount_is_refused_with_an_example(typed):
     with pytest.raises(Refused) as refusal:
         read_money(typed)
     assert refusal.value.remedy
 
 
-@pytest.mark.parametrize(
-    ("cell", "pence"),
-    [
-        ("12.70", 1270),
-        ("-12.70", -1270),
-        ("−5.00", -500),
-        ("(123.45)", -12345),
-        ("123.45-", -12345),
-        ("£1,234.56", 123456),
-        ("7", 700),
-    ],
-)
+@pytest.mark.parametrize(("cell", "pence"), [
+    ("12.70", 1270), ("-12.70", -1270), ("−5.00", -500), ("(123.45)", -12345), ("123.45-", -12345), ("£1,234.56", 123456), ("7", 700),
+])
 def test_cells_of_files_carry_their_sign(cell, pence):
     assert read_filed_money(cell) == pence
 
 
-@pytest.mark.parametrize(
-    "cell", ["(12.70", "12.70)", "-12.70-", "(-12.70)", "12.7", "1e5", "1_000", "", "1.234,56", "0.005"]
-)
+@pytest.mark.parametrize("cell", ["(12.70", "12.70)", "-12.70-", "(-12.70)", "12.7", "1e5", "1_000", "", "1.234,56", "0.005"])
 def test_a_doubtful_cell_stops(cell):
     with pytest.raises(Refused):
         read_filed_money(cell)
@@ -106,9 +55,7 @@ def test_halves_go_up():
 def test_parts_sum_to_the_whole_each_within_a_penny(pence, weights):
     parts = split(pence, weights)
     assert sum(parts) == pence
-    assert all(
-        abs(part * sum(weights) - pence * weight) <= sum(weights) for part, weight in zip(parts, weights, strict=True)
-    )
+    assert all(abs(part * sum(weights) - pence * weight) <= sum(weights) for part, weight in zip(parts, weights, strict=True))
 
 
 @given(st.integers(0, 100_000_000))

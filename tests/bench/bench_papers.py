@@ -45,14 +45,7 @@ def lines_of(pdf: bytes) -> list[list[Line]]:
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         lines: list[Line] = []
 
-        def see(
-            text: str,
-            cm: list[float],
-            tm: list[float],
-            font: dict[str, str] | None,
-            size: float,
-            lines: list[Line] = lines,
-        ) -> None:
+        def see(text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float, lines: list[Line] = lines) -> None:
             if text.strip():
                 name = BOLD if "Bold" in (font or {}).get("/BaseFont", "") else PLAIN
                 lines.append((cm[4] + tm[4], cm[5] + tm[5], name, size, text.strip("\n")))
@@ -101,9 +94,7 @@ def main() -> None:
     print(f"{'paper':28} {'pages':>5} {'KB':>5} {'ours ms':>8} {'canvas ms':>9} {'ratio':>6}")
     for sessions, style in ((2, "standard"), (2, "large"), (12, "standard"), (60, "standard"), (60, "large")):
         ours, raw, pages, size = measure(sessions, style)
-        print(
-            f"{f'{sessions} sessions, {style}':28} {pages:5} {size / 1024:5.0f} {ours:8.1f} {raw:9.1f} {ours / raw:6.2f}"
-        )
+        print(f"{f'{sessions} sessions, {style}':28} {pages:5} {size / 1024:5.0f} {ours:8.1f} {raw:9.1f} {ours / raw:6.2f}")
 
 
 if __name__ == "__main__":

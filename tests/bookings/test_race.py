@@ -15,16 +15,11 @@ PROCESSES, ROUNDS = 8, 30
 def run(county, target, children, sessions, *barriers):
     context = multiprocessing.get_context("spawn")
     told = context.Queue()
-    place = (
-        county.database.place
-        if county.kind == "file"
-        else str(county.database.writing.url.render_as_string(hide_password=False))
-    )
+    place = county.database.place if county.kind == "file" else str(county.database.writing.url.render_as_string(hide_password=False))
     key = county.database.key.hex() if county.database.key else ""
     gates = [context.Barrier(PROCESSES) for _ in range(1 + len(barriers))]
     racers = [
-        context.Process(target=target, args=(county.kind, place, key, child, sessions, *gates, told))
-        for child in children
+        context.Process(target=target, args=(county.kind, place, key, child, sessions, *gates, told)) for child in children
     ]
     for one in racers:
         one.start()
@@ -42,9 +37,7 @@ def run(county, target, children, sessions, *barriers):
 @pytest.fixture
 def last_places(county):
     service = a_service(county)
-    sessions = [
-        a_session(county, *service, start=datetime(2026, 8, 1, 10) + timedelta(days=n), places=1) for n in range(ROUNDS)
-    ]
+    sessions = [a_session(county, *service, start=datetime(2026, 8, 1, 10) + timedelta(days=n), places=1) for n in range(ROUNDS)]
     children = [a_child(county, first=f"Racer{n}", hours=500 * 60) for n in range(PROCESSES)]
     return sessions, children
 
@@ -80,7 +73,5 @@ def _as_owner(county, statement):
     import psycopg
 
     url = county.database.writing.url
-    with psycopg.connect(
-        f"postgresql://sb_owner@/{url.database}?host={url.query['host']}", autocommit=True
-    ) as connection:
+    with psycopg.connect(f"postgresql://sb_owner@/{url.database}?host={url.query['host']}", autocommit=True) as connection:
         connection.execute(statement)

@@ -49,11 +49,7 @@ def test_a_setting_holds_from_its_day_and_the_newest_word_for_a_day_counts(count
     days = [date(2026, 7, 31), date(2026, 8, 1), date(2026, 8, 31), date(2026, 9, 1)]
     assert [on(county, "offer_working_days", day) for day in days] == [5, 7, 7, 8]
     history = office.ask(history_of_setting, "offer_working_days")
-    assert [(row.value, row.person) for row in history] == [
-        ("8", "Manager One"),
-        ("7", "Manager One"),
-        ("6", "Manager One"),
-    ]
+    assert [(row.value, row.person) for row in history] == [("8", "Manager One"), ("7", "Manager One"), ("6", "Manager One")]
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
@@ -92,10 +88,7 @@ def test_a_decision_needs_its_reason_and_a_role_that_may(county, office):
 def test_rates_are_kept_from_their_day_newest_first(office):
     for pence, day in ((1500, TODAY), (1550, date(2027, 4, 1))):
         office.perform(decide_rate, DecideRate(" PA ", "", day, pence, "Cabinet."))
-    assert [(row.kind, row.unit, row.pence) for row in office.ask(rates_shown)] == [
-        ("PA", "hour", 1550),
-        ("PA", "hour", 1500),
-    ]
+    assert [(row.kind, row.unit, row.pence) for row in office.ask(rates_shown)] == [("PA", "hour", 1550), ("PA", "hour", 1500)]
     with pytest.raises(Refused) as refusal:
         office.perform(decide_rate, DecideRate(" ", "hour", TODAY, 1, "x"))
     assert refusal.value.field == "kind"
@@ -134,13 +127,6 @@ def test_codes_are_reworded_added_and_taken_out_of_use_never_removed(county, off
 
 def test_englands_bank_holidays_are_known_with_their_substitutes():
     found = bank_holidays(date(2026, 1, 1), date(2027, 12, 31))
-    for day in (
-        date(2026, 4, 3),
-        date(2026, 4, 6),
-        date(2026, 5, 4),
-        date(2026, 8, 31),
-        date(2026, 12, 28),
-        date(2027, 12, 27),
-    ):
+    for day in (date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 4), date(2026, 8, 31), date(2026, 12, 28), date(2027, 12, 27)):
         assert day in found
     assert date(2026, 1, 2) not in found, "that one is Scotland's"

@@ -94,9 +94,7 @@ def test_alembic_is_not_loaded_for_an_office_of_today(file_county, tmp_path):
         sign_in_to_file(Path({str(tmp_path / "office.sbo")!r}), "coordinator@example", "four plain words here").opened.close()
         print("alembic" in sys.modules)
     """
-    found = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
 
 
@@ -193,9 +191,7 @@ def test_killed_at_any_moment_it_is_the_old_form_or_the_new_and_goes_on(file_cou
     old, key_bytes = path.read_bytes(), keys_path(path).read_bytes()
     for _ in range(6):
         path.write_bytes(old)
-        child = subprocess.Popen(
-            [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        child = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         child.stdout.readline()
         time.sleep(chance.uniform(0.02, 0.9))
         os.kill(child.pid, signal.SIGKILL)

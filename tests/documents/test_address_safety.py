@@ -104,11 +104,7 @@ def test_only_that_childs_words_are_on_a_paper(county):
         paper = county.at().perform(issue_confirmation, IssueConfirmation(booking)).answer
         papers[child] = everything_in(county.at().ask(paper_again, paper).pdf)
     assert "AMARAO." in papers[first] and refs[0] in papers[first]
-    for child, strangers in (
-        (first, ("BARTH", "CASSI", "QUILL")),
-        (second, ("AMARA", "CASSI")),
-        (other, ("AMARA", "BARTH", "OKAFOR")),
-    ):
+    for child, strangers in ((first, ("BARTH", "CASSI", "QUILL")), (second, ("AMARA", "CASSI")), (other, ("AMARA", "BARTH", "OKAFOR"))):
         assert not any(name in papers[child] for name in strangers)
 
 

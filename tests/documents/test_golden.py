@@ -14,11 +14,7 @@ from shortbreaks.documents.words import width_of
 from tests.nasty import TEXTS
 
 HEAD = Letterhead(
-    "Example County Council",
-    "Short breaks for disabled children",
-    "Priya Nair, coordinator",
-    "01632 960170",
-    "breaks@example.gov.uk",
+    "Example County Council", "Short breaks for disabled children", "Priya Nair, coordinator", "01632 960170", "breaks@example.gov.uk"
 )
 
 
@@ -63,9 +59,7 @@ def said(pdf):
     words = []
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
         lines = []
-        page.extract_text(
-            visitor_text=lambda text, _cm, tm, _f, _s, lines=lines: lines.append(text) if tm[5] > 40 else None
-        )
+        page.extract_text(visitor_text=lambda text, _cm, tm, _f, _s, lines=lines: lines.append(text) if tm[5] > 40 else None)
         words += "".join(lines).replace("\u00a0", " ").split()
     return " ".join(words)
 
@@ -121,9 +115,7 @@ def test_nothing_stands_outside_the_margins(text, style):
 
 def test_nothing_to_pay_and_no_deadline_when_nothing_is_charged():
     free = replace(FACTS.sessions[0], free_until=None, half_until=None)
-    drawn = confirmation(
-        replace(FACTS, sessions=(free,), charge_words="There is nothing to pay.", allocation_words=""), "large"
-    )
+    drawn = confirmation(replace(FACTS, sessions=(free,), charge_words="There is nothing to pay.", allocation_words=""), "large")
     text = said(drawn.pdf)
     assert "Cancel free until" not in text and "–" not in text and "on this day." in text
     assert "What it costs There is nothing to pay. On the day" in text
@@ -150,17 +142,5 @@ def test_every_day_is_there_once_and_every_page_counted(count, style):
 
 def test_a_letter_says_nothing_of_tier_diagnosis_or_plan():
     text = said(confirmation(FACTS, "standard").pdf).casefold()
-    for word in (
-        "tier",
-        "specialist",
-        "targeted",
-        "universal",
-        "diagnos",
-        "section 17",
-        "s29",
-        "epilep",
-        "autis",
-        "ehc",
-        "in need",
-    ):
+    for word in ("tier", "specialist", "targeted", "universal", "diagnos", "section 17", "s29", "epilep", "autis", "ehc", "in need"):
         assert word not in text

@@ -69,9 +69,7 @@ def test_no_line_is_wider_than_its_column_and_nothing_is_lost():
     for width in range(60, 500, 7):
         lines = lines_of(((words, False),), width, 14)
         assert all(line.width * 14 <= width + 0.01 for line in lines)
-        assert " ".join("".join(text for _, text in line.pieces) for line in lines).replace(" ", "") == words.replace(
-            " ", ""
-        )
+        assert " ".join("".join(text for _, text in line.pieces) for line in lines).replace(" ", "") == words.replace(" ", "")
 
 
 def test_a_letter_no_font_has_is_seen_not_dropped():

@@ -36,26 +36,16 @@ def test_a_decision_keeps_what_the_rules_said_and_what_it_awards(county):
     decide(county, child)
     newest = county.at().ask(decisions_of_child, child)[0]
     assert (newest.outcome, newest.rules_said, newest.reason, newest.person) == (
-        "agreed",
-        "does not meet",
-        "One to one is needed.",
-        "Coordinator One",
+        "agreed", "does not meet", "One to one is needed.", "Coordinator One",
     )
     shown = {row.allowance.unit: row.allowance.amount for row in county.at().ask(allowances_shown, child)}
     assert shown == {"hours": 600, "nights": 6}
 
 
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"reason": " "}, "reason"),
-        ({"decided_by": ""}, "decided_by"),
-        ({"decided_on": date(2026, 7, 23)}, "decided_on"),
-        ({"until_day": date(2026, 7, 31)}, "until_day"),
-        ({"outcome": "declined"}, "hours"),
-        ({"awards": ()}, "hours"),
-    ],
-)
+@pytest.mark.parametrize(("more", "field"), [
+    ({"reason": " "}, "reason"), ({"decided_by": ""}, "decided_by"), ({"decided_on": date(2026, 7, 23)}, "decided_on"),
+    ({"until_day": date(2026, 7, 31)}, "until_day"), ({"outcome": "declined"}, "hours"), ({"awards": ()}, "hours"),
+])
 def test_a_decision_is_whole_or_refused(county, more, field):
     child = a_child(county, hours=0, nights=0)
     with pytest.raises(Refused) as refusal:
@@ -93,11 +83,7 @@ def test_a_rule_is_set_aside_with_a_reason_and_name(county):
     with pytest.raises(Refused, match="nothing against"):
         county.at().perform(override_rule, OverrideRule(child, "R-E1", "x"))
     with county.database.reading.connect() as connection:
-        assert connection.execute(text("select rule, reason, person_id from rule_override")).one() == (
-            "R-E3",
-            "Moves to Kent in August.",
-            1,
-        )
+        assert connection.execute(text("select rule, reason, person_id from rule_override")).one() == ("R-E3", "Moves to Kent in August.", 1)
 
 
 def test_an_allocation_changes_with_its_reason(county):

@@ -41,17 +41,10 @@ def test_medway_is_not_kent():
     assert "Medway" in residence("Tom", gillingham.district).reason
 
 
-@pytest.mark.parametrize(
-    ("levels", "long_term", "outcome"),
-    [
-        ({"MOB": "moderate", "PC": "severe"}, True, MET),
-        ({"MOB": "moderate", "PC": "moderate"}, True, NOT_MET),
-        ({"PC": "profound"}, True, MET),
-        ({"PC": "severe"}, False, NOT_MET),
-        ({"PC": "severe"}, None, TO_DECIDE),
-        ({}, True, NOT_MET),
-    ],
-)
+@pytest.mark.parametrize(("levels", "long_term", "outcome"), [
+    ({"MOB": "moderate", "PC": "severe"}, True, MET), ({"MOB": "moderate", "PC": "moderate"}, True, NOT_MET),
+    ({"PC": "profound"}, True, MET), ({"PC": "severe"}, False, NOT_MET), ({"PC": "severe"}, None, TO_DECIDE), ({}, True, NOT_MET),
+])
 def test_the_specialist_threshold(levels, long_term, outcome):
     """R-E4: over one year, and severe or profound in at least one category."""
     finding = specialist_threshold("Tom", Threshold(levels, long_term, MATRIX))
@@ -89,14 +82,8 @@ def test_the_allocation_of_forty_hours():
 def test_units_are_never_added_together():
     nights = allowance(10, 0, unit="nights")
     assert not nights.serves("overnight", "hours", date(2026, 7, 1))
-    assert nights.serves("overnight", "nights", date(2027, 3, 31)) and not nights.serves(
-        "overnight", "nights", date(2027, 4, 1)
-    )
-    assert (say_amount(1, "nights"), say_amount(2, "sessions"), say_amount(4000, "pounds")) == (
-        "1 night",
-        "2 sessions",
-        "£40.00",
-    )
+    assert nights.serves("overnight", "nights", date(2027, 3, 31)) and not nights.serves("overnight", "nights", date(2027, 4, 1))
+    assert (say_amount(1, "nights"), say_amount(2, "sessions"), say_amount(4000, "pounds")) == ("1 night", "2 sessions", "£40.00")
 
 
 def test_pro_rata_nights():
@@ -112,11 +99,7 @@ def test_the_share_of_the_year_gone():
 
 def test_transition_alerts_at_17_and_a_half():
     """R-E10, with the end of a short month."""
-    assert transition_days(date(2009, 1, 22)) == (
-        ("17", date(2026, 1, 22)),
-        ("17½", date(2026, 7, 22)),
-        ("18", date(2027, 1, 22)),
-    )
+    assert transition_days(date(2009, 1, 22)) == (("17", date(2026, 1, 22)), ("17½", date(2026, 7, 22)), ("18", date(2027, 1, 22)))
     assert dict(transition_days(date(2008, 8, 31)))["17½"] == date(2026, 2, 28)
 
 

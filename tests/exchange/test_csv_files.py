@@ -38,15 +38,7 @@ def test_every_nasty_value_survives_the_file():
 
 def test_our_own_figures_are_never_escaped():
     data = write_table(["a"], [[Money(-500)], [Money(5)], [-7], [date(2026, 7, 25)], [True], [None], ["-5.00"]])
-    assert data.decode("utf-8-sig").split("\r\n")[1:-1] == [
-        '"-5.00"',
-        '"0.05"',
-        '"-7"',
-        '"2026-07-25"',
-        '"yes"',
-        '""',
-        '"\'-5.00"',
-    ]
+    assert data.decode("utf-8-sig").split("\r\n")[1:-1] == ['"-5.00"', '"0.05"', '"-7"', '"2026-07-25"', '"yes"', '""', '"\'-5.00"']
 
 
 def test_the_same_rows_give_the_same_bytes_with_mark_and_line_ends():
@@ -74,9 +66,7 @@ def test_another_encoding_can_be_chosen_and_a_wrong_one_is_refused():
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_delimiters_and_line_ends_are_found(mark, end):
-    read = read_table(
-        end.join([mark.join(["Name", "Price", "Town"]), mark.join(["O'Neill", '"12,70"', '"a;b|c"'])]).encode()
-    )
+    read = read_table(end.join([mark.join(["Name", "Price", "Town"]), mark.join(["O'Neill", '"12,70"', '"a;b|c"'])]).encode())
     assert read.rows[0].cells == ("O'Neill", "12,70", "a;b|c")
     assert read.delimiter == mark
 

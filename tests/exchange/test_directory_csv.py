@@ -64,36 +64,18 @@ def test_nasty_values_go_out_guarded_and_come_back(file_county, server_county):
 
 def test_a_file_made_by_hand_comes_in_by_its_headings(county):
     data = as_csv(
-        [
-            "Provider",
-            "Service",
-            "Service kind",
-            "Service youngest",
-            "Service price",
-            "Service price from",
-            "Venue",
-            "Venue postcode",
-            "Colour",
-        ],
+        ["Provider", "Service", "Service kind", "Service youngest", "Service price", "Service price from", "Venue", "Venue postcode", "Colour"],
         ["Kite Club", "Saturdays", "weekend", "5", "12.75", "2026-04-01", "Hall", "ct10 1jx", "red"],
         ["Kite Club", "Fridays", "club", "", "", "", "", "", "red"],
         ["Owls", "", "", "", "", "", "", "", ""],
     )
     preview = county.at().ask(directory_previewed, data)
-    assert (preview.count("provider", "new"), preview.count("venue", "new"), preview.count("service", "new")) == (
-        2,
-        1,
-        2,
-    )
+    assert (preview.count("provider", "new"), preview.count("venue", "new"), preview.count("service", "new")) == (2, 1, 2)
     assert "1 columns are not known and are left out: Colour." in preview.said
     bring(county, data)
     services = {fields["name"]: fields for _, fields in told(county)["service"]}
     assert services["Saturdays"]["prices"][0][1] == 1275
-    assert (services["Saturdays"]["min_age"], services["Fridays"]["min_age"], services["Fridays"]["kind"]) == (
-        5,
-        None,
-        "club",
-    )
+    assert (services["Saturdays"]["min_age"], services["Fridays"]["min_age"], services["Fridays"]["kind"]) == (5, None, "club")
     again = county.at().ask(directory_previewed, data)
     assert again.count("", "same") == 5
 

@@ -31,13 +31,7 @@ A, B, ORG, P = (f"{n}{n}{n}{n}{n}{n}{n}{n}-1111-4111-8111-111111111111" for n in
 
 
 def service(**more):
-    return {
-        "id": A,
-        "name": "Club",
-        "status": "active",
-        "organization": {"id": ORG, "name": "Org", "description": ""},
-        **more,
-    }
+    return {"id": A, "name": "Club", "status": "active", "organization": {"id": ORG, "name": "Org", "description": ""}, **more}
 
 
 def as_file(*records):
@@ -47,9 +41,7 @@ def as_file(*records):
 def shared(name):
     path = SHARED / name
     if not path.exists():
-        pytest.skip(
-            "the council's feed and the published examples are not beside this checkout (../shared/data/open_referral_uk)"
-        )
+        pytest.skip("the council's feed and the published examples are not beside this checkout (../shared/data/open_referral_uk)")
     return path.read_bytes()
 
 
@@ -123,9 +115,7 @@ def test_our_own_county_survives_the_way_out_and_in(file_county, server_county):
     fill(file_county.database, 0.3, date(2026, 7, 22), now=lambda: TODAY)
     written = file_county.at().ask(directory_as_referral)
     is_of_the_published_shape(written)
-    assert set(counts(file_county, written)) and counts(file_county, written)["same"] == sum(
-        counts(file_county, written).values()
-    )
+    assert set(counts(file_county, written)) and counts(file_county, written)["same"] == sum(counts(file_county, written).values())
     bring(server_county, written)
 
     def told(county):
@@ -150,16 +140,10 @@ def test_a_change_made_here_survives_the_same_feed_and_yields_to_a_newer_word(co
 
 
 def test_what_was_changed_here_goes_out_over_the_record_that_came(county):
-    came = service(
-        description="<p>Old</p>", pc_more={"x": [1, "two"]}, cost_options=[{"id": B, "amount": 3.5, "option": "Adults"}]
-    )
+    came = service(description="<p>Old</p>", pc_more={"x": [1, "two"]}, cost_options=[{"id": B, "amount": 3.5, "option": "Adults"}])
     bring(county, as_file(came))
     (out,) = json.loads(county.at().ask(directory_as_referral))["contents"]
-    assert (out["description"], out["pc_more"], out["cost_options"]) == (
-        came["description"],
-        came["pc_more"],
-        came["cost_options"],
-    )
+    assert (out["description"], out["pc_more"], out["cost_options"]) == (came["description"], came["pc_more"], came["cost_options"])
     change(county, Service, description="Ours <b>as typed</b>")
     written = county.at().ask(directory_as_referral)
     (out,) = json.loads(written)["contents"]
@@ -180,10 +164,7 @@ def test_bad_records_are_told_with_their_place_and_stop_nothing(county):
         (2, "name", "The name is empty."), (3, "", "It is not a record."), (5, "id", "It has the id of row 1, “Club”."),
         (7, "organization.name", "The organisation that runs it has no name."),
     ]  # fmt: skip
-    assert (
-        all(lines[note.line - 1].strip()[0] in '{"' for note in read.refused())
-        and read.refused()[1].line == text[: text.index("nonsense")].count("\n") + 1
-    )
+    assert all(lines[note.line - 1].strip()[0] in '{"' for note in read.refused()) and read.refused()[1].line == text[: text.index("nonsense")].count("\n") + 1
     assert bring(county, text.encode()) == {"provider new": 1, "service new": 3}
     assert counts(county, text.encode()) == {"new": 0, "changed": 0, "same": 4, "refused": 4}
 
@@ -212,12 +193,7 @@ def test_wrong_types_and_missing_parts_are_borne():
     )))  # fmt: skip
     (one,), (venue,), (provider,) = read.of("service"), read.of("venue"), read.of("provider")
     assert (provider.name, one.fields["contact_name"], one.fields["contact_phone"]) == ("Club", "Ann", "1632960170")
-    assert (one.fields["min_age"], one.fields["max_age"], venue.fields["postcode"], venue.name) == (
-        12,
-        15,
-        "CT11 9HH",
-        "1 Road",
-    )
+    assert (one.fields["min_age"], one.fields["max_age"], venue.fields["postcode"], venue.name) == (12, 15, "CT11 9HH", "1 Road")
     assert faults_of(fitted(one.foreign)) == []
 
 
@@ -260,16 +236,10 @@ def test_twenty_megabytes_are_the_most():
 
 
 def test_nasty_values_come_in_as_plain_text_and_go_out_again(file_county, server_county):
-    rows = [
-        service(id=f"n{n}", name=f"x {value}", description=value, extra=value, url=value, email=value)
-        for n, value in enumerate(TEXTS)
-    ]
+    rows = [service(id=f"n{n}", name=f"x {value}", description=value, extra=value, url=value, email=value) for n, value in enumerate(TEXTS)]
     preview = file_county.at().ask(directory_previewed, as_file(*rows))
     broken = sum(1 for value in TEXTS if "\ud800" in value or "\0" in value)
-    assert (preview.count("service", "new"), preview.count("", "refused")) == (
-        len(TEXTS) - broken,
-        broken,
-    ) and broken == 2
+    assert (preview.count("service", "new"), preview.count("", "refused")) == (len(TEXTS) - broken, broken) and broken == 2
     bring(file_county, as_file(*rows))
     written = file_county.at().ask(directory_as_referral)
     is_of_the_published_shape(written)
@@ -294,10 +264,7 @@ def test_markup_becomes_text():
     )
     assert to_plain("Ages 5 < 9 and 3 > 2") == "Ages 5 < 9 and 3 > 2"
     assert to_plain("Smith <junior> & Sons, ring &notify; us") == "Smith <junior> & Sons, ring &notify; us"
-    assert (
-        to_plain('See <a href="https://a.example/x?a=1&copy=2">our page</a>')
-        == "See our page (https://a.example/x?a=1&copy=2)"
-    )
+    assert to_plain('See <a href="https://a.example/x?a=1&copy=2">our page</a>') == "See our page (https://a.example/x?a=1&copy=2)"
     assert to_plain("line one\r\nline two\n\n\n\nline three") == "line one\nline two\n\nline three"
 
 
@@ -323,22 +290,13 @@ def test_a_service_that_its_directory_closed_closes_here_with_the_reason(county)
     bring(county, as_file(service()))
     bring(county, as_file(service(status="temporarily closed")))
     one = kept(county)[A]
-    assert (one.state, one.closed_on, one.closed_reason) == (
-        "closed",
-        date(2026, 7, 22),
-        "The directory it came from says: temporarily closed.",
-    )
+    assert (one.state, one.closed_on, one.closed_reason) == ("closed", date(2026, 7, 22), "The directory it came from says: temporarily closed.")
     bring(county, as_file(service(status="active")))
     assert (kept(county)[A].state, kept(county)[A].closed_on) == ("open", None)
 
 
 def test_a_venue_is_put_on_the_map_by_its_postcode(county):
-    place = {
-        "id": B,
-        "location_type": "physical",
-        "name": "Hall",
-        "addresses": [{"id": P, "address_1": "1 Road", "postal_code": "ct10 1jx"}],
-    }
+    place = {"id": B, "location_type": "physical", "name": "Hall", "addresses": [{"id": P, "address_1": "1 Road", "postal_code": "ct10 1jx"}]}
     bring(county, as_file(service(service_at_locations=[{"id": B, "location": place}])))
     (venue,) = kept(county, Venue).values()
     assert (venue.postcode, venue.district, venue.easting is not None) == ("CT10 1JX", "E07000114", True)

@@ -34,26 +34,7 @@ WHOLE = {
     "attributes": [{"id": key("7"), "link_type": "x", "taxonomy_term": {"id": key("8"), "name": "n", "description": "d"}}],
     "eligibility": [{"minimum_age": 4}], "pc_unknown": {"x": [1, "two", None]},
 }  # fmt: skip
-ODD = [
-    None,
-    "",
-    0,
-    -1,
-    1.5,
-    10**17,
-    10**30,
-    True,
-    [],
-    {},
-    [[]],
-    [None],
-    {"a": 1},
-    "12",
-    "x",
-    "2024-13-45",
-    "2024-01-01T00:00:00+01:00",
-    *TEXTS,
-]
+ODD = [None, "", 0, -1, 1.5, 10**17, 10**30, True, [], {}, [[]], [None], {"a": 1}, "12", "x", "2024-13-45", "2024-01-01T00:00:00+01:00", *TEXTS]
 
 
 def steps_to(value, so_far=()):

@@ -84,9 +84,7 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
     picture(window, "3-booking")
     # 4. Ctrl+Enter books and prints
     qtbot.keyClick(page.panel.book, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(
-        lambda: getattr(page, "paper_sheet", None) is not None and page.paper_sheet.paper is not None, timeout=15000
-    )
+    qtbot.waitUntil(lambda: getattr(page, "paper_sheet", None) is not None and page.paper_sheet.paper is not None, timeout=15000)
     paper = page.paper_sheet.paper
     text = " ".join(pypdf.PdfReader(io.BytesIO(paper.pdf)).pages[0].extract_text().replace("\u00a0", " ").split())
     assert "Your booking is confirmed" in text and "Amara O." in text and "Sandpipers Saturday Club" in text
@@ -103,9 +101,7 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
     qtbot.waitUntil(lambda: len(bookings.shown) == 1 and bookings.shown[0].state == "confirmed")
     bookings.table.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    qtbot.waitUntil(
-        lambda: getattr(bookings, "cancel_sheet", None) is not None and bool(bookings.cancel_sheet.cost.text())
-    )
+    qtbot.waitUntil(lambda: getattr(bookings, "cancel_sheet", None) is not None and bool(bookings.cancel_sheet.cost.text()))
     picture(window, "5-cancellation")
     bookings.cancel_sheet.act.click()
     qtbot.waitUntil(lambda: bookings.shown[0].state != "confirmed")

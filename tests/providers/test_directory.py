@@ -55,9 +55,7 @@ def with_values(request, **values):
 def a_whole_provider(county, called="Kite Trust", *, postcode="CT10 1JX", **service):
     office = county.at()
     provider = office.perform(save_provider, SaveProvider(None, None, called)).answer
-    venue = office.perform(
-        save_venue, SaveVenue(provider, None, None, "Pierremont Hall", "Pierremont Hall\nBroadstairs", postcode)
-    ).answer
+    venue = office.perform(save_venue, SaveVenue(provider, None, None, "Pierremont Hall", "Pierremont Hall\nBroadstairs", postcode)).answer
     made = office.perform(save_service, with_values(SERVICE, provider_id=provider, **service)).answer
     return provider, venue, made
 
@@ -90,20 +88,12 @@ def shown(county, **filters):
 
 def test_a_provider_is_added_found_and_narrowed(county):
     _, _, kites = a_whole_provider(county)
-    a_whole_provider(
-        county, "Owl Club", name="Owls", kind="club", min_age=12, max_age=17, offers=(), postcode="TN1 1AA"
-    )
+    a_whole_provider(county, "Owl Club", name="Owls", kind="club", min_age=12, max_age=17, offers=(), postcode="TN1 1AA")
     assert shown(county) == ["Kites", "Owls"]
-    assert (
-        shown(county, typed="kit") == shown(county, typed="BROADST kite") == shown(county, typed="ct101jx") == ["Kites"]
-    )
-    assert (
-        shown(county, typed="thanet") == shown(county, district="E07000114") == shown(county, need="SIGN") == ["Kites"]
-    )
+    assert shown(county, typed="kit") == shown(county, typed="BROADST kite") == shown(county, typed="ct101jx") == ["Kites"]
+    assert shown(county, typed="thanet") == shown(county, district="E07000114") == shown(county, need="SIGN") == ["Kites"]
     assert shown(county, kind="club") == shown(county, age=12) == ["Owls"]
-    assert (
-        shown(county, age=11) == ["Kites"] and shown(county, age=4) == shown(county, typed="kites", kind="club") == []
-    )
+    assert shown(county, age=11) == ["Kites"] and shown(county, age=4) == shown(county, typed="kites", kind="club") == []
     assert [found.id for found in county.at().ask(find_providers, "pierremont kite")] == [kites]
 
 
@@ -127,13 +117,7 @@ def test_a_search_is_never_a_pattern(county, text):
 def test_every_list_asks_the_same_number_of_questions_at_one_row_and_at_three(county):
     provider, venue, service = a_whole_provider(county)
     a_session(county, service, venue)
-    calls = [
-        (directory, Filters(typed="k")),
-        (districts_free,),
-        (find_providers, "k"),
-        (service_detail, service),
-        (provider_to_edit, provider),
-    ]
+    calls = [(directory, Filters(typed="k")), (districts_free,), (find_providers, "k"), (service_detail, service), (provider_to_edit, provider)]
     at_one = [asked(county, *call) for call in calls]
     for number in range(2):
         _, where, more = a_whole_provider(county, f"Kindred {number}")
@@ -156,10 +140,7 @@ def test_a_service_that_cannot_be_is_refused_at_its_field(county, wrong, field):
 
 def test_a_price_holds_from_its_day_and_the_old_one_is_kept(county):
     provider, _, service = a_whole_provider(county)
-    county.at().perform(
-        save_service,
-        with_values(SERVICE, provider_id=provider, service_id=service, price_pence=1400, price_from=date(2026, 9, 1)),
-    )
+    county.at().perform(save_service, with_values(SERVICE, provider_id=provider, service_id=service, price_pence=1400, price_from=date(2026, 9, 1)))
     assert county.at().ask(service_detail, service).price_pence == 1275
     county.clock.set(datetime(2026, 9, 1, 9, tzinfo=county.clock().tzinfo))
     assert county.at().ask(service_detail, service).price_pence == 1400

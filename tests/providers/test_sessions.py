@@ -29,31 +29,15 @@ WEDNESDAYS = Recurrence("weekly", (2,), date(2026, 10, 14), date(2026, 11, 11), 
 
 
 def kind(name, **more):
-    values = {
-        "weekdays": (2,),
-        "first_day": date(2026, 10, 14),
-        "last_day": date(2026, 11, 11),
-        "starts": "16:00",
-        "ends": "18:00",
-    }
+    values = {"weekdays": (2,), "first_day": date(2026, 10, 14), "last_day": date(2026, 11, 11), "starts": "16:00", "ends": "18:00"}
     return Recurrence(name, **values | more)
 
 
 def test_weekly_in_term_leaves_the_half_term_out():
-    assert days_of(kind("weekly_term"), TERMS, ()) == [
-        date(2026, 10, 14),
-        date(2026, 10, 21),
-        date(2026, 11, 4),
-        date(2026, 11, 11),
-    ]
+    assert days_of(kind("weekly_term"), TERMS, ()) == [date(2026, 10, 14), date(2026, 10, 21), date(2026, 11, 4), date(2026, 11, 11)]
     assert days_of(kind("holiday_week"), TERMS, ()) == [date(2026, 10, 28)]
     assert len(days_of(kind("weekly"), TERMS, ())) == 5
-    assert days_of(kind("weekly"), TERMS, {date(2026, 11, 4)}) == [
-        date(2026, 10, 14),
-        date(2026, 10, 21),
-        date(2026, 10, 28),
-        date(2026, 11, 11),
-    ]
+    assert days_of(kind("weekly"), TERMS, {date(2026, 11, 4)}) == [date(2026, 10, 14), date(2026, 10, 21), date(2026, 10, 28), date(2026, 11, 11)]
     assert days_of(kind("single"), TERMS, ()) == [date(2026, 10, 14)]
 
 
@@ -65,9 +49,7 @@ def test_holiday_weeks_take_every_chosen_weekday():
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 300), st.sets(st.integers(0, 6), min_size=1))
 @settings(max_examples=200, deadline=None)
 def test_days_are_in_order_on_their_weekdays_and_in_their_span(first, length, weekdays):
-    given_days = days_of(
-        kind("weekly", weekdays=tuple(weekdays), first_day=first, last_day=first + timedelta(days=length)), [], ()
-    )
+    given_days = days_of(kind("weekly", weekdays=tuple(weekdays), first_day=first, last_day=first + timedelta(days=length)), [], ())
     assert given_days == sorted(set(given_days))
     assert all(day.weekday() in weekdays and first <= day <= first + timedelta(days=length) for day in given_days)
     assert len(given_days) == sum((first + timedelta(days=n)).weekday() in weekdays for n in range(length + 1))
@@ -93,13 +75,7 @@ def test_nights_over_a_clock_change_are_counted_by_date():
 @pytest.fixture
 def club(county):
     service, venue = a_service(county)
-    save(
-        county,
-        *[
-            Term(school_year="2026/27", number=n + 1, first_day=a, last_day=b, version=1)
-            for n, (a, b) in enumerate(TERMS)
-        ],
-    )
+    save(county, *[Term(school_year="2026/27", number=n + 1, first_day=a, last_day=b, version=1) for n, (a, b) in enumerate(TERMS)])
     return county, service, venue
 
 
@@ -124,9 +100,7 @@ def test_what_is_shown_before_is_what_is_made(club):
     with pytest.raises(Refused, match="no new session"):
         county.at().perform(add_sessions, request(service, venue))
     with Session(county.database.reading) as db:
-        assert [(one.kind, one.weekdays, one.starts) for one in db.scalars(select(Pattern))] == [
-            ("weekly", "2", "16:00")
-        ]
+        assert [(one.kind, one.weekdays, one.starts) for one in db.scalars(select(Pattern))] == [("weekly", "2", "16:00")]
 
 
 def test_bank_holidays_are_left_out_unless_they_are_wanted(club):
@@ -163,9 +137,6 @@ def test_a_closure_says_what_it_meets_and_closes_those_days_alone(club):
     with pytest.raises(Refused, match="needs its reason"):
         county.at().perform(close_sessions, CloseSessions(service, day, day, " "))
     assert county.at().perform(close_sessions, CloseSessions(service, day, day, "Boiler")).answer == [first]
-    assert [(one.id, one.state, one.closed_reason) for one in sessions(county)] == [
-        (first, "closed", "Boiler"),
-        (second, "open", ""),
-    ]
+    assert [(one.id, one.state, one.closed_reason) for one in sessions(county)] == [(first, "closed", "Boiler"), (second, "open", "")]
     with pytest.raises(Refused, match="Nothing is open"):
         county.at().perform(close_sessions, CloseSessions(service, day, day, "Boiler"))

@@ -15,7 +15,9 @@ from tests.conftest import TODAY
 def a_booked_office(county):
     """Two children, three sessions, three bookings of which one was cancelled; rates and settings decided."""
     service, venue = a_service(county)
-    sessions = [a_session(county, service, venue, start=datetime(2026, 8, 1 + 7 * n, 10), places=4) for n in range(3)]
+    sessions = [
+        a_session(county, service, venue, start=datetime(2026, 8, 1 + 7 * n, 10), places=4) for n in range(3)
+    ]
     children = [a_child(county), a_child(county, first="Zoë", last="Łukasz")]
     office = county.at(Role.MANAGER)
     office.perform(make_booking, MakeBooking((PlacesWanted(children[0], tuple(sessions[:2])),), None, "card"))

@@ -37,9 +37,7 @@ def book(place, key, acknowledged, seed):
                 booking = mine.pop()
                 done = office.perform(cancel_booking, CancelBooking(booking, 2, "family"), request_id=request_id)
             else:
-                wanted = PlacesWanted(
-                    chance.randrange(1, 13), tuple(chance.sample(range(1, 41), chance.choice((1, 1, 2, 3))))
-                )
+                wanted = PlacesWanted(chance.randrange(1, 13), tuple(chance.sample(range(1, 41), chance.choice((1, 1, 2, 3)))))
                 done = office.perform(make_booking, MakeBooking((wanted,), None, "card"), request_id=request_id)
                 mine += done.answer
         except Refused:

@@ -9,17 +9,7 @@ from shortbreaks.database.records import metadata
 from shortbreaks.schema import metadata as whole
 from tests.safety.booked import a_booked_office
 
-MUST = {
-    "entry",
-    "transfer",
-    "audit_entry",
-    "audit_mark",
-    "booking_step",
-    "setting_value",
-    "rate",
-    "service_price",
-    "decision",
-}
+MUST = {"entry", "transfer", "audit_entry", "audit_mark", "booking_step", "setting_value", "rate", "service_price", "decision"}
 ADDED_ONLY = sorted(
     table.name for table in whole.tables.values()
     if any("_no_update" in statement for statement in table.info.get("guards", {}).get("sqlite", ()))
@@ -145,7 +135,4 @@ def test_what_must_never_happen_is_impossible(county, statement):
 def test_half_a_penny_is_impossible_in_a_file(file_county):
     """A strict table refuses it; PostgreSQL would round it to whole pence, which is whole."""
     a_booked_office(file_county)
-    assert refused(
-        file_county.database,
-        "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (1, 1, 2, '2026-07-22', 1.5)",
-    )
+    assert refused(file_county.database, "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (1, 1, 2, '2026-07-22', 1.5)")

@@ -276,9 +276,7 @@ def test_a_second_start_names_who_has_it_where_and_since_when(office):
         "import shortbreaks.schema;"
         f"kept = sign_in_to_file(Path({str(path)!r}), {WHO!r}, {PASSWORD!r}); print('open', flush=True); sys.stdin.read()"
     )
-    other = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    other = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "open\n"
         import socket

@@ -33,8 +33,7 @@ def with_journal(file_county, tmp_path):
         for number in range(COMMITS):
             with connection.begin():
                 connection.execute(
-                    text("insert into search_word (kind, word, row_id) values ('t', :w, :n)"),
-                    {"w": "x" * 3000, "n": number},
+                    text("insert into search_word (kind, word, row_id) values ('t', :w, :n)"), {"w": "x" * 3000, "n": number}
                 )
         cut = tmp_path / "cut"
         cut.mkdir()
@@ -77,9 +76,7 @@ def test_a_torn_journal_opens_at_an_exact_committed_point(with_journal):
         wal.write_bytes(torn(journal, chance))
         database = open_file(path, key)
         with database.reading.connect() as connection:
-            rows = list(
-                connection.execute(text("select row_id from search_word where kind = 't' order by row_id")).scalars()
-            )
+            rows = list(connection.execute(text("select row_id from search_word where kind = 't' order by row_id")).scalars())
             assert rows == list(range(len(rows)))
             assert connection.exec_driver_sql("pragma quick_check").scalar() == "ok"
             assert connection.exec_driver_sql("pragma cipher_integrity_check").first() is None
@@ -122,16 +119,7 @@ def test_no_file_of_an_office_can_be_read_without_its_key(file_county, tmp_path)
     back_up(file_county.database, tmp_path / "backups", TODAY, "by hand")
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".sbo", ".sbo-wal", ".keys", ".json"}
-    canaries = (
-        "Okafor",
-        "Łukasz",
-        "Sandpipers",
-        "07700 900142",
-        "Ramsgate",
-        "SQLite format",
-        "create trigger",
-        PASSWORD,
-    )
+    canaries = ("Okafor", "Łukasz", "Sandpipers", "07700 900142", "Ramsgate", "SQLite format", "create trigger", PASSWORD)
     found = [(path.name, word) for path in files for word in canaries if word.encode() in path.read_bytes()]
     assert found == []
 

@@ -136,9 +136,7 @@ def test_an_entry_sealed_again_by_somebody_clever_breaks_the_next(owned):
     changed = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     again = hashlib.sha256(f"{previous}\n{changed}".encode()).hexdigest()
     quoted = changed.replace("'", "''").replace("%", "%%")
-    report = tampered(
-        owned, f"update audit_entry set person_id = 6, body = '{quoted}', hash = '{again}' where number = 1"
-    )
+    report = tampered(owned, f"update audit_entry set person_id = 6, body = '{quoted}', hash = '{again}' where number = 1")
     assert [flaw.row for flaw in report.flaws] == ["audit entry 2"]
 
 
@@ -147,9 +145,7 @@ def test_an_end_cut_off_is_found_by_what_was_remembered_outside(owned):
         heads = check_connection(connection, "x", pages=False).heads
     anchors = [Anchor(*head, TODAY, "the July statement") for head in heads]
     last = {chain: number for chain, number, _ in heads}
-    cut = (
-        f"delete from audit_mark where entry = {last['audit']}; delete from audit_entry where number = {last['audit']}"
-    )
+    cut = f"delete from audit_mark where entry = {last['audit']}; delete from audit_entry where number = {last['audit']}"
     assert tampered(owned, cut).sound, "the chain alone cannot know that its end is missing"
     assert [str(flaw) for flaw in tampered(owned, cut, anchors).flaws] == [
         f"audit entry {last['audit']}: it is missing for the July statement"

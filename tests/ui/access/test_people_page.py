@@ -38,18 +38,11 @@ def test_somebody_is_let_in_and_stands_in_the_list(county, qtbot, open_page):
     assert page.context() == "6 can sign in"
     page.new()
     form = page.acts.sheet.form
-    for name, value in (
-        ("name", "Zoë <b>Łukasz</b>"),
-        ("sign_in", "zoe.l"),
-        ("role", "finance"),
-        ("password", PASSWORD),
-    ):
+    for name, value in (("name", "Zoë <b>Łukasz</b>"), ("sign_in", "zoe.l"), ("role", "finance"), ("password", PASSWORD)):
         form.set_value(name, value)
     press(qtbot, page, "send_form")
     rows = county.at(Role.MANAGER).ask(people)
-    assert [(row.name, row.role, row.way_in) for row in rows if row.sign_in == "zoe.l"] == [
-        ("Zoë <b>Łukasz</b>", "finance", True)
-    ]
+    assert [(row.name, row.role, row.way_in) for row in rows if row.sign_in == "zoe.l"] == [("Zoë <b>Łukasz</b>", "finance", True)]
     assert page.context() == "7 can sign in"
     page.people_table.choose_key(next(row.id for row in rows if row.sign_in == "zoe.l"))
     assert shown(page, "person_name") == "Zoë <b>Łukasz</b>"

@@ -22,13 +22,7 @@ class Went:
 
 def record(key, name, **more):
     org = {"id": "d" * 8 + "-1111-4111-8111-111111111111", "name": "Org", "description": ""}
-    return {
-        "id": f"{key * 8}-1111-4111-8111-111111111111",
-        "name": name,
-        "status": "active",
-        "organization": org,
-        **more,
-    }
+    return {"id": f"{key * 8}-1111-4111-8111-111111111111", "name": name, "status": "active", "organization": org, **more}
 
 
 @pytest.fixture

@@ -154,24 +154,11 @@ def test_sessions_are_shown_before_they_are_made_at_the_chosen_venue(opened):
     second = next(v.id for v in page.provider.venues if v.name == "Second hall")
     press(page, "add_sessions")
     sheet = page.acts.sheet
-    fill(
-        sheet,
-        venue_id=str(second),
-        kind="weekly",
-        weekdays=("2",),
-        first_day=date(2026, 7, 29),
-        last_day=date(2026, 8, 12),
-        starts="14:00",
-        ends="16:00",
-    )
+    fill(sheet, venue_id=str(second), kind="weekly", weekdays=("2",), first_day=date(2026, 7, 29), last_day=date(2026, 8, 12), starts="14:00", ends="16:00")
 
     def there():
         with Session(county.database.reading) as db:
-            return [
-                (s.starts_at, s.venue_id)
-                for s in db.query(BreakSession).order_by(BreakSession.starts_at)
-                if s.pattern_id
-            ]
+            return [(s.starts_at, s.venue_id) for s in db.query(BreakSession).order_by(BreakSession.starts_at) if s.pattern_id]
 
     assert there() == []
     sheet.form.send()
@@ -188,16 +175,7 @@ def test_a_refusal_stays_above_the_form_with_what_was_typed(opened):
 def test_who_may_not_change_finds_every_act_off(opened, shown):
     county, _, service, venue, _ = opened
     page = shown(county, ProviderPage, Role.AUDITOR, id=service)
-    for name in (
-        "change_provider",
-        "close_provider",
-        "add_sessions",
-        "change_places",
-        "add_service",
-        "add_venue",
-        f"end_{service}",
-        f"end_venue_{venue}",
-    ):
+    for name in ("change_provider", "close_provider", "add_sessions", "change_places", "add_service", "add_venue", f"end_{service}", f"end_venue_{venue}"):
         assert not page.findChild(Button, name).isEnabled(), name
 
 

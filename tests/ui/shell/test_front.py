@@ -30,9 +30,7 @@ PASSWORD = "four plain words here"
 def office_file(own_folder):
     key = new_recovery_key()
     path = own_folder / "east.sbo"
-    signed = found_file_office(
-        path, "East Kent", FirstPerson("priya.nair", "Priya Nair", PASSWORD, key), cost=EXAMPLE_COST
-    )
+    signed = found_file_office(path, "East Kent", FirstPerson("priya.nair", "Priya Nair", PASSWORD, key), cost=EXAMPLE_COST)
     signed.opened.close()
     return LastOffice("East Kent", str(path), "file", "priya.nair"), key
 
@@ -91,9 +89,7 @@ def test_without_an_office_the_example_county_is_one_key_away(front_of):
     assert [door._key for door in page_of(front).doors] == ["Alt+1", "Alt+2", "Alt+3"]
 
 
-def test_the_right_password_opens_the_office_and_it_is_remembered_without_the_password(
-    front_of, office_file, qtbot, own_folder
-):
+def test_the_right_password_opens_the_office_and_it_is_remembered_without_the_password(front_of, office_file, qtbot, own_folder):
     front = front_of(office_file[0])
     sign_in(front, qtbot)
     assert isinstance(page_of(front), OfficeWindow)
@@ -214,13 +210,7 @@ def test_closing_the_window_makes_the_backup_first(front_of, office_file, qtbot,
 
 
 def fill_new_office(front, **changed):
-    values = {
-        "name": "West Kent",
-        "person": "Ada Finch",
-        "sign_in": "ada.finch",
-        "password": PASSWORD,
-        "again": PASSWORD,
-    }
+    values = {"name": "West Kent", "person": "Ada Finch", "sign_in": "ada.finch", "password": PASSWORD, "again": PASSWORD}
     for name, text in (values | changed).items():
         field(front, name).setText(text)
     page_of(front).act.click()
@@ -254,10 +244,7 @@ def test_an_office_is_started_with_its_recovery_key_typed_back(front_of, qtbot, 
     [
         ({"again": "five other words here"}, "The two passwords are not the same."),
         ({"password": "short", "again": "short"}, "The password has 5 letters; it needs at least 12."),
-        (
-            {"password": "password12345", "again": "password12345"},
-            "Many people choose this password, so it is guessed early.",
-        ),
+        ({"password": "password12345", "again": "password12345"}, "Many people choose this password, so it is guessed early."),
         ({"sign_in": "ada finch"}, "A name to sign in with has no spaces."),
         ({"folder": "//server/share/offices"}, None),
     ],
@@ -294,11 +281,7 @@ def test_the_recovery_sheet_is_a_paper_with_the_whole_key(tmp_path):
 def test_somebody_who_forgot_comes_back_with_the_recovery_key(front_of, office_file, qtbot):
     front = front_of(office_file[0])
     press(front, "button_cannot_sign_in")
-    for name, text in {
-        "key": office_file[1],
-        "password": "another four words now",
-        "again": "another four words now",
-    }.items():
+    for name, text in {"key": office_file[1], "password": "another four words now", "again": "another four words now"}.items():
         field(front, name).setText(text)
     press(front, "button_open_with_key")
     assert isinstance(page_of(front), OfficeWindow)
@@ -314,9 +297,7 @@ def test_escape_leaves_a_way_to_start(front_of, qtbot):
     assert isinstance(page_of(front), SignInPage)
 
 
-def test_a_shared_office_is_connected_by_its_parts_and_its_secret_kept_by_the_keyring(
-    front_of, qtbot, own_folder, monkeypatch
-):
+def test_a_shared_office_is_connected_by_its_parts_and_its_secret_kept_by_the_keyring(front_of, qtbot, own_folder, monkeypatch):
     import keyring
 
     kept = {}
@@ -461,10 +442,7 @@ def test_the_keys_of_the_pages_rest_while_a_sheet_stands_over_them(front_of, off
     sign_in(front, qtbot)
     window = front.office
     window.show_keys()
-    keys = {
-        one.key().toString(): one
-        for one in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    }
+    keys = {one.key().toString(): one for one in window.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly)}
     assert QKeySequence("Ctrl+3").toString() in keys
     keys["Ctrl+3"].activated.emit()
     keys["Ctrl+K"].activated.emit()

@@ -18,9 +18,7 @@ def offered(county):
 
 def state(county):
     with county.database.reading.connect() as connection:
-        return connection.execute(
-            text("select b.state, s.taken from booking b join break_session s on s.id = b.session_id")
-        ).one()
+        return connection.execute(text("select b.state, s.taken from booking b join break_session s on s.id = b.session_id")).one()
 
 
 def test_an_offer_lapses_after_its_deadline_and_not_before(county, desk_of, qtbot):

@@ -51,31 +51,11 @@ def session_at(county, service, start):
 def book(county, club, child, *, start=SAT, state="confirmed", until=None, number=1, uses=180, allocation=None):
     service, venue = club
     session = session_at(county, service, start) or a_session(county, service, venue, start=start)
-    (booking,) = save(
-        county,
-        Booking(
-            number=number,
-            child_id=child,
-            session_id=session,
-            service_id=service,
-            asked_by=None,
-            together=None,
-            state=state,
-            state_since=county.clock(),
-            made_at=county.clock(),
-            starts_at=start,
-            ends_at=start + timedelta(hours=3),
-            offered_until=until,
-            allocation_id=allocation,
-            uses=uses,
-            list_pence=1275,
-            charge_pence=1275,
-            exempt="",
-            collected_by="",
-            transport="",
-            note="",
-        ),
-    )
+    (booking,) = save(county, Booking(
+        number=number, child_id=child, session_id=session, service_id=service, asked_by=None, together=None, state=state,
+        state_since=county.clock(), made_at=county.clock(), starts_at=start, ends_at=start + timedelta(hours=3),
+        offered_until=until, allocation_id=allocation, uses=uses, list_pence=1275, charge_pence=1275, exempt="",
+        collected_by="", transport="", note=""))
     return booking
 
 
@@ -122,31 +102,11 @@ def test_a_register_is_due_once_the_session_is_over_and_nobody_said_who_came(cou
     service, venue = club
     session = a_session(county, service, venue, start=datetime(2026, 7, 11, 10))
     for number, one in enumerate((child, other), 1):
-        save(
-            county,
-            Booking(
-                number=number,
-                child_id=one,
-                session_id=session,
-                service_id=service,
-                asked_by=None,
-                together=None,
-                state="confirmed",
-                state_since=county.clock(),
-                made_at=county.clock(),
-                starts_at=datetime(2026, 7, 11, 10),
-                ends_at=datetime(2026, 7, 11, 13),
-                offered_until=None,
-                allocation_id=None,
-                uses=0,
-                list_pence=0,
-                charge_pence=0,
-                exempt="",
-                collected_by="",
-                transport="",
-                note="",
-            ),
-        )
+        save(county, Booking(
+            number=number, child_id=one, session_id=session, service_id=service, asked_by=None, together=None,
+            state="confirmed", state_since=county.clock(), made_at=county.clock(), starts_at=datetime(2026, 7, 11, 10),
+            ends_at=datetime(2026, 7, 11, 13), offered_until=None, allocation_id=None, uses=0, list_pence=0,
+            charge_pence=0, exempt="", collected_by="", transport="", note=""))
     book(county, club, third, start=datetime(2026, 7, 4, 10), state="attended", number=3)
     (line,) = lines(county, "registers")
     assert (line.name, line.second) == ("Sandpipers Saturday Club", "Sat 11 Jul · 2 children")
@@ -165,23 +125,9 @@ def test_a_session_is_due_the_minute_it_ends_and_on_until_then(county, club):
 def test_only_the_newest_decision_s_review_counts(county):
     child = a_child(county)
     for review in (date(2026, 7, 1), date(2026, 8, 1)):
-        save(
-            county,
-            Decision(
-                child_id=child,
-                outcome="agreed",
-                rules_said="meets",
-                findings="[]",
-                reason="Agreed.",
-                decided_by="Panel",
-                decided_on=TODAY,
-                from_day=TODAY,
-                until_day=None,
-                review_on=review,
-                entered_at=county.clock(),
-                person_id=1,
-            ),
-        )
+        save(county, Decision(
+            child_id=child, outcome="agreed", rules_said="meets", findings="[]", reason="Agreed.", decided_by="Panel",
+            decided_on=TODAY, from_day=TODAY, until_day=None, review_on=review, entered_at=county.clock(), person_id=1))
     assert [(d.kind, d.day) for d in ask(county).reviews] == [("review", date(2026, 8, 1))]
 
 
@@ -204,9 +150,7 @@ def test_a_sibling_only_child_has_no_birthday_here(county):
     assert ask(county).reviews == ()
 
 
-@pytest.mark.parametrize(
-    ("plan", "said"), [(None, "No care plan yet"), (date(2025, 12, 11), "Care plan is 7 months old")]
-)
+@pytest.mark.parametrize(("plan", "said"), [(None, "No care plan yet"), (date(2025, 12, 11), "Care plan is 7 months old")])
 def test_an_old_care_plan_is_asked_for_before_the_break(county, club, plan, said):
     child = a_child(county, needs=("RESCUE",), plan=plan)
     book(county, club, child, start=datetime(2026, 7, 31, 10))
@@ -369,11 +313,7 @@ def test_the_words_of_the_backup_in_the_foot():
     assert BackupState(None).words(now) == "Not backed up yet"
     assert BackupState(now).words(now) == "Backed up 11:40, opened and counted"
     assert BackupState(now - timedelta(days=2)).words(now) == "Backed up 20 Jul 11:40, opened and counted"
-    assert [BackupState(moment).meaning(now) for moment in (None, now, now - timedelta(days=2))] == [
-        "warn",
-        "ok",
-        "warn",
-    ]
+    assert [BackupState(moment).meaning(now) for moment in (None, now, now - timedelta(days=2))] == ["warn", "ok", "warn"]
     assert BackupState(now, "The backup could not be made.").meaning(now) == "warn"
 
 

@@ -69,7 +69,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     settings = settings_on(view.db, view.today)
     ladder = ladder_on(view)
     now = to_local(view.now)
-    head = _letterhead(view, settings)
+    head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
     paid = _paid(view.db, [row.id for row in rows])
     exempt = next((row.exempt for row in rows if row.exempt), "")
@@ -90,7 +90,8 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     return facts, first.child_id, adult.id if adult is not None else None
 
 
-def _letterhead(view: View, settings: Mapping[str, Any]) -> Any:
+def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
+    """Who writes: the council and the person signed in, with the office's telephone where theirs is not known."""
     from shortbreaks.documents.page import Letterhead
 
     officer = view.db.execute(
@@ -182,7 +183,7 @@ def issue_confirmation(work: Work, request: IssueConfirmation) -> int:
     from shortbreaks.documents.keeping import to_json
 
     facts, child_id, adult_id = confirmation_facts(work, request.number)
-    style = request.style or _style_of(work.db, adult_id)
+    style = request.style or style_of(work.db, adult_id)
     drawn = confirmation(facts, style)
     paper = Paper(
         kind="confirmation", about=f"booking:{request.number}", child_id=child_id, adult_id=adult_id, style=style,
@@ -194,7 +195,8 @@ def issue_confirmation(work: Work, request: IssueConfirmation) -> int:
     return paper.id
 
 
-def _style_of(db: Session, adult_id: int | None) -> str:
+def style_of(db: Session, adult_id: int | None) -> str:
+    """How an adult wishes letters printed; standard for nobody."""
     wish = db.scalar(select(Adult.letter_format).where(Adult.id == adult_id)) if adult_id is not None else None
     return wish or "standard"
 

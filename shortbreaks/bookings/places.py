@@ -27,7 +27,9 @@ class AlreadyElsewhere(Refused):
 when_broken(
     "ck_break_session_places",
     "ck_break_session_places",
-    lambda: NoPlacesLeft("The last place was taken just now.", "Choose another day, or join the waiting list."),
+    lambda: NoPlacesLeft(
+        "The last place was taken just now.", "Choose another day, or ask the provider for one more place."
+    ),
 )
 when_broken(
     "ex_booking_place_child",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, one_of, owner_of
 
 STATES = (
     "enquiry", "requested", "waiting", "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice",
@@ -42,7 +42,7 @@ class Booking(Versioned, Record):
     note: Mapped[str]
 
     __table_args__ = (
-        CheckConstraint("state in (" + ", ".join(f"'{state}'" for state in STATES) + ")", name="state"),
+        CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("charge_pence >= 0 and uses >= 0", name="amounts"),
         Index("ix_booking_starts", "starts_at", "id"),
         Index("ix_booking_child", "child_id", "starts_at"),

@@ -58,8 +58,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("return_months", "Returns every", "whole", 3, "Months between later returns.", "R-D18", 1, 12, "months"),
     Setting("reminder_days", "Reminders of a return after", "text", "14, 28, 42",
             "Days after a return was due: a reminder, a warning and a call, a manager's decision.", "R-D20"),
-    Setting("suspend_days", "A stay away is looked at after", "whole", 28,
-            "Days in hospital or abroad after which a payment may stop.", "R-D21", 7, 90, "days"),
     Setting("cost_centre", "Cost centre", "text", "CYP-SB", "Stands in every line of a payment file.", "5.1"),
     Setting("subjective_code", "Subjective code", "text", "DP-4000", "Stands in every line of a payment file.", "5.1"),
     Setting("activity_code", "Activity code", "text", "SB", "Stands in every line of a payment file.", "5.1"),

@@ -207,7 +207,8 @@ def prove(connection: Connection, *, after: int = 0) -> tuple[int, str, Sequence
         previous = connection.execute(select(entries.c.hash).where(entries.c.number == after)).scalar_one()
     expected = after
     rows = connection.execute(
-        select(entries).where(entries.c.number > after).order_by(entries.c.number), execution_options={"yield_per": 2000}
+        select(entries).where(entries.c.number > after).order_by(entries.c.number),
+        execution_options={"yield_per": 2000},
     )
     for row in rows:
         expected += 1

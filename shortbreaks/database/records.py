@@ -1,5 +1,6 @@
 """What every record is: a mapped class in a strict table, with types that mean the same on both engines."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar
 
@@ -114,6 +115,11 @@ class Versioned:
 def _strict(table: Table, parent: Any) -> None:
     if parent is metadata:
         table.dialect_options["sqlite"]["strict"] = True
+
+
+def one_of(column: str, values: Sequence[str]) -> str:
+    """The condition that a column of text holds one of these values, for a check constraint."""
+    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 def owner_of(target: str) -> Any:

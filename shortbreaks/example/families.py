@@ -129,7 +129,9 @@ def _child(
     plan: date | None = None,
 ) -> MadeChild:  # fmt: skip
     medical = needs & {"RESCUE", "MEDS", "TUBE", "ALLERGY"}
-    plan = plan or (today - timedelta(days=random.choice((20, 40, 60, 75, 90, 110, 130) * 4 + (175, 210))) if medical else None)
+    plan = plan or (
+        today - timedelta(days=random.choice((20, 40, 60, 75, 90, 110, 130) * 4 + (175, 210))) if medical else None
+    )
     child = rows.add(
         Child, household_id=household, first_name=first, last_name=last, known_as="", born=born, sibling_only=False,
         workers_needed=workers, communication="Signs and speaks" if "SIGN" in needs else "", health="", likes="",

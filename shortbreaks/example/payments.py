@@ -16,9 +16,10 @@ from shortbreaks.example.names import FIRST, LAST
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import Account
-from shortbreaks.payments.commands import BUDGET, HOLDS
+from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
+from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
 from shortbreaks.payments.spending import SPENT
@@ -110,7 +111,7 @@ def _agreement(
         cycle_days=28, surplus_weeks=None, state=state, starts_on=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
         ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
-        account_ready_on=ready, checks_noted_on=ready, letters_stopped=False, named_person="", follows=None,
+        account_ready_on=ready, checks_noted_on=ready, letters_stopped=False, named_person="",
         made_at=_at(starts - timedelta(days=20)),
     )  # fmt: skip
     parts = _award(rows, random, agreement, number, starts, today)
@@ -237,7 +238,7 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
             from_day=today - timedelta(days=60), settled_on=None, note=f"Due to {one.carer}",
         )  # fmt: skip
     first, last = next_period(one.starts, None, 12, 3)
-    while last < today and state_is_paid(one, last):
+    while last < today and _is_paid(one, last):
         due = last + timedelta(days=DAYS_TO_REPLY)
         late = (today - due).days
         missing = late < 0 or (late < 70 and random.random() < 0.12)
@@ -250,6 +251,6 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
         first, last = next_period(one.starts, last, 12, 3)
 
 
-def state_is_paid(one: Made, day: date) -> bool:
+def _is_paid(one: Made, day: date) -> bool:
     """Whether an agreement had not ended by a day."""
     return all(step.state != "ended" or step.from_day > day for step in one.steps)

@@ -29,6 +29,13 @@ when_broken(
 )
 
 
+when_broken(
+    "uq_export_batch_kind_sequence",
+    "export_batch.kind, export_batch.sequence",
+    lambda: Refused("Somebody else prepared a file just now.", "Look at the list of files again."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class PreparePayments:
     """Reserve the payment file of a posted run."""

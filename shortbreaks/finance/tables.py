@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
-BATCH_KINDS = ("payments", "recoveries", "charges", "purchases")
+BATCH_KINDS = ("payments", "charges")
 BATCH_STATES = ("prepared", "written", "acknowledged")
 
 
@@ -36,8 +36,8 @@ class ExportBatch(Versioned, Record):
 
     __table_args__ = (
         UniqueConstraint("kind", "sequence"),
-        CheckConstraint("kind in ('" + "', '".join(BATCH_KINDS) + "')", name="kind"),
-        CheckConstraint("state in ('" + "', '".join(BATCH_STATES) + "')", name="state"),
+        CheckConstraint(one_of("kind", BATCH_KINDS), name="kind"),
+        CheckConstraint(one_of("state", BATCH_STATES), name="state"),
         CheckConstraint("(state = 'prepared') = (written_at is null)", name="written"),
         CheckConstraint("pence >= 0 and line_count > 0", name="amounts"),
     )

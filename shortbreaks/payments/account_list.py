@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -14,9 +14,8 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
-from shortbreaks.payments.commands import HOLDS
-from shortbreaks.payments.facts import awards_of
-from shortbreaks.payments.rules import award_week
+from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
+from shortbreaks.payments.rules import Step, award_week, state_to_come
 from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
@@ -35,6 +34,7 @@ class AccountRow:
     ref: str
     name: str
     state: str
+    coming: Step | None
     balance: int
     week: int
     over: int
@@ -49,7 +49,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     """Every agreement with what needs doing, those with most first; one question a table, however many."""
     db, today = view.db, view.today
     balances, odd, late, aside = _balances(db), _odd(db), _late(db, today), _aside(db, today)
-    awards = awards_of(db)
+    awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     rows = []
     for row in _agreements(db):
@@ -57,24 +57,32 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
         found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least)
         over = found.over if row.state in {"active", "suspended"} and week else 0
         needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today)
+        coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(
-            AccountRow(row.id, row.ref, said_name(row), row.state, found.balance, week, over, odd.get(row.id, 0),
-                       late.get(row.id), row.review_on, needs)
+            AccountRow(row.id, row.ref, said_name(row), row.state, coming, found.balance, week, over,
+                       odd.get(row.id, 0), late.get(row.id), row.review_on, needs)
         )  # fmt: skip
     return tuple(sorted(rows, key=lambda one: (-len(one.needs), one.late or date.max, one.id)))
 
 
-def _agreements(db: Session) -> Any:
-    return db.execute(
-        select(
-            Agreement.id, Agreement.ref, Agreement.state, Agreement.vendor_number, Agreement.review_on,
-            Agreement.surplus_weeks, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
-            Child.first_name.label("child"), Child.last_name.label("child_last"),
+def with_names(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """A question about agreements that also reads the names `said_name` needs."""
+    return (
+        wanted.add_columns(
+            Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Child.first_name.label("child"),
+            Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
-        .order_by(Agreement.id)
     )  # fmt: skip
+
+
+def _agreements(db: Session) -> Any:
+    wanted = select(
+        Agreement.id, Agreement.ref, Agreement.state, Agreement.vendor_number, Agreement.review_on,
+        Agreement.surplus_weeks,
+    )  # fmt: skip
+    return db.execute(with_names(wanted).order_by(Agreement.id))
 
 
 def said_name(row: Any) -> str:

@@ -13,11 +13,11 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.cycles import cycle_holding
-from shortbreaks.payments.facts import awards_of, paid_cycles, steps_of
+from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
-HOLDS, BUDGET = "direct payment", "direct payments budget"
+BUDGET = "direct payments budget"
 when_broken(
     "uq_agreement_ref",
     "agreement.ref",
@@ -205,6 +205,14 @@ def note_readiness(work: Work, request: NoteReadiness) -> None:
     work.record(agreement)
 
 
+def still_missing(agreement: Agreement) -> tuple[str, ...]:
+    """What of the list of R-D3 an agreement still wants."""
+    return missing_before_start(
+        agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
+        agreement.vendor_number, agreement.checks_noted_on,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class StartAgreement:
     """Pay an agreement from its start on."""
@@ -220,10 +228,7 @@ def start_agreement(work: Work, request: StartAgreement) -> None:
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
     if agreement.state != "draft":
         raise Refused(f"{agreement.ref} was started before.", "Look at its steps.")
-    missing = missing_before_start(
-        agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
-        agreement.vendor_number, agreement.checks_noted_on,
-    )  # fmt: skip
+    missing = still_missing(agreement)
     if missing:
         raise Refused(f"Nothing is paid yet: {say_missing(missing)} not there (R-D3).", "Note each when it has come.")
     if not awards_of(work.db, [agreement.id]):

@@ -42,11 +42,6 @@ def cycles_between(first: date, last: date, days: int) -> Iterator[Cycle]:
         cycle = cycle.next()
 
 
-def runs_starting(first: date, last: date, days: int) -> list[date]:
-    """The first days of the cycles that begin in a span: 13 in most years of four-weekly runs, 14 in some."""
-    return [cycle.first for cycle in cycles_between(first, last, days) if cycle.first >= first]
-
-
 def _working(day: date, holidays: Collection[date]) -> bool:
     return day.weekday() < 5 and day not in holidays
 

@@ -1,7 +1,6 @@
 """What a run would pay: every agreement's unpaid cycles, sums owed, and what a person should look at first."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -13,16 +12,27 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.dates import birthday, say_day
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between
-from shortbreaks.payments.facts import Paid, awards_of, owed_by_cycle, paid_cycles, steps_of
+from shortbreaks.payments.facts import (
+    Paid,
+    Plan,
+    SumOwed,
+    awards_of,
+    owed_by_cycle,
+    owed_unsettled,
+    paid_cycles,
+    plans_agreed,
+    steps_of,
+)
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
-from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.surplus import part_of_a_payment
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
 EARLIEST = date(2000, 1, 1)
 FLAGS = {
     "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
     "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
     "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
-    "supplement": "Supplement",
+    "plan": "Gives back by plan", "supplement": "Supplement",
 }  # fmt: skip
 SETTLE = ("no vendor",)  # these are put right or left out before anybody can approve
 
@@ -42,7 +52,8 @@ class Drafted:
     workings: tuple[Working, ...]
     flags: tuple[str, ...]
     left_out: str
-    settles: tuple[int, ...]  # sums owed that this payment settles
+    settles: tuple[int, ...] = ()  # sums owed that this payment settles
+    gives_back: tuple[tuple[int, int], ...] = ()  # of which debts how many pence, by their plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +80,9 @@ class Sheet:
     awards: Mapping[int, list[Part]]
     steps: Mapping[int, list[Step]]
     paid: Mapping[int, list[Paid]]
-    owed: Mapping[int, list[tuple[int, date, date, int, str]]]
+    owed: Mapping[int, list[SumOwed]]
     counted: Mapping[tuple[int, date], int]  # owed for a cycle, by itself, whether settled or not
+    plans: Mapping[int, list[Plan]]
 
 
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
@@ -79,7 +91,8 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     ids = [payee.id for payee in payees]
     sheet = Sheet(
         cycle, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
-        paid_cycles(db, ids, EARLIEST), _owed(db, but), owed_by_cycle(db, ids),
+        paid_cycles(db, ids, EARLIEST), owed_unsettled(db, but_run=but), owed_by_cycle(db, ids),
+        plans_agreed(db),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
 
@@ -102,19 +115,6 @@ def _payees(db: Session, cycle: Cycle) -> list[Payee]:
     ]
 
 
-def _owed(db: Session, but: int) -> Mapping[int, list[tuple[int, date, date, int, str]]]:
-    found: dict[int, list[tuple[int, date, date, int, str]]] = defaultdict(list)
-    mine = select(RunLine.id).where(RunLine.run_id == but)
-    rows = db.execute(
-        select(Owed.agreement_id, Owed.id, Owed.first_day, Owed.last_day, Owed.pence, Owed.words)
-        .where(Owed.run_line_id.is_(None) | Owed.run_line_id.in_(mine))
-        .order_by(Owed.id)
-    )
-    for agreement_id, owed_id, first, last, pence, words in rows:
-        found[agreement_id].append((owed_id, first, last, pence, words))
-    return found
-
-
 def _lines_of(payee: Payee, sheet: Sheet) -> list[Drafted]:
     paid = {one.first: one for one in sheet.paid.get(payee.id, ())}
     cycles = [
@@ -125,7 +125,7 @@ def _lines_of(payee: Payee, sheet: Sheet) -> list[Drafted]:
     arrears = _arrears_line(payee, sheet)
     if arrears is not None:
         lines.append(arrears)
-    return _less_overpaid(payee, sheet, lines)
+    return _less_given_back(payee, sheet, lines)
 
 
 def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
@@ -141,19 +141,8 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
     left_out = "" if gross else _why_nothing(payee, steps, cycle)
     flags = _flags(payee, sheet, cycle, gross)
     return Drafted(
-        payee.id,
-        "cycle",
-        cycle.first,
-        cycle.last,
-        gross,
-        0,
-        payee.name,
-        payee.vendor_number,
-        found,
-        flags,
-        left_out,
-        (),
-    )
+        payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, found, flags, left_out
+    )  # fmt: skip
 
 
 def _worth_saying(payee: Payee, sheet: Sheet, cycle: Cycle) -> bool:
@@ -192,36 +181,48 @@ def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, .
 
 
 def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:
-    rows = [row for row in sheet.owed.get(payee.id, ()) if row[3] > 0]
-    if not rows:
+    owed = [one for one in sheet.owed.get(payee.id, ()) if one.pence > 0]
+    if not owed:
         return None
-    found = tuple(
-        Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, pence, words in rows
-    )  # fmt: skip
+    found = tuple(Working(0, "extra", one.words, one.first, one.last, 1, 1, 0, one.pence) for one in owed)
     flags = ("owed",) if payee.vendor_number.strip() else ("owed", "no vendor")
     return Drafted(
-        payee.id, "arrears", sheet.cycle.first, sheet.cycle.last, sum(row[3] for row in rows), 0, payee.name,
-        payee.vendor_number, found, flags, "", tuple(row[0] for row in rows),
+        payee.id, "arrears", sheet.cycle.first, sheet.cycle.last, sum(one.pence for one in owed), 0, payee.name,
+        payee.vendor_number, found, flags, "", tuple(one.id for one in owed),
     )  # fmt: skip
 
 
-def _less_overpaid(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[Drafted]:
-    """Take what was paid too much out of the cycle's payment, sum by sum, never more than half of it (R-D16)."""
-    over = [row for row in sheet.owed.get(payee.id, ()) if row[3] < 0]
-    if not over:
-        return lines
-    for place, line in enumerate(lines):
-        if line.kind != "cycle" or line.first != sheet.cycle.first:
-            continue
-        taken: list[tuple[int, date, date, int, str]] = []
-        for row in over:
-            if (-sum(one[3] for one in taken) - row[3]) * 2 <= line.gross:
-                taken.append(row)
-        lines[place] = replace(
-            line, deducted=-sum(row[3] for row in taken), flags=(*line.flags, "overpaid"),
-            settles=tuple(row[0] for row in taken),
-        )  # fmt: skip
-    return lines
+def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[Drafted]:
+    """Take out of the cycle's payment what was paid too much, sum by sum, then what plans give back (R-D16).
+
+    Together never more than half of it, so that care goes on.
+    """
+    return [
+        _with_deductions(line, sheet.owed.get(payee.id, ()), sheet.plans.get(payee.id, ()))
+        if line.kind == "cycle" and line.first == sheet.cycle.first and line.gross else line
+        for line in lines
+    ]  # fmt: skip
+
+
+def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Plan]) -> Drafted:
+    flags, taken = list(line.flags), 0
+    settles: list[int] = []
+    for one in owed:
+        if one.pence < 0:
+            flags += [] if "overpaid" in flags else ["overpaid"]
+            if (taken - one.pence) * 2 <= line.gross:
+                taken -= one.pence
+                settles.append(one.id)
+    gives_back: list[tuple[int, int]] = []
+    for plan in plans:
+        part = min(part_of_a_payment(plan.a_cycle, line.gross, plan.left), line.gross // 2 - taken)
+        if part > 0:
+            taken += part
+            gives_back.append((plan.debt_id, part))
+    return replace(
+        line, deducted=taken, flags=(*flags, *(["plan"] if gives_back else [])), settles=tuple(settles),
+        gives_back=tuple(gives_back),
+    )  # fmt: skip
 
 
 def to_kept(found: Sequence[Working]) -> str:

@@ -8,8 +8,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shortbreaks.ledger.tables import Account
 from shortbreaks.payments.rules import Part, Step
+from shortbreaks.payments.spending_tables import Debt, RunDeduction
 from shortbreaks.payments.tables import AgreementStep, AwardLine, Owed, RunLine
+
+HOLDS = "direct payment"  # the ledger's kind of account for what a family holds
 
 _PART = (
     AwardLine.agreement_id, AwardLine.part, AwardLine.kind, AwardLine.words, AwardLine.per, AwardLine.minutes,
@@ -70,4 +74,69 @@ def paid_cycles(db: Session, ids: Collection[int], since: date) -> Mapping[int, 
     )  # fmt: skip
     for agreement_id, first, last, pence in rows:
         found[agreement_id].append(Paid(first, last, pence + owed.get((agreement_id, first), 0)))
+    return found
+
+
+def pot_of(db: Session, agreement_id: int) -> int | None:
+    """The ledger account of what a family holds under an agreement; None before anything was paid."""
+    return db.scalar(select(Account.id).where(Account.kind == HOLDS, Account.holder == f"agreement:{agreement_id}"))
+
+
+@dataclass(frozen=True, slots=True)
+class SumOwed:
+    """Pence owed to a family for a cycle already paid, or paid too much when below nought."""
+
+    id: int
+    first: date
+    last: date
+    pence: int
+    words: str
+
+
+def owed_unsettled(db: Session, *, but_run: int = 0) -> Mapping[int, list[SumOwed]]:
+    """Sums owed that no payment settles, by agreement; those that lines of one run would settle count as open."""
+    found: dict[int, list[SumOwed]] = defaultdict(list)
+    mine = select(RunLine.id).where(RunLine.run_id == but_run)
+    rows = db.execute(
+        select(Owed.agreement_id, Owed.id, Owed.first_day, Owed.last_day, Owed.pence, Owed.words)
+        .where(Owed.run_line_id.is_(None) | Owed.run_line_id.in_(mine))
+        .order_by(Owed.id)
+    )
+    for agreement_id, owed_id, first, last, pence, words in rows:
+        found[agreement_id].append(SumOwed(owed_id, first, last, pence, words))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A debt that is given back out of payments: so much of each, until nothing is left (pence; R-D16)."""
+
+    debt_id: int
+    a_cycle: int
+    left: int
+
+
+def plans_agreed(db: Session) -> Mapping[int, list[Plan]]:
+    """Debts with a plan, by agreement, the oldest first."""
+    found: dict[int, list[Plan]] = defaultdict(list)
+    rows = db.execute(
+        select(Debt.agreement_id, Debt.id, Debt.a_cycle_pence, Debt.pence - Debt.recovered_pence)
+        .where(Debt.state == "plan agreed")
+        .order_by(Debt.id)
+    )
+    for agreement_id, *rest in rows:
+        found[agreement_id].append(Plan(*rest))
+    return found
+
+
+def deductions_of(db: Session, line_ids: Collection[int]) -> Mapping[int, list[tuple[int, int]]]:
+    """What payments give back of which debts: (debt, pence) by payment."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    rows = db.execute(
+        select(RunDeduction.run_line_id, RunDeduction.debt_id, RunDeduction.pence).where(
+            RunDeduction.run_line_id.in_(line_ids)
+        )
+    )
+    for line_id, debt_id, pence in rows:
+        found[line_id].append((debt_id, pence))
     return found

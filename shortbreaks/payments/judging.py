@@ -10,9 +10,8 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.queries import balance_on
-from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
-from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 
@@ -105,7 +104,5 @@ def say_balance(work: Work, request: SayBalance) -> int:
     )  # fmt: skip
     work.db.add(said)
     work.record(said, pence=abs(request.pence))
-    account = work.db.scalar(
-        select(Account.id).where(Account.kind == HOLDS, Account.holder == f"agreement:{agreement.id}")
-    )
+    account = pot_of(work.db, agreement.id)
     return request.pence - (balance_on(work.db, account, request.on) if account else 0)

@@ -7,45 +7,34 @@ from typing import Any
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.papers import RELAY, letterhead, style_of
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
+from shortbreaks.dates import say_day
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
-from shortbreaks.families.tables import Adult
 from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
-from shortbreaks.payments.rules import WORDS, Part, full_pence, say_part
+from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, say_cycle, say_part
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.payments.tables import Agreement
 
-RELAY = "18001 then the number"
 DAYS_TO_QUERY = 28
-HELD = {"card": "Card", "account": "Account", "managed": "Managed account"}
 
 
 def statement_facts(view: View, agreement_id: int, last: date) -> Any:
     """What the statement of one agreement says of the days from 1 April to `last`, as they stand in the books."""
-    from shortbreaks.documents.page import Letterhead
     from shortbreaks.documents.statement import MovedFacts, StatementFacts
 
     card = account_card(view, agreement_id, last)
     kept = settings_on(view.db, view.today)
-    officer = view.db.execute(
-        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
-    ).first()
-    head = Letterhead(
-        kept["council_name"], kept["service_line"], f"{view.person.name}, {view.person.role}",
-        (officer.phone if officer else "") or kept["office_phone"],
-        (officer.email if officer else "") or kept["office_email"],
-    )  # fmt: skip
     due = view.db.scalar(
         select(func.min(Return.due_on)).where(Return.agreement_id == agreement_id, Return.state == "due")
     )
     return StatementFacts(
-        head=head, ref=card.ref, who=card.name,
-        held_how=f"{HELD[card.held]}{f' ending {card.last4}' if card.last4 else ''}", first=card.first, last=card.last,
+        head=letterhead(view, kept), ref=card.ref, who=card.name,
+        held_how=f"{HELD_WORDS[card.held]}{f' ending {card.last4}' if card.last4 else ''}", first=card.first, last=card.last,
         dated=view.today, award=_award_words(card), opening=card.opening,
         lines=tuple(MovedFacts(x.on, _what(x), _seen(x), x.pence, x.spend_id is None) for x in card.lines),
         closing=card.closing, aside=tuple(kind for kind, _ in card.aside),
@@ -61,11 +50,10 @@ def _award_words(card: AccountCard) -> tuple[str, ...]:
 
 
 def _part_words(part: Part, days: int) -> str:
-    from shortbreaks.dates import say_day
-
-    cycle = "a month" if days == 0 else "every four weeks" if days == 28 else f"every {days // 7} weeks"
     lead = part.words or WORDS[part.kind]
-    return f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {cycle}, from {say_day(part.from_day)}."
+    return (
+        f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}."
+    )
 
 
 def _what(line: MoneyLine) -> str:
@@ -102,8 +90,7 @@ def issue_statement(work: Work, request: IssueStatement) -> int:
     agreement = work.db.get_one(Agreement, request.agreement_id)
     if agreement.letters_stopped:
         raise Refused("This family's letters are stopped.", f"Speak to {agreement.named_person or 'a manager'} first.")
-    adult = work.db.get(Adult, agreement.payee_id) if agreement.payee_id is not None else None
-    style = request.style or (adult.letter_format if adult is not None else "standard")
+    style = request.style or style_of(work.db, agreement.payee_id)
     drawn = statement_paper(facts, style)
     paper = Paper(
         kind="statement", about=f"agreement:{agreement.id}", child_id=agreement.child_id, adult_id=agreement.payee_id,

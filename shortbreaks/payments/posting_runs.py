@@ -9,9 +9,11 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many, reverse
-from shortbreaks.payments.commands import HOLDS, account_of_budget
-from shortbreaks.payments.runs import check_fresh
-from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.commands import account_of_budget
+from shortbreaks.payments.facts import HOLDS, deductions_of
+from shortbreaks.payments.runs import check_fresh, free_owed
+from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
 GIVEN_BACK = "direct payments given back"
 
@@ -50,6 +52,7 @@ def post_run(work: Work, request: PostRun) -> int:
     entries = post_many(work, [_posting(run, line, holds, budget, back) for line in lines])
     for line, entry_id in zip(lines, entries, strict=True):
         line.entry_id, line.state = entry_id, "posted"
+    give_back_by_plan(work, [line.id for line in lines])
     run.state, run.posted_at = "posted", work.now
     work.record(run, pence=run.total_pence)
     return len(lines)
@@ -61,6 +64,17 @@ def _posting(run: PaymentRun, line: RunLine, holds: dict[str, int], budget: int,
     if line.deducted_pence:
         moves.append(Line(pot, back, line.deducted_pence))
     return Posting(_what(run, line), f"run_line:{line.id}", run.pay_on, tuple(moves))
+
+
+def give_back_by_plan(work: Work, line_ids: Sequence[int], *, undo: bool = False) -> None:
+    """Count what posted payments gave back of debts; taken off again when finance rejects a payment."""
+    parts = [part for found in deductions_of(work.db, line_ids).values() for part in found]
+    debts = {debt.id: debt for debt in work.db.scalars(select(Debt).where(Debt.id.in_({one for one, _ in parts})))}
+    for debt_id, pence in parts:
+        debt = debts[debt_id]
+        debt.recovered_pence += -pence if undo else pence
+        if debt.state in {"plan agreed", "recovered"}:
+            debt.state = "recovered" if debt.recovered_pence == debt.pence else "plan agreed"
 
 
 def _what(run: PaymentRun, line: RunLine) -> str:
@@ -132,10 +146,6 @@ def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
     if line.entry_id is not None:
         reverse(work, line.entry_id, f"Rejected by finance: {answer.reason.strip()}", work.today)
     line.state, line.reason = "rejected", answer.reason.strip()
-    _owe_again(work, [line.id])
+    free_owed(work, [line.id])
+    give_back_by_plan(work, [line.id], undo=True)
     return 1
-
-
-def _owe_again(work: Work, line_ids: Sequence[int]) -> None:
-    for owed in work.db.scalars(select(Owed).where(Owed.run_line_id.in_(line_ids))):
-        owed.run_line_id = None

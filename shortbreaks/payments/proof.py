@@ -11,7 +11,7 @@ from shortbreaks.database.proofs import proof
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.ledger.tables import accounts
 from shortbreaks.money import pounds
-from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.spending_tables import BankSays
 from shortbreaks.payments.tables import Agreement
 

@@ -1,6 +1,6 @@
 """One direct payment as it is shown: its award, its lines, the pay-back test and what comes next, on any day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,15 +14,14 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.queries import StatementLine, statement
-from shortbreaks.ledger.tables import accounts
-from shortbreaks.payments.account_list import said_name
-from shortbreaks.payments.commands import HOLDS
+from shortbreaks.payments.account_list import said_name, with_names
+from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
-from shortbreaks.payments.facts import awards_of, steps_of
+from shortbreaks.payments.facts import awards_of, pot_of, steps_of
 from shortbreaks.payments.recovery import surplus_on
-from shortbreaks.payments.rules import Part, Working, award_week, gross_pence, missing_before_start, parts_on, workings
-from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine
-from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, parts_on, state_to_come, workings
+from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine, SurplusReview
+from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement, RunLine
 
 
@@ -91,6 +90,7 @@ class AccountCard:
     name: str
     child_id: int
     state: str
+    coming: Step | None
     pot: str
     held: str
     last4: str
@@ -119,6 +119,7 @@ class AccountCard:
     liabilities: tuple[LiabilityRow, ...]
     returns: tuple[ReturnRow, ...]
     debts: tuple[DebtRow, ...]
+    over_twice: bool  # the last two reviews both found money over: the plan is looked at too (R-D17)
     letters_stopped: bool
 
     @property
@@ -139,7 +140,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     agreement = db.get(Agreement, agreement_id)
     if agreement is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")
-    row = next(one for one in _agreements_one(db, agreement_id))
+    row = db.execute(with_names(select(Agreement.id)).where(Agreement.id == agreement_id)).one()
     parts = awards_of(db, [agreement_id]).get(agreement_id, [])
     steps = steps_of(db, [agreement_id]).get(agreement_id, [])
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
@@ -148,33 +149,15 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     found = workings(parts, steps, coming)
     holidays = bank_holidays(coming.first - timedelta(days=21), coming.first)
     return AccountCard(
-        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, agreement.state, agreement.pot,
+        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, agreement.state,
+        state_to_come(steps, day), agreement.pot,
         agreement.held, agreement.last4, agreement.vendor_number, agreement.starts_on, agreement.ended_on,
-        agreement.review_on, agreement.purpose, agreement.cycle_days, _missing(agreement), _readiness(agreement),
+        agreement.review_on, agreement.purpose, agreement.cycle_days, still_missing(agreement), _readiness(agreement),
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, working_day_on_or_before(coming.first, holidays),
         gross_pence(found), found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
         tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id), _debts(db, agreement_id),
-        agreement.letters_stopped,
-    )  # fmt: skip
-
-
-def _agreements_one(db: Session, agreement_id: int) -> Any:
-    return db.execute(
-        select(
-            Agreement.id, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
-            Child.first_name.label("child"), Child.last_name.label("child_last"),
-        )
-        .join(Child, Child.id == Agreement.child_id)
-        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
-        .where(Agreement.id == agreement_id)
-    )  # fmt: skip
-
-
-def _missing(agreement: Agreement) -> tuple[str, ...]:
-    return missing_before_start(
-        agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
-        agreement.vendor_number, agreement.checks_noted_on,
+        needs_plan_review(_overs(db, agreement_id)), agreement.letters_stopped,
     )  # fmt: skip
 
 
@@ -200,9 +183,7 @@ def _next_cycle(db: Session, agreement: Agreement, day: date) -> Cycle:
 
 
 def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int, tuple[MoneyLine, ...], int]:
-    account = view.db.scalar(
-        select(accounts.c.id).where(accounts.c.kind == HOLDS, accounts.c.holder == f"agreement:{agreement_id}")
-    )
+    account = pot_of(view.db, agreement_id)
     if account is None:
         return 0, (), 0
     found = statement(view, account, first, last)
@@ -248,6 +229,16 @@ def _returns(db: Session, agreement_id: int) -> tuple[ReturnRow, ...]:
         .order_by(Return.first_day.desc())
     )  # fmt: skip
     return tuple(ReturnRow(*row) for row in rows)
+
+
+def _overs(db: Session, agreement_id: int) -> Sequence[int]:
+    """What the last two reviews found over, newest first."""
+    return db.scalars(
+        select(SurplusReview.surplus_pence)
+        .where(SurplusReview.agreement_id == agreement_id)
+        .order_by(SurplusReview.on.desc(), SurplusReview.id.desc())
+        .limit(2)
+    ).all()
 
 
 def _debts(db: Session, agreement_id: int) -> tuple[DebtRow, ...]:

@@ -13,10 +13,9 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.posting import Line, account_for, post
 from shortbreaks.ledger.queries import balance_on
-from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
-from shortbreaks.payments.commands import HOLDS, account_of_agreement
-from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.commands import account_of_agreement
+from shortbreaks.payments.facts import awards_of, pot_of
 from shortbreaks.payments.posting_runs import GIVEN_BACK
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
@@ -29,7 +28,7 @@ KINDS = ("holiday pay", "tax", "pension", "unpaid invoice", "redundancy", "other
 
 def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
     """The pay-back test of an agreement at the end of a day (R-D13, R-D14)."""
-    account = db.scalar(select(Account.id).where(Account.kind == HOLDS, Account.holder == f"agreement:{agreement.id}"))
+    account = pot_of(db, agreement.id)
     held = balance_on(db, account, day) if account else 0
     aside = db.scalar(
         select(func.coalesce(func.sum(Liability.pence), 0)).where(

@@ -8,11 +8,17 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
+from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.tables import Agreement
 
+when_broken(
+    "uq_payment_return_agreement_id_first_day",
+    "payment_return.agreement_id, payment_return.first_day",
+    lambda: Refused("Somebody else asked for these returns just now.", "Look at the list again."),
+)
 DAYS_TO_REPLY = 28
 DECISIONS = ("managed account", "suspend", "extend")
 
@@ -23,11 +29,6 @@ def next_period(starts_on: date, last: date | None, first_weeks: int, months: in
         return starts_on, starts_on + timedelta(weeks=first_weeks) - timedelta(days=1)
     first = last + timedelta(days=1)
     return first, months_before(first, -months) - timedelta(days=1)
-
-
-def chase_due(due_on: date, chased: int, days: tuple[int, ...], today: date) -> int:
-    """How far a missing return should have been chased by today: 0 to 3 of the ladder (R-D20)."""
-    return max(chased, sum(1 for one in days if due_on + timedelta(days=one) <= today))
 
 
 def ladder_of(text: str) -> tuple[int, ...]:

@@ -15,6 +15,9 @@ WORDS = {
 }  # fmt: skip
 
 
+HELD_WORDS = {"card": "Card", "account": "Account", "managed": "Managed account"}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of an award from a day: pence for one hour, week, month or once; minutes a week when by the hour."""
@@ -82,6 +85,11 @@ def full_pence(part: Part, days: int) -> int:
     return share_of(week_pence(part) * 52, 1, 12) if days == 0 else week_pence(part) * days // 7
 
 
+def say_cycle(days: int) -> str:
+    """How often a cycle of so many days (0: a month) pays."""
+    return {0: "every month", 7: "every week", 14: "every two weeks", 28: "every four weeks"}[days]
+
+
 def award_week(lines: Iterable[Part], day: date) -> int:
     """Pence a week of an award on a day, a family's own contribution taken off."""
     return sum(_signed(part, week_pence(part)) for part in parts_on(lines, day))
@@ -98,6 +106,12 @@ def state_on(steps: Iterable[Step], day: date) -> str:
     """The state of an agreement on a day: "draft" before its first step."""
     past = [step for step in steps if step.from_day <= day]
     return max(past, key=lambda step: (step.from_day, step.id)).state if past else "draft"
+
+
+def state_to_come(steps: Iterable[Step], day: date) -> Step | None:
+    """The last step of an agreement when its day has not come yet: suspended, paid again or ended from then."""
+    last = max(steps, key=lambda step: (step.from_day, step.id), default=None)
+    return last if last is not None and last.from_day > day else None
 
 
 def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tuple[Working, ...]:

@@ -16,6 +16,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import cycle_holding, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import FLAGS, SETTLE, Drafted, changed_since, draft_lines, to_kept
+from shortbreaks.payments.spending_tables import RunDeduction
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
 when_broken(
@@ -25,6 +26,16 @@ when_broken(
         "One of these agreements is already paid for that period (R-F3).",
         "Draft the run again, or make it a supplement.",
     ),
+)
+when_broken(
+    "uq_run_line_run_id_agreement_id_kind_first_day",
+    "run_line.run_id, run_line.agreement_id, run_line.kind, run_line.first_day",
+    lambda: Refused("This run has a supplement for that family already.", "Add to it in the next run."),
+)
+when_broken(
+    "uq_payment_run_number",
+    "payment_run.number",
+    lambda: Refused("Somebody else prepared a run just now.", "Look at the list of runs again."),
 )
 DAYS_BACK = 21  # enough bank holidays behind a pay day to find the file's day
 
@@ -85,18 +96,22 @@ def _keep_lines(work: Work, run: PaymentRun, lines: Sequence[Drafted]) -> None:
     ]  # fmt: skip
     work.db.execute(insert(RunLine), rows)
     work.touched("run_line")
-    settled = {owed: (line.agreement_id, line.kind, line.first) for line in lines for owed in line.settles}
-    if settled:
-        ids = {
-            (row.agreement_id, row.kind, row.first_day): row.id
-            for row in work.db.execute(
-                select(RunLine.id, RunLine.agreement_id, RunLine.kind, RunLine.first_day).where(
-                    RunLine.run_id == run.id
-                )
-            )
-        }
-        for owed in work.db.scalars(select(Owed).where(Owed.id.in_(settled))):
-            owed.run_line_id = ids[settled[owed.id]]
+    ids = {
+        (row.agreement_id, row.kind, row.first_day): row.id
+        for row in work.db.execute(
+            select(RunLine.id, RunLine.agreement_id, RunLine.kind, RunLine.first_day).where(RunLine.run_id == run.id)
+        )
+    }
+    settled = {owed: ids[line.agreement_id, line.kind, line.first] for line in lines for owed in line.settles}
+    for owed in work.db.scalars(select(Owed).where(Owed.id.in_(settled))):
+        owed.run_line_id = settled[owed.id]
+    parts = [
+        {"run_line_id": ids[line.agreement_id, line.kind, line.first], "debt_id": debt_id, "pence": pence}
+        for line in lines for debt_id, pence in line.gives_back
+    ]  # fmt: skip
+    if parts:
+        work.db.execute(insert(RunDeduction), parts)
+        work.touched("run_deduction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +141,7 @@ def leave_out(work: Work, request: ChooseLine) -> None:
     if line.state == "in":
         line.state, line.reason = "left out", request.reason.strip()
         run.total_pence -= line.net_pence
-        _free_owed(work, [line.id])
+        free_owed(work, [line.id])
     work.record(run, pence=line.net_pence)
 
 
@@ -144,7 +159,8 @@ def put_in(work: Work, request: ChooseLine) -> None:
     work.record(run, pence=line.net_pence)
 
 
-def _free_owed(work: Work, line_ids: Sequence[int]) -> None:
+def free_owed(work: Work, line_ids: Sequence[int]) -> None:
+    """Sums that payments would have settled are owed again: the payment is left out, dropped or rejected."""
     for owed in work.db.scalars(select(Owed).where(Owed.run_line_id.in_(line_ids))):
         owed.run_line_id = None
 
@@ -210,7 +226,7 @@ def drop_run(work: Work, request: DropRun) -> None:
     if not request.reason.strip():
         raise Refused("Dropping a run needs a reason.", "Write why.", "reason")
     lines = list(work.db.scalars(select(RunLine.id).where(RunLine.run_id == run.id)))
-    _free_owed(work, lines)
+    free_owed(work, lines)
     work.db.flush()
     work.db.execute(update(RunLine).where(RunLine.run_id == run.id).values(state="dropped"))
     work.touched("run_line")

@@ -12,19 +12,30 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import RowFault, Table, read_table
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.payments.card_files import ColumnMap, FiledLine, FiledStatement, guess_columns, read_statement
-from shortbreaks.payments.commands import HOLDS
-from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.facts import HOLDS, awards_of
 from shortbreaks.payments.matching import Known, Match, match_line
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider
 
+for _constraint, _columns in (
+    ("uq_spend_file_sha256", "spend_file.sha256"),
+    (
+        "uq_spend_line_agreement_id_on_date_pence_payee_nth",
+        "spend_line.agreement_id, spend_line.on_date, spend_line.pence, spend_line.payee, spend_line.nth",
+    ),
+    ("uq_file_map_name", "file_map.name"),
+):
+    when_broken(
+        _constraint, _columns, lambda: Refused("Somebody else took such a file in just now.", "Look at the file again.")
+    )
 SPENT, OWN = "direct payments spent", "families' own money"
 
 

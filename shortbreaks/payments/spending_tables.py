@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 MATCHES = ("matched", "odd", "accepted", "misspent")
 CATEGORIES = (
@@ -21,7 +21,7 @@ CATEGORIES = (
     "other",
     "",
 )
-RETURN_STATES = ("due", "received", "extended", "waived")
+RETURN_STATES = ("due", "received")
 DEBT_STATES = (
     "proposed",
     "approved",
@@ -33,10 +33,6 @@ DEBT_STATES = (
     "withdrawn",
 )
 REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "other", "")
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 class FileMap(Versioned, Record):
@@ -93,8 +89,8 @@ class SpendLine(Versioned, Record):
     __table_args__ = (
         UniqueConstraint("agreement_id", "on_date", "pence", "payee", "nth"),
         CheckConstraint("pence <> 0", name="pence"),
-        CheckConstraint(_one_of("match", MATCHES), name="match"),
-        CheckConstraint(_one_of("category", CATEGORIES), name="category"),
+        CheckConstraint(one_of("match", MATCHES), name="match"),
+        CheckConstraint(one_of("category", CATEGORIES), name="category"),
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
         Index("ix_spend_line_agreement", "agreement_id", "on_date", "id"),
@@ -133,7 +129,7 @@ class Return(Versioned, Record):
 
     __table_args__ = (
         UniqueConstraint("agreement_id", "first_day"),
-        CheckConstraint(_one_of("state", RETURN_STATES), name="state"),
+        CheckConstraint(one_of("state", RETURN_STATES), name="state"),
         CheckConstraint("(state = 'received') = (received_on is not null)", name="received"),
         CheckConstraint("chased between 0 and 3", name="chased"),
         CheckConstraint("last_day >= first_day", name="days"),
@@ -177,7 +173,7 @@ class SurplusReview(Record):
     person_id: Mapped[int]
 
     __table_args__ = (
-        CheckConstraint(_one_of("reason", REASONS), name="reason"),
+        CheckConstraint(one_of("reason", REASONS), name="reason"),
         CheckConstraint("outcome in ('nothing', 'more time', 'plan review', 'pay back')", name="outcome"),
         CheckConstraint("outcome <> 'pay back' or reason <> ''", name="reason_first"),
         CheckConstraint("surplus_pence >= 0", name="surplus"),
@@ -205,7 +201,7 @@ class Debt(Versioned, Record):
 
     __table_args__ = (
         CheckConstraint("kind in ('surplus', 'misspent', 'final account')", name="kind"),
-        CheckConstraint(_one_of("state", DEBT_STATES), name="state"),
+        CheckConstraint(one_of("state", DEBT_STATES), name="state"),
         CheckConstraint("pence > 0 and recovered_pence between 0 and pence", name="pence"),
         CheckConstraint("approved_by is null or approved_by <> proposed_by", name="other_person"),
         CheckConstraint("state in ('proposed', 'withdrawn') or approved_by is not null", name="approved"),
@@ -213,6 +209,20 @@ class Debt(Versioned, Record):
     )
 
 
+class RunDeduction(Record):
+    """What one payment of a run gives back of one debt by its plan; it counts once the payment is posted."""
+
+    __tablename__ = "run_deduction"
+
+    id: Mapped[Key]
+    run_line_id: Mapped[int] = owner_of("run_line.id")
+    debt_id: Mapped[int] = owner_of("debt.id")
+    pence: Mapped[Pence]
+
+    __table_args__ = (UniqueConstraint("run_line_id", "debt_id"), CheckConstraint("pence > 0", name="pence"))
+
+
+append_only(RunDeduction.__table__, "part of a payment given back")  # type: ignore[arg-type]
 append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]
 append_only(BankSays.__table__, "bank's balance")  # type: ignore[arg-type]
 append_only(SurplusReview.__table__, "surplus review")  # type: ignore[arg-type]

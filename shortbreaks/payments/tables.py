@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 POTS = ("direct payment", "transport budget", "personal budget")
 HELD = ("card", "account", "managed")
@@ -16,10 +16,6 @@ PER = ("hour", "week", "month", "once")
 RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
 LINE_KINDS = ("cycle", "arrears", "supplement")
 LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "dropped")
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
 
 
 class Agreement(Versioned, Record):
@@ -54,13 +50,12 @@ class Agreement(Versioned, Record):
     checks_noted_on: Mapped[date | None]
     letters_stopped: Mapped[bool]  # bereavement: no letter goes by itself (R-D26)
     named_person: Mapped[str]  # who deals with the final account then
-    follows: Mapped[int | None] = owner_of("agreement.id")  # the parent's agreement a young person's follows (R-D25)
     made_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (
-        CheckConstraint(_one_of("pot", POTS), name="pot"),
-        CheckConstraint(_one_of("held", HELD), name="held"),
-        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("pot", POTS), name="pot"),
+        CheckConstraint(one_of("held", HELD), name="held"),
+        CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("cycle_days in (0, 7, 14, 28)", name="cycle"),
         CheckConstraint("length(last4) <= 4", name="last4"),
         CheckConstraint("surplus_weeks is null or surplus_weeks between 4 and 12", name="surplus_weeks"),
@@ -84,7 +79,7 @@ class AgreementStep(Record):
     person_id: Mapped[int]
 
     __table_args__ = (
-        CheckConstraint(_one_of("state", STATES), name="state"),
+        CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("reason <> ''", name="why"),
     )
 
@@ -113,8 +108,8 @@ class AwardLine(Record):
     person_id: Mapped[int]
 
     __table_args__ = (
-        CheckConstraint(_one_of("kind", KINDS), name="kind"),
-        CheckConstraint(_one_of("per", PER), name="per"),
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("per", PER), name="per"),
         CheckConstraint("pence >= 0 and minutes >= 0 and minutes <= 10080", name="amounts"),
         CheckConstraint("(per = 'hour') or minutes = 0", name="hours"),
         CheckConstraint("until_day is null or until_day >= from_day", name="days"),
@@ -143,7 +138,7 @@ class PaymentRun(Versioned, Record):
     total_pence: Mapped[Pence]
 
     __table_args__ = (
-        CheckConstraint(_one_of("state", RUN_STATES), name="state"),
+        CheckConstraint(one_of("state", RUN_STATES), name="state"),
         CheckConstraint("last_day >= first_day", name="days"),
         CheckConstraint("approved_by is null or approved_by <> drafted_by", name="other_person"),
         CheckConstraint(
@@ -177,8 +172,8 @@ class RunLine(Record):
     entry_id: Mapped[int | None] = mapped_column(unique=True)
 
     __table_args__ = (
-        CheckConstraint(_one_of("kind", LINE_KINDS), name="kind"),
-        CheckConstraint(_one_of("state", LINE_STATES), name="state"),
+        CheckConstraint(one_of("kind", LINE_KINDS), name="kind"),
+        CheckConstraint(one_of("state", LINE_STATES), name="state"),
         CheckConstraint("net_pence = gross_pence - deducted_pence and net_pence >= 0", name="net"),
         CheckConstraint("deducted_pence >= 0 and deducted_pence * 2 <= gross_pence", name="half"),
         CheckConstraint("state not in ('left out', 'rejected') or reason <> ''", name="why"),

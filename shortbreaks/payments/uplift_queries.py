@@ -8,8 +8,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
-from shortbreaks.families.tables import Adult, Child
-from shortbreaks.payments.account_list import said_name
+from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.tables import Agreement, Uplift, UpliftLine
 
@@ -62,17 +61,12 @@ class UpliftEffect:
 @query(needs=Permission.SEE_MONEY)
 def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
     """Every agreement of an uplift, those that change first."""
+    wanted = select(UpliftLine, Agreement.ref).join(Agreement, Agreement.id == UpliftLine.agreement_id)
     rows = view.db.execute(
-        select(
-            UpliftLine, Agreement.ref, Adult.first_name.label("adult"), Adult.last_name.label("adult_last"),
-            Child.first_name.label("child"), Child.last_name.label("child_last"),
-        )
-        .join(Agreement, Agreement.id == UpliftLine.agreement_id)
-        .join(Child, Child.id == Agreement.child_id)
-        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        with_names(wanted)
         .where(UpliftLine.uplift_id == uplift_id)
         .order_by(UpliftLine.unchanged_because != "", UpliftLine.id)
-    )  # fmt: skip
+    )
     return tuple(
         UpliftEffect(
             row[0].id,

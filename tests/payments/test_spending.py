@@ -35,7 +35,6 @@ from shortbreaks.payments.returns import (
     DecideReturn,
     ReceiveReturn,
     ask_returns,
-    chase_due,
     chase_return,
     decide_return,
     next_period,
@@ -289,10 +288,6 @@ def test_returns_are_due_after_12_weeks_then_quarterly_and_chased_by_the_ladder(
     assert next_period(date(2026, 4, 6), None, 12, 3) == (date(2026, 4, 6), date(2026, 6, 28))
     assert next_period(date(2026, 4, 6), date(2026, 6, 28), 12, 3) == (date(2026, 6, 29), date(2026, 9, 28))
     due = date(2026, 7, 26)
-    days = [(13, 0), (14, 1), (27, 1), (28, 2), (42, 3)]
-    assert [chase_due(due, 0, (14, 28, 42), date.fromordinal(due.toordinal() + n)) for n, _ in days] == [
-        chased for _, chased in days
-    ]
     office = county.at(Role.FINANCE)
     assert office.perform(ask_returns, AskReturns(date(2026, 7, 22))).answer == 1
     assert office.perform(ask_returns, AskReturns(date(2026, 7, 22))).answer == 0

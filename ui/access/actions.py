@@ -49,7 +49,9 @@ class PeopleActs:
 
         begin = {f.name: getattr(row, f.name) for f in forms.CHANGE}
         self.sheet = FormSheet(self.page, row.name, forms.CHANGE, begin, "Save", send)
-        self.sheet.above.addWidget(label("With a new role they sign out and in again before they go on.", "second", wrap=True))
+        self.sheet.above.addWidget(
+            label("With a new role they sign out and in again before they go on.", "second", wrap=True)
+        )
 
     def password(self, row: PersonRow) -> None:
         """A new password for somebody who forgot theirs or comes back."""

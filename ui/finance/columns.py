@@ -9,10 +9,7 @@ from shortbreaks.ledger.queries import MonthRow
 from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 
-KINDS = {
-    "payments": "Direct payments", "recoveries": "Money paid back", "charges": "Charges to families",
-    "purchases": "Provider invoices",
-}  # fmt: skip
+KINDS = {"payments": "Direct payments", "charges": "Charges to families"}
 STATES = {
     "prepared": Mark("Not written yet", "warn"), "written": Mark("Written", "info"),
     "acknowledged": Mark("Finance has it", "ok"),
@@ -36,7 +33,7 @@ def file_columns(today: date) -> Sequence[Column[BatchRow]]:
         Column("State", marks=lambda r: (STATES[r.state],), sort=lambda r: r.state, width=150),
         Column("Copies", lambda r: f"{r.copies}" if r.copies else "–", sort=lambda r: r.copies, right=True, width=80, tabular=True),
         Column("Lines", lambda r: f"{r.count:,}", sort=lambda r: r.count, right=True, width=84, tabular=True),
-        Column("Total", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=130, strong=True, tabular=True),
+        Column("Sum of lines", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=130, strong=True, tabular=True),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard, account_card
+from shortbreaks.payments.rules import HELD_WORDS
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
@@ -20,7 +21,7 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.acts import AccountActs
-from ui.payments.columns import STATES, line_columns
+from ui.payments.columns import line_columns, state_mark
 from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp
 from ui.payments.papers import StatementPaper
@@ -29,7 +30,6 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 SIDE = 380
-HELD = {"card": "Card", "account": "Account", "managed": "Managed account"}
 
 
 class AccountPage(Page):
@@ -132,8 +132,8 @@ class AccountPage(Page):
 
     def _show_head(self, card: AccountCard) -> None:
         empty(self._head)
-        state = STATES[card.state]
-        how = f"{HELD[card.held]}{f' ending {card.last4}' if card.last4 else ''}"
+        state = state_mark(card.state, card.coming, self.today)
+        how = f"{HELD_WORDS[card.held]}{f' ending {card.last4}' if card.last4 else ''}"
         chips = [Chip(state.text, state.meaning), Chip(how, "neutral", "payment-filled")]
         if card.letters_stopped:
             chips.append(Chip("Letters stopped", "bad", "mail-filled"))

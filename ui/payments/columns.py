@@ -8,6 +8,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import NEEDS, AccountRow
 from shortbreaks.payments.drafting import FLAGS
 from shortbreaks.payments.queries import MoneyLine
+from shortbreaks.payments.rules import Step
 from shortbreaks.payments.run_queries import RunLineRow, RunRow
 from ui.kit.rows import Column, Mark
 
@@ -15,12 +16,20 @@ STATES = {
     "draft": Mark("Not started", "neutral"), "active": Mark("Paying", "ok"), "suspended": Mark("Suspended", "warn"),
     "ended": Mark("Ended", "neutral"),
 }  # fmt: skip
+SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
 NEED_MEANINGS = {"odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "draft": "neutral"}
 RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),
 }  # fmt: skip
 MOST_MARKS = 2
+
+
+def state_mark(state: str, coming: Step | None, today: date) -> Mark:
+    """An agreement's state, or what it will be: money follows the day, and so do the words."""
+    if coming is None:
+        return STATES[state]
+    return Mark(f"{SOON[coming.state]} from {_short(coming.from_day, today)}", STATES[coming.state].meaning)
 
 
 def _needs(row: AccountRow) -> Sequence[Mark]:
@@ -36,7 +45,7 @@ def account_columns(today: date) -> Sequence[Column[AccountRow]]:
     name: Column[AccountRow] = Column("Family", lambda r: r.name, second=lambda r: r.ref, strong=True)
     return [
         name,
-        Column("State", marks=lambda r: (STATES[r.state],), sort=lambda r: r.state, width=126),
+        Column("State", marks=lambda r: (state_mark(r.state, r.coming, today),), sort=lambda r: r.state, width=172),
         Column("What needs doing", marks=_needs, sort=lambda r: -len(r.needs), width=330),
         Column("A week", lambda r: pounds(r.week) if r.week else "–", sort=lambda r: r.week, right=True, width=92, tabular=True),
         Column("Held", lambda r: pounds(r.balance), sort=lambda r: r.balance, right=True, width=108, tabular=True),

@@ -104,6 +104,8 @@ def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callab
     chip = Chip("A person decides", "warn") if card.surplus.over else Chip("No", "ok")
     made.body.addLayout(row(label("Is anything to pay back?", "title"), None, chip))
     made.body.addWidget(label(say_surplus(card.surplus) + ".", wrap=True, name="pay_back_line"))
+    if card.over_twice:
+        made.body.addWidget(label("Over at two reviews running: look at the plan too.", "name", wrap=True))
     set_aside = ", ".join(f"{kind} {pounds(pence)}" for kind, pence in card.aside)
     made.body.addWidget(label(f"Set aside: {set_aside or 'nothing'}", "caption", wrap=True))
     buttons = [

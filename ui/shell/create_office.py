@@ -57,7 +57,9 @@ class CreateOffice(StartPage):
             runner,
         )
         self.form = Form(FIELDS, {"folder": str(data_folder() / "office")}, today=today)
-        self.act = Button("Go on to the recovery key", "filled", key="Ctrl+Enter", name="button_go_on", then=self.form.send)
+        self.act = Button(
+            "Go on to the recovery key", "filled", key="Ctrl+Enter", name="button_go_on", then=self.form.send
+        )
         choose = Button("Choose another folder", "link", name="button_choose_folder", then=self._choose_folder)
         self.form.layout().addLayout(row(choose, None))  # type: ignore[union-attr]
         self.put(self.form, self.act)
@@ -129,9 +131,7 @@ def check_wanted(values: dict[str, Any]) -> Wanted:
     if values["password"] != values["again"]:
         raise Refused("The two passwords are not the same.", "Type the second one again.", "again")
     check_password_rules(values["password"], values["sign_in"], values["person"], values["name"])
-    wanted = Wanted(
-        values["name"], values["person"], values["sign_in"].lower(), values["folder"], values["password"]
-    )
+    wanted = Wanted(values["name"], values["person"], values["sign_in"].lower(), values["folder"], values["password"])
     if re.search(r"\s", wanted.sign_in):
         raise Refused("A name to sign in with has no spaces.", "Write it like priya.nair.", "sign_in")
     check_place(wanted.path())

@@ -128,7 +128,9 @@ def backups_of(last: LastOffice) -> list[tuple[str, str]]:
         office = load_keys(keys_path(path)).office
     except Spoken:
         office = None  # the key file is gone too; whatever lies beside the office is offered
-    made = [(str(one.folder), to_local(one.manifest.made_at), one.manifest.reason) for one in backups_in(folder, office)]
+    made = [
+        (str(one.folder), to_local(one.manifest.made_at), one.manifest.reason) for one in backups_in(folder, office)
+    ]
     return [(where, f"{say_day(at.date())}, {at:%H:%M}, {why}") for where, at, why in reversed(made)]
 
 

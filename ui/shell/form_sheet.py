@@ -38,7 +38,9 @@ class FormSheet:
         self.above.addWidget(notice)
         notice.announce()
 
-    def perform(self, command: Any, request: Any, lead: str, rest: str = "", then: Callable[[Any], object] | None = None) -> None:
+    def perform(
+        self, command: Any, request: Any, lead: str, rest: str = "", then: Callable[[Any], object] | None = None
+    ) -> None:
         """Perform the form's command; on success close the sheet and say so."""
 
         def done(answer: Any) -> None:

@@ -93,7 +93,9 @@ class HitPainter(QStyledItemDelegate):
         painter.setPen(colour("ink2"))
         painter.setFont(font(12))
         second = painter.fontMetrics().elidedText(hit.second, Qt.TextElideMode.ElideRight, int(right - left))
-        painter.drawText(QRectF(left, whole.top() + px(23), right - left, px(17)), Qt.AlignmentFlag.AlignVCenter, second)
+        painter.drawText(
+            QRectF(left, whole.top() + px(23), right - left, px(17)), Qt.AlignmentFlag.AlignVCenter, second
+        )
 
     def _end(self, painter: QPainter, whole: QRectF, hit: Hit, *, chosen: bool) -> float:
         """The chip or the key at the end; gives where the words must stop."""

@@ -42,7 +42,9 @@ class Look:
 
     def next_mode(self) -> None:
         """From one to the next: system, light, dark."""
-        self.set_mode(MODES[(MODES.index(self.preferences.mode) + 1) % 3] if self.preferences.mode in MODES else "light")
+        self.set_mode(
+            MODES[(MODES.index(self.preferences.mode) + 1) % 3] if self.preferences.mode in MODES else "light"
+        )
 
     def _changed(self) -> None:
         self.put_in_force()

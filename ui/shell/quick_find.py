@@ -150,7 +150,14 @@ class QuickFind(QWidget):
             second = " · ".join(filter(None, (one.town, one.parent, one.ref)))
             closed = ("Closed", "neutral") if one.state != "open" else None
             found.append(
-                Hit("child", f"{one.name}, {one.age}", second, partial(self.go.to, "child", id=one.id), closed, child=one.id)
+                Hit(
+                    "child",
+                    f"{one.name}, {one.age}",
+                    second,
+                    partial(self.go.to, "child", id=one.id),
+                    closed,
+                    child=one.id,
+                )
             )
         return found
 
@@ -178,7 +185,13 @@ class QuickFind(QWidget):
         kinds = [kind for place in ("top", "foot") for kind in pages_for(permissions, place)]
         wanted = words_of(self._typed)
         return [
-            Hit(kind.icon, f"Go to {kind.title}", "A page of this window", partial(self.go.to, kind.key), key=kind.shortcut)
+            Hit(
+                kind.icon,
+                f"Go to {kind.title}",
+                "A page of this window",
+                partial(self.go.to, kind.key),
+                key=kind.shortcut,
+            )
             for kind in kinds
             if all(any(own.startswith(word) for own in words_of(kind.title)) for word in wanted)
         ]
@@ -206,7 +219,9 @@ class QuickFind(QWidget):
         self.hits.show_hits(lines, self._typed, self.hits.chosen())
         self.count.setText("" if not self.field.text() else f"{answers} answer{'' if answers == 1 else 's'}")
         if self._typed and not answers:
-            self.hits.show_hits([Hit("", "Nothing is found by that yet. Half a name is enough; so is F-20418.")], "", None)
+            self.hits.show_hits(
+                [Hit("", "Nothing is found by that yet. Half a name is enough; so is F-20418.")], "", None
+            )
         self._fit()
 
     def _open(self) -> None:

@@ -41,7 +41,9 @@ class RecoveryPage(StartPage):
             self._with_key(patience)
         else:
             self._back = Button("Go back", "filled", key="Esc", name="button_go_back", then=self.given_up.emit)
-            self.card.body.addWidget(label("A shared office has no recovery key of its own: ask a colleague.", wrap=True))
+            self.card.body.addWidget(
+                label("A shared office has no recovery key of its own: ask a colleague.", wrap=True)
+            )
             self.card.body.addLayout(row(self._back, None))
 
     def _with_key(self, patience: Patience) -> None:

@@ -29,7 +29,9 @@ class RecoveryKeyPart(QWidget):
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.form = Form([Field("key", "Type the key back from the paper", longest=80)], today=today)
         self.form.sent.connect(self._compare)
-        self.act = Button("Start the office", "filled", key="Ctrl+Enter", name="button_start_office", then=self.form.send)
+        self.act = Button(
+            "Start the office", "filled", key="Ctrl+Enter", name="button_start_office", then=self.form.send
+        )
         printed = Button("Save the sheet to print", icon="print", name="button_save_key", then=self._save)
         back = Button("Go back", "quiet", name="button_key_back", then=self.back_wanted.emit)
         self._said = label("", "caption", wrap=True)

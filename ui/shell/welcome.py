@@ -40,7 +40,9 @@ class Welcome(QWidget):
         painter.drawText(QRectF(56, 148 + px(50), min(room, px(330)), px(110)), flags, WORDS)
         painter.setFont(font(13))
         foot = f"Version {VERSION} · Nothing leaves this computer without being asked."
-        painter.drawText(QRectF(56, self.height() - px(30) - 44, room, px(52)), flags | Qt.AlignmentFlag.AlignBottom, foot)
+        painter.drawText(
+            QRectF(56, self.height() - px(30) - 44, room, px(52)), flags | Qt.AlignmentFlag.AlignBottom, foot
+        )
         painter.end()
 
     def _hexagons(self, painter: QPainter) -> None:

@@ -46,7 +46,9 @@ def used_card(facts: TodayFacts) -> Card:
     for used in facts.used:
         words = f"{_share(used.used, used)}% used, {_share(used.booked, used)}% booked"
         card.body.addLayout(row(label(UNITS[used.unit], "name"), None, label(words, "second")))
-        card.body.addWidget(AllocationBar(used.used, used.booked, used.whole, used.gone, f"{UNITS[used.unit]}: {words}"))
+        card.body.addWidget(
+            AllocationBar(used.used, used.booked, used.whole, used.gone, f"{UNITS[used.unit]}: {words}")
+        )
     gone = facts.used[0].gone
     card.body.addWidget(label(f"The marker shows today: {gone}% of the year has gone.", "caption", wrap=True))
     return card

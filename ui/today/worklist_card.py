@@ -70,7 +70,9 @@ class LineButton(QAbstractButton):
             painter.drawRoundedRect(whole.adjusted(1, 1, -1, -2), 4, 4)
         inset = 4
         size = chip_size(self.line.chip)
-        box = QRectF(self.width() - size.width() - inset, (self.height() - size.height()) / 2, size.width(), size.height())
+        box = QRectF(
+            self.width() - size.width() - inset, (self.height() - size.height()) / 2, size.width(), size.height()
+        )
         paint_chip(painter, box, self.line.chip, self.line.meaning, CLOCKS[self.line.meaning])
         room = box.left() - inset - 8
         for words, size_px, weight, token, top in (

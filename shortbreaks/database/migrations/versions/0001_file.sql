@@ -239,7 +239,7 @@ CREATE TABLE export_batch (
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
 	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'recoveries', 'charges', 'purchases')), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges')), 
 	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
 	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
 	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
@@ -250,6 +250,40 @@ create trigger export_batch_kept before delete on export_batch begin select rais
 --
 create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence
 begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
+--
+CREATE TABLE file_map (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+ STRICT
+--
+CREATE TABLE spend_file (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows INTEGER NOT NULL, 
+	added INTEGER NOT NULL, 
+	in_pence INTEGER NOT NULL, 
+	out_pence INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+)
+ STRICT
+--
+create trigger spend_file_no_update before update on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+--
+create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+--
+create trigger spend_file_no_replace before insert on spend_file
+when exists (select 1 from spend_file where id = new.id) begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
@@ -300,40 +334,6 @@ CREATE TABLE uplift (
  STRICT
 --
 create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
---
-CREATE TABLE file_map (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
- STRICT
---
-CREATE TABLE spend_file (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows INTEGER NOT NULL, 
-	added INTEGER NOT NULL, 
-	in_pence INTEGER NOT NULL, 
-	out_pence INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
-)
- STRICT
---
-create trigger spend_file_no_update before update on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
-create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
-create trigger spend_file_no_replace before insert on spend_file
-when exists (select 1 from spend_file where id = new.id) begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE provider (
 	id INTEGER NOT NULL, 
@@ -867,7 +867,6 @@ CREATE TABLE agreement (
 	checks_noted_on TEXT, 
 	letters_stopped INTEGER NOT NULL, 
 	named_person TEXT NOT NULL, 
-	follows INTEGER, 
 	made_at TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_agreement PRIMARY KEY (id), 
@@ -880,14 +879,11 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
 	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
 	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id), 
-	CONSTRAINT fk_agreement_follows FOREIGN KEY(follows) REFERENCES agreement (id)
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
 )
  STRICT
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
---
-CREATE INDEX ix_agreement_follows ON agreement (follows)
 --
 CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 --
@@ -983,6 +979,178 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+--
+CREATE TABLE spend_line (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	file_id INTEGER, 
+	on_date TEXT NOT NULL, 
+	payee TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	nth INTEGER NOT NULL, 
+	category TEXT NOT NULL, 
+	"match" TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	evidence_on TEXT, 
+	misspent_pence INTEGER NOT NULL, 
+	explanation TEXT NOT NULL, 
+	entry_id INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
+	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
+	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
+	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
+	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
+	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
+	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
+--
+CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
+--
+CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
+--
+CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
+--
+create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
+--
+create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id
+begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
+--
+CREATE TABLE bank_says (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
+	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
+--
+create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_says_no_delete before delete on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_says_no_replace before insert on bank_says
+when exists (select 1 from bank_says where id = new.id) begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE payment_return (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	due_on TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	received_on TEXT, 
+	chased INTEGER NOT NULL, 
+	decision TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
+	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
+	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received')), 
+	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
+	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
+	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
+--
+CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
+--
+create trigger payment_return_kept before delete on payment_return begin select raise(abort, 'says: A return is never removed. Close it instead.'); end
+--
+CREATE TABLE liability (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	settled_on TEXT, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_liability PRIMARY KEY (id), 
+	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
+	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
+--
+create trigger liability_kept before delete on liability begin select raise(abort, 'says: A liability is never removed. Close it instead.'); end
+--
+CREATE TABLE surplus_review (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	balance_pence INTEGER NOT NULL, 
+	liabilities_pence INTEGER NOT NULL, 
+	week_pence INTEGER NOT NULL, 
+	weeks INTEGER NOT NULL, 
+	surplus_pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	evidence TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
+	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
+	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
+	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
+	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
+	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
+--
+create trigger surplus_review_no_update before update on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_delete before delete on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_replace before insert on surplus_review
+when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE debt (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	proposed_by INTEGER NOT NULL, 
+	proposed_on TEXT NOT NULL, 
+	approved_by INTEGER, 
+	reply_by TEXT, 
+	a_cycle_pence INTEGER NOT NULL, 
+	recovered_pence INTEGER NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_debt PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
+	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
+	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
+	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
+	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
+--
+create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
 --
 CREATE TABLE agreement_step (
 	id INTEGER NOT NULL, 
@@ -1115,178 +1283,6 @@ create trigger uplift_line_no_delete before delete on uplift_line begin select r
 create trigger uplift_line_no_replace before insert on uplift_line
 when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE spend_line (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	file_id INTEGER, 
-	on_date TEXT NOT NULL, 
-	payee TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	nth INTEGER NOT NULL, 
-	category TEXT NOT NULL, 
-	"match" TEXT NOT NULL, 
-	why TEXT NOT NULL, 
-	evidence_on TEXT, 
-	misspent_pence INTEGER NOT NULL, 
-	explanation TEXT NOT NULL, 
-	entry_id INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
-	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
-	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
-	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
-	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
-	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
-	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
-)
- STRICT
---
-CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
---
-CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
---
-CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
---
-CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
---
-create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
---
-create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id
-begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
---
-CREATE TABLE bank_says (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
-	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
---
-create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-create trigger bank_says_no_delete before delete on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-create trigger bank_says_no_replace before insert on bank_says
-when exists (select 1 from bank_says where id = new.id) begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE payment_return (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	due_on TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	received_on TEXT, 
-	chased INTEGER NOT NULL, 
-	decision TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
-	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
-	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received', 'extended', 'waived')), 
-	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
-	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
-	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
---
-CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
---
-create trigger payment_return_kept before delete on payment_return begin select raise(abort, 'says: A return is never removed. Close it instead.'); end
---
-CREATE TABLE liability (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	settled_on TEXT, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_liability PRIMARY KEY (id), 
-	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
-	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
---
-create trigger liability_kept before delete on liability begin select raise(abort, 'says: A liability is never removed. Close it instead.'); end
---
-CREATE TABLE surplus_review (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	balance_pence INTEGER NOT NULL, 
-	liabilities_pence INTEGER NOT NULL, 
-	week_pence INTEGER NOT NULL, 
-	weeks INTEGER NOT NULL, 
-	surplus_pence INTEGER NOT NULL, 
-	reason TEXT NOT NULL, 
-	evidence TEXT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
-	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
-	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
-	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
-	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
-	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
---
-create trigger surplus_review_no_update before update on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-create trigger surplus_review_no_delete before delete on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-create trigger surplus_review_no_replace before insert on surplus_review
-when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE debt (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	proposed_by INTEGER NOT NULL, 
-	proposed_on TEXT NOT NULL, 
-	approved_by INTEGER, 
-	reply_by TEXT, 
-	a_cycle_pence INTEGER NOT NULL, 
-	recovered_pence INTEGER NOT NULL, 
-	finance_ref TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_debt PRIMARY KEY (id), 
-	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
-	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
-	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
-	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
-	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
-	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
-	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
---
-create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
---
 CREATE TABLE break_session (
 	id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
@@ -1413,6 +1409,30 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 --
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
+--
+CREATE TABLE run_deduction (
+	id INTEGER NOT NULL, 
+	run_line_id INTEGER NOT NULL, 
+	debt_id INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_replace before insert on run_deduction
+when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE owed (
 	id INTEGER NOT NULL, 

@@ -256,7 +256,7 @@ CREATE TABLE export_batch (
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
 	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'recoveries', 'charges', 'purchases')), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges')), 
 	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
 	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
 	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
@@ -276,6 +276,38 @@ begin
 end $$
 --
 create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
+--
+CREATE TABLE file_map (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+--
+CREATE TABLE spend_file (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows BIGINT NOT NULL, 
+	added BIGINT NOT NULL, 
+	in_pence BIGINT NOT NULL, 
+	out_pence BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+)
+--
+create or replace function spend_file_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A file of spending is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger spend_file_no_change before update or delete on spend_file for each row execute function spend_file_refuse()
+--
+create trigger spend_file_no_truncate before truncate on spend_file execute function spend_file_refuse()
 --
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
@@ -334,38 +366,6 @@ $$ begin raise exception 'says: A uplift is never removed. Close it instead.'; e
 create trigger uplift_kept before delete on uplift for each row execute function uplift_kept()
 --
 create trigger uplift_kept_whole before truncate on uplift execute function uplift_kept()
---
-CREATE TABLE file_map (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
---
-CREATE TABLE spend_file (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows BIGINT NOT NULL, 
-	added BIGINT NOT NULL, 
-	in_pence BIGINT NOT NULL, 
-	out_pence BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
-)
---
-create or replace function spend_file_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A file of spending is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger spend_file_no_change before update or delete on spend_file for each row execute function spend_file_refuse()
---
-create trigger spend_file_no_truncate before truncate on spend_file execute function spend_file_refuse()
 --
 CREATE TABLE provider (
 	id BIGSERIAL NOT NULL, 
@@ -918,7 +918,6 @@ CREATE TABLE agreement (
 	checks_noted_on DATE, 
 	letters_stopped BOOLEAN NOT NULL, 
 	named_person TEXT NOT NULL, 
-	follows BIGINT, 
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_agreement PRIMARY KEY (id), 
@@ -931,13 +930,10 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
 	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
 	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id), 
-	CONSTRAINT fk_agreement_follows FOREIGN KEY(follows) REFERENCES agreement (id)
+	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
 )
 --
 CREATE INDEX ix_agreement_child_id ON agreement (child_id)
---
-CREATE INDEX ix_agreement_follows ON agreement (follows)
 --
 CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 --
@@ -1044,6 +1040,197 @@ $$ begin raise exception 'says: A allocation is never removed. Close it instead.
 create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+--
+CREATE TABLE spend_line (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	file_id BIGINT, 
+	on_date DATE NOT NULL, 
+	payee TEXT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	nth BIGINT NOT NULL, 
+	category TEXT NOT NULL, 
+	match TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	evidence_on DATE, 
+	misspent_pence BIGINT NOT NULL, 
+	explanation TEXT NOT NULL, 
+	entry_id BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
+	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
+	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
+	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
+	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
+	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
+	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
+	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
+--
+CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
+--
+CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
+--
+CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)
+--
+create or replace function spend_line_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of spending is never removed. Close it instead.'; end $$
+--
+create trigger spend_line_kept before delete on spend_line for each row execute function spend_line_kept()
+--
+create trigger spend_line_kept_whole before truncate on spend_line execute function spend_line_kept()
+--
+create or replace function spend_line_fixed() returns trigger language plpgsql as $$
+begin
+  if new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id then raise exception 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'; end if;
+  return new;
+end $$
+--
+create trigger spend_line_fixed before update on spend_line for each row execute function spend_line_fixed()
+--
+CREATE TABLE bank_says (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
+	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
+--
+create or replace function bank_says_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A bank''s balance is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger bank_says_no_change before update or delete on bank_says for each row execute function bank_says_refuse()
+--
+create trigger bank_says_no_truncate before truncate on bank_says execute function bank_says_refuse()
+--
+CREATE TABLE payment_return (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	due_on DATE NOT NULL, 
+	state TEXT NOT NULL, 
+	received_on DATE, 
+	chased BIGINT NOT NULL, 
+	decision TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
+	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
+	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received')), 
+	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
+	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
+	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
+--
+CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
+--
+create or replace function payment_return_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A return is never removed. Close it instead.'; end $$
+--
+create trigger payment_return_kept before delete on payment_return for each row execute function payment_return_kept()
+--
+create trigger payment_return_kept_whole before truncate on payment_return execute function payment_return_kept()
+--
+CREATE TABLE liability (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	settled_on DATE, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_liability PRIMARY KEY (id), 
+	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
+	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
+--
+create or replace function liability_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A liability is never removed. Close it instead.'; end $$
+--
+create trigger liability_kept before delete on liability for each row execute function liability_kept()
+--
+create trigger liability_kept_whole before truncate on liability execute function liability_kept()
+--
+CREATE TABLE surplus_review (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	balance_pence BIGINT NOT NULL, 
+	liabilities_pence BIGINT NOT NULL, 
+	week_pence BIGINT NOT NULL, 
+	weeks BIGINT NOT NULL, 
+	surplus_pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	evidence TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
+	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
+	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
+	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
+	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
+	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
+--
+create or replace function surplus_review_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A surplus review is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger surplus_review_no_change before update or delete on surplus_review for each row execute function surplus_review_refuse()
+--
+create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
+--
+CREATE TABLE debt (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	proposed_by BIGINT NOT NULL, 
+	proposed_on DATE NOT NULL, 
+	approved_by BIGINT, 
+	reply_by DATE, 
+	a_cycle_pence BIGINT NOT NULL, 
+	recovered_pence BIGINT NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_debt PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
+	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
+	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
+	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
+	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
+--
+create or replace function debt_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A debt is never removed. Close it instead.'; end $$
+--
+create trigger debt_kept before delete on debt for each row execute function debt_kept()
+--
+create trigger debt_kept_whole before truncate on debt execute function debt_kept()
 --
 CREATE TABLE agreement_step (
 	id BIGSERIAL NOT NULL, 
@@ -1181,197 +1368,6 @@ create trigger uplift_line_no_change before update or delete on uplift_line for 
 --
 create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
 --
-CREATE TABLE spend_line (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	file_id BIGINT, 
-	on_date DATE NOT NULL, 
-	payee TEXT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	nth BIGINT NOT NULL, 
-	category TEXT NOT NULL, 
-	match TEXT NOT NULL, 
-	why TEXT NOT NULL, 
-	evidence_on DATE, 
-	misspent_pence BIGINT NOT NULL, 
-	explanation TEXT NOT NULL, 
-	entry_id BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
-	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
-	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
-	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
-	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
-	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
-	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
-)
---
-CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
---
-CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
---
-CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
---
-CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)
---
-create or replace function spend_line_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A line of spending is never removed. Close it instead.'; end $$
---
-create trigger spend_line_kept before delete on spend_line for each row execute function spend_line_kept()
---
-create trigger spend_line_kept_whole before truncate on spend_line execute function spend_line_kept()
---
-create or replace function spend_line_fixed() returns trigger language plpgsql as $$
-begin
-  if new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id then raise exception 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'; end if;
-  return new;
-end $$
---
-create trigger spend_line_fixed before update on spend_line for each row execute function spend_line_fixed()
---
-CREATE TABLE bank_says (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
-	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
---
-create or replace function bank_says_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A bank''s balance is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger bank_says_no_change before update or delete on bank_says for each row execute function bank_says_refuse()
---
-create trigger bank_says_no_truncate before truncate on bank_says execute function bank_says_refuse()
---
-CREATE TABLE payment_return (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	due_on DATE NOT NULL, 
-	state TEXT NOT NULL, 
-	received_on DATE, 
-	chased BIGINT NOT NULL, 
-	decision TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
-	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
-	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received', 'extended', 'waived')), 
-	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
-	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
-	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
---
-CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
---
-create or replace function payment_return_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A return is never removed. Close it instead.'; end $$
---
-create trigger payment_return_kept before delete on payment_return for each row execute function payment_return_kept()
---
-create trigger payment_return_kept_whole before truncate on payment_return execute function payment_return_kept()
---
-CREATE TABLE liability (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	settled_on DATE, 
-	note TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_liability PRIMARY KEY (id), 
-	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
-	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
---
-create or replace function liability_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A liability is never removed. Close it instead.'; end $$
---
-create trigger liability_kept before delete on liability for each row execute function liability_kept()
---
-create trigger liability_kept_whole before truncate on liability execute function liability_kept()
---
-CREATE TABLE surplus_review (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	balance_pence BIGINT NOT NULL, 
-	liabilities_pence BIGINT NOT NULL, 
-	week_pence BIGINT NOT NULL, 
-	weeks BIGINT NOT NULL, 
-	surplus_pence BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	evidence TEXT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
-	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
-	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
-	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
-	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
-	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
---
-create or replace function surplus_review_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A surplus review is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger surplus_review_no_change before update or delete on surplus_review for each row execute function surplus_review_refuse()
---
-create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
---
-CREATE TABLE debt (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	proposed_by BIGINT NOT NULL, 
-	proposed_on DATE NOT NULL, 
-	approved_by BIGINT, 
-	reply_by DATE, 
-	a_cycle_pence BIGINT NOT NULL, 
-	recovered_pence BIGINT NOT NULL, 
-	finance_ref TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_debt PRIMARY KEY (id), 
-	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
-	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
-	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
-	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
-	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
-	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
-	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
---
-create or replace function debt_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A debt is never removed. Close it instead.'; end $$
---
-create trigger debt_kept before delete on debt for each row execute function debt_kept()
---
-create trigger debt_kept_whole before truncate on debt execute function debt_kept()
---
 CREATE TABLE break_session (
 	id BIGSERIAL NOT NULL, 
 	service_id BIGINT NOT NULL, 
@@ -1505,6 +1501,29 @@ end $$
 --
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
+--
+CREATE TABLE run_deduction (
+	id BIGSERIAL NOT NULL, 
+	run_line_id BIGINT NOT NULL, 
+	debt_id BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create or replace function run_deduction_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
+--
+create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
 --
 CREATE TABLE owed (
 	id BIGSERIAL NOT NULL, 

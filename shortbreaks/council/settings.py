@@ -59,6 +59,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reminder_days", "Reminders of a return after", "text", "14, 28, 42",
             "Days after a return was due: a reminder, a warning and a call, a manager's decision.", "R-D20"),
     Setting("cost_centre", "Cost centre", "text", "CYP-SB", "Stands in every line of a payment file.", "5.1"),
+    Setting("charges_cost_centre", "Cost centre of charges", "text", "CYP-SB-IN",
+            "Stands in every line of a file of families' charges.", "5.6"),
     Setting("subjective_code", "Subjective code", "text", "DP-4000", "Stands in every line of a payment file.", "5.1"),
     Setting("activity_code", "Activity code", "text", "SB", "Stands in every line of a payment file.", "5.1"),
     Setting("tax_code", "Tax code", "text", "OS", "Outside the scope of VAT, in every line of a payment file.", "5.1"),

@@ -12,7 +12,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import Money, write_table
+from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money, write_table
 from shortbreaks.families.tables import Household
 from shortbreaks.finance.batches import Prepared, keep_batch, next_sequence
 from shortbreaks.finance.tables import ExportLine
@@ -22,7 +22,6 @@ COLUMNS = (
     "line_no", "kind", "family_ref", "booking_no", "receipt_no", "date", "amount", "currency", "exempt_s29", "what",
     "cost_centre", "tax_code",
 )  # fmt: skip
-MOST_LINES = 100_000
 # Which way money moved says what it was, so that no line is ever negative (R-F1)
 KINDS = {
     (FAMILY, INCOME): "charge", (INCOME, FAMILY): "credit", (RECEIVED, FAMILY): "payment", (FAMILY, RECEIVED): "refund",
@@ -64,7 +63,7 @@ def prepare_charges(work: Work, request: PrepareCharges) -> int:
     if not lines:
         raise Refused("Finance has had every charge up to that day.", "There is no file to write.", "until")
     kept = settings_on(work.db, request.until)
-    codes = (kept["cost_centre"], kept["tax_code"])
+    codes = (kept["charges_cost_centre"], kept["tax_code"])
     days = [line.on for line in lines]
     made = Prepared(
         "charges", sequence, f"charges:{request.until}", charges_file(codes, lines), tuple(x.about for x in lines),
@@ -85,7 +84,7 @@ def charges_file(codes: tuple[str, str], lines: list[ChargeLine]) -> bytes:
 
 
 def _lines(work: Work, until: date) -> list[ChargeLine]:
-    """What finance has not had, oldest receipt first: one statement however many families."""
+    """What finance has not had, oldest receipt first, as much as one file may hold: the rest goes into the next one."""
     source, target = aliased(Account), aliased(Account)
     about = literal("transfer:") + cast(Transfer.id, String)
     holder = case((source.kind == FAMILY, source.holder), else_=target.holder)
@@ -107,7 +106,7 @@ def _lines(work: Work, until: date) -> list[ChargeLine]:
             ~exists().where(ExportLine.about == about),
         )
         .order_by(Entry.number, Transfer.id)
-        .limit(MOST_LINES)
+        .limit(MOST_ROWS_OUT)
     )  # fmt: skip
     return [
         ChargeLine(

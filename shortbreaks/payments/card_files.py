@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.errors import Refused
@@ -67,30 +67,27 @@ class FiledStatement:
         return -sum(line.pence for line in self.lines if line.pence < 0)
 
 
-def guess_layout(table: Table) -> ColumnMap:
-    """What the columns seem to mean, the form of dates left as it is usual here. Raises Refused when one is missing."""
+def likely_columns(headings: Sequence[str]) -> dict[str, str]:
+    """What headings seem to mean, "" for what none of them is known to hold."""
     found = {
-        name: next((given for given in table.headings if given.strip().casefold() in known), "")
+        name: next((given for given in headings if given.strip().casefold() in known), "")
         for name, known in HEADINGS.items()
     }
-    if not found["day"] or not found["payee"]:
-        missing = "day" if not found["day"] else "payee"
-        raise Refused(
-            f"No column looks like the {missing} of a payment.", "Say which column it is, and save that for next time."
-        )
-    if found["out"] and found["into"]:
-        found["amount"] = ""
-    elif found["amount"]:
-        found["out"] = found["into"] = ""
-    else:
-        raise Refused("No column looks like the amount.", "Say which column holds it, or which two hold out and in.")
-    return ColumnMap(**found)
+    two = bool(found["out"] and found["into"])
+    return {**found, "amount": ""} if two else {**found, "out": "", "into": ""}
 
 
 def guess_columns(table: Table) -> ColumnMap:
     """What columns and dates seem to mean. Raises Refused when one is missing, or dates could be read two ways."""
-    found = guess_layout(table)
-    return replace(found, dates=guess_dates(_cells(table, found.day)))
+    found = likely_columns(table.headings)
+    for name, words in (("day", "day"), ("payee", "payee")):
+        if not found[name]:
+            raise Refused(f"No column looks like the {words} of a payment.", "Say which column it is.", "columns")
+    if not found["amount"] and not found["out"]:
+        raise Refused(
+            "No column looks like the amount.", "Say which column holds it, or which two hold out and in.", "columns"
+        )
+    return ColumnMap(**found, dates=guess_dates(_cells(table, found["day"])))
 
 
 def guess_dates(cells: Sequence[str]) -> str:
@@ -100,11 +97,13 @@ def guess_dates(cells: Sequence[str]) -> str:
     if len(meanings) == 1:
         return fits[0]
     if not fits:
-        raise Refused("The dates have no form that all of them share.", "Choose the column of dates, or its form.")
+        raise Refused(
+            "The dates have no form that all of them share.", "Say which column holds them, or mend them.", "columns"
+        )
     first = next(cell for cell in cells if cell.strip())
     raise Refused(
         f"“{first}” could be read as {' or as '.join(DATE_FORMS[form] for form in fits)}.",
-        "Say which, and save that for next time.", "dates",
+        "Say which; it is known again next time.", "dates",
     )  # fmt: skip
 
 
@@ -116,6 +115,8 @@ def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
     places = {name: _place(table, getattr(columns, name)) for name in HEADINGS}
     if columns.dates not in DATE_FORMS or columns.sign not in SIGNS:
         raise Refused("Choose the form of the dates and the sign of money out.", "Choose from the lists.", "dates")
+    if not columns.amount and not (columns.out and columns.into):
+        raise Refused("The amount has no column.", "Say which column holds it, or which two hold out and in.", "amount")
     lines: list[FiledLine] = []
     faults: list[RowFault] = []
     seen: Counter[tuple[str, date, str, int]] = Counter()

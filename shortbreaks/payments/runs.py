@@ -18,6 +18,7 @@ from shortbreaks.payments.cycles import cycle_holding, file_day, working_day_on_
 from shortbreaks.payments.drafting import FLAGS, SETTLE, Drafted, changed_since, draft_lines, to_kept
 from shortbreaks.payments.spending_tables import RunDeduction
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.words import counted
 
 when_broken(
     "uq_run_line_period",
@@ -279,7 +280,7 @@ def _check_settled(work: Work, run: PaymentRun) -> None:
     if waiting:
         name, flag = waiting[0]
         raise Refused(
-            f"{len(waiting)} payments have to be settled first: {name}, {FLAGS[flag].lower()}.",
+            f"{counted(len(waiting), 'payment')} to settle first: {name}, {FLAGS[flag].lower()}.",
             "Put it right and draft again, or leave it out with a reason.",
         )
 
@@ -290,6 +291,6 @@ def check_fresh(work: Work, run: PaymentRun) -> None:
     if changed:
         refs = list(work.db.scalars(select(Agreement.ref).where(Agreement.id.in_(changed[:3])).order_by(Agreement.id)))
         raise Refused(
-            f"{len(changed)} payments would come out otherwise now: {', '.join(refs)}.",
+            f"{counted(len(changed), 'payment')} would come out otherwise now: {', '.join(refs)}.",
             "Drop the run and draft it again.",
         )

@@ -24,6 +24,7 @@ from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider
+from shortbreaks.words import counted
 
 for _constraint, _columns in (
     ("uq_spend_file_sha256", "spend_file.sha256"),
@@ -169,7 +170,7 @@ def take_spending(work: Work, request: TakeSpending) -> int:
     if found.faults:
         fault = found.faults[0]
         raise Refused(
-            f"{len(found.faults)} rows cannot be taken in. Line {fault.line}: {fault.sentence}",
+            f"{counted(len(found.faults), 'row')} cannot be taken in. Line {fault.line}: {fault.sentence}",
             "Mend the file or its columns; nothing was taken in.",
         )
     _save_map(work, request)

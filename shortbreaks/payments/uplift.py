@@ -17,6 +17,7 @@ from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.facts import Paid, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.rules import WORDS, Part, Step, award_week, gross_pence, parts_on, workings
 from shortbreaks.payments.tables import Agreement, AwardLine, Owed, Uplift, UpliftLine
+from shortbreaks.words import counted
 
 RAISED = ("assistant", "agency", "night", "other")
 
@@ -192,7 +193,9 @@ def _check_fresh(db: Session, uplift_id: int, effects: Sequence[Effect]) -> None
     now = {(one.agreement_id, one.part, one.old, one.new_week, one.arrears) for one in effects}
     if kept != now:
         count = len({row[0] for row in kept ^ now})
-        raise Refused(f"{count} agreements changed since it was worked out.", "Drop it and work it out again.")
+        raise Refused(
+            f"{counted(count, 'agreement')} changed since it was worked out.", "Drop it and work it out again."
+        )
 
 
 def _write(work: Work, uplift: Uplift, changed: Sequence[Effect]) -> None:

@@ -24,8 +24,13 @@ from shortbreaks.finance.batches import (
 )
 from shortbreaks.finance.layout import COLUMNS, Control, FileHead, PaymentLine, flaws_of, payment_file, vendor_sum
 from shortbreaks.finance.tables import ExportBatch, ExportLine
-from tests.payments.builders import an_agreement
-from tests.payments.test_runs import SECOND, approve, drafted, paid
+from tests.payments.builders import (
+    SECOND,
+    an_agreement,
+    approve,
+    drafted,
+    paid,
+)
 
 HEAD = FileHead(1, date(2026, 4, 2), "CC", "SUB", "ACT", "OS", "Martin Cole", "")
 

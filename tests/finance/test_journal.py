@@ -11,8 +11,11 @@ from shortbreaks.example.build import fill
 from shortbreaks.finance.journal import journal_name, write_journal
 from shortbreaks.ledger.queries import all_balances
 from tests.conftest import TODAY
-from tests.payments.builders import an_agreement
-from tests.payments.test_runs import SECOND, paid
+from tests.payments.builders import (
+    SECOND,
+    an_agreement,
+    paid,
+)
 
 POSTING = re.compile(r"    (?P<name>\S.*?)  £(?P<sign>-?)(?P<pounds>[0-9]+)\.(?P<pence>[0-9]{2})")
 

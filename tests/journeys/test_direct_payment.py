@@ -117,11 +117,15 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     # 4. Posted, written for finance, answered line by line
     run_page.refresh()
     press(finance, "post_run")
-    run_page.file.write_into(str(tmp_path))
+    press(finance, "prepare_file")
+    files = finance.page_now()
+    assert files.table.chosen_row().about == f"payment_run:{run_page.run_id}"
+    files.files.write_into(files.table.chosen_row(), str(tmp_path))
     assert "237.37" in (tmp_path / "payments-00001.csv").read_text("utf-8-sig")
     with Session(county.database.reading) as db:
         line = db.scalars(select(RunLine.id)).one()
     county.at(Role.FINANCE).perform(answer_run, AnswerRun(run_page.run_id, (Answer(line, taken=True),)))
+    finance.go.to("run", id=run_page.run_id)
     run_page.refresh()
     assert run_page.run.state == "acknowledged"
     # 5. The card's file: looked at first, our own payment known, the odd line for a person

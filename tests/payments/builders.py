@@ -1,4 +1,4 @@
-"""Agreements as tests need them: a child whose mother is paid for six hours a week at £16.29."""
+"""Direct payments as tests need them: a child whose mother is paid for six hours a week at £16.29, and what follows."""
 
 from datetime import date
 
@@ -7,6 +7,13 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.families.tables import Adult, Child
+from shortbreaks.finance.batches import MarkWritten, PreparePayments, batch_file, mark_written, prepare_payments
+from shortbreaks.ledger.proof import (
+    entries_are_as_they_were_sealed,
+    everything_sums_to_nought,
+    totals_are_the_transfers,
+)
+from shortbreaks.ledger.queries import account_of, balance
 from shortbreaks.payments.commands import (
     DecideAwardPart,
     MakeAgreement,
@@ -17,7 +24,11 @@ from shortbreaks.payments.commands import (
     note_readiness,
     start_agreement,
 )
-from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.posting_runs import PostRun, post_run
+from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
+from shortbreaks.payments.spending import TakeSpending, preview_spending, take_spending
+from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from tests.builders import a_child
 
 FIRST = date(2026, 4, 6)
@@ -66,3 +77,81 @@ def an_agreement(county, *, starts=FIRST, rate=1629, minutes=360, **other):
     office.perform(note_readiness, ready(county, agreement))
     office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "Panel agreed"))
     return agreement
+
+
+SECOND = date(2026, 5, 4)
+
+
+def drafted(county, first=FIRST):
+    return county.at(Role.FINANCE).perform(draft_run, DraftRun(28, first)).answer
+
+
+def run_of(county, run):
+    with Session(county.database.reading) as db:
+        return db.get(PaymentRun, run)
+
+
+def lines_of(county, run):
+    with Session(county.database.reading) as db:
+        return db.scalars(select(RunLine).where(RunLine.run_id == run).order_by(RunLine.id)).all()
+
+
+def approve(county, run, role=Role.APPROVER, pence=None):
+    kept = run_of(county, run)
+    request = ApproveRun(run, kept.version, kept.total_pence if pence is None else pence)
+    return county.at(role).perform(approve_run, request).answer
+
+
+def post(county, run):
+    return county.at(Role.FINANCE).perform(post_run, PostRun(run, run_of(county, run).version)).answer
+
+
+def paid(county, first=FIRST):
+    run = drafted(county, first)
+    approve(county, run)
+    post(county, run)
+    return run
+
+
+def export(county, run):
+    office = county.at(Role.FINANCE)
+    batch = office.perform(prepare_payments, PreparePayments(run)).answer
+    office.perform(mark_written, MarkWritten(batch, office.ask(batch_file, batch).control.sha256))
+
+
+def proved(county):
+    with county.database.reading.connect() as connection:
+        proofs = (totals_are_the_transfers, everything_sums_to_nought, entries_are_as_they_were_sealed)
+        return not [flaw for proof in proofs for flaw in proof(connection)]
+
+
+def holds(county, agreement):
+    office = county.at(Role.FINANCE)
+    account = office.ask(account_of, "direct payment", f"agreement:{agreement}")
+    return office.ask(balance, account)
+
+
+HEAD = "Date,Description,Money out,Money in\n"
+ROWS = (
+    "07/04/2026,SHORT BREAKS COUNCIL,,390.96",
+    "13/04/2026,Ann Baker wages,84.00,",
+    "13/04/2026,Ann Baker wages,84.00,",
+    "20/04/2026,PayRight Payroll,16.08,",
+    "21/04/2026,Cash withdrawal,20.00,",
+)
+
+
+def a_file(*rows):
+    return (HEAD + "\n".join(rows or ROWS) + "\n").encode()
+
+
+def take(county, agreement, data, name="april.csv", columns=None):
+    office = county.at(Role.FINANCE)
+    found = office.ask(preview_spending, data, name, columns, agreement)
+    request = TakeSpending(data, name, found.columns, agreement, found.sha256)
+    return office.perform(take_spending, request).answer
+
+
+def spent(county):
+    with Session(county.database.reading) as db:
+        return db.scalars(select(SpendLine).order_by(SpendLine.id)).all()

@@ -7,9 +7,12 @@ from sqlalchemy import text
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.payments.judging import SayBalance, say_balance
-from tests.payments.builders import an_agreement
-from tests.payments.test_runs import paid
-from tests.payments.test_spending import a_file, take
+from tests.payments.builders import (
+    a_file,
+    an_agreement,
+    paid,
+    take,
+)
 
 
 def flaws(county):

@@ -9,9 +9,17 @@ from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.run_queries import run_shown, runs_listed
 from shortbreaks.payments.surplus import say_surplus
 from tests.counting import statements
-from tests.payments.builders import a_draft, an_agreement, ready
-from tests.payments.test_runs import SECOND, drafted, paid
-from tests.payments.test_spending import ROWS, a_file, take
+from tests.payments.builders import (
+    ROWS,
+    SECOND,
+    a_draft,
+    a_file,
+    an_agreement,
+    drafted,
+    paid,
+    ready,
+    take,
+)
 
 
 def test_a26_the_account_adds_up_to_the_line_on_the_statement(county):

@@ -40,37 +40,23 @@ from shortbreaks.payments.returns import (
     next_period,
     receive_return,
 )
-from shortbreaks.payments.spending import TakeSpending, preview_spending, take_spending
+from shortbreaks.payments.spending import preview_spending
 from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine
 from shortbreaks.payments.tables import Agreement
-from tests.payments.builders import an_agreement, version_of
-from tests.payments.test_runs import SECOND, drafted, holds, lines_of, paid, proved
-
-HEAD = "Date,Description,Money out,Money in\n"
-ROWS = (
-    "07/04/2026,SHORT BREAKS COUNCIL,,390.96",
-    "13/04/2026,Ann Baker wages,84.00,",
-    "13/04/2026,Ann Baker wages,84.00,",
-    "20/04/2026,PayRight Payroll,16.08,",
-    "21/04/2026,Cash withdrawal,20.00,",
+from tests.payments.builders import (
+    ROWS,
+    SECOND,
+    a_file,
+    an_agreement,
+    drafted,
+    holds,
+    lines_of,
+    paid,
+    proved,
+    spent,
+    take,
+    version_of,
 )
-
-
-def a_file(*rows):
-    return (HEAD + "\n".join(rows or ROWS) + "\n").encode()
-
-
-def take(county, agreement, data, name="april.csv", columns=None):
-    office = county.at(Role.FINANCE)
-    found = office.ask(preview_spending, data, name, columns, agreement)
-    request = TakeSpending(data, name, found.columns, agreement, found.sha256)
-    return office.perform(take_spending, request).answer
-
-
-def spent(county):
-    with Session(county.database.reading) as db:
-        return db.scalars(select(SpendLine).order_by(SpendLine.id)).all()
-
 
 COLUMNS = ColumnMap("Date", "Description", out="Money out", into="Money in")
 
@@ -127,8 +113,8 @@ def test_files_that_overlap_in_any_order_come_to_the_same(file_county):
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (("31/02/2026,X,1.00,",), "form"), (("13/04/2026,X,1e5,",), "rows cannot"), (("13/04/2026,X,1.00,2.00",), "rows cannot"),
-        (("13/04/2026,,1.00,",), "rows cannot"), (("13/04/2026,X,٣.00,",), "rows cannot"),
+        (("31/02/2026,X,1.00,",), "form"), (("13/04/2026,X,1e5,",), "1 row cannot"), (("13/04/2026,X,1.00,2.00",), "1 row cannot"),
+        (("13/04/2026,,1.00,",), "1 row cannot"), (("13/04/2026,X,٣.00,",), "1 row cannot"),
     ],
 )  # fmt: skip
 def test_one_bad_row_keeps_the_whole_file_out(funded, rows, said):

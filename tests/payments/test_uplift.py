@@ -21,8 +21,17 @@ from shortbreaks.payments.uplift import (
     draft_uplift,
     drop_uplift,
 )
-from tests.payments.builders import FIRST, a_draft, an_agreement, an_award, version_of
-from tests.payments.test_runs import SECOND, drafted, lines_of, paid
+from tests.payments.builders import (
+    FIRST,
+    SECOND,
+    a_draft,
+    an_agreement,
+    an_award,
+    drafted,
+    lines_of,
+    paid,
+    version_of,
+)
 
 FROM = date(2026, 4, 20)
 
@@ -90,7 +99,7 @@ def test_an_uplift_worked_out_before_a_change_is_worked_out_again(county):
     agreement = an_agreement(county)
     uplift = worked_out(county)
     county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement, part=1, minutes=600, since=FROM))
-    with pytest.raises(Refused, match="1 agreements changed"):
+    with pytest.raises(Refused, match="1 agreement changed"):
         apply(county, uplift)
     county.at(Role.MANAGER).perform(drop_uplift, DropUplift(uplift, 1))
     assert apply(county, worked_out(county)) == 1

@@ -3,6 +3,7 @@
 import pytest
 
 from shortbreaks.access.permissions import Role
+from tests.ui.going import Went
 from ui.kit import theme
 from ui.shell.desk import Desk
 from ui.shell.runner import InlineRunner
@@ -28,6 +29,23 @@ def desk_of(qapp):
     yield make
     for desk in made:
         desk.runner.close()
+
+
+@pytest.fixture
+def page_of(desk_of, qtbot):
+    """page_of(county, RunPage, Role.FINANCE, id=1): a page on its own, shown and read."""
+
+    def make(county, page, role=Role.COORDINATOR, **target):
+        made = page(desk_of(county, role), Went())
+        qtbot.addWidget(made)
+        made.resize(1240, 800)
+        if target:
+            made.show_for(**target)
+        made.show()
+        made.refresh()
+        return made
+
+    return make
 
 
 @pytest.fixture

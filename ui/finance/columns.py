@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shortbreaks.dates import say_short, to_local
+from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.finance.batches import BatchRow
 from shortbreaks.ledger.queries import MonthRow
 from shortbreaks.money import pounds
@@ -37,16 +37,18 @@ def file_columns(today: date) -> Sequence[Column[BatchRow]]:
     ]  # fmt: skip
 
 
+def say_month(month: str) -> str:
+    """A month of the books as people say it: "2026-07" is July 2026."""
+    return say_day(date.fromisoformat(f"{month}-01")).partition(" ")[2]
+
+
 def month_columns() -> Sequence[Column[MonthRow]]:
     """Month, state, and to whom a closed one is open."""
-
-    def words(row: MonthRow) -> str:
-        return f"{date.fromisoformat(row.month + '-01'):%B %Y}"
 
     def open_to(row: MonthRow) -> str:
         return f"{row.open_to}, until {to_local(row.open_until):%d %b %H:%M}" if row.open_until else "–"
 
-    first: Column[MonthRow] = Column("Month", words, sort=lambda r: r.month, strong=True)
+    first: Column[MonthRow] = Column("Month", lambda r: say_month(r.month), sort=lambda r: r.month, strong=True)
     return [
         first,
         Column("State", marks=lambda r: (MONTHS[r.state],), sort=lambda r: r.state, width=170),

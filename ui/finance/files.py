@@ -4,9 +4,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFileDialog
-
+from shortbreaks.database.files import write_whole
 from shortbreaks.database.office import Done
+from shortbreaks.finance.accruals import accruals_file, year_end_before
 from shortbreaks.finance.batches import (
     AcknowledgeBatch,
     BatchFile,
@@ -21,12 +21,13 @@ from shortbreaks.finance.batches import (
 from shortbreaks.finance.charges import PrepareCharges, prepare_charges
 from shortbreaks.money import pounds
 from ui.kit.fields import Field
-from ui.shell.files import read_whole
+from ui.shell.files import choose_file, choose_folder, read_chosen
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
     from ui.finance.page import FinancePage
 
+YEAR_END = (Field("year_end", "At the end of", "date", hint="31/3/2026"),)
 UNTIL = (Field("until", "Up to the end of", "date"),)
 
 
@@ -44,12 +45,33 @@ class Files:
 
         self.sheet = FormSheet(self.page, "Charges to families", UNTIL, {"until": self.page.today}, "Prepare it", send)
 
+    def accruals(self) -> None:
+        """Ask at which 31 March, and where to keep the table."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            def made(content: bytes) -> None:
+                sheet.sheet.close_sheet()
+                self.content = content
+                name = f"accruals-{values['year_end']}.csv"
+                choose_folder(self.page, "Folder for the accruals", partial(self.save_into, name))
+
+            asked = values["year_end"]
+            self.desk.ask(sheet.sheet, "accruals", accruals_file, asked, then=made, refused=sheet.form.refuse)
+
+        begin = {"year_end": year_end_before(self.page.today)}
+        self.sheet = FormSheet(self.page, "Accruals of direct payments", YEAR_END, begin, "Make the table", send)
+
+    def save_into(self, name: str, folder: str) -> None:
+        """Write the table whole into a folder."""
+        path, content = Path(folder) / name, self.content
+        self.desk.work(
+            self.page, lambda: write_whole(path, content), lambda _none: self.desk.notices.done(f"{name} is written."),
+            self.desk.notices.say,
+        )  # fmt: skip
+
     def choose_folder(self, row: BatchRow) -> None:
         """Ask for the folder."""
-        dialog = QFileDialog(self.page.window(), "Folder for finance’s files")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(partial(self.write_into, row))
-        dialog.open()
+        choose_folder(self.page, "Folder for finance’s files", partial(self.write_into, row))
 
     def write_into(self, row: BatchRow, folder: str) -> None:
         """Write the kept bytes into a folder."""
@@ -78,14 +100,11 @@ class Files:
 
     def choose_check(self, row: BatchRow) -> None:
         """Ask which file to compare."""
-        dialog = QFileDialog(self.page.window(), f"Compare with {row.name}", "", "Finance files (*.csv)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(partial(self.check, row))
-        dialog.open()
+        choose_file(self.page, f"Compare with {row.name}", "Finance files (*.csv)", partial(self.check, row))
 
     def check(self, row: BatchRow, path: str) -> None:
         """Compare a file with what was prepared."""
-        self.desk.work(self.page, lambda: read_whole(Path(path)), partial(self._compare, row), self.desk.notices.say)
+        read_chosen(self.page, path, partial(self._compare, row))
 
     def _compare(self, row: BatchRow, content: bytes) -> None:
         self.desk.ask(self.page, "check", file_checked, row.id, content, then=partial(self._compared, row))

@@ -4,25 +4,26 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
 from shortbreaks.finance.batches import BatchRow, batches_listed
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
 from shortbreaks.ledger.queries import MonthRow, months_of_the_books
-from ui.finance.columns import file_columns, month_columns
+from shortbreaks.words import counted
+from ui.finance.columns import file_columns, month_columns, say_month
 from ui.finance.files import Files
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
+from ui.kit.tabs import Tabs
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
 
-TABS = ("Files", "Months of the books")
 WHY = (Field("reason", "Why"),)
 
 
@@ -37,17 +38,11 @@ class FinancePage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.files = Files(self)
         self.batches: tuple[BatchRow, ...] = ()
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._files())
-        self.stack.addWidget(self._months())
-        self.tab_buttons = [
-            Button(words, "tab", name=f"finance_tab_{n}", then=partial(self.show_tab, n))
-            for n, words in enumerate(TABS)
-        ]
-        lines = column(row(*self.tab_buttons, None, gap=4), self.stack, gap=12, margin=(24, 12, 24, 16))
-        lines.setStretch(1, 1)
-        self.setLayout(lines)
-        self.show_tab(0)
+        self.wanted = ""
+        accruals = Button("Accruals at 31 March", "link", name="accruals", then=self.files.accruals)
+        views = [("Files", self._files()), ("Months of the books", self._months())]
+        self.tabs = Tabs("finance_tab", views, (accruals,))
+        self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
         self._offer_file()
         self._offer_month()
 
@@ -79,23 +74,25 @@ class FinancePage(Page):
 
     def context(self) -> str:
         waiting = sum(1 for one in self.batches if one.state == "prepared")
-        return f"{len(self.batches)} files, {waiting} to write" if self.batches else ""
+        return f"{counted(len(self.batches), 'file')}, {waiting} to write" if self.batches else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Write the file, or a copy of it"), ("N", "Prepare the charges file"))
+        return (
+            ("Enter", "Write the file, or a copy of it"),
+            ("N", "Prepare the charges file"),
+            ("Ctrl+PageDown", "Months of the books"),
+        )
 
     def focus_first(self) -> None:
-        (self.table if self.stack.currentIndex() == 0 else self.month_table).setFocus()
+        (self.table if self.tabs.shown == 0 else self.month_table).setFocus()
 
     def show_for(self, **target: Any) -> None:
         if "tab" in target:
-            self.show_tab(TABS.index(target["tab"]))
-
-    def show_tab(self, place: int) -> None:
-        """Show the files or the months."""
-        self.stack.setCurrentIndex(place)
-        for number, button in enumerate(self.tab_buttons):
-            button.set_look("current_tab" if number == place else "tab")
+            self.tabs.show_named(target["tab"])
+        if "about" in target:
+            self.tabs.show_view(0)
+            self.wanted = target["about"]
+            self._choose_wanted()
 
     def refresh(self) -> None:
         self.desk.ask(self, "files", batches_listed, then=self._files_came)
@@ -105,16 +102,23 @@ class FinancePage(Page):
         self.batches = rows
         self.headed.emit()
         if rows:
-            self.listing.show_rows(rows, f"{len(rows)} files")
+            self.listing.show_rows(rows, counted(len(rows), "file"))
             if self.table.chosen_row() is None:
                 self.table.choose(0)
+            self._choose_wanted()
         else:
             self.listing.say("No file yet.", "A posted run and the charges to families each make one.")
         self._offer_file()
 
+    def _choose_wanted(self) -> None:
+        """Put the selection on the file that another page asked for, once it is listed."""
+        found = next((one.id for one in self.batches if one.about == self.wanted), None)
+        if found is not None and self.table.choose_key(found):
+            self.wanted = ""
+
     def _months_came(self, rows: tuple[MonthRow, ...]) -> None:
         if rows:
-            self.month_listing.show_rows(rows, f"{len(rows)} months")
+            self.month_listing.show_rows(rows, counted(len(rows), "month"))
             if self.month_table.chosen_row() is None:
                 self.month_table.choose(0)
         else:
@@ -138,7 +142,9 @@ class FinancePage(Page):
         may = self.desk.may(Permission.CLOSE_BOOKS)
         none = "" if state else "Choose a month first."
         self.soft.off_because(_why(may, none or ("" if state == "open" else "It is closed already.")))
-        self.hard.off_because(_why(may, none or ("It is closed for good." if state == "hard" else "")))
+        running = one is not None and one.month >= f"{self.today:%Y-%m}"
+        hard = "It is closed for good." if state == "hard" else "The month is not over yet." if running else ""
+        self.hard.off_because(_why(may, none or hard))
         opened = {"soft": "", "open": "It is open.", "hard": "It was closed for good."}
         self.open.off_because(_why(may, none or opened[state]))
 
@@ -153,7 +159,7 @@ class FinancePage(Page):
 
     def new(self) -> None:
         """Prepare the charges file."""
-        if self.stack.currentIndex() == 0 and self.prepare.isEnabled():
+        if self.tabs.shown == 0 and self.prepare.isEnabled():
             self.files.prepare()
 
     def _close(self, *, for_good: bool) -> None:
@@ -163,9 +169,10 @@ class FinancePage(Page):
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = CloseMonth(one.month, values["reason"], for_good)
-            sheet.perform(close_month, request, f"{one.month} is closed.", "It cannot be undone." if for_good else "")
+            sheet.perform(close_month, request, f"{said} is closed.", "It cannot be undone." if for_good else "")
 
-        title = f"Close {one.month} for good" if for_good else f"Close {one.month}"
+        said = say_month(one.month)
+        title = f"Close {said} for good" if for_good else f"Close {said}"
         self.sheet = FormSheet(self, title, WHY, None, "Close it for good" if for_good else "Close it", send)
 
     def _open(self) -> None:
@@ -174,9 +181,9 @@ class FinancePage(Page):
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(open_month, OpenMonth(one.month, values["reason"]), f"{one.month} is open again.")
+            sheet.perform(open_month, OpenMonth(one.month, values["reason"]), f"{say_month(one.month)} is open again.")
 
-        self.sheet = FormSheet(self, f"Open {one.month} again", WHY, None, "Open it", send)
+        self.sheet = FormSheet(self, f"Open {say_month(one.month)} again", WHY, None, "Open it", send)
 
 
 def _why(may: object, why: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -13,6 +13,17 @@ from ui.kit.theme import colour, font, px
 
 HEAVY = {"filled", "danger", "current_tab"}
 RING = 3  # room for the focus ring and its gap, inside the widget
+
+
+MAIN_KEYS = ("Ctrl+Return", "Ctrl+Enter")  # the second is the one beside the figures
+
+
+def on_main_key(within: QWidget, then: Callable[[], object]) -> None:
+    """Do `then` on Ctrl+Enter while the focus is inside `within`, so that a sheet over a page has the key to itself."""
+    for keys in MAIN_KEYS:
+        pressed = QShortcut(QKeySequence(keys), within)
+        pressed.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        pressed.activated.connect(then)
 
 
 class Button(QPushButton):

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused, Spoken
+from ui.kit.buttons import on_main_key
 from ui.kit.fields import Field, Missing, listen, make_editor, read_value, show_value
 from ui.kit.layouts import column, holder, row
 from ui.kit.notice import Notice
@@ -72,10 +72,7 @@ class Form(QWidget):
         for name, value in (values or {}).items():
             if name in self.editors:
                 show_value(self.editors[name], self.fields[name], value, today())
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # the second is the one beside the figures
-            send = QShortcut(QKeySequence(keys), self)
-            send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            send.activated.connect(self.send)
+        on_main_key(self, self.send)
 
     def _block(self, field: Field, used: set[str]) -> QWidget:
         editor = make_editor(field)

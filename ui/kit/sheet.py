@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from ui.kit.buttons import Button, IconButton
+from ui.kit.buttons import Button, IconButton, on_main_key
+from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.text import label
 
@@ -44,6 +45,9 @@ class Sheet(QWidget):
         lines.addWidget(body, 1)
         if buttons:
             lines.addLayout(row(None, *buttons, margin=(0, 0, 8, 0)))
+        main = next((one for one in buttons if one.key == "Ctrl+Enter"), None)
+        if main is not None and not isinstance(inner, Form) and not inner.findChildren(Form):
+            on_main_key(self, main.click)  # a form answers the key itself
         self._body = inner
         over.installEventFilter(self)
         self._place()

@@ -18,6 +18,7 @@ from shortbreaks.payments.queries import AccountCard, MoneyLine
 from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
 from shortbreaks.payments.rules import Part, say_part
 from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.words import counted
 from ui.kit.notice import Notice
 from ui.payments import forms
 from ui.shell.form_sheet import FormSheet
@@ -99,7 +100,7 @@ class AccountActs:
         """Accept every matched line in one go; the odd ones stay."""
         self.page.desk.perform(
             self.page, accept_rest, AcceptRest(card.id, card.last),
-            then=lambda done: self.page.desk.notices.done(f"{done.answer} lines accepted.", "The odd ones stay."),
+            then=lambda done: self.page.desk.notices.done(f"{counted(done.answer, 'line')} accepted.", "The odd ones stay."),
             refused=self.page.desk.notices.say,
         )  # fmt: skip
 

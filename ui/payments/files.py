@@ -1,19 +1,19 @@
 """A card or bank file taken in: chosen, looked at, accepted; nothing is kept before that."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from typing import Any
 
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Spoken
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.money import pounds
-from shortbreaks.payments.card_files import DATE_FORMS, ColumnMap, FiledLine, guess_layout
+from shortbreaks.payments.card_files import ColumnMap, FiledLine, likely_columns
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spending import SpendPreview, TakeSpending, preview_spending, take_spending
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.facts import facts
 from ui.kit.layouts import column, holder, row
@@ -23,7 +23,10 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
-from ui.shell.files import read_whole
+from ui.payments.forms import column_fields
+from ui.shell.desk import Refuse
+from ui.shell.files import choose_file, read_chosen
+from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
 New = tuple[FiledLine, int, Match]
@@ -58,48 +61,53 @@ class TakeFile:
         self.page, self.desk = page, page.desk
         self.agreement_id: int | None = None
         self.sheet: Sheet | None = None
-        self.columns: ColumnMap | None = None
 
     def choose(self, agreement_id: int | None) -> None:
         """Ask which file."""
-        self.agreement_id, self.columns = agreement_id, None
-        dialog = QFileDialog(self.page.window(), "Bring spending in", "", "Statements (*.csv *.txt)")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.look)
-        dialog.open()
+        self.agreement_id = agreement_id
+        choose_file(self.page, "Bring spending in", "Statements (*.csv *.txt)", self.look)
 
     def look(self, path: str) -> None:
         """Read a file and show what it would add."""
         self.name = Path(path).name
-        self.desk.work(self.page, lambda: read_whole(Path(path)), self._ask, self.desk.notices.say)
+        read_chosen(self.page, path, self._ask)
 
     def _ask(self, data: bytes) -> None:
         self.data = data
+        self._preview(None, self._show, self._doubt)
+
+    def _preview(self, columns: ColumnMap | None, then: Callable[[SpendPreview], object], refused: Refuse) -> None:
         self.desk.ask(
-            self.page, "spending", preview_spending, data, self.name, self.columns, self.agreement_id, then=self._show,
-            refused=self._doubt,
+            self.page, "spending", preview_spending, self.data, self.name, columns, self.agreement_id, then=then,
+            refused=refused,
         )  # fmt: skip
 
     def _doubt(self, refusal: Spoken) -> None:
-        """Dates that can be read two ways stop; the person says which (safety.md D6)."""
-        if refusal.field != "dates":
+        """Columns nobody knows, and dates that can be read two ways, stop: a person says what they mean (D6)."""
+        if refusal.field not in {"columns", "dates"}:
             self.desk.notices.say(refusal)
             return
-        self.form = QComboBox()
-        self.form.setObjectName("date_form")
-        self.form.setAccessibleName("How the days are written")
-        for form, words in DATE_FORMS.items():
-            self.form.addItem(words, form)
-        act = Button("Look at it so", "filled", key="Ctrl+Enter", name="choose_dates", then=self._dates_said)
-        inner = holder(column(Notice("warn", refusal.sentence, refusal.remedy, closable=False), self.form, gap=12))
-        self.sheet = Sheet(self.page, "How are the days written?", inner, (act,))
-        self.form.setFocus()
+        self.desk.work(
+            self.page,
+            lambda: read_table(self.data).headings,
+            partial(self._ask_columns, refusal),
+            self.desk.notices.say,
+        )
 
-    def _dates_said(self) -> None:
-        assert self.sheet is not None
-        self.sheet.close_sheet()
-        self.columns = replace(guess_layout(read_table(self.data)), dates=self.form.currentData())
-        self._ask(self.data)
+    def _ask_columns(self, refusal: Spoken, headings: tuple[str, ...]) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            def seen(found: SpendPreview) -> None:
+                sheet.sheet.close_sheet()
+                self._show(found)
+
+            columns = ColumnMap(**{name: value or "" for name, value in values.items()})
+            self._preview(columns, seen, sheet.form.refuse)
+
+        title = f"What the columns of {self.name} mean"
+        self.columns = FormSheet(
+            self.page, title, column_fields(headings), likely_columns(headings), "Look at it so", send
+        )
+        self.columns.say_above(Notice("warn", refusal.sentence, refusal.remedy, closable=False))
 
     def _show(self, found: SpendPreview) -> None:
         self.preview = found
@@ -114,7 +122,9 @@ class TakeFile:
             parts.addWidget(Notice("info", "This file was taken in before.", "It adds nothing again.", closable=False))
         if found.faults:
             rest = " ".join(f"Line {one.line}: {one.sentence}" for one in found.faults[:SHOWN_FAULTS])
-            parts.addWidget(Notice("bad", f"{len(found.faults)} rows cannot be taken in.", rest, closable=False))
+            parts.addWidget(
+                Notice("bad", f"{counted(len(found.faults), 'row')} cannot be taken in.", rest, closable=False)
+            )
         table = Table(new_columns(), key=lambda r: (r[0].line, r[1]), height=44, name="spend_table")
         table.set_rows(found.new)
         table.setMinimumHeight(px(300))
@@ -139,5 +149,6 @@ class TakeFile:
         self.sheet.close_sheet()
         odd = self.preview.odd
         self.desk.notices.done(
-            f"{done.answer} lines taken in.", f"{odd} wait for a person to look at." if odd and done.answer else ""
+            f"{counted(done.answer, 'line')} taken in.",
+            f"A person looks at {odd} of them." if odd and done.answer else "",
         )

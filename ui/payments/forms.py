@@ -1,6 +1,7 @@
 """What is filled in about a direct payment."""
 
 from shortbreaks.errors import Refused
+from shortbreaks.payments.card_files import DATE_FORMS, SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
 from shortbreaks.payments.recovery import KINDS
 from shortbreaks.payments.rules import WORDS
@@ -34,6 +35,21 @@ def agreement_fields(payees: tuple[tuple[int, str], ...]) -> tuple[Field, ...]:
         Field("cycle", "Paid", "choice", choices=CYCLES, beside=True),
         Field("starts_on", "Starts on", "date"),
         Field("review_on", "Review on", "date", optional=True, beside=True),
+    )
+
+
+def column_fields(headings: tuple[str, ...]) -> tuple[Field, ...]:
+    """What each column of a bank's file means: the amount in one column, or money out and in in two."""
+    those = tuple((heading, heading) for heading in headings if heading.strip())
+    return (
+        Field("day", "The day is in", "choice", choices=those),
+        Field("dates", "Written as", "choice", choices=tuple(DATE_FORMS.items()), beside=True),
+        Field("payee", "Who was paid is in", "choice", choices=those),
+        Field("account", "Whose it is, when several families are in it", "choice", optional=True, choices=those),
+        Field("amount", "The amount is in", "choice", optional=True, choices=those),
+        Field("sign", "Its sign", "choice", choices=tuple(SIGNS.items()), beside=True),
+        Field("out", "Or money out is in", "choice", optional=True, choices=those),
+        Field("into", "and money in is in", "choice", optional=True, choices=those, beside=True),
     )
 
 

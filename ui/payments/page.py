@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -18,11 +18,13 @@ from shortbreaks.payments.queries import ChildsPayments, payments_of_child
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.payments.run_queries import RunRow, runs_listed
 from shortbreaks.payments.runs import DraftRun, draft_run
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder, row
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.table import Table
+from ui.kit.tabs import Tabs
 from ui.kit.theme import px
 from ui.payments.columns import account_columns, run_columns
 from ui.payments.files import TakeFile
@@ -32,7 +34,6 @@ from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
-TABS = ("Accounts", "Runs")
 
 
 class PaymentsPage(Page):
@@ -50,23 +51,13 @@ class PaymentsPage(Page):
         self.rows: tuple[AccountRow, ...] = ()
         self.runs: tuple[RunRow, ...] = ()
         self.take_file = TakeFile(self)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self._accounts())
-        self.stack.addWidget(self._runs())
-        self.tab_buttons = [
-            Button(words, "tab", name=f"payments_tab_{n}", then=partial(self.show_tab, n))
-            for n, words in enumerate(TABS)
-        ]
-        desk_of_rates = Button("Uplift desk", "link", name="uplift_desk", then=partial(self.go.to, "uplift"))
+        rates = Button("Uplift desk", "link", name="uplift_desk", then=partial(self.go.to, "uplift"))
         returns = Button("Ask for returns", "link", name="ask_returns", then=self.ask_for_returns)
         if not desk.may(Permission.POST_MONEY):
             returns.off_because("Your role may look, not ask.")
-        lines = column(
-            row(*self.tab_buttons, None, returns, desk_of_rates, gap=4), self.stack, gap=12, margin=(24, 12, 24, 16)
-        )
-        lines.setStretch(1, 1)
-        self.setLayout(lines)
-        self.show_tab(0)
+        views = [("Accounts", self._accounts()), ("Runs", self._runs())]
+        self.tabs = Tabs("payments_tab", views, (returns, rates))
+        self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def _accounts(self) -> QWidget:
         self.table = Table(account_columns(self.today), key=lambda r: r.id, height=44, name="accounts_table")
@@ -108,7 +99,7 @@ class PaymentsPage(Page):
 
     def context(self) -> str:
         waiting = sum(1 for one in self.rows if one.needs)
-        return f"{len(self.rows)} direct payments, {waiting} with something to do" if self.rows else ""
+        return f"{counted(len(self.rows), 'direct payment')}, {waiting} with something to do" if self.rows else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -117,7 +108,7 @@ class PaymentsPage(Page):
         )  # fmt: skip
 
     def focus_first(self) -> None:
-        (self.search if self.stack.currentIndex() == 0 else self.run_table).setFocus()
+        (self.search if self.tabs.shown == 0 else self.run_table).setFocus()
 
     def escape(self) -> bool:
         if not self.search.text() and not self.need.currentIndex():
@@ -128,7 +119,7 @@ class PaymentsPage(Page):
 
     def show_for(self, **target: Any) -> None:
         if "tab" in target:
-            self.show_tab(TABS.index(target["tab"]))
+            self.tabs.show_named(target["tab"])
         self.search.setText(str(target.get("text", "")))
         if "child" in target:
             self.desk.ask(self, "child", payments_of_child, target["child"], then=self._of_child)
@@ -149,12 +140,6 @@ class PaymentsPage(Page):
 
         fields, begin = agreement_fields(found.payees), {"starts_on": self.today}
         self.sheet = FormSheet(self, f"A direct payment for {found.name}", fields, begin, "Make it", send)
-
-    def show_tab(self, place: int) -> None:
-        """Show accounts or runs."""
-        self.stack.setCurrentIndex(place)
-        for number, button in enumerate(self.tab_buttons):
-            button.set_look("current_tab" if number == place else "tab")
 
     def refresh(self) -> None:
         self.desk.ask(self, "rows", accounts_listed, then=self._rows_came)
@@ -177,10 +162,13 @@ class PaymentsPage(Page):
             )
         elif not shown:
             self.listing.say(
-                "Nothing fits.", f"{len(self.rows)} direct payments are here.", "Clear the filters", self.escape
+                "Nothing fits.",
+                f"{counted(len(self.rows), 'direct payment')} without a filter.",
+                "Clear the filters",
+                self.escape,
             )
         else:
-            self.listing.show_rows(shown, f"{len(shown)} of {len(self.rows)} direct payments")
+            self.listing.show_rows(shown, f"{len(shown)} of {counted(len(self.rows), 'direct payment')}")
             if self.table.chosen_row() is None:
                 self.table.choose(0)
 
@@ -191,13 +179,13 @@ class PaymentsPage(Page):
                 "No run yet.", "The first run pays the cycle that begins next.", "Prepare it", self.draft_next
             )
             return
-        self.run_listing.show_rows(runs, f"{len(runs)} runs")
+        self.run_listing.show_rows(runs, counted(len(runs), "run"))
         if self.run_table.chosen_row() is None:
             self.run_table.choose(0)
 
     def new(self) -> None:
         """Bring spending in, or prepare the next run."""
-        if self.stack.currentIndex() == 1:
+        if self.tabs.shown == 1:
             self.draft_next()
         elif self.bring.isEnabled():
             self.take_file.choose(None)
@@ -207,7 +195,7 @@ class PaymentsPage(Page):
         said = self.desk.notices.done
         self.desk.perform(
             self, ask_returns, AskReturns(self.today), refused=self.desk.notices.say,
-            then=lambda done: said(f"{done.answer} returns are asked for.", "Each has its day; none is made twice."),
+            then=lambda done: said(f"{counted(done.answer, 'return')} asked for.", "Each has its day; none is made twice."),
         )  # fmt: skip
 
     def draft_next(self) -> None:

@@ -3,9 +3,19 @@
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.finance.batches import PreparePayments, prepare_payments
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.run_queries import RunLineRow, RunShown
-from shortbreaks.payments.runs import Supplement, add_supplement
+from shortbreaks.payments.runs import (
+    ChooseLine,
+    DropRun,
+    Supplement,
+    add_supplement,
+    drop_run,
+    leave_out,
+    put_in,
+)
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.fields import Field
@@ -15,6 +25,7 @@ if TYPE_CHECKING:
     from ui.payments.run_page import RunPage
 
 SUPPLEMENT = (Field("pence", "Amount", "money"), Field("reason", "Why", hint="Broken hoist"))
+REASON = (Field("reason", "Why", hint="To be settled with the family"),)
 REJECTED = (Field("reason", "Finance’s reason", hint="Vendor closed"),)
 
 
@@ -65,4 +76,46 @@ class RunActs:
         run = self.page.run
         assert run is not None
         answers = tuple(Answer(line.id, taken=True) for line in run.lines if line.state == "posted")
-        self.page.do(answer_run, AnswerRun(run.id, answers), f"{len(answers)} payments are with the families.")
+        self.page.do(answer_run, AnswerRun(run.id, answers), f"{counted(len(answers), 'payment')} taken by finance.")
+
+    def leave_out(self) -> None:
+        """Leave the chosen payment out, with a reason; the next run shows it again."""
+        line: RunLineRow | None = self.page.table.chosen_row()
+        if line is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(leave_out, ChooseLine(line.id, values["reason"]), "Left out.", "The next run shows it again.")
+
+        self.sheet = FormSheet(self.page, f"Leave {line.payee} out", REASON, None, "Leave it out", send)
+
+    def put_in(self) -> None:
+        """Put the chosen payment in again."""
+        line: RunLineRow | None = self.page.table.chosen_row()
+        if line is not None:
+            self.page.do(put_in, ChooseLine(line.id), f"{line.payee} is in again.")
+
+    def prepare_file(self) -> None:
+        """Reserve the run's file, and go where files are written."""
+        self.page.do(
+            prepare_payments,
+            PreparePayments(self.page.run_id),
+            "The file is prepared. Write it.",
+            lambda _d: self.see_file(),
+        )
+
+    def see_file(self) -> None:
+        """Go where files are written."""
+        self.page.go.to("finance", about=f"payment_run:{self.page.run_id}")
+
+    def drop(self) -> None:
+        """Give the run up, so that it can be prepared again."""
+        run = self.page.run
+        assert run is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(
+                drop_run, DropRun(run.id, run.version, values["reason"]), "Dropped.", "It can be prepared again."
+            )
+
+        self.sheet = FormSheet(self.page, f"Drop run {run.number}", REASON, None, "Drop it", send)

@@ -13,11 +13,11 @@ from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
 from shortbreaks.payments.posting_runs import PostRun, post_run
 from shortbreaks.payments.run_queries import RunLineRow, RunShown, run_shown
-from shortbreaks.payments.runs import ApproveRun, ChooseLine, DropRun, approve_run, drop_run, leave_out, put_in
+from shortbreaks.payments.runs import ApproveRun, approve_run
+from shortbreaks.words import counted
 from ui.kit.beside import Beside
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
-from ui.kit.fields import Field
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.lines import Line
 from ui.kit.listing import Listing
@@ -26,15 +26,12 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.columns import payment_columns
 from ui.payments.run_acts import RunActs
-from ui.payments.run_file import FinanceFile
 from ui.payments.run_parts import control_card, kinds, steps, total_card
 from ui.shell.desk import Desk
-from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
 
 SIDE = 372
 FILTERS = ("Exceptions", "All", "Not paid")
-REASON = (Field("reason", "Why", hint="To be settled with the family"),)
 
 
 class RunPage(Page):
@@ -48,7 +45,9 @@ class RunPage(Page):
         self.run_id = 0
         self.run: RunShown | None = None
         self.shown = 0
-        self.file, self.acts = FinanceFile(self), RunActs(self)
+        self.acts = RunActs(self)
+        self.main: Button | None = None  # what Ctrl+Enter does next
+        on_main_key(self, self.press_main)
         self.steps = ProgressSteps()
         top = Card()
         top.body.addWidget(self.steps)
@@ -59,8 +58,8 @@ class RunPage(Page):
         self.table = Table(payment_columns(), key=lambda r: r.id, height=44, name="payments_table")
         self.table.opened.connect(lambda r: self.go.to("account", id=r.agreement_id))
         self.listing = Listing(self.table, "Enter opens the account · the buttons leave out or put in")
-        self.out = Button("Leave it out", name="leave_out", then=self._leave_out)
-        self.back = Button("Put it in again", name="put_in", then=self._put_in)
+        self.out = Button("Leave it out", name="leave_out", then=self.acts.leave_out)
+        self.back = Button("Put it in again", name="put_in", then=self.acts.put_in)
         self.table.chosen.connect(lambda _r: self._buttons())
         bar = row(*self.filter_buttons, None, self.out, self.back, gap=8)
         left = column(bar, self.listing, gap=12)
@@ -108,7 +107,7 @@ class RunPage(Page):
             button.set_look("current_tab" if number == place else "tab")
         rows = found[place]
         if rows:
-            self.listing.show_rows(rows, f"{len(rows)} of {len(self.run.lines)} payments")
+            self.listing.show_rows(rows, f"{len(rows)} of {counted(len(self.run.lines), 'payment')}")
             if self.table.chosen_row() is None:
                 self.table.choose(0)
         else:
@@ -122,21 +121,6 @@ class RunPage(Page):
         drafted = self.run is not None and self.run.state == "drafted" and self.desk.may(Permission.POST_MONEY)
         self.out.setEnabled(bool(drafted and line is not None and line.state == "in"))
         self.back.setEnabled(bool(drafted and line is not None and line.state == "left out"))
-
-    def _leave_out(self) -> None:
-        line: RunLineRow | None = self.table.chosen_row()
-        if line is None:
-            return
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(leave_out, ChooseLine(line.id, values["reason"]), "Left out.", "The next run shows it again.")
-
-        self.sheet = FormSheet(self, f"Leave {line.payee} out", REASON, None, "Leave it out", send)
-
-    def _put_in(self) -> None:
-        line: RunLineRow | None = self.table.chosen_row()
-        if line is not None:
-            self.do(put_in, ChooseLine(line.id), f"{line.payee} is in again.")
 
     def do(self, command: Any, request: Any, said: str, then: Callable[[Done], object] | None = None) -> None:
         """Perform a command and say what came of it."""
@@ -155,6 +139,7 @@ class RunPage(Page):
 
     def _next_card(self, run: RunShown) -> QWidget:
         card = Card()
+        self.main = None
         card.heading("Second person" if run.state == "drafted" else "What comes next")
         card.body.addWidget(label(f"{run.drafted_by} prepared it", "name"))
         card.body.addWidget(label(f"{say_full(run.drafted_at.date())}, {run.drafted_at:%H:%M}", "caption"))
@@ -164,22 +149,27 @@ class RunPage(Page):
         if run.state == "drafted":
             self._approval(card, run)
         elif run.state == "approved":
-            post = Button(f"Post {pounds(run.total)}", "filled", key="Ctrl+Enter", name="post_run", then=self._post)
-            if not self.desk.may(Permission.POST_MONEY):
-                post.off_because("Your role may not post.")
-            card.body.addWidget(post)
-        elif run.state in {"posted", "exported", "acknowledged"}:
-            words = "Write the file for finance" if run.state == "posted" else "Write the same file again"
-            write = Button(words, "filled" if run.state == "posted" else "outlined", key="Ctrl+Enter", name="write_file",
-                           then=self.file.choose)  # fmt: skip
-            if not self.desk.may(Permission.POST_MONEY):
-                write.off_because("Your role may not write it.")
-            card.body.addWidget(write)
-            card.body.addWidget(label("A second export gives the same file, marked a copy.", "caption", wrap=True))
+            self._offer(card, f"Post {pounds(run.total)}", "post_run", self._post)
+        elif run.state == "posted":
+            self._offer(card, "Prepare the file for finance", "prepare_file", self.acts.prepare_file)
+        elif run.state in {"exported", "acknowledged"}:
+            card.body.addWidget(Button("Its file for finance", name="see_file", then=self.acts.see_file))
         self.acts.put_on(card, run)
         if run.state in {"drafted", "approved"}:
-            card.body.addWidget(Button("Drop this run", "link", name="drop_run", then=self._drop))
+            card.body.addWidget(Button("Drop this run", "link", name="drop_run", then=self.acts.drop))
         return card
+
+    def _offer(self, card: Card, words: str, name: str, then: Callable[[], object]) -> None:
+        """The main button of a state, with its key."""
+        self.main = Button(words, "filled", key="Ctrl+Enter", name=name, then=then)
+        if not self.desk.may(Permission.POST_MONEY):
+            self.main.off_because("Your role may not post.")
+        card.body.addWidget(self.main)
+
+    def press_main(self) -> None:
+        """Ctrl+Enter: the next step of the run, when it may be done."""
+        if self.main is not None and self.main.isEnabled():
+            self.main.click()
 
     def _approval(self, card: Card, run: RunShown) -> None:
         own = self.desk.office.person.id in {run.drafted_by_id, run.approved_by_id}
@@ -188,9 +178,8 @@ class RunPage(Page):
         self.typed.setAccessibleName("Type the total to approve")
         card.body.addWidget(label("Type the total to approve", "label"))
         card.body.addWidget(self.typed)
-        approve = Button(
-            f"Approve {pounds(run.total)}", "filled", key="Ctrl+Enter", name="approve_run", then=self._approve
-        )
+        words = f"Approve {pounds(run.total)}"
+        self.main = approve = Button(words, "filled", key="Ctrl+Enter", name="approve_run", then=self._approve)
         if own:
             approve.off_because("You prepared or approved it yourself; somebody else approves it.")
             self.typed.setEnabled(False)
@@ -198,7 +187,7 @@ class RunPage(Page):
         elif not self.desk.may(Permission.APPROVE):
             approve.off_because("Your role may not approve.")
         elif run.to_settle:
-            approve.off_because(f"{run.to_settle} payments have to be settled or left out first.")
+            approve.off_because(f"{counted(run.to_settle, 'payment')} to settle or leave out first.")
             card.body.addWidget(label(f"{run.to_settle} to settle or leave out first.", "caption", wrap=True))
         card.body.addWidget(approve)
 
@@ -215,14 +204,3 @@ class RunPage(Page):
         assert self.run is not None
         said = f"Run {self.run.number} is posted: {pounds(self.run.total)}."
         self.do(post_run, PostRun(self.run.id, self.run.version), said)
-
-    def _drop(self) -> None:
-        run = self.run
-        assert run is not None
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(
-                drop_run, DropRun(run.id, run.version, values["reason"]), "Dropped.", "It can be prepared again."
-            )
-
-        self.sheet = FormSheet(self, f"Drop run {run.number}", REASON, None, "Drop it", send)

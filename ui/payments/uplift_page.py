@@ -17,6 +17,7 @@ from shortbreaks.payments.uplift import (
     drop_uplift,
 )
 from shortbreaks.payments.uplift_queries import UpliftEffect, UpliftRow, uplift_report, uplifts_listed
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, row
@@ -109,7 +110,7 @@ class UpliftPage(Page):
                              "Work out an uplift", self.new)  # fmt: skip
             self.effect_listing.say("No report yet.", "Choose an uplift.")
         else:
-            self.listing.show_rows(rows, f"{len(rows)} uplifts")
+            self.listing.show_rows(rows, counted(len(rows), "uplift"))
             if self.table.chosen_row() is None:
                 self.table.choose(0)
         self._chosen(self.table.chosen_row() if rows else None)
@@ -128,10 +129,10 @@ class UpliftPage(Page):
         changed = [one for one in report if not one.unchanged]
         arrears = sum(one.arrears for one in changed)
         self.total.setText(
-            f"{len({one.agreement_id for one in changed})} agreements change, {len(report) - len(changed)} stay; "
+            f"{counted(len({one.agreement_id for one in changed}), 'agreement')} to change, {len(report) - len(changed)} to stay; "
             f"arrears {pounds(arrears)}"
         )
-        self.effect_listing.show_rows(report, f"{len(report)} lines; no agreement is missing")
+        self.effect_listing.show_rows(report, f"{counted(len(report), 'line')}; no agreement is missing")
 
     def new(self) -> None:
         """Work an uplift out."""

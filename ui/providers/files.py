@@ -25,7 +25,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
-from ui.shell.files import read_whole
+from ui.shell.files import choose_file, read_chosen
 from ui.shell.page import Page
 
 KINDS_IN = "Directory files (*.json *.csv);;Open Referral UK (*.json);;Tables (*.csv)"
@@ -88,15 +88,12 @@ class BringIn:
 
     def choose(self) -> None:
         """Ask which file."""
-        dialog = QFileDialog(self.page.window(), "Bring a directory file in", "", KINDS_IN)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.look)
-        dialog.open()
+        choose_file(self.page, "Bring a directory file in", KINDS_IN, self.look)
 
     def look(self, path: str) -> None:
         """Read a file and show what it would change; nothing is kept yet."""
         self.name = Path(path).name
-        self.desk.work(self.page, lambda: read_whole(Path(path)), self._ask, self.desk.notices.say)
+        read_chosen(self.page, path, self._ask)
 
     def _ask(self, data: bytes) -> None:
         self.data = data

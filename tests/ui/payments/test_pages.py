@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
@@ -10,9 +9,22 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
 from tests.nasty import MARKUP
-from tests.payments.builders import a_draft, an_agreement, ready
-from tests.payments.test_runs import SECOND, approve, drafted, holds, paid, post
-from tests.payments.test_spending import ROWS, a_file, spent, take
+from tests.payments.builders import (
+    ROWS,
+    SECOND,
+    a_draft,
+    a_file,
+    an_agreement,
+    approve,
+    drafted,
+    holds,
+    paid,
+    post,
+    ready,
+    spent,
+    take,
+)
+from tests.ui.going import choose, press
 from ui.kit.buttons import Button
 from ui.kit.notice import Notice
 from ui.payments.account_page import AccountPage
@@ -20,36 +32,7 @@ from ui.payments.page import PaymentsPage
 from ui.payments.run_page import RunPage
 from ui.payments.uplift_page import UpliftPage
 
-
-class Went:
-    """Where a page wanted to go."""
-
-    def __init__(self) -> None:
-        self.where = []
-
-    def to(self, name, **what):
-        self.where.append((name, what))
-
-
-@pytest.fixture
-def shown(desk_of, qtbot):
-    def make(county, page, role=Role.FINANCE, **target):
-        made = page(desk_of(county, role), Went())
-        qtbot.addWidget(made)
-        made.resize(1240, 800)
-        if target:
-            made.show_for(**target)
-        made.show()
-        made.refresh()
-        return made
-
-    return make
-
-
-def press(page, name):
-    button = page.findChild(Button, name)
-    assert button is not None and button.isEnabled(), name
-    button.click()
+FINANCE = Role.FINANCE
 
 
 def rows_of(table):
@@ -57,20 +40,20 @@ def rows_of(table):
     return [model.index(n, 0).data() for n in range(model.rowCount())]
 
 
-def test_an_office_without_direct_payments_says_how_the_first_one_is_made(county, shown):
-    page = shown(county, PaymentsPage)
+def test_an_office_without_direct_payments_says_how_the_first_one_is_made(county, page_of):
+    page = page_of(county, PaymentsPage, FINANCE)
     said = [one.text() for one in page.findChildren(QLabel)]
     assert "No direct payments yet." in said
     page.draft_next()
     assert page.desk.notices.now.lead == "No agreement is due in that cycle."
 
 
-def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, shown, qtbot):
+def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, page_of, qtbot):
     an_agreement(county)
     busy = an_agreement(county, last="Łukasik")
     a_draft(county, last="Draft")
     county.at(Role.MANAGER).perform(note_readiness, ready(county, busy, vendor_number=""))
-    page = shown(county, PaymentsPage)
+    page = page_of(county, PaymentsPage, FINANCE)
     assert len(rows_of(page.table)) == 3
     page.need.setCurrentIndex(page.need.findData("vendor"))
     assert rows_of(page.table) == ["Grace Ł., for Amara Ł."]
@@ -81,24 +64,44 @@ def test_the_list_is_searched_and_filtered_by_what_needs_doing(county, shown, qt
     assert page.go.where == [("account", {"id": 1})]
 
 
-def test_a_file_whose_dates_read_two_ways_asks_and_then_goes_on(county, shown, tmp_path):
+def test_a_file_whose_dates_read_two_ways_asks_and_then_goes_on(county, page_of, tmp_path):
     agreement = an_agreement(county)
-    page = shown(county, AccountPage, id=agreement)
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
     path = tmp_path / "march.csv"
     path.write_bytes(a_file("04/05/2026,Ann,10.00,"))
     page.take_file.agreement_id = agreement
     page.take_file.look(str(path))
-    form = page.take_file.form
-    form.setCurrentIndex(form.findData("mdy"))
-    press(page.window(), "choose_dates")
+    choose(page.take_file.columns.form, "dates", "mdy")
+    page.take_file.columns.form.send()
     assert page.take_file.preview.new[0][0].on == date(2026, 4, 5)
     press(page.window(), "accept_spending")
     assert [line.on for line in spent(county)] == [date(2026, 4, 5)]
 
 
-def test_a_file_with_a_bad_row_is_shown_with_its_line_and_cannot_be_taken_in(county, shown, tmp_path):
+def test_a_file_of_any_layout_is_read_as_a_person_says_and_known_the_next_time(county, page_of, tmp_path):
     agreement = an_agreement(county)
-    page = shown(county, AccountPage, id=agreement)
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
+    page.take_file.agreement_id = agreement
+    path = tmp_path / "strange.csv"
+    path.write_text("Tag;Wer;Betrag\n13/04/2026;Ann;9.50\n", "utf-8")
+    page.take_file.look(str(path))
+    form = page.take_file.columns.form
+    for name, value in (("day", "Tag"), ("payee", "Wer"), ("sign", "out is plus")):
+        choose(form, name, value)
+    form.send()
+    assert page.take_file.columns.sheet.isVisible()  # the amount has no column yet, and what was chosen stays
+    choose(form, "amount", "Betrag")
+    form.send()
+    press(page.window(), "accept_spending")
+    path.write_text("Tag;Wer;Betrag\n14/04/2026;Ben;1.50\n", "utf-8")
+    page.take_file.look(str(path))
+    press(page.window(), "accept_spending")
+    assert [(line.payee, line.pence) for line in spent(county)] == [("Ann", 950), ("Ben", 150)]
+
+
+def test_a_file_with_a_bad_row_is_shown_with_its_line_and_cannot_be_taken_in(county, page_of, tmp_path):
+    agreement = an_agreement(county)
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
     path = tmp_path / "bad.csv"
     path.write_bytes(a_file(*ROWS, "22/04/2026,Shop,1e5,"))
     page.take_file.agreement_id = agreement
@@ -109,18 +112,18 @@ def test_a_file_with_a_bad_row_is_shown_with_its_line_and_cannot_be_taken_in(cou
     assert spent(county) == []
 
 
-def test_the_account_adds_up_in_its_foot_and_a_mark_up_name_stays_text(county, shown):
+def test_the_account_adds_up_in_its_foot_and_a_mark_up_name_stays_text(county, page_of):
     agreement = an_agreement(county, last="<b>Bold</b>")
     paid(county)
     take(county, agreement, a_file("13/04/2026," + MARKUP[0].replace(",", " ").replace('"', " ") + ",84.00,"))
-    page = shown(county, AccountPage, id=agreement)
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
     assert page.sum_line.text() == "£0.00 + £390.96 − £84.00 = £306.96"
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in page.findChildren(QLabel))
 
 
-def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_typed(county, shown):
+def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_typed(county, page_of):
     agreement = an_agreement(county)
-    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     page.acts.suspend(page.card)
     sheet = page.acts.sheet
     sheet.form.editors["from_day"].setText("1/8/2026")
@@ -132,9 +135,9 @@ def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_ty
     assert page.card.state == "suspended"
 
 
-def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, shown):
+def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, page_of):
     agreement = an_agreement(county)
-    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     press(page, "change_part_1")
     sheet = page.acts.sheet
     sheet.form.editors["hours"].setText("6.3")
@@ -148,15 +151,15 @@ def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, shown):
     assert [part.minutes for part in page.card.all_parts] == [360, 390]
 
 
-def test_a_line_is_left_out_with_a_reason_and_put_in_again(county, shown):
+def test_a_line_is_left_out_with_a_reason_and_put_in_again(county, page_of):
     an_agreement(county)
     run = drafted(county)
-    page = shown(county, RunPage, id=run)
+    page = page_of(county, RunPage, FINANCE, id=run)
     press(page, "leave_out")
-    page.sheet.form.send()
-    assert page.sheet.sheet.isVisible()  # a reason is missing
-    page.sheet.form.editors["reason"].setText("Mother rings back")
-    page.sheet.form.send()
+    page.acts.sheet.form.send()
+    assert page.acts.sheet.sheet.isVisible()  # a reason is missing
+    page.acts.sheet.form.editors["reason"].setText("Mother rings back")
+    page.acts.sheet.form.send()
     assert page.run.total == 0
     page.show_filter(2)
     press(page, "put_in")
@@ -164,27 +167,27 @@ def test_a_line_is_left_out_with_a_reason_and_put_in_again(county, shown):
     assert not page.findChild(Button, "approve_run").isEnabled()
 
 
-def test_who_may_not_post_sees_the_run_and_why_nothing_can_be_done(county, shown):
+def test_who_may_not_post_sees_the_run_and_why_nothing_can_be_done(county, page_of):
     an_agreement(county)
     paid(county)
     run = drafted(county, SECOND)
-    page = shown(county, RunPage, Role.AUDITOR, id=run)
+    page = page_of(county, RunPage, Role.AUDITOR, id=run)
     assert not page.findChild(Button, "approve_run").isEnabled()
     assert not page.findChild(Button, "leave_out").isEnabled()
 
 
-def test_an_uplift_is_worked_out_by_one_and_applied_by_another(county, shown):
+def test_an_uplift_is_worked_out_by_one_and_applied_by_another(county, page_of):
     agreement = an_agreement(county)
     an_agreement(county, last="Stone", rate=1800)
     paid(county)
-    page = shown(county, UpliftPage, Role.MANAGER)
+    page = page_of(county, UpliftPage, Role.MANAGER)
     page.new()
     for name, text in (("pence", "16.85"), ("from_day", "20/4/2026"), ("reason", "Cabinet of 12 March")):
         page.sheet.form.editors[name].setText(text)
     page.sheet.form.send()
-    assert page.total.text() == "1 agreements change, 1 stay; arrears £6.72"
+    assert page.total.text() == "1 agreement to change, 1 to stay; arrears £6.72"
     assert not page.apply.isEnabled()
-    other = shown(county, UpliftPage, Role.APPROVER)
+    other = page_of(county, UpliftPage, Role.APPROVER)
     press(other, "apply_uplift")
     other.sheet.form.editors["typed_pence"].setText("16.58")
     other.sheet.form.send()
@@ -194,11 +197,11 @@ def test_an_uplift_is_worked_out_by_one_and_applied_by_another(county, shown):
     assert county.at(Role.FINANCE).ask(account_card, agreement).week == 10110
 
 
-def test_finance_answers_a_run_line_by_line(county, shown, tmp_path):
+def test_finance_answers_a_run_line_by_line(county, page_of):
     an_agreement(county)
     rejected = an_agreement(county, last="Stone")
     run = drafted(county)
-    other = shown(county, RunPage, Role.APPROVER, id=run)
+    other = page_of(county, RunPage, Role.APPROVER, id=run)
     other.table.choose(0)
     press(other, "add_supplement")
     other.acts.sheet.form.editors["pence"].setText("50")
@@ -207,8 +210,9 @@ def test_finance_answers_a_run_line_by_line(county, shown, tmp_path):
     assert other.run.total == 2 * 39096 + 5000
     approve(county, run, Role.MANAGER)
     post(county, run)
-    page = shown(county, RunPage, id=run)
-    page.file.write_into(str(tmp_path))
+    page = page_of(county, RunPage, FINANCE, id=run)
+    press(page, "prepare_file")
+    assert page.go.where == [("finance", {"about": f"payment_run:{run}"})]
     page.show_filter(1)
     page.table.choose(next(n for n, line in enumerate(page.table.model().rows) if line.agreement_id == rejected))
     press(page, "rejected")
@@ -219,13 +223,13 @@ def test_finance_answers_a_run_line_by_line(county, shown, tmp_path):
     assert (holds(county, rejected), page.run.lines[-1].state) == (0, "rejected")
 
 
-def test_a_return_is_asked_for_reminded_and_comes(county, shown):
+def test_a_return_is_asked_for_reminded_and_comes(county, page_of):
     agreement = an_agreement(county)
-    page = shown(county, PaymentsPage)
+    page = page_of(county, PaymentsPage, FINANCE)
     press(page, "ask_returns")
-    assert page.desk.notices.now.lead == "1 returns are asked for."
+    assert page.desk.notices.now.lead == "1 return asked for."
     county.clock.forward(days=20)
-    account = shown(county, AccountPage, id=agreement)
+    account = page_of(county, AccountPage, FINANCE, id=agreement)
     acts = dict(account.follow.return_acts(account.card))
     acts["Remind"]()
     assert account.card.returns[0].chased == 1
@@ -235,20 +239,20 @@ def test_a_return_is_asked_for_reminded_and_comes(county, shown):
     assert account.card.returns[0].state == "received"
 
 
-def test_money_over_is_asked_back_by_two_people_and_comes_back(county, shown):
+def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
     agreement = an_agreement(county)
     for first in (date(2026, 4, 6), SECOND, date(2026, 6, 1)):
         paid(county, first)
-    page = shown(county, AccountPage, Role.MANAGER, id=agreement)
+    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     page.acts.review(page.card)
     form = page.acts.sheet.form
     for name, value in (("reason", "no provider"), ("outcome", "pay back")):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.send()
-    other = shown(county, AccountPage, Role.APPROVER, id=agreement)
+    other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
     for state in ("Approved", "Letter sent"):
         dict(other.follow.debt_acts(other.card.debts[0]))[state]()
-    finance = shown(county, AccountPage, id=agreement)
+    finance = page_of(county, AccountPage, FINANCE, id=agreement)
     dict(finance.follow.debt_acts(finance.card.debts[0]))["Paid back"]()
     finance.follow.sheet.form.editors["on"].setText("today")
     finance.follow.sheet.form.editors["from_pot"].setChecked(True)

@@ -171,6 +171,8 @@ def test_a_supplement_is_approved_by_another_and_paid_beside_the_period(county):
     county.at(Role.APPROVER).perform(add_supplement, request)
     with pytest.raises(Refused, match="amount and reason"):
         county.at(Role.APPROVER).perform(add_supplement, Supplement(run, agreement, 0, "x"))
+    with pytest.raises(Refused, match="supplement"):
+        county.at(Role.APPROVER).perform(add_supplement, Supplement(run, agreement, 100, "A second one"))
     approve(county, run, Role.MANAGER)
     assert post(county, run) == 2
     assert holds(county, agreement) == 39096 + 5000

@@ -1,0 +1,105 @@
+"""Suspending, ending and asking for returns: what stops, what is owed, who is chased when (R-D18 to R-D22, R-D26)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import Refused
+from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.returns import (
+    AskReturns,
+    ChaseReturn,
+    DecideReturn,
+    ReceiveReturn,
+    ask_returns,
+    chase_return,
+    decide_return,
+    next_period,
+    receive_return,
+)
+from shortbreaks.payments.rules import Step, state_on, state_to_come
+from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.tables import Agreement, Owed
+from tests.payments.builders import FIRST, SECOND, drafted, lines_of, version_of
+
+
+def change(county, agreement, day, reason, words="Care looked at with the social worker"):
+    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words)
+
+
+def test_suspending_stops_the_days_after_it_and_taking_up_again_pays_them_no_more(funded):
+    county, agreement = funded
+    office = county.at(Role.MANAGER)
+    with pytest.raises(Refused, match="what care"):
+        office.perform(suspend_agreement, change(county, agreement, date(2026, 5, 11), "hospital", " "))
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 5, 11), "hospital"))
+    with pytest.raises(Refused, match="not suspended on"):
+        office.perform(resume_agreement, change(county, agreement, date(2026, 5, 4), "home"))
+    office.perform(resume_agreement, change(county, agreement, date(2026, 5, 25), "Home again"))
+    (line,) = lines_of(county, drafted(county, SECOND))
+    assert (line.net_pence, line.flags) == (19548, "changed")
+
+
+def test_a_state_decided_for_a_day_to_come_is_said_and_does_not_hold_yet(funded):
+    active, later = Step("active", FIRST, 1), Step("suspended", date(2026, 8, 1), 2)
+    assert state_on([active, later], date(2026, 7, 31)) == "active"
+    assert state_to_come([active, later], date(2026, 7, 31)) == later
+    assert state_to_come([active, later], date(2026, 8, 1)) is None
+    assert state_to_come([], FIRST) is None
+    county, agreement = funded
+    office = county.at(Role.MANAGER)
+    office.perform(suspend_agreement, change(county, agreement, date(2026, 8, 1), "hospital"))
+    card = office.ask(account_card, agreement)
+    assert (card.state, card.coming.state, card.coming.from_day) == ("suspended", "suspended", date(2026, 8, 1))
+    county.clock.forward(days=10)
+    card = office.ask(account_card, agreement)
+    assert (card.state, card.coming) == ("suspended", None)
+
+
+def test_an_end_before_days_already_paid_owes_them_back_and_death_stops_letters(funded):
+    county, agreement = funded
+    office = county.at(Role.MANAGER)
+    with pytest.raises(Refused, match="28 days"):
+        office.perform(end_agreement, change(county, agreement, date(2026, 7, 31), "moved away", ""))
+    office.perform(end_agreement, change(county, agreement, date(2026, 4, 19), "died", ""))
+    with Session(county.database.reading) as db:
+        kept = db.get(Agreement, agreement)
+        assert (kept.state, kept.letters_stopped, kept.named_person) == ("ended", True, "Manager One")
+        assert db.scalars(select(Owed.pence)).all() == [-19548]
+    with pytest.raises(Refused, match="is ended"):
+        office.perform(end_agreement, change(county, agreement, date(2026, 8, 30), "other"))
+
+
+def test_returns_are_due_after_12_weeks_then_quarterly_and_chased_by_the_ladder(funded):
+    county, _ = funded
+    assert next_period(date(2026, 4, 6), None, 12, 3) == (date(2026, 4, 6), date(2026, 6, 28))
+    assert next_period(date(2026, 4, 6), date(2026, 6, 28), 12, 3) == (date(2026, 6, 29), date(2026, 9, 28))
+    due = date(2026, 7, 26)
+    office = county.at(Role.FINANCE)
+    assert office.perform(ask_returns, AskReturns(date(2026, 7, 22))).answer == 1
+    assert office.perform(ask_returns, AskReturns(date(2026, 7, 22))).answer == 0
+    with Session(county.database.reading) as db:
+        kept = db.scalars(select(Return)).one()
+    assert (kept.last_day, kept.due_on) == (date(2026, 6, 28), due)
+    with pytest.raises(Refused, match="9 August 2026"):
+        office.perform(chase_return, ChaseReturn(kept.id, 1))
+    county.clock.forward(days=18)
+    assert office.perform(chase_return, ChaseReturn(kept.id, 1)).answer == 1
+    with pytest.raises(Refused, match="23 August 2026"):
+        office.perform(chase_return, ChaseReturn(kept.id, 2))
+    county.clock.forward(days=13)
+    with pytest.raises(Refused, match="23 August 2026"):
+        office.perform(chase_return, ChaseReturn(kept.id, 2))
+    county.clock.forward(days=1)
+    assert office.perform(chase_return, ChaseReturn(kept.id, 2)).answer == 2
+    with pytest.raises(Refused, match="looked at first"):
+        county.at(Role.APPROVER).perform(decide_return, DecideReturn(kept.id, 3, "extend", ""))
+    extend = DecideReturn(kept.id, 3, "extend", "Mother ill", date(2026, 9, 1))
+    county.at(Role.APPROVER).perform(decide_return, extend)
+    office.perform(receive_return, ReceiveReturn(kept.id, 4, date(2026, 8, 1), ""))
+    with pytest.raises(Refused, match="received before"):
+        office.perform(receive_return, ReceiveReturn(kept.id, 5, date(2026, 8, 1), ""))

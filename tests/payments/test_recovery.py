@@ -1,0 +1,174 @@
+"""Money that comes back: only what was decided, through its states, by plan and never over half a payment (R-D16, R-D24)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import Refused
+from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.recovery import (
+    MoveDebt,
+    ReviewSurplus,
+    SetAside,
+    SettleLiability,
+    TakeBack,
+    move_debt,
+    review_surplus,
+    set_aside,
+    settle_liability,
+    surplus_on,
+    take_back,
+)
+from shortbreaks.payments.runs import ChooseLine, leave_out
+from shortbreaks.payments.spending_tables import Debt, Liability, RunDeduction
+from shortbreaks.payments.tables import Agreement
+from tests.payments.builders import (
+    SECOND,
+    a_file,
+    approve,
+    drafted,
+    export,
+    holds,
+    lines_of,
+    paid,
+    post,
+    proved,
+    spent,
+    take,
+)
+
+THIRD = date(2026, 6, 1)
+
+
+def test_only_the_part_that_was_misspent_is_asked_back_and_only_after_approval(funded):
+    county, agreement = funded
+    take(county, agreement, a_file())
+    cash = spent(county)[4].id
+    office = county.at(Role.FINANCE)
+    with pytest.raises(Refused, match="explanation"):
+        office.perform(judge_line, JudgeLine(cash, 1, "other", None, 500))
+    with pytest.raises(Refused, match=r"The line is £20\.00"):
+        office.perform(judge_line, JudgeLine(cash, 1, "other", None, 2001, "x"))
+    office.perform(judge_line, JudgeLine(cash, 1, "other", None, 500, "Sweets on the way"))
+    with Session(county.database.reading) as db:
+        debt = db.scalars(select(Debt)).one()
+    assert (debt.kind, debt.pence, debt.state) == ("misspent", 500, "proposed")
+    with pytest.raises(Refused, match="does not become"):
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 1, "letter sent"))
+    for seen, state in ((1, "approved"), (2, "letter sent")):
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, seen, state))
+    with pytest.raises(Refused, match="takes an amount"):
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 3, "plan agreed"))
+    with pytest.raises(Refused, match=r"£5\.00 left"):
+        office.perform(take_back, TakeBack(debt.id, 3, 501, date(2026, 7, 1), from_pot=False))
+    assert office.perform(take_back, TakeBack(debt.id, 3, 500, date(2026, 7, 1), from_pot=False)).answer == "recovered"
+    assert holds(county, agreement) == 39096 - 20408
+    assert proved(county)
+
+
+def test_money_set_aside_comes_off_before_the_test_and_the_reason_before_the_letter(funded):
+    county, agreement = funded
+    office = county.at(Role.FINANCE)
+    for first in (SECOND, date(2026, 6, 1), date(2026, 6, 29)):
+        paid(county, first)
+    office.perform(set_aside, SetAside(agreement, "holiday pay", 41235, date(2026, 7, 1), "Ann"))
+    with Session(county.database.reading) as db:
+        found = surplus_on(db, db.get(Agreement, agreement), date(2026, 7, 20))
+    assert (found.balance, found.liabilities, found.may_hold, found.over) == (156384, 41235, 78192, 36957)
+    day = date(2026, 7, 20)
+    with pytest.raises(Refused, match="comes first"):
+        county.at(Role.MANAGER).perform(review_surplus, ReviewSurplus(agreement, day, "", "", "pay back", ""))
+    review = ReviewSurplus(agreement, day, "no provider", "Two agencies said no", "pay back", "")
+    county.at(Role.MANAGER).perform(review_surplus, review)
+    with Session(county.database.reading) as db:
+        assert db.scalars(select(Debt.pence)).one() == 36957
+        liability = db.scalars(select(Liability.id)).one()
+    with pytest.raises(Refused, match="yourself"):
+        county.at(Role.MANAGER).perform(move_debt, MoveDebt(1, 1, "approved"))
+    office.perform(settle_liability, SettleLiability(liability, 1, day))
+    with pytest.raises(Refused, match="settled before"):
+        office.perform(settle_liability, SettleLiability(liability, 2, day))
+
+
+def debt_of(county):
+    with Session(county.database.reading) as db:
+        return db.scalars(select(Debt)).one()
+
+
+@pytest.fixture
+def by_plan(funded):
+    """£20.00 of cash to give back, £A.BC out of each payment: called with the pence."""
+    county, agreement = funded
+    take(county, agreement, a_file())
+    county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
+
+    def planned(a_cycle):
+        for state, pence in (("approved", 0), ("letter sent", 0), ("plan agreed", a_cycle)):
+            county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, state, pence))
+        return county, agreement
+
+    return planned
+
+
+def test_a_plan_is_taken_out_of_each_payment_until_it_is_given_back(by_plan):
+    county, agreement = by_plan(1500)
+    before = holds(county, agreement)
+    run = drafted(county, SECOND)
+    (line,) = lines_of(county, run)
+    assert (line.gross_pence, line.deducted_pence, line.net_pence, line.flags) == (39096, 1500, 37596, "plan")
+    assert debt_of(county).recovered_pence == 0
+    approve(county, run)
+    post(county, run)
+    assert (debt_of(county).state, debt_of(county).recovered_pence) == ("plan agreed", 1500)
+    assert holds(county, agreement) == before + 37596
+    paid(county, THIRD)
+    assert (debt_of(county).state, debt_of(county).recovered_pence) == ("recovered", 2000)
+    (line,) = lines_of(county, drafted(county, date(2026, 6, 29)))
+    assert (line.deducted_pence, line.flags) == (0, "")
+    assert proved(county)
+
+
+def test_what_a_rejected_payment_gave_back_is_owed_again(by_plan):
+    county, agreement = by_plan(2000)
+    before = holds(county, agreement)
+    run = paid(county, SECOND)
+    assert debt_of(county).state == "recovered"
+    export(county, run)
+    (line,) = lines_of(county, run)
+    county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, (Answer(line.id, taken=False, reason="Vendor closed"),)))
+    assert (debt_of(county).state, debt_of(county).recovered_pence) == ("plan agreed", 0)
+    assert holds(county, agreement) == before
+    later, current = lines_of(county, drafted(county, THIRD))
+    assert (later.first_day, later.deducted_pence) == (SECOND, 0)
+    assert (current.first_day, current.deducted_pence) == (THIRD, 2000)
+
+
+def test_a_payment_left_out_gives_nothing_back_and_a_change_behind_a_run_stops_it(by_plan):
+    county, _ = by_plan(1500)
+    run = drafted(county, SECOND)
+    (line,) = lines_of(county, run)
+    paid_back = TakeBack(1, debt_of(county).version, 1000, date(2026, 7, 1), from_pot=False)
+    county.at(Role.FINANCE).perform(take_back, paid_back)
+    with pytest.raises(Refused, match="would come out otherwise"):
+        approve(county, run)
+    county.at(Role.FINANCE).perform(leave_out, ChooseLine(line.id, "Family asked"))
+    assert debt_of(county).recovered_pence == 1000
+
+
+def test_more_than_half_a_payment_is_never_taken_and_what_was_taken_stands_as_written(by_plan):
+    county, _ = by_plan(30000)
+    with county.database.writing.begin() as connection:
+        connection.execute(Debt.__table__.update().values(pence=30000))
+    run = paid(county, SECOND)
+    (line,) = lines_of(county, run)
+    assert (line.deducted_pence, line.net_pence) == (19548, 19548)
+    assert debt_of(county).recovered_pence == 19548
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(RunDeduction.__table__.update().values(pence=1))
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(Debt.__table__.update().values(recovered_pence=30001))

@@ -13,11 +13,11 @@ LIST_HEIGHT, SIDE_HEIGHT = 420, 560
 
 
 class Beside(QScrollArea):
-    """`main` grows; `side` keeps its width (px at 100 %) until both no longer fit, then goes under it."""
+    """`main` grows, down to `least` (px at 100 %); `side` keeps its width, and goes under it when both no longer fit."""
 
-    def __init__(self, main: QWidget, side: QWidget, side_width: int) -> None:
+    def __init__(self, main: QWidget, side: QWidget, side_width: int, least: int = 0) -> None:
         super().__init__()
-        self.main, self.side, self._side_width = main, side, side_width
+        self.main, self.side, self._side_width, self._least = main, side, side_width, least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -38,7 +38,8 @@ class Beside(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self.main.minimumSizeHint().width() + px(self._side_width) + GAP + 2 * MARGIN
+        main = max(self.main.minimumSizeHint().width(), px(self._least))
+        needed = main + px(self._side_width) + GAP + 2 * MARGIN
         self._lay(stacked=event.size().width() < needed)
 
     def _lay(self, *, stacked: bool) -> None:

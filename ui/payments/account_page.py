@@ -29,7 +29,7 @@ from ui.payments.parts import award_card, balance_card, debts_card, next_card, p
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-SIDE = 380
+SIDE, LEAST = 380, 640
 
 
 class AccountPage(Page):
@@ -60,7 +60,7 @@ class AccountPage(Page):
         left = column(self._award, self.listing, row(None, self.sum_line), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
-        lines = column(head, Beside(holder(left), side, SIDE), gap=0)
+        lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.show(self._card()))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from shortbreaks.money import pounds
@@ -25,17 +25,17 @@ class BalanceSteps(QWidget):
         theme.changes().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(280, px(150))
+        return QSize(280, px(164))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, px(150))
+        return QSize(180, px(164))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if len(self.points) < 2:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(px(LEFT), px(8), self.width() - px(LEFT) - 6, self.height() - px(34))
+        area = QRectF(px(LEFT), px(26), self.width() - px(LEFT) - 6, self.height() - px(52))
         most = max(self.limit, *(pence for _, pence in self.points), 100)
         grid = _round_up(most)
         self._axis(painter, area, grid)
@@ -45,7 +45,7 @@ class BalanceSteps(QWidget):
             y = area.bottom() - area.height() * self.limit / grid
             painter.setPen(QPen(colour("limit"), 2, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            self._say(painter, self.words, area.left() + 4, y - px(20), 500)
+        self._legend(painter, area)
         painter.end()
 
     def _axis(self, painter: QPainter, area: QRectF, grid: int) -> None:
@@ -99,18 +99,20 @@ class BalanceSteps(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("chart"))
         painter.drawEllipse(end, 4, 4)
-        words = pounds(self.points[-1][1])
-        wide = QFontMetrics(font(12, 600, tabular=True)).horizontalAdvance(words)
-        below = end.y() < area.center().y()
-        self._say(painter, words, area.right() - wide - 8, end.y() + (8 if below else -px(24)), 600)
 
-    def _say(self, painter: QPainter, words: str, left: float, top: float, weight: int) -> None:
-        """Words on the card's own ground, so that no line runs through them."""
+    def _legend(self, painter: QPainter, area: QRectF) -> None:
+        """What the lines mean, above them where none of them runs: the limit at the left, what is held at the right."""
+        middle = px(9)
+        if self.limit > 0:
+            painter.setPen(QPen(colour("limit"), 2, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(area.left(), middle), QPointF(area.left() + px(18), middle))
+            self._say(painter, self.words, area.left() + px(24), Qt.AlignmentFlag.AlignLeft, 500)
+        self._say(painter, pounds(self.points[-1][1]), area.left(), Qt.AlignmentFlag.AlignRight, 600)
+
+    def _say(self, painter: QPainter, words: str, left: float, side: Qt.AlignmentFlag, weight: int) -> None:
         painter.setFont(font(12, weight, tabular=True))
-        where = QRectF(left - 2, top, QFontMetrics(painter.font()).horizontalAdvance(words) + 4, px(17))
-        painter.fillRect(where, colour("surface"))
         painter.setPen(colour("ink"))
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(QRectF(left, 0, self.width() - left - 6, px(18)), side | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _round_up(pence: int) -> int:

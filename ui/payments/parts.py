@@ -30,6 +30,13 @@ def box(figure: str, words: str, *, strong: bool = False) -> QWidget:
     return frame
 
 
+def sign(words: str) -> QWidget:
+    """× or =, on the line of the figures beside it."""
+    frame = QFrame()
+    frame.setLayout(column(label(words, "title"), label(" ", "caption"), gap=0, margin=(0, 6, 0, 6)))
+    return frame
+
+
 def award_card(card: AccountCard, change: Callable[[Part | None], object], *, may: bool) -> Card:
     """How the award is worked out, part by part, as a sum that can be read aloud."""
     made = Card()
@@ -60,14 +67,14 @@ def _sum(part: Part, days: int) -> list[QWidget]:
     total = box(pounds(full_pence(part, days)), "a month" if days == 0 else "a cycle, paid ahead", strong=True)
     since = f"from {say_day(part.from_day)}"
     if part.per == "hour":
-        weeks = [label("×", "title"), box(f"{days // 7} weeks", "a cycle")] if days else []
+        weeks = [sign("×"), box(f"{days // 7} weeks", "a cycle")] if days else []
         return [
-            box(say_hours(part.minutes), f"a week, {since}"), label("×", "title"),
-            box(pounds(part.pence), f"{words.lower()} rate"), label("=", "title"),
-            box(pounds(week_pence(part)), "a week"), *weeks, label("=", "title"), total,
+            box(say_hours(part.minutes), f"a week, {since}"), sign("×"),
+            box(pounds(part.pence), f"{words.lower()} rate"), sign("="),
+            box(pounds(week_pence(part)), "a week"), *weeks, sign("="), total,
         ]  # fmt: skip
     said = box(pounds(part.pence), f"{words}, {PERS[part.per]}, {since}")
-    return [said] if part.per == "once" else [said, label("=", "title"), total]
+    return [said] if part.per == "once" else [said, sign("="), total]
 
 
 def next_card(card: AccountCard) -> Card:

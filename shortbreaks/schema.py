@@ -2,6 +2,7 @@
 
 import shortbreaks.access.tables
 import shortbreaks.bookings.proof
+import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables
 import shortbreaks.council.tables
 import shortbreaks.database.audit
@@ -13,9 +14,12 @@ import shortbreaks.families.tables
 import shortbreaks.finance.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
+import shortbreaks.overnight.proof
+import shortbreaks.overnight.tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.tables
+import shortbreaks.providers.bed_tables
 import shortbreaks.providers.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 

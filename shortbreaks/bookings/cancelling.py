@@ -73,7 +73,8 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     cost = _cost(work, booking, request.reason, request.told)
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     if booking.state == "confirmed":
-        post_change(work, household, booking, cost.pence - booking.charge_pence, "Cancelled: part put back", work.today)
+        change = cost.pence - booking.charge_pence
+        post_change(work, household, f"booking:{booking.id}", change, "Cancelled: part put back", work.today)
     # An offer was never charged, so nothing stays owed for it; putting it back charges it whole
     booking.charge_pence = cost.pence
     places.give_back_places(work, [booking])
@@ -111,8 +112,9 @@ def put_back(work: Work, request: PutBack) -> int:
     terms = judged.terms[booking.session_id]
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     post_change(
-        work, household, booking, terms.charge_pence - booking.charge_pence, "Put back: charged again", work.today
-    )
+        work, household, f"booking:{booking.id}", terms.charge_pence - booking.charge_pence, "Put back: charged again",
+        work.today,
+    )  # fmt: skip
     booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
     booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
     step(work, booking, "confirmed", "put_back", request.words)
@@ -174,7 +176,7 @@ def mark_attendance(work: Work, request: MarkAttendance) -> int:
         places.give_back_places(work, [booking])
     if request.state == "absent_ill":
         household = judging.households_of(work, {booking.child_id})[booking.child_id]
-        post_change(work, household, booking, -booking.charge_pence, "Ill: charge put back", work.today)
+        post_change(work, household, f"booking:{booking.id}", -booking.charge_pence, "Ill: charge put back", work.today)
         booking.charge_pence = 0
     move(work, booking, request.state, words=request.words)
     work.record(booking)

@@ -1,6 +1,6 @@
 """Booking, offering, cancelling and putting back: what can be done with a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,23 +9,14 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.money import post_charge, post_payment
+from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import holidays_after, setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import working_days_after
-from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
-from shortbreaks.findings import Finding, Outcome
 from shortbreaks.providers.tables import BreakSession
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """An officer's reason for going on although a rule says no or asks for a person (R-E6)."""
-
-    rule: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +81,8 @@ def _take(
     made: list[Booking] = []
     for one in wanted:
         judged = judging.judge(work, one.child_id, one.session_ids, beside=made)
-        _accept(judged.findings, one.reasons)
+        for found in judged.findings.values():
+            accept_findings(found, one.reasons)
         mine = [_booking(work, one, sessions[s], judged.terms[s], asked_by, state, until) for s in one.session_ids]
         work.db.add_all(mine)
         work.db.flush()
@@ -100,7 +92,9 @@ def _take(
             booking.together = (made[0].number if made else first) if len(wanted) > 1 else None
             move(work, booking, state, fresh=True)
         made += mine
-        _note_overrides(work, mine, judged.findings, one.reasons)
+        for booking in mine:
+            found = judged.findings[booking.session_id]
+            note_overrides(work, booking.child_id, f"booking:{booking.id}", found, one.reasons)
     places.take_places(work, made)
     return made
 
@@ -118,46 +112,13 @@ def _booking(
     )  # fmt: skip
 
 
-def _accept(findings: Mapping[int, Sequence[Finding]], reasons: Sequence[Reason]) -> None:
-    """Refuse for the first finding that nobody gave a reason for, or that no reason can mend."""
-    given = {reason.rule for reason in reasons if reason.words.strip()}
-    for found in findings.values():
-        for finding in found:
-            if finding.outcome is Outcome.MET or (finding.overridable and finding.rule in given):
-                continue
-            remedy = finding.remedy
-            if finding.overridable:
-                remedy = f"{remedy} Or write a reason, and book all the same.".strip()
-            raise Refused(finding.reason, remedy, f"reason:{finding.rule}")
-
-
-def _note_overrides(
-    work: Work, bookings: Sequence[Booking], findings: Mapping[int, Sequence[Finding]], reasons: Sequence[Reason]
-) -> None:
-    words = {reason.rule: reason.words.strip() for reason in reasons}
-    for booking in bookings:
-        for finding in findings[booking.session_id]:
-            if finding.outcome is not Outcome.MET:
-                work.db.add(
-                    RuleOverride(
-                        child_id=booking.child_id,
-                        about=f"booking:{booking.id}",
-                        rule=finding.rule,
-                        finding=finding.reason,
-                        reason=words[finding.rule],
-                        at=work.now,
-                        person_id=work.person.id,
-                    )  # fmt: skip
-                )
-
-
 def _charge(work: Work, bookings: Sequence[Booking], paid_by: str) -> int:
     """Post each booking's charge, and what was paid for each household; answers the pence charged."""
     households = judging.households_of(work, {booking.child_id for booking in bookings})
     owed: dict[int, int] = {}
     for booking in bookings:
         household = households[booking.child_id]
-        post_charge(work, household, booking, work.today)
+        post_charge(work, household, f"booking:{booking.id}", booking.charge_pence, work.today)
         owed[household] = owed.get(household, 0) + booking.charge_pence
     for household, pence in owed.items():
         if paid_by and pence:

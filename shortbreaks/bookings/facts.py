@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
-from shortbreaks.bookings.states import BOOKED, HOLDING, USED
+from shortbreaks.bookings.states import BOOKED, HOLDING, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
+from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.eligibility.rules import Allowance
@@ -31,13 +32,28 @@ def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
         .group_by(Allocation.id)
         .order_by(Allocation.until_day.desc(), Allocation.id)
     )  # fmt: skip
+    nights = nights_used(db, select(Allocation.id).where(Allocation.child_id == child_id))
     return tuple(
         Allowance(
-            r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used), int(r.booked),
-            r.from_day, r.until_day,
+            r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount,
+            int(r.used) + nights.get(r.id, (0, 0))[0], int(r.booked) + nights.get(r.id, (0, 0))[1], r.from_day, r.until_day,
         )
         for r in rows
     )  # fmt: skip
+
+
+def nights_used(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:
+    """Nights of allocations (used, booked) by stays in beds."""
+    rows = db.execute(
+        select(
+            StayUse.allocation_id, func.sum(case((Stay.state.in_(STAY_USED), StayUse.nights), else_=0)),
+            func.sum(case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0)),
+        )
+        .join(Stay, Stay.id == StayUse.stay_id)
+        .where(StayUse.allocation_id.in_(allocation_ids))
+        .group_by(StayUse.allocation_id)
+    )  # fmt: skip
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def home_of(db: Session, household_id: int, day: date) -> tuple[str, int | None, int | None, str]:
@@ -76,7 +92,7 @@ def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
 
 
 def busy_times(db: Session, child_id: int) -> tuple[Busy, ...]:
-    """The places a child holds, by start."""
+    """The places and stays a child holds, by start."""
     rows = db.execute(
         select(Booking.starts_at, Booking.ends_at, Service.name)
         .join(BookingPlace, BookingPlace.booking_id == Booking.id)
@@ -84,7 +100,12 @@ def busy_times(db: Session, child_id: int) -> tuple[Busy, ...]:
         .where(Booking.child_id == child_id, Booking.state.in_(HOLDING))
         .order_by(Booking.starts_at)
     )
-    return tuple(Busy(*row) for row in rows)
+    stays = db.execute(
+        select(Stay.starts_at, Stay.ends_at, Service.name)
+        .join(Service, Service.id == Stay.service_id)
+        .where(Stay.child_id == child_id, Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
+    )
+    return tuple(Busy(*row) for row in sorted((*rows, *stays), key=lambda row: row.starts_at))
 
 
 def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:

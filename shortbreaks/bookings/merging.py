@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table, select, update
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, take_places
+from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work, command
@@ -20,7 +20,7 @@ from shortbreaks.ledger.posting import Line, account_for, post
 from shortbreaks.ledger.tables import Account, transfers
 
 # These keep the number they were written under and are found through it (families/merged.py), or are moved by name here.
-BY_NAME = frozenset({"booking_place", "household", "child"})
+BY_NAME = frozenset({"booking_place", "household", "child", "pair"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     kept.note = "\n".join(part for part in (kept.note, other.note) if part)
     work.db.flush()
     _move_bookings(work, {same: one for one, same in request.pairs})
+    move_times(work, {same: one for one, same in request.pairs})
     for child in children.values():
         if child.household_id == other.id:
             child.household_id = kept.id

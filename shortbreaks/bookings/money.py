@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.ledger.posting import Line, account_for, post
 
@@ -28,15 +27,14 @@ def accounts_of(work: Work, household_id: int) -> Accounts:
     )
 
 
-def post_charge(work: Work, household_id: int, booking: Booking, on: date) -> None:
-    """Charge a confirmed booking to its family (R-C1, R-C2): the family's account owes `charge_pence`."""
-    if booking.charge_pence:
+def post_charge(work: Work, household_id: int, about: str, pence: int, on: date) -> None:
+    """Charge a confirmed booking or stay (`about` "booking:7") to its family (R-C1, R-C2), in pence."""
+    if pence:
         accounts = accounts_of(work, household_id)
-        line = Line(accounts.family, accounts.income, booking.charge_pence)
-        post(work, "Charge for a break", f"booking:{booking.id}", on, [line])
+        post(work, "Charge for a break", about, on, [Line(accounts.family, accounts.income, pence)])
 
 
-def post_change(work: Work, household_id: int, booking: Booking, pence: int, what: str, on: date) -> None:
+def post_change(work: Work, household_id: int, about: str, pence: int, what: str, on: date) -> None:
     """Post the difference when a charge becomes less (`pence` < 0) or more (`pence` > 0)."""
     if pence:
         accounts = accounts_of(work, household_id)
@@ -45,7 +43,7 @@ def post_change(work: Work, household_id: int, booking: Booking, pence: int, wha
             if pence > 0
             else Line(accounts.income, accounts.family, -pence)
         )
-        post(work, what, f"booking:{booking.id}", on, [line])
+        post(work, what, about, on, [line])
 
 
 def post_payment(work: Work, household_id: int, pence: int, how: str, about: str, on: date) -> None:

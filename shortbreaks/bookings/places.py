@@ -1,11 +1,12 @@
 """Taking a place and giving it back: the one room that makes a booking count."""
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
+from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.database.commands import Work
 from shortbreaks.database.faults import when_broken
@@ -42,6 +43,16 @@ when_broken(
     "uq_booking_place_session_id_child_id",
     "booking_place.session_id, booking_place.child_id",
     lambda: AlreadyElsewhere("This child already has a place in that session.", "Look at the child's bookings."),
+)
+when_broken(
+    "uq_bed_night_bed",
+    "bed_night.bed_id, bed_night.night",
+    lambda: NoPlacesLeft("Another child has this bed on one of these nights.", "Choose another bed, or other nights."),
+)
+when_broken(
+    "uq_bed_night_child",
+    "bed_night.child_id, bed_night.night",
+    lambda: AlreadyElsewhere("This child already sleeps somewhere on one of these nights.", "Look at the child's stays."),
 )
 
 
@@ -102,6 +113,51 @@ def give_back_places(work: Work, bookings: Sequence[Booking]) -> None:
     work.db.execute(delete(BookingPlace.__table__).where(BookingPlace.__table__.c.id.in_(gone)))  # type: ignore[arg-type]
     work.touched("booking_place", gone)
     _count_again(work, bookings)
+
+
+def take_nights(work: Work, stay: Stay, nights: Sequence[date]) -> None:
+    """Take a stay's nights in its bed, and the child's time from its start to its end; all or none.
+
+    The caller has locked the child. Raises NoPlacesLeft or AlreadyElsewhere; the database holds both whatever the
+    caller forgot.
+    """
+    work.db.add_all(
+        [BedNight(stay_id=stay.id, bed_id=stay.bed_id, child_id=stay.child_id, night=night) for night in nights]
+    )
+    if stay.ends_at > stay.starts_at:
+        work.db.add(
+            BookingPlace(
+                stay_id=stay.id, child_id=stay.child_id, from_minute=minute_of(stay.starts_at),
+                to_minute=minute_of(stay.ends_at),
+            )
+        )  # fmt: skip
+    work.db.flush()
+    work.touched("bed_night")
+
+
+def give_back_nights(work: Work, stay: Stay, since: date) -> None:
+    """Give back a stay's nights from one on, and the child's time; a stay without any is passed over."""
+    for kept in work.db.scalars(select(BedNight).where(BedNight.stay_id == stay.id, BedNight.night >= since)):
+        work.db.delete(kept)
+    for place in work.db.scalars(select(BookingPlace).where(BookingPlace.stay_id == stay.id)):
+        work.db.delete(place)
+    work.db.flush()
+
+
+def move_times(work: Work, same: Mapping[int, int]) -> None:
+    """The time that stays take of children goes to other children (old id to new), so that every guard looks at it."""
+    held = list(work.db.scalars(select(BookingPlace).where(BookingPlace.child_id.in_(same), BookingPlace.stay_id > 0)))
+    for place in held:
+        work.db.delete(place)
+    work.db.flush()
+    for place in held:
+        work.db.add(
+            BookingPlace(
+                stay_id=place.stay_id, child_id=same[place.child_id], from_minute=place.from_minute,
+                to_minute=place.to_minute,
+            )
+        )  # fmt: skip
+    work.db.flush()
 
 
 def _count_again(work: Work, bookings: Sequence[Booking]) -> None:

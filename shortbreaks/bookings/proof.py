@@ -36,7 +36,7 @@ def places_are_of_bookings_that_hold_them(connection: Connection) -> Found:
     for booking, state, place in connection.execute(statement, {"holding": sorted(HOLDING)}):
         what = "holds no place of its own" if place is None or state in HOLDING else "still holds a place"
         yield f"booking {booking}", f"it is {state.replace('_', ' ')} and {what}"
-    homeless = text("select id from booking_place where booking_id not in (select id from booking)")
+    homeless = text("select id from booking_place where booking_id is not null and booking_id not in (select id from booking)")
     for (place,) in connection.execute(homeless):
         yield f"place {place}", "its booking is missing"
 

@@ -24,6 +24,16 @@ HOLDING = frozenset({"offered", "confirmed", "attended", "attended_part"})
 BOOKED = frozenset({"offered", "confirmed"})
 USED = frozenset({"attended", "attended_part", "cancelled_late", "no_show"})
 
+# The same of nights in a bed: ended early or not, a stay holds the nights that were slept
+STAY_WORDS = {
+    "offered": "Offered", "booked": "Booked", "in_house": "In the house", "ended": "Ended",
+    "cancelled_in_notice": "Cancelled in time", "cancelled_late": "Cancelled late",
+    "cancelled_by_provider": "Provider cancelled", "no_show": "Did not come",
+}  # fmt: skip
+STAY_HOLDING = frozenset({"offered", "booked", "in_house", "ended"})
+STAY_BOOKED = frozenset({"offered", "booked"})
+STAY_USED = frozenset({"in_house", "ended", "cancelled_late", "no_show"})
+
 
 def check_move(old: str, new: str) -> None:
     """Refuse a move that does not go forward; a cancellation is put back by its own command, never edited."""

@@ -57,8 +57,9 @@ class BookingPlace(Record):
     __tablename__ = "booking_place"
 
     id: Mapped[Key]
-    session_id: Mapped[int] = owner_of("break_session.id")
-    booking_id: Mapped[int] = mapped_column(unique=True)
+    session_id: Mapped[int | None] = owner_of("break_session.id")
+    booking_id: Mapped[int | None] = mapped_column(unique=True)
+    stay_id: Mapped[int | None] = mapped_column(unique=True)  # a stay takes the child's time too, and no session's place
     child_id: Mapped[int] = owner_of("child.id")
     # Minutes since 1970 in UTC, so that clock changes neither hide nor invent an overlap (R-B9)
     from_minute: Mapped[int]
@@ -67,6 +68,9 @@ class BookingPlace(Record):
     __table_args__ = (
         UniqueConstraint("session_id", "child_id"),
         CheckConstraint("to_minute > from_minute", name="minutes"),
+        CheckConstraint(
+            "(session_id is null) = (booking_id is null) and (booking_id is null) <> (stay_id is null)", name="of_one"
+        ),
         Index("ix_booking_place_child_minutes", "child_id", "from_minute", "to_minute"),
     )
 

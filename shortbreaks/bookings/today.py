@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.facts import begin_of
+from shortbreaks.bookings.facts import begin_of, nights_used
 from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
@@ -276,6 +276,9 @@ def _used(view: View) -> tuple[Used, ...]:
         .group_by(Allocation.unit)
     )
     amounts = {r.unit: (int(r.used), int(r.booked)) for r in taken}
+    in_beds = nights_used(view.db, select(Allocation.id).where(*holds, Allocation.unit == "nights")).values()
+    used, booked = amounts.get("nights", (0, 0))
+    amounts["nights"] = (used + sum(one for one, _ in in_beds), booked + sum(one for _, one in in_beds))
     gone = share_gone(*year_of_allocation(view.today), view.today)
     shown = [unit for unit in ("hours", "nights") if whole.get(unit)]
     return tuple(Used(unit, *amounts.get(unit, (0, 0)), whole[unit], gone) for unit in shown)

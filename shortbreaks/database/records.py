@@ -119,7 +119,7 @@ def _strict(table: Table, parent: Any) -> None:
 
 def one_of(column: str, values: Sequence[str]) -> str:
     """The condition that a column of text holds one of these values, for a check constraint."""
-    return f"{column} in (" + ", ".join(f"'{value}'" for value in values) + ")"
+    return f"{column} in (" + ", ".join("'" + value.replace("'", "''") + "'" for value in values) + ")"
 
 
 def owner_of(target: str) -> Any:

@@ -21,12 +21,12 @@ from shortbreaks.bookings.commands import (
     MakeBooking,
     OfferPlaces,
     PlacesWanted,
-    Reason,
     accept_offer,
     make_booking,
     offer_places,
 )
 from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.findings import Outcome

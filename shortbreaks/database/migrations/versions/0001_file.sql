@@ -335,6 +335,24 @@ CREATE TABLE uplift (
 --
 create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
 --
+CREATE TABLE unit (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers INTEGER NOT NULL, 
+	first_visits INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and first_visits >= 0), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+ STRICT
+--
+create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
+--
 CREATE TABLE provider (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -571,6 +589,42 @@ create trigger export_copy_no_delete before delete on export_copy begin select r
 create trigger export_copy_no_replace before insert on export_copy
 when exists (select 1 from export_copy where id = new.id) begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE bed (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	features TEXT NOT NULL, 
+	emergency INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_bed PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_unit_id_name UNIQUE (unit_id, name), 
+	CONSTRAINT ck_bed_name CHECK (name <> ''), 
+	CONSTRAINT ck_bed_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_bed_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_unit_id ON bed (unit_id)
+--
+create trigger bed_kept before delete on bed begin select raise(abort, 'says: A bed is never removed. Close it instead.'); end
+--
+CREATE TABLE night_roster (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	night TEXT NOT NULL, 
+	workers INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_night_roster PRIMARY KEY (id), 
+	CONSTRAINT uq_night_roster_unit_id_night UNIQUE (unit_id, night), 
+	CONSTRAINT ck_night_roster_workers CHECK (workers >= 0), 
+	CONSTRAINT fk_night_roster_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT
+--
+CREATE INDEX ix_night_roster_unit_id ON night_roster (unit_id)
+--
 CREATE TABLE venue (
 	id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -669,6 +723,54 @@ create trigger provider_contact_no_delete before delete on provider_contact begi
 --
 create trigger provider_contact_no_replace before insert on provider_contact
 when exists (select 1 from provider_contact where id = new.id) begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE stay (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	asked_by INTEGER, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	planned_nights INTEGER NOT NULL, 
+	offered_until TEXT, 
+	legal TEXT NOT NULL, 
+	uses INTEGER NOT NULL, 
+	charge_pence INTEGER NOT NULL, 
+	exempt TEXT NOT NULL, 
+	manager TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_stay PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
+	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
+	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
+	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
+	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id), 
+	CONSTRAINT fk_stay_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_asked_by ON stay (asked_by)
+--
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+--
+CREATE INDEX ix_stay_child_id ON stay (child_id)
+--
+CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
+--
+CREATE INDEX ix_stay_service_id ON stay (service_id)
+--
+CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
+--
+create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
 --
 CREATE TABLE paper (
 	id INTEGER NOT NULL, 
@@ -843,6 +945,85 @@ create trigger family_note_no_delete before delete on family_note begin select r
 create trigger family_note_no_replace before insert on family_note
 when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE legal_status (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	legal TEXT NOT NULL, 
+	situation INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_legal_status PRIMARY KEY (id), 
+	CONSTRAINT ck_legal_status_legal CHECK (legal in ('s17', 's20')), 
+	CONSTRAINT ck_legal_status_situation CHECK ((legal = 's17' and situation = 1) or (legal = 's20' and situation in (2, 3))), 
+	CONSTRAINT ck_legal_status_decided_by CHECK (decided_by <> ''), 
+	CONSTRAINT fk_legal_status_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_legal_status_child_id ON legal_status (child_id)
+--
+create trigger legal_status_no_update before update on legal_status begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
+--
+create trigger legal_status_no_delete before delete on legal_status begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
+--
+create trigger legal_status_no_replace before insert on legal_status
+when exists (select 1 from legal_status where id = new.id) begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE pair (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	other_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_pair PRIMARY KEY (id), 
+	CONSTRAINT ck_pair_order CHECK (child_id < other_id), 
+	CONSTRAINT ck_pair_kind CHECK (kind in ('must not share', 'prefer not', 'good match')), 
+	CONSTRAINT ck_pair_reason CHECK (reason <> ''), 
+	CONSTRAINT uq_pair_child_id_other_id_from_day UNIQUE (child_id, other_id, from_day), 
+	CONSTRAINT fk_pair_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_pair_other_id FOREIGN KEY(other_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_pair_child_id ON pair (child_id)
+--
+CREATE INDEX ix_pair_other_id ON pair (other_id)
+--
+create trigger pair_kept before delete on pair begin select raise(abort, 'says: A pair is never removed. Close it instead.'); end
+--
+CREATE TABLE first_visit (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	kind TEXT NOT NULL, 
+	how TEXT NOT NULL, 
+	CONSTRAINT pk_first_visit PRIMARY KEY (id), 
+	CONSTRAINT ck_first_visit_kind CHECK (kind in ('tea', 'day')), 
+	CONSTRAINT uq_first_visit_child_id_service_id_on_date UNIQUE (child_id, service_id, on_date), 
+	CONSTRAINT fk_first_visit_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_first_visit_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_first_visit_child_id ON first_visit (child_id)
+--
+CREATE INDEX ix_first_visit_service_id ON first_visit (service_id)
+--
+create trigger first_visit_no_update before update on first_visit begin select raise(abort, 'says: A visit before a first night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger first_visit_no_delete before delete on first_visit begin select raise(abort, 'says: A visit before a first night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger first_visit_no_replace before insert on first_visit
+when exists (select 1 from first_visit where id = new.id) begin select raise(abort, 'says: A visit before a first night is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE agreement (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -890,6 +1071,30 @@ CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
+--
+CREATE TABLE bed_closure (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	bed_id INTEGER, 
+	first_night TEXT NOT NULL, 
+	last_night TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
 --
 CREATE TABLE service_offer (
 	id INTEGER NOT NULL, 
@@ -951,6 +1156,47 @@ CREATE INDEX ix_pattern_service_id ON pattern (service_id)
 CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
 --
 create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
+--
+CREATE TABLE bed_night (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	night TEXT NOT NULL, 
+	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
+	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
+	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
+--
+CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+CREATE TABLE stay_step (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
+	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
+--
+create trigger stay_step_no_update before update on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_step_no_delete before delete on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_step_no_replace before insert on stay_step
+when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE allocation (
 	id INTEGER NOT NULL, 
@@ -1318,6 +1564,23 @@ CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
+CREATE TABLE stay_use (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
 CREATE TABLE booking (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -1376,16 +1639,19 @@ create trigger booking_kept before delete on booking begin select raise(abort, '
 --
 CREATE TABLE booking_place (
 	id INTEGER NOT NULL, 
-	session_id INTEGER NOT NULL, 
-	booking_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	booking_id INTEGER, 
+	stay_id INTEGER, 
 	child_id INTEGER NOT NULL, 
 	from_minute INTEGER NOT NULL, 
 	to_minute INTEGER NOT NULL, 
 	CONSTRAINT pk_booking_place PRIMARY KEY (id), 
 	CONSTRAINT uq_booking_place_session_id_child_id UNIQUE (session_id, child_id), 
 	CONSTRAINT ck_booking_place_minutes CHECK (to_minute > from_minute), 
+	CONSTRAINT ck_booking_place_of_one CHECK ((session_id is null) = (booking_id is null) and (booking_id is null) <> (stay_id is null)), 
 	CONSTRAINT fk_booking_place_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
 	CONSTRAINT uq_booking_place_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_booking_place_stay_id UNIQUE (stay_id), 
 	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
  STRICT

@@ -367,6 +367,28 @@ create trigger uplift_kept before delete on uplift for each row execute function
 --
 create trigger uplift_kept_whole before truncate on uplift execute function uplift_kept()
 --
+CREATE TABLE unit (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	first_visits BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and first_visits >= 0), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+--
+create or replace function unit_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
+--
+create trigger unit_kept before delete on unit for each row execute function unit_kept()
+--
+create trigger unit_kept_whole before truncate on unit execute function unit_kept()
+--
 CREATE TABLE provider (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -624,6 +646,45 @@ create trigger export_copy_no_change before update or delete on export_copy for 
 --
 create trigger export_copy_no_truncate before truncate on export_copy execute function export_copy_refuse()
 --
+CREATE TABLE bed (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	features TEXT NOT NULL, 
+	emergency BOOLEAN NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_bed PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_unit_id_name UNIQUE (unit_id, name), 
+	CONSTRAINT ck_bed_name CHECK (name <> ''), 
+	CONSTRAINT ck_bed_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_bed_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+--
+CREATE INDEX ix_bed_unit_id ON bed (unit_id)
+--
+create or replace function bed_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A bed is never removed. Close it instead.'; end $$
+--
+create trigger bed_kept before delete on bed for each row execute function bed_kept()
+--
+create trigger bed_kept_whole before truncate on bed execute function bed_kept()
+--
+CREATE TABLE night_roster (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	night DATE NOT NULL, 
+	workers BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_night_roster PRIMARY KEY (id), 
+	CONSTRAINT uq_night_roster_unit_id_night UNIQUE (unit_id, night), 
+	CONSTRAINT ck_night_roster_workers CHECK (workers >= 0), 
+	CONSTRAINT fk_night_roster_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+--
+CREATE INDEX ix_night_roster_unit_id ON night_roster (unit_id)
+--
 CREATE TABLE venue (
 	id BIGSERIAL NOT NULL, 
 	provider_id BIGINT NOT NULL, 
@@ -728,6 +789,58 @@ $$ begin raise exception 'says: A note of a call is never changed or removed. Pu
 create trigger provider_contact_no_change before update or delete on provider_contact for each row execute function provider_contact_refuse()
 --
 create trigger provider_contact_no_truncate before truncate on provider_contact execute function provider_contact_refuse()
+--
+CREATE TABLE stay (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	asked_by BIGINT, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	planned_nights BIGINT NOT NULL, 
+	offered_until TIMESTAMP WITHOUT TIME ZONE, 
+	legal TEXT NOT NULL, 
+	uses BIGINT NOT NULL, 
+	charge_pence BIGINT NOT NULL, 
+	exempt TEXT NOT NULL, 
+	manager TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_stay PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
+	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
+	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
+	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
+	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id), 
+	CONSTRAINT fk_stay_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_stay_asked_by ON stay (asked_by)
+--
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+--
+CREATE INDEX ix_stay_child_id ON stay (child_id)
+--
+CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
+--
+CREATE INDEX ix_stay_service_id ON stay (service_id)
+--
+CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
+--
+create or replace function stay_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A stay is never removed. Close it instead.'; end $$
+--
+create trigger stay_kept before delete on stay for each row execute function stay_kept()
+--
+create trigger stay_kept_whole before truncate on stay execute function stay_kept()
 --
 CREATE TABLE paper (
 	id BIGSERIAL NOT NULL, 
@@ -894,6 +1007,87 @@ create trigger family_note_no_change before update or delete on family_note for 
 --
 create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
 --
+CREATE TABLE legal_status (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	legal TEXT NOT NULL, 
+	situation BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_legal_status PRIMARY KEY (id), 
+	CONSTRAINT ck_legal_status_legal CHECK (legal in ('s17', 's20')), 
+	CONSTRAINT ck_legal_status_situation CHECK ((legal = 's17' and situation = 1) or (legal = 's20' and situation in (2, 3))), 
+	CONSTRAINT ck_legal_status_decided_by CHECK (decided_by <> ''), 
+	CONSTRAINT fk_legal_status_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_legal_status_child_id ON legal_status (child_id)
+--
+create or replace function legal_status_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A legal status is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger legal_status_no_change before update or delete on legal_status for each row execute function legal_status_refuse()
+--
+create trigger legal_status_no_truncate before truncate on legal_status execute function legal_status_refuse()
+--
+CREATE TABLE pair (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	other_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_pair PRIMARY KEY (id), 
+	CONSTRAINT ck_pair_order CHECK (child_id < other_id), 
+	CONSTRAINT ck_pair_kind CHECK (kind in ('must not share', 'prefer not', 'good match')), 
+	CONSTRAINT ck_pair_reason CHECK (reason <> ''), 
+	CONSTRAINT uq_pair_child_id_other_id_from_day UNIQUE (child_id, other_id, from_day), 
+	CONSTRAINT fk_pair_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_pair_other_id FOREIGN KEY(other_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_pair_child_id ON pair (child_id)
+--
+CREATE INDEX ix_pair_other_id ON pair (other_id)
+--
+create or replace function pair_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A pair is never removed. Close it instead.'; end $$
+--
+create trigger pair_kept before delete on pair for each row execute function pair_kept()
+--
+create trigger pair_kept_whole before truncate on pair execute function pair_kept()
+--
+CREATE TABLE first_visit (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	kind TEXT NOT NULL, 
+	how TEXT NOT NULL, 
+	CONSTRAINT pk_first_visit PRIMARY KEY (id), 
+	CONSTRAINT ck_first_visit_kind CHECK (kind in ('tea', 'day')), 
+	CONSTRAINT uq_first_visit_child_id_service_id_on_date UNIQUE (child_id, service_id, on_date), 
+	CONSTRAINT fk_first_visit_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_first_visit_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_first_visit_child_id ON first_visit (child_id)
+--
+CREATE INDEX ix_first_visit_service_id ON first_visit (service_id)
+--
+create or replace function first_visit_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A visit before a first night is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger first_visit_no_change before update or delete on first_visit for each row execute function first_visit_refuse()
+--
+create trigger first_visit_no_truncate before truncate on first_visit execute function first_visit_refuse()
+--
 CREATE TABLE agreement (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -945,6 +1139,34 @@ $$ begin raise exception 'says: A agreement is never removed. Close it instead.'
 create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
 --
 create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
+--
+CREATE TABLE bed_closure (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	bed_id BIGINT, 
+	first_night DATE NOT NULL, 
+	last_night DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create or replace function bed_closure_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A closure of a bed is never removed. Close it instead.'; end $$
+--
+create trigger bed_closure_kept before delete on bed_closure for each row execute function bed_closure_kept()
+--
+create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
 --
 CREATE TABLE service_offer (
 	id BIGSERIAL NOT NULL, 
@@ -1008,6 +1230,45 @@ $$ begin raise exception 'says: A pattern is never removed. Close it instead.'; 
 create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
 --
 create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
+--
+CREATE TABLE bed_night (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	night DATE NOT NULL, 
+	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
+	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
+	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
+--
+CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+CREATE TABLE stay_step (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
+	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
+--
+create or replace function stay_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a stay is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger stay_step_no_change before update or delete on stay_step for each row execute function stay_step_refuse()
+--
+create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
 --
 CREATE TABLE allocation (
 	id BIGSERIAL NOT NULL, 
@@ -1407,6 +1668,22 @@ create trigger break_session_kept before delete on break_session for each row ex
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
+CREATE TABLE stay_use (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
 CREATE TABLE booking (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -1469,16 +1746,19 @@ create trigger booking_kept_whole before truncate on booking execute function bo
 --
 CREATE TABLE booking_place (
 	id BIGSERIAL NOT NULL, 
-	session_id BIGINT NOT NULL, 
-	booking_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	booking_id BIGINT, 
+	stay_id BIGINT, 
 	child_id BIGINT NOT NULL, 
 	from_minute BIGINT NOT NULL, 
 	to_minute BIGINT NOT NULL, 
 	CONSTRAINT pk_booking_place PRIMARY KEY (id), 
 	CONSTRAINT uq_booking_place_session_id_child_id UNIQUE (session_id, child_id), 
 	CONSTRAINT ck_booking_place_minutes CHECK (to_minute > from_minute), 
+	CONSTRAINT ck_booking_place_of_one CHECK ((session_id is null) = (booking_id is null) and (booking_id is null) <> (stay_id is null)), 
 	CONSTRAINT fk_booking_place_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
 	CONSTRAINT uq_booking_place_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_booking_place_stay_id UNIQUE (stay_id), 
 	CONSTRAINT fk_booking_place_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --

@@ -1,0 +1,255 @@
+"""Placing a stay in a bed, changing and swapping stays, and taking up or letting lapse what was offered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.judging import households_of
+from shortbreaks.bookings.money import post_change, post_charge
+from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
+from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
+from shortbreaks.bookings.states import STAY_WORDS
+from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep, StayUse
+from shortbreaks.council.queries import holidays_after, setting_on
+from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import nights_between, to_local, working_days_after
+from shortbreaks.eligibility.tables import RuleOverride
+from shortbreaks.errors import Refused
+from shortbreaks.overnight.facts import pairs_of
+from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
+from shortbreaks.overnight.rules import nights_of
+
+FIRST = date(1900, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceStay:
+    """A stay to keep: booked, or with `offered` held for the family until the offer's deadline (R-B2)."""
+
+    wanted: StayWanted
+    offered: bool = False
+    asked_by: int | None = None
+    reasons: tuple[Reason, ...] = ()
+    collected_by: str = ""
+    note: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Stay placed")
+def place_stay(work: Work, request: PlaceStay) -> int:
+    """Keep a stay, its nights and its charge, or nothing; answers its id.
+
+    Raises Refused with the rule's own sentence, NoPlacesLeft, or AlreadyElsewhere.
+    """
+    wanted = request.wanted
+    lock_children(work, [wanted.child_id])
+    judged = judge_stay(work, wanted)
+    accept_findings(judged.findings, request.reasons)
+    state = "offered" if request.offered else "booked"
+    stay = Stay(
+        child_id=wanted.child_id, service_id=judged.service_id, bed_id=wanted.bed_id, asked_by=request.asked_by,
+        state=state, state_since=work.now, made_at=work.now, starts_at=wanted.starts_at, ends_at=wanted.ends_at,
+        planned_nights=judged.counts.placed, offered_until=offer_deadline(work) if request.offered else None,
+        legal=judged.legal, uses=judged.counts.placed, charge_pence=0 if request.offered else judged.charge_pence,
+        exempt=judged.exempt, manager=wanted.manager.strip(), reviewing_officer=wanted.reviewing_officer.strip(),
+        collected_by=request.collected_by.strip(), note=request.note.strip(),
+    )  # fmt: skip
+    work.db.add(stay)
+    work.db.flush()
+    take_nights(work, stay, nights_of(wanted.starts_at.date(), wanted.ends_at.date()))
+    keep_uses(work, stay, judged.uses)
+    keep_step(work, stay, state)
+    note_overrides(work, stay.child_id, f"stay:{stay.id}", judged.findings, request.reasons)
+    post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
+    work.record(stay, pence=stay.charge_pence)
+    return stay.id
+
+
+def offer_deadline(work: Work) -> datetime:
+    """The end of the last working day of an offer made today (R-B2), on Kent's clock."""
+    days = int(setting_on(work.db, "offer_working_days", work.today))
+    last = working_days_after(work.today, days, holidays_after(work.today, days))
+    return datetime(last.year, last.month, last.day, 23, 59)
+
+
+def keep_uses(work: Work, stay: Stay, uses: Sequence[tuple[int, int]]) -> None:
+    """Write anew which allocations pay for how many nights of a stay."""
+    work.db.execute(delete(StayUse).where(StayUse.stay_id == stay.id))
+    work.db.add_all([StayUse(stay_id=stay.id, allocation_id=of, nights=nights) for of, nights in uses])
+    work.touched("stay_use")
+
+
+def keep_step(work: Work, stay: Stay, state: str, reason: str = "", words: str = "") -> None:
+    """Put a stay into a state, or keep a change within it, with who and why."""
+    if stay.state != state:
+        stay.state, stay.state_since = state, work.now
+    work.db.add(
+        StayStep(stay_id=stay.id, state=state, reason=reason, words=words.strip(), at=work.now,
+                 person_id=work.person.id, on=work.today)
+    )  # fmt: skip
+
+
+def household_of(work: Work, stay: Stay) -> int:
+    """The household that pays for a stay."""
+    return households_of(work, {stay.child_id})[stay.child_id]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStay:
+    """Move a stay to another bed or other times; `words` say why. Names and reasons as when it was placed."""
+
+    stay_id: int
+    seen: int
+    bed_id: int
+    starts_at: datetime
+    ends_at: datetime
+    words: str = ""
+    reasons: tuple[Reason, ...] = ()
+    manager: str = ""
+    reviewing_officer: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Stay changed")
+def change_stay(work: Work, request: ChangeStay) -> int:
+    """Judge a stay anew where it is moved to, and move it; nights already slept stay in the bed they were slept in.
+
+    Raises Refused for a stay that is over, a start that changes once the child is in the house, or a rule's sentence.
+    """
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    check_open(stay)
+    if stay.state == "in_house" and request.starts_at != stay.starts_at:
+        raise Refused("The child is in the house already.", "Change the bed or the day to leave.", "starts_at")
+    lock_children(work, [stay.child_id])
+    wanted = StayWanted(
+        stay.child_id, request.bed_id, request.starts_at, request.ends_at, request.manager or stay.manager,
+        request.reviewing_officer or stay.reviewing_officer, (stay.id,), slept_before(work, stay),
+    )  # fmt: skip
+    judged = judge_stay(work, wanted)
+    known = _known_reasons(work, stay)
+    reasons = (*known, *request.reasons)
+    accept_findings(judged.findings, reasons)
+    _move(work, stay, wanted, judged)
+    keep_step(work, stay, stay.state, words=request.words or "Moved")
+    fresh = [finding for finding in judged.findings if finding.rule not in {one.rule for one in known}]
+    note_overrides(work, stay.child_id, f"stay:{stay.id}", fresh, reasons)
+    work.record(stay, pence=stay.charge_pence)
+    return stay.id
+
+
+def slept_before(work: Work, stay: Stay) -> date | None:
+    """The first night that can still change of a child who is in the house; None for a stay that has not begun."""
+    return to_local(work.now).date() if stay.state == "in_house" else None
+
+
+def check_open(stay: Stay) -> None:
+    """Raise Refused for a stay that is over or was cancelled."""
+    if stay.state not in {"offered", "booked", "in_house"}:
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
+
+
+def _known_reasons(work: Work, stay: Stay) -> tuple[Reason, ...]:
+    """The reasons given for this stay before: they still hold where it is moved to within the same rule."""
+    rows = work.db.execute(
+        select(RuleOverride.rule, RuleOverride.reason).where(RuleOverride.about == f"stay:{stay.id}")
+    )
+    return tuple(Reason(row.rule, row.reason) for row in rows)
+
+
+def _move(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
+    since = wanted.since or FIRST
+    give_back_nights(work, stay, since)
+    stay.bed_id, stay.service_id = wanted.bed_id, judged.service_id
+    stay.starts_at, stay.ends_at, stay.legal = wanted.starts_at, wanted.ends_at, judged.legal
+    stay.planned_nights = stay.uses = nights_between(wanted.starts_at, wanted.ends_at)
+    stay.manager, stay.reviewing_officer = wanted.manager.strip(), wanted.reviewing_officer.strip()
+    work.db.flush()
+    nights = [night for night in nights_of(wanted.starts_at.date(), wanted.ends_at.date()) if night >= since]
+    take_nights(work, stay, nights)
+    keep_uses(work, stay, judged.uses)
+    if stay.state != "offered":
+        change = judged.charge_pence - stay.charge_pence
+        post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Stay changed", work.today)
+        stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
+
+
+@dataclass(frozen=True, slots=True)
+class SwapStays:
+    """Two stays that change beds with each other, their times as they are."""
+
+    one_id: int
+    one_seen: int
+    other_id: int
+    other_seen: int
+    reasons: tuple[Reason, ...] = field(default=())
+
+
+@command(needs=Permission.BOOK, recorded_as="Stays swapped")
+def swap_stays(work: Work, request: SwapStays) -> None:
+    """Swap the beds of two stays, both judged anew, both or neither. Raises Refused with a rule's own sentence."""
+    if request.one_id == request.other_id:
+        raise Refused("This is one stay, not two.", "Choose the other stay.")
+    seen = {request.one_id: request.one_seen, request.other_id: request.other_seen}
+    stays = [work.take(Stay, stay_id, seen=seen[stay_id]) for stay_id in sorted(seen)]
+    for stay in stays:
+        check_open(stay)
+        if stay.state == "in_house":
+            raise Refused("A child who is in the house is moved, not swapped.", "Change that stay's bed.")
+    lock_children(work, [stay.child_id for stay in stays])
+    beds = [stay.bed_id for stay in stays]
+    both = tuple(stay.id for stay in stays)
+    judged = []
+    for stay, bed_id in zip(stays, reversed(beds), strict=True):
+        wanted = StayWanted(
+            stay.child_id, bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, both
+        )
+        found = judge_stay(work, wanted)
+        accept_findings(found.findings, (*_known_reasons(work, stay), *request.reasons))
+        judged.append((stay, wanted, found))
+    for stay in stays:
+        give_back_nights(work, stay, FIRST)
+    for stay, wanted, found in judged:
+        _move(work, stay, wanted, found)
+        keep_step(work, stay, stay.state, words="Beds swapped")
+    check_apart(work, stays)
+    work.record(stays[0])
+
+
+def check_apart(work: Work, stays: Sequence[Stay]) -> None:
+    """Raise Refused when two stays just moved bring two children together who must not share (R-O12).
+
+    Each was judged without the other, so the pair itself is looked at once both stand.
+    """
+    one, other = stays
+    kind = pairs_of(work.db, one.child_id, one.starts_at.date()).get(other.child_id)
+    nights = {
+        stay.id: set(work.db.scalars(select(BedNight.night).where(BedNight.stay_id == stay.id))) for stay in stays
+    }
+    if kind == "must not share" and one.service_id == other.service_id and nights[one.id] & nights[other.id]:
+        raise Refused("These two children must not share the house.", "Swap with another stay.")
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpStay:
+    """The family said yes to an offered stay."""
+
+    stay_id: int
+    seen: int
+
+
+@command(needs=Permission.BOOK, recorded_as="Offered stay taken up")
+def take_up_stay(work: Work, request: TakeUpStay) -> None:
+    """Book an offered stay and charge it. Raises Refused once it has lapsed."""
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if stay.state != "offered":
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again; the offer may have lapsed.")
+    wanted = StayWanted(
+        stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
+    )
+    judged = judge_stay(work, wanted)
+    stay.offered_until = None
+    stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
+    keep_step(work, stay, "booked")
+    post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
+    work.record(stay, pence=stay.charge_pence)

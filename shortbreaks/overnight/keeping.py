@@ -1,0 +1,112 @@
+"""What is kept about a child's nights: the legal status decided, who must not share, and visits before a first night."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.places import lock_children
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import Refused
+from shortbreaks.overnight.tables import PAIR_KINDS, VISITS, FirstVisit, LegalStatus, Pair
+
+
+@dataclass(frozen=True, slots=True)
+class DecideStatus:
+    """A social worker's decision of what a child's nights away are in law, from a day (R-O7)."""
+
+    child_id: int
+    situation: int  # 1, 2 or 3
+    from_day: date
+    decided_by: str
+    reason: str
+    reviewing_officer: str = ""
+
+
+@command(needs=Permission.DECIDE, recorded_as="Legal status of nights decided")
+def decide_status(work: Work, request: DecideStatus) -> int:
+    """Keep the decision; the ones before it stay as they were. Raises Refused for what is missing."""
+    if request.situation not in {1, 2, 3}:
+        raise Refused("Choose the situation.", "Section 17, or section 20 in short or in full.", "situation")
+    if not request.decided_by.strip() or not request.reason.strip():
+        raise Refused("A status has the social worker who decided it, and why.", "Write both.", "decided_by")
+    if request.situation > 1 and not request.reviewing_officer.strip():
+        raise Refused("Section 20 has a reviewing officer.", "Write the name.", "reviewing_officer")
+    lock_children(work, [request.child_id])
+    kept = LegalStatus(
+        child_id=request.child_id, legal="s17" if request.situation == 1 else "s20", situation=request.situation,
+        from_day=request.from_day, decided_by=request.decided_by.strip(), reason=request.reason.strip(),
+        reviewing_officer=request.reviewing_officer.strip(), at=work.now, person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(kept)
+    work.record(kept)
+    return kept.id
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPair:
+    """What is known of two children in one house: "must not share", "prefer not" or "good match", and why."""
+
+    child_id: int
+    other_id: int
+    kind: str
+    reason: str
+    from_day: date
+
+
+@command(needs=Permission.DECIDE, recorded_as="Pair of children noted")
+def keep_pair(work: Work, request: KeepPair) -> int:
+    """Keep what is known of two children together; what was known before ends the day before (R-O12).
+
+    Raises Refused for one child twice, an unknown kind, or no reason.
+    """
+    if request.child_id == request.other_id:
+        raise Refused("This is one child, not two.", "Choose the other child.", "other")
+    if request.kind not in PAIR_KINDS or not request.reason.strip():
+        raise Refused("Say how the two are together, and why.", "Choose from the list and write the reason.", "kind")
+    lock_children(work, [request.child_id, request.other_id])
+    one, other = sorted((request.child_id, request.other_id))
+    end_pair(work, one, other, request.from_day)
+    kept = Pair(
+        child_id=one, other_id=other, kind=request.kind, reason=request.reason.strip(), from_day=request.from_day,
+        until_day=None,
+    )  # fmt: skip
+    work.db.add(kept)
+    work.record(kept)
+    return kept.id
+
+
+def end_pair(work: Work, one: int, other: int, day: date) -> None:
+    """What was known of two children ends before a day."""
+    open_ = select(Pair).where(Pair.child_id == one, Pair.other_id == other, Pair.until_day.is_(None))
+    for earlier in work.db.scalars(open_):
+        if earlier.from_day >= day:
+            raise Refused("Something was noted about these two from a later day.", "Choose a day after it.", "from_day")
+        earlier.until_day = date.fromordinal(day.toordinal() - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteVisit:
+    """A tea or day visit of a child to a house before a first night (R-O13)."""
+
+    child_id: int
+    service_id: int
+    on: date
+    kind: str
+    how: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Visit before a first night noted")
+def note_visit(work: Work, request: NoteVisit) -> int:
+    """Keep a visit; it counts as no night. Raises Refused for an unknown kind, or a day to come."""
+    if request.kind not in VISITS:
+        raise Refused("Choose tea or day visit.", "Choose from the list.", "kind")
+    if request.on > work.today:
+        raise Refused("That day has not come yet.", "Note the visit once it was made.", "on")
+    kept = FirstVisit(
+        child_id=request.child_id, service_id=request.service_id, on=request.on, kind=request.kind, how=request.how.strip()
+    )
+    work.db.add(kept)
+    work.record(kept)
+    return kept.id

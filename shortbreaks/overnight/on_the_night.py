@@ -1,0 +1,247 @@
+"""What becomes of a stay: cancelled and put back, arrived, collected early or late, not come, an offer lapsed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.cancelling import ladder_on
+from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
+from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
+from shortbreaks.bookings.states import STAY_WORDS
+from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
+from shortbreaks.council.codes import FREE_REASONS
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.dates import nights_between, say_day, to_local
+from shortbreaks.errors import Refused
+from shortbreaks.findings import Outcome
+from shortbreaks.overnight.commands import FIRST, check_open, household_of, keep_step, keep_uses
+from shortbreaks.overnight.judging import StayWanted, judge_stay
+from shortbreaks.overnight.rules import nights_of, nights_still_used
+
+WISHES = ("planned", "family", "provider")
+
+
+@dataclass(frozen=True, slots=True)
+class CancelStay:
+    """A stay given up before it began. `reason` is a code of "cancel_reason"; `told` the local time it was heard."""
+
+    stay_id: int
+    seen: int
+    reason: str
+    words: str = ""
+    told: datetime | None = None
+
+
+@query(needs=Permission.BOOK)
+def cost_of_cancelling_stay(view: View, stay_id: int, reason: str, told: datetime | None = None) -> tuple[Cancelled, int, int]:
+    """What cancelling now costs by the ladder, the pence charged at present, and the nights that stay used (A9)."""
+    stay = view.db.get(Stay, stay_id)
+    if stay is None:
+        raise Refused("That stay is not here any more.", "Look again.")
+    cost = _cost(view, stay, reason, told)
+    return cost, stay.charge_pence, 0 if cost.in_notice or stay.state == "offered" else stay.planned_nights
+
+
+def _cost(view: View, stay: Stay, reason: str, told: datetime | None) -> Cancelled:
+    heard = told or to_local(view.now)
+    if heard > to_local(view.now):
+        raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
+    pence = stay.charge_pence if stay.state == "booked" else 0
+    return cost_of_cancelling(pence, stay.starts_at, heard, ladder_on(view), free=reason in FREE_REASONS)
+
+
+@command(needs=Permission.BOOK, recorded_as="Stay cancelled")
+def cancel_stay(work: Work, request: CancelStay) -> int:
+    """Cancel a stay and free its bed: in time its nights go back, late they stay used, and nobody was placed (A9).
+
+    Raises Refused for an unknown reason, or a stay that began or is over.
+    """
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if request.reason not in codes_in(work.db, "cancel_reason"):
+        raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
+    check_open(stay)
+    if stay.state == "in_house":
+        raise Refused("The child is in the house.", "Say when the child was collected.")
+    cost = _cost(work, stay, request.reason, request.told)
+    offered = stay.state == "offered"
+    post_change(
+        work, household_of(work, stay), f"stay:{stay.id}", cost.pence - stay.charge_pence, "Cancelled: part put back",
+        work.today,
+    )  # fmt: skip
+    stay.charge_pence = cost.pence
+    give_back_nights(work, stay, FIRST)
+    state = "cancelled_in_notice" if cost.in_notice or offered else "cancelled_late"
+    if request.reason in {"provider", "council"}:
+        state = "cancelled_by_provider"
+    if state != "cancelled_late":
+        stay.uses = 0
+    keep_step(work, stay, state, request.reason, request.words)
+    work.record(stay, pence=cost.pence)
+    return stay.id
+
+
+@dataclass(frozen=True, slots=True)
+class PutStayBack:
+    """A cancelled stay that shall stand after all, on its old terms."""
+
+    stay_id: int
+    seen: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Stay put back")
+def put_stay_back(work: Work, request: PutStayBack) -> int:
+    """Book a cancelled stay again if its bed is still free. Raises Refused with what stands in the way."""
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if not stay.state.startswith("cancelled"):
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”, not cancelled.", "Look again.")
+    lock_children(work, [stay.child_id])
+    wanted = StayWanted(
+        stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
+    )
+    judged = judge_stay(work, wanted)
+    for finding in judged.findings:
+        if finding.outcome is Outcome.NOT_MET and not finding.overridable:
+            raise Refused(finding.reason, finding.remedy)
+    change = judged.charge_pence - stay.charge_pence
+    post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Put back: charged again", work.today)
+    stay.charge_pence, stay.exempt, stay.offered_until = judged.charge_pence, judged.exempt, None
+    stay.uses = stay.planned_nights
+    keep_uses(work, stay, judged.uses)
+    keep_step(work, stay, "booked", "put_back", request.words)
+    work.db.flush()
+    take_nights(work, stay, nights_of(stay.starts_at.date(), stay.ends_at.date()))
+    work.record(stay, pence=stay.charge_pence)
+    return stay.id
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """The child is in the house."""
+
+    stay_id: int
+    seen: int
+
+
+@command(needs=Permission.BOOK, recorded_as="Child arrived")
+def arrive(work: Work, request: Arrive) -> None:
+    """Keep that a child came for a booked stay. Raises Refused before its day, or for a stay that is not booked."""
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if stay.state != "booked":
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
+    if stay.starts_at.date() > work.today:
+        raise Refused(f"This stay begins on {say_day(stay.starts_at.date())}.", "Change the stay if the child came early.")
+    keep_step(work, stay, "in_house")
+    work.record(stay)
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """The child left: when on Kent's clock, and whose wish it was: "planned", "family" or "provider" (A8)."""
+
+    stay_id: int
+    seen: int
+    at: datetime
+    wish: str = "planned"
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Child collected")
+def collect(work: Work, request: Collect) -> int:
+    """End a stay when the child left and answer the nights of the allowance it used (A8).
+
+    Nights not slept free the bed and count for no limit. Raises Refused for a time that cannot be, or a stay that
+    is not in the house.
+    """
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if stay.state != "in_house":
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Say first that the child came.")
+    if not stay.starts_at < request.at <= to_local(work.now):
+        raise Refused("The child cannot have left then.", "Write a time after the arrival, up to now.", "at")
+    if request.wish not in WISHES:
+        raise Refused("Whose wish was it?", "Choose from the list.", "wish")
+    if request.at.date() > stay.ends_at.date():
+        raise Refused("That is after the stay was to end.", "Change the day to leave first; its nights count.", "at")
+    early = request.at.date() < stay.ends_at.date()
+    if early and request.wish == "planned":
+        raise Refused(f"It was planned to {say_day(stay.ends_at.date())}.", "Say whose wish it was to leave early.", "wish")
+    slept = nights_between(stay.starts_at, request.at)
+    give_back_nights(work, stay, request.at.date())
+    stay.ends_at = request.at
+    take_nights(work, stay, ())
+    if early:
+        stay.uses = nights_still_used(stay.planned_nights, slept, request.wish)
+        _use_less(work, stay)
+    keep_step(work, stay, "ended", request.wish, request.words)
+    work.record(stay)
+    return stay.uses
+
+
+def _use_less(work: Work, stay: Stay) -> None:
+    """Cut what a stay uses of its allocations to `stay.uses` nights, the earliest nights first."""
+    left, uses = stay.uses, []
+    for row in work.db.scalars(select(StayUse).where(StayUse.stay_id == stay.id).order_by(StayUse.id)):
+        nights = min(left, row.nights)
+        left -= nights
+        if nights:
+            uses.append((row.allocation_id, nights))
+    keep_uses(work, stay, uses)
+
+
+@dataclass(frozen=True, slots=True)
+class NotCome:
+    """The child did not come to a booked stay, and nobody had said so."""
+
+    stay_id: int
+    seen: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Child did not come")
+def not_come(work: Work, request: NotCome) -> None:
+    """Free the bed of a child who did not come: the nights stay used, and nobody was placed (R-O1, R-C6).
+
+    Raises Refused before the stay began, or for one that is not booked.
+    """
+    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    if stay.state != "booked":
+        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
+    if stay.starts_at > to_local(work.now):
+        raise Refused("The stay has not begun.", "Take a cancellation instead.")
+    give_back_nights(work, stay, FIRST)
+    keep_step(work, stay, "no_show", words=request.words)
+    work.record(stay)
+
+
+@dataclass(frozen=True, slots=True)
+class LapseStays:
+    """Offered stays whose deadline has passed."""
+
+
+@command(needs=Permission.BOOK, recorded_as="Offered stays lapsed")
+def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
+    """Free the beds of offers whose deadline has passed (R-B2); answers the stays' ids."""
+    now = to_local(work.now)
+    found = list(
+        work.db.scalars(
+            select(Stay).where(Stay.state == "offered", Stay.offered_until < now).order_by(Stay.id)
+            .with_for_update(skip_locked=True)
+        )
+    )  # fmt: skip
+    for stay in found:
+        give_back_nights(work, stay, FIRST)
+        stay.uses = 0
+        keep_step(work, stay, "cancelled_in_notice", "lapsed", "Nobody answered by the deadline.")
+    if found:
+        work.record(found[0])
+    return [stay.id for stay in found]
+
+
+@query(needs=Permission.SEE_CASES)
+def placed_nights(view: View, stay_id: int) -> tuple[date, ...]:
+    """The nights a stay was or will be slept, for its counts."""
+    return tuple(view.db.scalars(select(BedNight.night).where(BedNight.stay_id == stay_id).order_by(BedNight.night)))

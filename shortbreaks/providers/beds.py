@@ -1,0 +1,158 @@
+"""Making a service a unit with beds, adding beds, closing them, and rostering workers for a night."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.providers.bed_tables import HOMES, Bed, BedClosure, NightRoster, Unit
+from shortbreaks.providers.tables import BreakSession, Service
+
+CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUnit:
+    """A service of nights whose beds are kept one by one."""
+
+    service_id: int
+    home: str
+    workers: int
+    arrives: str = "16:00"
+    leaves: str = "10:00"
+    first_visits: int = 2
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Unit made")
+def make_unit(work: Work, request: MakeUnit) -> int:
+    """Keep a service as a unit with beds. Raises Refused for one that is no service of nights, or sells fixed nights."""
+    service = work.db.get(Service, request.service_id)
+    if service is None:
+        raise NotFound("That service is not here any more.", "Look again.")
+    if service.unit != "nights":
+        raise Refused(f"{service.name} is counted in {service.unit}.", "Only a service of nights has beds.")
+    if request.home not in HOMES or request.workers < 0 or request.first_visits < 0:
+        raise Refused("Say what it is registered as, and how many workers a night.", "Choose from the list.", "home")
+    if not CLOCK.fullmatch(request.arrives) or not CLOCK.fullmatch(request.leaves):
+        raise Refused("Write the times like 16:00.", "On the clock in Kent.", "arrives")
+    ahead = select(BreakSession.id).where(
+        BreakSession.service_id == service.id, BreakSession.ends_at > to_local(work.now), BreakSession.state == "open"
+    )
+    if work.db.scalar(ahead.limit(1)) is not None:
+        raise Refused(f"{service.name} has fixed nights to come.", "Close those sessions first: a bed is kept in one way.")
+    if work.db.scalar(select(Unit.id).where(Unit.service_id == service.id)) is not None:
+        raise Refused(f"{service.name} has beds already.", "Look at its bed board.")
+    unit = Unit(
+        service_id=service.id, home=request.home, workers=request.workers, arrives=request.arrives, leaves=request.leaves,
+        first_visits=request.first_visits,
+    )  # fmt: skip
+    work.db.add(unit)
+    work.record(unit)
+    return unit.id
+
+
+@dataclass(frozen=True, slots=True)
+class AddBed:
+    """A bed registered from a day; `emergency` ones are kept free (R-O11)."""
+
+    unit_id: int
+    name: str
+    features: str
+    from_day: date
+    emergency: bool = False
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Bed added")
+def add_bed(work: Work, request: AddBed) -> int:
+    """Add a bed. Raises Refused without a name, or when the unit has one of that name."""
+    work.take(Unit, request.unit_id)
+    name = request.name.strip()
+    if not name:
+        raise Refused("The bed has no name.", "Write it like Bed 1.", "name")
+    if work.db.scalar(select(Bed.id).where(Bed.unit_id == request.unit_id, Bed.name == name)) is not None:
+        raise Refused(f"There is a {name} already.", "Choose another name.", "name")
+    bed = Bed(
+        unit_id=request.unit_id, name=name, features=request.features.strip(), emergency=request.emergency,
+        from_day=request.from_day, until_day=None,
+    )  # fmt: skip
+    work.db.add(bed)
+    work.record(bed)
+    return bed.id
+
+
+@dataclass(frozen=True, slots=True)
+class CloseBeds:
+    """Nights on which a bed, or without one the whole unit, is closed."""
+
+    unit_id: int
+    bed_id: int | None
+    first_night: date
+    last_night: date
+    reason: str
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Beds closed")
+def close_beds(work: Work, request: CloseBeds) -> int:
+    """Close nights; stays already there stay, and the board shows them as to be moved. Raises Refused without a reason."""
+    work.take(Unit, request.unit_id)
+    if request.last_night < request.first_night:
+        raise Refused("The last night is before the first.", f"Choose {say_day(request.first_night)} or later.", "last_night")
+    if not request.reason.strip():
+        raise Refused("A closure has its reason.", "Write it in a word or two.", "reason")
+    if request.bed_id is not None and work.db.scalar(select(Bed.unit_id).where(Bed.id == request.bed_id)) != request.unit_id:
+        raise Refused("That bed is of another unit.", "Choose a bed of this one.", "bed_id")
+    kept = BedClosure(
+        unit_id=request.unit_id, bed_id=request.bed_id, first_night=request.first_night, last_night=request.last_night,
+        reason=request.reason.strip(), state="closed",
+    )  # fmt: skip
+    work.db.add(kept)
+    work.record(kept)
+    return kept.id
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBeds:
+    """A closure that is over, or was a mistake."""
+
+    closure_id: int
+    seen: int
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Beds opened again")
+def open_beds(work: Work, request: OpenBeds) -> None:
+    """Open closed nights again. Raises Refused when they are open."""
+    kept = work.take(BedClosure, request.closure_id, seen=request.seen)
+    if kept.state != "closed":
+        raise Refused("These nights are open.", "Look again.")
+    kept.state = "opened"
+    work.record(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterNight:
+    """How many workers are there on one night (R-B4)."""
+
+    unit_id: int
+    night: date
+    workers: int
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Night rostered")
+def roster_night(work: Work, request: RosterNight) -> None:
+    """Roster workers for a night. Raises Refused for less than none, or more than 30."""
+    work.take(Unit, request.unit_id)
+    if not 0 <= request.workers <= 30:
+        raise Refused("Workers of a night are from 0 to 30.", "Write the number.", "workers")
+    found = work.db.scalar(
+        select(NightRoster).where(NightRoster.unit_id == request.unit_id, NightRoster.night == request.night)
+    )
+    if found is None:
+        found = NightRoster(unit_id=request.unit_id, night=request.night, workers=request.workers)
+        work.db.add(found)
+    found.workers = request.workers
+    work.record(found)

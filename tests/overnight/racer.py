@@ -1,0 +1,63 @@
+"""One of several processes that place and cancel random stays in the same beds; run by test_bed_race.py."""
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy import text
+
+from tests.bookings.racer import office_at
+
+FIRST = date(2026, 8, 3)
+
+
+def random_stay(random, children, beds):
+    first = FIRST + timedelta(days=random.randrange(60))
+    out = first + timedelta(days=random.randrange(1, 4))
+    at = [datetime(day.year, day.month, day.day, hour) for day, hour in ((first, 16), (out, 10))]
+    return random.choice(children), random.choice(beds), *at
+
+
+def place(kind, where, key, seed, children, beds, stays, start, told):
+    """Place random stays through the commands, and cancel a third of those that were kept."""
+    from shortbreaks.bookings.overrides import Reason
+    from shortbreaks.errors import Spoken
+    from shortbreaks.overnight.commands import PlaceStay, place_stay
+    from shortbreaks.overnight.judging import StayWanted
+    from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
+
+    office = office_at(kind, where, key)
+    random = Random(seed)
+    start.wait(timeout=120)
+    got = cancelled = 0
+    reasons = tuple(Reason(rule, "Race") for rule in ("R-B8", "R-B9", "R-B4"))
+    for _ in range(stays):
+        try:
+            stay = office.perform(place_stay, PlaceStay(StayWanted(*random_stay(random, children, beds)), reasons=reasons))
+            got += 1
+            if random.random() < 1 / 3:
+                office.perform(cancel_stay, CancelStay(stay.answer, 1, "family"))
+                cancelled += 1
+        except Spoken as spoken:
+            told.put(("refused", seed, spoken.sentence))
+    told.put(("got", seed, (got, cancelled)))
+    office.database.close()
+
+
+def place_naively(kind, where, key, seed, children, beds, stays, start, between, told):
+    """The control: look whether the bed is free, then take it, as code does that trusts what it has read."""
+    office = office_at(kind, where, key)
+    look = text("select count(*) from naive_night where bed = :bed and night = :night")
+    take = text("insert into naive_night (bed, night, child) values (:bed, :night, :child)")
+    random = Random(7)  # everybody reaches for the same bed on the same night
+    start.wait(timeout=120)
+    for _ in range(stays):
+        _, bed, first, _ = random_stay(random, children, beds)
+        with office.database.reading.connect() as connection:
+            free = connection.execute(look, {"bed": bed, "night": f"{first.date()}"}).scalar() < 1
+        between.wait(timeout=120)  # the window between looking and taking, held open for everybody
+        if free:
+            with office.database.writing.begin() as connection:
+                connection.execute(take, {"bed": bed, "night": f"{first.date()}", "child": seed})
+        between.wait(timeout=120)
+    told.put(("got", seed, (0, 0)))
+    office.database.close()

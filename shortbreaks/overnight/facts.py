@@ -158,6 +158,24 @@ def pairs_of(db: Session, child_id: int, day: date) -> dict[int, str]:
     return {row.merged_into or row.id: found[row.id] for row in now}
 
 
+def pairs_between(db: Session, children: Collection[int], day: date, kind: str) -> set[frozenset[int]]:
+    """The pairs among some children of whom one thing is known on a day, each as the two numbers."""
+    merged = {
+        row.id: row.merged_into or row.id
+        for row in db.execute(
+            select(Child.id, Child.merged_into).where(or_(Child.id.in_(children), Child.merged_into.in_(children)))
+        )
+    }
+    rows = db.execute(
+        select(Pair.child_id, Pair.other_id)
+        .where(
+            Pair.child_id.in_(merged), Pair.other_id.in_(merged), Pair.kind == kind, Pair.from_day <= day,
+            or_(Pair.until_day.is_(None), Pair.until_day >= day),
+        )
+    )  # fmt: skip
+    return {frozenset((merged[row.child_id], merged[row.other_id])) for row in rows}
+
+
 def night_facts(db: Session, unit: Unit, nights: Sequence[date], children_per_worker: int) -> NightFacts:
     """Workers of each night: rostered, or the unit's usual number."""
     rows = db.execute(

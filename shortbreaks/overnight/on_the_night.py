@@ -1,7 +1,7 @@
 """What becomes of a stay: cancelled and put back, arrived, collected early or late, not come, an offer lapsed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
+from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, Work, command, query
@@ -239,9 +239,3 @@ def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
     if found:
         work.record(found[0])
     return [stay.id for stay in found]
-
-
-@query(needs=Permission.SEE_CASES)
-def placed_nights(view: View, stay_id: int) -> tuple[date, ...]:
-    """The nights a stay was or will be slept, for its counts."""
-    return tuple(view.db.scalars(select(BedNight.night).where(BedNight.stay_id == stay_id).order_by(BedNight.night)))

@@ -14,7 +14,6 @@ from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
-from ui.bookings.who_card import WhoCard
 from ui.bookings.wish_panel import WishPanel
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -23,6 +22,7 @@ from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.shell.paper_sheet import PaperSheet
+from ui.shell.who_card import WhoCard
 
 FIRST_SHOWN = 12
 

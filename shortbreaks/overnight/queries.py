@@ -1,0 +1,160 @@
+"""One stay for its panel, a child's nights counted four ways, and how fairly a unit's weekends and holidays are shared."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
+from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.tables import Term
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import age_on, year_of_allocation
+from shortbreaks.errors import NotFound
+from shortbreaks.families.tables import Child
+from shortbreaks.overnight.facts import legal_on, nights_held, short_name, unit_of
+from shortbreaks.overnight.rules import Counts, counts_of, in_twelve_months, linked_benefit_days, years_of_returns
+from shortbreaks.providers.bed_tables import Bed
+from shortbreaks.providers.sessions import in_term
+from shortbreaks.providers.tables import Service
+
+WEEKEND = {4, 5}  # the nights of Friday and Saturday
+
+
+@dataclass(frozen=True, slots=True)
+class StayStepRow:
+    """One step of a stay's history."""
+
+    words: str
+    reason: str
+    at: datetime
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class StayCard:
+    """A stay that is kept, with its counts and history."""
+
+    id: int
+    version: int
+    child_id: int
+    name: str
+    age: int
+    unit: str
+    bed_id: int
+    bed: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    planned_nights: int
+    uses: int
+    legal: str
+    charge_pence: int
+    manager: str
+    reviewing_officer: str
+    collected_by: str
+    note: str
+    offered_until: datetime | None
+    counts: Counts
+    steps: tuple[StayStepRow, ...]
+
+
+@query(needs=Permission.SEE_CASES)
+def stay_card(view: View, stay_id: int) -> StayCard:
+    """One stay. Raises NotFound."""
+    row = view.db.execute(
+        select(Stay, Child.first_name, Child.known_as, Child.last_name, Child.born, Bed.name, Service.name.label("unit"))
+        .join(Child, Child.id == Stay.child_id).join(Bed, Bed.id == Stay.bed_id).join(Service, Service.id == Stay.service_id)
+        .where(Stay.id == stay_id)
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound("That stay is not here any more.", "Look again.")
+    stay = row.Stay
+    slept = counts_of(stay.starts_at, stay.ends_at) if stay.state in STAY_HOLDING else Counts(0, 0, 0, 0)
+    return StayCard(
+        stay.id, stay.version, stay.child_id, short_name(row.known_as or row.first_name, row.last_name),
+        age_on(row.born, stay.starts_at.date()), row.unit, stay.bed_id, row.name, stay.state, stay.starts_at, stay.ends_at,
+        stay.planned_nights, stay.uses, stay.legal, stay.charge_pence, stay.manager, stay.reviewing_officer,
+        stay.collected_by, stay.note, stay.offered_until,
+        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id),
+    )  # fmt: skip
+
+
+def _steps(view: View, stay_id: int) -> tuple[StayStepRow, ...]:
+    reasons = codes_in(view.db, "cancel_reason")
+    rows = view.db.execute(
+        select(StayStep.state, StayStep.reason, StayStep.words, StayStep.at, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == StayStep.person_id)
+        .where(StayStep.stay_id == stay_id)
+        .order_by(StayStep.id.desc())
+    )
+    return tuple(
+        StayStepRow(STAY_WORDS[r.state], r.words or reasons.get(r.reason, ""), r.at, r.name) for r in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ChildNights:
+    """A child's nights away: the highest count of any twelve months up to the last night booked, and where it stands."""
+
+    legal: str
+    now: int  # in the twelve months up to today
+    most: int  # the highest count with what is booked
+    limit: int
+    years: tuple[tuple[date, int], ...]  # by years from 1 April, as the sector's data check counts
+    benefit_days: int  # linked days of the benefits advice, with what is booked
+    ahead: int  # nights booked from today on
+
+
+@query(needs=Permission.SEE_CASES)
+def nights_of_child(view: View, child_id: int) -> ChildNights:
+    """How many nights a child has had and has booked, by each way of counting (R-O1, R-O3, R-O10)."""
+    nights = sorted(night for night, _ in nights_held(view.db, child_id))
+    stays = view.db.execute(
+        select(Stay.starts_at, Stay.ends_at).where(Stay.child_id == child_id, Stay.state.in_(STAY_HOLDING))
+    )
+    spans = [(row.starts_at.date(), row.ends_at.date()) for row in stays]
+    ahead = [night for night in nights if night >= view.today]
+    most = max((in_twelve_months(nights, night) for night in ahead), default=0)
+    now = in_twelve_months(nights, view.today)
+    return ChildNights(
+        legal_on(view.db, child_id, view.today), now, max(now, most), int(setting_on(view.db, "reg48_12m", view.today)),
+        tuple(years_of_returns(nights).items()),
+        linked_benefit_days(spans, max((out for _, out in spans), default=view.today)), len(ahead),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FairShare:
+    """One child's part of a unit's year: nights in all, of weekends, and of school holidays."""
+
+    child_id: int
+    name: str
+    nights: int
+    weekend: int
+    holiday: int
+
+
+@query(needs=Permission.SEE_CASES)
+def fair_shares(view: View, unit_id: int, day: date) -> tuple[FairShare, ...]:
+    """How a unit's weekends and holidays of the year that holds a day are shared, fewest weekends first."""
+    unit = unit_of(view.db, unit_id)
+    first, last = year_of_allocation(day)
+    terms = [(row.first_day, row.last_day) for row in view.db.execute(select(Term.first_day, Term.last_day))]
+    rows = view.db.execute(
+        select(BedNight.child_id, BedNight.night, Child.first_name, Child.known_as, Child.last_name)
+        .join(Stay, Stay.id == BedNight.stay_id).join(Child, Child.id == BedNight.child_id)
+        .where(Stay.service_id == unit.service_id, BedNight.night.between(first, last))
+    ).all()  # fmt: skip
+    found: dict[int, list[int]] = {}
+    names = {row.child_id: short_name(row.known_as or row.first_name, row.last_name) for row in rows}
+    for row in rows:
+        counted = found.setdefault(row.child_id, [0, 0, 0])
+        counted[0] += 1
+        counted[1] += row.night.weekday() in WEEKEND
+        counted[2] += not in_term(row.night, terms)
+    shares = [FairShare(child, names[child], *counted) for child, counted in found.items()]
+    return tuple(sorted(shares, key=lambda one: (one.weekend, one.holiday, one.name)))

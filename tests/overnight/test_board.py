@@ -1,0 +1,110 @@
+"""What the bed board shows, what the panel says before a stay is kept, and the ways out it offers."""
+
+from datetime import date, datetime
+
+import pytest
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.overnight.asking import stay_asked
+from shortbreaks.overnight.board import Night, bed_board, units_listed
+from shortbreaks.overnight.keeping import KeepPair, keep_pair
+from shortbreaks.overnight.queries import fair_shares, nights_of_child, stay_card
+from shortbreaks.providers.beds import CloseBeds, close_beds
+from tests.builders import a_child
+from tests.counting import statements
+from tests.overnight.builders import FRI, a_house, placed, s20, wanted
+from tests.overnight.test_rules import A1
+
+SAT, SUN, MON = date(2026, 8, 8), date(2026, 8, 9), date(2026, 8, 10)
+
+
+@pytest.fixture
+def house(county):
+    unit, service, beds = a_house(county, emergency=True, workers=1)
+    children = [a_child(county, first=name, last=last) for name, last in (("Theo", "Marsh"), ("Mason", "Eames"), ("Poppy", "Gray"))]
+    for child in children:
+        s20(county, child)
+    return county, unit, beds, children
+
+
+def test_the_board_says_who_is_where_what_is_free_and_who_is_needed(house):
+    county, unit, beds, (theo, mason, _) = house
+    placed(county, theo, beds[0], FRI, MON)
+    placed(county, mason, beds[1], SAT, MON)
+    county.at().perform(close_beds, CloseBeds(unit, None, MON, MON, "Boiler"))
+    board = county.at().ask(bed_board, unit, FRI, 4)
+    assert [(bed.name, bed.emergency) for bed in board.beds] == [("Bed 1", False), ("Bed 2", False), ("Emergency", True)]
+    assert [(b.name, b.bed_id, b.first, b.nights, b.state) for b in board.blocks] == [
+        ("Theo M.", beds[0], FRI, 3, "booked"), ("Mason E.", beds[1], SAT, 2, "booked"),
+    ]  # fmt: skip
+    assert board.nights[:2] == (Night(FRI, 1, 1, 1, ""), Night(SAT, 0, 1, 1, ""))
+    assert (board.nights[3].free, board.nights[3].closed) == (0, "Boiler")
+    assert {bed for bed, night, _ in board.closed if night == MON} == set(beds)
+    (row,) = county.at().ask(units_listed)
+    assert (row.name, row.beds, row.emergency) == ("Windmill House", 2, 1)
+
+
+def test_those_who_must_not_share_and_were_there_before_it_was_known_are_tied(house):
+    county, unit, beds, (theo, mason, _) = house
+    one, other = placed(county, theo, beds[0], FRI, MON), placed(county, mason, beds[1], SAT, MON)
+    county.at().perform(keep_pair, KeepPair(theo, mason, "must not share", "Since the summer", date(2026, 7, 1)))
+    (tie,) = county.at().ask(bed_board, unit, FRI, 4).ties
+    assert (tie.one, tie.other, tie.night) == (one, other, SAT)
+
+
+def test_a_refused_stay_is_offered_another_bed_house_or_week_each_of_which_stands(house):
+    county, _, beds, (theo, mason, _) = house
+    _, _, oast = a_house(county, name="Oast Lodge")
+    placed(county, mason, beds[0], FRI, MON)
+    asked = county.at().ask(stay_asked, wanted(theo, beds[0], FRI, MON))
+    assert [one.rule for one in asked.troubles] == ["R-O11"]
+    assert [way.words for way in asked.ways] == ["Bed 2, same nights", "Oast Lodge, Bed 1, same nights", "Theo from Fri 14 Aug, same bed"]
+    assert [way.wanted.bed_id for way in asked.ways] == [beds[1], oast[0], beds[0]]
+    for way in asked.ways:
+        assert not [one for one in county.at().ask(stay_asked, way.wanted).findings if one.outcome == "not met"]
+    assert (asked.counts.placed, asked.counts.minutes, asked.counts.benefit_days, asked.left_after) == (3, 66 * 60, 2, 21)
+
+
+def test_over_the_limit_the_split_that_fits_comes_first(county):
+    _, _, beds = a_house(county)
+    child = a_child(county, nights=100)
+    s20(county, child)
+    for first, out in A1:
+        placed(county, child, beds[0], first, out, reasons=[("R-O1", "Paper"), ("R-B8", "Before")])
+    asked = county.at().ask(stay_asked, wanted(child, beds[0], date(2026, 6, 1), date(2026, 6, 13)))
+    assert asked.ways[0].words == "Mon 1 Jun to Tue 9 Jun, 8 nights"
+    assert asked.ways[0].wanted.ends_at == datetime(2026, 6, 9, 10)
+    assert (asked.limit.now, asked.limit.most, asked.limit.over) == (67, 79, 4)
+
+
+def test_a_childs_nights_are_counted_each_way(house):
+    county, _, beds, (theo, _, _) = house
+    for first, out in A1[3:]:
+        placed(county, theo, beds[0], first, out, reasons=[("R-O1", "Paper"), ("R-B8", "Before")])
+    placed(county, theo, beds[0], FRI, MON, reasons=[("R-B8", "More")])
+    found = county.at(Role.MANAGER).ask(nights_of_child, theo)
+    assert (found.legal, found.now, found.most, found.ahead) == ("s20", 27, 30, 3)
+    assert found.years == ((date(2026, 4, 1), 30),)
+    assert found.benefit_days == 2  # over 28 days lie between May and August, so nothing is linked
+    card = county.at().ask(stay_card, 3)
+    assert (card.name, card.state, card.counts.placed, [one.words for one in card.steps]) == ("Theo M.", "booked", 3, ["Booked"])
+
+
+def test_weekends_and_holidays_are_shared_in_the_open(house):
+    county, unit, beds, (theo, mason, _) = house
+    placed(county, theo, beds[0], FRI, MON)
+    placed(county, mason, beds[1], MON, date(2026, 8, 12))
+    shares = county.at().ask(fair_shares, unit, FRI)
+    assert [(one.name, one.nights, one.weekend) for one in shares] == [("Mason E.", 2, 0), ("Theo M.", 3, 2)]
+
+
+def test_the_board_asks_as_often_for_three_stays_as_for_one(house):
+    county, unit, beds, (theo, mason, poppy) = house
+    placed(county, theo, beds[0], FRI, SAT)
+    with statements(county) as one:
+        county.at().ask(bed_board, unit, FRI, 14)
+    placed(county, mason, beds[1], SAT, MON)
+    placed(county, poppy, beds[0], SUN, MON)
+    with statements(county) as three:
+        county.at().ask(bed_board, unit, FRI, 14)
+    assert 0 < len(one) == len(three)

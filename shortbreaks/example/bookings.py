@@ -82,13 +82,18 @@ def _fits(child: MadeChild, session: MadeSession) -> bool:
     service, day = session.service, session.start.date()
     if not service.min_age <= age_on(child.born, day) <= min(service.max_age, 17):
         return False
-    if (child.workers and not service.one_to_one) or day in child.days:
+    if (child.workers and not service.one_to_one) or child.days & _days_of(session):
         return False
     if child.id == 1 and (service.kind != "weekend" or day >= child.quiet_from):
         return False  # Amara of the first five minutes keeps her Saturdays free
     # A fifth of what was awarded stays unbooked, as it does in a real year
     pot = _pot(session)
     return child.left.get(pot, 0) - _uses(session) >= child.whole.get(pot, 0) // 5
+
+
+def _days_of(session: MadeSession) -> set[date]:
+    first = session.start.date()
+    return {first + timedelta(days=n) for n in range((session.end.date() - first).days + 1)}
 
 
 def _pot(session: MadeSession) -> str:
@@ -128,8 +133,8 @@ def _book(rows: Rows, random: Random, books: Books, today: date, session: MadeSe
     )  # fmt: skip
     _steps(rows, booking, state, at, day)
     if state in HOLDING:
-        child.days.update(day + timedelta(days=n) for n in range((session.end.date() - day).days + 1))
-        rows.add(BookingPlace, session_id=session.id, booking_id=booking, child_id=child.id,
+        child.days |= _days_of(session)
+        rows.add(BookingPlace, session_id=session.id, booking_id=booking, stay_id=None, child_id=child.id,
                  from_minute=minute_of(session.start), to_minute=minute_of(session.end))  # fmt: skip
     if full_charge and state != "offered":
         _postings(books, child.household, booking, full_charge, owed, made_on, day, paid=random.random() < 0.9)

@@ -23,6 +23,7 @@ from shortbreaks.example.families import make_families
 from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
 from shortbreaks.example.rows import Rows
+from shortbreaks.example.stays import make_stays
 from shortbreaks.resources import resource
 
 SEED = 20260722
@@ -59,8 +60,10 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     for year, number, first, last in terms:
         rows.add(Term, school_year=year, number=number, first_day=first, last_day=last)
     days = [(first, last) for _, _, first, last in terms]
-    sessions = make_providers(rows, random, request.today, days, request.scale)
+    sessions, units = make_providers(rows, random, request.today, days, request.scale)
     children = make_families(rows, random, request.today, request.scale)
+    rows.write()
+    make_stays(rows, Random(f"{request.seed}:stays:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     books = Books(rows, 1)
     bookings = make_bookings(rows, random, request.today, sessions, children, books)

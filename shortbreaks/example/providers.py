@@ -9,6 +9,7 @@ from shortbreaks.council.codes import KENT_DISTRICTS
 from shortbreaks.council.postcodes import Place, district_name, postcodes_of
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.database.search import SearchWord, words_of
+from shortbreaks.example.beds import MadeUnit, make_unit
 from shortbreaks.example.names import CLUBS, CONTACTS, OUTCODES, THEMES, TOWNS
 from shortbreaks.example.rows import Rows
 from shortbreaks.providers.sessions import in_term
@@ -81,22 +82,23 @@ def a_place(random: Random, district: str, town: str) -> Place:
 
 def make_providers(
     rows: Rows, random: Random, today: date, terms: list[tuple[date, date]], scale: float
-) -> list[MadeSession]:
-    """84 providers at scale 1, with their sessions from three months ago to three months ahead."""
+) -> tuple[list[MadeSession], list[MadeUnit]]:
+    """84 providers at scale 1: sessions from three months ago to three months ahead, and houses with beds."""
+    units: list[MadeUnit] = []
     sessions: list[MadeSession] = []
     districts = [code.code for code in KENT_DISTRICTS]
     for name, district in UNITS:
-        sessions += _service(rows, random, today, terms, name, "overnight", district, in_house=True)
+        _service(rows, random, today, terms, name, "overnight", district, units, in_house=True)
     sessions += _service(
-        rows, random, today, terms, "Sandpipers Saturday Club", "weekend", "E07000114", town="Broadstairs"
+        rows, random, today, terms, "Sandpipers Saturday Club", "weekend", "E07000114", units, town="Broadstairs"
     )
     used = {"Sandpipers Saturday Club"}
     for kind, count in SHARES.items():
         wanted = max(1, round((count - (kind == "weekend")) * scale))
         for number in range(wanted):
             district = districts[(number + len(kind)) % 12]
-            sessions += _service(rows, random, today, terms, _name(random, kind, district, used), kind, district)
-    return sessions
+            sessions += _service(rows, random, today, terms, _name(random, kind, district, used), kind, district, units)
+    return sessions, units
 
 
 def _name(random: Random, kind: str, district: str, used: set[str]) -> str:
@@ -115,7 +117,7 @@ def _name(random: Random, kind: str, district: str, used: set[str]) -> str:
 
 def _service(
     rows: Rows, random: Random, today: date, terms: list[tuple[date, date]], name: str, kind: str, district: str,
-    *, in_house: bool = False, town: str = "",
+    units: list[MadeUnit], *, in_house: bool = False, town: str = "",
 ) -> list[MadeSession]:  # fmt: skip
     town = town or random.choice(TOWNS[district])
     place = a_place(random, district, town)
@@ -147,6 +149,9 @@ def _service(
         {"kind": "provider", "word": w, "row_id": provider} for w in sorted(words)
     )
     rows.tables["search_word"] = SearchWord.__table__  # type: ignore[assignment]
+    if in_house or kind == "carer":  # nights in beds, each placed on its own
+        units.append(make_unit(rows, made.id, district, (made.min_age, made.max_age), carer=kind == "carer"))
+        return []
     return _sessions(rows, random, today, terms, made, venue)
 
 

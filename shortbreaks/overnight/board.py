@@ -38,7 +38,7 @@ class UnitRow:
 
 @query(needs=Permission.SEE_CASES)
 def units_listed(view: View) -> tuple[UnitRow, ...]:
-    """Every open unit by name, with its beds of today and those kept for emergencies."""
+    """Every open unit, the largest first, with its beds of today and those kept for emergencies."""
     emergency = func.sum(case((Bed.emergency.is_(True), 1), else_=0))
     rows = view.db.execute(
         select(Unit.id, Unit.service_id, Service.name, func.count(Bed.id), emergency, Unit.arrives, Unit.leaves)
@@ -46,7 +46,7 @@ def units_listed(view: View) -> tuple[UnitRow, ...]:
         .join(Bed, (Bed.unit_id == Unit.id) & (Bed.until_day.is_(None) | (Bed.until_day >= view.today)), isouter=True)
         .where(Service.state == "open")
         .group_by(Unit.id, Service.name)
-        .order_by(Service.name)
+        .order_by(func.count(Bed.id).desc(), Service.name)
     )  # fmt: skip
     return tuple(UnitRow(r[0], r[1], r[2], r[3] - int(r[4] or 0), int(r[4] or 0), r[5], r[6]) for r in rows)
 
@@ -93,8 +93,8 @@ class Night:
 
     @property
     def short(self) -> bool:
-        """Whether too few workers are rostered (R-B4)."""
-        return self.needed > self.workers
+        """Whether too few workers are rostered (R-B4); a carer's house has no roster."""
+        return 0 < self.workers < self.needed
 
 
 @dataclass(frozen=True, slots=True)

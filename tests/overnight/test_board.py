@@ -20,7 +20,7 @@ SAT, SUN, MON = date(2026, 8, 8), date(2026, 8, 9), date(2026, 8, 10)
 
 @pytest.fixture
 def house(county):
-    unit, service, beds = a_house(county, emergency=True, workers=1)
+    unit, _service, beds = a_house(county, emergency=True, workers=1)
     children = [a_child(county, first=name, last=last) for name, last in (("Theo", "Marsh"), ("Mason", "Eames"), ("Poppy", "Gray"))]
     for child in children:
         s20(county, child)

@@ -25,7 +25,8 @@ def make_stays(rows: Rows, random: Random, today: date, units: Sequence[MadeUnit
     before = rows.last(Stay)
     homes = _homes(random, units, children)
     for unit in units:
-        mine, s17 = homes[unit.id], set()
+        mine = homes[unit.id]
+        s17: set[int] = set()
         for child in mine:
             situation = 2 if random.random() < 0.8 else 1
             s17.update({child.id} if situation == 1 else ())

@@ -35,9 +35,12 @@ def make_stays(rows: Rows, random: Random, today: date, units: Sequence[MadeUnit
                 from_day=date(2024, 4, 1), decided_by="Dana Wells", reason="Short breaks plan of the child", person_id=1,
                 reviewing_officer="Ira Olsen" if situation == 2 else "", at=datetime(2024, 4, 2, 10, tzinfo=UTC),
             )  # fmt: skip
-        for bed in unit.beds:
-            for night, length in _spans(random, today, house=len(unit.beds) > 1):
-                _stay(rows, random, today, unit, bed, night, length, mine, s17)
+        spans = [
+            (night, random.random(), bed, length)
+            for bed in unit.beds for night, length in _spans(random, today, house=len(unit.beds) > 1)
+        ]  # fmt: skip
+        for night, _, bed, length in sorted(spans):  # by night, so that children's nights are spread over the beds
+            _stay(rows, random, today, unit, bed, night, length, mine, s17)
     _pairs(rows, homes, today)
     house = units[0]
     rows.add(
@@ -62,7 +65,7 @@ def _spans(random: Random, today: date, *, house: bool) -> Iterator[tuple[date, 
     night, last = today - timedelta(weeks=WEEKS_BEFORE), today + timedelta(weeks=WEEKS_AFTER)
     while night < last:
         ahead = max(0, (night - today).days)
-        odds = (0.92 if house else 0.25) - ahead * 0.005
+        odds = (0.3 if house else 0.2) - ahead * 0.001
         length = random.choice(LENGTHS[night.weekday()])
         if random.random() < odds:
             yield night, length

@@ -51,6 +51,12 @@ def units_listed(view: View) -> tuple[UnitRow, ...]:
     return tuple(UnitRow(r[0], r[1], r[2], r[3] - int(r[4] or 0), int(r[4] or 0), r[5], r[6]) for r in rows)
 
 
+@query(needs=Permission.SEE_CASES)
+def unit_of_bed(view: View, bed_id: int) -> int:
+    """The unit a bed is in; 0 for a bed that is not there."""
+    return view.db.scalar(select(Bed.unit_id).where(Bed.id == bed_id)) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class BoardBed:
     """One line of the board."""

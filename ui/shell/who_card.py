@@ -19,11 +19,11 @@ MOST = 8
 
 
 class WhoCard(QWidget):
-    """`chosen` is called with the child's id."""
+    """`chosen` is called with the child's id. A `narrow` one stands in a panel, a wide one alone on its page."""
 
-    def __init__(self, desk: Desk, chosen: Callable[[int], object]) -> None:
+    def __init__(self, desk: Desk, chosen: Callable[[int], object], *, narrow: bool = False) -> None:
         super().__init__()
-        self.desk, self._chosen = desk, chosen
+        self.desk, self._chosen, self._narrow = desk, chosen, narrow
         self.rows: tuple[FoundChild, ...] = ()
         self.field = search_line("Who is it for?", "Half a name, F-20418 or a postcode", "find_who")
         self.field.textChanged.connect(self._typed)
@@ -33,10 +33,11 @@ class WhoCard(QWidget):
         card.heading("Who is it for?", "find")
         card.body.addWidget(self.field)
         card.body.addLayout(self._list)
-        card.setMinimumWidth(px(520))
-        card.setMaximumWidth(px(640))
-        outer = column(card, None, margin=(24, 24, 24, 24))
-        outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        outer = column(card, None, margin=(0, 0, 0, 0) if narrow else (24, 24, 24, 24))
+        if not narrow:
+            card.setMinimumWidth(px(520))
+            card.setMaximumWidth(px(640))
+            outer.setAlignment(card, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.setLayout(outer)
 
     def begin(self) -> None:
@@ -51,7 +52,7 @@ class WhoCard(QWidget):
         self.rows = rows[:MOST]
         empty(self._list)
         for one in self.rows:
-            words = f"{one.name}, {one.age} · {one.town} · {one.ref}"
+            words = f"{one.name}, {one.age} · {one.ref if self._narrow else f'{one.town} · {one.ref}'}"
             self._list.addWidget(Button(words, "quiet", name=f"who_{one.id}", then=partial(self._chosen, one.id)))
         if not rows and self.field.text().strip():
             self._list.addWidget(label("No child is found by that. Half a name is enough.", "second"))

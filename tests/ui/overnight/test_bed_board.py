@@ -1,0 +1,228 @@
+"""The bed board as a coordinator uses it: by keyboard, by mouse, refused, offered a way out, and what becomes of a stay."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.families.search import index_family
+from shortbreaks.families.tables import Household
+from shortbreaks.overnight.keeping import KeepPair, keep_pair
+from tests.builders import a_child
+from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
+from tests.overnight.test_rules import A1
+from tests.overnight.test_stays import at
+from tests.ui.going import choose, press
+from ui.kit.buttons import Button
+from ui.overnight.page import BedBoardPage
+from ui.overnight.placing import NOTHING, PLACE, STAY, WHO
+
+MARKUP = "Tom <b>Bold</b> & {0}"
+TODAY = date(2026, 7, 22)
+FRI = date(2026, 7, 24)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def house(county):
+    unit, _, beds = a_house(county, beds=3, emergency=True)
+    theo, mason = a_child(county, first="Theo", last="Marsh"), a_child(county, first="Mason", last="Eames")
+    for child in (theo, mason):
+        s20(county, child)
+    with Session(county.database.writing) as db, db.begin():
+        for household in db.scalars(select(Household.id)):
+            index_family(db, household)
+    return county, unit, beds, theo, mason
+
+
+def keys(qtbot, page, *pressed):
+    for one in pressed:
+        modifier, key = one if isinstance(one, tuple) else (Qt.KeyboardModifier.NoModifier, one)
+        qtbot.keyClick(page.view.grid, key, modifier)
+
+
+def said(page):
+    return [one.text() for one in page.side.currentWidget().findChildren(QLabel)]
+
+
+K = Qt.Key
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_a_stay_is_placed_moved_and_lengthened_by_keyboard_alone(house, page_of, qtbot):
+    county, _, beds, theo, _ = house
+    page = page_of(county, BedBoardPage)
+    keys(qtbot, page, K.Key_Right, K.Key_Right, K.Key_Down, K.Key_Return)
+    assert page.side.currentIndex() == WHO
+    qtbot.keyClicks(page.who.field, "theo")
+    qtbot.keyClick(page.who.field, K.Key_Return)
+    assert page.side.currentIndex() == PLACE
+    assert "Placing Theo, 9" in said(page)
+    keys(qtbot, page, K.Key_Down, (SHIFT, K.Key_Right), K.Key_Right)
+    assert "Windmill House, Bed 3, Sat 25 Jul 16:00 to Tue 28 Jul 10:00" in said(page)
+    keys(qtbot, page, K.Key_Return)
+    kept = stay_of(county, 1)
+    assert (kept.bed_id, kept.starts_at, kept.ends_at) == (beds[2], datetime(2026, 7, 25, 16), datetime(2026, 7, 28, 10))
+    assert page.desk.notices.now.lead == "Booked for Theo"
+    assert page.side.currentIndex() == STAY
+    keys(qtbot, page, K.Key_M, K.Key_Up, (SHIFT, K.Key_Left), K.Key_Return)
+    moved = stay_of(county, 1)
+    assert (moved.bed_id, moved.ends_at, moved.child_id) == (beds[1], datetime(2026, 7, 27, 10), theo)
+
+
+def drag(grid, start, end, qtbot):
+    qtbot.mousePress(grid, Qt.MouseButton.LeftButton, pos=start.toPoint())
+    qtbot.mouseMove(grid, end.toPoint())
+    qtbot.mouseRelease(grid, Qt.MouseButton.LeftButton, pos=end.toPoint())
+
+
+def test_a_stay_is_dragged_to_another_bed_and_its_end_to_another_night(house, page_of, qtbot):
+    county, _, beds, theo, _ = house
+    stay = placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    grid = page.view.grid
+    wide, tall = grid.column_width(), grid.line_height()
+    middle = grid.cell(0, 2).center()
+    drag(grid, middle, middle + QPointF(wide, tall), qtbot)
+    assert page.placing.wanted.bed_id == beds[1]
+    press(page, "save_stay")
+    assert (stay_of(county, stay).bed_id, nights_kept(county, stay)) == (beds[1], [FRI + DAY, FRI + DAY * 2])
+    block = grid.where(next(one for one in grid.grid.blocks if one.key == stay))
+    end = QPointF(block.right() - 3, block.center().y())
+    drag(grid, end, end + QPointF(wide, 0), qtbot)
+    press(page, "save_stay")
+    assert len(nights_kept(county, stay)) == 3
+
+
+def test_a_pair_kept_apart_turns_save_off_and_a_key_takes_the_way_out(house, page_of, qtbot):
+    county, _, beds, theo, mason = house
+    county.at().perform(keep_pair, KeepPair(theo, mason, "must not share", "Bites", date(2026, 1, 1)))
+    placed(county, mason, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (1, 2)
+    page.placing.begin(theo)
+    assert any("must not share the house" in words for words in said(page))
+    assert not any("Bites" in words for words in said(page))
+    assert not page.placing.panel.save.isEnabled()
+    assert [one.words() for one in page.side.findChildren(Button) if one.objectName().startswith("way_")] == [
+        "Theo from Fri 31 Jul, same bed", "Theo from Fri 7 Aug, same bed", "Theo from Fri 14 Aug, same bed",
+    ]  # fmt: skip
+    keys(qtbot, page, K.Key_1)
+    assert page.placing.panel.save.isEnabled()
+    keys(qtbot, page, K.Key_Return)
+    assert stay_of(county, 2).starts_at == datetime(2026, 7, 31, 16)
+
+
+def test_over_75_nights_save_waits_for_two_names_and_a_reason(county, page_of, qtbot):
+    _, _, beds = a_house(county)
+    child = a_child(county, nights=100)
+    s20(county, child)
+    for first, out in A1:
+        placed(county, child, beds[0], first, out, reasons=[("R-O1", "Paper"), ("R-B8", "Before")])
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (0, 1)
+    page.placing.begin(child)
+    keys(qtbot, page, *[(SHIFT, K.Key_Right)] * 8)
+    panel = page.placing.panel
+    assert any("would be at 77 nights in twelve months, 2 over 75" in words for words in said(page))
+    assert not panel.save.isEnabled()
+    for name, words in (("manager", "Helen Marsh"), ("reviewing_officer", "Ira Olsen"), ("reason_R-O3", "Mother in hospital")):
+        assert not panel.save.isEnabled()
+        page.side.findChild(QLineEdit, name).setText(words)
+    assert panel.save.isEnabled()
+    press(page, "save_stay")
+    kept = stay_of(county, 6)
+    assert (kept.manager, kept.reviewing_officer, len(nights_kept(county, 6))) == ("Helen Marsh", "Ira Olsen", 10)
+
+
+def test_arrived_and_collected_early_counts_what_was_slept(house, page_of, qtbot):
+    county, _, beds, theo, _ = house
+    stay = placed(county, theo, beds[0], TODAY, TODAY + DAY * 3)
+    at(county, 2026, 7, 22, 17)
+    page = page_of(county, BedBoardPage)
+    keys(qtbot, page, K.Key_Right, K.Key_Left)
+    assert page.card.id == stay
+    press(page, "arrive")
+    assert stay_of(county, stay).state == "in_house"
+    at(county, 2026, 7, 23, 11)
+    press(page, "collect")
+    form = page.acts.sheet.form
+    choose(form, "wish", "provider")
+    form.editors["time"].setText("10:30")
+    form.send()
+    assert (stay_of(county, stay).uses, nights_kept(county, stay)) == (1, [TODAY])
+
+
+def test_a_stay_is_cancelled_put_back_and_swapped(house, page_of, qtbot):
+    county, _, beds, theo, mason = house
+    one, other = placed(county, theo, beds[0], FRI, FRI + DAY * 2), placed(county, mason, beds[1], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.show_stay(one)
+    page.take_cancellation()
+    page.acts.sheet.form.send()
+    assert stay_of(county, one).state == "cancelled_in_notice"
+    assert page.desk.notices.put_back()
+    assert stay_of(county, one).state == "booked"
+    page.show_stay(one)
+    keys(qtbot, page, K.Key_S)
+    page.view.grid.choose(other)
+    keys(qtbot, page, K.Key_Return)
+    assert (stay_of(county, one).bed_id, stay_of(county, other).bed_id) == (beds[1], beds[0])
+
+
+def test_esc_gives_up_what_was_being_placed_and_nothing_is_kept(house, page_of, qtbot):
+    county, _, _, theo, _ = house
+    page = page_of(county, BedBoardPage)
+    page.placing.begin(theo)
+    assert page.escape()
+    assert page.side.currentIndex() == NOTHING
+    assert page.placing.wanted is None
+    assert not page.escape()
+    assert stay_of(county, 1) is None
+
+
+def test_days_and_times_can_be_written_and_a_stay_without_a_night_stays_in_the_form(house, page_of):
+    county, _, _, theo, _ = house
+    page = page_of(county, BedBoardPage)
+    page.placing.begin(theo)
+    press(page, "stay_times")
+    form = page.placing.sheet.form
+    form.editors["out"].setText("22/7/2026")
+    form.send()
+    assert page.placing.sheet.sheet.isVisible()
+    form.editors["out"].setText("25/7/2026")
+    form.editors["leaves"].setText("14")
+    form.send()
+    assert page.placing.wanted.ends_at == datetime(2026, 7, 25, 14)
+
+
+def test_an_office_without_beds_says_where_they_come_from_and_somebody_who_may_look_places_nothing(county, page_of):
+    page = page_of(county, BedBoardPage)
+    assert page.view.span_words.text() == "No house has beds yet."
+    page.new()
+    assert page.side.currentIndex() == NOTHING
+    a_house(county)
+    page = page_of(county, BedBoardPage, Role.APPROVER)
+    assert not page.add.isEnabled()
+    page.new()
+    assert page.side.currentIndex() == NOTHING
+
+
+def test_names_are_plain_text_whatever_is_in_them_and_the_board_reads_itself_aloud(county, page_of, qtbot):
+    _, _, beds = a_house(county)
+    child = a_child(county, first=MARKUP, last="Z")
+    s20(county, child)
+    placed(county, child, beds[0], TODAY, TODAY + DAY)
+    page = page_of(county, BedBoardPage)
+    keys(qtbot, page, K.Key_Right, K.Key_Left)
+    grid = page.view.grid
+    assert grid.accessibleName() == f"Bed 1, Wednesday 22 July: {MARKUP} Z., 9, booked, 1 night"
+    assert grid.accessibleDescription() == f"{MARKUP} Z., 9, booked, 1 night"
+    assert f"{MARKUP} Z., 9" in said(page)
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in page.side.currentWidget().findChildren(QLabel))
+    page.view.tabs.show_named("List")
+    assert page.view.stays.model().rowCount() == 1

@@ -1,0 +1,233 @@
+"""How a bed grid is drawn: look.md, "Bed grid and calendars"; colour is never the only sign."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui.kit.bed_grid import FOOT_LINE, HEAD, NAME_WIDTH, BedGrid, GridBlock, GridNight
+from ui.kit.icons import paint_icon
+from ui.kit.theme import colour, font, px, state
+
+MID = Qt.AlignmentFlag.AlignVCenter
+LEFT, CENTRE = MID | Qt.AlignmentFlag.AlignLeft, MID | Qt.AlignmentFlag.AlignHCenter
+ONE_NAME = 62  # px of a block below which the first name stands alone
+NARROW = 34  # px of a night at 100 % below which only figures fit
+
+
+def paint_grid(painter: QPainter, grid: BedGrid) -> None:
+    """Draw the whole of a grid."""
+    frame = QPainterPath()
+    bottom = px(HEAD) + len(grid.grid.rows) * grid.line_height() + len(grid.grid.foot) * px(FOOT_LINE) + 8
+    frame.addRoundedRect(QRectF(0.5, 0.5, grid.width() - 1, bottom), 8, 8)
+    painter.fillPath(frame, colour("surface"))
+    painter.save()
+    painter.setClipPath(frame)
+    _nights(painter, grid)
+    _beds(painter, grid)
+    _shut(painter, grid)
+    for block in sorted(grid.grid.blocks, key=lambda one: one.look == "placing"):
+        _block(painter, grid, block)
+    _ties(painter, grid)
+    _cursor(painter, grid)
+    _foot(painter, grid)
+    painter.restore()
+    painter.setPen(QPen(colour("line"), 1))
+    painter.drawPath(frame)
+
+
+def _nights(painter: QPainter, grid: BedGrid) -> None:
+    wide, tall = grid.column_width(), len(grid.grid.rows) * grid.line_height()
+    foot = len(grid.grid.foot) * px(FOOT_LINE)
+    painter.fillRect(QRectF(0, 0, grid.width(), px(HEAD)), colour("sunk"))
+    painter.setFont(font(12))
+    painter.setPen(colour("ink2"))
+    above, below = grid.grid.corner
+    painter.drawText(QRectF(12, px(8), px(NAME_WIDTH) - 14, px(18)), LEFT, above)
+    painter.setFont(font(14, 600))
+    painter.setPen(colour("ink"))
+    painter.drawText(QRectF(12, px(26), px(NAME_WIDTH) - 14, px(20)), LEFT, below)
+    for column, night in enumerate(grid.grid.nights):
+        left = px(NAME_WIDTH) + wide * column
+        if night.night == grid.grid.today:
+            painter.fillRect(QRectF(left, 0, wide, px(HEAD) + tall + foot), colour("prisoft"))
+        elif night.night.weekday() in {4, 5}:
+            painter.fillRect(QRectF(left, px(HEAD), wide, tall + foot), colour("hover"))
+        _night_head(painter, QRectF(left, 0, wide, px(HEAD)), night, wide)
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(QPointF(left, 0), QPointF(left, px(HEAD) + tall))
+
+
+def _night_head(painter: QPainter, where: QRectF, night: GridNight, wide: float) -> None:
+    if wide < px(16) and night.night.weekday() != 0:
+        return
+    painter.setFont(font(12 if wide >= px(22) else 10))
+    painter.setPen(colour("ink2"))
+    words = f"{night.night:%a}" if wide >= px(NARROW) else f"{night.night:%a}"[:1]
+    painter.drawText(QRectF(where.left(), px(8), wide, px(18)), CENTRE, words)
+    painter.setFont(font(14 if wide >= px(22) else 11, 600, tabular=True))
+    painter.setPen(colour("ink"))
+    painter.drawText(QRectF(where.left() - 6, px(26), wide + 12, px(20)), CENTRE, str(night.night.day))
+
+
+def _beds(painter: QPainter, grid: BedGrid) -> None:
+    for line, bed in enumerate(grid.grid.rows):
+        top, tall = px(HEAD) + line * grid.line_height(), grid.line_height()
+        head = QRectF(0, top, px(NAME_WIDTH), tall)
+        if bed.special:
+            painter.fillRect(head, QColor(state("special").ground))
+            painter.setPen(QPen(colour("special"), 1.4, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            whole = grid.cell(line, 0, len(grid.grid.nights)).adjusted(3, 5, -3, -5)
+            painter.drawRoundedRect(whole, 6, 6)
+            if not any(block.row == bed.id for block in grid.grid.blocks):
+                _elided(painter, whole.adjusted(12, 0, -12, 0), bed.empty, 13, 400, CENTRE)
+        painter.setPen(colour("special") if bed.special else colour("ink"))
+        _elided(painter, QRectF(12, top + tall / 2 - px(20), px(NAME_WIDTH) - 18, px(20)), bed.name, 14, 600)
+        painter.setPen(colour("ink2"))
+        _elided(painter, QRectF(12, top + tall / 2, px(NAME_WIDTH) - 18, px(18)), bed.second, 12, 400)
+        painter.setPen(QPen(colour("line"), 1))
+        painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))
+
+
+def _elided(painter: QPainter, where: QRectF, words: str, size: float, weight: int, side: Qt.AlignmentFlag = LEFT) -> None:
+    made = font(size, weight)
+    painter.setFont(made)
+    painter.drawText(where, side, QFontMetrics(made).elidedText(words, Qt.TextElideMode.ElideRight, int(where.width())))
+
+
+def _shut(painter: QPainter, grid: BedGrid) -> None:
+    spans: dict[tuple[int, str], list[int]] = {}
+    for row, column, why in grid.grid.shut:
+        spans.setdefault((column, why), []).append(grid.line_of(row))
+    for (column, why), lines in spans.items():
+        where = grid.cell(min(lines), column).united(grid.cell(max(lines), column))
+        painter.save()
+        painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(where, colour("sunk"))
+        painter.setPen(QPen(colour("edge"), 1))
+        x = where.left() - where.height()
+        while x < where.right():
+            painter.drawLine(QPointF(x, where.bottom()), QPointF(x + where.height(), where.top()))
+            x += 9
+        _upright(painter, where, f"Closed: {why}")
+        painter.restore()
+
+
+def _upright(painter: QPainter, where: QRectF, words: str) -> None:
+    painter.setFont(font(12, 500))
+    long = min(QFontMetrics(painter.font()).horizontalAdvance(words) + 16, int(where.height()) - 8)
+    painter.translate(where.center())
+    painter.rotate(-90)
+    label = QRectF(-long / 2, -px(11), long, px(22))
+    painter.setPen(QPen(colour("line"), 1))
+    painter.setBrush(colour("surface"))
+    painter.drawRoundedRect(label, 5, 5)
+    painter.setPen(colour("ink"))
+    _elided(painter, label.adjusted(6, 0, -6, 0), words, 12, 500, CENTRE)
+
+
+def _look(block: GridBlock) -> tuple[QColor, QPen, QColor]:
+    """Ground, frame and ink of a block."""
+    if block.look == "solid":
+        return colour("solid"), QPen(Qt.PenStyle.NoPen), colour("onsolid")
+    if block.look == "dashed":
+        return colour("surface"), QPen(colour("limit"), 1.6, Qt.PenStyle.DashLine), colour("ink")
+    if block.look == "placing":
+        return QColor(state("info").ground), QPen(colour("focus"), 2), colour("info")
+    if block.look == "decide":
+        return QColor(state("warn").ground), QPen(colour("limit"), 1.4), colour("ink")
+    return colour("prisoft"), QPen(colour("booked"), 1), colour("ink")
+
+
+def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
+    where = grid.where(block)
+    if where.width() < 3:
+        return
+    ground, frame, ink = _look(block)
+    painter.setPen(frame)
+    painter.setBrush(ground)
+    painter.drawRoundedRect(where, 6, 6)
+    inside = where.adjusted(8, 0, -6, 0)
+    if block.look == "decide" and inside.width() > px(60):
+        paint_icon(painter, "warn-filled", colour("warn"), QRectF(inside.left(), where.center().y() - px(9), px(18), px(18)))
+        inside.setLeft(inside.left() + px(24))
+    painter.setPen(ink)
+    if where.width() < px(NARROW):
+        return
+    if where.width() < px(ONE_NAME):
+        _elided(painter, where.adjusted(3, 0, -3, 0), block.title.split(" ")[0], 13, 600, CENTRE)
+        return
+    _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), block.title, 14, 600)
+    icons = block.icons if inside.width() > px(58) + len(block.icons) * px(18) else ()
+    room = inside.width() - len(icons) * px(18)
+    _elided(painter, QRectF(inside.left(), where.center().y(), room, px(18)), block.second, 12, 400)
+    for place, name in enumerate(icons):
+        box = QRectF(inside.right() - (len(icons) - place) * px(18), where.center().y() + 1, px(15), px(15))
+        paint_icon(painter, name, ink, box)
+
+
+def _ties(painter: QPainter, grid: BedGrid) -> None:
+    named = {block.key: block for block in grid.grid.blocks}
+    for one, other, words in grid.grid.ties:
+        if one not in named or other not in named:
+            continue
+        first, second = sorted((grid.where(named[one]), grid.where(named[other])), key=lambda box: box.top())
+        left, right = max(first.left(), second.left()), min(first.right(), second.right())
+        x = (left + right) / 2
+        painter.setPen(QPen(colour("danger"), 2))
+        painter.drawLine(QPointF(x, first.bottom()), QPointF(x, second.top()))
+        painter.setFont(font(12, 600))
+        wide = QFontMetrics(painter.font()).horizontalAdvance(words) + px(34)
+        label = QRectF(x - wide / 2, (first.bottom() + second.top()) / 2 - px(12), wide, px(24))
+        painter.setPen(QPen(QColor(state("bad").line), 1))
+        painter.setBrush(QColor(state("bad").ground))
+        painter.drawRoundedRect(label, 5, 5)
+        paint_icon(painter, "bad-filled", colour("bad"), QRectF(label.left() + 6, label.top() + px(4), px(16), px(16)))
+        painter.setPen(colour("bad"))
+        painter.drawText(label.adjusted(px(26), 0, -4, 0), LEFT, words)
+
+
+def _cursor(painter: QPainter, grid: BedGrid) -> None:
+    if not grid.grid.rows or not grid.grid.nights:
+        return
+    block = next((one for one in grid.grid.blocks if one.key == grid.key), None)
+    where = grid.where(block) if block is not None else grid.cell(*grid.at).adjusted(2, 5, -2, -5)
+    if grid.hasFocus() or block is not None:
+        painter.setPen(QPen(colour("focus"), 2 if grid.hasFocus() else 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(where.adjusted(-2, -2, 2, 2), 7, 7)
+
+
+def _foot(painter: QPainter, grid: BedGrid) -> None:
+    top = px(HEAD) + len(grid.grid.rows) * grid.line_height()
+    painter.setPen(QPen(colour("edge"), 1))
+    painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))
+    wide = grid.column_width()
+    for line, words in enumerate(grid.grid.foot):
+        where = top + 4 + line * px(FOOT_LINE)
+        painter.setPen(colour("ink2"))
+        _elided(painter, QRectF(12, where, px(NAME_WIDTH) - 14, px(FOOT_LINE)), words, 13, 500)
+        for column, night in enumerate(grid.grid.nights):
+            box = QRectF(px(NAME_WIDTH) + wide * column, where, wide, px(FOOT_LINE))
+            worry = night.worry and line == len(grid.grid.foot) - 1
+            if wide < px(10) and not worry and (line or night.foot[line] != "0"):
+                continue  # so narrow that only what needs somebody is said
+            if worry:
+                _worry(painter, box)
+            painter.setFont(font(13 if wide >= px(22) else 10, 600 if line == 0 or worry else 400, tabular=True))
+            painter.setPen(colour("bad") if worry else colour("ink") if line == 0 else colour("ink2"))
+            painter.drawText(box.adjusted(px(10) if worry and wide >= px(NARROW) else 0, 0, 0, 0), CENTRE, night.foot[line])
+
+
+def _worry(painter: QPainter, box: QRectF) -> None:
+    """A red ground, and beside the figure a triangle where there is room for it."""
+    painter.setPen(QPen(QColor(state("bad").line), 1))
+    painter.setBrush(QColor(state("bad").ground))
+    painter.drawRoundedRect(box.adjusted(2, 3, -2, -3), 4, 4)
+    if box.width() >= px(NARROW):
+        middle = QPointF(box.left() + px(13), box.center().y())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("bad"))
+        size = px(5)
+        painter.drawPolygon(
+            QPolygonF([middle + QPointF(0, -size), middle + QPointF(size, size * 0.8), middle + QPointF(-size, size * 0.8)])
+        )

@@ -1,0 +1,147 @@
+"""What is done with a stay that is kept: arrived, collected, moved, swapped, cancelled, put back, taken up."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import read_time, to_local
+from shortbreaks.overnight.commands import SwapStays, TakeUpStay, swap_stays, take_up_stay
+from shortbreaks.overnight.on_the_night import (
+    Arrive,
+    CancelStay,
+    Collect,
+    NotCome,
+    PutStayBack,
+    arrive,
+    cancel_stay,
+    collect,
+    not_come,
+    put_stay_back,
+)
+from shortbreaks.overnight.queries import StayCard
+from ui.kit.fields import Field
+from ui.overnight.stay_panel import Act
+from ui.shell.form_sheet import FormSheet
+
+if TYPE_CHECKING:
+    from ui.overnight.page import BedBoardPage
+
+WISHES = (("planned", "As planned"), ("family", "The family’s"), ("provider", "The house asked for it"))
+
+
+class StayActs:
+    """The acts of the stay chosen on the board."""
+
+    def __init__(self, page: "BedBoardPage") -> None:
+        self.page = page
+        self.swap_with: StayCard | None = None
+        self.sheet: FormSheet | None = None
+
+    def of(self, card: StayCard) -> list[Act]:
+        """What can be done with a stay now, the main thing first."""
+        if not self.page.desk.may(Permission.BOOK):
+            return []
+        today = to_local(self.page.desk.office.now()).date()
+        move: Act = ("Move it", "move_stay", "M", partial(self.page.place_again, card))
+        cancel: Act = ("Cancel the stay", "cancel_stay", "F3", partial(self.cancel, card))
+        swap: Act = ("Swap beds with another", "swap_stay", "S", partial(self.begin_swap, card))
+        late = card.state == "booked" and card.starts_at.date() <= today
+        acts: dict[str, list[Act]] = {
+            "offered": [("The family takes it", "take_up", "", partial(self.take_up, card)), move, cancel],
+            "booked": [move, swap, cancel],
+            "today": [
+                ("The child is here", "arrive", "", partial(self.arrive, card)), move,
+                ("The child did not come", "not_come", "", partial(self.not_come, card)), cancel,
+            ],
+            "in_house": [("The child was collected", "collect", "", partial(self.collect, card)), move],
+            "cancelled": [("Put it back", "put_back", "", partial(self.put_back, card))],
+        }  # fmt: skip
+        return acts.get("today" if late else card.state.partition("_")[0] if card.state != "in_house" else "in_house", [])
+
+    def _do(self, command: Any, request: Any, lead: str, rest: str = "") -> None:
+        self.page.desk.perform(
+            self.page, command, request, then=lambda _done: self.page.desk.notices.done(lead, rest),
+            refused=self.page.desk.notices.say,
+        )  # fmt: skip
+
+    def arrive(self, card: StayCard) -> None:
+        """The child came."""
+        self._do(arrive, Arrive(card.id, card.version), f"{card.name} is in the house.")
+
+    def take_up(self, card: StayCard) -> None:
+        """The family said yes to an offer."""
+        self._do(take_up_stay, TakeUpStay(card.id, card.version), f"Booked for {card.name}")
+
+    def put_back(self, card: StayCard) -> None:
+        """A cancelled stay stands after all."""
+        self._put_back(card, card.version)
+
+    def _put_back(self, card: StayCard, seen: int) -> None:
+        self._do(put_stay_back, PutStayBack(card.id, seen), f"{card.name}’s stay is booked again.")
+
+    def not_come(self, card: StayCard) -> None:
+        """The child did not come: asked once, since the nights stay used."""
+        fields = (Field("words", "What is known", hint="Nobody answered the telephone"),)
+        self.sheet = FormSheet(self.page, f"{card.name} did not come", fields, None, "Free the bed", partial(self._not_come, card))
+
+    def _not_come(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
+        request = NotCome(card.id, card.version, found["words"])
+        sheet.perform(not_come, request, f"{card.name}’s bed is free.", "The nights stay used. Talk with the family.")
+
+    def begin_swap(self, card: StayCard) -> None:
+        """Wait for the other stay: Enter on it swaps."""
+        self.swap_with = card
+        words = "Choose the other stay and press Enter, or Esc to leave it."
+        self.page.desk.notices.news(f"Swapping {card.name}’s bed.", words)
+        self.page.view.grid.setFocus()
+
+    def end_swap(self, other: StayCard) -> None:
+        """Swap the beds of the stay chosen first and this one."""
+        one, self.swap_with = self.swap_with, None
+        if one is not None and one.id != other.id:
+            request = SwapStays(one.id, one.version, other.id, other.version)
+            self._do(swap_stays, request, f"{one.name} and {other.name} swapped beds.")
+
+    def cancel(self, card: StayCard) -> None:
+        """Take a cancellation, with when it was heard."""
+        now = to_local(self.page.desk.office.now())
+        reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
+        fields = (
+            Field("reason", "Reason", "choice", choices=reasons), Field("day", "Heard on", "date"),
+            Field("time", "At", beside=True), Field("words", "What was said", optional=True),
+        )  # fmt: skip
+        values = {"reason": "family", "day": now.date(), "time": f"{now:%H:%M}"}
+        self.sheet = FormSheet(
+            self.page, f"Cancel {card.name}’s stay", fields, values, "Cancel the stay", partial(self._cancel, card)
+        )
+
+    def _cancel(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
+        told = min(_at(found["day"], read_time(found["time"])), to_local(self.page.desk.office.now()))
+        request = CancelStay(card.id, card.version, found["reason"], found["words"], told)
+        sheet.perform(cancel_stay, request, f"{card.name}’s stay is cancelled.", "", then=lambda _done: self._offer_back(card))
+
+    def _offer_back(self, card: StayCard) -> None:
+        self.page.desk.notices.done(
+            f"{card.name}’s stay is cancelled.", "The bed is free.", ("Put it back", lambda: self._put_back(card, card.version + 1))
+        )
+
+    def collect(self, card: StayCard) -> None:
+        """The child left: when, and whose wish it was when early."""
+        now = to_local(self.page.desk.office.now())
+        fields = (
+            Field("day", "Left on", "date"), Field("time", "At", beside=True),
+            Field("wish", "Whose wish", "choice", choices=WISHES), Field("words", "Note", optional=True),
+        )  # fmt: skip
+        values = {"day": now.date(), "time": f"{now:%H:%M}", "wish": "planned"}
+        self.sheet = FormSheet(self.page, f"{card.name} was collected", fields, values, "Keep it", partial(self._collect, card))
+
+    def _collect(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
+        at = _at(found["day"], read_time(found["time"]))
+        request = Collect(card.id, card.version, at, found["wish"], found["words"])
+        sheet.perform(collect, request, f"{card.name} was collected.", "The counts follow what was slept.")
+
+
+def _at(day: Any, clock: str) -> datetime:
+    return datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))

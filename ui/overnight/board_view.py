@@ -1,0 +1,156 @@
+"""The board itself: which house, from which night, for how long; as a grid, a list, and shares of the year."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from shortbreaks.dates import say_day
+from shortbreaks.overnight.board import Board, UnitRow
+from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.queries import FairShare
+from shortbreaks.words import counted
+from ui.kit.bed_grid import BedGrid
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.tabs import Tabs
+from ui.kit.text import label
+from ui.overnight.columns import share_columns, stay_columns
+from ui.overnight.grid import grid_of
+
+SPANS = ((14, "Two weeks"), (28, "Four weeks"), (91, "A term"))
+DAY = timedelta(days=1)
+KEYS = "Arrows move · Shift+arrows longer or shorter · Enter opens · N adds · M moves · S swaps"
+LEGEND = "Solid: in the house · pale: booked · dashed: offered · amber: to decide"
+
+
+class BoardView(QWidget):
+    """`wanted` says that another house, day or span shall be asked for."""
+
+    wanted = Signal()
+
+    def __init__(self, today: date, beside: Sequence[Button]) -> None:
+        super().__init__()
+        self.today = today
+        self.unit_id, self.first, self.nights = 0, today, SPANS[0][0]
+        self.units: tuple[UnitRow, ...] = ()
+        self.board: Board | None = None
+        self._beds: dict[int, str] = {}
+        self.grid = BedGrid("bed_grid")
+        self.stays = Table(
+            stay_columns(today, self._beds), key=lambda r: (r.stay_id, r.bed_id), height=44, name="stays_table"
+        )
+        self.stay_list = Listing(self.stays)
+        self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"))
+        told = label(f"{LEGEND}. {KEYS}", "caption", wrap=True)
+        board = scroller(holder(column(self.grid, told, None, gap=8)))
+        views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list))
+        self.tabs = Tabs("beds_tab", views)
+        lines = column(self._bar(beside), self.tabs, gap=12)
+        lines.setStretch(1, 1)
+        self.setLayout(lines)
+
+    def _bar(self, beside: Sequence[Button]) -> QHBoxLayout:
+        self.unit_box, self.span_box = QComboBox(), QComboBox()
+        for box, name, words in (
+            (self.unit_box, "unit_box", "House"), (self.span_box, "span_box", "How long a time is shown"),
+        ):  # fmt: skip
+            box.setObjectName(name)
+            box.setAccessibleName(words)
+        self.unit_box.setMinimumContentsLength(12)
+        self.unit_box.currentIndexChanged.connect(lambda _n: self.show_unit(self.unit_box.currentData() or 0))
+        for nights, words in SPANS:
+            self.span_box.addItem(words, nights)
+        self.span_box.currentIndexChanged.connect(lambda _n: self.show_span(self.span_box.currentData()))
+        back = Button("", icon="left", name="board_back", then=partial(self.turn, -1))
+        back.setAccessibleName("Earlier")
+        on = Button("", icon="right", name="board_on", then=partial(self.turn, 1))
+        on.setAccessibleName("Later")
+        self.span_words = label("", "strong", name="board_span")
+        today = Button("Today", "link", key="T", name="board_today", then=self.show_today)
+        return row(self.unit_box, back, self.span_words, on, today, self.span_box, None, *beside, gap=8)
+
+    def said(self) -> str:
+        """The house shown and its beds, in words."""
+        unit = next((one for one in self.units if one.id == self.unit_id), None)
+        if unit is None:
+            return ""
+        kept = f" and {counted(unit.emergency, 'emergency bed')}" if unit.emergency else ""
+        return f"{unit.name}, {counted(unit.beds, 'bed')}{kept}"
+
+    def show_units(self, units: tuple[UnitRow, ...]) -> None:
+        """Fill the choice of houses; the one shown stays chosen while it is there."""
+        self.units = units
+        if not units:
+            self.stay_list.say("No house has beds yet.", "A service of nights is given beds on its provider’s card.")
+            self.span_words.setText("No house has beds yet.")
+            return
+        if self.unit_id not in {one.id for one in units}:
+            self.unit_id = units[0].id
+        self.unit_box.blockSignals(True)
+        self.unit_box.clear()
+        for one in units:
+            self.unit_box.addItem(one.name, one.id)
+        self.unit_box.setCurrentIndex(self.unit_box.findData(self.unit_id))
+        self.unit_box.blockSignals(False)
+
+    def show_board(self, board: Board) -> None:
+        """Keep a board that came; `draw` shows it."""
+        self.board = board
+        last = board.first + DAY * (len(board.nights) - 1)
+        self.span_words.setText(f"{board.first.day} {board.first:%b} to {last.day} {last:%b} {last.year}")
+        self.span_words.setAccessibleName(f"{say_day(board.first)} to {say_day(last)}")
+        self._beds.clear()
+        self._beds.update({bed.id: bed.name for bed in board.beds})
+        if board.blocks:
+            self.stay_list.show_rows(board.blocks, counted(len(board.blocks), "stay"))
+        else:
+            self.stay_list.say("Nobody stays in these nights.", "Press N on the board to place a stay.")
+
+    def draw(self, placing: StayWanted | None, name: str) -> None:
+        """Draw the board, with the stay being placed on it."""
+        if self.board is not None:
+            self.grid.show_grid(grid_of(self.board, self.today, placing, name))
+
+    def show_shares(self, shares: tuple[FairShare, ...]) -> None:
+        """Show how the year's weekends and holidays are shared."""
+        if shares:
+            self.share_list.show_rows(shares, counted(len(shares), "child", "children"))
+        else:
+            self.share_list.say("Nobody has stayed this year.", "Each child’s weekends and holidays will stand here.")
+
+    def show_unit(self, unit_id: int) -> None:
+        """Show another house."""
+        if unit_id and unit_id != self.unit_id:
+            self.unit_id = unit_id
+            self.unit_box.setCurrentIndex(self.unit_box.findData(unit_id))
+            self.wanted.emit()
+
+    def show_span(self, nights: int) -> None:
+        """Show two weeks, four or a term."""
+        self.nights = nights
+        self.wanted.emit()
+
+    def show_from(self, first: date) -> None:
+        """Show the nights from a day on."""
+        self.first = first
+        self.wanted.emit()
+
+    def show_today(self) -> None:
+        """Show the nights from today on."""
+        self.show_from(self.today)
+
+    def turn(self, step: int) -> None:
+        """A week earlier or later; a longer span moves by four."""
+        self.show_from(self.first + DAY * step * (7 if self.nights == SPANS[0][0] else 28))
+
+    def cell_under(self) -> tuple[int, date] | None:
+        """The bed and the night under the cursor; None while there is no bed."""
+        if self.board is None or not self.board.beds:
+            return None
+        line, place = self.grid.at
+        return self.board.beds[line].id, self.board.first + DAY * place

@@ -1,0 +1,193 @@
+"""The bed board: one unit, two weeks to a term; stays placed, moved, stretched and swapped by mouse and by keyboard."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import to_local
+from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
+from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.queries import StayCard, fair_shares, stay_card
+from ui.kit.beside import Beside
+from ui.kit.buttons import Button, on_main_key
+from ui.kit.cards import Card
+from ui.kit.layouts import column
+from ui.kit.text import label
+from ui.overnight.acts import StayActs
+from ui.overnight.board_view import BoardView
+from ui.overnight.grid import PLACING
+from ui.overnight.placing import NOTHING, STAY, WHO
+from ui.overnight.placing_acts import PlacingActs
+from ui.overnight.stay_panel import StayPanel
+from ui.shell.desk import Desk
+from ui.shell.page import Go, Page
+from ui.shell.who_card import WhoCard
+
+SIDE, LEAST = 352, 640
+OPEN = {"offered", "booked", "in_house"}
+
+
+class BedBoardPage(Page):
+    """The board at the left; at the right nothing, who it is for, the stay being placed, or one kept."""
+
+    title = "Bed board"
+    concerns = frozenset({"stay", "bed_night", "bed", "unit", "bed_closure", "night_roster", "pair", "legal_status"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.today: date = to_local(desk.office.now()).date()
+        self.card: StayCard | None = None
+        self._wished_stay = 0
+        self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
+        self.view = BoardView(self.today, (self.add,))
+        self.acts, self.placing = StayActs(self), PlacingActs(self)
+        grid = self.view.grid
+        self.view.wanted.connect(self._ask)
+        self.view.stays.opened.connect(lambda r: self.show_stay(r.stay_id))
+        grid.chosen.connect(self._chosen)
+        grid.opened.connect(self._opened)
+        grid.moved.connect(self.placing.moved)
+        grid.stretched.connect(self.placing.stretched)
+        grid.cell_pressed.connect(self.placing.pressed)
+        self.side = QStackedWidget()
+        self.stay_panel = StayPanel()
+        self.who = WhoCard(desk, self.placing.begin, narrow=True)
+        for part in (self._hint(), self.who, self.placing.panel, self.stay_panel):
+            self.side.addWidget(part)
+        self.setLayout(column(Beside(self.view, self.side, SIDE, LEAST), gap=0))
+        on_main_key(self, self.placing.save)
+        grid.acts = {
+            "T": self.view.show_today, "M": self._move, "S": self._swap, "PgUp": partial(self.view.turn, -1),
+            "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
+        }  # fmt: skip
+
+    def _hint(self) -> Card:
+        card = Card()
+        card.heading("No stay chosen")
+        words = "Choose a stay on the board, or press N to place one from the night under the cursor."
+        card.body.addWidget(label(words, "second", wrap=True))
+        card.body.addStretch(1)
+        return card
+
+    def context(self) -> str:
+        return self.view.said()
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("Arrows", "The next night or bed; a stay being placed goes along"), ("Shift+arrows", "A night longer or shorter"),
+            ("Enter", "Open the stay, or place one here"), ("N", "Add a stay"), ("M", "Move the stay chosen"),
+            ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
+            ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
+        )  # fmt: skip
+
+    def show_for(self, **target: Any) -> None:
+        self._wished_stay = target.get("stay", 0)
+        self.view.unit_id = target.get("unit", self.view.unit_id)
+        self.view.first = target.get("first", self.view.first)
+        self.stale = self.stale or bool(target)
+
+    def child_shown(self) -> int | None:
+        return self.card.child_id if self.card is not None and self.side.currentIndex() == STAY else None
+
+    def focus_first(self) -> None:
+        self.view.grid.setFocus()
+
+    def refresh(self) -> None:
+        self.add.off_because("" if self.desk.may(Permission.BOOK) else "Your role may look, not book.")
+        self.desk.ask(self, "units", units_listed, then=self._units)
+
+    def _units(self, units: tuple[UnitRow, ...]) -> None:
+        self.view.show_units(units)
+        self._ask()
+
+    def _ask(self) -> None:
+        self.headed.emit()
+        view = self.view
+        if view.unit_id:
+            self.desk.ask(self, "board", bed_board, view.unit_id, view.first, view.nights, then=self._came)
+            self.desk.ask(self, "shares", fair_shares, view.unit_id, view.first, then=view.show_shares)
+
+    def _came(self, board: Board) -> None:
+        self.view.show_board(board)
+        self.draw()
+        wished, self._wished_stay = self._wished_stay, 0
+        if not wished and self.card is not None and self.side.currentIndex() == STAY:
+            wished = self.card.id
+        if wished:
+            self.show_stay(wished)
+        self.placing.judge()
+
+    def draw(self) -> None:
+        """Draw the board, with the stay being placed on it."""
+        self.view.draw(self.placing.wanted, self.placing.name)
+
+    def _chosen(self, key: int | None) -> None:
+        if key == PLACING or self.placing.wanted is not None:
+            return
+        if key is None:
+            self.card = None
+            self.side.setCurrentIndex(NOTHING)
+        else:
+            self.show_stay(key)
+
+    def _opened(self, what: int | tuple[int, int]) -> None:
+        if isinstance(what, tuple):
+            self.new()
+        elif what == PLACING:
+            self.placing.save()
+        elif self.acts.swap_with is not None:
+            self.desk.ask(self, "other", stay_card, what, then=self.acts.end_swap)
+        else:
+            self.show_stay(what)
+
+    def show_stay(self, stay_id: int) -> None:
+        """Show a kept stay in the panel."""
+        self.desk.ask(self, "stay", stay_card, stay_id, then=self._stay)
+
+    def _stay(self, card: StayCard) -> None:
+        if self.placing.wanted is None:
+            self.card = card
+            self.view.grid.choose(card.id)
+            self.stay_panel.show_card(card, self.acts.of(card))
+            self.side.setCurrentIndex(STAY)
+
+    def _move(self) -> None:
+        if self.card is not None and self.card.state in OPEN and self.desk.may(Permission.BOOK):
+            self.place_again(self.card)
+
+    def _swap(self) -> None:
+        if self.card is not None and self.card.state == "booked" and self.desk.may(Permission.BOOK):
+            self.acts.begin_swap(self.card)
+
+    def place_again(self, card: StayCard) -> None:
+        """Move a kept stay: it goes with the arrows until it is saved."""
+        wanted = StayWanted(
+            card.child_id, card.bed_id, card.starts_at, card.ends_at, card.manager, card.reviewing_officer, (card.id,)
+        )
+        self.placing.take(wanted, card.name, card.version)
+
+    def take_cancellation(self) -> None:
+        """F3: the stay chosen here."""
+        if self.card is not None and self.side.currentIndex() == STAY and self.card.state in {"offered", "booked"}:
+            self.acts.cancel(self.card)
+        else:
+            super().take_cancellation()
+
+    def new(self) -> None:
+        """N: ask who it is for; the stay then begins on the night under the cursor."""
+        if self.view.cell_under() is not None and self.add.isEnabled():
+            self.side.setCurrentIndex(WHO)
+            self.who.begin()
+
+    def escape(self) -> bool:
+        """Leave what is being placed or swapped."""
+        if self.acts.swap_with is not None:
+            self.acts.swap_with = None
+        elif self.placing.wanted is not None or self.side.currentIndex() == WHO:
+            self.placing.leave()
+        else:
+            return False
+        return True

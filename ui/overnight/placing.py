@@ -1,0 +1,187 @@
+"""The panel of a stay being placed: what stands against it, ways out, four counts, the limit, names and reasons."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from shortbreaks.bookings.overrides import Reason
+from shortbreaks.dates import say_short
+from shortbreaks.errors import Spoken
+from shortbreaks.findings import Finding, Outcome
+from shortbreaks.money import pounds
+from shortbreaks.overnight.asking import StayAsked
+from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.words import counted
+from ui.kit.bars import AllocationBar
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.notice import Notice
+from ui.kit.text import IconLabel, label
+
+NOTHING, WHO, PLACE, STAY = range(4)  # what stands in the panel beside the board
+NAMED = {"R-O2": ("manager", "reviewing_officer"), "R-O3": ("manager", "reviewing_officer"), "R-O11 bed": ("manager",)}
+SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B11"}  # the others go without saying when they are met
+NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing officer who agrees"}
+
+
+class PlacingPanel(Card):
+    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up."""
+
+    def __init__(
+        self, take_way: Callable[[StayWanted], object], save: Callable[[], object], leave: Callable[[], object],
+        times: Callable[[], object],
+    ) -> None:  # fmt: skip
+        super().__init__(gap=8)
+        self.setObjectName("placing_panel")
+        self._take_way = take_way
+        self.asked: StayAsked | None = None
+        self.reasons: dict[str, QLineEdit] = {}
+        self.names: dict[str, QLineEdit] = {}
+        self._above, self._inside = QVBoxLayout(), QVBoxLayout()
+        self._inside.setSpacing(8)
+        self.body.addLayout(self._above)
+        self.body.addWidget(scroller(holder(column(self._inside, None, margin=(0, 0, 8, 0))), "placing_scroll"), 1)
+        self.offer = QCheckBox("Offer it, and hold the bed")
+        self.offer.setObjectName("offer_stay")
+        self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=save)
+        self.times = Button("Times", name="stay_times", then=times)
+        self.leave = Button("Cancel", key="Esc", name="leave_placing", then=leave)
+        self.body.addLayout(column(self.offer, self.save.fill_width(), row(self.times, self.leave, None), gap=4))
+
+    def show_asked(self, asked: StayAsked) -> None:
+        """Show what is known of the stay now; names and reasons typed stay."""
+        typed = {name: field.text() for name, field in (*self.reasons.items(), *self.names.items())}
+        had_focus = next((name for name, field in (*self.reasons.items(), *self.names.items()) if field.hasFocus()), "")
+        self.asked = asked
+        empty(self._above)
+        empty(self._inside)
+        self.reasons, self.names = {}, {}
+        self.offer.setVisible(not asked.wanted.but)
+        start, end = asked.wanted.starts_at, asked.wanted.ends_at
+        when = f"{say_short(start.date(), start.date())} {start:%H:%M} to {say_short(end.date(), start.date())} {end:%H:%M}"
+        self._above.addWidget(label(f"Placing {asked.name}, {asked.age}", "title", wrap=True))
+        self._above.addWidget(label(f"{asked.unit}, {asked.bed}, {when}", "second", wrap=True))
+        self._troubles(asked, typed)
+        self._ways(asked)
+        self._inside.addWidget(rule())
+        self._counts(asked)
+        self._inside.addWidget(rule())
+        self._limit(asked)
+        self._met(asked)
+        self._check()
+        if field := {**self.reasons, **self.names}.get(had_focus):
+            field.setFocus()
+
+    def _troubles(self, asked: StayAsked, typed: dict[str, str]) -> None:
+        blocking = [one for one in asked.troubles if not one.overridable and one.rule not in NAMED]
+        if blocking:
+            notice = Notice("bad", "Not possible like this.", blocking[0].reason, closable=False)
+            notice.setObjectName("blocked")
+            self._inside.addWidget(notice)
+        said: set[str] = {blocking[0].reason} if blocking else set()
+        for finding in asked.troubles:
+            if finding.reason not in said:
+                said.add(finding.reason)
+                self._trouble(finding)
+            if finding not in blocking:
+                self._fields(finding, typed)
+
+    def _trouble(self, finding: Finding) -> None:
+        decide = finding.outcome is Outcome.TO_DECIDE
+        icon = IconLabel("warn-filled" if decide else "bad-filled", "warn" if decide else "bad", 18)
+        line = row(icon, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), gap=8)
+        line.setStretch(1, 1)
+        self._inside.addLayout(line)
+
+    def _fields(self, finding: Finding, typed: dict[str, str]) -> None:
+        for name in NAMED.get(finding.rule, ()):
+            if name not in self.names:
+                self.names[name] = self._line(name, NAME_WORDS[name], typed)
+        if finding.rule not in self.reasons:
+            self.reasons[finding.rule] = self._line(finding.rule, "Your reason to place it all the same", typed)
+            self.reasons[finding.rule].setAccessibleName(f"Reason to place it although: {finding.reason}")
+
+    def _line(self, name: str, words: str, typed: dict[str, str]) -> QLineEdit:
+        field = QLineEdit(typed.get(name, ""))
+        field.setObjectName(f"reason_{name}" if name not in NAME_WORDS else name)
+        field.setAccessibleName(words)
+        field.setPlaceholderText(words)
+        field.setMaxLength(400)
+        field.textChanged.connect(lambda _text: self._check())
+        self._inside.addWidget(field)
+        return field
+
+    def _ways(self, asked: StayAsked) -> None:
+        if not asked.ways:
+            return
+        self._inside.addWidget(label("What would change it", "strong"))
+        for number, way in enumerate(asked.ways, 1):
+            button = Button(way.words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way.wanted))
+            self._inside.addWidget(button.fill_width())
+
+    def _counts(self, asked: StayAsked) -> None:
+        self._inside.addWidget(label("One stay, four counts", "strong"))
+        counts = asked.counts
+        hours = f"{counts.minutes / 60:.1f}".rstrip("0").rstrip(".")
+        left = "none awarded" if asked.left_after is None else f"{asked.left_after} left after"
+        over = "over 24: counts as a stay" if counts.over_24_hours else "24 or less"
+        pairs = (
+            (str(counts.placed), "placed nights", "for the 17 and 75 limits"), (hours, "hours", over),
+            (str(counts.allowance), "of the allowance", left), (str(counts.benefit_days), "benefit days", "advice only"),
+        )  # fmt: skip
+        for first, second in (pairs[:2], pairs[2:]):
+            line = row(*[self._figure(*one) for one in (first, second)], gap=8)
+            for place in (0, 1):
+                line.setStretch(place, 1)
+            self._inside.addLayout(line)
+        if asked.charge_pence:
+            self._inside.addWidget(label(f"The family pays {pounds(asked.charge_pence)}.", "second"))
+
+    def _figure(self, figure: str, words: str, use: str) -> QWidget:
+        top = flow(label(figure, "title", tabular=True), label(words, "strong"), gap=6)
+        return holder(column(top, label(use, "caption", wrap=True), gap=0))
+
+    def _limit(self, asked: StayAsked) -> None:
+        limit = asked.limit
+        left = limit.limit - limit.most
+        words = f"{counted(-left, 'night')} over" if left < 0 else f"{left} left"
+        chip = Chip(words, "bad" if left < 0 else "warn" if left <= asked.amber else "ok")
+        self._inside.addLayout(row(label(f"{limit.limit} nights in 12 months", "strong"), None, chip))
+        if asked.legal == "s17":
+            self._inside.addWidget(label("Counted for section 17, where the limit does not hold.", "caption", wrap=True))
+        said = f"{limit.now} now, {limit.most} after · limit {limit.limit}"
+        self._inside.addLayout(row(label(asked.name), None, label(said, "second", tabular=True)))
+        self._inside.addWidget(AllocationBar(limit.now, max(0, limit.most - limit.now), max(limit.limit, limit.most), None, said))
+
+    def _met(self, asked: StayAsked) -> None:
+        good = [one.chip for one in asked.findings if one.outcome is Outcome.MET and one.rule in SAID_WHEN_MET]
+        self._inside.addWidget(holder(flow(*[Chip(words, "ok") for words in dict.fromkeys(good)])))
+
+    def _check(self) -> None:
+        """Save is off, with the reason, while something stands in the way that was not answered."""
+        assert self.asked is not None
+        for finding in self.asked.troubles:
+            if not finding.overridable and finding.rule not in NAMED:
+                self.save.off_because(finding.reason)
+                return
+        empty_names = [NAME_WORDS[name] for name, field in self.names.items() if not field.text().strip()]
+        waiting = [one for one in self.reasons.values() if not one.text().strip()]
+        why = f"{empty_names[0]} is not written yet." if empty_names else "A reason is not written yet." if waiting else ""
+        self.save.off_because(why)
+
+    def given(self) -> tuple[tuple[Reason, ...], str, str]:
+        """The reasons, the manager and the reviewing officer as typed."""
+        reasons = tuple(Reason(rule_, field.text()) for rule_, field in self.reasons.items() if field.text().strip())
+        names = {name: self.names[name].text().strip() if name in self.names else "" for name in NAME_WORDS}
+        return reasons, names["manager"], names["reviewing_officer"]
+
+    def refuse(self, spoken: Spoken) -> None:
+        """Say why it was not kept; everything typed stays."""
+        notice = Notice("bad", spoken.sentence, spoken.remedy, closable=False)
+        notice.setObjectName("refusal")
+        self._above.addWidget(notice)
+        notice.announce()

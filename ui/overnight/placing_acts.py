@@ -1,0 +1,177 @@
+"""A stay on its way onto the board: begun, moved, stretched, judged afresh each time, saved or left."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.dates import read_time
+from shortbreaks.errors import Refused
+from shortbreaks.overnight.asking import StayAsked, stay_asked
+from shortbreaks.overnight.board import unit_of_bed
+from shortbreaks.overnight.commands import ChangeStay, PlaceStay, change_stay, place_stay
+from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.words import counted
+from ui.kit.fields import Field
+from ui.overnight.grid import PLACING
+from ui.overnight.placing import NOTHING, PLACE, PlacingPanel
+from ui.shell.form_sheet import FormSheet
+
+if TYPE_CHECKING:
+    from ui.overnight.page import BedBoardPage
+
+NIGHTS = 2
+DAY = timedelta(days=1)
+
+
+class PlacingActs:
+    """`wanted` is the stay being placed, None when there is none."""
+
+    def __init__(self, page: "BedBoardPage") -> None:
+        self.page = page
+        self.wanted: StayWanted | None = None
+        self.name = ""
+        self.seen = 0  # the version of the kept stay that is being moved
+        self.sheet: FormSheet | None = None
+        self.panel = PlacingPanel(self._take, self.save, self.leave, self.times)
+
+    def begin(self, child_id: int) -> None:
+        """Place a child from the night under the cursor, for two nights at the house's usual times."""
+        view = self.page.view
+        cell = view.cell_under()
+        if cell is None or view.board is None:
+            return
+        bed, night = cell
+        start, end = _at(night, view.board.unit.arrives), _at(night + DAY * NIGHTS, view.board.unit.leaves)
+        self.take(StayWanted(child_id, bed, start, end), "…", 0)
+        view.grid.setFocus()
+
+    def take(self, wanted: StayWanted, name: str, seen: int) -> None:
+        """Take a stay up: it follows the arrows and the mouse."""
+        self.wanted, self.name, self.seen = wanted, name, seen
+        self._show()
+
+    def _take(self, wanted: StayWanted) -> None:
+        """Take a way out: the house and the nights shown follow it."""
+        self.wanted = wanted
+        view = self.page.view
+        first = wanted.starts_at.date()
+        if not view.first <= first < view.first + DAY * view.nights:
+            view.show_from(first - DAY * 2)
+        if view.board is not None and wanted.bed_id not in {bed.id for bed in view.board.beds}:
+            self.page.desk.ask(self.page, "house", unit_of_bed, wanted.bed_id, then=view.show_unit)
+        self._show()
+
+    def take_way(self, number: int) -> None:
+        """Take the way out of this number."""
+        asked = self.panel.asked
+        if self.wanted is not None and asked is not None and number <= len(asked.ways):
+            self._take(asked.ways[number - 1].wanted)
+
+    def _show(self) -> None:
+        self.page.draw()
+        self.page.view.grid.choose(PLACING)
+        self.judge()
+
+    def judge(self) -> None:
+        """Judge the stay as it now lies."""
+        if self.wanted is not None:
+            desk = self.page.desk
+            desk.ask(self.page, "asked", stay_asked, self.wanted, then=self._asked, refused=desk.notices.say)
+
+    def _asked(self, asked: StayAsked) -> None:
+        if self.wanted != asked.wanted:
+            return
+        self.name = f"{asked.name}, {asked.age}"
+        self.panel.show_asked(asked)
+        self.page.side.setCurrentIndex(PLACE)
+        self.page.draw()
+
+    def moved(self, key: int, bed_id: int, nights: int) -> None:
+        """A block was moved to a bed and by so many nights; a kept one is taken up first."""
+        self._change(key, bed_id, nights, 0)
+
+    def stretched(self, key: int, nights: int) -> None:
+        """A block was made so many nights longer, or shorter below nought."""
+        self._change(key, 0, 0, nights)
+
+    def pressed(self, bed_id: int, column: int) -> None:
+        """A free cell was pressed: the stay being placed goes there."""
+        if self.wanted is not None and self.page.view.board is not None:
+            night = self.page.view.board.first + DAY * column
+            self._change(PLACING, bed_id, (night - self.wanted.starts_at.date()).days, 0)
+
+    def _change(self, key: int, bed_id: int, by: int, longer: int) -> None:
+        board = self.page.view.board
+        if key != PLACING:
+            block = next((one for one in board.blocks if one.stay_id == key), None) if board else None
+            if block is None or block.state not in {"offered", "booked", "in_house"}:
+                self.page.draw()
+                return
+            wanted = StayWanted(block.child_id, block.bed_id, block.starts_at, block.ends_at, but=(key,))
+            self.wanted, self.name, self.seen = wanted, block.name, block.version
+        if self.wanted is None:
+            return
+        wanted = self.wanted
+        end = wanted.ends_at + DAY * (by + longer)
+        start = wanted.starts_at + DAY * by
+        if end.date() > start.date():
+            self.wanted = replace(wanted, bed_id=bed_id or wanted.bed_id, starts_at=start, ends_at=end)
+        self._show()
+
+    def times(self) -> None:
+        """Write the days and times of the stay."""
+        if self.wanted is None:
+            return
+        start, end = self.wanted.starts_at, self.wanted.ends_at
+        fields = (
+            Field("first", "In on", "date"), Field("arrives", "At", beside=True),
+            Field("out", "Out on", "date"), Field("leaves", "At", beside=True),
+        )  # fmt: skip
+        values = {"first": start.date(), "arrives": f"{start:%H:%M}", "out": end.date(), "leaves": f"{end:%H:%M}"}
+        self.sheet = FormSheet(self.page, "Days and times of the stay", fields, values, "Use them", self._timed)
+
+    def _timed(self, sheet: FormSheet, found: dict[str, Any]) -> None:
+        assert self.wanted is not None
+        start, end = _at(found["first"], read_time(found["arrives"])), _at(found["out"], read_time(found["leaves"]))
+        if end.date() <= start.date():
+            sheet.form.refuse(Refused("A stay has at least one night.", "Choose a later day to leave.", "out"))
+            return
+        sheet.sheet.close_sheet()
+        self._take(replace(self.wanted, starts_at=start, ends_at=end))
+
+    def save(self) -> None:
+        """Keep the stay with the reasons and names typed."""
+        if self.wanted is None or not self.panel.save.isEnabled() or self.panel.asked is None:
+            return
+        reasons, manager, officer = self.panel.given()
+        wanted, desk = self.wanted, self.page.desk
+        if wanted.but:
+            change = ChangeStay(
+                wanted.but[0], self.seen, wanted.bed_id, wanted.starts_at, wanted.ends_at, "", reasons, manager, officer
+            )
+            desk.perform(self.page, change_stay, change, then=self._saved, refused=self.panel.refuse)
+            return
+        named = replace(wanted, manager=manager, reviewing_officer=officer)
+        place = PlaceStay(named, self.panel.offer.isChecked(), reasons=reasons)
+        desk.perform(self.page, place_stay, place, then=self._saved, refused=self.panel.refuse)
+
+    def _saved(self, done: Any) -> None:
+        asked = self.panel.asked
+        offered = self.panel.offer.isChecked() and self.wanted is not None and not self.wanted.but
+        self.leave()
+        if asked is not None:
+            words = f"{asked.unit}, {asked.bed}, {counted(asked.counts.placed, 'night')}."
+            self.page.desk.notices.done(f"{'Offered to' if offered else 'Booked for'} {asked.name}", words)
+        self.page.show_stay(done.answer)
+
+    def leave(self) -> None:
+        """Give up the stay being placed; what is kept stays as it was."""
+        self.wanted, self.name, self.seen = None, "", 0
+        self.panel.offer.setChecked(False)
+        self.page.side.setCurrentIndex(NOTHING)
+        self.page.draw()
+        self.page.view.grid.setFocus()
+
+
+def _at(day: date, clock: str) -> datetime:
+    return datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))

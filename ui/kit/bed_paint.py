@@ -3,7 +3,8 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
-from ui.kit.bed_grid import FOOT_LINE, HEAD, NAME_WIDTH, BedGrid, GridBlock, GridNight
+from ui.kit.bed_grid import BedGrid
+from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, GridBlock, GridNight
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, px, state
 
@@ -16,7 +17,7 @@ NARROW = 34  # px of a night at 100 % below which only figures fit
 def paint_grid(painter: QPainter, grid: BedGrid) -> None:
     """Draw the whole of a grid."""
     frame = QPainterPath()
-    bottom = px(HEAD) + len(grid.grid.rows) * grid.line_height() + len(grid.grid.foot) * px(FOOT_LINE) + 8
+    bottom = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height() + len(grid.shape.grid.foot) * px(FOOT_LINE) + 8
     frame.addRoundedRect(QRectF(0.5, 0.5, grid.width() - 1, bottom), 8, 8)
     painter.fillPath(frame, colour("surface"))
     painter.save()
@@ -24,7 +25,7 @@ def paint_grid(painter: QPainter, grid: BedGrid) -> None:
     _nights(painter, grid)
     _beds(painter, grid)
     _shut(painter, grid)
-    for block in sorted(grid.grid.blocks, key=lambda one: one.look == "placing"):
+    for block in sorted(grid.shape.grid.blocks, key=lambda one: one.look == "placing"):
         _block(painter, grid, block)
     _ties(painter, grid)
     _cursor(painter, grid)
@@ -35,19 +36,19 @@ def paint_grid(painter: QPainter, grid: BedGrid) -> None:
 
 
 def _nights(painter: QPainter, grid: BedGrid) -> None:
-    wide, tall = grid.column_width(), len(grid.grid.rows) * grid.line_height()
-    foot = len(grid.grid.foot) * px(FOOT_LINE)
+    wide, tall = grid.shape.column_width(), len(grid.shape.grid.rows) * grid.shape.line_height()
+    foot = len(grid.shape.grid.foot) * px(FOOT_LINE)
     painter.fillRect(QRectF(0, 0, grid.width(), px(HEAD)), colour("sunk"))
     painter.setFont(font(12))
     painter.setPen(colour("ink2"))
-    above, below = grid.grid.corner
+    above, below = grid.shape.grid.corner
     painter.drawText(QRectF(12, px(8), px(NAME_WIDTH) - 14, px(18)), LEFT, above)
     painter.setFont(font(14, 600))
     painter.setPen(colour("ink"))
     painter.drawText(QRectF(12, px(26), px(NAME_WIDTH) - 14, px(20)), LEFT, below)
-    for column, night in enumerate(grid.grid.nights):
+    for column, night in enumerate(grid.shape.grid.nights):
         left = px(NAME_WIDTH) + wide * column
-        if night.night == grid.grid.today:
+        if night.night == grid.shape.grid.today:
             painter.fillRect(QRectF(left, 0, wide, px(HEAD) + tall + foot), colour("prisoft"))
         elif night.night.weekday() in {4, 5}:
             painter.fillRect(QRectF(left, px(HEAD), wide, tall + foot), colour("hover"))
@@ -69,16 +70,16 @@ def _night_head(painter: QPainter, where: QRectF, night: GridNight, wide: float)
 
 
 def _beds(painter: QPainter, grid: BedGrid) -> None:
-    for line, bed in enumerate(grid.grid.rows):
-        top, tall = px(HEAD) + line * grid.line_height(), grid.line_height()
+    for line, bed in enumerate(grid.shape.grid.rows):
+        top, tall = px(HEAD) + line * grid.shape.line_height(), grid.shape.line_height()
         head = QRectF(0, top, px(NAME_WIDTH), tall)
         if bed.special:
             painter.fillRect(head, QColor(state("special").ground))
             painter.setPen(QPen(colour("special"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            whole = grid.cell(line, 0, len(grid.grid.nights)).adjusted(3, 5, -3, -5)
+            whole = grid.shape.cell(line, 0, len(grid.shape.grid.nights)).adjusted(3, 5, -3, -5)
             painter.drawRoundedRect(whole, 6, 6)
-            if not any(block.row == bed.id for block in grid.grid.blocks):
+            if not any(block.row == bed.id for block in grid.shape.grid.blocks):
                 _elided(painter, whole.adjusted(12, 0, -12, 0), bed.empty, 13, 400, CENTRE)
         painter.setPen(colour("special") if bed.special else colour("ink"))
         _elided(painter, QRectF(12, top + tall / 2 - px(20), px(NAME_WIDTH) - 18, px(20)), bed.name, 14, 600)
@@ -96,10 +97,10 @@ def _elided(painter: QPainter, where: QRectF, words: str, size: float, weight: i
 
 def _shut(painter: QPainter, grid: BedGrid) -> None:
     spans: dict[tuple[int, str], list[int]] = {}
-    for row, column, why in grid.grid.shut:
-        spans.setdefault((column, why), []).append(grid.line_of(row))
+    for row, column, why in grid.shape.grid.shut:
+        spans.setdefault((column, why), []).append(grid.shape.line_of(row))
     for (column, why), lines in spans.items():
-        where = grid.cell(min(lines), column).united(grid.cell(max(lines), column))
+        where = grid.shape.cell(min(lines), column).united(grid.shape.cell(max(lines), column))
         painter.save()
         painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
         painter.fillRect(where, colour("sunk"))
@@ -139,7 +140,7 @@ def _look(block: GridBlock) -> tuple[QColor, QPen, QColor]:
 
 
 def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
-    where = grid.where(block)
+    where = grid.shape.where(block)
     if where.width() < 3:
         return
     ground, frame, ink = _look(block)
@@ -166,11 +167,11 @@ def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
 
 
 def _ties(painter: QPainter, grid: BedGrid) -> None:
-    named = {block.key: block for block in grid.grid.blocks}
-    for one, other, words in grid.grid.ties:
+    named = {block.key: block for block in grid.shape.grid.blocks}
+    for one, other, words in grid.shape.grid.ties:
         if one not in named or other not in named:
             continue
-        first, second = sorted((grid.where(named[one]), grid.where(named[other])), key=lambda box: box.top())
+        first, second = sorted((grid.shape.where(named[one]), grid.shape.where(named[other])), key=lambda box: box.top())
         left, right = max(first.left(), second.left()), min(first.right(), second.right())
         x = (left + right) / 2
         painter.setPen(QPen(colour("danger"), 2))
@@ -187,10 +188,10 @@ def _ties(painter: QPainter, grid: BedGrid) -> None:
 
 
 def _cursor(painter: QPainter, grid: BedGrid) -> None:
-    if not grid.grid.rows or not grid.grid.nights:
+    if not grid.shape.grid.rows or not grid.shape.grid.nights:
         return
-    block = next((one for one in grid.grid.blocks if one.key == grid.key), None)
-    where = grid.where(block) if block is not None else grid.cell(*grid.at).adjusted(2, 5, -2, -5)
+    block = next((one for one in grid.shape.grid.blocks if one.key == grid.key), None)
+    where = grid.shape.where(block) if block is not None else grid.shape.cell(*grid.at).adjusted(2, 5, -2, -5)
     if grid.hasFocus() or block is not None:
         painter.setPen(QPen(colour("focus"), 2 if grid.hasFocus() else 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -198,17 +199,17 @@ def _cursor(painter: QPainter, grid: BedGrid) -> None:
 
 
 def _foot(painter: QPainter, grid: BedGrid) -> None:
-    top = px(HEAD) + len(grid.grid.rows) * grid.line_height()
+    top = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height()
     painter.setPen(QPen(colour("edge"), 1))
     painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))
-    wide = grid.column_width()
-    for line, words in enumerate(grid.grid.foot):
+    wide = grid.shape.column_width()
+    for line, words in enumerate(grid.shape.grid.foot):
         where = top + 4 + line * px(FOOT_LINE)
         painter.setPen(colour("ink2"))
         _elided(painter, QRectF(12, where, px(NAME_WIDTH) - 14, px(FOOT_LINE)), words, 13, 500)
-        for column, night in enumerate(grid.grid.nights):
+        for column, night in enumerate(grid.shape.grid.nights):
             box = QRectF(px(NAME_WIDTH) + wide * column, where, wide, px(FOOT_LINE))
-            worry = night.worry and line == len(grid.grid.foot) - 1
+            worry = night.worry and line == len(grid.shape.grid.foot) - 1
             if wide < px(10) and not worry and (line or night.foot[line] != "0"):
                 continue  # so narrow that only what needs somebody is said
             if worry:

@@ -8,6 +8,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import read_time, to_local
 from shortbreaks.overnight.commands import SwapStays, TakeUpStay, swap_stays, take_up_stay
+from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.on_the_night import (
     Arrive,
     CancelStay,
@@ -44,7 +45,7 @@ class StayActs:
         if not self.page.desk.may(Permission.BOOK):
             return []
         today = to_local(self.page.desk.office.now()).date()
-        move: Act = ("Move it", "move_stay", "M", partial(self.page.place_again, card))
+        move: Act = ("Move it", "move_stay", "M", partial(self.move, card))
         cancel: Act = ("Cancel the stay", "cancel_stay", "F3", partial(self.cancel, card))
         swap: Act = ("Swap beds with another", "swap_stay", "S", partial(self.begin_swap, card))
         late = card.state == "booked" and card.starts_at.date() <= today
@@ -59,6 +60,25 @@ class StayActs:
             "cancelled": [("Put it back", "put_back", "", partial(self.put_back, card))],
         }  # fmt: skip
         return acts.get("today" if late else card.state.partition("_")[0] if card.state != "in_house" else "in_house", [])
+
+    def move_chosen(self) -> None:
+        """M: take the stay chosen up, while it can be moved."""
+        card = self.page.card
+        if card is not None and any(name == "move_stay" for _, name, _, _ in self.of(card)):
+            self.move(card)
+
+    def swap_chosen(self) -> None:
+        """S: swap the stay chosen, while it can be."""
+        card = self.page.card
+        if card is not None and any(name == "swap_stay" for _, name, _, _ in self.of(card)):
+            self.begin_swap(card)
+
+    def move(self, card: StayCard) -> None:
+        """Move a kept stay: it goes with the arrows until it is saved."""
+        wanted = StayWanted(
+            card.child_id, card.bed_id, card.starts_at, card.ends_at, card.manager, card.reviewing_officer, (card.id,)
+        )
+        self.page.placing.take(wanted, card.name, card.version)
 
     def _do(self, command: Any, request: Any, lead: str, rest: str = "") -> None:
         self.page.desk.perform(

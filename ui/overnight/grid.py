@@ -8,7 +8,7 @@ from shortbreaks.overnight.board import Block, Board, Night
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.words import counted
-from ui.kit.bed_grid import Grid, GridBlock, GridNight, GridRow
+from ui.kit.bed_shape import Grid, GridBlock, GridNight, GridRow
 
 PLACING = 0  # the key of the stay that is not kept yet
 LOOKS = {"offered": "dashed", "booked": "soft", "in_house": "solid", "ended": "solid"}

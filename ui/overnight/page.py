@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QStackedWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
-from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.queries import StayCard, fair_shares, stay_card
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, on_main_key
@@ -27,7 +26,6 @@ from ui.shell.page import Go, Page
 from ui.shell.who_card import WhoCard
 
 SIDE, LEAST = 352, 640
-OPEN = {"offered", "booked", "in_house"}
 
 
 class BedBoardPage(Page):
@@ -60,7 +58,7 @@ class BedBoardPage(Page):
         self.setLayout(column(Beside(self.view, self.side, SIDE, LEAST), gap=0))
         on_main_key(self, self.placing.save)
         grid.acts = {
-            "T": self.view.show_today, "M": self._move, "S": self._swap, "PgUp": partial(self.view.turn, -1),
+            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "PgUp": partial(self.view.turn, -1),
             "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
 
@@ -153,21 +151,6 @@ class BedBoardPage(Page):
             self.view.grid.choose(card.id)
             self.stay_panel.show_card(card, self.acts.of(card))
             self.side.setCurrentIndex(STAY)
-
-    def _move(self) -> None:
-        if self.card is not None and self.card.state in OPEN and self.desk.may(Permission.BOOK):
-            self.place_again(self.card)
-
-    def _swap(self) -> None:
-        if self.card is not None and self.card.state == "booked" and self.desk.may(Permission.BOOK):
-            self.acts.begin_swap(self.card)
-
-    def place_again(self, card: StayCard) -> None:
-        """Move a kept stay: it goes with the arrows until it is saved."""
-        wanted = StayWanted(
-            card.child_id, card.bed_id, card.starts_at, card.ends_at, card.manager, card.reviewing_officer, (card.id,)
-        )
-        self.placing.take(wanted, card.name, card.version)
 
     def take_cancellation(self) -> None:
         """F3: the stay chosen here."""

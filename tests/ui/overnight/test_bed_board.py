@@ -85,13 +85,13 @@ def test_a_stay_is_dragged_to_another_bed_and_its_end_to_another_night(house, pa
     stay = placed(county, theo, beds[0], FRI, FRI + DAY * 2)
     page = page_of(county, BedBoardPage)
     grid = page.view.grid
-    wide, tall = grid.column_width(), grid.line_height()
-    middle = grid.cell(0, 2).center()
+    wide, tall = grid.shape.column_width(), grid.shape.line_height()
+    middle = grid.shape.cell(0, 2).center()
     drag(grid, middle, middle + QPointF(wide, tall), qtbot)
     assert page.placing.wanted.bed_id == beds[1]
     press(page, "save_stay")
     assert (stay_of(county, stay).bed_id, nights_kept(county, stay)) == (beds[1], [FRI + DAY, FRI + DAY * 2])
-    block = grid.where(next(one for one in grid.grid.blocks if one.key == stay))
+    block = grid.shape.where(next(one for one in grid.shape.grid.blocks if one.key == stay))
     end = QPointF(block.right() - 3, block.center().y())
     drag(grid, end, end + QPointF(wide, 0), qtbot)
     press(page, "save_stay")

@@ -12,11 +12,13 @@ from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, year_of_allocation
+from shortbreaks.dates import age_on, say_day, year_of_allocation
 from shortbreaks.errors import NotFound
+from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.facts import legal_on, nights_held, short_name, unit_of
+from shortbreaks.overnight.facts import legal_on, nights_held, pairs_of, short_name, unit_of
 from shortbreaks.overnight.rules import Counts, counts_of, in_twelve_months, linked_benefit_days, years_of_returns
+from shortbreaks.overnight.tables import FirstVisit, LegalStatus
 from shortbreaks.providers.bed_tables import Bed
 from shortbreaks.providers.sessions import in_term
 from shortbreaks.providers.tables import Service
@@ -97,6 +99,19 @@ def _steps(view: View, stay_id: int) -> tuple[StayStepRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class StayRow:
+    """One stay in a child's list."""
+
+    id: int
+    unit_id: int
+    unit: str
+    state: str
+    starts_at: datetime
+    ends_at: datetime
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChildNights:
     """A child's nights away: the highest count of any twelve months up to the last night booked, and where it stands."""
 
@@ -107,16 +122,19 @@ class ChildNights:
     years: tuple[tuple[date, int], ...]  # by years from 1 April, as the sector's data check counts
     benefit_days: int  # linked days of the benefits advice, with what is booked
     ahead: int  # nights booked from today on
+    situation: int  # 1, 2 or 3 as decided; 0 before anybody decided
+    decided: str  # by whom, from when
+    stays: tuple["StayRow", ...]
+    pairs: tuple[tuple[str, str], ...]  # (what is known, the other child); never the reason
+    visits: tuple[tuple[date, str, str], ...]  # (day, kind, house)
 
 
 @query(needs=Permission.SEE_CASES)
 def nights_of_child(view: View, child_id: int) -> ChildNights:
     """How many nights a child has had and has booked, by each way of counting (R-O1, R-O3, R-O10)."""
     nights = sorted(night for night, _ in nights_held(view.db, child_id))
-    stays = view.db.execute(
-        select(Stay.starts_at, Stay.ends_at).where(Stay.child_id == child_id, Stay.state.in_(STAY_HOLDING))
-    )
-    spans = [(row.starts_at.date(), row.ends_at.date()) for row in stays]
+    stays = _stays(view, child_id)
+    spans = [(row.starts_at.date(), row.ends_at.date()) for row in stays if row.state in STAY_HOLDING]
     ahead = [night for night in nights if night >= view.today]
     most = max((in_twelve_months(nights, night) for night in ahead), default=0)
     now = in_twelve_months(nights, view.today)
@@ -124,7 +142,48 @@ def nights_of_child(view: View, child_id: int) -> ChildNights:
         legal_on(view.db, child_id, view.today), now, max(now, most), int(setting_on(view.db, "reg48_12m", view.today)),
         tuple(years_of_returns(nights).items()),
         linked_benefit_days(spans, max((out for _, out in spans), default=view.today)), len(ahead),
+        *_status(view, child_id), stays, _pairs(view, child_id), _visits(view, child_id),
     )  # fmt: skip
+
+
+def _stays(view: View, child_id: int) -> tuple[StayRow, ...]:
+    rows = view.db.execute(
+        select(Stay.id, Bed.unit_id, Service.name, Stay.state, Stay.starts_at, Stay.ends_at, Stay.uses)
+        .join(Bed, Bed.id == Stay.bed_id)
+        .join(Service, Service.id == Stay.service_id)
+        .where(Stay.child_id == child_id)
+        .order_by(Stay.starts_at.desc(), Stay.id.desc())
+    )
+    return tuple(StayRow(*row) for row in rows)
+
+
+def _status(view: View, child_id: int) -> tuple[int, str]:
+    row = view.db.execute(
+        select(LegalStatus.situation, LegalStatus.decided_by, LegalStatus.from_day, LegalStatus.reviewing_officer)
+        .where(LegalStatus.child_id.in_(same_child(child_id)), LegalStatus.from_day <= view.today)
+        .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return 0, ""
+    officer = f"; reviewing officer {row.reviewing_officer}" if row.reviewing_officer else ""
+    return row.situation, f"{row.decided_by}, from {say_day(row.from_day)}{officer}"
+
+
+def _pairs(view: View, child_id: int) -> tuple[tuple[str, str], ...]:
+    known = pairs_of(view.db, child_id, view.today)
+    rows = view.db.execute(select(Child.id, Child.first_name, Child.known_as, Child.last_name).where(Child.id.in_(known)))
+    return tuple(sorted((known[r.id], short_name(r.known_as or r.first_name, r.last_name)) for r in rows))
+
+
+def _visits(view: View, child_id: int) -> tuple[tuple[date, str, str], ...]:
+    rows = view.db.execute(
+        select(FirstVisit.on, FirstVisit.kind, Service.name)
+        .join(Service, Service.id == FirstVisit.service_id)
+        .where(FirstVisit.child_id.in_(same_child(child_id)))
+        .order_by(FirstVisit.on.desc())
+    )
+    return tuple((row[0], row[1], row[2]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds
 from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
+from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
 from ui.kit.buttons import Button
 from ui.kit.cards import Avatar, Card
@@ -29,7 +30,7 @@ from ui.kit.theme import px, text_size
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-TABS = ("Summary", "Eligibility and allocation", "Bookings", "Documents", "History")
+TABS = ("Summary", "Eligibility and allocation", "Bookings", "Nights away", "Documents", "History")
 
 
 def _bookings_table(today: date, name: str) -> Table:
@@ -54,7 +55,8 @@ class ChildPage(Page):
 
     title = "Families"
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
-                          "allocation", "decision", "evidence", "paper", "rule_override"})  # fmt: skip
+                          "allocation", "decision", "evidence", "paper", "rule_override", "stay",
+                          "legal_status", "pair", "first_visit"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -78,21 +80,27 @@ class ChildPage(Page):
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents = QVBoxLayout()
         self._history = QVBoxLayout()
-        for part in (self._summary, None, None, self._documents, self._history):
-            if part is not None:
-                self.stack.addWidget(scroller(holder(column(part, None, margin=(24, 16, 24, 16)))))
-            elif self.stack.count() == 1:
-                self.stack.addWidget(scroller(self.eligibility))
-            else:
-                card = Card(margin=(1, 1, 1, 1))
-                card.body.addWidget(self.all_bookings)
-                self.stack.addWidget(holder(column(card, margin=(24, 16, 24, 16))))
+        self.nights = NightsTab(self)
+        bookings = Card(margin=(1, 1, 1, 1))
+        bookings.body.addWidget(self.all_bookings)
+        for part in (
+            self._scrolled(self._summary), scroller(self.eligibility), holder(column(bookings, margin=(24, 16, 24, 16))),
+            scroller(self.nights), self._scrolled(self._documents), self._scrolled(self._history),
+        ):  # fmt: skip
+            self.stack.addWidget(part)
         lines = column(head, self.stack, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
         QShortcut(QKeySequence("F6"), self).activated.connect(self.acts.record_call)
+
+    def _scrolled(self, part: QVBoxLayout) -> QWidget:
+        return scroller(holder(column(part, None, margin=(24, 16, 24, 16))))
+
+    def go_to_beds(self) -> None:
+        """Place a stay for this child on the bed board."""
+        self.go.to("beds", child=self.child_id)
 
     def _tab_line(self) -> QWidget:
         self.tab_buttons = [
@@ -139,6 +147,7 @@ class ChildPage(Page):
             self.desk.ask(self, "papers", papers_of_child, self.child_id, then=self._papers_came)
             self.desk.ask(self, "allowances", allowances_shown, self.child_id, then=self._allowances_came)
             self.eligibility.ask(self.child_id)
+            self.nights.ask(self.child_id)
 
     def _card_came(self, card: ChildCard) -> None:
         self.card = card

@@ -86,7 +86,8 @@ class BoardView(QWidget):
         """Fill the choice of houses; the one shown stays chosen while it is there."""
         self.units = units
         if not units:
-            self.stay_list.say("No house has beds yet.", "A service of nights is given beds on its provider’s card.")
+            words = "“More about this house” keeps the beds of a service of nights."
+            self.stay_list.say("No house has beds yet.", words)
             self.span_words.setText("No house has beds yet.")
             return
         if self.unit_id not in {one.id for one in units}:

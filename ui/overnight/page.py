@@ -11,13 +11,14 @@ from shortbreaks.dates import to_local
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.queries import StayCard, fair_shares, stay_card
 from ui.kit.beside import Beside
-from ui.kit.buttons import Button, on_main_key
+from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card
 from ui.kit.layouts import column
 from ui.kit.text import label
 from ui.overnight.acts import StayActs
 from ui.overnight.board_view import BoardView
 from ui.overnight.grid import PLACING
+from ui.overnight.house_acts import HouseActs
 from ui.overnight.placing import NOTHING, STAY, WHO
 from ui.overnight.placing_acts import PlacingActs
 from ui.overnight.stay_panel import StayPanel
@@ -38,10 +39,12 @@ class BedBoardPage(Page):
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
         self.card: StayCard | None = None
-        self._wished_stay = 0
+        self._wished_stay = self._wished_child = 0
         self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
-        self.view = BoardView(self.today, (self.add,))
-        self.acts, self.placing = StayActs(self), PlacingActs(self)
+        self.more = IconButton("more", "More about this house")
+        self.view = BoardView(self.today, (self.add, self.more))
+        self.acts, self.placing, self.house = StayActs(self), PlacingActs(self), HouseActs(self)
+        self.more.setMenu(self.house.menu)
         grid = self.view.grid
         self.view.wanted.connect(self._ask)
         self.view.stays.opened.connect(lambda r: self.show_stay(r.stay_id))
@@ -83,6 +86,7 @@ class BedBoardPage(Page):
 
     def show_for(self, **target: Any) -> None:
         self._wished_stay = target.get("stay", 0)
+        self._wished_child = target.get("child", 0)
         self.view.unit_id = target.get("unit", self.view.unit_id)
         self.view.first = target.get("first", self.view.first)
         self.stale = self.stale or bool(target)
@@ -116,6 +120,9 @@ class BedBoardPage(Page):
             wished = self.card.id
         if wished:
             self.show_stay(wished)
+        child, self._wished_child = self._wished_child, 0
+        if child and self.desk.may(Permission.BOOK):
+            self.placing.begin(child)
         self.placing.judge()
 
     def draw(self) -> None:

@@ -12,6 +12,7 @@ from shortbreaks.bookings.cancelling import LapseOffers, lapse_offers
 from shortbreaks.bookings.today import TodayFacts, due_today
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
+from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -73,6 +74,7 @@ class TodayPage(Page):
         self.desk.ask(self, "due", due_today, then=self.show_facts)
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._lapsed)
+            self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
 
     def _lapsed(self, done: Done) -> None:
         """Say which offers nobody answered by their deadline: their places are free again (R-B2)."""

@@ -12,11 +12,12 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Household
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
-from tests.builders import a_child
+from tests.builders import a_child, a_service
 from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_rules import A1
 from tests.overnight.test_stays import at
 from tests.ui.going import choose, press
+from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
 from ui.overnight.page import BedBoardPage
 from ui.overnight.placing import NOTHING, PLACE, STAY, WHO
@@ -226,3 +227,64 @@ def test_names_are_plain_text_whatever_is_in_them_and_the_board_reads_itself_alo
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in page.side.currentWidget().findChildren(QLabel))
     page.view.tabs.show_named("List")
     assert page.view.stays.model().rowCount() == 1
+
+
+def test_a_house_is_given_beds_closed_opened_and_rostered_from_its_menu(county, page_of):
+    service, _ = a_service(county, name="Oast Lodge", kind="overnight", unit="nights")
+    page = page_of(county, BedBoardPage)
+    page.house.house()
+    assert page.house.sheet.form.typed("arrives") == "16:00"
+    page.house.sheet.form.send()
+    assert page.context() == "Oast Lodge, 0 beds"
+    page.house.bed()
+    page.house.sheet.form.editors["name"].setText("Bed 1")
+    page.house.sheet.form.send()
+    assert page.context() == "Oast Lodge, 1 bed"
+    page.house.close()
+    page.house.sheet.form.editors["reason"].setText("Boiler")
+    page.house.sheet.form.send()
+    assert page.view.board.nights[0].closed == "Boiler"
+    page.house.reopen()
+    page.house.sheet.form.send()
+    assert page.view.board.nights[0].closed == ""
+    page.house.roster()
+    page.house.sheet.form.editors["workers"].setText("4")
+    page.house.sheet.form.send()
+    assert (page.view.board.nights[0].workers, page.view.board.nights[1].workers) == (4, 2)
+    assert service
+    page.house.house()
+    assert page.desk.notices.now.lead == "Every service of nights has its beds."
+
+
+def test_the_childs_card_decides_the_status_notes_pairs_and_visits_and_leads_to_the_board(house, page_of):
+    county, _, beds, theo, mason = house
+    new = a_child(county, first="Poppy", last="Gray")
+    placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, ChildPage, id=new)
+    page.show_tab(3)
+    page.nights.decide()
+    form = page.nights.sheet.form
+    form.editors["decided_by"].setText("Dana Wells")
+    form.editors["reason"].setPlainText("Short breaks plan")
+    form.send()
+    assert page.nights.sheet.sheet.isVisible()  # section 20 without a reviewing officer
+    form.editors["reviewing_officer"].setText("Ira Olsen")
+    form.send()
+    assert page.nights.nights.situation == 2
+    page.nights.pair()
+    form = page.nights.sheet.form
+    form.editors["other"].setText("theo")
+    form.editors["reason"].setPlainText("Bites")
+    form.send()
+    assert page.nights.nights.pairs == (("must not share", "Theo M."),)
+    page.nights.visit()
+    page.nights.sheet.form.send()
+    assert page.nights.nights.visits == ((TODAY, "tea", "Windmill House"),)
+    page = page_of(county, ChildPage, id=theo)
+    page.nights.stays.opened.emit(page.nights.nights.stays[0])
+    assert page.go.where[-1] == ("beds", {"unit": 1, "stay": 1, "first": FRI})
+    press(page, "place_stay")
+    assert page.go.where[-1] == ("beds", {"child": theo})
+    board = page_of(county, BedBoardPage, child=theo)
+    assert board.placing.wanted.child_id == theo
+    assert mason

@@ -116,7 +116,7 @@ def _near(view: View, wanted: StayWanted, judged: Judged) -> Iterator[tuple[str,
             yield "bed", WayOut(f"{bed.name}, same nights", replace(wanted, bed_id=bed.id))
     for bed in beds:
         if bed.unit_id != judged.unit_id:
-            yield "house", WayOut(f"{bed.unit}, {bed.name}, same nights", replace(wanted, bed_id=bed.id))
+            yield "house", WayOut(f"{bed.unit}, same nights", replace(wanted, bed_id=bed.id))
     for week in range(1, WEEKS_LOOKED):
         later = timedelta(weeks=week)
         moved = replace(wanted, starts_at=wanted.starts_at + later, ends_at=wanted.ends_at + later)

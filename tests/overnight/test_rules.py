@@ -47,6 +47,14 @@ def test_a_stay_put_before_booked_nights_is_held_against_those_it_pushes_over():
     assert year_limit([*HELD, *nights_of(date(2026, 12, 20), date(2026, 12, 28))], nights_of(date(2026, 6, 1), date(2026, 6, 3))).over == 0
 
 
+def test_a_night_twelve_months_before_to_the_day_has_left_the_window():
+    held = nights_of(date(2025, 6, 10), date(2025, 6, 12))
+    found = year_limit(held, [date(2026, 6, 10)], 2)
+    assert (found.most, found.first_over) == (2, None)
+    assert year_limit(held, [date(2026, 6, 9)], 2).first_over == date(2026, 6, 9)
+    assert in_twelve_months([*held, date(2026, 6, 10)], date(2026, 6, 10)) == 2
+
+
 def test_a_leap_day_looks_back_to_28_february():
     held = nights_of(date(2027, 2, 27), date(2027, 3, 2))
     assert in_twelve_months([*held, date(2028, 2, 29)], date(2028, 2, 29)) == 2

@@ -71,8 +71,8 @@ class BoardView(QWidget):
         on = Button("", icon="right", name="board_on", then=partial(self.turn, 1))
         on.setAccessibleName("Later")
         self.span_words = label("", "strong", name="board_span")
-        today = Button("Today", "link", key="T", name="board_today", then=self.show_today)
-        return row(self.unit_box, back, self.span_words, on, today, self.span_box, None, *beside, gap=8)
+        today = Button("Today", "link", name="board_today", then=self.show_today)
+        return row(self.unit_box, back, self.span_words, on, today, self.span_box, None, *beside, gap=6)
 
     def said(self) -> str:
         """The house shown and its beds, in words."""
@@ -103,7 +103,8 @@ class BoardView(QWidget):
         """Keep a board that came; `draw` shows it."""
         self.board = board
         last = board.first + DAY * (len(board.nights) - 1)
-        self.span_words.setText(f"{board.first.day} {board.first:%b} to {last.day} {last:%b} {last.year}")
+        year = "" if last.year == self.today.year else f" {last.year}"
+        self.span_words.setText(f"{board.first.day} {board.first:%b} to {last.day} {last:%b}{year}")
         self.span_words.setAccessibleName(f"{say_day(board.first)} to {say_day(last)}")
         self._beds.clear()
         self._beds.update({bed.id: bed.name for bed in board.beds})

@@ -26,7 +26,7 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.shell.who_card import WhoCard
 
-SIDE, LEAST = 352, 640
+SIDE, LEAST = 364, 640
 
 
 class BedBoardPage(Page):

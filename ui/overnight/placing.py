@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from textwrap import shorten
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -25,6 +26,7 @@ from ui.kit.text import IconLabel, label
 NOTHING, WHO, PLACE, STAY = range(4)  # what stands in the panel beside the board
 NAMED = {"R-O2": ("manager", "reviewing_officer"), "R-O3": ("manager", "reviewing_officer"), "R-O11 bed": ("manager",)}
 SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B11"}  # the others go without saying when they are met
+WAY_LETTERS = 36
 NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing officer who agrees"}
 
 
@@ -120,7 +122,9 @@ class PlacingPanel(Card):
             return
         self._inside.addWidget(label("What would change it", "strong"))
         for number, way in enumerate(asked.ways, 1):
-            button = Button(way.words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way.wanted))
+            words = shorten(way.words, WAY_LETTERS, placeholder="…")  # a long name of a house never widens the panel
+            button = Button(words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way.wanted))
+            button.setAccessibleName(way.words)
             self._inside.addWidget(button.fill_width())
 
     def _counts(self, asked: StayAsked) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shortbreaks.errors import Refused
@@ -92,6 +92,11 @@ def read_time(text: str) -> str:
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise Refused(f"“{text.strip()[:20]}” is not a time.", "Write it like 9:30 or 14:00.")
     return f"{int(found[1]):02d}:{int(found[2] or 0):02d}"
+
+
+def on_clock(day: date, clock: str) -> datetime:
+    """A day and a time as read_time gives it ("09:30"), on the clock in Kent."""
+    return datetime.combine(day, time.fromisoformat(clock))
 
 
 def say_full(day: date) -> str:

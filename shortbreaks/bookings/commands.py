@@ -10,11 +10,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.money import post_charge, post_payment
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
-from shortbreaks.bookings.steps import move
+from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import holidays_after, setting_on
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import working_days_after
 from shortbreaks.errors import Refused
 from shortbreaks.providers.tables import BreakSession
 
@@ -63,10 +61,7 @@ def make_booking(work: Work, request: MakeBooking) -> list[int]:
 @command(needs=Permission.BOOK, recorded_as="Places offered")
 def offer_places(work: Work, request: OfferPlaces) -> list[int]:
     """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
-    days = int(setting_on(work.db, "offer_working_days", work.today))
-    last = working_days_after(work.today, days, holidays_after(work.today, days))
-    until = datetime(last.year, last.month, last.day, 23, 59)
-    bookings = _take(work, request.wanted, request.asked_by, "offered", until)
+    bookings = _take(work, request.wanted, request.asked_by, "offered", offer_deadline(work))
     work.record(("booking", bookings[0].id))
     return [booking.id for booking in bookings]
 

@@ -1,12 +1,16 @@
 """Places prove themselves: places taken against place rows, place rows against bookings, charges against the books."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, text
+from sqlalchemy import Connection, String, and_, bindparam, case, cast, func, literal, or_, select, text
+from sqlalchemy.orm import aliased
 
 from shortbreaks.bookings.money import FAMILY, INCOME
 from shortbreaks.bookings.states import HOLDING
+from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.database.proofs import proof
+from shortbreaks.ledger.tables import Account, Entry, Transfer
 
 Found = Iterable[tuple[str, str]]
 # In these nothing is charged yet; in all others a booking's charge stands in the books to the penny
@@ -55,30 +59,47 @@ def no_child_is_in_two_places(connection: Connection) -> Found:
             last_child, last_end, last_id = child, end, place
 
 
+def wrong_steps(connection: Connection, record: Any, step: Any, of: Any) -> Found:
+    """The rows of a record whose state is not the state of their newest step; `of` is the step's column for the row."""
+    newest = select(func.max(step.id)).where(of == record.id).correlate(record).scalar_subquery()
+    rows = connection.execute(
+        select(record.id, record.state, step.state)
+        .join(step, step.id == newest, isouter=True)
+        .where(or_(step.state.is_(None), step.state != record.state))
+    )
+    for row_id, state, last in rows:
+        yield f"{record.__tablename__} {row_id}", f"it is {state.replace('_', ' ')}, and its last step says {last or 'nothing'}"
+
+
+def wrong_charges(connection: Connection, record: Any) -> Found:
+    """The rows of a record whose charge is not what was posted for them ("booking:7", "stay:7"), in pence."""
+    giver, taker = aliased(Account), aliased(Account)
+    charged, back = giver.kind == FAMILY, giver.kind == INCOME
+    posted = (
+        select(Entry.about, func.sum(case((charged, Transfer.pence), else_=-Transfer.pence)).label("pence"))
+        .join(Entry, Entry.id == Transfer.entry_id)
+        .join(giver, giver.id == Transfer.from_account).join(taker, taker.id == Transfer.to_account)
+        .where(or_(and_(charged, taker.kind == INCOME), and_(back, taker.kind == FAMILY)))
+        .group_by(Entry.about).subquery()
+    )  # fmt: skip
+    says = case((record.state.in_(UNCHARGED), 0), else_=record.charge_pence)
+    about = literal(f"{record.__tablename__}:") + cast(record.id, String)
+    rows = connection.execute(
+        select(record.id, record.charge_pence, func.coalesce(posted.c.pence, 0))
+        .join(posted, posted.c.about == about, isouter=True)
+        .where(says != func.coalesce(posted.c.pence, 0))
+    )
+    for row_id, pence, in_books in rows:
+        yield f"{record.__tablename__} {row_id}", f"it is charged {pence} pence, and {int(in_books)} are in the books"
+
+
 @proof("steps of bookings")
 def bookings_are_where_their_steps_left_them(connection: Connection) -> Found:
     """A booking's state is the state of its newest step."""
-    statement = text(
-        """select b.id, b.state, s.state from booking b
-        left join booking_step s on s.id = (select max(id) from booking_step where booking_id = b.id)
-        where s.state is null or s.state <> b.state"""
-    )
-    for booking, state, step in connection.execute(statement):
-        yield f"booking {booking}", f"it is {state.replace('_', ' ')}, and its last step says {step or 'nothing'}"
+    return wrong_steps(connection, Booking, BookingStep, BookingStep.booking_id)
 
 
 @proof("charges in the books")
 def charges_are_posted(connection: Connection) -> Found:
     """What a booking says its family owes for it is what was posted for it, in pence (R-C2)."""
-    statement = text(
-        """select b.id, b.charge_pence, coalesce(m.pence, 0) from booking b left join (
-          select e.about as about, sum(case when f.kind = :family then t.pence else -t.pence end) as pence
-          from transfer t join entry e on e.id = t.entry_id
-          join account f on f.id = t.from_account join account i on i.id = t.to_account
-          where (f.kind = :family and i.kind = :income) or (f.kind = :income and i.kind = :family)
-          group by e.about) m on m.about = 'booking:' || b.id
-        where case when b.state in :uncharged then 0 else b.charge_pence end <> coalesce(m.pence, 0)"""
-    ).bindparams(bindparam("uncharged", expanding=True))
-    found = connection.execute(statement, {"family": FAMILY, "income": INCOME, "uncharged": UNCHARGED})
-    for booking, says, posted in found:
-        yield f"booking {booking}", f"it is charged {says} pence, and {int(posted)} are in the books"
+    return wrong_charges(connection, Booking)

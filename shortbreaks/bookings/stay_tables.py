@@ -23,7 +23,6 @@ class Stay(Versioned, Record):
     child_id: Mapped[int] = owner_of("child.id")
     service_id: Mapped[int] = owner_of("service.id")
     bed_id: Mapped[int] = owner_of("bed.id")
-    asked_by: Mapped[int | None] = owner_of("adult.id")
     state: Mapped[str]
     state_since: Mapped[datetime] = mapped_column(Instant)
     made_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,8 +1,12 @@
-"""Moving a booking from state to state, each move kept with its reason (R-B1)."""
+"""Moving a booking from state to state, each move kept with its reason (R-B1); and how long an offer stands (R-B2)."""
+
+from datetime import datetime
 
 from shortbreaks.bookings.states import check_move
 from shortbreaks.bookings.tables import Booking, BookingStep
+from shortbreaks.council.queries import holidays_after, setting_on
 from shortbreaks.database.commands import Work
+from shortbreaks.dates import working_days_after
 
 
 def move(work: Work, booking: Booking, state: str, *, reason: str = "", words: str = "", fresh: bool = False) -> None:
@@ -27,3 +31,10 @@ def step(work: Work, booking: Booking, state: str, reason: str, words: str) -> N
             on=work.today,
         )  # fmt: skip
     )
+
+
+def offer_deadline(work: Work) -> datetime:
+    """The end of the last working day of an offer made today (R-B2), on Kent's clock."""
+    days = int(setting_on(work.db, "offer_working_days", work.today))
+    last = working_days_after(work.today, days, holidays_after(work.today, days))
+    return datetime(last.year, last.month, last.day, 23, 59)

@@ -97,7 +97,7 @@ def _stay(
     start, end = datetime.combine(night, time(16)), datetime.combine(out, time(10))
     made = datetime.combine(min(night - DAY * random.randint(20, 60), today - DAY), time(11), UTC)
     stay = rows.add(
-        Stay, child_id=child.id, service_id=unit.service, bed_id=bed, asked_by=child.adult, state=state, state_since=made,
+        Stay, child_id=child.id, service_id=unit.service, bed_id=bed, state=state, state_since=made,
         made_at=made, starts_at=start, ends_at=end, planned_nights=length,
         offered_until=datetime.combine(today + DAY * random.randint(1, 6), time(23, 59)) if state == "offered" else None,
         legal="s17" if child.id in s17 else "s20", uses=length, charge_pence=0, exempt="", manager="",

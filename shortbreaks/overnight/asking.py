@@ -10,11 +10,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, say_short
-from shortbreaks.errors import NotFound
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.rules import Counts, YearLimit
-from shortbreaks.overnight.tests_of_stay import Housemate
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
 from shortbreaks.words import counted
@@ -47,8 +45,6 @@ class StayAsked:
     amber: int  # nights left at which the bar turns amber
     left_after: int | None
     charge_pence: int
-    exempt: str
-    mates: tuple[Housemate, ...]
     ways: tuple[WayOut, ...]
 
     @property
@@ -63,17 +59,11 @@ class StayAsked:
 def stay_asked(view: View, wanted: StayWanted) -> StayAsked:
     """Judge a stay afresh, and where it is refused look for up to three others. Raises NotFound or Refused."""
     judged = judge_stay(view, wanted)
-    bed = view.db.execute(
-        select(Bed.name, Service.name.label("unit"), Unit.id.label("unit_id"))
-        .join(Unit, Unit.id == Bed.unit_id).join(Service, Service.id == Unit.service_id).where(Bed.id == wanted.bed_id)
-    ).first()  # fmt: skip
-    if bed is None:
-        raise NotFound("That bed is not here any more.", "Look again.")
     ways = _ways_out(view, wanted, judged) if _blocked(judged) else ()
     return StayAsked(
-        wanted, judged.child.name, age_on(judged.child.born, wanted.starts_at.date()), bed.unit, bed.name, judged.legal,
+        wanted, judged.child.name, age_on(judged.child.born, wanted.starts_at.date()), judged.unit, judged.bed, judged.legal,
         judged.findings, judged.counts, judged.limit, int(setting_on(view.db, "nights_amber", view.today)),
-        judged.left_after, judged.charge_pence, judged.exempt, judged.mates, ways,
+        judged.left_after, judged.charge_pence, ways,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -12,8 +13,9 @@ from shortbreaks.bookings.rules import MEDICAL, staffing_needed
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, birthday
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, ChildNeed
-from shortbreaks.overnight.facts import closures, night_facts, pairs_between, short_name, unit_of
+from shortbreaks.overnight.facts import closures, night_facts, pairs_between, unit_of
 from shortbreaks.overnight.rules import bookable_beds, nights_of
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
@@ -117,7 +119,6 @@ class Board:
     """A unit from `first` on for so many nights."""
 
     unit: UnitRow
-    version: int
     first: date
     beds: tuple[BoardBed, ...]
     blocks: tuple[Block, ...]
@@ -152,7 +153,7 @@ def bed_board(view: View, unit_id: int, first: date, nights: int) -> Board:
         _night(night, beds, blocks, workers, closed, rostered.workers[night], service.children_per_worker, shut, unit_id)
         for night in every
     )
-    return Board(row, unit.version, first, beds, blocks, closed, shown, _ties(db, blocks, first))
+    return Board(row, first, beds, blocks, closed, shown, _ties(db, blocks, first))
 
 
 def _blocks(db: Session, service_id: int, first: date, last: date) -> tuple[tuple[Block, ...], dict[int, int]]:
@@ -160,13 +161,12 @@ def _blocks(db: Session, service_id: int, first: date, last: date) -> tuple[tupl
         select(
             Stay.id, Stay.version, BedNight.bed_id, Stay.child_id, Stay.state, Stay.starts_at, Stay.ends_at, Stay.legal,
             Stay.offered_until, Child.first_name, Child.known_as, Child.last_name, Child.born, Child.workers_needed,
-            func.min(BedNight.night).label("first"), func.count().label("nights"),
+            BedNight.night,
         )
         .join(BedNight, BedNight.stay_id == Stay.id)
         .join(Child, Child.id == Stay.child_id)
         .where(Stay.service_id == service_id, Stay.starts_at < _midnight(last + DAY), Stay.ends_at >= _midnight(first))
-        .group_by(Stay.id, BedNight.bed_id, Child.id)
-        .order_by(func.min(BedNight.night), Stay.id)
+        .order_by(Stay.id, BedNight.night)
     ).all()  # fmt: skip
     needs: dict[int, set[str]] = {}
     for child, code in db.execute(
@@ -175,14 +175,27 @@ def _blocks(db: Session, service_id: int, first: date, last: date) -> tuple[tupl
         needs.setdefault(child, set()).add(code)
     blocks = tuple(
         Block(
-            r.id, r.version, r.bed_id, r.child_id, short_name(r.known_as or r.first_name, r.last_name),
-            age_on(r.born, r.starts_at.date()), r.state, r.first, r.nights, r.starts_at, r.ends_at,
+            r.id, r.version, r.bed_id, r.child_id, short_name(r.first_name, r.last_name, r.known_as),
+            age_on(r.born, r.starts_at.date()), r.state, r.night, nights, r.starts_at, r.ends_at,
             _marks(needs.get(r.child_id, set()), r.workers_needed), _why(r.legal, r.state, r.born, r.ends_at.date()),
             r.offered_until,
         )
-        for r in rows
+        for r, nights in sorted(_runs(rows), key=lambda run: (run[0].night, run[0].id))
     )  # fmt: skip
     return blocks, {row.child_id: row.workers_needed for row in rows}
+
+
+def _runs(rows: Sequence[Any]) -> list[tuple[Any, int]]:
+    """Each stay's nights in one bed that follow one another: their first, and how many (rows by stay, then night)."""
+    runs: list[tuple[Any, int]] = []
+    for row in rows:
+        if runs:
+            first, nights = runs[-1]
+            if (row.id, row.bed_id, row.night) == (first.id, first.bed_id, first.night + DAY * nights):
+                runs[-1] = (first, nights + 1)
+                continue
+        runs.append((row, 1))
+    return runs
 
 
 def _midnight(day: date) -> datetime:

@@ -1,7 +1,7 @@
 """Placing a stay in a bed, changing and swapping stays, and taking up or letting lapse what was offered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -13,14 +13,16 @@ from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrid
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep, StayUse
-from shortbreaks.council.queries import holidays_after, setting_on
+from shortbreaks.bookings.steps import offer_deadline
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import nights_between, to_local, working_days_after
+from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
+from shortbreaks.findings import Finding
 from shortbreaks.overnight.facts import pairs_of
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.rules import nights_of
+from shortbreaks.providers.bed_tables import Bed, Unit
 
 FIRST = date(1900, 1, 1)
 
@@ -31,7 +33,6 @@ class PlaceStay:
 
     wanted: StayWanted
     offered: bool = False
-    asked_by: int | None = None
     reasons: tuple[Reason, ...] = ()
     collected_by: str = ""
     note: str = ""
@@ -45,12 +46,13 @@ def place_stay(work: Work, request: PlaceStay) -> int:
     """
     wanted = request.wanted
     lock_children(work, [wanted.child_id])
+    lock_houses(work, [wanted.bed_id])
     judged = judge_stay(work, wanted)
     accept_findings(judged.findings, request.reasons)
     state = "offered" if request.offered else "booked"
     stay = Stay(
-        child_id=wanted.child_id, service_id=judged.service_id, bed_id=wanted.bed_id, asked_by=request.asked_by,
-        state=state, state_since=work.now, made_at=work.now, starts_at=wanted.starts_at, ends_at=wanted.ends_at,
+        child_id=wanted.child_id, service_id=judged.service_id, bed_id=wanted.bed_id, state=state, state_since=work.now,
+        made_at=work.now, starts_at=wanted.starts_at, ends_at=wanted.ends_at,
         planned_nights=judged.counts.placed, offered_until=offer_deadline(work) if request.offered else None,
         legal=judged.legal, uses=judged.counts.placed, charge_pence=0 if request.offered else judged.charge_pence,
         exempt=judged.exempt, manager=wanted.manager.strip(), reviewing_officer=wanted.reviewing_officer.strip(),
@@ -67,11 +69,13 @@ def place_stay(work: Work, request: PlaceStay) -> int:
     return stay.id
 
 
-def offer_deadline(work: Work) -> datetime:
-    """The end of the last working day of an offer made today (R-B2), on Kent's clock."""
-    days = int(setting_on(work.db, "offer_working_days", work.today))
-    last = working_days_after(work.today, days, holidays_after(work.today, days))
-    return datetime(last.year, last.month, last.day, 23, 59)
+def lock_houses(work: Work, bed_ids: Sequence[int]) -> None:
+    """Lock the houses of some beds in one fixed order, after the children and before anything is judged.
+
+    Who must not share, and whether staff are enough, hang on the other children there (R-O12, R-B4).
+    """
+    houses = select(Bed.unit_id).where(Bed.id.in_(bed_ids))
+    work.db.execute(select(Unit.id).where(Unit.id.in_(houses)).order_by(Unit.id).with_for_update(key_share=True)).all()
 
 
 def keep_uses(work: Work, stay: Stay, uses: Sequence[tuple[int, int]]) -> None:
@@ -122,43 +126,45 @@ def change_stay(work: Work, request: ChangeStay) -> int:
     if stay.state == "in_house" and request.starts_at != stay.starts_at:
         raise Refused("The child is in the house already.", "Change the bed or the day to leave.", "starts_at")
     lock_children(work, [stay.child_id])
+    lock_houses(work, [request.bed_id])
     wanted = StayWanted(
         stay.child_id, request.bed_id, request.starts_at, request.ends_at, request.manager or stay.manager,
-        request.reviewing_officer or stay.reviewing_officer, (stay.id,), slept_before(work, stay),
+        request.reviewing_officer or stay.reviewing_officer, (stay.id,),
     )  # fmt: skip
     judged = judge_stay(work, wanted)
-    known = _known_reasons(work, stay)
-    reasons = (*known, *request.reasons)
-    accept_findings(judged.findings, reasons)
+    fresh = _fresh(work, stay, judged)
+    accept_findings(fresh, request.reasons)
     _move(work, stay, wanted, judged)
     keep_step(work, stay, stay.state, words=request.words or "Moved")
-    fresh = [finding for finding in judged.findings if finding.rule not in {one.rule for one in known}]
-    note_overrides(work, stay.child_id, f"stay:{stay.id}", fresh, reasons)
+    note_overrides(work, stay.child_id, f"stay:{stay.id}", fresh, request.reasons)
     work.record(stay, pence=stay.charge_pence)
     return stay.id
-
-
-def slept_before(work: Work, stay: Stay) -> date | None:
-    """The first night that can still change of a child who is in the house; None for a stay that has not begun."""
-    return to_local(work.now).date() if stay.state == "in_house" else None
 
 
 def check_open(stay: Stay) -> None:
     """Raise Refused for a stay that is over or was cancelled."""
     if stay.state not in {"offered", "booked", "in_house"}:
-        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
+        raise Refused(
+            f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Place another, or put a cancelled one back."
+        )
 
 
-def _known_reasons(work: Work, stay: Stay) -> tuple[Reason, ...]:
-    """The reasons given for this stay before: they still hold where it is moved to within the same rule."""
-    rows = work.db.execute(
-        select(RuleOverride.rule, RuleOverride.reason).where(RuleOverride.about == f"stay:{stay.id}")
+def wanted_again(stay: Stay) -> StayWanted:
+    """A kept stay as it would be asked for, in its own place."""
+    return StayWanted(
+        stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
     )
-    return tuple(Reason(row.rule, row.reason) for row in rows)
+
+
+def _fresh(work: Work, stay: Stay, judged: Judged) -> list[Finding]:
+    """What was found now and not answered before: a reason holds for the very sentence it was given for."""
+    about = select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")
+    known = set(work.db.scalars(about))
+    return [finding for finding in judged.findings if finding.reason not in known]
 
 
 def _move(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
-    since = wanted.since or FIRST
+    since = judged.since or FIRST
     give_back_nights(work, stay, since)
     stay.bed_id, stay.service_id = wanted.bed_id, judged.service_id
     stay.starts_at, stay.ends_at, stay.legal = wanted.starts_at, wanted.ends_at, judged.legal
@@ -182,7 +188,6 @@ class SwapStays:
     one_seen: int
     other_id: int
     other_seen: int
-    reasons: tuple[Reason, ...] = field(default=())
 
 
 @command(needs=Permission.BOOK, recorded_as="Stays swapped")
@@ -198,14 +203,13 @@ def swap_stays(work: Work, request: SwapStays) -> None:
             raise Refused("A child who is in the house is moved, not swapped.", "Change that stay's bed.")
     lock_children(work, [stay.child_id for stay in stays])
     beds = [stay.bed_id for stay in stays]
+    lock_houses(work, beds)
     both = tuple(stay.id for stay in stays)
     judged = []
     for stay, bed_id in zip(stays, reversed(beds), strict=True):
-        wanted = StayWanted(
-            stay.child_id, bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, both
-        )
+        wanted = replace(wanted_again(stay), bed_id=bed_id, but=both)
         found = judge_stay(work, wanted)
-        accept_findings(found.findings, (*_known_reasons(work, stay), *request.reasons))
+        accept_findings(_fresh(work, stay, found), ())
         judged.append((stay, wanted, found))
     for stay in stays:
         give_back_nights(work, stay, FIRST)
@@ -240,15 +244,20 @@ class TakeUpStay:
 
 @command(needs=Permission.BOOK, recorded_as="Offered stay taken up")
 def take_up_stay(work: Work, request: TakeUpStay) -> None:
-    """Book an offered stay and charge it. Raises Refused once it has lapsed."""
+    """Book an offered stay and charge it.
+
+    Raises Refused once it has lapsed, or with a rule's sentence that stands against it only since it was offered.
+    """
     stay = work.take(Stay, request.stay_id, seen=request.seen)
     if stay.state != "offered":
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again; the offer may have lapsed.")
-    wanted = StayWanted(
-        stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
-    )
-    judged = judge_stay(work, wanted)
-    stay.offered_until = None
+    if stay.offered_until is not None and stay.offered_until < to_local(work.now):
+        raise Refused(f"The offer stood until {say_day(stay.offered_until.date())}.", "Place the stay again.")
+    lock_children(work, [stay.child_id])
+    lock_houses(work, [stay.bed_id])
+    judged = judge_stay(work, wanted_again(stay))
+    accept_findings(_fresh(work, stay, judged), ())
+    stay.offered_until, stay.legal = None, judged.legal
     stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
     keep_step(work, stay, "booked")
     post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)

@@ -1,6 +1,7 @@
 """The facts of nights away, gathered from the records in a fixed number of questions."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import or_, select
@@ -9,22 +10,17 @@ from sqlalchemy.orm import Session
 from shortbreaks.bookings.states import HOLDING, STAY_HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.dates import elapsed_minutes, nights_between
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.rules import LOOKED_AFTER_MINUTES, nights_of
+from shortbreaks.overnight.findings import BedFacts, Housemate, NightFacts
+from shortbreaks.overnight.rules import counts_of, nights_of
 from shortbreaks.overnight.tables import FirstVisit, LegalStatus, Pair
-from shortbreaks.overnight.tests_of_stay import BedFacts, Housemate, NightFacts
 from shortbreaks.providers.bed_tables import Bed, BedClosure, NightRoster, Unit
 from shortbreaks.providers.tables import Service
 
 DAY = timedelta(days=1)
-
-
-def short_name(first: str, last: str) -> str:
-    """A child's first name and initial, as lists and papers say it."""
-    return f"{first} {last[:1]}." if last else first
 
 
 def unit_of(db: Session, unit_id: int) -> Unit:
@@ -35,29 +31,24 @@ def unit_of(db: Session, unit_id: int) -> Unit:
     return unit
 
 
-def bed_facts(db: Session, bed_ids: Collection[int], first: date, last: date, *, but: Collection[int] = ()) -> dict[int, BedFacts]:
-    """Beds with who has them and when they are closed from `first` to `last`; the nights of stays in `but` are left out."""
-    beds = db.execute(
+def bed_facts(db: Session, bed_id: int, first: date, last: date, *, but: Collection[int] = ()) -> BedFacts:
+    """A bed with who has it and when it is closed from `first` to `last`; the nights of stays in `but` are left out."""
+    bed = db.execute(
         select(Bed.id, Bed.name, Bed.emergency, Bed.from_day, Bed.until_day, Bed.unit_id, Service.name.label("unit"))
         .join(Unit, Unit.id == Bed.unit_id)
         .join(Service, Service.id == Unit.service_id)
-        .where(Bed.id.in_(bed_ids))
-    ).all()  # fmt: skip
-    taken: dict[int, dict[date, str]] = {}
-    held = select(BedNight.bed_id, BedNight.night, Child.first_name, Child.known_as, Child.last_name).join(
-        Child, Child.id == BedNight.child_id
+        .where(Bed.id == bed_id)
+    ).one()
+    held = db.execute(
+        select(BedNight.night, Child.first_name, Child.known_as, Child.last_name)
+        .join(Child, Child.id == BedNight.child_id)
+        .where(BedNight.bed_id == bed_id, BedNight.night.between(first, last), BedNight.stay_id.not_in(but))
     )
-    held = held.where(BedNight.bed_id.in_(bed_ids), BedNight.night.between(first, last))
-    for row in db.execute(held.where(BedNight.stay_id.not_in(but))):
-        taken.setdefault(row.bed_id, {})[row.night] = short_name(row.known_as or row.first_name, row.last_name)
-    closed = closures(db, {bed.unit_id for bed in beds}, first, last)
-    return {
-        bed.id: BedFacts(
-            bed.id, bed.name, bed.unit, bed.emergency, bed.from_day, bed.until_day, taken.get(bed.id, {}),
-            {night: why for (unit, of, night), why in closed.items() if unit == bed.unit_id and of in {None, bed.id}},
-        )
-        for bed in beds
-    }  # fmt: skip
+    taken = {row.night: short_name(row.first_name, row.last_name, row.known_as) for row in held}
+    closed = {
+        night: why for (_, of, night), why in closures(db, [bed.unit_id], first, last).items() if of in {None, bed_id}
+    }
+    return BedFacts(bed.id, bed.name, bed.unit, bed.emergency, bed.from_day, bed.until_day, taken, closed)
 
 
 def closures(db: Session, unit_ids: Collection[int], first: date, last: date) -> dict[tuple[int, int | None, date], str]:
@@ -76,30 +67,32 @@ def closures(db: Session, unit_ids: Collection[int], first: date, last: date) ->
     }
 
 
-def nights_held(
-    db: Session, child_id: int, *, but: Collection[int] = (), short_too: bool = True
-) -> list[tuple[date, int]]:
-    """Every night a child has or had away with the service it was at: in a bed, or in a session over a night (R-O3).
+@dataclass(frozen=True, slots=True)
+class HeldNight:
+    """A night a child has or had away, the service it was at, and whether that stay really lasted over 24 hours (R-O6)."""
 
-    Stays in `but` are left out, and without `short_too` those of 24 hours or less (R-O6).
-    """
-    rows = db.execute(
+    night: date
+    service_id: int
+    over_24_hours: bool
+
+
+def nights_held(db: Session, child_id: int, *, but: Collection[int] = ()) -> list[HeldNight]:
+    """Every night a child has or had away, in a bed or in a session over a night (R-O3); stays in `but` are left out."""
+    beds = db.execute(
         select(BedNight.night, Stay.service_id, Stay.starts_at, Stay.ends_at)
         .join(Stay, Stay.id == BedNight.stay_id)
         .where(BedNight.child_id == child_id, BedNight.stay_id.not_in(but))
-    )  # fmt: skip
-    found = [
-        (row.night, row.service_id) for row in rows
-        if short_too or elapsed_minutes(row.starts_at, row.ends_at) > LOOKED_AFTER_MINUTES
-    ]  # fmt: skip
+    )
+    found = [HeldNight(row.night, row.service_id, counts_of(row.starts_at, row.ends_at).over_24_hours) for row in beds]
     sessions = db.execute(
         select(Booking.service_id, Booking.starts_at, Booking.ends_at)
         .join(Service, Service.id == Booking.service_id)
         .where(Booking.child_id == child_id, Booking.state.in_(HOLDING), Service.unit == "nights")
     )
     for row in sessions:
-        if nights_between(row.starts_at, row.ends_at):
-            found += [(night, row.service_id) for night in nights_of(row.starts_at.date(), row.ends_at.date())]
+        over = counts_of(row.starts_at, row.ends_at).over_24_hours
+        nights = nights_of(row.starts_at.date(), row.ends_at.date())
+        found += [HeldNight(night, row.service_id, over) for night in nights]
     return found
 
 
@@ -134,7 +127,7 @@ def housemates(
     named = {row.child_id: row for row in rows}
     return [
         Housemate(
-            other, short_name(row.known_as or row.first_name, row.last_name), row.workers_needed, pairs.get(other, ""),
+            other, short_name(row.first_name, row.last_name, row.known_as), row.workers_needed, pairs.get(other, ""),
             frozenset(there[other]),
         )
         for other, row in sorted(named.items())

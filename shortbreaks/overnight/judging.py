@@ -24,14 +24,12 @@ from shortbreaks.bookings.states import STAY_BOOKED, STAY_USED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View
-from shortbreaks.dates import age_on, months_before, to_local
+from shortbreaks.dates import age_on, months_before
 from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.findings import Finding, Outcome, met
 from shortbreaks.overnight import facts
-from shortbreaks.overnight.rules import Counts, YearLimit, counts_of, nights_of, year_limit
-from shortbreaks.overnight.tests_of_stay import (
-    Housemate,
+from shortbreaks.overnight.findings import (
     any_twelve_months,
     bed_free,
     emergency_agreed,
@@ -43,6 +41,7 @@ from shortbreaks.overnight.tests_of_stay import (
     status_decided,
     visited_before,
 )
+from shortbreaks.overnight.rules import Counts, YearLimit, counts_of, nights_of, year_limit
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
 
@@ -64,7 +63,6 @@ class StayWanted:
     manager: str = ""
     reviewing_officer: str = ""
     but: tuple[int, ...] = ()
-    since: date | None = None  # nights before it were slept already, wherever that was
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +72,17 @@ class Judged:
     child: ChildFacts
     unit_id: int
     service_id: int
+    unit: str
+    bed: str
     legal: str
     findings: tuple[Finding, ...]
     counts: Counts
     limit: YearLimit
-    mates: tuple[Housemate, ...]
     uses: tuple[tuple[int, int], ...]  # (allocation, nights)
     left_after: int | None  # nights of the allocation of its first night; None without one
     charge_pence: int
     exempt: str
+    since: date | None  # of a child who is in the house: nights before it were slept already, wherever that was
 
 
 def check_times(wanted: StayWanted) -> None:
@@ -108,43 +108,50 @@ def judge_stay(view: View, wanted: StayWanted) -> Judged:
     nights = nights_of(first, last + DAY)
     legal = facts.legal_on(db, child.id, first)
     counts = counts_of(wanted.starts_at, wanted.ends_at)
-    limit, others = _limit(view, wanted, nights, counts, unit.service_id)
-    ahead = [night for night in nights if wanted.since is None or night >= wanted.since] or nights[-1:]
-    mates = facts.housemates(db, child.id, unit.service_id, ahead, but=wanted.but)
+    held = facts.nights_held(db, child.id, but=wanted.but)
+    limit, others = _limit(view, held, nights, counts, unit.service_id)
+    since = _since(view, wanted)
+    ahead = [night for night in nights if since is None or night >= since] or nights[-1:]
+    slept = any(one.service_id == unit.service_id and one.night < first for one in held)
     own, uses, left = _allocation(child, service, nights)
     findings = (
-        *_of_the_house(view, wanted, unit, child, service, ahead, mates),
+        *_of_the_house(view, wanted, unit, child, service, ahead, slept=slept),
         *_of_the_law(view, wanted, child, legal, counts, limit, others, unit.home),
         *own,
-        *_of_the_child(view, wanted, child, service),
+        *_of_the_child(view, wanted, child, service, inside=since is not None),
     )
     charge = charge_on(view, child.id, unit.service_id, first)
     return Judged(
-        child, unit.id, unit.service_id, legal, findings, counts, limit, tuple(mates), uses, left,
-        charge.pence * len(nights), charge.exempt,
+        child, unit.id, unit.service_id, service.name, bed.name, legal, findings, counts, limit, uses, left,
+        charge.pence * len(nights), charge.exempt, since,
     )  # fmt: skip
 
 
+def _since(view: View, wanted: StayWanted) -> date | None:
+    """Today, for a child who is in the house: nights before it can no longer change."""
+    inside = select(Stay.id).where(Stay.id.in_(wanted.but), Stay.child_id == wanted.child_id, Stay.state == "in_house")
+    return view.today if wanted.but and view.db.scalar(inside) is not None else None
+
+
 def _limit(
-    view: View, wanted: StayWanted, nights: Sequence[date], counts: Counts, service_id: int
+    view: View, held: Sequence[facts.HeldNight], nights: Sequence[date], counts: Counts, service_id: int
 ) -> tuple[YearLimit, set[int]]:
     """The limit of twelve months, and the other places the child sleeps at within twelve months of this stay."""
     short_too = bool(int(setting_on(view.db, "count_le_24h", view.today)))
-    held = facts.nights_held(view.db, wanted.child_id, but=wanted.but, short_too=short_too)
     most = int(setting_on(view.db, "reg48_12m", view.today))
     new = nights if short_too or counts.over_24_hours else []
-    found = year_limit([night for night, _ in held], new, most)
+    found = year_limit([one.night for one in held if short_too or one.over_24_hours], new, most)
     since, until = months_before(nights[0], 12), nights[-1] + timedelta(days=365)
-    return found, {service for night, service in held if service != service_id and since < night < until}
+    return found, {one.service_id for one in held if one.service_id != service_id and since < one.night < until}
 
 
 def _of_the_house(
     view: View, wanted: StayWanted, unit: Unit, child: ChildFacts, service: ServiceFacts, nights: Sequence[date],
-    mates: Sequence[Housemate],
+    *, slept: bool,
 ) -> tuple[Finding, ...]:  # fmt: skip
     db = view.db
-    bed = facts.bed_facts(db, [wanted.bed_id], nights[0], nights[-1], but=wanted.but)[wanted.bed_id]
-    slept = any(at == unit.service_id for _, at in facts.nights_held(db, child.id, but=wanted.but))
+    mates = facts.housemates(db, child.id, unit.service_id, nights, but=wanted.but)
+    bed = facts.bed_facts(db, wanted.bed_id, nights[0], nights[-1], but=wanted.but)
     visits = facts.visits_before(db, child.id, unit.service_id, nights[0])
     staff = facts.night_facts(db, unit, nights, service.children_per_worker)
     return (
@@ -199,7 +206,9 @@ def _allocation(
     return findings, tuple((of, count) for of, count in wanted.items() if of is not None), left
 
 
-def _of_the_child(view: View, wanted: StayWanted, child: ChildFacts, service: ServiceFacts) -> tuple[Finding, ...]:
+def _of_the_child(
+    view: View, wanted: StayWanted, child: ChildFacts, service: ServiceFacts, *, inside: bool
+) -> tuple[Finding, ...]:
     words = booking_facts.words_of_the_day(view.db, view.today)
     first, last = wanted.starts_at.date(), (wanted.ends_at - timedelta(minutes=1)).date()
     asked = SessionFacts(0, wanted.starts_at, wanted.ends_at, 1, 0, 0, 0, 0, open=True, closed_reason="")
@@ -212,13 +221,13 @@ def _of_the_child(view: View, wanted: StayWanted, child: ChildFacts, service: Se
         *checks_in_date(service, last),
         care_plan_fresh(child, first, words),
         reachable(child, asked),
-        _begun(wanted, to_local(view.now)),
+        _begun(wanted.starts_at.date(), view.today, inside=inside),
     )
 
 
-def _begun(wanted: StayWanted, now: datetime) -> Finding:
+def _begun(first: date, today: date, *, inside: bool) -> Finding:
     """A stay that began before today is for the record only; it is asked about, since a year is easily mistyped."""
-    if wanted.starts_at.date() >= now.date() or wanted.but:
+    if first >= today or inside:
         return met("R-O1", "Still to come")
     return Finding(
         "R-O1", Outcome.TO_DECIDE, "Already begun", "This stay began before today.", "A reason for writing it down now."

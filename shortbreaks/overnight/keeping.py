@@ -8,8 +8,15 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.database.commands import Work, command
+from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.overnight.tables import PAIR_KINDS, VISITS, FirstVisit, LegalStatus, Pair
+
+when_broken(
+    "uq_first_visit_child_id_service_id_on_date",
+    "first_visit.child_id, first_visit.service_id, first_visit.on_date",
+    lambda: Refused("A visit to that house on that day is noted already.", "Choose another day, or leave it.", "on"),
+)
 
 
 @dataclass(frozen=True, slots=True)

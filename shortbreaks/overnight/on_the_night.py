@@ -18,8 +18,16 @@ from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
-from shortbreaks.overnight.commands import FIRST, check_open, household_of, keep_step, keep_uses
-from shortbreaks.overnight.judging import StayWanted, judge_stay
+from shortbreaks.overnight.commands import (
+    FIRST,
+    check_open,
+    household_of,
+    keep_step,
+    keep_uses,
+    lock_houses,
+    wanted_again,
+)
+from shortbreaks.overnight.judging import judge_stay
 from shortbreaks.overnight.rules import nights_of, nights_still_used
 
 WISHES = ("planned", "family", "provider")
@@ -66,6 +74,9 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
     check_open(stay)
     if stay.state == "in_house":
         raise Refused("The child is in the house.", "Say when the child was collected.")
+    heard = request.told or to_local(work.now)
+    if heard >= stay.starts_at and request.reason not in {"provider", "council"}:
+        raise Refused("The stay has begun.", "Say that the child did not come, or that the child is here.", "day")
     cost = _cost(work, stay, request.reason, request.told)
     offered = stay.state == "offered"
     post_change(
@@ -95,22 +106,22 @@ class PutStayBack:
 
 @command(needs=Permission.BOOK, recorded_as="Stay put back")
 def put_stay_back(work: Work, request: PutStayBack) -> int:
-    """Book a cancelled stay again if its bed is still free. Raises Refused with what stands in the way."""
+    """Book a cancelled stay again if its bed is still free. Raises Refused with what stands in the way, or once it began."""
     stay = work.take(Stay, request.stay_id, seen=request.seen)
     if not stay.state.startswith("cancelled"):
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”, not cancelled.", "Look again.")
+    if stay.starts_at <= to_local(work.now):
+        raise Refused("This stay would have begun already.", "Place another from today on.")
     lock_children(work, [stay.child_id])
-    wanted = StayWanted(
-        stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
-    )
-    judged = judge_stay(work, wanted)
+    lock_houses(work, [stay.bed_id])
+    judged = judge_stay(work, wanted_again(stay))
     for finding in judged.findings:
         if finding.outcome is Outcome.NOT_MET and not finding.overridable:
             raise Refused(finding.reason, finding.remedy)
     change = judged.charge_pence - stay.charge_pence
     post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Put back: charged again", work.today)
     stay.charge_pence, stay.exempt, stay.offered_until = judged.charge_pence, judged.exempt, None
-    stay.uses = stay.planned_nights
+    stay.uses, stay.legal = stay.planned_nights, judged.legal
     keep_uses(work, stay, judged.uses)
     keep_step(work, stay, "booked", "put_back", request.words)
     work.db.flush()

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from shortbreaks.bookings.money import FAMILY, INCOME
+from shortbreaks.bookings.proof import wrong_charges, wrong_steps
 from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
-from shortbreaks.bookings.stay_tables import BedNight, Stay
+from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
 from shortbreaks.database.proofs import proof
 from shortbreaks.overnight.rules import nights_of
 
@@ -44,26 +44,10 @@ def stays_take_the_childs_time(connection: Connection) -> Found:
 @proof("steps of stays")
 def stays_are_where_their_steps_left_them(connection: Connection) -> Found:
     """A stay's state is the state of its newest step."""
-    statement = text(
-        """select b.id, b.state, s.state from stay b
-        left join stay_step s on s.id = (select max(id) from stay_step where stay_id = b.id)
-        where s.state is null or s.state <> b.state"""
-    )
-    for stay, state, step in connection.execute(statement):
-        yield f"stay {stay}", f"it is {STAY_WORDS[state].lower()}, and its last step says {step or 'nothing'}"
+    return wrong_steps(connection, Stay, StayStep, StayStep.stay_id)
 
 
 @proof("charges of stays")
 def charges_of_stays_are_posted(connection: Connection) -> Found:
     """What a stay says its family owes for it is what was posted for it, in pence."""
-    statement = text(
-        """select b.id, b.charge_pence, coalesce(m.pence, 0) from stay b left join (
-          select e.about as about, sum(case when f.kind = :family then t.pence else -t.pence end) as pence
-          from transfer t join entry e on e.id = t.entry_id
-          join account f on f.id = t.from_account join account i on i.id = t.to_account
-          where (f.kind = :family and i.kind = :income) or (f.kind = :income and i.kind = :family)
-          group by e.about) m on m.about = 'stay:' || b.id
-        where b.charge_pence <> coalesce(m.pence, 0)"""
-    )
-    for stay, says, posted in connection.execute(statement, {"family": FAMILY, "income": INCOME}):
-        yield f"stay {stay}", f"it is charged {says} pence, and {int(posted)} are in the books"
+    return wrong_charges(connection, Stay)

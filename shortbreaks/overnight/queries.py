@@ -15,8 +15,9 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, say_day, year_of_allocation
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.facts import legal_on, nights_held, pairs_of, short_name, unit_of
+from shortbreaks.overnight.facts import nights_held, pairs_of, unit_of
 from shortbreaks.overnight.rules import Counts, counts_of, in_twelve_months, linked_benefit_days, years_of_returns
 from shortbreaks.overnight.tables import FirstVisit, LegalStatus
 from shortbreaks.providers.bed_tables import Bed
@@ -77,7 +78,7 @@ def stay_card(view: View, stay_id: int) -> StayCard:
     stay = row.Stay
     slept = counts_of(stay.starts_at, stay.ends_at) if stay.state in STAY_HOLDING else Counts(0, 0, 0, 0)
     return StayCard(
-        stay.id, stay.version, stay.child_id, short_name(row.known_as or row.first_name, row.last_name),
+        stay.id, stay.version, stay.child_id, short_name(row.first_name, row.last_name, row.known_as),
         age_on(row.born, stay.starts_at.date()), row.unit, stay.bed_id, row.name, stay.state, stay.starts_at, stay.ends_at,
         stay.planned_nights, stay.uses, stay.legal, stay.charge_pence, stay.manager, stay.reviewing_officer,
         stay.collected_by, stay.note, stay.offered_until,
@@ -115,10 +116,10 @@ class StayRow:
 class ChildNights:
     """A child's nights away: the highest count of any twelve months up to the last night booked, and where it stands."""
 
-    legal: str
     now: int  # in the twelve months up to today
     most: int  # the highest count with what is booked
     limit: int
+    amber: int  # nights left at which the bar turns amber
     years: tuple[tuple[date, int], ...]  # by years from 1 April, as the sector's data check counts
     benefit_days: int  # linked days of the benefits advice, with what is booked
     ahead: int  # nights booked from today on
@@ -132,15 +133,15 @@ class ChildNights:
 @query(needs=Permission.SEE_CASES)
 def nights_of_child(view: View, child_id: int) -> ChildNights:
     """How many nights a child has had and has booked, by each way of counting (R-O1, R-O3, R-O10)."""
-    nights = sorted(night for night, _ in nights_held(view.db, child_id))
+    nights = sorted(one.night for one in nights_held(view.db, child_id))
     stays = _stays(view, child_id)
     spans = [(row.starts_at.date(), row.ends_at.date()) for row in stays if row.state in STAY_HOLDING]
     ahead = [night for night in nights if night >= view.today]
     most = max((in_twelve_months(nights, night) for night in ahead), default=0)
     now = in_twelve_months(nights, view.today)
     return ChildNights(
-        legal_on(view.db, child_id, view.today), now, max(now, most), int(setting_on(view.db, "reg48_12m", view.today)),
-        tuple(years_of_returns(nights).items()),
+        now, max(now, most), int(setting_on(view.db, "reg48_12m", view.today)),
+        int(setting_on(view.db, "nights_amber", view.today)), tuple(years_of_returns(nights).items()),
         linked_benefit_days(spans, max((out for _, out in spans), default=view.today)), len(ahead),
         *_status(view, child_id), stays, _pairs(view, child_id), _visits(view, child_id),
     )  # fmt: skip
@@ -173,7 +174,7 @@ def _status(view: View, child_id: int) -> tuple[int, str]:
 def _pairs(view: View, child_id: int) -> tuple[tuple[str, str], ...]:
     known = pairs_of(view.db, child_id, view.today)
     rows = view.db.execute(select(Child.id, Child.first_name, Child.known_as, Child.last_name).where(Child.id.in_(known)))
-    return tuple(sorted((known[r.id], short_name(r.known_as or r.first_name, r.last_name)) for r in rows))
+    return tuple(sorted((known[r.id], short_name(r.first_name, r.last_name, r.known_as)) for r in rows))
 
 
 def _visits(view: View, child_id: int) -> tuple[tuple[date, str, str], ...]:
@@ -209,7 +210,7 @@ def fair_shares(view: View, unit_id: int, day: date) -> tuple[FairShare, ...]:
         .where(Stay.service_id == unit.service_id, BedNight.night.between(first, last))
     ).all()  # fmt: skip
     found: dict[int, list[int]] = {}
-    names = {row.child_id: short_name(row.known_as or row.first_name, row.last_name) for row in rows}
+    names = {row.child_id: short_name(row.first_name, row.last_name, row.known_as) for row in rows}
     for row in rows:
         counted = found.setdefault(row.child_id, [0, 0, 0])
         counted[0] += 1

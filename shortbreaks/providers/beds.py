@@ -9,11 +9,19 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, to_local
-from shortbreaks.errors import NotFound, Refused
+from shortbreaks.errors import Refused
 from shortbreaks.providers.bed_tables import HOMES, Bed, BedClosure, NightRoster, Unit
 from shortbreaks.providers.tables import BreakSession, Service
 
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+
+
+MOST_WORKERS, MOST_VISITS = 30, 20
+
+
+def _check_workers(workers: int) -> None:
+    if not 0 <= workers <= MOST_WORKERS:
+        raise Refused(f"Workers of a night are from 0 to {MOST_WORKERS}.", "Write the number.", "workers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +39,14 @@ class MakeUnit:
 @command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Unit made")
 def make_unit(work: Work, request: MakeUnit) -> int:
     """Keep a service as a unit with beds. Raises Refused for one that is no service of nights, or sells fixed nights."""
-    service = work.db.get(Service, request.service_id)
-    if service is None:
-        raise NotFound("That service is not here any more.", "Look again.")
+    service = work.take(Service, request.service_id)
     if service.unit != "nights":
         raise Refused(f"{service.name} is counted in {service.unit}.", "Only a service of nights has beds.")
-    if request.home not in HOMES or request.workers < 0 or request.first_visits < 0:
-        raise Refused("Say what it is registered as, and how many workers a night.", "Choose from the list.", "home")
+    if request.home not in HOMES:
+        raise Refused("Say what it is registered as.", "Choose from the list.", "home")
+    _check_workers(request.workers)
+    if not 0 <= request.first_visits <= MOST_VISITS:
+        raise Refused(f"Visits before a first night are from 0 to {MOST_VISITS}.", "Write the number.", "first_visits")
     if not CLOCK.fullmatch(request.arrives) or not CLOCK.fullmatch(request.leaves):
         raise Refused("Write the times like 16:00.", "On the clock in Kent.", "arrives")
     ahead = select(BreakSession.id).where(
@@ -146,8 +155,7 @@ class RosterNight:
 def roster_night(work: Work, request: RosterNight) -> None:
     """Roster workers for a night. Raises Refused for less than none, or more than 30."""
     work.take(Unit, request.unit_id)
-    if not 0 <= request.workers <= 30:
-        raise Refused("Workers of a night are from 0 to 30.", "Write the number.", "workers")
+    _check_workers(request.workers)
     found = work.db.scalar(
         select(NightRoster).where(NightRoster.unit_id == request.unit_id, NightRoster.night == request.night)
     )

@@ -61,3 +61,24 @@ def place_naively(kind, where, key, seed, children, beds, stays, start, between,
         between.wait(timeout=120)
     told.put(("got", seed, (0, 0)))
     office.database.close()
+
+
+def place_beside(kind, where, key, child, bed, first, nights, start, told):
+    """Place one child on each night in turn, at the same moment as another who must not share the house."""
+    from shortbreaks.errors import Spoken
+    from shortbreaks.overnight.commands import PlaceStay, place_stay
+    from shortbreaks.overnight.judging import StayWanted
+
+    office = office_at(kind, where, key)
+    got = []
+    for number in range(nights):
+        day = datetime(first.year, first.month, first.day, 16) + timedelta(days=number)
+        start.wait(timeout=120)
+        try:
+            out = day.replace(hour=10) + timedelta(days=1)
+            office.perform(place_stay, PlaceStay(StayWanted(child, bed, day, out)))
+            got.append(number)
+        except Spoken as spoken:
+            told.put(("refused", child, spoken.sentence))
+    told.put(("got", child, got))
+    office.database.close()

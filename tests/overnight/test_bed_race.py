@@ -1,8 +1,11 @@
 """Eight processes, 200 random stays each with cancels: no bed or child twice, no half stay; the control has both."""
 
+from datetime import date
+
 from sqlalchemy import text
 
 from shortbreaks.database.proofs import PROOFS
+from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from tests.builders import a_child
 from tests.overnight import racer
 from tests.overnight.builders import a_house, s20
@@ -35,3 +38,15 @@ def test_without_the_guard_a_bed_goes_to_several(county):
     with county.database.reading.connect() as connection:
         counts = connection.execute(text("select count(*) from naive_night group by bed, night")).scalars().all()
     assert sum(1 for count in counts if count > 1) >= len(counts) * 9 // 10
+
+
+def test_two_who_must_not_share_are_placed_at_the_same_moment_and_only_one_is(county):
+    _, _, beds = a_house(county)
+    children = [a_child(county, first=f"Racer{n}", nights=60) for n in range(2)]
+    for child in children:
+        s20(county, child, situation=1)
+    county.at().perform(keep_pair, KeepPair(*children, "must not share", "Bites", date(2026, 1, 1)))
+    each = [(child, bed, racer.FIRST, 30) for child, bed in zip(children, beds, strict=True)]
+    said = race(county, racer.place_beside, each)
+    won = sorted(night for word, _, got in said if word == "got" for night in got)
+    assert won == list(range(30)), "each night went to exactly one of the two"

@@ -44,6 +44,17 @@ def test_the_board_says_who_is_where_what_is_free_and_who_is_needed(house):
     assert (row.name, row.beds, row.emergency) == ("Windmill House", 2, 1)
 
 
+def test_a_child_who_came_back_to_a_bed_has_two_blocks_there_and_the_nights_between_are_free(house):
+    county, unit, beds, (theo, _, _) = house
+    stay = placed(county, theo, beds[0], FRI, MON)
+    with county.database.writing.begin() as connection:
+        connection.exec_driver_sql(f"update bed_night set bed_id = {beds[1]} where stay_id = {stay} and night = '{SAT}'")
+    board = county.at().ask(bed_board, unit, FRI, 4)
+    assert [(one.bed_id, one.first, one.nights) for one in board.blocks] == [
+        (beds[0], FRI, 1), (beds[1], SAT, 1), (beds[0], SUN, 1),
+    ]  # fmt: skip
+
+
 def test_those_who_must_not_share_and_were_there_before_it_was_known_are_tied(house):
     county, unit, beds, (theo, mason, _) = house
     one, other = placed(county, theo, beds[0], FRI, MON), placed(county, mason, beds[1], SAT, MON)
@@ -83,7 +94,7 @@ def test_a_childs_nights_are_counted_each_way(house):
         placed(county, theo, beds[0], first, out, reasons=[("R-O1", "Paper"), ("R-B8", "Before")])
     placed(county, theo, beds[0], FRI, MON, reasons=[("R-B8", "More")])
     found = county.at(Role.MANAGER).ask(nights_of_child, theo)
-    assert (found.legal, found.now, found.most, found.ahead) == ("s20", 27, 30, 3)
+    assert (found.situation, found.now, found.most, found.ahead) == (2, 27, 30, 3)
     assert found.years == ((date(2026, 4, 1), 30),)
     assert found.benefit_days == 2  # over 28 days lie between May and August, so nothing is linked
     card = county.at().ask(stay_card, 3)

@@ -37,7 +37,16 @@ from shortbreaks.overnight.on_the_night import (
     put_stay_back,
 )
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.providers.beds import CloseBeds, OpenBeds, RosterNight, close_beds, open_beds, roster_night
+from shortbreaks.providers.beds import (
+    CloseBeds,
+    MakeUnit,
+    OpenBeds,
+    RosterNight,
+    close_beds,
+    make_unit,
+    open_beds,
+    roster_night,
+)
 from tests.builders import a_child, a_service, a_session
 from tests.overnight.builders import FRI, a_house, nights_kept, placed, s20, stay_of, wanted
 from tests.overnight.test_rules import A1
@@ -349,3 +358,66 @@ def test_a_stay_of_no_night_or_a_mistyped_year_is_refused(house):
             placed(county, child, beds[0], FRI, out)
     assert wanted(child, beds[0], FRI, MON).starts_at == datetime(2026, 8, 7, 16)
     assert county.at(Role.COORDINATOR)
+
+
+def test_a_stay_is_not_taken_up_after_its_deadline_or_put_back_or_cancelled_once_it_began(house):
+    county, _, _, beds, child = house
+    offered = placed(county, child, beds[0], FRI, MON, offered=True)
+    at(county, 2026, 7, 30, 9)
+    office = county.at()
+    with pytest.raises(Refused, match="stood until 29 July 2026"):
+        office.perform(take_up_stay, TakeUpStay(offered, 1))
+    office.perform(lapse_stays, LapseStays())
+    stay = placed(county, child, beds[0], FRI, MON)
+    at(county, 2026, 8, 7, 17)
+    with pytest.raises(Refused, match="has begun"):
+        office.perform(cancel_stay, CancelStay(stay, 1, "family"))
+    office.perform(cancel_stay, CancelStay(stay, 1, "family", told=datetime(2026, 8, 7, 15)))
+    with pytest.raises(Refused, match="would have begun"):
+        office.perform(put_stay_back, PutStayBack(stay, 2))
+    assert proved(county)
+
+
+def test_what_came_to_light_since_the_offer_stops_it_from_being_taken_up(house):
+    county, _, _, beds, child = house
+    other = a_child(county, first="Mason", last="Eames")
+    s20(county, other)
+    stay = placed(county, child, beds[0], FRI, MON, offered=True)
+    placed(county, other, beds[1], FRI, MON)
+    county.at().perform(keep_pair, KeepPair(child, other, "must not share", "Bites", date(2026, 7, 1)))
+    with pytest.raises(Refused, match="must not share"):
+        county.at().perform(take_up_stay, TakeUpStay(stay, 1))
+
+
+def test_a_reason_holds_for_the_sentence_it_was_given_for_and_no_other(county):
+    _, _, beds = a_house(county)
+    child = a_child(county, nights=2)
+    s20(county, child)
+    stay = placed(county, child, beds[0], FRI, MON, reasons=[("R-B8", "Panel on Monday")])
+    later = ChangeStay(stay, 1, beds[0], datetime(2026, 8, 14, 16), datetime(2026, 8, 17, 10))
+    county.at().perform(change_stay, later)
+    longer = ChangeStay(stay, 2, beds[0], datetime(2026, 8, 14, 16), datetime(2026, 8, 18, 10))
+    with pytest.raises(Refused, match="takes 4 nights"):
+        county.at().perform(change_stay, longer)
+
+
+def test_only_nights_before_count_as_knowing_the_house_and_a_visit_is_noted_once(county):
+    _, service, beds = a_house(county, visits=1)
+    child = a_child(county)
+    s20(county, child)
+    placed(county, child, beds[0], date(2026, 9, 4), date(2026, 9, 6), reasons=[("R-O13", "Visits in August")])
+    with pytest.raises(Refused, match="1 more tea or day visit first"):
+        placed(county, child, beds[0], FRI, MON)
+    placed(county, child, beds[0], date(2026, 9, 11), date(2026, 9, 13))
+    visit = NoteVisit(child, service, date(2026, 7, 20), "tea")
+    county.at().perform(note_visit, visit)
+    with pytest.raises(Refused, match="noted already"):
+        county.at().perform(note_visit, visit)
+
+
+def test_a_house_with_a_mistyped_number_of_workers_is_refused(county):
+    service, _ = a_service(county, name="Oast Lodge", kind="overnight", unit="nights")
+    with pytest.raises(Refused, match="from 0 to 30"):
+        county.at().perform(make_unit, MakeUnit(service, "other", 31))
+    with pytest.raises(Refused, match="from 0 to 20"):
+        county.at().perform(make_unit, MakeUnit(service, "other", 2, first_visits=21))

@@ -116,7 +116,7 @@ class NightsTab(QWidget):
         card = Card()
         left = nights.limit - nights.most
         words = f"{counted(-left, 'night')} over" if left < 0 else f"{left} left"
-        chip = Chip(words, "bad" if left < 0 else "warn" if left <= 10 else "ok")
+        chip = Chip(words, "bad" if left < 0 else "warn" if left <= nights.amber else "ok")
         card.body.addLayout(row(label(f"{nights.limit} nights in any twelve months", "title"), None, chip))
         said = f"{nights.now} up to today, {nights.most} at most with what is booked"
         card.body.addWidget(AllocationBar(nights.now, max(0, nights.most - nights.now), max(nights.limit, nights.most), None, said))
@@ -148,7 +148,7 @@ class NightsTab(QWidget):
         choices = tuple((str(number), words) for number, words in SITUATIONS.items() if number)
         fields = (
             Field("situation", "Situation", "choice", choices=choices), Field("from_day", "From", "date"),
-            Field("decided_by", "Social worker"), Field("reviewing_officer", "Reviewing officer", optional=True, beside=True),
+            Field("decided_by", "Social worker"), Field("reviewing_officer", "Reviewing officer, section 20", optional=True, beside=True),
             Field("reason", "Why", "long", longest=800),
         )  # fmt: skip
 

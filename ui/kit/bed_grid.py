@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPa
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
+from ui.kit.bed_paint import paint_grid
 from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, Grid, GridBlock, GridShape
 from ui.kit.theme import px
 
@@ -71,8 +72,6 @@ class BedGrid(QWidget):
         self.shape.width = event.size().width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        from ui.kit.bed_paint import paint_grid
-
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_grid(painter, self)

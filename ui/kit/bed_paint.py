@@ -1,12 +1,16 @@
 """How a bed grid is drawn: look.md, "Bed grid and calendars"; colour is never the only sign."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
-from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, GridBlock, GridNight
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, px, state
+
+if TYPE_CHECKING:
+    from ui.kit.bed_grid import BedGrid
 
 MID = Qt.AlignmentFlag.AlignVCenter
 LEFT, CENTRE = MID | Qt.AlignmentFlag.AlignLeft, MID | Qt.AlignmentFlag.AlignHCenter
@@ -14,7 +18,7 @@ ONE_NAME = 62  # px of a block below which the first name stands alone
 NARROW = 34  # px of a night at 100 % below which only figures fit
 
 
-def paint_grid(painter: QPainter, grid: BedGrid) -> None:
+def paint_grid(painter: QPainter, grid: "BedGrid") -> None:
     """Draw the whole of a grid."""
     frame = QPainterPath()
     bottom = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height() + len(grid.shape.grid.foot) * px(FOOT_LINE) + 8
@@ -35,7 +39,7 @@ def paint_grid(painter: QPainter, grid: BedGrid) -> None:
     painter.drawPath(frame)
 
 
-def _nights(painter: QPainter, grid: BedGrid) -> None:
+def _nights(painter: QPainter, grid: "BedGrid") -> None:
     wide, tall = grid.shape.column_width(), len(grid.shape.grid.rows) * grid.shape.line_height()
     foot = len(grid.shape.grid.foot) * px(FOOT_LINE)
     painter.fillRect(QRectF(0, 0, grid.width(), px(HEAD)), colour("sunk"))
@@ -69,7 +73,7 @@ def _night_head(painter: QPainter, where: QRectF, night: GridNight, wide: float)
     painter.drawText(QRectF(where.left() - 6, px(26), wide + 12, px(20)), CENTRE, str(night.night.day))
 
 
-def _beds(painter: QPainter, grid: BedGrid) -> None:
+def _beds(painter: QPainter, grid: "BedGrid") -> None:
     for line, bed in enumerate(grid.shape.grid.rows):
         top, tall = px(HEAD) + line * grid.shape.line_height(), grid.shape.line_height()
         head = QRectF(0, top, px(NAME_WIDTH), tall)
@@ -95,7 +99,7 @@ def _elided(painter: QPainter, where: QRectF, words: str, size: float, weight: i
     painter.drawText(where, side, QFontMetrics(made).elidedText(words, Qt.TextElideMode.ElideRight, int(where.width())))
 
 
-def _shut(painter: QPainter, grid: BedGrid) -> None:
+def _shut(painter: QPainter, grid: "BedGrid") -> None:
     spans: dict[tuple[int, str], list[int]] = {}
     for row, column, why in grid.shape.grid.shut:
         spans.setdefault((column, why), []).append(grid.shape.line_of(row))
@@ -139,7 +143,7 @@ def _look(block: GridBlock) -> tuple[QColor, QPen, QColor]:
     return colour("prisoft"), QPen(colour("booked"), 1), colour("ink")
 
 
-def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
+def _block(painter: QPainter, grid: "BedGrid", block: GridBlock) -> None:
     where = grid.shape.where(block)
     if where.width() < 3:
         return
@@ -155,7 +159,7 @@ def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
     if where.width() < px(NARROW):
         return
     if where.width() < px(ONE_NAME):
-        _elided(painter, where.adjusted(3, 0, -3, 0), block.title.split(" ")[0], 13, 600, CENTRE)
+        _elided(painter, where.adjusted(3, 0, -3, 0), block.title.split(" ")[0].rstrip(","), 13, 600, CENTRE)
         return
     _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), block.title, 14, 600)
     icons = block.icons if inside.width() > px(58) + len(block.icons) * px(18) else ()
@@ -166,7 +170,7 @@ def _block(painter: QPainter, grid: BedGrid, block: GridBlock) -> None:
         paint_icon(painter, name, ink, box)
 
 
-def _ties(painter: QPainter, grid: BedGrid) -> None:
+def _ties(painter: QPainter, grid: "BedGrid") -> None:
     named = {block.key: block for block in grid.shape.grid.blocks}
     for one, other, words in grid.shape.grid.ties:
         if one not in named or other not in named:
@@ -187,7 +191,7 @@ def _ties(painter: QPainter, grid: BedGrid) -> None:
         painter.drawText(label.adjusted(px(26), 0, -4, 0), LEFT, words)
 
 
-def _cursor(painter: QPainter, grid: BedGrid) -> None:
+def _cursor(painter: QPainter, grid: "BedGrid") -> None:
     if not grid.shape.grid.rows or not grid.shape.grid.nights:
         return
     block = next((one for one in grid.shape.grid.blocks if one.key == grid.key), None)
@@ -198,7 +202,7 @@ def _cursor(painter: QPainter, grid: BedGrid) -> None:
         painter.drawRoundedRect(where.adjusted(-2, -2, 2, 2), 7, 7)
 
 
-def _foot(painter: QPainter, grid: BedGrid) -> None:
+def _foot(painter: QPainter, grid: "BedGrid") -> None:
     top = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height()
     painter.setPen(QPen(colour("edge"), 1))
     painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from shortbreaks.dates import read_birthday, read_date, say_short
+from shortbreaks.dates import read_birthday, read_date, read_time, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
 from ui.kit.layouts import column, holder, row
@@ -17,6 +17,7 @@ from ui.kit.text import without_mnemonic
 from ui.kit.theme import px
 
 Today = Callable[[], date]
+READ: dict[str, Callable[[str], Any]] = {"money": read_money, "time": read_time}
 
 
 class Missing(Refused):
@@ -29,7 +30,7 @@ class Field:
 
     name: str
     label: str
-    kind: str = "text"  # text, long, password, whole, money, date, birthday, choice, many, yes
+    kind: str = "text"  # text, long, password, whole, money, date, birthday, time, choice, many, yes
     optional: bool = False
     choices: Sequence[tuple[str, str]] = ()  # (value, words)
     hint: str = ""
@@ -132,12 +133,10 @@ def _read_line(field: Field, text: str, today: date) -> Any:
     if not text:
         empty = "" if field.kind in {"text", "password"} else None
         return _needed(field, empty, there=False)
-    if field.kind == "money":
-        return read_money(text)
-    if field.kind == "date":
-        return read_date(text, today)
-    if field.kind == "birthday":
-        return read_birthday(text, today)
+    if field.kind in {"date", "birthday"}:
+        return (read_date if field.kind == "date" else read_birthday)(text, today)
+    if field.kind in READ:
+        return READ[field.kind](text)
     if field.kind == "whole":
         if not (text.isascii() and text.isdigit() and len(text) <= 6):
             raise Refused(f"{field.label} is a whole number.", "Write it like 12.", field.name)

@@ -112,7 +112,7 @@ class Form(QWidget):
                 self.show_mistake(name, str(refusal))
             return refusal
         self._clear(name)
-        if field.kind in {"money", "date"} and value is not None and not editor.hasFocus():
+        if field.kind in {"money", "date", "time"} and value is not None and not editor.hasFocus():
             show_value(editor, field, value, self._today())  # 12.7 becomes £12.70, "sat" the day that was understood
         return value
 

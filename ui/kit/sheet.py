@@ -50,12 +50,14 @@ class Sheet(QWidget):
             on_main_key(self, main.click)  # a form answers the key itself
         self._body = inner
         over.installEventFilter(self)
+        inner.installEventFilter(self)  # a mistake or a notice that appears makes the frame taller
         self._place()
         self.show()
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        grew = event.type() == QEvent.Type.LayoutRequest and watched is getattr(self, "_body", None)
+        if grew or (event.type() == QEvent.Type.Resize and watched is self.parentWidget()):
             self._place()
         return super().eventFilter(watched, event)
 

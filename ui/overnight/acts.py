@@ -1,28 +1,25 @@
 """What is done with a stay that is kept: arrived, collected, moved, swapped, cancelled, put back, taken up."""
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import LISTS
-from shortbreaks.dates import read_time, to_local
+from shortbreaks.dates import on_clock, to_local
 from shortbreaks.overnight.commands import SwapStays, TakeUpStay, swap_stays, take_up_stay
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.on_the_night import (
     Arrive,
-    CancelStay,
     Collect,
     NotCome,
     PutStayBack,
     arrive,
-    cancel_stay,
     collect,
     not_come,
     put_stay_back,
 )
 from shortbreaks.overnight.queries import StayCard
 from ui.kit.fields import Field
+from ui.overnight.cancel_sheet import CancelStaySheet
 from ui.overnight.stay_panel import Act
 from ui.shell.form_sheet import FormSheet
 
@@ -125,43 +122,20 @@ class StayActs:
             self._do(swap_stays, request, f"{one.name} and {other.name} swapped beds.")
 
     def cancel(self, card: StayCard) -> None:
-        """Take a cancellation, with when it was heard."""
-        now = to_local(self.page.desk.office.now())
-        reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
-        fields = (
-            Field("reason", "Reason", "choice", choices=reasons), Field("day", "Heard on", "date"),
-            Field("time", "At", beside=True), Field("words", "What was said", optional=True),
-        )  # fmt: skip
-        values = {"reason": "family", "day": now.date(), "time": f"{now:%H:%M}"}
-        self.sheet = FormSheet(
-            self.page, f"Cancel {card.name}’s stay", fields, values, "Cancel the stay", partial(self._cancel, card)
-        )
-
-    def _cancel(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
-        told = min(_at(found["day"], read_time(found["time"])), to_local(self.page.desk.office.now()))
-        request = CancelStay(card.id, card.version, found["reason"], found["words"], told)
-        sheet.perform(cancel_stay, request, f"{card.name}’s stay is cancelled.", "", then=lambda _done: self._offer_back(card))
-
-    def _offer_back(self, card: StayCard) -> None:
-        self.page.desk.notices.done(
-            f"{card.name}’s stay is cancelled.", "The bed is free.", ("Put it back", lambda: self._put_back(card, card.version + 1))
-        )
+        """Take a cancellation."""
+        self.sheet = CancelStaySheet(self.page, card, partial(self._put_back, card)).form_sheet
 
     def collect(self, card: StayCard) -> None:
         """The child left: when, and whose wish it was when early."""
         now = to_local(self.page.desk.office.now())
         fields = (
-            Field("day", "Left on", "date"), Field("time", "At", beside=True),
+            Field("day", "Left on", "date"), Field("time", "At", "time", beside=True),
             Field("wish", "Whose wish", "choice", choices=WISHES), Field("words", "Note", optional=True),
         )  # fmt: skip
         values = {"day": now.date(), "time": f"{now:%H:%M}", "wish": "planned"}
         self.sheet = FormSheet(self.page, f"{card.name} was collected", fields, values, "Keep it", partial(self._collect, card))
 
     def _collect(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
-        at = _at(found["day"], read_time(found["time"]))
+        at = on_clock(found["day"], found["time"])
         request = Collect(card.id, card.version, at, found["wish"], found["words"])
         sheet.perform(collect, request, f"{card.name} was collected.", "The counts follow what was slept.")
-
-
-def _at(day: Any, clock: str) -> datetime:
-    return datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))

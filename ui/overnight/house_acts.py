@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import read_time, say_short
+from shortbreaks.dates import say_short
 from shortbreaks.providers.bed_queries import ClosureRow, closures_to_come, services_without_beds
 from shortbreaks.providers.bed_tables import HOMES
 from shortbreaks.providers.beds import (
@@ -122,13 +122,12 @@ class HouseActs:
         fields = (
             Field("service_id", "Service", "choice", choices=tuple((str(one), name) for one, name in services)),
             Field("home", "Registered as", "choice", choices=tuple((one, one.capitalize()) for one in HOMES)),
-            Field("workers", "Workers a night", "whole", beside=True), Field("arrives", "Children come at"),
-            Field("leaves", "and leave at", beside=True), Field("first_visits", "Visits before a first night", "whole"),
+            Field("workers", "Workers a night", "whole", beside=True), Field("arrives", "Children come at", "time"),
+            Field("leaves", "and leave at", "time", beside=True), Field("first_visits", "Visits before a first night", "whole"),
         )  # fmt: skip
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            times = {name: read_time(found[name]) for name in ("arrives", "leaves")}
-            request = MakeUnit(**{**found, **times, "service_id": int(found["service_id"])})
+            request = MakeUnit(**{**found, "service_id": int(found["service_id"])})
             sheet.perform(make_unit, request, "Its beds are kept now.", "Add each bed.", then=self._show_house)
 
         values = {"home": HOMES[0], "workers": 2, "arrives": "16:00", "leaves": "10:00", "first_visits": 2}

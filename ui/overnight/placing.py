@@ -50,13 +50,14 @@ class PlacingPanel(Card):
         self.offer = QCheckBox("Offer it, and hold the bed")
         self.offer.setObjectName("offer_stay")
         self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=save)
-        self.times = Button("Times", name="stay_times", then=times)
+        self.times = Button("Details", name="stay_times", then=times)
         self.leave = Button("Cancel", key="Esc", name="leave_placing", then=leave)
         self.body.addLayout(column(self.offer, self.save.fill_width(), row(self.times, self.leave, None), gap=4))
 
     def show_asked(self, asked: StayAsked) -> None:
         """Show what is known of the stay now; names and reasons typed stay."""
-        typed = {name: field.text() for name, field in (*self.reasons.items(), *self.names.items())}
+        typed = {"manager": asked.wanted.manager, "reviewing_officer": asked.wanted.reviewing_officer}
+        typed |= {name: field.text() for name, field in (*self.reasons.items(), *self.names.items())}
         had_focus = next((name for name, field in (*self.reasons.items(), *self.names.items()) if field.hasFocus()), "")
         self.asked = asked
         empty(self._above)
@@ -77,6 +78,14 @@ class PlacingPanel(Card):
         self._check()
         if field := {**self.reasons, **self.names}.get(had_focus):
             field.setFocus()
+
+    def forget(self) -> None:
+        """Another stay: what was typed for the one before is gone."""
+        empty(self._above)
+        empty(self._inside)
+        self.asked, self.reasons, self.names = None, {}, {}
+        self.offer.setChecked(False)
+        self.save.off_because("It is being looked at.")
 
     def _troubles(self, asked: StayAsked, typed: dict[str, str]) -> None:
         blocking = [one for one in asked.troubles if not one.overridable and one.rule not in NAMED]
@@ -134,8 +143,9 @@ class PlacingPanel(Card):
         left = "none awarded" if asked.left_after is None else f"{asked.left_after} left after"
         over = "over 24: counts as a stay" if counts.over_24_hours else "24 or less"
         pairs = (
-            (str(counts.placed), "placed nights", "for the 17 and 75 limits"), (hours, "hours", over),
-            (str(counts.allowance), "of the allowance", left), (str(counts.benefit_days), "benefit days", "advice only"),
+            (str(counts.placed), _words(counts.placed, "placed night"), "for the 17 and 75 limits"), (hours, "hours", over),
+            (str(counts.allowance), "of the allowance", left),
+            (str(counts.benefit_days), _words(counts.benefit_days, "benefit day"), "advice only"),
         )  # fmt: skip
         for first, second in (pairs[:2], pairs[2:]):
             line = row(*[self._figure(*one) for one in (first, second)], gap=8)
@@ -189,3 +199,8 @@ class PlacingPanel(Card):
         notice.setObjectName("refusal")
         self._above.addWidget(notice)
         notice.announce()
+
+
+def _words(number: int, one: str) -> str:
+    """The word of a count, whose figure stands larger beside it."""
+    return counted(number, one).partition(" ")[2]

@@ -1,11 +1,13 @@
 """A stay on its way onto the board: begun, moved, stretched, judged afresh each time, saved or left."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.dates import read_time
+from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import on_clock
 from shortbreaks.errors import Refused
+from shortbreaks.families.rules import ended
 from shortbreaks.overnight.asking import StayAsked, stay_asked
 from shortbreaks.overnight.board import unit_of_bed
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, change_stay, place_stay
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
 
 NIGHTS = 2
+TOLD = (
+    Field("collected_by", "Who collects", optional=True), Field("note", "Note for the house", "long", optional=True, longest=800),
+)  # fmt: skip
 DAY = timedelta(days=1)
 
 
@@ -31,6 +36,7 @@ class PlacingActs:
         self.wanted: StayWanted | None = None
         self.name = ""
         self.seen = 0  # the version of the kept stay that is being moved
+        self.told = {"collected_by": "", "note": ""}  # what else is written of a new stay
         self.sheet: FormSheet | None = None
         self.panel = PlacingPanel(self._take, self.save, self.leave, self.times)
 
@@ -41,12 +47,14 @@ class PlacingActs:
         if cell is None or view.board is None:
             return
         bed, night = cell
-        start, end = _at(night, view.board.unit.arrives), _at(night + DAY * NIGHTS, view.board.unit.leaves)
+        start, end = on_clock(night, view.board.unit.arrives), on_clock(night + DAY * NIGHTS, view.board.unit.leaves)
         self.take(StayWanted(child_id, bed, start, end), "…", 0)
         view.grid.setFocus()
 
     def take(self, wanted: StayWanted, name: str, seen: int) -> None:
-        """Take a stay up: it follows the arrows and the mouse."""
+        """Take a stay up: it follows the arrows and the mouse; nothing typed for another child stays."""
+        self.panel.forget()
+        self.told = dict.fromkeys(self.told, "")
         self.wanted, self.name, self.seen = wanted, name, seen
         self._show()
 
@@ -102,12 +110,16 @@ class PlacingActs:
 
     def _change(self, key: int, bed_id: int, by: int, longer: int) -> None:
         board = self.page.view.board
+        if not self.page.desk.may(Permission.BOOK):
+            self.page.draw()
+            return
         if key != PLACING:
             block = next((one for one in board.blocks if one.stay_id == key), None) if board else None
             if block is None or block.state not in {"offered", "booked", "in_house"}:
                 self.page.draw()
                 return
             wanted = StayWanted(block.child_id, block.bed_id, block.starts_at, block.ends_at, but=(key,))
+            self.panel.forget()
             self.wanted, self.name, self.seen = wanted, block.name, block.version
         if self.wanted is None:
             return
@@ -124,19 +136,20 @@ class PlacingActs:
             return
         start, end = self.wanted.starts_at, self.wanted.ends_at
         fields = (
-            Field("first", "In on", "date"), Field("arrives", "At", beside=True),
-            Field("out", "Out on", "date"), Field("leaves", "At", beside=True),
+            Field("first", "In on", "date"), Field("arrives", "At", "time", beside=True),
+            Field("out", "Out on", "date"), Field("leaves", "At", "time", beside=True), *(() if self.wanted.but else TOLD),
         )  # fmt: skip
-        values = {"first": start.date(), "arrives": f"{start:%H:%M}", "out": end.date(), "leaves": f"{end:%H:%M}"}
-        self.sheet = FormSheet(self.page, "Days and times of the stay", fields, values, "Use them", self._timed)
+        values = {"first": start.date(), "arrives": f"{start:%H:%M}", "out": end.date(), "leaves": f"{end:%H:%M}", **self.told}
+        self.sheet = FormSheet(self.page, "Details of the stay", fields, values, "Use them", self._timed)
 
     def _timed(self, sheet: FormSheet, found: dict[str, Any]) -> None:
         assert self.wanted is not None
-        start, end = _at(found["first"], read_time(found["arrives"])), _at(found["out"], read_time(found["leaves"]))
+        start, end = on_clock(found["first"], found["arrives"]), on_clock(found["out"], found["leaves"])
         if end.date() <= start.date():
             sheet.form.refuse(Refused("A stay has at least one night.", "Choose a later day to leave.", "out"))
             return
         sheet.sheet.close_sheet()
+        self.told = {name: found.get(name, "") for name in self.told}
         self._take(replace(self.wanted, starts_at=start, ends_at=end))
 
     def save(self) -> None:
@@ -152,26 +165,23 @@ class PlacingActs:
             desk.perform(self.page, change_stay, change, then=self._saved, refused=self.panel.refuse)
             return
         named = replace(wanted, manager=manager, reviewing_officer=officer)
-        place = PlaceStay(named, self.panel.offer.isChecked(), reasons=reasons)
+        place = PlaceStay(named, self.panel.offer.isChecked(), reasons, **self.told)
         desk.perform(self.page, place_stay, place, then=self._saved, refused=self.panel.refuse)
 
     def _saved(self, done: Any) -> None:
         asked = self.panel.asked
-        offered = self.panel.offer.isChecked() and self.wanted is not None and not self.wanted.but
+        moved = self.wanted is not None and bool(self.wanted.but)
+        lead = "Moved:" if moved else "Offered to" if self.panel.offer.isChecked() else "Booked for"
         self.leave()
         if asked is not None:
             words = f"{asked.unit}, {asked.bed}, {counted(asked.counts.placed, 'night')}."
-            self.page.desk.notices.done(f"{'Offered to' if offered else 'Booked for'} {asked.name}", words)
+            self.page.desk.notices.done(ended(f"{lead} {asked.name}"), words)
         self.page.show_stay(done.answer)
 
     def leave(self) -> None:
         """Give up the stay being placed; what is kept stays as it was."""
         self.wanted, self.name, self.seen = None, "", 0
-        self.panel.offer.setChecked(False)
+        self.panel.forget()
         self.page.side.setCurrentIndex(NOTHING)
         self.page.draw()
         self.page.view.grid.setFocus()
-
-
-def _at(day: date, clock: str) -> datetime:
-    return datetime(day.year, day.month, day.day, int(clock[:2]), int(clock[3:]))

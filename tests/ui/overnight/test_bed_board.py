@@ -68,7 +68,7 @@ def test_a_stay_is_placed_moved_and_lengthened_by_keyboard_alone(house, page_of,
     keys(qtbot, page, K.Key_Return)
     kept = stay_of(county, 1)
     assert (kept.bed_id, kept.starts_at, kept.ends_at) == (beds[2], datetime(2026, 7, 25, 16), datetime(2026, 7, 28, 10))
-    assert page.desk.notices.now.lead == "Booked for Theo"
+    assert page.desk.notices.now.lead == "Booked for Theo."
     assert page.side.currentIndex() == STAY
     keys(qtbot, page, K.Key_M, K.Key_Up, (SHIFT, K.Key_Left), K.Key_Return)
     moved = stay_of(county, 1)
@@ -288,3 +288,87 @@ def test_the_childs_card_decides_the_status_notes_pairs_and_visits_and_leads_to_
     board = page_of(county, BedBoardPage, child=theo)
     assert board.placing.wanted.child_id == theo
     assert mason
+
+
+NASTY = ("<b>Tom</b>", "=1+1", "x" * 900)
+
+
+def test_nothing_typed_for_one_child_is_kept_for_the_next(house, page_of):
+    county, _, beds, theo, mason = house
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (3, 2)  # the emergency bed
+    page.placing.begin(theo)
+    page.side.findChild(QLineEdit, "manager").setText("Helen Marsh")
+    page.side.findChild(QLineEdit, "reason_R-O11 bed").setText("Mother in hospital")
+    page.placing.begin(mason)
+    assert page.side.findChild(QLineEdit, "manager").text() == ""
+    assert page.side.findChild(QLineEdit, "reason_R-O11 bed").text() == ""
+    assert not page.placing.panel.save.isEnabled()
+    assert beds
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_nasty_words_in_every_field_of_a_stay_are_kept_as_typed(house, page_of, nasty):
+    county, _, _, theo, _ = house
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (3, 2)
+    page.placing.begin(theo)
+    press(page, "stay_times")
+    page.placing.sheet.form.editors["collected_by"].setText(nasty)
+    page.placing.sheet.form.editors["note"].setPlainText(nasty)
+    page.placing.sheet.form.send()
+    page.side.findChild(QLineEdit, "manager").setText(nasty)
+    page.side.findChild(QLineEdit, "reason_R-O11 bed").setText(nasty)
+    press(page, "save_stay")
+    kept = stay_of(county, 1)
+    assert nasty.startswith(kept.manager) and nasty.startswith(kept.collected_by) and nasty.startswith(kept.note)
+    assert kept.note in said(page)
+
+
+@pytest.mark.parametrize("clock", ["25:99", "noon", "９"])
+def test_a_time_that_is_none_gets_a_sentence_in_every_form(house, page_of, clock):
+    county, _, beds, theo, _ = house
+    stay = placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.show_stay(stay)
+    page.take_cancellation()
+    form = page.acts.sheet.form
+    form.editors["time"].setText(clock)
+    form.send()
+    assert page.acts.sheet.sheet.isVisible()
+    assert any(clock in one.text() and "is not a time" in one.text() for one in form.findChildren(QLabel))
+    page.acts.sheet.sheet.close_sheet()
+    page.acts.move(page.card)
+    press(page, "stay_times")
+    page.placing.sheet.form.editors["arrives"].setText(clock)
+    page.placing.sheet.form.send()
+    assert page.placing.sheet.sheet.isVisible()
+    assert stay_of(county, stay).state == "booked"
+
+
+def test_the_cost_of_a_cancellation_is_said_before_it_is_done(county, page_of):
+    _, _, beds = a_house(county, price=2000)
+    child = a_child(county)
+    s20(county, child)
+    stay = placed(county, child, beds[0], TODAY + DAY, TODAY + DAY * 3)
+    page = page_of(county, BedBoardPage)
+    page.show_stay(stay)
+    page.take_cancellation()
+    words = [one.text() for one in page.acts.sheet.form.parentWidget().findChildren(QLabel)]
+    assert "£40.00 of £40.00 stays to pay." in words
+    assert "Used of the allowance all the same: 2 nights." in words
+    choose(page.acts.sheet.form, "reason", "ill")
+    words = [one.text() for one in page.acts.sheet.form.parentWidget().findChildren(QLabel)]
+    assert "£0.00 of £40.00 stays to pay." in words
+
+
+def test_somebody_who_may_look_drags_nothing(house, page_of, qtbot):
+    county, _, beds, theo, _ = house
+    placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage, Role.APPROVER)
+    grid = page.view.grid
+    middle = grid.shape.cell(0, 2).center()
+    drag(grid, middle, middle + QPointF(grid.shape.column_width(), 0), qtbot)
+    assert page.placing.wanted is None
+    keys(qtbot, page, (SHIFT, K.Key_Right))
+    assert page.placing.wanted is None

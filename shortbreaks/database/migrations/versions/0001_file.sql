@@ -729,7 +729,6 @@ CREATE TABLE stay (
 	child_id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
 	bed_id INTEGER NOT NULL, 
-	asked_by INTEGER, 
 	state TEXT NOT NULL, 
 	state_since TEXT NOT NULL, 
 	made_at TEXT NOT NULL, 
@@ -753,12 +752,9 @@ CREATE TABLE stay (
 	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
 	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id), 
-	CONSTRAINT fk_stay_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
  STRICT
---
-CREATE INDEX ix_stay_asked_by ON stay (asked_by)
 --
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
@@ -1564,23 +1560,6 @@ CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
-CREATE TABLE stay_use (
-	id INTEGER NOT NULL, 
-	stay_id INTEGER NOT NULL, 
-	allocation_id INTEGER NOT NULL, 
-	nights INTEGER NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
- STRICT
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
---
 CREATE TABLE booking (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -1675,6 +1654,23 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 --
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
+--
+CREATE TABLE stay_use (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 CREATE TABLE run_deduction (
 	id INTEGER NOT NULL, 

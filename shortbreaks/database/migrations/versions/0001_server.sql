@@ -795,7 +795,6 @@ CREATE TABLE stay (
 	child_id BIGINT NOT NULL, 
 	service_id BIGINT NOT NULL, 
 	bed_id BIGINT NOT NULL, 
-	asked_by BIGINT, 
 	state TEXT NOT NULL, 
 	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
 	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -819,11 +818,8 @@ CREATE TABLE stay (
 	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
 	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id), 
-	CONSTRAINT fk_stay_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
---
-CREATE INDEX ix_stay_asked_by ON stay (asked_by)
 --
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 --
@@ -1668,22 +1664,6 @@ create trigger break_session_kept before delete on break_session for each row ex
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
-CREATE TABLE stay_use (
-	id BIGSERIAL NOT NULL, 
-	stay_id BIGINT NOT NULL, 
-	allocation_id BIGINT NOT NULL, 
-	nights BIGINT NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
---
 CREATE TABLE booking (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -1781,6 +1761,22 @@ end $$
 --
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
+--
+CREATE TABLE stay_use (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 CREATE TABLE run_deduction (
 	id BIGSERIAL NOT NULL, 

@@ -1,6 +1,11 @@
-"""Counts as people say them."""
+"""Counts and numbers as people say them."""
 
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its word: 1 payment, 2 payments, 1,204 families."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def booking_ref(number: int) -> str:
+    """A booking's number as people say it: B-00042."""
+    return f"B-{number:05d}"

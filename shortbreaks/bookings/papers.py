@@ -1,6 +1,6 @@
-"""The papers of bookings: facts from the record, drawn, kept in the register, and drawn the same again."""
+"""The papers of bookings: facts from the record, drawn and kept in the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,28 +9,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
-from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
-from shortbreaks.documents.tables import Paper
 from shortbreaks.eligibility.rules import say_amount
-from shortbreaks.errors import NotFound, Refused, Unavailable
-from shortbreaks.families.merged import same_child
-from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.errors import Refused
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Entry, Transfer
 from shortbreaks.providers.tables import BreakSession, Service, Venue
-
-RELAY = "18001 then the number"
-
-
-def booking_ref(number: int) -> str:
-    """A booking's number as people say it: B-00042."""
-    return f"B-{number:05d}"
+from shortbreaks.words import booking_ref
 
 
 def _rows(db: Session, number: int) -> Sequence[Any]:
@@ -65,7 +57,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == first.child_id)
     ).one()
-    adult = _adult_for(view.db, child.id, first.asked_by)
+    adult = adult_for(view.db, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
     ladder = ladder_on(view)
     now = to_local(view.now)
@@ -76,7 +68,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     name = child.known_as or child.first_name
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
-        dated=view.today, dear=_dear(adult), service=first.service, venue=_venue(first),
+        dated=view.today, dear=dear(adult), service=first.service, venue=_venue(first),
         directions=" ".join(filter(None, (first.parking, first.access, first.directions))),
         sessions=tuple(
             SessionFacts(r.starts_at, r.ends_at, *_moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
@@ -88,40 +80,6 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
-
-
-def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
-    """Who writes: the council and the person signed in, with the office's telephone where theirs is not known."""
-    from shortbreaks.documents.page import Letterhead
-
-    officer = view.db.execute(
-        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
-    ).first()
-    return Letterhead(
-        settings["council_name"], settings["service_line"], f"{view.person.name}, {view.person.role}",
-        (officer.phone if officer else "") or settings["office_phone"],
-        (officer.email if officer else "") or settings["office_email"],
-    )  # fmt: skip
-
-
-def _adult_for(db: Session, household_id: int, asked_by: int | None) -> Any:
-    found = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
-    if asked_by is not None:
-        # An adult of another household never gets this child's letter (safety.md E9)
-        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id)).first()
-        if row is not None:
-            return row
-    return db.execute(
-        found.where(Adult.household_id == household_id, Adult.gets_letters.is_(True), Adult.state == "open")
-        .order_by(Adult.id)
-        .limit(1)
-    ).first()
-
-
-def _dear(adult: Any) -> str:
-    if adult is None:
-        return "parent or carer"
-    return f"{adult.title or adult.first_name} {adult.last_name[:1]}."
 
 
 def _venue(row: Any) -> str:
@@ -179,88 +137,7 @@ def issue_confirmation(work: Work, request: IssueConfirmation) -> int:
 
     Drawn in the same transaction (about 20 ms) so that the paper says what the record says. Raises Refused.
     """
-    from shortbreaks.documents.confirmation import confirmation
-    from shortbreaks.documents.keeping import to_json
-
     facts, child_id, adult_id = confirmation_facts(work, request.number)
-    style = request.style or style_of(work.db, adult_id)
-    drawn = confirmation(facts, style)
-    paper = Paper(
-        kind="confirmation", about=f"booking:{request.number}", child_id=child_id, adult_id=adult_id, style=style,
-        audience="family", facts=to_json(facts), pages=drawn.pages, sha256=drawn.sha256, issued_at=work.now,
-        person_id=work.person.id, copy_of=None,
-    )  # fmt: skip
-    work.db.add(paper)
+    paper = issue(work, "confirmation", f"booking:{request.number}", facts, child_id, adult_id, request.style)
     work.record(paper)
     return paper.id
-
-
-def style_of(db: Session, adult_id: int | None) -> str:
-    """How an adult wishes letters printed; standard for nobody."""
-    wish = db.scalar(select(Adult.letter_format).where(Adult.id == adult_id)) if adult_id is not None else None
-    return wish or "standard"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperBytes:
-    """An issued paper, drawn again from its kept facts and proved to be the same."""
-
-    pdf: bytes
-    file_name: str
-    pages: int
-    sha256: str
-
-
-@query(needs=Permission.SEE_CASES)
-def paper_again(view: View, paper_id: int) -> PaperBytes:
-    """The same bytes as were issued. Raises Unavailable when this version of Short Breaks draws them otherwise."""
-    from shortbreaks.documents.drawing import draw_again
-
-    row = view.db.execute(
-        select(Paper.kind, Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
-    ).first()
-    if row is None:
-        raise NotFound("That paper is not in the register.", "Look again.")
-    drawn = draw_again(row.kind, row.facts, row.style)
-    if drawn.sha256 != row.sha256:
-        raise Unavailable(
-            "This paper was issued by another version of Short Breaks, which drew it a little differently.",
-            "Issue it again, so that the register holds what the family gets.",
-        )
-    # No child's name in a file's name (safety.md E10)
-    return PaperBytes(drawn.pdf, f"{row.about.replace(':', '-')}.pdf", drawn.pages, drawn.sha256)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """One issued paper in a list."""
-
-    id: int
-    kind: str
-    about: str
-    style: str
-    issued_at: datetime
-    person: str
-    pages: int
-
-
-def said_about(about: str) -> str:
-    """What a paper is about, as people say it: B-00042, or the kind of record it is about."""
-    record, _, number = about.partition(":")
-    if record == "booking":
-        return booking_ref(int(number))
-    return "of the direct payment" if record == "agreement" else f"of {record}"
-
-
-@query(needs=Permission.SEE_CASES)
-def papers_of_child(view: View, child_id: int) -> tuple[PaperRow, ...]:
-    """Every paper issued for a child, newest first; times on the clock in Kent."""
-    rows = view.db.execute(
-        select(Paper.id, Paper.kind, Paper.about, Paper.style, Paper.issued_at, PersonRecord.name, Paper.pages)
-        .join(PersonRecord, PersonRecord.id == Paper.person_id)
-        .where(Paper.child_id.in_(same_child(child_id)))
-        .order_by(Paper.id.desc())
-    )
-    return tuple(
-        PaperRow(r.id, r.kind, said_about(r.about), r.style, to_local(r.issued_at), r.name, r.pages) for r in rows
-    )

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.facts import allowances_of, begin_of
-from shortbreaks.bookings.papers import booking_ref
 from shortbreaks.bookings.states import WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.queries import codes_in
@@ -20,6 +19,7 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import matching
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Service, Venue
+from shortbreaks.words import booking_ref
 
 MEANINGS = {
     "confirmed": "ok", "attended": "ok", "attended_part": "ok", "offered": "warn", "waiting": "neutral",

@@ -1,6 +1,7 @@
-"""Which function draws which paper, so that the register can draw any of them again from its kept facts."""
+"""Every kind of paper there is: its facts, and the function that draws it, now or again."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
@@ -8,13 +9,22 @@ from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.statement import StatementFacts, statement_paper
 
-PAPERS: Mapping[str, tuple[type[Any], Callable[[Any, str], Drawn]]] = {
-    "confirmation": (ConfirmationFacts, confirmation),
-    "statement": (StatementFacts, statement_paper),
+
+@dataclass(frozen=True, slots=True)
+class PaperKind:
+    """A kind of paper: the frozen facts it is drawn from, and `draw(facts, style)`."""
+
+    facts: type[Any]
+    draw: Callable[[Any, str], Drawn]
+
+
+PAPERS: Mapping[str, PaperKind] = {
+    "confirmation": PaperKind(ConfirmationFacts, confirmation),
+    "statement": PaperKind(StatementFacts, statement_paper),
 }
 
 
 def draw_again(kind: str, kept: str, style: str) -> Drawn:
     """A registered paper from its kept facts; KeyError for a kind that is not drawn here."""
-    facts, drawn = PAPERS[kind]
-    return drawn(from_json(facts, kept), style)
+    found = PAPERS[kind]
+    return found.draw(from_json(found.facts, kept), style)

@@ -15,7 +15,7 @@ class Paper(Record):
     __tablename__ = "paper"
 
     id: Mapped[Key]
-    kind: Mapped[str]  # "confirmation"
+    kind: Mapped[str]  # as lists say it: "confirmation", "decision letter"; drawn by documents.drawing.PAPERS
     about: Mapped[str]  # "booking:48267"
     child_id: Mapped[int | None] = owner_of("child.id")
     adult_id: Mapped[int | None] = owner_of("adult.id")

@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.papers import RELAY, letterhead, style_of
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day
-from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
+from shortbreaks.families.letters import RELAY, issue, letterhead
 from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, say_cycle, say_part
@@ -81,22 +80,14 @@ def issue_statement(work: Work, request: IssueStatement) -> int:
 
     Raises Refused for a day to come, or when the family's letters are stopped (R-D26).
     """
-    from shortbreaks.documents.keeping import to_json
-    from shortbreaks.documents.statement import statement_paper
-
     if request.last > work.today:
         raise Refused("That day has not ended yet.", "Choose a day up to today.", "last")
     facts = statement_facts(work, request.agreement_id, request.last)
     agreement = work.db.get_one(Agreement, request.agreement_id)
     if agreement.letters_stopped:
         raise Refused("This family's letters are stopped.", f"Speak to {agreement.named_person or 'a manager'} first.")
-    style = request.style or style_of(work.db, agreement.payee_id)
-    drawn = statement_paper(facts, style)
-    paper = Paper(
-        kind="statement", about=f"agreement:{agreement.id}", child_id=agreement.child_id, adult_id=agreement.payee_id,
-        style=style, audience="family", facts=to_json(facts), pages=drawn.pages, sha256=drawn.sha256,
-        issued_at=work.now, person_id=work.person.id, copy_of=None,
-    )  # fmt: skip
-    work.db.add(paper)
+    paper = issue(
+        work, "statement", f"agreement:{agreement.id}", facts, agreement.child_id, agreement.payee_id, request.style
+    )
     work.record(paper)
     return paper.id

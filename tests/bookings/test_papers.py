@@ -7,8 +7,9 @@ import pypdf
 import pytest
 
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation, paper_again, papers_of_child
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.errors import Refused
+from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.builders import a_child, a_service, a_session
 
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation, paper_again, papers_of_child
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.documents.confirmation import confirmation
 from shortbreaks.documents.tables import Paper
+from shortbreaks.families.papers import paper_again, papers_of_child
 from shortbreaks.families.tables import Address, AddressReader, Child, Household
 from tests.builders import a_child, a_service, a_session, save
 from tests.documents.test_golden import FACTS

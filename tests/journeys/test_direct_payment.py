@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.papers import paper_again
+from shortbreaks.families.papers import paper_again
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
 from shortbreaks.payments.spending_tables import Return

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.papers import PaperRow, papers_of_child
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_shown, bookings_of_child
 from shortbreaks.dates import say_day, say_short, to_local
+from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds

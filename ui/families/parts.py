@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from shortbreaks.bookings.papers import PaperRow
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow
 from shortbreaks.dates import months_before, say_day, say_short
 from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import ChildCard
 from ui.kit.bars import AllocationBar
 from ui.kit.cards import Card

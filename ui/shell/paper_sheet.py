@@ -7,8 +7,8 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from shortbreaks.bookings.papers import PaperBytes, paper_again
 from shortbreaks.database.files import write_whole
+from shortbreaks.families.papers import PaperBytes, paper_again
 from ui.kit.buttons import Button
 from ui.kit.pdfview import PdfView
 from ui.kit.sheet import Sheet

@@ -1,0 +1,79 @@
+"""A letter to a family: who writes it, to whom it goes and in which print, and its entry in the register of papers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, Work
+from shortbreaks.documents.tables import Paper
+from shortbreaks.families.tables import Adult
+
+RELAY = "18001 then the number"
+
+
+def letterhead(view: View, settings: Mapping[str, Any]) -> Any:
+    """Who writes: the council and the person signed in, with the office's telephone where theirs is not known."""
+    from shortbreaks.documents.page import Letterhead
+
+    officer = view.db.execute(
+        select(PersonRecord.phone, PersonRecord.email).where(PersonRecord.id == view.person.id)
+    ).first()
+    return Letterhead(
+        settings["council_name"], settings["service_line"], f"{view.person.name}, {view.person.role}",
+        (officer.phone if officer else "") or settings["office_phone"],
+        (officer.email if officer else "") or settings["office_email"],
+    )  # fmt: skip
+
+
+def adult_for(db: Session, household_id: int, asked_by: int | None = None) -> Any:
+    """Whom a letter is for: who asked, or else the first of the household who gets letters (R-P6)."""
+    found: Any = select(Adult.id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format, Adult.relation)
+    if asked_by is not None:
+        # An adult of another household never gets this child's letter (safety.md E9)
+        row = db.execute(found.where(Adult.id == asked_by, Adult.household_id == household_id)).first()
+        if row is not None:
+            return row
+    return db.execute(
+        found.where(Adult.household_id == household_id, Adult.gets_letters.is_(True), Adult.state == "open")
+        .order_by(Adult.id)
+        .limit(1)
+    ).first()
+
+
+def dear(adult: Any) -> str:
+    """How a letter greets an adult that `adult_for` found: "Mrs O.", or "parent or carer" for nobody."""
+    if adult is None:
+        return "parent or carer"
+    return f"{adult.title or adult.first_name} {adult.last_name[:1]}."
+
+
+def style_of(db: Session, adult_id: int | None) -> str:
+    """How an adult wishes letters printed; standard for nobody."""
+    wish = db.scalar(select(Adult.letter_format).where(Adult.id == adult_id)) if adult_id is not None else None
+    return wish or "standard"
+
+
+def issue(
+    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str = "",
+    audience: str = "family",
+) -> Paper:  # fmt: skip
+    """Draw a paper of a registered kind and enter it in the register, within the command that asks for it.
+
+    `style` "" prints as the adult asked. Raises Refused when the facts make no true paper.
+    """
+    from shortbreaks.documents.drawing import PAPERS
+    from shortbreaks.documents.keeping import to_json
+
+    style = style or style_of(work.db, adult_id)
+    drawn = PAPERS[kind].draw(facts, style)
+    paper = Paper(
+        kind=kind, about=about, child_id=child_id, adult_id=adult_id, style=style, audience=audience,
+        facts=to_json(facts), pages=drawn.pages, sha256=drawn.sha256, issued_at=work.now, person_id=work.person.id,
+        copy_of=None,
+    )  # fmt: skip
+    work.db.add(paper)
+    work.db.flush()
+    return paper

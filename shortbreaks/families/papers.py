@@ -1,0 +1,80 @@
+"""The register of papers as it is asked: what was issued for a child, and any paper drawn the same again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import to_local
+from shortbreaks.documents.tables import Paper
+from shortbreaks.errors import NotFound, Unavailable
+from shortbreaks.families.merged import same_child
+from shortbreaks.words import booking_ref
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBytes:
+    """An issued paper, drawn again from its kept facts and proved to be the same."""
+
+    pdf: bytes
+    file_name: str
+    pages: int
+    sha256: str
+
+
+@query(needs=Permission.SEE_CASES)
+def paper_again(view: View, paper_id: int) -> PaperBytes:
+    """The same bytes as were issued. Raises Unavailable when this version of Short Breaks draws them otherwise."""
+    from shortbreaks.documents.drawing import draw_again
+
+    row = view.db.execute(
+        select(Paper.kind, Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
+    ).first()
+    if row is None:
+        raise NotFound("That paper is not in the register.", "Look again.")
+    drawn = draw_again(row.kind, row.facts, row.style)
+    if drawn.sha256 != row.sha256:
+        raise Unavailable(
+            "This paper was issued by another version of Short Breaks, which drew it a little differently.",
+            "Issue it again, so that the register holds what the family gets.",
+        )
+    # No child's name in a file's name (safety.md E10)
+    return PaperBytes(drawn.pdf, f"{row.about.replace(':', '-')}.pdf", drawn.pages, drawn.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One issued paper in a list; `kind` is the register's name for it."""
+
+    id: int
+    kind: str
+    about: str
+    style: str
+    issued_at: datetime
+    person: str
+    pages: int
+
+
+def said_about(about: str) -> str:
+    """What a paper is about, as people say it: B-00042, or the kind of record it is about."""
+    record, _, number = about.partition(":")
+    if record == "booking":
+        return booking_ref(int(number))
+    return "of the direct payment" if record == "agreement" else f"of {record}"
+
+
+@query(needs=Permission.SEE_CASES)
+def papers_of_child(view: View, child_id: int) -> tuple[PaperRow, ...]:
+    """Every paper issued for a child, newest first; times on the clock in Kent."""
+    rows = view.db.execute(
+        select(Paper.id, Paper.kind, Paper.about, Paper.style, Paper.issued_at, PersonRecord.name, Paper.pages)
+        .join(PersonRecord, PersonRecord.id == Paper.person_id)
+        .where(Paper.child_id.in_(same_child(child_id)))
+        .order_by(Paper.id.desc())
+    )
+    return tuple(
+        PaperRow(r.id, r.kind, said_about(r.about), r.style, to_local(r.issued_at), r.name, r.pages) for r in rows
+    )

@@ -1,4 +1,4 @@
-"""A directory file brought in after its preview, and the directory sent out: choose, look, accept."""
+"""A directory file brought in after its preview, and the directory sent out."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,8 +6,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from shortbreaks.database.files import write_whole
-from shortbreaks.database.office import Done
-from shortbreaks.errors import Spoken
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.queries import (
     Preview,
@@ -16,16 +14,8 @@ from shortbreaks.exchange.queries import (
     directory_as_referral,
     directory_previewed,
 )
-from ui.kit.buttons import Button
-from ui.kit.layouts import column, empty, holder
-from ui.kit.listing import Listing
-from ui.kit.notice import Notice
 from ui.kit.rows import Column, Mark
-from ui.kit.sheet import Sheet
-from ui.kit.table import Table
-from ui.kit.text import label
-from ui.kit.theme import px
-from ui.shell.files import choose_file, read_chosen
+from ui.shell.incoming_file import FileKind, Shown
 from ui.shell.page import Page
 
 KINDS_IN = "Directory files (*.json *.csv);;Open Referral UK (*.json);;Tables (*.csv)"
@@ -78,79 +68,30 @@ def preview_columns() -> Sequence[Column[PreviewRow]]:
     ]
 
 
-class BringIn:
-    """One file on its way in: its preview in a sheet over the page."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.desk = page, page.desk
-        self.sheet: Sheet | None = None
-        self.data = b""
-
-    def choose(self) -> None:
-        """Ask which file."""
-        choose_file(self.page, "Bring a directory file in", KINDS_IN, self.look)
-
-    def look(self, path: str) -> None:
-        """Read a file and show what it would change; nothing is kept yet."""
-        self.name = Path(path).name
-        read_chosen(self.page, path, self._ask)
-
-    def _ask(self, data: bytes) -> None:
-        self.data = data
-        self.desk.ask(self.page, "preview", directory_previewed, data, then=self._show, refused=self.desk.notices.say)
-
-    def _show(self, preview: Preview) -> None:
-        self.preview = preview
-        self.above = column(gap=8)
-        self.table = Table(preview_columns(), key=lambda r: r.number, height=44, name="preview_table")
-        listing = Listing(self.table, "Click a head to sort · Ctrl+C copies rows")
-        rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], not row.why, row.line))
-        listing.show_rows(rows, f"{preview.form}, {preview.read:,} records read")
-        listing.setMinimumHeight(px(420))
-        said = [label(words, "second", wrap=True) for words in preview.said]
-        inner = holder(
-            column(
-                self.above,
-                label(say_preview(preview), "title", wrap=True, name="preview_words"),
-                *said,
-                listing,
-                gap=10,
-            )
-        )
-        self.accept = Button(
-            "Bring it in", "filled", icon="import", key="Ctrl+Enter", name="accept_file", then=self.send
-        )
-        leave = Button("Leave it", name="leave_file")
-        if not preview.may_be_accepted:
-            self.accept.off_because(_why_not(preview))
-        self.sheet = Sheet(self.page, f"Bring in {self.name}", inner, (leave, self.accept), width=1040)
-        leave.clicked.connect(self.sheet.close_sheet)
-        (self.accept if self.accept.isEnabled() else leave).setFocus()
-
-    def send(self) -> None:
-        """Accept what the preview showed."""
-        assert self.sheet is not None
-        request = BringInDirectory(self.data, self.preview.seen)
-        self.desk.perform(self.sheet, bring_in_directory, request, then=self._done, refused=self._refused)
-
-    def _done(self, _done: Done) -> None:
-        assert self.sheet is not None
-        self.sheet.close_sheet()
-        new, changed = say_counts(self.preview, "new"), say_counts(self.preview, "changed")
-        words = "; ".join(filter(None, (new and f"{new} new", changed and f"{changed} changed")))
-        self.desk.notices.done(f"{self.name} is in the directory.", f"{words}.")
-
-    def _refused(self, spoken: Spoken) -> None:
-        empty(self.above)
-        notice = Notice("bad", spoken.sentence, spoken.remedy, closable=False)
-        self.above.addWidget(notice)
-        notice.announce()
-
-
 def _why_not(preview: Preview) -> str:
     if preview.count("", "refused") and preview.form == "CSV":
         return "Some lines cannot be read. Mend them in the file, and choose it again."
     return "Nothing in the file is new or changed."
+
+
+def show_preview(preview: Preview) -> Shown:
+    """A directory file's preview as the sheet shows it: what needs a look first."""
+    rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], not row.why, row.line))
+    why_not = "" if preview.may_be_accepted else _why_not(preview)
+    return Shown(say_preview(preview), preview.said, rows, f"{preview.form}, {preview.read:,} records read", why_not)
+
+
+def say_brought(name: str, preview: Preview) -> tuple[str, str]:
+    """What came of a directory file, for the notice."""
+    new, changed = say_counts(preview, "new"), say_counts(preview, "changed")
+    words = "; ".join(filter(None, (new and f"{new} new", changed and f"{changed} changed")))
+    return f"{name} is in the directory.", f"{words}."
+
+
+DIRECTORY = FileKind(
+    "Bring a directory file in", KINDS_IN, directory_previewed, preview_columns, show_preview, bring_in_directory,
+    lambda data, preview: BringInDirectory(data, preview.seen), say_brought,
+)  # fmt: skip
 
 
 class SendOut:

@@ -23,8 +23,9 @@ from ui.kit.theme import px
 from ui.providers.acts import ProviderActs
 from ui.providers.columns import directory_columns
 from ui.providers.detail_card import detail_part
-from ui.providers.files import BringIn, SendOut
+from ui.providers.files import DIRECTORY, SendOut
 from ui.shell.desk import Desk
+from ui.shell.incoming_file import IncomingFile
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
@@ -67,7 +68,7 @@ class ProvidersPage(Page):
         self.add = Button("Add provider", icon="add", key="N", name="add_provider", then=self.new)
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
-        self.bring_in, self.send_out = BringIn(self), SendOut(self)
+        self.bring_in, self.send_out = IncomingFile(self, DIRECTORY), SendOut(self)
         self.files = IconButton("more", "Files in and out")
         self.files.setMenu(self._files_menu())
         bar = row(self.search, self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)

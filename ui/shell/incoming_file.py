@@ -1,0 +1,110 @@
+"""A file on its way in: chosen, read off the GUI thread, shown in a sheet over the page, accepted or left."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shortbreaks.database.office import Done
+from shortbreaks.errors import Spoken
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, empty, holder
+from ui.kit.listing import Listing
+from ui.kit.notice import Notice
+from ui.kit.rows import Column
+from ui.kit.sheet import Sheet
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.shell.files import choose_file, read_chosen
+from ui.shell.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A preview as the sheet shows it: one line of words, what was noticed, the rows, and why it cannot be accepted."""
+
+    words: str
+    said: Sequence[str]
+    rows: Sequence[Any]
+    foot: str
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One kind of file: the query that previews its bytes, how that is shown, and the command that accepts it.
+
+    `request(data, preview)` is what is performed; `done(preview)` are the two lines of the notice afterwards.
+    """
+
+    title: str
+    kinds: str
+    preview: Callable[..., Any]
+    columns: Callable[[], Sequence[Column[Any]]]
+    show: Callable[[Any], Shown]
+    command: Callable[..., Any]
+    request: Callable[[bytes, Any], Any]
+    done: Callable[[str, Any], tuple[str, str]]
+    key: Callable[[Any], Any] = lambda row: row.number
+
+
+class IncomingFile:
+    """One file of a kind on its way in, over `page`; nothing is kept before it is accepted."""
+
+    def __init__(self, page: Page, kind: FileKind) -> None:
+        self.page, self.desk, self.kind = page, page.desk, kind
+        self.sheet: Sheet | None = None
+        self.data = b""
+        self.name = ""
+
+    def choose(self) -> None:
+        """Ask which file."""
+        choose_file(self.page, self.kind.title, self.kind.kinds, self.look)
+
+    def look(self, path: str) -> None:
+        """Read a file and show what it would change; nothing is kept yet."""
+        self.name = Path(path).name
+        read_chosen(self.page, path, self._ask)
+
+    def _ask(self, data: bytes) -> None:
+        self.data = data
+        notices = self.desk.notices
+        self.desk.ask(self.page, "preview", self.kind.preview, data, then=self._show, refused=notices.say)
+
+    def _show(self, preview: Any) -> None:
+        self.preview, shown = preview, self.kind.show(preview)
+        self.above = column(gap=8)
+        self.table = Table(self.kind.columns(), key=self.kind.key, height=44, name="preview_table")
+        listing = Listing(self.table, "Click a head to sort · Ctrl+C copies rows")
+        listing.show_rows(shown.rows, shown.foot)
+        listing.setMinimumHeight(px(420))
+        said = [label(words, "second", wrap=True) for words in shown.said]
+        words = label(shown.words, "title", wrap=True, name="preview_words")
+        inner = holder(column(self.above, words, *said, listing, gap=10))
+        self.accept = Button(
+            "Bring it in", "filled", icon="import", key="Ctrl+Enter", name="accept_file", then=self.send
+        )
+        leave = Button("Leave it", name="leave_file")
+        if shown.why_not:
+            self.accept.off_because(shown.why_not)
+        self.sheet = Sheet(self.page, f"Bring in {self.name}", inner, (leave, self.accept), width=1040)
+        leave.clicked.connect(self.sheet.close_sheet)
+        (self.accept if self.accept.isEnabled() else leave).setFocus()
+
+    def send(self) -> None:
+        """Accept what the preview showed."""
+        assert self.sheet is not None
+        request = self.kind.request(self.data, self.preview)
+        self.desk.perform(self.sheet, self.kind.command, request, then=self._done, refused=self._refused)
+
+    def _done(self, _done: Done) -> None:
+        assert self.sheet is not None
+        self.sheet.close_sheet()
+        self.desk.notices.done(*self.kind.done(self.name, self.preview))
+
+    def _refused(self, spoken: Spoken) -> None:
+        empty(self.above)
+        notice = Notice("bad", spoken.sentence, spoken.remedy, closable=False)
+        self.above.addWidget(notice)
+        notice.announce()

@@ -34,6 +34,11 @@ def met(rule: str, chip: str) -> Finding:
     return Finding(rule, Outcome.MET, chip)
 
 
+def is_impossible(finding: Finding) -> bool:
+    """Whether no officer can go past it: a place that is not there, a child who is elsewhere."""
+    return finding.outcome is Outcome.NOT_MET and not finding.overridable
+
+
 def worst(findings: Iterable[Finding]) -> Outcome:
     """The outcome of many findings together: not met before to decide before met."""
     outcomes = {finding.outcome for finding in findings}

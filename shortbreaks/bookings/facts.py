@@ -10,7 +10,7 @@ from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFa
 from shortbreaks.bookings.states import BOOKED, HOLDING, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking, BookingPlace
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
@@ -199,10 +199,25 @@ def prices_on(db: Session, day: date, service_ids: Collection[int] | None = None
     return {row.service_id: row.pence for row in rows}
 
 
+def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
+    """Each service's prices as (from day, pence), the newest first."""
+    rows = db.execute(
+        select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
+        .where(ServicePrice.service_id.in_(service_ids))
+        .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
+    )
+    prices: dict[int, list[tuple[date, int]]] = {}
+    for row in rows:
+        prices.setdefault(row.service_id, []).append((row.from_day, row.pence))
+    return prices
+
+
 def words_of_the_day(db: Session, today: date) -> Words:
-    """The needs' words and the care plan setting, as they hold today."""
-    needs = codes_in(db, "need")
-    return Words(lambda code: needs.get(code, code), today, int(setting_on(db, "care_plan_months", today)))
+    """The needs' words and the settings findings speak of, as they hold today."""
+    needs, settings = codes_in(db, "need"), settings_on(db, today)
+    return Words(
+        lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"])
+    )
 
 
 def begin_of(day: date) -> datetime:

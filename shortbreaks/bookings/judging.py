@@ -1,6 +1,6 @@
 """Judging places for one child: the findings of each, and the terms on which it would be booked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,7 +23,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Child, Household
-from shortbreaks.findings import Finding
+from shortbreaks.findings import Finding, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
 
 
@@ -40,22 +40,28 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Each session's findings and terms, by session id."""
+    """Each session's findings and terms, by session id, and the child as all of them leave it."""
 
     child: ChildFacts
     findings: dict[int, tuple[Finding, ...]]
     terms: dict[int, Terms]
 
 
-def judge(view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking] = ()) -> Judged:
-    """Judge a child's places in some sessions together, each after the ones before it.
+def judge(
+    view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking] = (),
+    passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (),
+) -> Judged:  # fmt: skip
+    """Judge a child's places in some sessions together, each after the ones before it; a fixed number of questions.
 
-    `beside` are bookings of the same request (siblings) that take places and workers first (R-B5).
+    `beside` are bookings of the same request (siblings) that take places and workers first (R-B5). What the child
+    would not have anyway uses neither time nor allocation: sessions `passed_over`, and those nobody can go past.
+    `instead_of` are the child's own bookings that would be given back first.
     """
-    child = facts.child_facts(view.db, child_id, view.today)
+    child = _without(facts.child_facts(view.db, child_id, view.today), instead_of)
     sessions = facts.session_facts(view.db, session_ids)
     service_of = _services(view, session_ids)
     services = facts.service_facts(view.db, set(service_of.values()))
+    charges = Charges(view, child_id, services)
     words = facts.words_of_the_day(view.db, view.today)
     now = to_local(view.now)
     findings: dict[int, tuple[Finding, ...]] = {}
@@ -64,9 +70,24 @@ def judge(view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequ
         service = services[service_of[session_id]]
         session = _with_siblings(view, sessions[session_id], beside)
         findings[session_id] = Judge(child, words, now).findings(service, session)
-        terms[session_id] = _terms(view, child, service, session)
-        child = _after(child, service, session, terms[session_id])
+        terms[session_id] = _terms(charges, child, service, session)
+        if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
+            child = _after(child, service, session, terms[session_id])
     return Judged(child, findings, terms)
+
+
+def _without(child: ChildFacts, given_back: Sequence[Booking]) -> ChildFacts:
+    """The child as it stands once some of its bookings are given back; one that stays used is not counted as left."""
+    if not given_back:
+        return child
+    times = {(booking.starts_at, booking.ends_at) for booking in given_back}
+    back: dict[int | None, int] = {}
+    for booking in given_back:
+        back[booking.allocation_id] = back.get(booking.allocation_id, 0) + booking.uses
+    return replace(
+        child, busy=tuple(busy for busy in child.busy if (busy.start, busy.end) not in times),
+        allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),
+    )  # fmt: skip
 
 
 def _services(view: View, session_ids: Sequence[int]) -> dict[int, int]:
@@ -90,24 +111,36 @@ def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking])
     )  # fmt: skip
 
 
-def _terms(view: View, child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> Terms:
+def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> Terms:
     day = session.start.date()
     allowance = pick_allowance(child.allowances, service, day)
-    charge = charge_on(view, child.id, service.id, day)
+    charge = charges.on(service.id, day)
     return Terms(
         allowance.id if allowance else None, amount_used(service.unit, session), charge.list_pence, charge.pence,
         charge.exempt,
     )  # fmt: skip
 
 
+class Charges:
+    """What the council charges a child's family for a place in some services, on any day (R-C1, R-C2)."""
+
+    def __init__(self, view: View, child_id: int, service_ids: Collection[int]) -> None:
+        self._benefit = view.db.execute(
+            select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == child_id)
+        ).scalar_one()
+        rows = view.db.execute(select(Service.id, Service.charged_by).where(Service.id.in_(service_ids)))
+        self._charged_by = {row.id: row.charged_by for row in rows}
+        self._prices = facts.prices_of(view.db, service_ids)
+
+    def on(self, service_id: int, day: date) -> Charge:
+        """The charge for one place on a day."""
+        price = next((pence for since, pence in self._prices.get(service_id, ()) if since <= day), 0)
+        return charge_for(price, self._charged_by.get(service_id, "nobody"), self._benefit, EXEMPT_BENEFITS)
+
+
 def charge_on(view: View, child_id: int, service_id: int, day: date) -> Charge:
     """What the council charges a child's family for one place on a day (R-C1, R-C2)."""
-    row = view.db.execute(
-        select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == child_id)
-    ).one()
-    charged_by = view.db.scalar(select(Service.charged_by).where(Service.id == service_id)) or "nobody"
-    price = facts.prices_on(view.db, day, [service_id]).get(service_id, 0)
-    return charge_for(price, charged_by, row.benefit, EXEMPT_BENEFITS)
+    return Charges(view, child_id, [service_id]).on(service_id, day)
 
 
 def _after(child: ChildFacts, service: ServiceFacts, session: SessionFacts, terms: Terms) -> ChildFacts:

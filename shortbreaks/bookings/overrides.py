@@ -17,8 +17,11 @@ class Reason:
     words: str
 
 
-def accept_findings(found: Iterable[Finding], reasons: Sequence[Reason]) -> None:
-    """Raise Refused for the first finding that nobody gave a reason for, or that no reason can mend."""
+def accept_findings(found: Iterable[Finding], reasons: Sequence[Reason], day: str = "") -> None:
+    """Raise Refused for the first finding that nobody gave a reason for, or that no reason can mend.
+
+    `day` ("Saturday 25 July") stands before the sentence where several days are asked for at once.
+    """
     given = {reason.rule for reason in reasons if reason.words.strip()}
     for finding in found:
         if finding.outcome is Outcome.MET or (finding.overridable and finding.rule in given):
@@ -26,7 +29,8 @@ def accept_findings(found: Iterable[Finding], reasons: Sequence[Reason]) -> None
         remedy = finding.remedy
         if finding.overridable:
             remedy = f"{remedy} Or write a reason, and book all the same.".strip()
-        raise Refused(finding.reason, remedy, f"reason:{finding.rule}")
+        sentence = f"{day}: {finding.reason}" if day else finding.reason
+        raise Refused(sentence, remedy, f"reason:{finding.rule}")
 
 
 def note_overrides(

@@ -84,6 +84,7 @@ class Words:
     need: Callable[[str], str]
     today: date
     care_plan_months: int = CARE_PLAN_MONTHS
+    most_to_come: int = 0  # bookings a child may have to come; 0 sets no limit
 
 
 def age_fits(child: ChildFacts, service: ServiceFacts, day: date) -> Finding:
@@ -205,6 +206,23 @@ def not_elsewhere(child: ChildFacts, session: SessionFacts, today: date) -> Find
                 "Ask whether two breaks in a day suit the child.",
             )  # fmt: skip
     return met("R-B9", "Nothing else booked")
+
+
+def not_hoarding(child: ChildFacts, words: Words, now: datetime) -> tuple[Finding, ...]:
+    """No more bookings to come than the council allows one child; nothing to say where it sets no limit (R-B7)."""
+    if not words.most_to_come:
+        return ()
+    coming = sum(1 for busy in child.busy if busy.start > now)
+    if coming < words.most_to_come:
+        return (met("R-B7", f"{coming + 1} of {words.most_to_come} to come"),)
+    held = "1 booking" if coming == 1 else f"{coming} bookings"
+    return (
+        Finding(
+            "R-B7", Outcome.TO_DECIDE, "Many to come",
+            f"{child.name} has {held} to come, and the council's limit for one child is {words.most_to_come}.",
+            "Wait until one of them is over, or give a reason.",
+        ),
+    )  # fmt: skip
 
 
 def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:

@@ -33,6 +33,8 @@ SETTINGS: tuple[Setting, ...] = (
             "Working days until an offer lapses and the next family is asked.", "R-B2", 1, 20, "working days"),
     Setting("care_plan_months", "A care plan is fresh for", "whole", 6,
             "A booking asks for a newer care and medicine plan after this.", "R-B11", 1, 24, "months"),
+    Setting("most_to_come", "Bookings a child may have to come", "whole", 0,
+            "More ask for a reason, so that nobody holds places that others need. 0 sets no limit.", "R-B7", 0, 400, "bookings"),
     Setting("transition_alerts", "Birthday radar", "text", "17.0, 17.5, 18.0",
             "Ages at which somebody must think of what comes after.", "R-E10"),
     Setting("small_number", "Hide counts below", "whole", 5,

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import shortbreaks.schema  # noqa: F401 - makes every table known
 from shortbreaks.access.sign_in import sign_in_to_file
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, issue_confirmation
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View, Work
 from shortbreaks.database.connections import connect_file
 from shortbreaks.errors import Refused

@@ -21,7 +21,8 @@ def office_at(kind, place, key):
 
 def book(kind, place, key, child, sessions, start, told):
     """Reach for the last place of each session in turn, everybody at once."""
-    from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+    from shortbreaks.bookings.commands import MakeBooking, make_booking
+    from shortbreaks.bookings.taking import PlacesWanted
     from shortbreaks.errors import Spoken
 
     office = office_at(kind, place, key)

@@ -5,7 +5,8 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, LapseOffers, PutBack, cancel_booking, lapse_offers, put_back
-from shortbreaks.bookings.commands import OfferPlaces, PlacesWanted, offer_places
+from shortbreaks.bookings.commands import OfferPlaces, offer_places
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.check import check
 from shortbreaks.ledger.queries import all_balances
 from tests.builders import a_child, a_service, a_session

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.merge_preview import side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families, owning_columns
 from shortbreaks.bookings.proof import (
@@ -14,6 +14,7 @@ from shortbreaks.bookings.proof import (
     places_are_of_bookings_that_hold_them,
     sessions_count_their_places,
 )
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.records import metadata
 from shortbreaks.eligibility.queries import decisions_of_child
 from shortbreaks.errors import ChangedByAnother, Refused

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pypdf
 import pytest
 
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.builders import a_child, a_service, a_session

@@ -27,7 +27,8 @@ def key_of(county):
 
 
 def booked(county):
-    from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+    from shortbreaks.bookings.commands import MakeBooking, make_booking
+    from shortbreaks.bookings.taking import PlacesWanted
 
     service, venue = a_service(county)
     session, child = a_session(county, service, venue), a_child(county)

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import MAY, Permission, Role
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.documents.confirmation import confirmation
 from shortbreaks.documents.tables import Paper

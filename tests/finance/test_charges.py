@@ -7,8 +7,9 @@ import pytest
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.finance.batches import (
     AcknowledgeBatch,

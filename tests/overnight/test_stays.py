@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.stay_tables import BedNight
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.overnight.commands import (

@@ -6,7 +6,8 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.commands import DecideRate, DecideSetting, decide_rate, decide_setting
 from tests.builders import a_child, a_service, a_session
 from tests.conftest import TODAY

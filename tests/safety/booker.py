@@ -15,7 +15,8 @@ from pathlib import Path
 import shortbreaks.schema
 from shortbreaks.access.permissions import MAY, Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import open_file, open_server
 from shortbreaks.database.office import Office

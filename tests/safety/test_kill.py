@@ -83,7 +83,8 @@ def test_nothing_acknowledged_is_lost_and_everything_proves(county, killer, tmp_
 
 def test_an_act_whose_answer_was_never_heard_is_not_done_twice(county):
     """The commit happened, the caller never heard: asked again with the same request id it has one effect (finding 9)."""
-    from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+    from shortbreaks.bookings.commands import MakeBooking, make_booking
+    from shortbreaks.bookings.taking import PlacesWanted
 
     a_busy_office(county)
     wish = MakeBooking((PlacesWanted(1, (1,)),), None, "card")

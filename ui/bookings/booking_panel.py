@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, PlacesWanted, make_booking, offer_places
+from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
 from shortbreaks.bookings.find import PlaceOffer, place_offered
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, say_short, say_span, to_local
 from shortbreaks.eligibility.rules import say_amount

@@ -5,7 +5,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.commands import OfferPlaces, PlacesWanted, offer_places
+from shortbreaks.bookings.commands import OfferPlaces, offer_places
+from shortbreaks.bookings.taking import PlacesWanted
 from tests.builders import SAT, a_child, a_service, a_session
 from ui.shell.navigation import Navigation
 from ui.today.page import TodayPage

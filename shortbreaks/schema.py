@@ -4,6 +4,7 @@ import shortbreaks.access.tables
 import shortbreaks.bookings.proof
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables
+import shortbreaks.bookings.unmet_tables
 import shortbreaks.council.tables
 import shortbreaks.database.audit
 import shortbreaks.database.identity

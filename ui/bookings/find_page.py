@@ -14,6 +14,7 @@ from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
+from ui.bookings.find_acts import FindActs
 from ui.bookings.wish_panel import WishPanel
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -44,13 +45,15 @@ class FindPage(Page):
         today = to_local(desk.office.now()).date()
         self.wishes = WishPanel(today, self._ask, self.ask_for_child)
         self.panel = BookingPanel(desk, self._booked)
+        self.acts = FindActs(self)
         self._filters = row(gap=4)
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._answers = scroller(holder(column(self._list, None)), "answers")
         self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that 1 to 9 choose at once
         self._answers.setAccessibleName("Answers, best fit first; 1 to 9 choose")
-        middle = column(self._filters, self._answers, gap=8)
+        self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request", then=self.acts.keep_unmet)
+        middle = column(self._filters, self._answers, row(None, self.keep), gap=8)
         middle.setStretch(1, 1)
         self._middle = holder(middle)
         self._line = row(self.wishes, self._middle, self.panel, gap=16, margin=(20, 12, 20, 12))
@@ -68,7 +71,7 @@ class FindPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("1 to 9", "Take the first day of that answer to the booking panel"), ("Ctrl+Enter", "Book and print"),
-            ("Tab", "From the wishes to the answers to the booking"),
+            ("K", "Nothing fits: keep the request as unmet need"), ("Tab", "From the wishes to the answers to the booking"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
@@ -188,6 +191,9 @@ class FindPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
+        if number.casefold() == "k" and self.child is not None:
+            self.acts.keep_unmet()
+            return
         if number.isdigit() and number != "0" and int(number) <= len(self.cards) and not event.modifiers():
             self.cards[int(number) - 1].choose()
             return

@@ -85,11 +85,12 @@ class BookingsPage(Page):
         self.mistake = label("", "mistake", name="bookings_mistake")
         self.filter = Button("", "outlined", icon="close", name="bookings_filter", then=self.clear_filter)
         self.filter.hide()
+        self.waiting = Button("Waiting", "tab", key="W", name="open_waiting", then=lambda: self.go.to("waiting"))
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         return row(
             label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
-            None, self.list_tab, self.month_tab,
+            None, self.list_tab, self.month_tab, self.waiting,
         )  # fmt: skip
 
     def context(self) -> str:
@@ -104,6 +105,7 @@ class BookingsPage(Page):
         return (
             ("F3", "Take a cancellation for the chosen booking"), ("Enter", "Print its confirmation"),
             ("P, S, X", "Present, ill, did not come (once it has begun)"), ("Ctrl+C", "Copy the rows"),
+            ("W", "Who waits for a place, and unmet need"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
@@ -221,6 +223,9 @@ class BookingsPage(Page):
         self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
 
     def keyPressEvent(self, event: Any) -> None:
+        if event.key() == Qt.Key.Key_W and not event.modifiers():
+            self.go.to("waiting")
+            return
         states = {Qt.Key.Key_P: "attended", Qt.Key.Key_S: "absent_ill", Qt.Key.Key_X: "no_show"}
         chosen = self.table.chosen_row()
         if event.key() in states and not event.modifiers() and chosen is not None and self.table.hasFocus():

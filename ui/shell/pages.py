@@ -37,6 +37,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
+    PageKind("waiting", "Bookings", "ui.bookings.waiting_page:WaitingPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("account", "Payments", "ui.payments.account_page:AccountPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("uplift", "Payments", "ui.payments.uplift_page:UpliftPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("run", "Payments", "ui.payments.run_page:RunPage", P.SEE_MONEY, place="", under="payments"),

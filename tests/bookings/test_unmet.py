@@ -1,0 +1,179 @@
+"""A request that could not be met is kept with its reason, its day and its district, and what became of it by a further row."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.bookings.find import Wish
+from shortbreaks.bookings.unmet import (
+    CorrectUnmet,
+    KeepRequest,
+    SayWhatBecame,
+    correct_unmet,
+    keep_request,
+    say_what_became,
+)
+from shortbreaks.bookings.unmet_queries import open_unmet, unmet_counts
+from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.database.check import check
+from shortbreaks.errors import NotAllowed, Refused
+from tests.builders import SAT, a_child, a_service, a_session, save
+from tests.counting import statements
+from tests.nasty import TEXTS
+
+DAY = SAT.date()
+KEEPABLE = [one for one in TEXTS if "\0" not in one and not any("\ud800" <= sign <= "\udfff" for sign in one)]
+
+
+def wish(child, **change):
+    return Wish(**{"child_id": child, "from_day": DAY, "to_day": DAY + timedelta(days=7), **change})
+
+
+def keep(county, child, **change):
+    return county.at().perform(keep_request, KeepRequest(wish(child, **change))).answer
+
+
+def reason(county):
+    (row,) = county.at().ask(open_unmet)
+    return row.reason
+
+
+def test_the_reason_is_read_from_the_answers(county):
+    """No service; then one that is full, one without a worker of the child's own, one too far away, one not for the need."""
+    child = a_child(county, first="Noah")
+    unmet = keep(county, child)
+    assert reason(county) == "no_provider"
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
+    service, venue = a_service(county)
+    session = a_session(county, service, venue, places=1)
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),)))
+    unmet = keep(county, child)
+    assert reason(county) == "no_place", "the search for free places shows nothing, and it runs all the same"
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
+    unmet = keep(county, child, within_miles=1)
+    assert reason(county) == "distance"
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
+    alone = a_child(county, first="Elif", workers=2)
+    unmet = keep(county, alone)
+    assert reason(county) == "no_one_to_one"
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
+    keep(county, a_child(county, first="Kai", needs=("HOIST",)), from_day=DAY + timedelta(days=5), kinds=frozenset({"club"}))
+    assert reason(county) == "no_provider"
+
+
+def test_it_says_where_the_child_lived_and_what_was_wanted(county):
+    child = a_child(county, needs=("CON", "RESCUE"))
+    keep(county, child, kinds=frozenset({"weekend", "club"}), weekdays=frozenset({5, 6}))
+    (row,) = county.at().ask(open_unmet)
+    assert (row.child, row.age, row.district, row.wanted) == ("Amara O.", 9, "Thanet", "After-school club, Weekend activity")
+    assert row.needs == ("Seizures", "Rescue medicine")
+    assert (row.from_day, row.until_day, row.on, row.days_open) == (DAY, DAY + timedelta(days=7), date(2026, 7, 22), 0)
+    county.clock.forward(days=29)
+    assert county.at().ask(open_unmet)[0].days_open == 29
+
+
+def test_the_same_wish_is_kept_once_while_it_is_open(county):
+    child = a_child(county)
+    unmet = keep(county, child)
+    with pytest.raises(Refused, match="kept already"):
+        keep(county, child)
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "withdrawn"))
+    keep(county, child)
+
+
+def test_what_became_of_it_is_a_further_row_and_can_be_opened_again(county):
+    session, child = a_session(county, *a_service(county)), a_child(county)
+    other = a_child(county, first="Ellie")
+    unmet = keep(county, child)
+    (booking,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer
+    (not_hers,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (session,)),))).answer
+    for wrong in ("", f"booking:{not_hers}", "booking:99", "pound:1", "booking:²"):
+        with pytest.raises(Refused):
+            county.at().perform(say_what_became, SayWhatBecame(unmet, "met", wrong))
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "met", f"booking:{booking}"))
+    assert county.at().ask(open_unmet) == ()
+    with pytest.raises(Refused, match="answered already"):
+        county.at().perform(say_what_became, SayWhatBecame(unmet, "withdrawn"))
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "open_again"))
+    assert len(county.at().ask(open_unmet)) == 1
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select outcome from unmet_outcome order by id")).scalars().all() == ["met", "open_again"]
+    assert check(county.database, pages=False).sound
+
+
+def test_a_wrong_reason_is_kept_anew_and_the_day_stays(county):
+    unmet = keep(county, a_child(county))
+    county.clock.forward(days=3)
+    with pytest.raises(Refused, match="reason it has"):
+        county.at().perform(correct_unmet, CorrectUnmet(unmet, "no_provider"))
+    county.at().perform(correct_unmet, CorrectUnmet(unmet, "too_late", "Asked on Friday for Saturday."))
+    (row,) = county.at().ask(open_unmet)
+    assert (row.reason, row.words, row.on) == ("too_late", "Asked on Friday for Saturday.", date(2026, 7, 22))
+    with pytest.raises(Refused, match="answered already"):
+        county.at().perform(correct_unmet, CorrectUnmet(unmet, "distance"))
+
+
+def test_nobody_changes_or_removes_it(county):
+    unmet = keep(county, a_child(county))
+    for statement in ("update unmet_request set reason = 'other'", "delete from unmet_request"):
+        with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+            connection.execute(text(statement))
+    county.at().perform(say_what_became, SayWhatBecame(unmet, "withdrawn"))
+    for statement in ("update unmet_outcome set outcome = 'met'", "delete from unmet_outcome"):
+        with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+            connection.execute(text(statement))
+
+
+def test_counts_by_district_and_reason_carry_the_oldest(county):
+    keep(county, a_child(county, first="Noah"))
+    county.clock.forward(days=4)
+    keep(county, a_child(county, first="Ellie"))
+    keep(county, a_child(county, first="Kai", postcode="ME13 8YY"))
+    counts = [(one.district, one.reason, one.count, one.oldest_days) for one in county.at().ask(unmet_counts)]
+    assert sorted(counts) == [("Swale", "no_provider", 1, 0), ("Thanet", "no_provider", 2, 4)]
+    code = next(one.district_code for one in county.at().ask(unmet_counts) if one.district == "Swale")
+    assert [row.child for row in county.at().ask(open_unmet, code)] == ["Kai O."]
+    assert county.at().ask(open_unmet, "", "distance") == ()
+
+
+def test_the_list_asks_as_often_for_three_as_for_one(county):
+    keep(county, a_child(county))
+    with statements(county) as one:
+        county.at().ask(open_unmet)
+    for name in ("Noah", "Ellie"):
+        keep(county, a_child(county, first=name))
+    with statements(county) as three:
+        assert len(county.at().ask(open_unmet)) == 3
+    assert len(one) == len(three)
+
+
+def test_who_only_looks_keeps_nothing(county):
+    child = a_child(county)
+    with pytest.raises(NotAllowed):
+        county.at(Role.AUDITOR).perform(keep_request, KeepRequest(wish(child)))
+    assert county.at(Role.AUDITOR).ask(open_unmet) == ()
+
+
+def test_what_was_said_is_kept_as_it_was_written(file_county):
+    child = a_child(file_county)
+    for words in KEEPABLE:
+        unmet = file_county.at().perform(keep_request, KeepRequest(wish(child), "other", words)).answer
+        (row,) = file_county.at().ask(open_unmet)
+        assert row.words == words.strip()
+        file_county.at().perform(say_what_became, SayWhatBecame(unmet, "withdrawn", words=words))
+
+
+def test_a_reason_of_no_list_is_refused_by_the_database_too(county):
+    child = a_child(county)
+    with pytest.raises(Refused, match="needs its reason"):
+        county.at().perform(keep_request, KeepRequest(wish(child), "because"))
+    row = UnmetRequest(
+        child_id=child, reason="because", district="", needs="", kinds="", service_id=None, session_id=None, from_day=DAY,
+        until_day=DAY, weekdays="", unit="", amount=0, about="", words="", at=county.clock(), on=DAY, person_id=1,
+    )  # fmt: skip
+    with pytest.raises(DBAPIError):
+        save(county, row)

@@ -1672,6 +1672,53 @@ CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
+CREATE TABLE unmet_request (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	needs TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	service_id INTEGER, 
+	session_id INTEGER, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_unmet_request PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_request_reason CHECK (reason in ('no_provider', 'no_place', 'no_one_to_one', 'staff_short', 'need', 'distance', 'too_late', 'no_allocation', 'not_delivered', 'provider_cancelled', 'other')), 
+	CONSTRAINT ck_unmet_request_unit CHECK (unit in ('', 'hours', 'sessions', 'nights')), 
+	CONSTRAINT ck_unmet_request_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_unmet_request_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_unmet_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_unmet_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_unmet_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_unmet_request_child_id ON unmet_request (child_id)
+--
+CREATE INDEX ix_unmet_request_district_reason ON unmet_request (district, reason, on_date)
+--
+CREATE INDEX ix_unmet_request_on ON unmet_request (on_date)
+--
+CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id)
+--
+CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id)
+--
+create trigger unmet_request_no_update before update on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_request_no_delete before delete on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_request_no_replace before insert on unmet_request
+when exists (select 1 from unmet_request where id = new.id) begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE run_deduction (
 	id INTEGER NOT NULL, 
 	run_line_id INTEGER NOT NULL, 
@@ -1743,3 +1790,28 @@ create trigger booking_step_no_delete before delete on booking_step begin select
 --
 create trigger booking_step_no_replace before insert on booking_step
 when exists (select 1 from booking_step where id = new.id) begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE unmet_outcome (
+	id INTEGER NOT NULL, 
+	unmet_id INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_replace before insert on unmet_outcome
+when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end

@@ -1778,6 +1778,52 @@ CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
+CREATE TABLE unmet_request (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	needs TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	service_id BIGINT, 
+	session_id BIGINT, 
+	from_day DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	unit TEXT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	on_date DATE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_unmet_request PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_request_reason CHECK (reason in ('no_provider', 'no_place', 'no_one_to_one', 'staff_short', 'need', 'distance', 'too_late', 'no_allocation', 'not_delivered', 'provider_cancelled', 'other')), 
+	CONSTRAINT ck_unmet_request_unit CHECK (unit in ('', 'hours', 'sessions', 'nights')), 
+	CONSTRAINT ck_unmet_request_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_unmet_request_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_unmet_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_unmet_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_unmet_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_unmet_request_child_id ON unmet_request (child_id)
+--
+CREATE INDEX ix_unmet_request_district_reason ON unmet_request (district, reason, on_date)
+--
+CREATE INDEX ix_unmet_request_on ON unmet_request (on_date)
+--
+CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id)
+--
+CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id)
+--
+create or replace function unmet_request_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A request that could not be met is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger unmet_request_no_change before update or delete on unmet_request for each row execute function unmet_request_refuse()
+--
+create trigger unmet_request_no_truncate before truncate on unmet_request execute function unmet_request_refuse()
+--
 CREATE TABLE run_deduction (
 	id BIGSERIAL NOT NULL, 
 	run_line_id BIGINT NOT NULL, 
@@ -1851,3 +1897,27 @@ $$ begin raise exception 'says: A step of a booking is never changed or removed.
 create trigger booking_step_no_change before update or delete on booking_step for each row execute function booking_step_refuse()
 --
 create trigger booking_step_no_truncate before truncate on booking_step execute function booking_step_refuse()
+--
+CREATE TABLE unmet_outcome (
+	id BIGSERIAL NOT NULL, 
+	unmet_id BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	on_date DATE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create or replace function unmet_outcome_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
+--
+create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()

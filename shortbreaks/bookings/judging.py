@@ -29,9 +29,10 @@ from shortbreaks.providers.tables import BreakSession, Service
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms a place is booked: the allocation that pays and how much, and the family's charge in pence."""
+    """On what terms a place is booked: the allocation that pays, what it has left and how much goes; the charge in pence."""
 
     allocation_id: int | None
+    left_before: int | None
     uses: int
     list_pence: int
     charge_pence: int
@@ -116,8 +117,8 @@ def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session
     allowance = pick_allowance(child.allowances, service, day)
     charge = charges.on(service.id, day)
     return Terms(
-        allowance.id if allowance else None, amount_used(service.unit, session), charge.list_pence, charge.pence,
-        charge.exempt,
+        allowance.id if allowance else None, allowance.left if allowance else None, amount_used(service.unit, session),
+        charge.list_pence, charge.pence, charge.exempt,
     )  # fmt: skip
 
 

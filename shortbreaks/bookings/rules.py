@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from shortbreaks.dates import age_on, birthday, months_before, say_day, say_short, say_span
 from shortbreaks.eligibility.rules import Allowance
+from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome, met
 
 METRES_PER_MILE = 1609.344
@@ -179,7 +180,7 @@ def is_open(service: ServiceFacts, session: SessionFacts, now: datetime) -> Find
     if not session.open:
         return Finding(
             "R-B3", Outcome.NOT_MET, "Closed that day", f"It is closed on {say_day(session.start.date())}: "
-            f"{session.closed_reason or 'no reason was given'}.", "Another day.", overridable=False,
+            f"{ended(session.closed_reason or 'no reason was given')}", "Another day.", overridable=False,
         )  # fmt: skip
     if session.start <= now:
         return Finding(

@@ -724,6 +724,47 @@ create trigger provider_contact_no_delete before delete on provider_contact begi
 create trigger provider_contact_no_replace before insert on provider_contact
 when exists (select 1 from provider_contact where id = new.id) begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE series (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	asked_by INTEGER, 
+	every_weeks INTEGER NOT NULL, 
+	weeks TEXT NOT NULL, 
+	only_weeks TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	starts TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	ended_on TEXT, 
+	ended_reason TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_series PRIMARY KEY (id), 
+	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
+	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
+	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
+	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
+	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_series_asked_by ON series (asked_by)
+--
+CREATE INDEX ix_series_child_id ON series (child_id)
+--
+CREATE INDEX ix_series_service_id ON series (service_id)
+--
+create trigger series_kept before delete on series begin select raise(abort, 'says: A series is never removed. Close it instead.'); end
+--
 CREATE TABLE stay (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1790,6 +1831,50 @@ create trigger booking_step_no_delete before delete on booking_step begin select
 --
 create trigger booking_step_no_replace before insert on booking_step
 when exists (select 1 from booking_step where id = new.id) begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE series_date (
+	id INTEGER NOT NULL, 
+	series_id INTEGER NOT NULL, 
+	day TEXT NOT NULL, 
+	session_id INTEGER, 
+	booking_id INTEGER, 
+	state TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	since TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_series_date PRIMARY KEY (id), 
+	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
+	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
+	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
+	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
+	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
+	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+ STRICT
+--
+CREATE INDEX ix_series_date_series_id ON series_date (series_id)
+--
+CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+--
+CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
+--
+create trigger series_date_kept before delete on series_date begin select raise(abort, 'says: A date of a series is never removed. Close it instead.'); end
+--
+create trigger series_date_own_child before insert on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id)
+begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
+--
+create trigger series_date_own_child_still before update of booking_id on series_date when exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id)
+begin select raise(abort, 'says: A date of a series is booked for the child of the series only.'); end
+--
+create trigger series_date_not_over before update of booking_id on series_date
+when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
+begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
 --
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 

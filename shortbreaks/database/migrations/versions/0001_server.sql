@@ -790,6 +790,51 @@ create trigger provider_contact_no_change before update or delete on provider_co
 --
 create trigger provider_contact_no_truncate before truncate on provider_contact execute function provider_contact_refuse()
 --
+CREATE TABLE series (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	asked_by BIGINT, 
+	every_weeks BIGINT NOT NULL, 
+	weeks TEXT NOT NULL, 
+	only_weeks TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	starts TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	ended_on DATE, 
+	ended_reason TEXT NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_series PRIMARY KEY (id), 
+	CONSTRAINT ck_series_every_weeks CHECK (every_weeks in (1, 2)), 
+	CONSTRAINT ck_series_weeks CHECK (weeks in ('all', 'term', 'holidays')), 
+	CONSTRAINT ck_series_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_series_state CHECK (state in ('open', 'ended')), 
+	CONSTRAINT ck_series_ended CHECK ((state = 'ended') = (ended_reason <> '')), 
+	CONSTRAINT fk_series_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_series_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_series_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_series_asked_by ON series (asked_by)
+--
+CREATE INDEX ix_series_child_id ON series (child_id)
+--
+CREATE INDEX ix_series_service_id ON series (service_id)
+--
+create or replace function series_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A series is never removed. Close it instead.'; end $$
+--
+create trigger series_kept before delete on series for each row execute function series_kept()
+--
+create trigger series_kept_whole before truncate on series execute function series_kept()
+--
 CREATE TABLE stay (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1897,6 +1942,55 @@ $$ begin raise exception 'says: A step of a booking is never changed or removed.
 create trigger booking_step_no_change before update or delete on booking_step for each row execute function booking_step_refuse()
 --
 create trigger booking_step_no_truncate before truncate on booking_step execute function booking_step_refuse()
+--
+CREATE TABLE series_date (
+	id BIGSERIAL NOT NULL, 
+	series_id BIGINT NOT NULL, 
+	day DATE NOT NULL, 
+	session_id BIGINT, 
+	booking_id BIGINT, 
+	state TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_series_date PRIMARY KEY (id), 
+	CONSTRAINT uq_series_date_series_id_day UNIQUE (series_id, day), 
+	CONSTRAINT ck_series_date_state CHECK (state in ('booked', 'skipped', 'left_out')), 
+	CONSTRAINT ck_series_date_booked CHECK ((state = 'booked') = (booking_id is not null)), 
+	CONSTRAINT ck_series_date_reason CHECK (state = 'booked' or why <> '' or words <> ''), 
+	CONSTRAINT fk_series_date_series_id FOREIGN KEY(series_id) REFERENCES series (id), 
+	CONSTRAINT fk_series_date_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT uq_series_date_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_series_date_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id)
+)
+--
+CREATE INDEX ix_series_date_series_id ON series_date (series_id)
+--
+CREATE INDEX ix_series_date_session_id ON series_date (session_id)
+--
+CREATE INDEX ix_series_date_waits ON series_date (day, series_id) WHERE state = 'skipped'
+--
+create or replace function series_date_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A date of a series is never removed. Close it instead.'; end $$
+--
+create trigger series_date_kept before delete on series_date for each row execute function series_date_kept()
+--
+create trigger series_date_kept_whole before truncate on series_date execute function series_date_kept()
+--
+create or replace function series_date_check() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from booking b join series s on s.id = new.series_id
+  where b.id = new.booking_id and b.child_id <> s.child_id) then raise exception 'says: A date of a series is booked for the child of the series only.'; end if;
+  if tg_op = 'UPDATE' and new.booking_id is distinct from old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended') then
+    raise exception 'says: This series has ended. Begin a new one.';
+  end if;
+  return new;
+end $$
+--
+create trigger series_date_check before insert or update on series_date
+for each row execute function series_date_check()
 --
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 

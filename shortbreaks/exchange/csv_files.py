@@ -81,20 +81,43 @@ def unguard(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and is_risky(cell.lstrip("'")) else cell
 
 
-def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table as UTF-8 CSV with its mark, CRLF and every cell quoted; the same rows give the same bytes.
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a table is written: with the mark that spreadsheets know UTF-8 by, which dates, and which cells are quoted."""
 
-    Text is guarded; whole numbers, dates (ISO), yes/no and `Money` are ours and never escaped (safety.md D2).
+    mark: bool = True
+    dates: str = "iso"  # "iso" or "dmy"
+    quoting: str = "all"  # "all", "text" or "needed"
+
+
+PLAIN = Style()
+DATES = {"iso": "2026-04-02", "dmy": "02/04/2026"}
+QUOTING = {"all": csv.QUOTE_ALL, "text": csv.QUOTE_NONNUMERIC, "needed": csv.QUOTE_MINIMAL}
+
+
+class _Bare(int):
+    """A cell of our own making, which the writer takes for a number and leaves without quotes."""
+
+    said: str
+
+    def __str__(self) -> str:
+        return self.said
+
+
+def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]], style: Style = PLAIN) -> bytes:
+    """A table as UTF-8 CSV and CRLF in a style; the same rows give the same bytes.
+
+    Text is guarded; whole numbers, dates, yes/no and `Money` are ours and never escaped (safety.md D2).
     Raises Refused above 50,000 rows, which spreadsheets cut off without a word.
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(out, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
     writer.writerow([guard(heading) for heading in headings])
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS_OUT:
             raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
-        writer.writerow([_cell(value) for value in row])
-    return codecs.BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
+        writer.writerow([_written(value, style) for value in row])
+    return (codecs.BOM_UTF8 if style.mark else b"") + out.getvalue().encode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +127,18 @@ class Money:
     pence: int
 
 
-def _cell(value: object) -> str:
+def _written(value: object, style: Style) -> object:
+    """A cell for the writer: ours stands bare where only text is quoted."""
+    said = cell_of(value, style)
+    if style.quoting != "text" or value is None or isinstance(value, bool) or not isinstance(value, Money | date | int):
+        return said
+    bare = _Bare()
+    bare.said = said
+    return bare
+
+
+def cell_of(value: object, style: Style = PLAIN) -> str:
+    """A value as the text of its cell."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -114,7 +148,7 @@ def _cell(value: object) -> str:
         whole, part = divmod(abs(value.pence), 100)
         return f"{sign}{whole}.{part:02d}"
     if isinstance(value, date):
-        return value.isoformat()
+        return value.isoformat() if style.dates == "iso" else f"{value:%d/%m/}{value.year:04d}"
     return str(value) if isinstance(value, int) else guard(str(value))
 
 

@@ -1,26 +1,25 @@
 """A file for finance: reserved with its bytes, written whole, marked; the same bytes again are a copy (safety.md C10)."""
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.queries import settings_on
+from shortbreaks.database.audit import head
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.files import write_whole
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.tables import Address, Child, Household
-from shortbreaks.finance.layout import Control, FileHead, PaymentLine, control_text, flaws_of, payment_file, vendor_sum
+from shortbreaks.finance.control import Control, control_text, flaws_of, read_control
+from shortbreaks.finance.layout import digits_of, from_kept, lay_out, to_kept
+from shortbreaks.finance.layouts import layout_on
+from shortbreaks.finance.rules import kept_until
 from shortbreaks.finance.tables import ExportBatch, ExportCopy, ExportLine
-from shortbreaks.payments.posting_runs import mark_exported
-from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
 when_broken(
     "uq_export_line_about",
@@ -37,59 +36,43 @@ when_broken(
 
 
 @dataclass(frozen=True, slots=True)
-class PreparePayments:
-    """Reserve the payment file of a posted run."""
+class FileLine:
+    """One line of a file: what it is about, its cells by field, and what it is proved by (pence; an account's number).
 
-    run_id: int
-
-
-@command(needs=Permission.POST_MONEY, recorded_as="Payment file prepared")
-def prepare_payments(work: Work, request: PreparePayments) -> int:
-    """Reserve a posted run's file with its bytes and control totals (5.1, 5.3); gives the batch.
-
-    Raises Refused when the run is not posted, or the file before it was never written.
+    `part` is the sort of line its pence are counted under.
     """
-    mark_exported(work, request.run_id)
-    run = work.db.get_one(PaymentRun, request.run_id)
-    sequence = next_sequence(work, "payments")
-    lines = _payment_lines(work, run)
-    if not lines:
-        raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
-    content = payment_file(_head(work, run), lines)
-    made = Prepared(
-        "payments", sequence, f"payment_run:{run.id}", content, tuple(line.about for line in lines),
-        sum(line.net for line in lines), vendor_sum(lines), run.pay_on, run.pay_on,
-    )  # fmt: skip
-    return keep_batch(work, made)
 
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file ready to be reserved: its bytes, what each line is about, and its totals (pence; figures added up)."""
-
-    kind: str
-    sequence: int
     about: str
-    content: bytes
-    lines: tuple[str, ...]
+    cells: Mapping[str, object]
     pence: int
-    figures: int
-    first: date
-    last: date
+    account: str
+    due: date
+    part: str
 
 
-def keep_batch(work: Work, made: Prepared) -> int:
-    """Keep a prepared file and its lines; each thing goes to finance once (safety.md finding 10). Gives the batch."""
+def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Sequence[FileLine]) -> int:
+    """Lay lines out as of today and keep the file; each thing goes to finance once (safety.md finding 10).
+
+    Gives the batch. Raises Refused when there is no line, so that no empty file is ever written.
+    """
+    if not lines:
+        raise Refused("There is nothing to send.", "There is no file to write.")
+    layout = layout_on(work.db, kind, work.today)
+    content = lay_out(layout, [{"line_no": number, **line.cells} for number, line in enumerate(lines, 1)])
+    parts: dict[str, int] = {}
+    for line in lines:
+        parts[line.part] = parts.get(line.part, 0) + line.pence
     batch = ExportBatch(
-        kind=made.kind, sequence=made.sequence, about=made.about, name=f"{made.kind}-{made.sequence:05d}.csv",
-        content=made.content, sha256=hashlib.sha256(made.content).hexdigest(), count=len(made.lines), pence=made.pence,
-        vendor_sum=made.figures, first_due=made.first, last_due=made.last, state="prepared", prepared_by=work.person.id,
-        prepared_at=work.now,
+        kind=kind, sequence=sequence, about=about, name=f"{kind}-{sequence:05d}.csv", content=content,
+        sha256=hashlib.sha256(content).hexdigest(), count=len(lines), pence=sum(line.pence for line in lines),
+        vendor_sum=sum(digits_of(line.account) for line in lines), first_due=min(line.due for line in lines),
+        last_due=max(line.due for line in lines), parts=json.dumps(parts, sort_keys=True), layout=to_kept(layout),
+        audit_head=head(work.db.connection())[1], state="prepared", prepared_by=work.person.id, prepared_at=work.now,
     )  # fmt: skip
     work.db.add(batch)
     work.db.flush()
     work.db.execute(
-        insert(ExportLine), [{"batch_id": batch.id, "line": n, "about": about} for n, about in enumerate(made.lines, 1)]
+        insert(ExportLine), [{"batch_id": batch.id, "line": n, "about": line.about} for n, line in enumerate(lines, 1)]
     )
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
@@ -109,49 +92,13 @@ def next_sequence(work: Work, kind: str) -> int:
     return last.sequence + 1 if last is not None else 1
 
 
-def _head(work: Work, run: PaymentRun) -> FileHead:
-    kept = settings_on(work.db, run.pay_on)
-    names = {row.id: row.name for row in work.db.execute(select(PersonRecord.id, PersonRecord.name))}
-    return FileHead(
-        run.number, run.pay_on, kept["cost_centre"], kept["subjective_code"], kept["activity_code"], kept["tax_code"],
-        names.get(run.approved_by or 0, ""), names.get(run.second_by or 0, ""),
-    )  # fmt: skip
-
-
-def _payment_lines(work: Work, run: PaymentRun) -> Sequence[PaymentLine]:
-    home = aliased(Address)
-    # One home a family, whatever history its addresses have: the newest
-    newest = (
-        select(func.max(home.id)).where(home.household_id == Household.id, home.purpose == "home").scalar_subquery()
-    )
-    rows = work.db.execute(
-        select(
-            RunLine.id, RunLine.vendor_number, RunLine.payee_name, Agreement.payee_id, Household.ref.label("family"),
-            Agreement.ref, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence,
-            RunLine.net_pence, Address.district,
-        )
-        .join(Agreement, Agreement.id == RunLine.agreement_id)
-        .join(Child, Child.id == Agreement.child_id)
-        .join(Household, Household.id == Child.household_id)
-        .join(Address, Address.id == newest, isouter=True)
-        .where(RunLine.run_id == run.id, RunLine.state == "posted", RunLine.net_pence > 0)
-        .order_by(RunLine.id)
-    )  # fmt: skip
-    return [
-        PaymentLine(
-            f"run_line:{row.id}", row.vendor_number, row.payee_name, "young person" if row.payee_id is None else "parent",
-            row.family, row.ref, row.first_day, row.last_day, row.gross_pence, -row.deducted_pence, row.net_pence,
-            row.district or "",
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
 def control_of(batch: ExportBatch) -> Control:
     """The control totals of a kept file."""
+    layout = from_kept(batch.layout)
     return Control(
         batch.kind, batch.sequence, batch.count, batch.pence, batch.vendor_sum, batch.first_due, batch.last_due,
-        batch.sha256,
+        batch.sha256, json.loads(batch.parts), tuple(name for name, _ in layout.columns), layout.style.dates,
+        batch.audit_head,
     )  # fmt: skip
 
 
@@ -227,8 +174,11 @@ def acknowledge_batch(work: Work, request: AcknowledgeBatch) -> None:
 
 @query(needs=Permission.SEE_MONEY)
 def file_checked(view: View, batch_id: int, content: bytes) -> tuple[str, ...]:
-    """What is wrong with a file that came back, against what was prepared; nothing when it is whole (C11)."""
-    return tuple(flaws_of(content, batch_file(view, batch_id).control))
+    """What is wrong with a file that came back, or its control totals, against what was prepared; nothing when whole."""
+    control = batch_file(view, batch_id).control
+    if content.lstrip()[:1] == b"{":
+        return () if read_control(content) == control else ("These are the control totals of another file.",)
+    return tuple(flaws_of(content, control))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,17 +195,34 @@ class BatchRow:
     pence: int
     state: str
     prepared_at: datetime
+    first_due: date
+    last_due: date
+    parts: Mapping[str, int]
     copies: int
+    keep_until: date  # R-P3
 
 
 @query(needs=Permission.SEE_MONEY)
 def batches_listed(view: View) -> tuple[BatchRow, ...]:
     """Every finance file, newest first."""
-    copies = select(func.count(ExportCopy.id)).where(ExportCopy.batch_id == ExportBatch.id).scalar_subquery()
+    copies = (
+        select(ExportCopy.batch_id, func.count().label("copies"), func.max(ExportCopy.at).label("last"))
+        .group_by(ExportCopy.batch_id).subquery()
+    )  # fmt: skip
     rows = view.db.execute(
         select(
             ExportBatch.id, ExportBatch.version, ExportBatch.kind, ExportBatch.sequence, ExportBatch.name,
-            ExportBatch.about, ExportBatch.count, ExportBatch.pence, ExportBatch.state, ExportBatch.prepared_at, copies,
-        ).order_by(ExportBatch.id.desc())
+            ExportBatch.about, ExportBatch.count.label("lines"), ExportBatch.pence, ExportBatch.state, ExportBatch.prepared_at,
+            ExportBatch.first_due, ExportBatch.last_due, ExportBatch.parts, copies.c.copies, ExportBatch.written_at,
+        )
+        .join(copies, copies.c.batch_id == ExportBatch.id, isouter=True)
+        .order_by(ExportBatch.id.desc())
     )  # fmt: skip
-    return tuple(BatchRow(*row) for row in rows)
+    return tuple(
+        BatchRow(
+            row.id, row.version, row.kind, row.sequence, row.name, row.about, row.lines, row.pence, row.state,
+            row.prepared_at, row.first_due, row.last_due, json.loads(row.parts), row.copies or 0,
+            kept_until((row.written_at or row.prepared_at).date()),
+        )
+        for row in rows
+    )  # fmt: skip

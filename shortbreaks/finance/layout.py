@@ -1,100 +1,143 @@
-"""How the payment file is laid out (domain.md 5.1), its control totals (5.3), and how a cut or altered file is found."""
+"""How a file for finance is laid out on a day: its fields in order, headings, dates, codes, mark and quotes (5.1)."""
 
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from types import MappingProxyType
 
-from shortbreaks.exchange.csv_files import Money, write_table
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, cell_of, is_risky, write_table
+from shortbreaks.finance.kinds import KINDS, FileKind
 
-COLUMNS = (
-    "run_id", "line_no", "payee_type", "vendor_no", "payee_name", "family_ref", "dp_ref", "period_from", "period_to",
-    "gross", "adjustment", "net", "currency", "cost_centre", "subjective_code", "activity_code", "analysis", "tax_code",
-    "due_date", "pay_ref", "approver1", "approver2", "hash",
-)  # fmt: skip
+DATE_WORDS = MappingProxyType({"iso": "Year first, 2026-04-02", "dmy": "Day first, 02/04/2026"})
+QUOTING_WORDS = MappingProxyType({
+    "all": "Round every cell", "text": "Round text only", "needed": "Only where a cell needs them",
+})  # fmt: skip
 LONGEST_NAME = 18  # a bank's file holds no more
+HEADING = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
-class PaymentLine:
-    """One payment as finance gets it; no child's name and no bank details. Pence."""
+class Layout:
+    """One kind's layout: (field, heading) in order, code fields with what they hold, and the style of the table."""
 
-    about: str
-    vendor_number: str
-    payee_name: str
-    payee_type: str
-    family_ref: str
-    dp_ref: str
-    first_day: date
-    last_day: date
-    gross: int
-    adjustment: int
-    net: int
-    district: str
+    columns: tuple[tuple[str, str], ...]
+    codes: tuple[tuple[str, str], ...]
+    style: Style = PLAIN
+
+    def place(self, field: str) -> int | None:
+        """Where a field stands in a line, or None when the layout leaves it out."""
+        return next((place for place, (name, _) in enumerate(self.columns) if name == field), None)
 
 
-@dataclass(frozen=True, slots=True)
-class FileHead:
-    """What all lines of a payment file share."""
-
-    run: int
-    due: date
-    cost_centre: str
-    subjective_code: str
-    activity_code: str
-    tax_code: str
-    approver1: str
-    approver2: str
+def shipped(kind: str) -> Layout:
+    """The layout that ships: domain.md 5's order, the fields' own names, ISO dates, every cell quoted, with the mark."""
+    found = KINDS[kind]
+    return Layout(tuple((name, name) for name in found.fields), tuple(found.codes.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """The control totals of one file, kept beside it (pence)."""
-
-    kind: str
-    sequence: int
-    count: int
-    pence: int
-    vendor_sum: int
-    first_due: date
-    last_due: date
-    sha256: str
+def to_kept(layout: Layout) -> str:
+    """A layout as it is kept, and as a file remembers it."""
+    return json.dumps(asdict(layout), ensure_ascii=False, sort_keys=True)
 
 
-def payment_file(head: FileHead, lines: Sequence[PaymentLine]) -> bytes:
-    """The payment file's bytes: the same lines give the same bytes; every line carries its own hash."""
-    return write_table(COLUMNS, [_row(head, number, line) for number, line in enumerate(lines, 1)])
+def from_kept(kept: str) -> Layout:
+    """A layout as it was kept."""
+    read = json.loads(kept)
+    return Layout(
+        tuple((name, heading) for name, heading in read["columns"]),
+        tuple((name, value) for name, value in read["codes"]), Style(**read["style"]),
+    )  # fmt: skip
 
 
-def _row(head: FileHead, number: int, line: PaymentLine) -> list[object]:
-    row: list[object] = [
-        str(head.run), number, line.payee_type, line.vendor_number, line.payee_name[:LONGEST_NAME], line.family_ref,
-        line.dp_ref, line.first_day, line.last_day, Money(line.gross), Money(line.adjustment), Money(line.net), "GBP",
-        head.cost_centre, head.subjective_code, head.activity_code, line.district, head.tax_code, head.due,
-        f"{line.dp_ref} R{head.run}"[:LONGEST_NAME], head.approver1, head.approver2,
-    ]  # fmt: skip
-    said = "|".join(str(cell) for cell in row)
-    return [*row, hashlib.sha256(said.encode()).hexdigest()[:16]]
+def read_layout(kind: str, columns: str, codes: str, style: Style) -> Layout:
+    """A layout from what was typed, one field a line ("net: Amount"). Raises Refused naming what cannot be."""
+    found = KINDS.get(kind)
+    if found is None:
+        raise Refused("There is no such kind of file.", "Choose one from the list.", "kind")
+    if style.dates not in DATES or style.quoting not in QUOTING:
+        raise Refused("Choose how dates and quotes are written.", "Choose from the lists.", "dates")
+    return Layout(_columns(found, columns), _codes(found, codes), style)
 
 
-def vendor_sum(lines: Sequence[PaymentLine]) -> int:
-    """The figures in all vendor numbers, added up."""
-    return sum(int("".join(x for x in line.vendor_number if x in "0123456789") or "0") for line in lines)
+def _columns(kind: FileKind, text: str) -> tuple[tuple[str, str], ...]:
+    pairs = tuple((name, heading or name) for name, heading in _pairs(text, "columns"))
+    names, headings = [name for name, _ in pairs], [heading for _, heading in pairs]
+    for name in names:
+        if name not in kind.fields:
+            raise Refused(f"A file of this kind has no field “{name[:40]}”.", f"Its fields are {', '.join(kind.fields)}.", "columns")
+    for one, what in ((names, "field"), (headings, "heading")):
+        twice = next((name for name in one if one.count(name) > 1), None)
+        if twice is not None:
+            raise Refused(f"The {what} “{twice}” stands there twice.", "Take one of them out.", "columns")
+    missing = next((name for name in kind.needed if name not in names), None)
+    if missing is not None:
+        raise Refused(f"The file is proved by its {missing}, which is missing.", f"Put {missing} in.", "columns")
+    for heading in headings:
+        if not HEADING.fullmatch(heading) or is_risky(heading):
+            raise Refused(f"“{heading[:40]}” cannot be a heading.", "Begin it with a letter; 60 letters at most.", "columns")
+    return pairs
 
 
-def control_text(control: Control) -> bytes:
-    """The side file of control totals, as JSON that a person can read too."""
-    said = {**asdict(control), "first_due": f"{control.first_due}", "last_due": f"{control.last_due}"}
-    return (json.dumps(said, indent=1, sort_keys=True) + "\n").encode()
+def _codes(kind: FileKind, text: str) -> tuple[tuple[str, str], ...]:
+    typed = dict(_pairs(text, "codes"))
+    for name, value in typed.items():
+        if name not in kind.codes:
+            raise Refused(f"A file of this kind has no code “{name[:40]}”.", f"Its codes are {', '.join(kind.codes)}.", "codes")
+        # Said no to at entry, so that no apostrophe of a guarded cell ever reaches finance's system (safety.md 3.9)
+        if is_risky(value) or not HEADING.fullmatch(value or "-"):
+            raise Refused(f"“{value[:40]}” could be taken for a formula.", "Begin the code with a letter or figure.", "codes")
+    return tuple((name, typed.get(name, value)) for name, value in kind.codes.items())
 
 
-def flaws_of(content: bytes, control: Control) -> list[str]:
-    """What is wrong with a file against its control totals; empty when it is whole (safety.md C11)."""
-    flaws = []
-    if hashlib.sha256(content).hexdigest() != control.sha256:
-        flaws.append("The file is not the one that was prepared: its fingerprint differs.")
-    lines = content.count(b"\r\n") - 1
-    if lines != control.count:
-        flaws.append(f"The file has {lines} lines, and {control.count} were prepared.")
-    return flaws
+def _pairs(text: str, field: str) -> list[tuple[str, str]]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines and field == "columns":
+        raise Refused("A file has at least one field.", "Write one a line.", field)
+    return [(name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+
+
+def typed_columns(layout: Layout) -> str:
+    """A layout's fields as they are typed: one a line, with the heading where it is another."""
+    return "\n".join(name if name == heading else f"{name}: {heading}" for name, heading in layout.columns)
+
+
+def typed_codes(layout: Layout) -> str:
+    """A layout's codes as they are typed."""
+    return "\n".join(f"{name}: {value}" for name, value in layout.codes)
+
+
+def lay_out(layout: Layout, lines: Sequence[Mapping[str, object]]) -> bytes:
+    """A file's bytes: the same lines by the same layout give the same bytes; each line carries its own fingerprint."""
+    codes = dict(layout.codes)
+    headings = [heading for _, heading in layout.columns]
+    return write_table(headings, [_line(layout, {**codes, **line}) for line in lines], layout.style)
+
+
+def _line(layout: Layout, cells: Mapping[str, object]) -> list[object]:
+    kept = {name: cells.get(name, "") for name, _ in layout.columns if name != "hash"}
+    mark = line_mark([cell_of(value, layout.style) for value in kept.values()])
+    return [mark if name == "hash" else kept[name] for name, _ in layout.columns]
+
+
+def line_mark(cells: Sequence[str]) -> str:
+    """A line's own fingerprint over its cells as they are written, the fingerprint's own cell left out."""
+    return hashlib.sha256("|".join(cells).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    """Every line of a file of ours as cells, the headings first; unreadable bytes become marks that prove nothing."""
+    text = content.decode("utf-8-sig", "replace")
+    try:
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error:
+        return []
+
+
+def digits_of(text: str) -> int:
+    """The figures in a vendor number or receipt as one number, for the sum over all lines; nought without any."""
+    return int("".join(x for x in text if x in "0123456789")[-15:] or "0")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
-BATCH_KINDS = ("payments", "charges")
+BATCH_KINDS = ("payments", "charges", "recoveries", "purchases")
 BATCH_STATES = ("prepared", "written", "acknowledged")
 
 
@@ -29,6 +29,9 @@ class ExportBatch(Versioned, Record):
     vendor_sum: Mapped[int]  # the vendor numbers' figures added up: a line put in place of another is noticed
     first_due: Mapped[date]
     last_due: Mapped[date]
+    parts: Mapped[str]  # JSON: the pence of each sort of line, because charges and payments are no sum of anything
+    layout: Mapped[str]  # JSON: the layout of its day (layout.py)
+    audit_head: Mapped[str]  # the end of the audit trail when it was prepared
     state: Mapped[str]
     prepared_by: Mapped[int]
     prepared_at: Mapped[datetime] = mapped_column(Instant)
@@ -40,6 +43,26 @@ class ExportBatch(Versioned, Record):
         CheckConstraint(one_of("state", BATCH_STATES), name="state"),
         CheckConstraint("(state = 'prepared') = (written_at is null)", name="written"),
         CheckConstraint("pence >= 0 and line_count > 0", name="amounts"),
+    )
+
+
+class FileLayout(Record):
+    """How one kind of file is laid out from a day; a later row for the same day replaces an earlier one."""
+
+    __tablename__ = "file_layout"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    from_day: Mapped[date]
+    layout: Mapped[str]  # JSON (layout.py)
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", BATCH_KINDS), name="kind"),
+        CheckConstraint("reason <> ''", name="why"),
+        Index("ix_file_layout_kind", "kind", "from_day", "id"),
     )
 
 
@@ -69,6 +92,7 @@ class ExportCopy(Record):
     __table_args__ = (Index("ix_export_copy_at", "batch_id", "at"),)
 
 
+append_only(FileLayout.__table__, "layout of a file")  # type: ignore[arg-type]
 append_only(ExportLine.__table__, "line of a finance file")  # type: ignore[arg-type]
 append_only(ExportCopy.__table__, "copy of a finance file")  # type: ignore[arg-type]
 never_deleted(ExportBatch.__table__, "finance file")  # type: ignore[arg-type]
@@ -76,7 +100,9 @@ never_deleted(ExportBatch.__table__, "finance file")  # type: ignore[arg-type]
 FIXED = f"{SAYS}What a finance file says is never changed once it is prepared."
 _CHANGED = (
     "new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence"
-    " or new.line_count <> old.line_count or new.sequence <> old.sequence"
+    " or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind"
+    " or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum"
+    " or new.first_due <> old.first_due or new.last_due <> old.last_due"
 )
 guard(
     ExportBatch.__table__,  # type: ignore[arg-type]

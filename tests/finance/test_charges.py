@@ -11,6 +11,7 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.finance import charges
 from shortbreaks.finance.batches import (
     AcknowledgeBatch,
     MarkWritten,
@@ -20,7 +21,8 @@ from shortbreaks.finance.batches import (
     file_checked,
     mark_written,
 )
-from shortbreaks.finance.charges import COLUMNS, PrepareCharges, prepare_charges
+from shortbreaks.finance.charges import PrepareCharges, prepare_charges
+from shortbreaks.finance.kinds import CHARGES
 from tests.builders import a_child, a_service, a_session
 from tests.payments.builders import version_of
 
@@ -35,7 +37,7 @@ def booked(county, **more):
 
 def prepared(county, until=TODAY):
     office = county.at(Role.FINANCE)
-    return office.ask(batch_file, office.perform(prepare_charges, PrepareCharges(until)).answer)
+    return office.ask(batch_file, office.perform(prepare_charges, PrepareCharges(until)).answer[0])
 
 
 def written(county, file):
@@ -50,12 +52,15 @@ def test_a_charge_and_its_payment_go_to_finance_once(county):
     booked(county, paid_by="card")
     file = prepared(county)
     rows = lines_of(file)
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(CHARGES.fields)
     assert [(row["kind"], row["amount"], row["exempt_s29"]) for row in rows] == [
         ("charge", "12.75", "no"), ("payment", "12.75", "no"),
     ]  # fmt: skip
     assert all(row["family_ref"] and row["booking_no"] and row["receipt_no"] for row in rows)
-    assert (file.name, file.control.count, file.control.pence) == ("charges-00001.csv", 2, 2550)
+    assert {(row["cost_centre"], row["tax_code"]) for row in rows} == {("CYP-SB-IN", "OS-IN")}
+    assert (file.name, file.control.count, file.control.parts) == (
+        "charges-00001.csv", 2, {"charge": 1275, "payment": 1275},
+    )  # fmt: skip
     assert county.at(Role.FINANCE).ask(batch_file, file.batch_id).content == file.content
     written(county, file)
     with pytest.raises(Refused, match="has had every charge"):
@@ -104,5 +109,16 @@ def test_a_file_that_comes_back_is_compared_with_what_was_prepared(county):
     file = prepared(county)
     office = county.at(Role.FINANCE)
     assert office.ask(file_checked, file.batch_id, file.content) == ()
-    assert len(office.ask(file_checked, file.batch_id, file.content.replace(b"12.75", b"21.75"))) == 1
-    assert len(office.ask(file_checked, file.batch_id, file.content[: len(file.content) // 2])) == 2
+    assert len(office.ask(file_checked, file.batch_id, file.content.replace(b"12.75", b"21.75"))) == 3
+    assert len(office.ask(file_checked, file.batch_id, file.content[: len(file.content) // 2])) >= 2
+
+
+def test_a_file_that_is_full_says_how_many_lines_wait_for_the_next(county, monkeypatch):
+    booked(county, paid_by="card")
+    monkeypatch.setattr(charges, "MOST_ROWS_OUT", 1)
+    office = county.at(Role.FINANCE)
+    batch, waiting = office.perform(prepare_charges, PrepareCharges(TODAY)).answer
+    assert waiting == 1
+    written(county, office.ask(batch_file, batch))
+    _, waiting = office.perform(prepare_charges, PrepareCharges(TODAY)).answer
+    assert waiting == 0

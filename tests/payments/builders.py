@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.families.tables import Adult, Child
-from shortbreaks.finance.batches import MarkWritten, PreparePayments, batch_file, mark_written, prepare_payments
+from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.ledger.proof import (
     entries_are_as_they_were_sealed,
     everything_sums_to_nought,

@@ -5,11 +5,15 @@ from datetime import date
 
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.finance.batches import BatchRow
+from shortbreaks.finance.kinds import KINDS
+from shortbreaks.finance.layouts import LayoutRow, SampleColumn
 from shortbreaks.ledger.queries import MonthRow
 from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 
-KINDS = {"payments": "Direct payments", "charges": "Charges to families"}
+PARTS = {
+    "charge": "charged", "credit": "put back", "payment": "paid", "refund": "given back", "change": "changed otherwise",
+}  # fmt: skip
 STATES = {
     "prepared": Mark("Not written yet", "warn"), "written": Mark("Written", "info"),
     "acknowledged": Mark("Finance has it", "ok"),
@@ -21,9 +25,22 @@ MONTHS = {
 }
 
 
+def say_sum(row: BatchRow) -> str:
+    """What a file comes to; charges and payments add up to nothing, so theirs says what was charged."""
+    return pounds(row.parts.get("charge", 0) if row.kind == "charges" else row.pence)
+
+
+def say_parts(row: BatchRow) -> str:
+    """The sums of a charges file, each by itself; nothing for the other kinds, whose sum says it all."""
+    if row.kind != "charges":
+        return ""
+    rest = [f"{pounds(pence)} {PARTS[part]}" for part, pence in row.parts.items() if part != "charge"]
+    return ", ".join(["charged", *rest])
+
+
 def file_columns(today: date) -> Sequence[Column[BatchRow]]:
-    """Name and kind, when it was prepared, its state and copies, lines and total."""
-    first: Column[BatchRow] = Column("File", lambda r: r.name, second=lambda r: KINDS[r.kind], strong=True)
+    """Name and kind, when it was prepared, its state and copies, lines, sums, and how long it is kept (R-P3)."""
+    first: Column[BatchRow] = Column("File", lambda r: r.name, second=lambda r: KINDS[r.kind].title, strong=True)
     return [
         first,
         Column(
@@ -33,7 +50,8 @@ def file_columns(today: date) -> Sequence[Column[BatchRow]]:
         Column("State", marks=lambda r: (STATES[r.state],), sort=lambda r: r.state, width=150),
         Column("Copies", lambda r: f"{r.copies}" if r.copies else "–", sort=lambda r: r.copies, right=True, width=80, tabular=True),
         Column("Lines", lambda r: f"{r.count:,}", sort=lambda r: r.count, right=True, width=84, tabular=True),
-        Column("Sum of lines", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=130, strong=True, tabular=True),
+        Column("Comes to", say_sum, second=say_parts, sort=lambda r: r.pence, right=True, width=230, strong=True, tabular=True),
+        Column("Kept until", lambda r: say_day(r.keep_until), sort=lambda r: r.keep_until, width=150, tabular=True),
     ]  # fmt: skip
 
 
@@ -54,3 +72,23 @@ def month_columns() -> Sequence[Column[MonthRow]]:
         Column("State", marks=lambda r: (MONTHS[r.state],), sort=lambda r: r.state, width=170),
         Column("Open to one person", open_to, width=280),
     ]
+
+
+def layout_columns() -> Sequence[Column[LayoutRow]]:
+    """A kind of file, and since when it is laid out as it is."""
+    first: Column[LayoutRow] = Column(
+        "Kind of file", lambda r: r.title, second=lambda r: f"{len(r.columns)} fields", strong=True
+    )
+    return [
+        first,
+        Column("Laid out so since", lambda r: "As shipped" if r.from_day is None else say_day(r.from_day), width=150),
+    ]
+
+
+def sample_columns() -> Sequence[Column[SampleColumn]]:
+    """A sample stood on its side, so that no field is cut off: heading, field and three lines."""
+    first: Column[SampleColumn] = Column("Heading", lambda r: r.heading, strong=True)
+    return [
+        Column("", lambda r: f"{r.place}", sort=lambda r: r.place, right=True, width=36, tabular=True), first,
+        *(Column(f"Line {n + 1}", lambda r, n=n: r.cells[n], width=140, tabular=True) for n in range(3)),  # type: ignore[misc]
+    ]  # fmt: skip

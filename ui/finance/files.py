@@ -20,6 +20,8 @@ from shortbreaks.finance.batches import (
 )
 from shortbreaks.finance.charges import PrepareCharges, prepare_charges
 from shortbreaks.money import pounds
+from shortbreaks.words import counted
+from ui.finance.columns import PARTS
 from ui.kit.fields import Field
 from ui.shell.files import choose_file, choose_folder, read_chosen
 from ui.shell.form_sheet import FormSheet
@@ -41,7 +43,12 @@ class Files:
         """Ask up to which day, and reserve the file of families' charges."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(prepare_charges, PrepareCharges(**values), "The charges file is prepared.", "Write it next.")
+            def done(answer: Done) -> None:
+                waiting = answer.answer[1]
+                rest = f"It is full: {counted(waiting, 'line')} up to that day go into the next one." if waiting else ""
+                self.desk.notices.done("The charges file is prepared.", f"Write it next. {rest}".strip())
+
+            sheet.perform(prepare_charges, PrepareCharges(**values), "The charges file is prepared.", then=done)
 
         self.sheet = FormSheet(self.page, "Charges to families", UNTIL, {"until": self.page.today}, "Prepare it", send)
 
@@ -84,9 +91,9 @@ class Files:
     def _written(self, file: BatchFile, path: Path) -> None:
         def said(done: Done) -> None:
             how = "written again, a copy" if done.answer == "copy" else "written"
-            self.desk.notices.done(
-                f"{path.name} is {how}.", f"{file.control.count:,} lines, {pounds(file.control.pence)}."
-            )
+            sums = ", ".join(f"{pounds(pence)} {PARTS.get(part, part)}" for part, pence in file.control.parts.items())
+            said = sums if file.control.kind == "charges" else pounds(file.control.pence)
+            self.desk.notices.done(f"{path.name} is {how}.", f"{counted(file.control.count, 'line')}, {said}.")
 
         request = MarkWritten(file.batch_id, file.control.sha256)
         self.desk.perform(self.page, mark_written, request, then=said, refused=self.desk.notices.say)
@@ -100,7 +107,7 @@ class Files:
 
     def choose_check(self, row: BatchRow) -> None:
         """Ask which file to compare."""
-        choose_file(self.page, f"Compare with {row.name}", "Finance files (*.csv)", partial(self.check, row))
+        choose_file(self.page, f"Compare with {row.name}", "Finance files (*.csv *.json)", partial(self.check, row))
 
     def check(self, row: BatchRow, path: str) -> None:
         """Compare a file with what was prepared."""

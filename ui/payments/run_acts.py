@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.finance.batches import PreparePayments, prepare_payments
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.run_queries import RunLineRow, RunShown
 from shortbreaks.payments.runs import (

@@ -1,0 +1,79 @@
+"""The file of a posted run of direct payments (domain.md 5.1): no child's name, no bank details, each payment once."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import Work, command
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import Money
+from shortbreaks.families.tables import Address, Child, Household
+from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
+from shortbreaks.finance.layout import LONGEST_NAME
+from shortbreaks.payments.posting_runs import mark_exported
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+
+
+@dataclass(frozen=True, slots=True)
+class PreparePayments:
+    """Reserve the payment file of a posted run."""
+
+    run_id: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Payment file prepared")
+def prepare_payments(work: Work, request: PreparePayments) -> int:
+    """Reserve a posted run's file with its bytes and control totals (5.1, 5.3); gives the batch.
+
+    Raises Refused when the run is not posted, or the file before it was never written.
+    """
+    mark_exported(work, request.run_id)
+    run = work.db.get_one(PaymentRun, request.run_id)
+    sequence = next_sequence(work, "payments")
+    lines = _lines(work, run)
+    if not lines:
+        raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
+    return keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
+
+
+def _lines(work: Work, run: PaymentRun) -> list[FileLine]:
+    home = aliased(Address)
+    # One home a family, whatever history its addresses have: the newest
+    newest = (
+        select(func.max(home.id)).where(home.household_id == Household.id, home.purpose == "home").scalar_subquery()
+    )
+    people = {row.id: row.name for row in work.db.execute(select(PersonRecord.id, PersonRecord.name))}
+    shared = {
+        "run_id": f"{run.number}", "due_date": run.pay_on, "approver1": people.get(run.approved_by or 0, ""),
+        "approver2": people.get(run.second_by or 0, ""),
+    }  # fmt: skip
+    rows = work.db.execute(
+        select(
+            RunLine.id, RunLine.vendor_number, RunLine.payee_name, Agreement.payee_id, Household.ref.label("family"),
+            Agreement.ref, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence,
+            RunLine.net_pence, RunLine.kind, Address.district,
+        )
+        .join(Agreement, Agreement.id == RunLine.agreement_id)
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Household, Household.id == Child.household_id)
+        .join(Address, Address.id == newest, isouter=True)
+        .where(RunLine.run_id == run.id, RunLine.state == "posted", RunLine.net_pence > 0)
+        .order_by(RunLine.id)
+    )  # fmt: skip
+    return [
+        FileLine(
+            f"run_line:{row.id}",
+            {
+                **shared, "payee_type": "young person" if row.payee_id is None else "parent",
+                "vendor_no": row.vendor_number, "payee_name": row.payee_name[:LONGEST_NAME], "family_ref": row.family,
+                "dp_ref": row.ref, "period_from": row.first_day, "period_to": row.last_day,
+                "gross": Money(row.gross_pence), "adjustment": Money(-row.deducted_pence), "net": Money(row.net_pence),
+                "analysis": row.district or "", "pay_ref": f"{row.ref} R{run.number}"[:LONGEST_NAME],
+            },
+            row.net_pence, row.vendor_number, run.pay_on, row.kind,
+        )
+        for row in rows
+    ]  # fmt: skip

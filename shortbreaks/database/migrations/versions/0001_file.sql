@@ -232,6 +232,9 @@ CREATE TABLE export_batch (
 	vendor_sum INTEGER NOT NULL, 
 	first_due TEXT NOT NULL, 
 	last_due TEXT NOT NULL, 
+	parts TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	audit_head TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	prepared_by INTEGER NOT NULL, 
 	prepared_at TEXT NOT NULL, 
@@ -239,7 +242,7 @@ CREATE TABLE export_batch (
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
 	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges')), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
 	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
 	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
 	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
@@ -248,8 +251,31 @@ CREATE TABLE export_batch (
 --
 create trigger export_batch_kept before delete on export_batch begin select raise(abort, 'says: A finance file is never removed. Close it instead.'); end
 --
-create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence
+create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due
 begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
+--
+CREATE TABLE file_layout (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
+	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
+)
+ STRICT
+--
+CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
+--
+create trigger file_layout_no_update before update on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger file_layout_no_delete before delete on file_layout begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger file_layout_no_replace before insert on file_layout
+when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE file_map (
 	id INTEGER NOT NULL, 

@@ -249,6 +249,9 @@ CREATE TABLE export_batch (
 	vendor_sum BIGINT NOT NULL, 
 	first_due DATE NOT NULL, 
 	last_due DATE NOT NULL, 
+	parts TEXT NOT NULL, 
+	layout TEXT NOT NULL, 
+	audit_head TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	prepared_by BIGINT NOT NULL, 
 	prepared_at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -256,7 +259,7 @@ CREATE TABLE export_batch (
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_export_batch PRIMARY KEY (id), 
 	CONSTRAINT uq_export_batch_kind_sequence UNIQUE (kind, sequence), 
-	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges')), 
+	CONSTRAINT ck_export_batch_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
 	CONSTRAINT ck_export_batch_state CHECK (state in ('prepared', 'written', 'acknowledged')), 
 	CONSTRAINT ck_export_batch_written CHECK ((state = 'prepared') = (written_at is null)), 
 	CONSTRAINT ck_export_batch_amounts CHECK (pence >= 0 and line_count > 0)
@@ -271,11 +274,33 @@ create trigger export_batch_kept_whole before truncate on export_batch execute f
 --
 create or replace function export_batch_fixed() returns trigger language plpgsql as $$
 begin
-  if new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence then raise exception 'says: What a finance file says is never changed once it is prepared.'; end if;
+  if new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due then raise exception 'says: What a finance file says is never changed once it is prepared.'; end if;
   return new;
 end $$
 --
 create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
+--
+CREATE TABLE file_layout (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	layout TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_file_layout PRIMARY KEY (id), 
+	CONSTRAINT ck_file_layout_kind CHECK (kind in ('payments', 'charges', 'recoveries', 'purchases')), 
+	CONSTRAINT ck_file_layout_why CHECK (reason <> '')
+)
+--
+CREATE INDEX ix_file_layout_kind ON file_layout (kind, from_day, id)
+--
+create or replace function file_layout_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A layout of a file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger file_layout_no_change before update or delete on file_layout for each row execute function file_layout_refuse()
+--
+create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
 --
 CREATE TABLE file_map (
 	id BIGSERIAL NOT NULL, 

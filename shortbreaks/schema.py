@@ -22,7 +22,8 @@ import shortbreaks.payments.proof
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.tables
 import shortbreaks.providers.bed_tables
-import shortbreaks.providers.tables  # noqa: F401 - named for what they register
+import shortbreaks.providers.tables
+import shortbreaks.rounds.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 
 __all__ = ["metadata"]

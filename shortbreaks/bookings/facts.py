@@ -20,26 +20,34 @@ from shortbreaks.providers.tables import BreakSession, ProviderCheck, Service, S
 
 def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
     """A child's allocations with what is used and booked of each, newest period first."""
+    return allowances_by_child(db, [child_id]).get(child_id, ())
+
+
+def allowances_by_child(db: Session, children: Select[int] | Collection[int]) -> dict[int, tuple[Allowance, ...]]:
+    """The same of many children, in as many questions as of one."""
     used = func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0)
     booked = func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0)
     rows = db.execute(
         select(
-            Allocation.id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
+            Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
             Allocation.from_day, Allocation.until_day, used.label("used"), booked.label("booked"),
         )
         .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
-        .where(Allocation.child_id == child_id)
+        .where(Allocation.child_id.in_(children))
         .group_by(Allocation.id)
         .order_by(Allocation.until_day.desc(), Allocation.id)
     )  # fmt: skip
-    nights = nights_used(db, select(Allocation.id).where(Allocation.child_id == child_id))
-    return tuple(
-        Allowance(
-            r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount,
-            int(r.used) + nights.get(r.id, (0, 0))[0], int(r.booked) + nights.get(r.id, (0, 0))[1], r.from_day, r.until_day,
-        )
-        for r in rows
-    )  # fmt: skip
+    nights = nights_used(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
+    found: dict[int, list[Allowance]] = {}
+    for r in rows:
+        slept, ahead = nights.get(r.id, (0, 0))
+        found.setdefault(r.child_id, []).append(
+            Allowance(
+                r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used) + slept,
+                int(r.booked) + ahead, r.from_day, r.until_day,
+            )
+        )  # fmt: skip
+    return {child: tuple(mine) for child, mine in found.items()}
 
 
 def nights_used(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,10 @@ from shortbreaks.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing the council decides. `kind` is "text", "whole", "yes" or "ladder"; `unit` is said after the value."""
+    """One thing the council decides; `unit` is said after the value.
+
+    `kind` is "text", "whole", "yes", "ladder", or "order" of some of its `choices`, the most important first.
+    """
 
     key: str
     title: str
@@ -20,8 +23,10 @@ class Setting:
     lowest: int | None = None
     highest: int | None = None
     unit: str = ""
+    choices: tuple[str, ...] = ()
 
 
+ROUND_ORDER = ("own worker", "end of life", "lost last time", "no break lately", "least used")
 SETTINGS: tuple[Setting, ...] = (
     Setting("council_name", "Council", "text", "Example County Council", "Stands at the head of every letter."),
     Setting("service_line", "Service", "text", "Short breaks for disabled children", "Stands below the council's name."),
@@ -68,6 +73,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("return_months", "Returns every", "whole", 3, "Months between later returns.", "R-D18", 1, 12, "months"),
     Setting("reminder_days", "Reminders of a return after", "text", "14, 28, 42",
             "Days after a return was due: a reminder, a warning and a call, a manager's decision.", "R-D20"),
+    Setting("round_order", "Order in an allocation round", "order", ", ".join(ROUND_ORDER),
+            "Who comes first within a rank, after who has least so far; equal ones are drawn by lot.", "R-B4, R-B6",
+            choices=ROUND_ORDER),
     Setting("letter_foot", "Other formats", "text",
             "You can have this letter in large print, easy read or another language.",
             "Stands in the box at the end of each letter."),
@@ -87,6 +95,8 @@ def read_setting(key: str, text: str) -> str:
         return json.dumps(value, ensure_ascii=False)
     if setting.kind == "ladder":
         return json.dumps(_ladder(value))
+    if setting.kind == "order":
+        return json.dumps(_order(value, setting.choices))
     if not value.isascii() or not value.isdigit() or len(value) > 6:
         raise Refused(f"{setting.title} is a whole number.", f"Write it like {setting.default}.", "value")
     number = int(value)
@@ -114,6 +124,14 @@ def _ladder(text: str) -> list[list[int]]:
     if any(percent > 100 for _, percent in rungs) or [p for _, p in rungs] != sorted(p for _, p in rungs):
         raise Refused("A rung is from 0 to 100 per cent, and less notice never costs less.", example, "value")
     return rungs
+
+
+def _order(text: str, choices: tuple[str, ...]) -> str:
+    """Read "own worker, least used" as an order of some of the choices, each once."""
+    words = [word.strip().casefold() for word in text.split(",") if word.strip()]
+    if not words or len(set(words)) < len(words) or set(words) - set(choices):
+        raise Refused("The order is made of words from its list, each once.", f"Write some of: {', '.join(choices)}.", "value")
+    return ", ".join(words)
 
 
 def say_setting(key: str, kept: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
+from shortbreaks.documents.round_result import RoundResultFacts, round_result
 from shortbreaks.documents.statement import StatementFacts, statement_paper
 
 
@@ -20,6 +21,7 @@ class PaperKind:
 
 PAPERS: Mapping[str, PaperKind] = {
     "confirmation": PaperKind(ConfirmationFacts, confirmation),
+    "round result": PaperKind(RoundResultFacts, round_result),
     "statement": PaperKind(StatementFacts, statement_paper),
 }
 

@@ -1,0 +1,206 @@
+"""Result letters: the facts of each family kept when a round is published, drawn one by one afterwards, or again."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import settings_on
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.dates import say_weekday
+from shortbreaks.errors import Refused
+from shortbreaks.families.letters import RELAY, dear, issue, letterhead
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Adult, Household
+from shortbreaks.providers.tables import BreakSession, Venue
+from shortbreaks.rounds.facts import Gathered
+from shortbreaks.rounds.reasons import Result, say_rank
+from shortbreaks.rounds.rules import Asked
+from shortbreaks.rounds.tables import AllocationRound, RoundLetter
+
+KIND = "round result"
+SAID = {
+    "own worker": "children who need a worker of their own", "end of life": "children in the most urgent need",
+    "lost last time": "those who got nothing in the last round", "no break lately": "those without a break for three months",
+    "least used": "those who have used least of their allowance",
+}  # fmt: skip
+
+
+def keep_letters(
+    work: Work, kept: AllocationRound, found: Gathered, results: Sequence[Result], booked: Mapping[int, Sequence[Booking]],
+    until: datetime | None,
+) -> int:  # fmt: skip
+    """Keep what each family's letter says, as of publishing; answers how many letters there are."""
+    from shortbreaks.documents.keeping import to_json
+    from shortbreaks.documents.round_result import RoundResultFacts
+
+    settings = settings_on(work.db, work.today)
+    head = letterhead(work, settings)
+    families: dict[int, list[Result]] = {}
+    for one in results:
+        families.setdefault(found.facts.children[one.child].household, []).append(one)
+    refs, adults, venues = _refs(work, families), _adults(work, families), _venues(work, found.facts.seats)
+    how = how_decided(found.facts.order)
+    for household, mine in sorted(families.items()):
+        adult = adults.get(household)
+        facts = RoundResultFacts(
+            head=head, round=kept.name, family=refs[household], dated=work.today, dear=dear(adult),
+            children=_children(work.today, found, mine, booked, venues), until=until, how_decided=how,
+            next_words=_next(mine, until), foot=settings["letter_foot"], relay=RELAY,
+        )  # fmt: skip
+        work.db.add(
+            RoundLetter(
+                round_id=kept.id, household_id=household, child_id=mine[0].child, adult_id=adult.id if adult else None,
+                facts=to_json(facts), paper_id=None,
+            )
+        )  # fmt: skip
+    return len(families)
+
+
+def how_decided(order: Sequence[str]) -> str:
+    """The rule in words for a family, in the council's order of that day."""
+    first = ", then ".join(SAID[word] for word in order)
+    return (
+        "Everybody’s first wish was looked at before anybody’s second, and whoever had least so far came first. After that "
+        f"came {first}. Where families were equal we drew lots. It did not matter who asked first, as long as it was in time."
+    )
+
+
+def _next(mine: Sequence[Result], until: datetime | None) -> str:
+    parts = []
+    if any(one.outcome == "given" for one in mine):
+        parts.append(
+            "When you have said yes we send you a confirmation with everything you need for the day."
+            if until else "Your places are booked. We send you a confirmation with everything you need for the day."
+        )  # fmt: skip
+    if any(one.outcome in {"not given", "late"} for one in mine):
+        parts.append("We keep your wishes for the days you did not get, and ring you if a place is given back.")
+    if any(one.outcome == "needs a person" for one in mine):
+        parts.append("For some days we have to ask a question first. We ring you about it.")
+    if not any(one.outcome == "given" for one in mine):
+        parts.append("If you get nothing this time, you come first among equals in the next round.")
+    return " ".join(parts)
+
+
+def _children(
+    dated: date, found: Gathered, mine: Sequence[Result], booked: Mapping[int, Sequence[Booking]], venues: Mapping[int, str]
+) -> tuple[Any, ...]:
+    from shortbreaks.documents.confirmation import charge_sentence
+    from shortbreaks.documents.round_result import ChildResult, DayGiven, WishNotMet
+
+    wishes = {wish.id: wish for wish in found.facts.wishes}
+    told = []
+    for child in dict.fromkeys(one.child for one in mine):
+        own = [one for one in mine if one.child == child]
+        places = sorted((b for one in own for b in booked.get(one.wish, ())), key=lambda b: (b.starts_at, b.id))
+        pay = ""
+        if places:
+            exempt = {place.exempt for place in places}
+            prices, owed = tuple(place.list_pence for place in places), sum(place.charge_pence for place in places)
+            pay = charge_sentence(prices, owed, 0, dated, next(iter(exempt)) if len(exempt) == 1 else "")
+        gets = tuple(
+            DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id]) for b in places
+        )
+        not_met = tuple(
+            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy) for one in own if one.outcome != "given"
+        )
+        told.append(ChildResult(found.names[child], gets, not_met, pay))
+    return tuple(told)
+
+
+def say_wish(found: Gathered, wish: Asked) -> str:
+    """A wish as its family knows it: First wish, Sandpipers Saturday Club on Monday 3 August."""
+    seats = [found.facts.seats[number] for number in wish.sessions]
+    days = " and ".join(dict.fromkeys(say_weekday(seat.session.start.date()) for seat in seats))
+    return f"{say_rank(wish.rank).capitalize()} wish, {seats[0].service.name} on {days}"
+
+
+def _refs(work: Work, families: Iterable[int]) -> dict[int, str]:
+    rows = work.db.execute(select(Household.id, Household.ref).where(Household.id.in_(list(families))))
+    return {row.id: row.ref for row in rows}
+
+
+def _adults(work: Work, families: Iterable[int]) -> dict[int, Any]:
+    """The first of each household who gets letters (R-P6), in one question."""
+    rows = work.db.execute(
+        select(Adult.id, Adult.household_id, Adult.title, Adult.first_name, Adult.last_name)
+        .where(Adult.household_id.in_(list(families)), Adult.gets_letters.is_(True), Adult.state == "open")
+        .order_by(Adult.id.desc())
+    )
+    return {row.household_id: row for row in rows}
+
+
+def _venues(work: Work, sessions: Iterable[int]) -> dict[int, str]:
+    rows = work.db.execute(
+        select(BreakSession.id, Venue.name, Venue.postcode).join(Venue, Venue.id == BreakSession.venue_id)
+        .where(BreakSession.id.in_(list(sessions)))
+    )  # fmt: skip
+    return {row.id: f"{row.name} {row.postcode}".strip() for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """One family's result letter."""
+
+    id: int
+    family: str
+    to: str
+    style: str
+    paper_id: int | None
+
+
+@query(needs=Permission.SEE_CASES)
+def letters_listed(view: View, round_id: int) -> tuple[LetterRow, ...]:
+    """The result letters of a round, by family."""
+    rows = view.db.execute(
+        select(
+            RoundLetter.id, Household.ref, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format,
+            RoundLetter.paper_id,
+        )
+        .join(Household, Household.id == RoundLetter.household_id)
+        .join(Adult, Adult.id == RoundLetter.adult_id, isouter=True)
+        .where(RoundLetter.round_id == round_id).order_by(RoundLetter.id)
+    )  # fmt: skip
+    return tuple(
+        LetterRow(
+            r.id, r.ref, short_name(r.title or r.first_name, r.last_name) if r.last_name else "Nobody gets letters",
+            r.letter_format or "standard", r.paper_id,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DrawLetter:
+    """One family's result letter; `again` draws another copy of one that is drawn already."""
+
+    letter_id: int
+    style: str = ""
+    again: bool = False
+
+
+@command(needs=Permission.ISSUE_PAPERS, recorded_as="Round result issued")
+def draw_letter(work: Work, request: DrawLetter) -> int:
+    """Draw a letter from the facts kept at publishing and enter it in the register; answers the paper's id.
+
+    One that is drawn already is answered as it is, so that a batch that was stopped goes on where it stood.
+    """
+    from shortbreaks.documents.keeping import from_json
+    from shortbreaks.documents.round_result import RoundResultFacts
+
+    letter = work.take(RoundLetter, request.letter_id)
+    if letter.paper_id is not None and not request.again:
+        return letter.paper_id
+    facts = from_json(RoundResultFacts, letter.facts)
+    if not facts.children:
+        raise Refused("This letter would say nothing.", "Look at the round again.")
+    paper = issue(
+        work, KIND, f"allocation_round:{letter.round_id}", facts, letter.child_id, letter.adult_id, request.style
+    )
+    letter.paper_id = paper.id
+    work.record(letter)
+    return paper.id

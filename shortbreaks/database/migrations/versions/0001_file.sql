@@ -407,6 +407,36 @@ CREATE TABLE provider (
 --
 create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
 --
+CREATE TABLE allocation_round (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	opens_on TEXT NOT NULL, 
+	closes_at TEXT NOT NULL, 
+	cap INTEGER NOT NULL, 
+	cap_unit TEXT NOT NULL, 
+	seed INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	looked_at TEXT NOT NULL, 
+	made_by INTEGER NOT NULL, 
+	published_at TEXT, 
+	mode TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_allocation_round PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_round_state CHECK (state in ('collecting', 'closed', 'previewed', 'published')), 
+	CONSTRAINT ck_allocation_round_cap CHECK (cap > 0), 
+	CONSTRAINT ck_allocation_round_cap_unit CHECK (cap_unit in ('days', 'sessions')), 
+	CONSTRAINT ck_allocation_round_mode CHECK (mode in ('', 'offers', 'bookings')), 
+	CONSTRAINT uq_allocation_round_name UNIQUE (name)
+)
+ STRICT
+--
+create trigger allocation_round_kept before delete on allocation_round begin select raise(abort, 'says: A round is never removed. Close it instead.'); end
+--
+create trigger allocation_round_forward before update on allocation_round
+when (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed
+  or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
+begin select raise(abort, 'says: A round goes forward only: collecting wishes, closed, looked at, published.'); end
+--
 CREATE TABLE audit_mark (
 	id INTEGER NOT NULL, 
 	entry INTEGER NOT NULL, 
@@ -749,6 +779,55 @@ create trigger provider_contact_no_delete before delete on provider_contact begi
 --
 create trigger provider_contact_no_replace before insert on provider_contact
 when exists (select 1 from provider_contact where id = new.id) begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE round_step (
+	id INTEGER NOT NULL, 
+	round_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_round_step PRIMARY KEY (id), 
+	CONSTRAINT ck_round_step_state CHECK (state in ('collecting', 'closed', 'previewed', 'published')), 
+	CONSTRAINT fk_round_step_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id)
+)
+ STRICT
+--
+CREATE INDEX ix_round_step_round_id ON round_step (round_id)
+--
+CREATE UNIQUE INDEX uq_round_step_published ON round_step (round_id) WHERE state = 'published'
+--
+create trigger round_step_no_update before update on round_step begin select raise(abort, 'says: A step of a round is never changed or removed. Put it right with a new one.'); end
+--
+create trigger round_step_no_delete before delete on round_step begin select raise(abort, 'says: A step of a round is never changed or removed. Put it right with a new one.'); end
+--
+create trigger round_step_no_replace before insert on round_step
+when exists (select 1 from round_step where id = new.id) begin select raise(abort, 'says: A step of a round is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE round_result (
+	id INTEGER NOT NULL, 
+	round_id INTEGER NOT NULL, 
+	wish_id INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	remedy TEXT NOT NULL, 
+	number INTEGER, 
+	CONSTRAINT pk_round_result PRIMARY KEY (id), 
+	CONSTRAINT ck_round_result_outcome CHECK (outcome in ('given', 'not given', 'late', 'not eligible', 'needs a person')), 
+	CONSTRAINT fk_round_result_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT uq_round_result_wish_id UNIQUE (wish_id)
+)
+ STRICT
+--
+CREATE INDEX ix_round_result_round_id ON round_result (round_id)
+--
+create trigger round_result_no_update before update on round_result begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
+--
+create trigger round_result_no_delete before delete on round_result begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
+--
+create trigger round_result_no_replace before insert on round_result
+when exists (select 1 from round_result where id = new.id) begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE series (
 	id INTEGER NOT NULL, 
@@ -1220,6 +1299,75 @@ CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
 --
 create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
 --
+CREATE TABLE wish (
+	id INTEGER NOT NULL, 
+	round_id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	rank INTEGER NOT NULL, 
+	received_at TEXT NOT NULL, 
+	together INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	withdrawn_reason TEXT NOT NULL, 
+	entered_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_wish PRIMARY KEY (id), 
+	CONSTRAINT ck_wish_state CHECK (state in ('open', 'withdrawn')), 
+	CONSTRAINT ck_wish_rank CHECK (rank between 1 and 60), 
+	CONSTRAINT ck_wish_reason CHECK ((state = 'withdrawn') = (withdrawn_reason <> '')), 
+	CONSTRAINT fk_wish_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_wish_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_wish_child_id ON wish (child_id)
+--
+CREATE INDEX ix_wish_round_child ON wish (round_id, child_id, rank)
+--
+CREATE INDEX ix_wish_round_id ON wish (round_id)
+--
+CREATE UNIQUE INDEX uq_wish_rank ON wish (round_id, child_id, rank) WHERE state = 'open'
+--
+create trigger wish_kept before delete on wish begin select raise(abort, 'says: A wish is never removed. Close it instead.'); end
+--
+create trigger wish_settled before insert on wish
+when exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+begin select raise(abort, 'says: This round is published, so what is in it stays as it was.'); end
+--
+create trigger wish_stays before update on wish
+when (new.rank <> old.rank or new.state <> old.state or new.received_at <> old.received_at)
+  and exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+begin select raise(abort, 'says: This round is published, so what is in it stays as it was.'); end
+--
+CREATE TABLE round_letter (
+	id INTEGER NOT NULL, 
+	round_id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	adult_id INTEGER, 
+	facts TEXT NOT NULL, 
+	paper_id INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_round_letter PRIMARY KEY (id), 
+	CONSTRAINT uq_round_letter_round_id_household_id UNIQUE (round_id, household_id), 
+	CONSTRAINT fk_round_letter_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_round_letter_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_round_letter_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_round_letter_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id), 
+	CONSTRAINT uq_round_letter_paper_id UNIQUE (paper_id)
+)
+ STRICT
+--
+CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id)
+--
+CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
+--
+CREATE INDEX ix_round_letter_household_id ON round_letter (household_id)
+--
+CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
+--
+create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
+--
 CREATE TABLE bed_night (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -1627,6 +1775,29 @@ CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
+CREATE TABLE wish_answer (
+	id INTEGER NOT NULL, 
+	wish_id INTEGER NOT NULL, 
+	rule TEXT NOT NULL, 
+	finding TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_wish_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_wish_answer_words CHECK (words <> ''), 
+	CONSTRAINT fk_wish_answer_wish_id FOREIGN KEY(wish_id) REFERENCES wish (id)
+)
+ STRICT
+--
+CREATE INDEX ix_wish_answer_wish_id ON wish_answer (wish_id)
+--
+create trigger wish_answer_no_update before update on wish_answer begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+--
+create trigger wish_answer_no_delete before delete on wish_answer begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+--
+create trigger wish_answer_no_replace before insert on wish_answer
+when exists (select 1 from wish_answer where id = new.id) begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE booking (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -1834,6 +2005,40 @@ CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
 CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
+--
+CREATE TABLE round_session (
+	id INTEGER NOT NULL, 
+	round_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	CONSTRAINT pk_round_session PRIMARY KEY (id), 
+	CONSTRAINT uq_round_session_round_id_session_id UNIQUE (round_id, session_id), 
+	CONSTRAINT fk_round_session_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_round_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_round_session_round_id ON round_session (round_id)
+--
+CREATE INDEX ix_round_session_session_id ON round_session (session_id)
+--
+create trigger round_session_settled before insert on round_session
+when exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+begin select raise(abort, 'says: This round is published, so what is in it stays as it was.'); end
+--
+CREATE TABLE wish_session (
+	id INTEGER NOT NULL, 
+	wish_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	CONSTRAINT pk_wish_session PRIMARY KEY (id), 
+	CONSTRAINT uq_wish_session_wish_id_session_id UNIQUE (wish_id, session_id), 
+	CONSTRAINT fk_wish_session_wish_id FOREIGN KEY(wish_id) REFERENCES wish (id), 
+	CONSTRAINT fk_wish_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
+--
+CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
 --
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 

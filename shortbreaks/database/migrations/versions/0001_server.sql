@@ -446,6 +446,46 @@ create trigger provider_kept before delete on provider for each row execute func
 --
 create trigger provider_kept_whole before truncate on provider execute function provider_kept()
 --
+CREATE TABLE allocation_round (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	opens_on DATE NOT NULL, 
+	closes_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	cap BIGINT NOT NULL, 
+	cap_unit TEXT NOT NULL, 
+	seed BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	looked_at TEXT NOT NULL, 
+	made_by BIGINT NOT NULL, 
+	published_at TIMESTAMP WITH TIME ZONE, 
+	mode TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_allocation_round PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_round_state CHECK (state in ('collecting', 'closed', 'previewed', 'published')), 
+	CONSTRAINT ck_allocation_round_cap CHECK (cap > 0), 
+	CONSTRAINT ck_allocation_round_cap_unit CHECK (cap_unit in ('days', 'sessions')), 
+	CONSTRAINT ck_allocation_round_mode CHECK (mode in ('', 'offers', 'bookings')), 
+	CONSTRAINT uq_allocation_round_name UNIQUE (name)
+)
+--
+create or replace function allocation_round_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A round is never removed. Close it instead.'; end $$
+--
+create trigger allocation_round_kept before delete on allocation_round for each row execute function allocation_round_kept()
+--
+create trigger allocation_round_kept_whole before truncate on allocation_round execute function allocation_round_kept()
+--
+create or replace function allocation_round_forward() returns trigger language plpgsql as $$
+begin
+  if (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed or (old.state <> 'collecting'
+    and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
+  then raise exception 'says: A round goes forward only: collecting wishes, closed, looked at, published.'; end if;
+  return new;
+end $$
+--
+create trigger allocation_round_forward before update on allocation_round
+for each row execute function allocation_round_forward()
+--
 CREATE TABLE audit_mark (
 	id BIGSERIAL NOT NULL, 
 	entry BIGINT NOT NULL, 
@@ -814,6 +854,53 @@ $$ begin raise exception 'says: A note of a call is never changed or removed. Pu
 create trigger provider_contact_no_change before update or delete on provider_contact for each row execute function provider_contact_refuse()
 --
 create trigger provider_contact_no_truncate before truncate on provider_contact execute function provider_contact_refuse()
+--
+CREATE TABLE round_step (
+	id BIGSERIAL NOT NULL, 
+	round_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_round_step PRIMARY KEY (id), 
+	CONSTRAINT ck_round_step_state CHECK (state in ('collecting', 'closed', 'previewed', 'published')), 
+	CONSTRAINT fk_round_step_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id)
+)
+--
+CREATE INDEX ix_round_step_round_id ON round_step (round_id)
+--
+CREATE UNIQUE INDEX uq_round_step_published ON round_step (round_id) WHERE state = 'published'
+--
+create or replace function round_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a round is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger round_step_no_change before update or delete on round_step for each row execute function round_step_refuse()
+--
+create trigger round_step_no_truncate before truncate on round_step execute function round_step_refuse()
+--
+CREATE TABLE round_result (
+	id BIGSERIAL NOT NULL, 
+	round_id BIGINT NOT NULL, 
+	wish_id BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	remedy TEXT NOT NULL, 
+	number BIGINT, 
+	CONSTRAINT pk_round_result PRIMARY KEY (id), 
+	CONSTRAINT ck_round_result_outcome CHECK (outcome in ('given', 'not given', 'late', 'not eligible', 'needs a person')), 
+	CONSTRAINT fk_round_result_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT uq_round_result_wish_id UNIQUE (wish_id)
+)
+--
+CREATE INDEX ix_round_result_round_id ON round_result (round_id)
+--
+create or replace function round_result_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A result of a round is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger round_result_no_change before update or delete on round_result for each row execute function round_result_refuse()
+--
+create trigger round_result_no_truncate before truncate on round_result execute function round_result_refuse()
 --
 CREATE TABLE series (
 	id BIGSERIAL NOT NULL, 
@@ -1297,6 +1384,93 @@ create trigger pattern_kept before delete on pattern for each row execute functi
 --
 create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
 --
+CREATE TABLE wish (
+	id BIGSERIAL NOT NULL, 
+	round_id BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	rank BIGINT NOT NULL, 
+	received_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	together BOOLEAN NOT NULL, 
+	state TEXT NOT NULL, 
+	withdrawn_reason TEXT NOT NULL, 
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_wish PRIMARY KEY (id), 
+	CONSTRAINT ck_wish_state CHECK (state in ('open', 'withdrawn')), 
+	CONSTRAINT ck_wish_rank CHECK (rank between 1 and 60), 
+	CONSTRAINT ck_wish_reason CHECK ((state = 'withdrawn') = (withdrawn_reason <> '')), 
+	CONSTRAINT fk_wish_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_wish_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_wish_child_id ON wish (child_id)
+--
+CREATE INDEX ix_wish_round_child ON wish (round_id, child_id, rank)
+--
+CREATE INDEX ix_wish_round_id ON wish (round_id)
+--
+CREATE UNIQUE INDEX uq_wish_rank ON wish (round_id, child_id, rank) WHERE state = 'open'
+--
+create or replace function wish_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A wish is never removed. Close it instead.'; end $$
+--
+create trigger wish_kept before delete on wish for each row execute function wish_kept()
+--
+create trigger wish_kept_whole before truncate on wish execute function wish_kept()
+--
+create or replace function wish_settled() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+  then raise exception 'says: This round is published, so what is in it stays as it was.'; end if;
+  return new;
+end $$
+--
+create trigger wish_settled before insert on wish for each row execute function wish_settled()
+--
+create or replace function wish_stays() returns trigger language plpgsql as $$
+begin
+  if (new.rank <> old.rank or new.state <> old.state or new.received_at <> old.received_at)
+    and exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+  then raise exception 'says: This round is published, so what is in it stays as it was.'; end if;
+  return new;
+end $$
+--
+create trigger wish_stays before update on wish for each row execute function wish_stays()
+--
+CREATE TABLE round_letter (
+	id BIGSERIAL NOT NULL, 
+	round_id BIGINT NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	adult_id BIGINT, 
+	facts TEXT NOT NULL, 
+	paper_id BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_round_letter PRIMARY KEY (id), 
+	CONSTRAINT uq_round_letter_round_id_household_id UNIQUE (round_id, household_id), 
+	CONSTRAINT fk_round_letter_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_round_letter_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_round_letter_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_round_letter_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id), 
+	CONSTRAINT uq_round_letter_paper_id UNIQUE (paper_id)
+)
+--
+CREATE INDEX ix_round_letter_adult_id ON round_letter (adult_id)
+--
+CREATE INDEX ix_round_letter_child_id ON round_letter (child_id)
+--
+CREATE INDEX ix_round_letter_household_id ON round_letter (household_id)
+--
+CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
+--
+create or replace function round_letter_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A letter is never removed. Close it instead.'; end $$
+--
+create trigger round_letter_kept before delete on round_letter for each row execute function round_letter_kept()
+--
+create trigger round_letter_kept_whole before truncate on round_letter execute function round_letter_kept()
+--
 CREATE TABLE bed_night (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -1734,6 +1908,28 @@ create trigger break_session_kept before delete on break_session for each row ex
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
+CREATE TABLE wish_answer (
+	id BIGSERIAL NOT NULL, 
+	wish_id BIGINT NOT NULL, 
+	rule TEXT NOT NULL, 
+	finding TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_wish_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_wish_answer_words CHECK (words <> ''), 
+	CONSTRAINT fk_wish_answer_wish_id FOREIGN KEY(wish_id) REFERENCES wish (id)
+)
+--
+CREATE INDEX ix_wish_answer_wish_id ON wish_answer (wish_id)
+--
+create or replace function wish_answer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A decision on a wish is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger wish_answer_no_change before update or delete on wish_answer for each row execute function wish_answer_refuse()
+--
+create trigger wish_answer_no_truncate before truncate on wish_answer execute function wish_answer_refuse()
+--
 CREATE TABLE booking (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -1945,6 +2141,43 @@ $$ begin raise exception 'says: A sum owed is never removed. Close it instead.';
 create trigger owed_kept before delete on owed for each row execute function owed_kept()
 --
 create trigger owed_kept_whole before truncate on owed execute function owed_kept()
+--
+CREATE TABLE round_session (
+	id BIGSERIAL NOT NULL, 
+	round_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	CONSTRAINT pk_round_session PRIMARY KEY (id), 
+	CONSTRAINT uq_round_session_round_id_session_id UNIQUE (round_id, session_id), 
+	CONSTRAINT fk_round_session_round_id FOREIGN KEY(round_id) REFERENCES allocation_round (id), 
+	CONSTRAINT fk_round_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_round_session_round_id ON round_session (round_id)
+--
+CREATE INDEX ix_round_session_session_id ON round_session (session_id)
+--
+create or replace function round_session_settled() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from allocation_round r where r.id = new.round_id and r.state = 'published')
+  then raise exception 'says: This round is published, so what is in it stays as it was.'; end if;
+  return new;
+end $$
+--
+create trigger round_session_settled before insert on round_session for each row execute function round_session_settled()
+--
+CREATE TABLE wish_session (
+	id BIGSERIAL NOT NULL, 
+	wish_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	CONSTRAINT pk_wish_session PRIMARY KEY (id), 
+	CONSTRAINT uq_wish_session_wish_id_session_id UNIQUE (wish_id, session_id), 
+	CONSTRAINT fk_wish_session_wish_id FOREIGN KEY(wish_id) REFERENCES wish (id), 
+	CONSTRAINT fk_wish_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
+--
+CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
 --
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 

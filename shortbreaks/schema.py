@@ -2,6 +2,7 @@
 
 import shortbreaks.access.tables
 import shortbreaks.bookings.proof
+import shortbreaks.bookings.register_tables
 import shortbreaks.bookings.series_tables
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables

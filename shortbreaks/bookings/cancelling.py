@@ -1,4 +1,4 @@
-"""Cancelling a place by the ladder, putting it back, letting an offer lapse, and what happened on the day."""
+"""Cancelling a place by the ladder, putting it back, and letting an offer lapse."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
-from shortbreaks.bookings.states import CANCELLED, HOLDING, WORDS, may_cancel
+from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
+from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import FREE_REASONS
@@ -72,7 +74,8 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     places.lock_sessions(work, [booking.session_id])
     cost = _cost(work, booking, request.reason, request.told)
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
-    if booking.state == "confirmed":
+    confirmed, was = booking.state == "confirmed", booking.charge_pence
+    if confirmed:
         change = cost.pence - booking.charge_pence
         post_change(work, household, f"booking:{booking.id}", change, "Cancelled: part put back", work.today)
     # An offer was never charged, so nothing stays owed for it; putting it back charges it whole
@@ -82,8 +85,33 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     if request.reason in {"provider", "council"}:
         state = "cancelled_by_provider"
     move(work, booking, state, reason=request.reason, words=request.words)
+    keep_cancellation(work, booking, cost, Heard(request.reason, request.told), was if confirmed else cost.pence)
     work.record(booking, pence=cost.pence)
     return booking.id
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Why something was cancelled, when it was heard on Kent's clock (None for now), and by which closing."""
+
+    reason: str
+    told: datetime | None = None
+    closing_id: int | None = None
+
+
+def keep_cancellation(work: Work, record: Booking | Stay, cost: Cancelled, heard: Heard, was: int) -> None:
+    """Keep how a cancelled booking's or stay's charge was worked out, for its notice; `was` pence before."""
+    is_stay = isinstance(record, Stay)
+    gone = record.uses if record.state == "cancelled_late" else 0
+    work.db.add(
+        Cancellation(
+            booking_id=None if is_stay else record.id, stay_id=record.id if is_stay else None,
+            closing_id=heard.closing_id, reason=heard.reason, told_at=heard.told or to_local(work.now),
+            percent=cost.percent, was_pence=was, pence=cost.pence,
+            back=max(0, (record.planned_nights if isinstance(record, Stay) else record.uses) - gone),
+            at=work.now, person_id=work.person.id,
+        )
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,36 +176,3 @@ def lapse_offers(work: Work, _request: LapseOffers) -> list[int]:
         move(work, booking, "cancelled_in_notice", reason="lapsed", words="Nobody answered by the deadline.")
     work.record(("booking", found[0].id))
     return [booking.id for booking in found]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkAttendance:
-    """What happened on the day: "attended", "attended_part", "absent_ill" or "no_show"."""
-
-    booking_id: int
-    seen: int
-    state: str
-    words: str = ""
-
-
-@command(needs=Permission.BOOK, recorded_as="Attendance marked")
-def mark_attendance(work: Work, request: MarkAttendance) -> int:
-    """Keep what happened on the day. Illness costs nothing and gives the allocation back (R-C3).
-
-    Raises Refused before the session has begun, or when the booking was not confirmed.
-    """
-    booking = work.take(Booking, request.booking_id, seen=request.seen)
-    if request.state not in {"attended", "attended_part", "absent_ill", "no_show"}:
-        raise Refused("That is not something that happens on the day.", "Choose present, part, ill or did not come.")
-    if booking.starts_at > to_local(work.now):
-        raise Refused("The session has not begun.", "Mark it on the day, or take a cancellation.")
-    if request.state not in HOLDING:
-        places.lock_sessions(work, [booking.session_id])
-        places.give_back_places(work, [booking])
-    if request.state == "absent_ill":
-        household = judging.households_of(work, {booking.child_id})[booking.child_id]
-        post_change(work, household, f"booking:{booking.id}", -booking.charge_pence, "Ill: charge put back", work.today)
-        booking.charge_pence = 0
-    move(work, booking, request.state, words=request.words)
-    work.record(booking)
-    return booking.id

@@ -9,13 +9,13 @@ WORDS = {
     "no_show": "Did not come", "cancelled_by_provider": "Provider cancelled", "superseded": "Replaced",
 }  # fmt: skip
 _ENDED = {"cancelled_in_notice", "cancelled_late", "cancelled_by_provider", "superseded"}
-_ON_THE_DAY = {"attended", "attended_part", "absent_ill", "no_show"}
+ON_THE_DAY = frozenset({"attended", "attended_part", "absent_ill", "no_show"})
 FORWARD: dict[str, frozenset[str]] = {
     "enquiry": frozenset({"requested", "waiting", "offered", "confirmed", *_ENDED}),
     "requested": frozenset({"waiting", "offered", "confirmed", *_ENDED}),
     "waiting": frozenset({"offered", "confirmed", *_ENDED}),
     "offered": frozenset({"confirmed", "waiting", *_ENDED}),
-    "confirmed": frozenset({*_ON_THE_DAY, *_ENDED}),
+    "confirmed": frozenset({*ON_THE_DAY, *_ENDED}),
 }
 CANCELLED = frozenset(_ENDED)
 # A place is held while the booking is in one of these (R-B3)

@@ -7,6 +7,7 @@ from datetime import datetime
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.money import post_charge, post_payment
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
+from shortbreaks.bookings.refills import credit_refilled
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
@@ -74,7 +75,11 @@ def _booking(
 
 
 def charge(work: Work, bookings: Sequence[Booking], paid_by: str) -> int:
-    """Post each booking's charge, and what was paid for each household; answers the pence charged."""
+    """Post each booking's charge, what was paid for each household, and what families are let off whose places these were.
+
+    Answers the pence charged (R-C2, R-C5).
+    """
+    credit_refilled(work, bookings)
     households = judging.households_of(work, {booking.child_id for booking in bookings})
     owed: dict[int, int] = {}
     for booking in bookings:

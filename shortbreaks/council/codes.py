@@ -121,9 +121,46 @@ LISTS: dict[str, tuple[Code, ...]] = {
         Code("council", "The council cancelled"),
         Code("mistake", "Booked by mistake"),
     ),
+    "absence_reason": (
+        Code("ill", "The child is ill"),
+        Code("catching", "Something catching at home"),
+        Code("hospital", "In hospital"),
+        Code("bereavement", "A death in the family"),
+        Code("council_transport", "The council's transport did not come"),
+        Code("sent_home", "The provider sent the child home"),
+        Code("appointment", "A medical appointment"),
+        Code("family_ill", "Somebody at home is ill"),
+        Code("distressed", "Too anxious or distressed to come"),
+        Code("did_not_want", "The child did not want to come"),
+        Code("equipment", "Equipment or medicine was not ready"),
+        Code("family_transport", "The family's transport fell through"),
+        Code("weather", "Weather or road"),
+        Code("school", "Kept late at school"),
+        Code("religious", "A religious day"),
+        Code("family_event", "A family event"),
+        Code("holiday", "On holiday"),
+        Code("forgot", "The family forgot"),
+        Code("not_told", "The family had not been told"),
+        Code("other", "Another reason"),
+    ),
+    "talk_outcome": (
+        Code("transport", "Help with transport arranged"),
+        Code("time", "Another day or time agreed"),
+        Code("other_break", "Another break suits better"),
+        Code("reminders", "Reminders before each break"),
+        Code("child", "The break does not suit the child just now"),
+        Code("crisis", "The family is in difficulty: passed to the social worker"),
+        Code("contact", "Telephone or address put right"),
+        Code("provider", "The provider's register was wrong"),
+        Code("no_answer", "No answer after three tries"),
+        Code("nothing", "Talked about, nothing to change"),
+    ),
 }
 # R-C3: reasons for which nothing is charged and the allocation goes back
 FREE_REASONS = frozenset({"ill", "hospital", "bereavement", "provider", "council", "mistake"})
+# The same of what is said in a register: illness, and what the provider or the council brought about
+FREE_ABSENCES = frozenset({"ill", "catching", "hospital", "bereavement", "council_transport", "sent_home", "not_told"})
+ILLNESSES = frozenset({"ill", "catching", "hospital"})
 # s29(3) Children Act 1989 (R-C1)
 EXEMPT_BENEFITS = frozenset(code.code for code in LISTS["benefit"])
 # R-E4: the categories of Kent's matrix that are known; the council edits them on its page

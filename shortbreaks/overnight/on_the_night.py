@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.cancelling import ladder_on
+from shortbreaks.bookings.cancelling import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.talks import open_talk_if_due
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, Work, command, query
@@ -78,7 +79,7 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
     if heard >= stay.starts_at and request.reason not in {"provider", "council"}:
         raise Refused("The stay has begun.", "Say that the child did not come, or that the child is here.", "day")
     cost = _cost(work, stay, request.reason, request.told)
-    offered = stay.state == "offered"
+    offered, was = stay.state == "offered", stay.charge_pence
     post_change(
         work, household_of(work, stay), f"stay:{stay.id}", cost.pence - stay.charge_pence, "Cancelled: part put back",
         work.today,
@@ -91,6 +92,7 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
     if state != "cancelled_late":
         stay.uses = 0
     keep_step(work, stay, state, request.reason, request.words)
+    keep_cancellation(work, stay, cost, Heard(request.reason, request.told), was)
     work.record(stay, pence=cost.pence)
     return stay.id
 
@@ -225,6 +227,8 @@ def not_come(work: Work, request: NotCome) -> None:
         raise Refused("The stay has not begun.", "Take a cancellation instead.")
     give_back_nights(work, stay, FIRST)
     keep_step(work, stay, "no_show", words=request.words)
+    work.db.flush()
+    open_talk_if_due(work, stay.child_id, stay.starts_at.date())
     work.record(stay)
 
 

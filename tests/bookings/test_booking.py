@@ -8,12 +8,10 @@ from sqlalchemy import text
 from shortbreaks.bookings.cancelling import (
     CancelBooking,
     LapseOffers,
-    MarkAttendance,
     PutBack,
     cancel_booking,
     cost_of_cancelling_booking,
     lapse_offers,
-    mark_attendance,
     put_back,
 )
 from shortbreaks.bookings.commands import (
@@ -28,6 +26,7 @@ from shortbreaks.bookings.commands import (
 from shortbreaks.bookings.find import Wish, breaks_for, place_offered
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
+from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session

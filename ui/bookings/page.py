@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget
 
-from shortbreaks.bookings.cancelling import MarkAttendance, mark_attendance
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import (
     BookingRow,
@@ -16,6 +15,7 @@ from shortbreaks.bookings.queries import (
     bookings_of_child,
     steps_of,
 )
+from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.bookings.states import WORDS
 from shortbreaks.dates import read_date, say_short, to_local
 from shortbreaks.errors import Refused

@@ -1,0 +1,75 @@
+"""A cancelled place that another family takes: what the first family owed for cancelling drops to nought (R-C5)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from shortbreaks.bookings.judging import households_of
+from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.places import lock_sessions
+from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import Work
+from shortbreaks.database.faults import when_broken
+from shortbreaks.errors import Refused
+from shortbreaks.families.tables import Child
+
+for _name, _columns in (
+    ("uq_refill_cancellation_id", "refill.cancellation_id"), ("uq_refill_taken_by", "refill.taken_by"),
+):  # fmt: skip
+    when_broken(_name, _columns, lambda: Refused("This place was counted as taken again just now.", "Look again."))
+
+
+def credit_refilled(work: Work, taken: Sequence[Booking]) -> list[int]:
+    """Put back the late charges of families whose places these confirmed bookings take; answers the cancelled bookings.
+
+    Each booking makes good one cancelled place of its session, the one given up first, of another household.
+    """
+    sessions = {booking.session_id for booking in taken}
+    if not int(setting_on(work.db, "refill_credit", work.today)) or not _charged_cancellations(work, sessions):
+        return []
+    lock_sessions(work, sessions)  # two bookings never make good the same place; the database holds it too
+    homes = households_of(work, {booking.child_id for booking in taken})
+    given_up = _charged_cancellations(work, sessions)
+    credited: list[int] = []
+    for booking in taken:
+        place = next(
+            (
+                one for one in given_up
+                if one[1].session_id == booking.session_id and one[2] != homes[booking.child_id]
+            ),
+            None,
+        )  # fmt: skip
+        if place is None:
+            continue
+        given_up.remove(place)
+        _credit(work, *place, booking)
+        credited.append(place[1].id)
+    return credited
+
+
+def _charged_cancellations(work: Work, session_ids: set[int]) -> list[tuple[Cancellation, Booking, int]]:
+    """Cancellations in these sessions that still cost their family something, the earliest first, with the household."""
+    made_good = select(Refill.cancellation_id)
+    rows = work.db.execute(
+        select(Cancellation, Booking, Child.household_id)
+        .join(Booking, Booking.id == Cancellation.booking_id)
+        .join(Child, Child.id == Booking.child_id)
+        .where(
+            Booking.session_id.in_(session_ids), Booking.state.in_(("cancelled_late", "cancelled_in_notice")),
+            Booking.charge_pence > 0, Cancellation.id.not_in(made_good),
+        )
+        .order_by(Cancellation.id)
+    )  # fmt: skip
+    newest: dict[int, tuple[Cancellation, Booking, int]] = {row[1].id: (row[0], row[1], row[2]) for row in rows}
+    return list(newest.values())
+
+
+def _credit(work: Work, cancellation: Cancellation, booking: Booking, household: int, by: Booking) -> None:
+    pence = booking.charge_pence
+    what = "Place taken again: charge put back"
+    post_change(work, household, f"booking:{booking.id}", -pence, what, work.today)
+    booking.charge_pence = 0
+    work.db.add(Refill(cancellation_id=cancellation.id, taken_by=by.id, pence=pence, at=work.now))
+    work.db.flush()

@@ -104,6 +104,43 @@ begin select raise(abort, 'says: A month of the books that was closed for good s
 --
 create trigger period_kept before delete on period begin select raise(abort, 'says: A period of the books is never removed. Close it instead.'); end
 --
+CREATE TABLE register_code (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_register_code PRIMARY KEY (id), 
+	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_register_code_code UNIQUE (code)
+)
+ STRICT
+--
+create trigger register_code_no_update before update on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_code_no_delete before delete on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_code_no_replace before insert on register_code
+when exists (select 1 from register_code where id = new.id) begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE refill (
+	id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	taken_by INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_refill_pence CHECK (pence > 0), 
+	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
+	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
+)
+ STRICT
+--
+create trigger refill_no_update before update on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refill_no_delete before delete on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refill_no_replace before insert on refill
+when exists (select 1 from refill where id = new.id) begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE setting_value (
 	id INTEGER NOT NULL, 
 	"key" TEXT NOT NULL, 
@@ -829,6 +866,34 @@ create trigger round_result_no_delete before delete on round_result begin select
 create trigger round_result_no_replace before insert on round_result
 when exists (select 1 from round_result where id = new.id) begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE talk (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	opened_at TEXT NOT NULL, 
+	opened_on TEXT NOT NULL, 
+	counted_to TEXT NOT NULL, 
+	no_shows INTEGER NOT NULL, 
+	owner_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	closed_on TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_talk PRIMARY KEY (id), 
+	CONSTRAINT ck_talk_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_talk_outcome CHECK ((state = 'closed') = (outcome <> '')), 
+	CONSTRAINT fk_talk_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_talk_owner_id FOREIGN KEY(owner_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_talk_child_id ON talk (child_id)
+--
+CREATE INDEX ix_talk_owner_id ON talk (owner_id)
+--
+CREATE UNIQUE INDEX uq_talk_open ON talk (child_id) WHERE state = 'open'
+--
+create trigger talk_kept before delete on talk begin select raise(abort, 'says: A conversation is never removed. Close it instead.'); end
+--
 CREATE TABLE series (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1368,6 +1433,26 @@ CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
 --
 create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
 --
+CREATE TABLE talk_note (
+	id INTEGER NOT NULL, 
+	talk_id INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_talk_note PRIMARY KEY (id), 
+	CONSTRAINT fk_talk_note_talk_id FOREIGN KEY(talk_id) REFERENCES talk (id)
+)
+ STRICT
+--
+CREATE INDEX ix_talk_note_talk_id ON talk_note (talk_id)
+--
+create trigger talk_note_no_update before update on talk_note begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger talk_note_no_delete before delete on talk_note begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger talk_note_no_replace before insert on talk_note
+when exists (select 1 from talk_note where id = new.id) begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE bed_night (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -1893,6 +1978,31 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
 --
+CREATE TABLE register_note (
+	id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	who TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_register_note PRIMARY KEY (id), 
+	CONSTRAINT ck_register_note_kind CHECK (kind in ('chased', 'walk in')), 
+	CONSTRAINT ck_register_note_who CHECK (who <> ''), 
+	CONSTRAINT fk_register_note_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_register_note_session_id ON register_note (session_id)
+--
+create trigger register_note_no_update before update on register_note begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_note_no_delete before delete on register_note begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_note_no_replace before insert on register_note
+when exists (select 1 from register_note where id = new.id) begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE stay_use (
 	id INTEGER NOT NULL, 
 	stay_id INTEGER NOT NULL, 
@@ -2062,6 +2172,73 @@ create trigger booking_step_no_delete before delete on booking_step begin select
 --
 create trigger booking_step_no_replace before insert on booking_step
 when exists (select 1 from booking_step where id = new.id) begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE attendance (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	mark TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	came_at TEXT, 
+	left_at TEXT, 
+	how TEXT NOT NULL, 
+	was_pence INTEGER NOT NULL, 
+	replaces INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_attendance PRIMARY KEY (id), 
+	CONSTRAINT ck_attendance_mark CHECK (mark in ('present', 'late', 'absent', 'sick', 'no show')), 
+	CONSTRAINT ck_attendance_how CHECK (how in ('grid', 'scan')), 
+	CONSTRAINT ck_attendance_times CHECK (left_at is null or came_at is null or left_at > came_at), 
+	CONSTRAINT fk_attendance_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT uq_attendance_replaces UNIQUE (replaces)
+)
+ STRICT
+--
+CREATE INDEX ix_attendance_booking_id ON attendance (booking_id)
+--
+CREATE UNIQUE INDEX uq_attendance_first ON attendance (booking_id) WHERE replaces is null
+--
+create trigger attendance_no_update before update on attendance begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger attendance_no_delete before delete on attendance begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger attendance_no_replace before insert on attendance
+when exists (select 1 from attendance where id = new.id) begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE cancellation (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER, 
+	stay_id INTEGER, 
+	closing_id INTEGER, 
+	reason TEXT NOT NULL, 
+	told_at TEXT NOT NULL, 
+	percent INTEGER NOT NULL, 
+	was_pence INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	back INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_cancellation PRIMARY KEY (id), 
+	CONSTRAINT ck_cancellation_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_cancellation_percent CHECK (percent between 0 and 100), 
+	CONSTRAINT ck_cancellation_amounts CHECK (pence >= 0 and was_pence >= pence and back >= 0), 
+	CONSTRAINT fk_cancellation_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_cancellation_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id)
+--
+CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id)
+--
+create trigger cancellation_no_update before update on cancellation begin select raise(abort, 'says: A cancellation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger cancellation_no_delete before delete on cancellation begin select raise(abort, 'says: A cancellation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger cancellation_no_replace before insert on cancellation
+when exists (select 1 from cancellation where id = new.id) begin select raise(abort, 'says: A cancellation is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE series_date (
 	id INTEGER NOT NULL, 

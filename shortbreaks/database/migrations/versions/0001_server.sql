@@ -119,6 +119,41 @@ create trigger period_kept before delete on period for each row execute function
 --
 create trigger period_kept_whole before truncate on period execute function period_kept()
 --
+CREATE TABLE register_code (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_register_code PRIMARY KEY (id), 
+	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_register_code_code UNIQUE (code)
+)
+--
+create or replace function register_code_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A code of a register is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger register_code_no_change before update or delete on register_code for each row execute function register_code_refuse()
+--
+create trigger register_code_no_truncate before truncate on register_code execute function register_code_refuse()
+--
+CREATE TABLE refill (
+	id BIGSERIAL NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	taken_by BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_refill_pence CHECK (pence > 0), 
+	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
+	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
+)
+--
+create or replace function refill_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A refilled place is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger refill_no_change before update or delete on refill for each row execute function refill_refuse()
+--
+create trigger refill_no_truncate before truncate on refill execute function refill_refuse()
+--
 CREATE TABLE setting_value (
 	id BIGSERIAL NOT NULL, 
 	key TEXT NOT NULL, 
@@ -902,6 +937,38 @@ create trigger round_result_no_change before update or delete on round_result fo
 --
 create trigger round_result_no_truncate before truncate on round_result execute function round_result_refuse()
 --
+CREATE TABLE talk (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	opened_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	opened_on DATE NOT NULL, 
+	counted_to DATE NOT NULL, 
+	no_shows BIGINT NOT NULL, 
+	owner_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	closed_on DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_talk PRIMARY KEY (id), 
+	CONSTRAINT ck_talk_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT ck_talk_outcome CHECK ((state = 'closed') = (outcome <> '')), 
+	CONSTRAINT fk_talk_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_talk_owner_id FOREIGN KEY(owner_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_talk_child_id ON talk (child_id)
+--
+CREATE INDEX ix_talk_owner_id ON talk (owner_id)
+--
+CREATE UNIQUE INDEX uq_talk_open ON talk (child_id) WHERE state = 'open'
+--
+create or replace function talk_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A conversation is never removed. Close it instead.'; end $$
+--
+create trigger talk_kept before delete on talk for each row execute function talk_kept()
+--
+create trigger talk_kept_whole before truncate on talk execute function talk_kept()
+--
 CREATE TABLE series (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1471,6 +1538,25 @@ create trigger round_letter_kept before delete on round_letter for each row exec
 --
 create trigger round_letter_kept_whole before truncate on round_letter execute function round_letter_kept()
 --
+CREATE TABLE talk_note (
+	id BIGSERIAL NOT NULL, 
+	talk_id BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_talk_note PRIMARY KEY (id), 
+	CONSTRAINT fk_talk_note_talk_id FOREIGN KEY(talk_id) REFERENCES talk (id)
+)
+--
+CREATE INDEX ix_talk_note_talk_id ON talk_note (talk_id)
+--
+create or replace function talk_note_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note of a conversation is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger talk_note_no_change before update or delete on talk_note for each row execute function talk_note_refuse()
+--
+create trigger talk_note_no_truncate before truncate on talk_note execute function talk_note_refuse()
+--
 CREATE TABLE bed_night (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -2028,6 +2114,30 @@ end $$
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
 --
+CREATE TABLE register_note (
+	id BIGSERIAL NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	who TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_register_note PRIMARY KEY (id), 
+	CONSTRAINT ck_register_note_kind CHECK (kind in ('chased', 'walk in')), 
+	CONSTRAINT ck_register_note_who CHECK (who <> ''), 
+	CONSTRAINT fk_register_note_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_register_note_session_id ON register_note (session_id)
+--
+create or replace function register_note_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note on a register is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger register_note_no_change before update or delete on register_note for each row execute function register_note_refuse()
+--
+create trigger register_note_no_truncate before truncate on register_note execute function register_note_refuse()
+--
 CREATE TABLE stay_use (
 	id BIGSERIAL NOT NULL, 
 	stay_id BIGINT NOT NULL, 
@@ -2200,6 +2310,71 @@ $$ begin raise exception 'says: A step of a booking is never changed or removed.
 create trigger booking_step_no_change before update or delete on booking_step for each row execute function booking_step_refuse()
 --
 create trigger booking_step_no_truncate before truncate on booking_step execute function booking_step_refuse()
+--
+CREATE TABLE attendance (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	mark TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	came_at TIMESTAMP WITHOUT TIME ZONE, 
+	left_at TIMESTAMP WITHOUT TIME ZONE, 
+	how TEXT NOT NULL, 
+	was_pence BIGINT NOT NULL, 
+	replaces BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_attendance PRIMARY KEY (id), 
+	CONSTRAINT ck_attendance_mark CHECK (mark in ('present', 'late', 'absent', 'sick', 'no show')), 
+	CONSTRAINT ck_attendance_how CHECK (how in ('grid', 'scan')), 
+	CONSTRAINT ck_attendance_times CHECK (left_at is null or came_at is null or left_at > came_at), 
+	CONSTRAINT fk_attendance_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT uq_attendance_replaces UNIQUE (replaces)
+)
+--
+CREATE INDEX ix_attendance_booking_id ON attendance (booking_id)
+--
+CREATE UNIQUE INDEX uq_attendance_first ON attendance (booking_id) WHERE replaces is null
+--
+create or replace function attendance_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A mark in a register is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger attendance_no_change before update or delete on attendance for each row execute function attendance_refuse()
+--
+create trigger attendance_no_truncate before truncate on attendance execute function attendance_refuse()
+--
+CREATE TABLE cancellation (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT, 
+	stay_id BIGINT, 
+	closing_id BIGINT, 
+	reason TEXT NOT NULL, 
+	told_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	percent BIGINT NOT NULL, 
+	was_pence BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	back BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_cancellation PRIMARY KEY (id), 
+	CONSTRAINT ck_cancellation_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_cancellation_percent CHECK (percent between 0 and 100), 
+	CONSTRAINT ck_cancellation_amounts CHECK (pence >= 0 and was_pence >= pence and back >= 0), 
+	CONSTRAINT fk_cancellation_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_cancellation_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_cancellation_booking_id ON cancellation (booking_id)
+--
+CREATE INDEX ix_cancellation_stay_id ON cancellation (stay_id)
+--
+create or replace function cancellation_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A cancellation is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger cancellation_no_change before update or delete on cancellation for each row execute function cancellation_refuse()
+--
+create trigger cancellation_no_truncate before truncate on cancellation execute function cancellation_refuse()
 --
 CREATE TABLE series_date (
 	id BIGSERIAL NOT NULL, 

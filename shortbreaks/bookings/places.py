@@ -12,6 +12,8 @@ from shortbreaks.database.commands import Work
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Child
+from shortbreaks.providers.bed_queries import night_prices, price_of_night
+from shortbreaks.providers.bed_tables import Bed
 from shortbreaks.providers.tables import BreakSession
 
 KENT = ZoneInfo("Europe/London")
@@ -121,16 +123,28 @@ def take_nights(work: Work, stay: Stay, nights: Sequence[date]) -> None:
     The caller has locked the child. Raises NoPlacesLeft or AlreadyElsewhere; the database holds both whatever the
     caller forgot.
     """
-    work.db.add_all(
-        [BedNight(stay_id=stay.id, bed_id=stay.bed_id, child_id=stay.child_id, night=night) for night in nights]
-    )
-    if stay.ends_at > stay.starts_at:
-        work.db.add(
-            BookingPlace(
-                stay_id=stay.id, child_id=stay.child_id, from_minute=minute_of(stay.starts_at),
-                to_minute=minute_of(stay.ends_at),
-            )
-        )  # fmt: skip
+    take_all_nights(work, [(stay, nights)])
+
+
+def take_all_nights(work: Work, stays: Sequence[tuple[Stay, Sequence[date]]]) -> None:
+    """Take the nights of several stays, as `take_nights` does, each night at what it costs the council (A37)."""
+    units = {row.id: row.unit_id for row in work.db.execute(select(Bed.id, Bed.unit_id).where(Bed.id.in_({s.bed_id for s, _ in stays})))}
+    prices = night_prices(work.db, set(units.values()))
+    for stay, nights in stays:
+        of = prices.get(units.get(stay.bed_id, 0), ())
+        work.db.add_all(
+            [
+                BedNight(stay_id=stay.id, bed_id=stay.bed_id, child_id=stay.child_id, night=night, pence=price_of_night(of, night))
+                for night in nights
+            ]
+        )
+        if stay.ends_at > stay.starts_at:
+            work.db.add(
+                BookingPlace(
+                    stay_id=stay.id, child_id=stay.child_id, from_minute=minute_of(stay.starts_at),
+                    to_minute=minute_of(stay.ends_at),
+                )
+            )  # fmt: skip
     work.db.flush()
     work.touched("bed_night")
 

@@ -59,8 +59,10 @@ class BedNight(Record):
     bed_id: Mapped[int]
     child_id: Mapped[int] = owner_of("child.id")
     night: Mapped[date]
+    pence: Mapped[Pence]  # what it costs the council: committed while it is to come, owed once it was slept (A37)
 
     __table_args__ = (
+        CheckConstraint("pence >= 0", name="pence"),
         UniqueConstraint("bed_id", "night", name="uq_bed_night_bed"),
         UniqueConstraint("child_id", "night", name="uq_bed_night_child"),
     )

@@ -38,6 +38,16 @@ SUPPORT = (
     Code("WANDER", "May run off"),
 )  # fmt: skip
 
+# What a bed has, and which needs it answers (R-B10)
+BED_FEATURES = (
+    Code("HOIST", "Hoist"), Code("WETROOM", "Wet room"), Code("GROUND", "Ground floor"),
+    Code("NEAR", "Near night staff"), Code("QUIET", "Quiet end"), Code("POWER", "Power and oxygen points"),
+)  # fmt: skip
+ANSWERS = {
+    "HOIST": ("HOIST",), "WETROOM": ("CHANGING",), "GROUND": ("WHEEL",), "NEAR": ("CON", "RESCUE", "WANDER"),
+    "QUIET": ("QUIET",), "POWER": ("OXYGEN", "SUCTION", "TUBE"),
+}  # fmt: skip
+
 LISTS: dict[str, tuple[Code, ...]] = {
     "kind": (
         Code("club", "After-school club"),
@@ -52,6 +62,7 @@ LISTS: dict[str, tuple[Code, ...]] = {
     ),
     "district": (*KENT_DISTRICTS, MEDWAY),
     "need": (*DISABILITIES, *SUPPORT),
+    "bed_feature": BED_FEATURES,
     "level": (
         Code("mild", "Mild"),
         Code("moderate", "Moderate"),

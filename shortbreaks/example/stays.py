@@ -13,6 +13,7 @@ from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.rows import Rows
 from shortbreaks.overnight.tables import LegalStatus, Pair
+from shortbreaks.providers.bed_queries import price_of_night
 from shortbreaks.providers.bed_tables import BedClosure
 
 WEEKS_BEFORE, WEEKS_AFTER = 26, 13
@@ -104,7 +105,8 @@ def _stay(
         reviewing_officer="", collected_by="", note="",
     )  # fmt: skip
     for n in range(length):
-        rows.add(BedNight, stay_id=stay, bed_id=bed, child_id=child.id, night=night + DAY * n)
+        pence = price_of_night(unit.prices, night + DAY * n)
+        rows.add(BedNight, stay_id=stay, bed_id=bed, child_id=child.id, night=night + DAY * n, pence=pence)
     rows.add(StayUse, stay_id=stay, allocation_id=child.allocations[pot], nights=length)
     rows.add(
         BookingPlace, session_id=None, booking_id=None, stay_id=stay, child_id=child.id, from_minute=minute_of(start),

@@ -12,7 +12,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.rules import MEDICAL, staffing_needed
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, birthday
+from shortbreaks.dates import age_on, birthday, say_short
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, ChildNeed
 from shortbreaks.overnight.facts import closures, night_facts, pairs_between, unit_of
@@ -211,8 +211,8 @@ def _why(legal: str, state: str, born: date, last: date) -> str:
     """What a person still has to decide about a stay to come (R-O7, R-E10)."""
     if state not in {"offered", "booked"}:
         return ""
-    if birthday(born, ADULT) < last:
-        return "18 before it ends"
+    if (day := birthday(born, ADULT)) < last:
+        return f"18 from {say_short(day, last)}"
     return "status to decide" if legal == "undecided" else ""
 
 

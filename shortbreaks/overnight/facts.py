@@ -7,17 +7,16 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from shortbreaks.bookings.states import HOLDING, STAY_HOLDING
+from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
-from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.findings import BedFacts, Housemate, NightFacts
+from shortbreaks.overnight.findings import NightFacts
 from shortbreaks.overnight.rules import counts_of, nights_of
-from shortbreaks.overnight.tables import FirstVisit, LegalStatus, Pair
-from shortbreaks.providers.bed_tables import Bed, BedClosure, NightRoster, Unit
+from shortbreaks.overnight.tables import LegalStatus, Pair
+from shortbreaks.providers.bed_tables import BedClosure, NightRoster, Unit
 from shortbreaks.providers.tables import Service
 
 DAY = timedelta(days=1)
@@ -29,26 +28,6 @@ def unit_of(db: Session, unit_id: int) -> Unit:
     if unit is None:
         raise NotFound("That unit is not here any more.", "Look again.")
     return unit
-
-
-def bed_facts(db: Session, bed_id: int, first: date, last: date, *, but: Collection[int] = ()) -> BedFacts:
-    """A bed with who has it and when it is closed from `first` to `last`; the nights of stays in `but` are left out."""
-    bed = db.execute(
-        select(Bed.id, Bed.name, Bed.emergency, Bed.from_day, Bed.until_day, Bed.unit_id, Service.name.label("unit"))
-        .join(Unit, Unit.id == Bed.unit_id)
-        .join(Service, Service.id == Unit.service_id)
-        .where(Bed.id == bed_id)
-    ).one()
-    held = db.execute(
-        select(BedNight.night, Child.first_name, Child.known_as, Child.last_name)
-        .join(Child, Child.id == BedNight.child_id)
-        .where(BedNight.bed_id == bed_id, BedNight.night.between(first, last), BedNight.stay_id.not_in(but))
-    )
-    taken = {row.night: short_name(row.first_name, row.last_name, row.known_as) for row in held}
-    closed = {
-        night: why for (_, of, night), why in closures(db, [bed.unit_id], first, last).items() if of in {None, bed_id}
-    }
-    return BedFacts(bed.id, bed.name, bed.unit, bed.emergency, bed.from_day, bed.until_day, taken, closed)
 
 
 def closures(db: Session, unit_ids: Collection[int], first: date, last: date) -> dict[tuple[int, int | None, date], str]:
@@ -96,59 +75,52 @@ def nights_held(db: Session, child_id: int, *, but: Collection[int] = ()) -> lis
     return found
 
 
-def legal_on(db: Session, child_id: int, day: date) -> str:
-    """What a social worker decided the child's nights are in law on a day: "s17", "s20" or "undecided" (R-O7)."""
-    found = db.scalar(
-        select(LegalStatus.legal)
-        .where(LegalStatus.child_id.in_(same_child(child_id)), LegalStatus.from_day <= day)
-        .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
-        .limit(1)
-    )
-    return found or "undecided"
-
-
-def housemates(
-    db: Session, child_id: int, service_id: int, nights: Sequence[date], *, but: Collection[int] = ()
-) -> list[Housemate]:
-    """The other children in the house on these nights, and what is known of each beside this child (R-O12)."""
+def legal_of(db: Session, child_id: int) -> tuple[tuple[date, str], ...]:
+    """What social workers decided a child's nights are in law, as (from day, "s17" or "s20"), newest first (R-O7)."""
     rows = db.execute(
-        select(BedNight.child_id, BedNight.night, Child.first_name, Child.known_as, Child.last_name, Child.workers_needed)
-        .join(Stay, Stay.id == BedNight.stay_id)
-        .join(Child, Child.id == BedNight.child_id)
-        .where(
-            Stay.service_id == service_id, BedNight.child_id != child_id, BedNight.night.in_(nights),
-            BedNight.stay_id.not_in(but), Stay.state.in_(STAY_HOLDING),
-        )
-    ).all()  # fmt: skip
-    pairs = pairs_of(db, child_id, nights[0])
-    there: dict[int, set[date]] = {}
-    for row in rows:
-        there.setdefault(row.child_id, set()).add(row.night)
-    named = {row.child_id: row for row in rows}
-    return [
-        Housemate(
-            other, short_name(row.first_name, row.last_name, row.known_as), row.workers_needed, pairs.get(other, ""),
-            frozenset(there[other]),
-        )
-        for other, row in sorted(named.items())
-    ]  # fmt: skip
+        select(LegalStatus.from_day, LegalStatus.legal)
+        .where(LegalStatus.child_id.in_(same_child(child_id)))
+        .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
+    )
+    return tuple((row.from_day, row.legal) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPair:
+    """What is known of a child together with another, from a day until another; a reason is never read (R-O12)."""
+
+    other_id: int
+    kind: str
+    from_day: date
+    until_day: date | None
+
+
+def known_pairs(db: Session, child_id: int) -> tuple[KnownPair, ...]:
+    """Everything known of a child together with others, whenever it holds, the later after the earlier."""
+    mine = set(db.scalars(same_child(child_id)))
+    rows = db.execute(
+        select(Pair.child_id, Pair.other_id, Pair.kind, Pair.from_day, Pair.until_day)
+        .where(or_(Pair.child_id.in_(mine), Pair.other_id.in_(mine)))
+        .order_by(Pair.from_day, Pair.id)
+    ).all()
+    others = {row.other_id if row.child_id in mine else row.child_id for row in rows}
+    # a pair keeps the number it was written under; a child entered twice since is meant all the same
+    now = {row.id: row.merged_into or row.id for row in db.execute(select(Child.id, Child.merged_into).where(Child.id.in_(others)))}
+    return tuple(
+        KnownPair(now[row.other_id if row.child_id in mine else row.child_id], row.kind, row.from_day, row.until_day) for row in rows
+    )
+
+
+def kinds_on(pairs: Collection[KnownPair], day: date) -> dict[int, str]:
+    """What holds on a day of a child together with others, by the other's number."""
+    return {
+        one.other_id: one.kind for one in pairs if one.from_day <= day and (one.until_day is None or one.until_day >= day)
+    }
 
 
 def pairs_of(db: Session, child_id: int, day: date) -> dict[int, str]:
     """What is known of a child together with others on a day, by the other's number; a reason is never read."""
-    mine = set(db.scalars(same_child(child_id)))
-    rows = db.execute(
-        select(Pair.child_id, Pair.other_id, Pair.kind)
-        .where(
-            or_(Pair.child_id.in_(mine), Pair.other_id.in_(mine)), Pair.from_day <= day,
-            or_(Pair.until_day.is_(None), Pair.until_day >= day),
-        )
-        .order_by(Pair.from_day, Pair.id)
-    )  # fmt: skip
-    found = {row.other_id if row.child_id in mine else row.child_id: row.kind for row in rows}
-    # a pair keeps the number it was written under; a child entered twice since is meant all the same
-    now = db.execute(select(Child.id, Child.merged_into).where(Child.id.in_(found)))
-    return {row.merged_into or row.id: found[row.id] for row in now}
+    return kinds_on(known_pairs(db, child_id), day)
 
 
 def pairs_between(db: Session, children: Collection[int], day: date, kind: str) -> set[frozenset[int]]:
@@ -178,15 +150,3 @@ def night_facts(db: Session, unit: Unit, nights: Sequence[date], children_per_wo
     )
     rostered = {row.night: row.workers for row in rows}
     return NightFacts({night: rostered.get(night, unit.workers) for night in nights}, children_per_worker)
-
-
-def visits_before(db: Session, child_id: int, service_id: int, day: date) -> int:
-    """Tea and day visits of a child to a house before a day (R-O13)."""
-    children = same_child(child_id)
-    return len(
-        db.scalars(
-            select(FirstVisit.id).where(
-                FirstVisit.child_id.in_(children), FirstVisit.service_id == service_id, FirstVisit.on <= day
-            )
-        ).all()
-    )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shortbreaks.bookings.rules import staffing_needed
-from shortbreaks.dates import say_day, say_short
+from shortbreaks.council.codes import ANSWERS
+from shortbreaks.dates import birthday, say_day, say_short
+from shortbreaks.eligibility.rules import ADULT
 from shortbreaks.findings import Finding, Outcome, met
-from shortbreaks.overnight.rules import Counts, YearLimit
+from shortbreaks.overnight.rules import Counts, YearLimit, holidays_between
 from shortbreaks.words import counted
 
 BOTH = "A manager and the reviewing officer agree, each by name; or fewer nights."
@@ -16,7 +18,10 @@ SIXTEEN = 16
 
 @dataclass(frozen=True, slots=True)
 class BedFacts:
-    """A bed, the nights somebody else has it (with the child's short name), and those on which it is closed."""
+    """A bed, the nights somebody else has it (with the child's short name), and those on which it is closed.
+
+    `has` are codes of "bed_feature"; the ages are whole years, None for any.
+    """
 
     id: int
     name: str
@@ -26,6 +31,9 @@ class BedFacts:
     until_day: date | None
     taken: Mapping[date, str]
     closed: Mapping[date, str]
+    has: frozenset[str] = frozenset()
+    min_age: int | None = None
+    max_age: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +211,67 @@ def staff_for_nights(
         "R-B4", Outcome.NOT_MET, "Staff short", f"With {name} there {say_day(night)} needs {needed} workers and {rostered} "
         f"are rostered.{more}", f"{counted(needed - rostered, 'more worker')} rostered, or other nights.",
     )  # fmt: skip
+
+
+def bed_suits(
+    name: str, age: int, needs: Collection[str], bed: BedFacts, beds: Sequence[BedFacts], words: Mapping[str, str]
+) -> tuple[Finding, ...]:
+    """What the bed has, and whom it is for, against what the child needs: each a warning with where to find it (R-B10).
+
+    `beds` are all of the house; `words` say each code of "bed_feature" in the middle of a sentence.
+    """
+    found: list[Finding] = []
+    wanted = [feature for feature, answers in ANSWERS.items() if feature in words and set(answers) & set(needs)]
+    for feature in wanted:
+        if feature in bed.has:
+            continue
+        others = [one.name for one in beds if feature in one.has and not one.emergency]
+        remedy = f"{', '.join(others[:-1])}{' or ' if others[1:] else ''}{others[-1]} has it." if others else "Ask the house."
+        kept = f"{bed.name} has no {words[feature]}" if bed.has else f"Nothing is kept of what {bed.name} has"
+        found.append(
+            Finding(
+                "R-B10 bed", Outcome.TO_DECIDE, f"No {words[feature]}", f"{kept}; {name} needs {words[feature]}.",
+                f"{remedy} Or write how it is done without.",
+            )
+        )  # fmt: skip
+    low, high = bed.min_age, bed.max_age
+    if (low is not None and age < low) or (high is not None and age > high):
+        span = f"from {low}" if high is None else f"up to {high}" if low is None else f"from {low} to {high}"
+        found.append(
+            Finding(
+                "R-B10 bed", Outcome.TO_DECIDE, "Bed of other age", f"{bed.name} is for children {span}; {name} is {age}.",
+                "Another bed, or a reason.",
+            )
+        )  # fmt: skip
+    return tuple(found) or (met("R-B10 bed", f"{bed.name} suits"),)
+
+
+def adult_nights(name: str, born: date, nights: Sequence[date], today: date) -> Finding:
+    """Each night that begins on or after the 18th birthday is for a person to decide (R-E1, R-E10)."""
+    day = birthday(born, ADULT)
+    adult = [night for night in nights if night >= day]
+    if not adult:
+        # the birthday itself may be the day to leave: no night of the stay begins at 18
+        return met("R-E1", "Under 18 each night")
+    which = f"{counted(len(adult), 'night')} of {len(nights)}, from {say_short(adult[0], today)}" if adult != list(nights) else "each night"
+    return Finding(
+        "R-E1", Outcome.TO_DECIDE, "18 or over", f"{name} is 18 on {say_day(day)}: 18 or over on {which}.",
+        "A transition decision: services go on until the adult decision is made.",
+    )  # fmt: skip
+
+
+def holiday_nights(
+    name: str, held: Collection[date], nights: Sequence[date], terms: Sequence[tuple[date, date]], most: int, today: date
+) -> Finding:
+    """At most so many nights in one school holiday, where the council has decided on a number (R-O14); 0 asks nothing."""
+    for first, last in holidays_between(terms) if most else ():
+        new = [night for night in nights if first <= night <= last]
+        count = len({*new, *(night for night in held if first <= night <= last)})
+        if new and count > most:
+            return Finding(
+                "R-O14", Outcome.TO_DECIDE, f"Over {most} in a holiday",
+                f"{name} would have {counted(count, 'night')} in the holiday from {say_short(first, today)} to "
+                f"{say_short(last, today)}, and {most} is the most.",
+                f"{counted(min(count - most, len(new)), 'night')} fewer, nights in term, or a reason.",
+            )  # fmt: skip
+    return met("R-O14", f"{most} in a holiday" if most else "No limit in holidays")

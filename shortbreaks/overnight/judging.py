@@ -1,13 +1,10 @@
 """Judging a stay for one child: every finding, the four counts, the limit of twelve months, and the terms."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-
-from shortbreaks.bookings import facts as booking_facts
-from shortbreaks.bookings.judging import charge_on
+from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
@@ -20,19 +17,22 @@ from shortbreaks.bookings.rules import (
     pick_allowance,
     reachable,
 )
-from shortbreaks.bookings.states import STAY_BOOKED, STAY_USED
-from shortbreaks.bookings.stay_tables import Stay, StayUse
-from shortbreaks.council.queries import setting_on
+from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
-from shortbreaks.dates import age_on, months_before
-from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
-from shortbreaks.errors import NotFound, Refused
+from shortbreaks.dates import age_on, months_before, year_of_allocation
+from shortbreaks.eligibility.rules import residence, within_allocation
+from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding, Outcome, met
-from shortbreaks.overnight import facts
+from shortbreaks.overnight.facts import kinds_on
 from shortbreaks.overnight.findings import (
+    Housemate,
+    NightFacts,
+    adult_nights,
     any_twelve_months,
     bed_free,
+    bed_suits,
     emergency_agreed,
+    holiday_nights,
     home_fits,
     may_share,
     same_setting,
@@ -42,8 +42,8 @@ from shortbreaks.overnight.findings import (
     visited_before,
 )
 from shortbreaks.overnight.rules import Counts, YearLimit, counts_of, nights_of, year_limit
-from shortbreaks.providers.bed_tables import Bed, Unit
-from shortbreaks.providers.tables import Service
+from shortbreaks.overnight.sheet import House, Sheet, sheet_of_bed
+from shortbreaks.providers.bed_queries import price_of_night
 
 DAY = timedelta(days=1)
 LONGEST = 100  # nights; a stay beyond it is a mistyped year
@@ -82,6 +82,7 @@ class Judged:
     left_after: int | None  # nights of the allocation of its first night; None without one
     charge_pence: int
     exempt: str
+    costs: tuple[tuple[date, int, int], ...]  # what it commits the council to: (year from, nights, pence) (A37)
     since: date | None  # of a child who is in the house: nights before it were slept already, wherever that was
 
 
@@ -97,71 +98,92 @@ def check_times(wanted: StayWanted) -> None:
 def judge_stay(view: View, wanted: StayWanted) -> Judged:
     """Every test of a stay as the records stand now. Raises NotFound, or Refused for a stay without a night."""
     check_times(wanted)
-    db = view.db
-    bed = db.get(Bed, wanted.bed_id)
-    if bed is None:
-        raise NotFound("That bed is not here any more.", "Look again.")
-    unit = facts.unit_of(db, bed.unit_id)
-    child = _without(view, booking_facts.child_facts(db, wanted.child_id, view.today), wanted.but)
-    service = booking_facts.service_facts(db, [unit.service_id])[unit.service_id]
     first, last = wanted.starts_at.date(), wanted.ends_at.date() - DAY
-    nights = nights_of(first, last + DAY)
-    legal = facts.legal_on(db, child.id, first)
+    return judge(sheet_of_bed(view, wanted.child_id, wanted.bed_id, first, last, wanted.but), wanted)
+
+
+def judge(sheet: Sheet, wanted: StayWanted) -> Judged:
+    """Every test of a stay by the facts of a sheet, which must hold its child, its house and its nights."""
+    house, child = sheet.house_of(wanted.bed_id), sheet.child
+    nights = nights_of(wanted.starts_at.date(), wanted.ends_at.date())
+    first = nights[0]
     counts = counts_of(wanted.starts_at, wanted.ends_at)
-    held = facts.nights_held(db, child.id, but=wanted.but)
-    limit, others = _limit(view, held, nights, counts, unit.service_id)
-    since = _since(view, wanted)
+    limit = _limit(sheet, nights, counts)
+    since = sheet.today if sheet.inside else None
     ahead = [night for night in nights if since is None or night >= since] or nights[-1:]
-    slept = any(one.service_id == unit.service_id and one.night < first for one in held)
-    own, uses, left = _allocation(child, service, nights)
+    own, uses, left = _allocation(child, house.service, nights)
     findings = (
-        *_of_the_house(view, wanted, unit, child, service, ahead, slept=slept),
-        *_of_the_law(view, wanted, child, legal, counts, limit, others, unit.home),
+        *_of_the_house(sheet, house, wanted, ahead),
+        *_of_the_law(sheet, house, wanted, nights, counts, limit),
         *own,
-        *_of_the_child(view, wanted, child, service, inside=since is not None),
+        *_of_the_child(sheet, house.service, wanted, nights),
     )
-    charge = charge_on(view, child.id, unit.service_id, first)
+    charge = _charge(sheet, house, first)
     return Judged(
-        child, unit.id, unit.service_id, service.name, bed.name, legal, findings, counts, limit, uses, left,
-        charge.pence * len(nights), charge.exempt, since,
+        child, house.id, house.service.id, house.service.name, house.beds[wanted.bed_id].name, sheet.legal_on(first),
+        findings, counts, limit, uses, left, charge.pence * len(nights), charge.exempt, _costs(house, nights), since,
     )  # fmt: skip
 
 
-def _since(view: View, wanted: StayWanted) -> date | None:
-    """Today, for a child who is in the house: nights before it can no longer change."""
-    inside = select(Stay.id).where(Stay.id.in_(wanted.but), Stay.child_id == wanted.child_id, Stay.state == "in_house")
-    return view.today if wanted.but and view.db.scalar(inside) is not None else None
+def _charge(sheet: Sheet, house: House, first: date) -> Charge:
+    return charge_for(price_of_night(house.family_prices, first), house.charged_by, sheet.benefit, EXEMPT_BENEFITS)
 
 
-def _limit(
-    view: View, held: Sequence[facts.HeldNight], nights: Sequence[date], counts: Counts, service_id: int
-) -> tuple[YearLimit, set[int]]:
-    """The limit of twelve months, and the other places the child sleeps at within twelve months of this stay."""
-    short_too = bool(int(setting_on(view.db, "count_le_24h", view.today)))
-    most = int(setting_on(view.db, "reg48_12m", view.today))
+def _costs(house: House, nights: Sequence[date]) -> tuple[tuple[date, int, int], ...]:
+    """Nights and pence by the financial year they lie in, whatever year the stay began in (A37)."""
+    found: dict[date, tuple[int, int]] = {}
+    for night in nights:
+        year, _ = year_of_allocation(night)
+        count, pence = found.get(year, (0, 0))
+        found[year] = count + 1, pence + price_of_night(house.prices, night)
+    return tuple((year, count, pence) for year, (count, pence) in sorted(found.items()))
+
+
+def _limit(sheet: Sheet, nights: Sequence[date], counts: Counts) -> YearLimit:
+    """The limit of any twelve months, with or without stays of 24 hours or less, as the council decided (R-O6)."""
+    short_too = bool(int(sheet.settings["count_le_24h"]))
     new = nights if short_too or counts.over_24_hours else []
-    found = year_limit([one.night for one in held if short_too or one.over_24_hours], new, most)
-    since, until = months_before(nights[0], 12), nights[-1] + timedelta(days=365)
-    return found, {one.service_id for one in held if one.service_id != service_id and since < one.night < until}
+    held = [one.night for one in sheet.held if short_too or one.over_24_hours]
+    return year_limit(held, new, int(sheet.settings["reg48_12m"]))
 
 
-def _of_the_house(
-    view: View, wanted: StayWanted, unit: Unit, child: ChildFacts, service: ServiceFacts, nights: Sequence[date],
-    *, slept: bool,
-) -> tuple[Finding, ...]:  # fmt: skip
-    db = view.db
-    mates = facts.housemates(db, child.id, unit.service_id, nights, but=wanted.but)
-    bed = facts.bed_facts(db, wanted.bed_id, nights[0], nights[-1], but=wanted.but)
-    visits = facts.visits_before(db, child.id, unit.service_id, nights[0])
-    staff = facts.night_facts(db, unit, nights, service.children_per_worker)
+def _of_the_house(sheet: Sheet, house: House, wanted: StayWanted, nights: Sequence[date]) -> tuple[Finding, ...]:
+    child, bed = sheet.child, house.beds[wanted.bed_id]
+    mates = _mates(sheet, house, nights)
+    workers = {night: house.rostered.get(night, house.workers) for night in nights}
+    first = wanted.starts_at.date()
+    slept = any(one.service_id == house.service.id and one.night < first for one in sheet.held)
+    visits = sum(day <= nights[0] for day in house.visits)
     return (
-        _open(service),
+        _open(house.service),
         bed_free(bed, nights),
         emergency_agreed(bed, wanted.manager),
-        *may_share(child.name, mates, view.today),
-        staff_for_nights(child.name, child.workers_needed, mates, nights, staff),
-        visited_before(child.name, unit.first_visits, visits, slept_before=slept),
+        *bed_suits(child.name, age_on(child.born, nights[0]), child.needs, bed, list(house.beds.values()), _words(sheet)),
+        *may_share(child.name, mates, sheet.today),
+        staff_for_nights(
+            child.name, child.workers_needed, mates, nights, NightFacts(workers, house.service.children_per_worker)
+        ),
+        visited_before(child.name, house.first_visits, visits, slept_before=slept),
     )
+
+
+def _words(sheet: Sheet) -> Mapping[str, str]:
+    return {code: words.lower() for code, words in sheet.bed_words.items()}
+
+
+def _mates(sheet: Sheet, house: House, nights: Sequence[date]) -> list[Housemate]:
+    """The other children in the house on these nights, and what is known of each beside this child (R-O12)."""
+    kinds = kinds_on(sheet.pairs, nights[0])
+    there: dict[int, set[date]] = {}
+    wanted = set(nights)
+    for one in house.mates:
+        if one.night in wanted:
+            there.setdefault(one.child_id, set()).add(one.night)
+    named = {one.child_id: one for one in house.mates}
+    return [
+        Housemate(other, named[other].name, named[other].workers, kinds.get(other, ""), frozenset(found))
+        for other, found in sorted(there.items())
+    ]
 
 
 def _open(service: ServiceFacts) -> Finding:
@@ -173,20 +195,25 @@ def _open(service: ServiceFacts) -> Finding:
 
 
 def _of_the_law(
-    view: View, wanted: StayWanted, child: ChildFacts, legal: str, counts: Counts, limit: YearLimit,
-    others: Collection[int], home: str,
-) -> tuple[Finding, ...]:  # fmt: skip
+    sheet: Sheet, house: House, wanted: StayWanted, nights: Sequence[date], counts: Counts, limit: YearLimit
+) -> tuple[Finding, ...]:
+    child, legal = sheet.child, sheet.legal_on(nights[0])
     agreed = bool(wanted.manager.strip() and wanted.reviewing_officer.strip())
-    first = wanted.starts_at.date()
-    single = int(setting_on(view.db, "reg48_single", view.today))
-    names = view.db.scalars(select(Service.name).where(Service.id.in_(others))).all()
+    since, until = months_before(nights[0], 12), nights[-1] + timedelta(days=365)
+    others = {
+        one.service_id for one in sheet.held if one.service_id != house.service.id and since < one.night < until
+    }
     return (
-        single_stay(counts.placed, single, agreed=agreed),
-        any_twelve_months(child.name, legal, limit, first, agreed=agreed),
+        single_stay(counts.placed, int(sheet.settings["reg48_single"]), agreed=agreed),
+        any_twelve_months(child.name, legal, limit, nights[0], agreed=agreed),
         status_decided(child.name, legal, counts),
-        same_setting(child.name, legal, names),
-        home_fits(child.name, legal, home, age_on(child.born, first)),
-    )
+        same_setting(child.name, legal, [sheet.services[one] for one in others]),
+        home_fits(child.name, legal, house.home, age_on(child.born, nights[0])),
+        holiday_nights(
+            child.name, [one.night for one in sheet.held], nights, sheet.terms, int(sheet.settings["holiday_nights"]),
+            sheet.today,
+        ),
+    )  # fmt: skip
 
 
 def _allocation(
@@ -207,21 +234,20 @@ def _allocation(
 
 
 def _of_the_child(
-    view: View, wanted: StayWanted, child: ChildFacts, service: ServiceFacts, *, inside: bool
+    sheet: Sheet, service: ServiceFacts, wanted: StayWanted, nights: Sequence[date]
 ) -> tuple[Finding, ...]:
-    words = booking_facts.words_of_the_day(view.db, view.today)
-    first, last = wanted.starts_at.date(), (wanted.ends_at - timedelta(minutes=1)).date()
+    child, words, last = sheet.child, sheet.words, (wanted.ends_at - timedelta(minutes=1)).date()
     asked = SessionFacts(0, wanted.starts_at, wanted.ends_at, 1, 0, 0, 0, 0, open=True, closed_reason="")
     return (
-        age_fits(child, service, first),
-        adult_by(child.name, child.born, last),
+        age_fits(child, service, nights[0]),
+        adult_nights(child.name, child.born, nights, sheet.today),
         residence(child.name, child.district),
         *needs_catered(child, service, words),
-        not_elsewhere(child, asked, view.today),
+        not_elsewhere(child, asked, sheet.today),
         *checks_in_date(service, last),
-        care_plan_fresh(child, first, words),
+        care_plan_fresh(child, nights[0], words),
         reachable(child, asked),
-        _begun(wanted.starts_at.date(), view.today, inside=inside),
+        _begun(nights[0], sheet.today, inside=sheet.inside),
     )
 
 
@@ -232,20 +258,3 @@ def _begun(first: date, today: date, *, inside: bool) -> Finding:
     return Finding(
         "R-O1", Outcome.TO_DECIDE, "Already begun", "This stay began before today.", "A reason for writing it down now."
     )
-
-
-def _without(view: View, child: ChildFacts, but: Collection[int]) -> ChildFacts:
-    """The child without the stays that are being replaced: their time is free, their nights are not yet used."""
-    if not but:
-        return child
-    mine = Stay.id.in_(but), Stay.child_id == child.id
-    gone = {(row.starts_at, row.ends_at) for row in view.db.execute(select(Stay.starts_at, Stay.ends_at).where(*mine))}
-    rows = view.db.execute(
-        select(StayUse.allocation_id, StayUse.nights).join(Stay, Stay.id == StayUse.stay_id)
-        .where(*mine, Stay.state.in_(STAY_BOOKED | STAY_USED))
-    )  # fmt: skip
-    back = {row.allocation_id: row.nights for row in rows}
-    return replace(
-        child, busy=tuple(one for one in child.busy if (one.start, one.end) not in gone),
-        allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),
-    )  # fmt: skip

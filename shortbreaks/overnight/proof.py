@@ -1,6 +1,7 @@
-"""Nights prove themselves: nights against stays, the child's time against both, uses against the allowance, charges."""
+"""Nights prove themselves: nights against stays, the child's time against both, charges, and what each night costs."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import Connection, bindparam, select, text
 
@@ -9,6 +10,8 @@ from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
 from shortbreaks.database.proofs import proof
 from shortbreaks.overnight.rules import nights_of
+from shortbreaks.providers.bed_queries import price_of_night
+from shortbreaks.providers.bed_tables import Bed, NightPrice
 
 Found = Iterable[tuple[str, str]]
 
@@ -51,3 +54,17 @@ def stays_are_where_their_steps_left_them(connection: Connection) -> Found:
 def charges_of_stays_are_posted(connection: Connection) -> Found:
     """What a stay says its family owes for it is what was posted for it, in pence."""
     return wrong_charges(connection, Stay)
+
+
+@proof("costs of nights")
+def nights_cost_what_their_house_costs(connection: Connection) -> Found:
+    """Each night is kept at the price of its house that holds on it, in pence (A37)."""
+    units = {row.id: row.unit_id for row in connection.execute(select(Bed.id, Bed.unit_id))}
+    prices: dict[int, list[tuple[date, int]]] = {}
+    columns = NightPrice.unit_id, NightPrice.from_day, NightPrice.pence
+    for row in connection.execute(select(*columns).order_by(NightPrice.from_day, NightPrice.id)):
+        prices.setdefault(row.unit_id, []).append((row.from_day, row.pence))
+    for night in connection.execute(select(BedNight.stay_id, BedNight.bed_id, BedNight.night, BedNight.pence)):
+        wanted = price_of_night(prices.get(units.get(night.bed_id, 0), ()), night.night)
+        if night.pence != wanted:
+            yield f"stay {night.stay_id}", f"its night of {night.night} costs {night.pence} pence, and the price is {wanted}"

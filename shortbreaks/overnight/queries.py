@@ -17,6 +17,7 @@ from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
+from shortbreaks.overnight.costs import YearCost, cost_of_child
 from shortbreaks.overnight.facts import nights_held, pairs_of, unit_of
 from shortbreaks.overnight.rules import Counts, counts_of, in_twelve_months, linked_benefit_days, years_of_returns
 from shortbreaks.overnight.tables import FirstVisit, LegalStatus
@@ -128,6 +129,7 @@ class ChildNights:
     stays: tuple["StayRow", ...]
     pairs: tuple[tuple[str, str], ...]  # (what is known, the other child); never the reason
     visits: tuple[tuple[date, str, str], ...]  # (day, kind, house)
+    costs: tuple[YearCost, ...]  # by financial year, for those who may see money
 
 
 @query(needs=Permission.SEE_CASES)
@@ -144,6 +146,7 @@ def nights_of_child(view: View, child_id: int) -> ChildNights:
         int(setting_on(view.db, "nights_amber", view.today)), tuple(years_of_returns(nights).items()),
         linked_benefit_days(spans, max((out for _, out in spans), default=view.today)), len(ahead),
         *_status(view, child_id), stays, _pairs(view, child_id), _visits(view, child_id),
+        cost_of_child(view, child_id) if Permission.SEE_MONEY in view.person.permissions else (),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from shortbreaks.dates import elapsed_minutes, months_before, nights_between, year_of_allocation
 
@@ -145,3 +146,11 @@ def nights_still_used(planned: int, slept: int, wish: str) -> int:
     All planned nights when the family chose, only those slept when the provider asked for collection.
     """
     return planned if wish == "family" else slept
+
+
+def holidays_between(terms: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The school holidays, first and last day, that lie between terms known in order; half-terms are some (R-O14)."""
+    ordered = sorted(terms)
+    return [
+        (one[1] + DAY, other[0] - DAY) for one, other in pairwise(ordered) if other[0] - one[1] > DAY
+    ]

@@ -1,13 +1,16 @@
-"""What the board's menu asks: services of nights that have no beds yet, and a house's closures to come."""
+"""What the board's menu asks: services without beds, a house's closures to come, its beds, and what its nights cost."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, query
-from shortbreaks.providers.bed_tables import Bed, BedClosure, Unit
+from shortbreaks.providers.bed_tables import Bed, BedClosure, BedFeature, NightPrice, Unit
 from shortbreaks.providers.tables import Service
 
 
@@ -45,3 +48,59 @@ def closures_to_come(view: View, unit_id: int) -> tuple[ClosureRow, ...]:
         .order_by(BedClosure.first_night, BedClosure.id)
     )
     return tuple(ClosureRow(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class BedRow:
+    """One bed as its form shows it; `has` are codes of "bed_feature"."""
+
+    id: int
+    version: int
+    name: str
+    features: str
+    has: tuple[str, ...]
+    min_age: int | None
+    max_age: int | None
+    until_day: date | None
+
+
+@query(needs=Permission.SEE_PROVIDERS)
+def beds_of(view: View, unit_id: int) -> tuple[tuple[BedRow, ...], dict[str, str]]:
+    """A house's beds by name, and the words of what a bed can have."""
+    has = features_of(view.db, [unit_id])
+    rows = view.db.execute(
+        select(Bed.id, Bed.version, Bed.name, Bed.features, Bed.min_age, Bed.max_age, Bed.until_day)
+        .where(Bed.unit_id == unit_id)
+        .order_by(Bed.emergency, Bed.name, Bed.id)
+    )
+    beds = tuple(BedRow(*row[:4], tuple(sorted(has.get(row.id, ()))), *row[4:]) for row in rows)
+    return beds, codes_in(view.db, "bed_feature")
+
+
+def features_of(db: Session, unit_ids: Collection[int]) -> dict[int, set[str]]:
+    """What each bed of some units has, by bed; a bed of which nothing is kept is missing."""
+    found: dict[int, set[str]] = {}
+    rows = db.execute(
+        select(BedFeature.bed_id, BedFeature.code).join(Bed, Bed.id == BedFeature.bed_id).where(Bed.unit_id.in_(unit_ids))
+    )
+    for row in rows:
+        found.setdefault(row.bed_id, set()).add(row.code)
+    return found
+
+
+def night_prices(db: Session, unit_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
+    """What a night in each unit costs the council, as (from day, pence), the later entered of one day last."""
+    found: dict[int, list[tuple[date, int]]] = {}
+    rows = db.execute(
+        select(NightPrice.unit_id, NightPrice.from_day, NightPrice.pence)
+        .where(NightPrice.unit_id.in_(unit_ids))
+        .order_by(NightPrice.from_day, NightPrice.id)
+    )
+    for row in rows:
+        found.setdefault(row.unit_id, []).append((row.from_day, row.pence))
+    return found
+
+
+def price_of_night(prices: Sequence[tuple[date, int]], night: date) -> int:
+    """The price that holds on a night in pence; nought before the first."""
+    return next((pence for from_day, pence in reversed(prices) if from_day <= night), 0)

@@ -1,22 +1,24 @@
-"""Making a service a unit with beds, adding beds, closing them, and rostering workers for a night."""
+"""Making a service a unit with beds, adding and changing beds, closing them, and rostering workers for a night."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
-from shortbreaks.providers.bed_tables import HOMES, Bed, BedClosure, NightRoster, Unit
+from shortbreaks.providers.bed_tables import HOMES, Bed, BedClosure, BedFeature, NightRoster, Unit
 from shortbreaks.providers.tables import BreakSession, Service
 
 CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
-MOST_WORKERS, MOST_VISITS = 30, 20
+MOST_WORKERS, MOST_VISITS, MOST_AGE = 30, 20, 25
 
 
 def _check_workers(workers: int) -> None:
@@ -26,14 +28,14 @@ def _check_workers(workers: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MakeUnit:
-    """A service of nights whose beds are kept one by one."""
+    """A service of nights whose beds are kept one by one; without `first_visits` the council's number holds."""
 
     service_id: int
     home: str
     workers: int
     arrives: str = "16:00"
     leaves: str = "10:00"
-    first_visits: int = 2
+    first_visits: int | None = None
 
 
 @command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Unit made")
@@ -45,7 +47,7 @@ def make_unit(work: Work, request: MakeUnit) -> int:
     if request.home not in HOMES:
         raise Refused("Say what it is registered as.", "Choose from the list.", "home")
     _check_workers(request.workers)
-    if not 0 <= request.first_visits <= MOST_VISITS:
+    if request.first_visits is not None and not 0 <= request.first_visits <= MOST_VISITS:
         raise Refused(f"Visits before a first night are from 0 to {MOST_VISITS}.", "Write the number.", "first_visits")
     if not CLOCK.fullmatch(request.arrives) or not CLOCK.fullmatch(request.leaves):
         raise Refused("Write the times like 16:00.", "On the clock in Kent.", "arrives")
@@ -67,31 +69,82 @@ def make_unit(work: Work, request: MakeUnit) -> int:
 
 @dataclass(frozen=True, slots=True)
 class AddBed:
-    """A bed registered from a day; `emergency` ones are kept free (R-O11)."""
+    """A bed registered from a day; `emergency` ones are kept free (R-O11). `has` are codes of "bed_feature" (R-B10)."""
 
     unit_id: int
     name: str
     features: str
     from_day: date
     emergency: bool = False
+    has: tuple[str, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
 
 
 @command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Bed added")
 def add_bed(work: Work, request: AddBed) -> int:
-    """Add a bed. Raises Refused without a name, or when the unit has one of that name."""
+    """Add a bed. Raises Refused without a name, for one the unit has already, or for ages the wrong way round."""
     work.take(Unit, request.unit_id)
-    name = request.name.strip()
-    if not name:
-        raise Refused("The bed has no name.", "Write it like Bed 1.", "name")
-    if work.db.scalar(select(Bed.id).where(Bed.unit_id == request.unit_id, Bed.name == name)) is not None:
-        raise Refused(f"There is a {name} already.", "Choose another name.", "name")
+    name = _check_bed(work, request.unit_id, request.name, request.min_age, request.max_age, 0)
     bed = Bed(
         unit_id=request.unit_id, name=name, features=request.features.strip(), emergency=request.emergency,
-        from_day=request.from_day, until_day=None,
+        from_day=request.from_day, until_day=None, min_age=request.min_age, max_age=request.max_age,
     )  # fmt: skip
     work.db.add(bed)
+    work.db.flush()
+    _keep_features(work, bed.id, request.has)
     work.record(bed)
     return bed.id
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBed:
+    """What a bed is called and has, whom it is for, and the last night it can be slept in."""
+
+    bed_id: int
+    seen: int
+    name: str
+    features: str
+    has: tuple[str, ...] = ()
+    min_age: int | None = None
+    max_age: int | None = None
+    until_day: date | None = None
+
+
+@command(needs=Permission.CHANGE_PROVIDERS, recorded_as="Bed changed")
+def change_bed(work: Work, request: ChangeBed) -> None:
+    """Change a bed; stays already in it stay, and are judged anew when they change. Raises Refused as `add_bed` does."""
+    bed = work.take(Bed, request.bed_id, seen=request.seen)
+    bed.name = _check_bed(work, bed.unit_id, request.name, request.min_age, request.max_age, bed.id)
+    if request.until_day is not None and request.until_day < bed.from_day:
+        raise Refused("The last night is before the first.", f"Choose {say_day(bed.from_day)} or later.", "until_day")
+    bed.features, bed.until_day = request.features.strip(), request.until_day
+    bed.min_age, bed.max_age = request.min_age, request.max_age
+    _keep_features(work, bed.id, request.has)
+    work.record(bed)
+
+
+def _check_bed(work: Work, unit_id: int, words: str, youngest: int | None, oldest: int | None, but: int) -> str:
+    """The name as it is kept. Raises Refused for none, one that is taken, or ages that cannot be."""
+    name = words.strip()
+    if not name:
+        raise Refused("The bed has no name.", "Write it like Bed 1.", "name")
+    if work.db.scalar(select(Bed.id).where(Bed.unit_id == unit_id, Bed.name == name, Bed.id != but)) is not None:
+        raise Refused(f"There is a {name} already.", "Choose another name.", "name")
+    ages = [age for age in (youngest, oldest) if age is not None]
+    if any(not 0 <= age <= MOST_AGE for age in ages) or ages != sorted(ages):
+        raise Refused(f"Ages are from 0 to {MOST_AGE}, the youngest first.", "Write them like 5 and 10.", "min_age")
+    return name
+
+
+def _keep_features(work: Work, bed_id: int, has: Collection[str]) -> None:
+    unknown = set(has) - set(codes_in(work.db, "bed_feature"))
+    if unknown:
+        raise Refused(f"“{min(unknown)}” is nothing a bed can have.", "Choose from the list.", "has")
+    kept = {row.code: row for row in work.db.scalars(select(BedFeature).where(BedFeature.bed_id == bed_id))}
+    for code in set(kept) - set(has):
+        work.db.delete(kept[code])
+    work.db.add_all([BedFeature(bed_id=bed_id, code=code) for code in sorted(set(has) - set(kept))])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the bed board shows, what the panel says before a stay is kept, and the ways out it offers."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -119,3 +119,31 @@ def test_the_board_asks_as_often_for_three_stays_as_for_one(house):
     with statements(county) as three:
         county.at().ask(bed_board, unit, FRI, 14)
     assert 0 < len(one) == len(three)
+
+
+def test_another_childs_offer_is_moved_where_it_is_all_that_stands_in_the_way(house):
+    county, _, beds, (theo, mason, poppy) = house
+    a_house(county, name="Oast Lodge", beds=1)
+    office = county.at()
+    office.perform(keep_pair, KeepPair(theo, mason, "must not share", "Bites", date(2026, 1, 1)))
+    offered = placed(county, mason, beds[1], SAT, MON, offered=True)
+    asked = office.ask(stay_asked, wanted(theo, beds[0], FRI, MON))
+    assert [way.words for way in asked.ways] == ["Oast Lodge, same nights", "Mason E.’s offer to Sat 15 Aug", "Theo from Fri 14 Aug, same bed"]
+    other = asked.ways[1].other
+    assert (other.stay_id, other.wanted.bed_id, other.wanted.starts_at) == (offered, beds[1], datetime(2026, 8, 15, 16))
+    # once the family took it up it is theirs, and so it stays where a third child is in the way besides
+    placed(county, poppy, beds[0], SUN, MON)
+    assert all(way.other is None for way in office.ask(stay_asked, wanted(theo, beds[0], FRI, MON)).ways)
+
+
+def test_ways_out_ask_as_often_for_twelve_candidates_as_for_three(house):
+    county, _, beds, (theo, mason, poppy) = house
+    placed(county, mason, beds[0], FRI, MON)
+    with statements(county) as few:
+        county.at().ask(stay_asked, wanted(theo, beds[0], FRI, MON))
+    for week in range(6):  # the same nights of six weeks are taken, so more has to be tried
+        first, out = FRI + timedelta(weeks=week), MON + timedelta(weeks=week)
+        placed(county, poppy, beds[1], first, out, reasons=[("R-B8", "Many")])
+    with statements(county) as many:
+        county.at().ask(stay_asked, wanted(theo, beds[0], FRI, MON))
+    assert 0 < len(few) == len(many)

@@ -12,6 +12,7 @@ from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.dates import say_day, say_short, say_year
 from shortbreaks.errors import Refused
 from shortbreaks.families.search import FoundChild, find_people
+from shortbreaks.money import pounds
 from shortbreaks.overnight.board import UnitRow, units_listed
 from shortbreaks.overnight.keeping import (
     DecideStatus,
@@ -126,6 +127,9 @@ class NightsTab(QWidget):
             ("By years", f"{years}. The data check looks only at these, from 1 April, and is weaker than the law."),
             ("Benefit days", f"{nights.benefit_days} linked with what is booked. Check with a benefits adviser at 28."),
         ]
+        if nights.costs:
+            costs = "; ".join(f"{say_year(one.year)} {pounds(one.owed)} owed, {pounds(one.committed)} committed" for one in nights.costs)
+            pairs.append(("Costs", f"{costs}."))
         card.body.addWidget(facts(pairs, name_width=100))
         self._counts.addWidget(card)
 

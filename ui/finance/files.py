@@ -19,6 +19,7 @@ from shortbreaks.finance.batches import (
     write_batch,
 )
 from shortbreaks.finance.charges import PrepareCharges, prepare_charges
+from shortbreaks.finance.night_accruals import night_accruals_file
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.finance.columns import PARTS
@@ -29,7 +30,10 @@ from ui.shell.form_sheet import FormSheet
 if TYPE_CHECKING:
     from ui.finance.page import FinancePage
 
-YEAR_END = (Field("year_end", "At the end of", "date", hint="31/3/2026"),)
+OF = (("payments", "Direct payments"), ("nights", "Nights in houses"))
+YEAR_END = (
+    Field("what", "Of", "choice", choices=OF), Field("year_end", "At the end of", "date", hint="31/3/2026"),
+)  # fmt: skip
 UNTIL = (Field("until", "Up to the end of", "date"),)
 
 
@@ -56,17 +60,18 @@ class Files:
         """Ask at which 31 March, and where to keep the table."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            def made(content: bytes) -> None:
+            def made(name: str, content: bytes) -> None:
                 sheet.sheet.close_sheet()
                 self.content = content
-                name = f"accruals-{values['year_end']}.csv"
                 choose_folder(self.page, "Folder for the accruals", partial(self.save_into, name))
 
-            asked = values["year_end"]
-            self.desk.ask(sheet.sheet, "accruals", accruals_file, asked, then=made, refused=sheet.form.refuse)
+            of_nights = values["what"] == "nights"
+            name, asked = f"{'night-' if of_nights else ''}accruals-{values['year_end']}.csv", values["year_end"]
+            table = night_accruals_file if of_nights else accruals_file
+            self.desk.ask(sheet.sheet, "accruals", table, asked, then=partial(made, name), refused=sheet.form.refuse)
 
-        begin = {"year_end": year_end_before(self.page.today)}
-        self.sheet = FormSheet(self.page, "Accruals of direct payments", YEAR_END, begin, "Make the table", send)
+        begin = {"what": "payments", "year_end": year_end_before(self.page.today)}
+        self.sheet = FormSheet(self.page, "Accruals at 31 March", YEAR_END, begin, "Make the table", send)
 
     def save_into(self, name: str, folder: str) -> None:
         """Write the table whole into a folder."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from shortbreaks.dates import say_day
 from shortbreaks.overnight.board import Board, UnitRow
+from shortbreaks.overnight.costs import YearCost
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.queries import FairShare
 from shortbreaks.words import counted
@@ -19,7 +20,7 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
 from ui.kit.text import label
-from ui.overnight.columns import share_columns, stay_columns
+from ui.overnight.columns import CostLine, cost_columns, share_columns, stay_columns
 from ui.overnight.grid import grid_of
 
 SPANS = ((14, "Two weeks"), (28, "Four weeks"), (91, "A term"))
@@ -48,7 +49,8 @@ class BoardView(QWidget):
         self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"))
         told = label(f"{LEGEND}. {KEYS}", "caption", wrap=True)
         board = scroller(holder(column(self.grid, told, None, gap=8)))
-        views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list))
+        self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"))
+        views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("Costs by year", self.cost_list))
         self.tabs = Tabs("beds_tab", views)
         lines = column(self._bar(beside), self.tabs, gap=12)
         lines.setStretch(1, 1)
@@ -124,6 +126,16 @@ class BoardView(QWidget):
             self.share_list.show_rows(shares, counted(len(shares), "child", "children"))
         else:
             self.share_list.say("Nobody has stayed this year.", "Each child’s weekends and holidays will stand here.")
+
+    def show_costs(self, house: tuple[YearCost, ...], council: tuple[YearCost, ...]) -> None:
+        """Show what this house's nights cost by year, and every house's beside them."""
+        name = next((one.name for one in self.units if one.id == self.unit_id), "")
+        lines = [*(CostLine(name, one) for one in house), *(CostLine("All houses", one) for one in council)]
+        if lines:
+            lines.sort(key=lambda line: (line.cost.year, line.who == "All houses"), reverse=True)
+            self.cost_list.show_rows(lines, "A night belongs to the year it is slept in, from 1 April.")
+        else:
+            self.cost_list.say("No night costs anything yet.", "“Price of a night” in the menu of the house keeps what it costs.")
 
     def show_unit(self, unit_id: int) -> None:
         """Show another house."""

@@ -1,12 +1,16 @@
-"""What the tables of nights show: the stays of a board as a list, and each child's share of the year."""
+"""What the tables of nights show: the stays of a board as a list, each child's share of the year, and what nights cost."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.dates import say_short
+from shortbreaks.dates import say_short, say_year
+from shortbreaks.money import pounds
 from shortbreaks.overnight.board import Block
+from shortbreaks.overnight.costs import YearCost
 from shortbreaks.overnight.queries import FairShare
+from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
 MEANINGS = {"offered": "warn", "booked": "info", "in_house": "ok", "ended": "neutral"}
@@ -39,4 +43,28 @@ def share_columns() -> Sequence[Column[FairShare]]:
         Column("Weekend nights", lambda r: str(r.weekend), sort=lambda r: r.weekend, right=True, width=160, tabular=True),
         Column("Holiday nights", lambda r: str(r.holiday), sort=lambda r: r.holiday, right=True, width=160, tabular=True),
         Column("All nights", lambda r: str(r.nights), sort=lambda r: r.nights, right=True, width=130, tabular=True),
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One financial year of a house, or of every house."""
+
+    who: str
+    cost: YearCost
+
+
+def cost_columns() -> Sequence[Column[CostLine]]:
+    """Year, whose nights, what is committed, owed, and both together."""
+    year: Column[CostLine] = Column(
+        "Year", lambda r: say_year(r.cost.year), sort=lambda r: r.cost.year, strong=True, width=110, tabular=True
+    )
+    return [
+        year,
+        Column("Nights of", lambda r: r.who),
+        Column("Committed", lambda r: pounds(r.cost.committed), second=lambda r: counted(r.cost.committed_nights, "night"),
+               sort=lambda r: r.cost.committed, right=True, width=150, tabular=True),
+        Column("Owed, slept", lambda r: pounds(r.cost.owed), second=lambda r: counted(r.cost.owed_nights, "night"),
+               sort=lambda r: r.cost.owed, right=True, width=150, tabular=True),
+        Column("Together", lambda r: pounds(r.cost.whole), sort=lambda r: r.cost.whole, right=True, width=150, tabular=True),
     ]  # fmt: skip

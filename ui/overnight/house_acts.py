@@ -6,15 +6,19 @@ from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_short
-from shortbreaks.providers.bed_queries import ClosureRow, closures_to_come, services_without_beds
+from shortbreaks.money import pounds
+from shortbreaks.overnight.costs import PriceNights, price_nights
+from shortbreaks.providers.bed_queries import BedRow, ClosureRow, beds_of, closures_to_come, services_without_beds
 from shortbreaks.providers.bed_tables import HOMES
 from shortbreaks.providers.beds import (
     AddBed,
+    ChangeBed,
     CloseBeds,
     MakeUnit,
     OpenBeds,
     RosterNight,
     add_bed,
+    change_bed,
     close_beds,
     make_unit,
     open_beds,
@@ -27,6 +31,17 @@ if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
 
 
+def bed_fields(words: dict[str, str]) -> tuple[Field, ...]:
+    """What is asked of a bed; `words` are what a bed can have, by code."""
+    return (
+        Field("name", "Name", hint="Bed 6", longest=40),
+        Field("features", "In the house’s words", hint="Twin with 4", optional=True, beside=True),
+        Field("has", "It has", "many", choices=tuple(words.items()), optional=True),
+        Field("min_age", "For children from", "whole", optional=True, unit="years"),
+        Field("max_age", "up to", "whole", optional=True, unit="years", beside=True),
+    )
+
+
 class HouseActs:
     """The menu beside the board."""
 
@@ -37,7 +52,8 @@ class HouseActs:
         self.menu.setObjectName("house_menu")
         for words, then in (
             ("Close nights", self.close), ("Open closed nights", self.reopen), ("Staff on a night", self.roster),
-            ("Add a bed", self.bed), ("Keep beds of another service", self.house),
+            ("Add a bed", self.bed), ("Change a bed", self.change), ("Price of a night", self.price),
+            ("Keep beds of another service", self.house),
         ):  # fmt: skip
             self.menu.addAction(words, then)
         self.menu.setEnabled(page.desk.may(Permission.CHANGE_PROVIDERS))
@@ -101,15 +117,50 @@ class HouseActs:
 
     def bed(self) -> None:
         """Register one more bed."""
-        fields = (
-            Field("name", "Name", hint="Bed 6", longest=40), Field("features", "What it has", hint="Hoist, wet room", optional=True),
-            Field("from_day", "From", "date"), Field("emergency", "Kept free for emergencies", "yes"),
-        )  # fmt: skip
+        self._ask_beds(self._bed_form)
 
-        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            sheet.perform(add_bed, AddBed(self.page.view.unit_id, **found), "Bed added.", found["name"])
+    def change(self) -> None:
+        """Change the bed under the cursor."""
+        self._ask_beds(self._change_form)
+
+    def _ask_beds(self, then: Any) -> None:
+        self.page.desk.ask(self.page, "beds", beds_of, self.page.view.unit_id, then=then)
+
+    def _bed_form(self, found: tuple[tuple[BedRow, ...], dict[str, str]]) -> None:
+        fields = (*bed_fields(found[1]), Field("from_day", "From", "date"), Field("emergency", "Kept free for emergencies", "yes"))
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(add_bed, AddBed(self.page.view.unit_id, **values), "Bed added.", values["name"])
 
         self.sheet = FormSheet(self.page, "Add a bed", fields, {"from_day": self.page.today}, "Add it", send)
+
+    def _change_form(self, found: tuple[tuple[BedRow, ...], dict[str, str]]) -> None:
+        cell = self.page.view.cell_under()
+        bed = next((one for one in found[0] if cell is not None and one.id == cell[0]), None)
+        if bed is None:
+            return
+        fields = (*bed_fields(found[1]), Field("until_day", "Last night it can be slept in", "date", optional=True))
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = ChangeBed(bed.id, bed.version, **values)
+            sheet.perform(change_bed, request, f"{values['name']} is changed.", "Stays are held against it when they change.")
+
+        values = {name: getattr(bed, name) for name in ("name", "features", "has", "min_age", "max_age", "until_day")}
+        self.sheet = FormSheet(self.page, f"Change {bed.name}", fields, values, "Keep it", send)
+
+    def price(self) -> None:
+        """What a night in this house costs the council from a day."""
+        fields = (
+            Field("pence", "A night costs the council", "money"), Field("from_day", "From", "date", beside=True),
+            Field("reason", "Contract, or who agreed it"),
+        )  # fmt: skip
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = PriceNights(self.page.view.unit_id, **values)
+            lead = f"A night costs {pounds(values['pence'])} from {say_short(values['from_day'], self.page.today)}."
+            sheet.perform(price_nights, request, lead, "Nights from that day on cost it, booked ones too.")
+
+        self.sheet = FormSheet(self.page, "Price of a night", fields, {"from_day": self.page.today}, "Keep it", send, width=520)
 
     def house(self) -> None:
         """Keep the beds of a service of nights that has none yet."""
@@ -123,14 +174,15 @@ class HouseActs:
             Field("service_id", "Service", "choice", choices=tuple((str(one), name) for one, name in services)),
             Field("home", "Registered as", "choice", choices=tuple((one, one.capitalize()) for one in HOMES)),
             Field("workers", "Workers a night", "whole", beside=True), Field("arrives", "Children come at", "time"),
-            Field("leaves", "and leave at", "time", beside=True), Field("first_visits", "Visits before a first night", "whole"),
+            Field("leaves", "and leave at", "time", beside=True),
+            Field("first_visits", "Visits before a first night, if not the council’s number", "whole", optional=True),
         )  # fmt: skip
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             request = MakeUnit(**{**found, "service_id": int(found["service_id"])})
             sheet.perform(make_unit, request, "Its beds are kept now.", "Add each bed.", then=self._show_house)
 
-        values = {"home": HOMES[0], "workers": 2, "arrives": "16:00", "leaves": "10:00", "first_visits": 2}
+        values = {"home": HOMES[0], "workers": 2, "arrives": "16:00", "leaves": "10:00"}
         self.sheet = FormSheet(self.page, "Keep beds of a service", fields, values, "Keep its beds", send)
 
     def _show_house(self, done: Any) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
+from shortbreaks.overnight.costs import costs_shown
 from shortbreaks.overnight.queries import StayCard, fair_shares, stay_card
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton, on_main_key
@@ -33,7 +34,7 @@ class BedBoardPage(Page):
     """The board at the left; at the right nothing, who it is for, the stay being placed, or one kept."""
 
     title = "Bed board"
-    concerns = frozenset({"stay", "bed_night", "bed", "unit", "bed_closure", "night_roster", "pair", "legal_status"})
+    concerns = frozenset({"stay", "bed_night", "bed", "unit", "bed_closure", "night_roster", "pair", "legal_status", "night_price"})
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -111,6 +112,8 @@ class BedBoardPage(Page):
         if view.unit_id:
             self.desk.ask(self, "board", bed_board, view.unit_id, view.first, view.nights, then=self._came)
             self.desk.ask(self, "shares", fair_shares, view.unit_id, view.first, then=view.show_shares)
+            if self.desk.may(Permission.SEE_MONEY):
+                self.desk.ask(self, "costs", costs_shown, view.unit_id, then=lambda both: view.show_costs(*both))
 
     def _came(self, board: Board) -> None:
         self.view.show_board(board)

@@ -1,18 +1,19 @@
 """The panel of a stay being placed: what stands against it, ways out, four counts, the limit, names and reasons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from textwrap import shorten
 
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.dates import say_short
+from shortbreaks.dates import say_short, say_year
 from shortbreaks.errors import Spoken
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
 from shortbreaks.overnight.asking import StayAsked
-from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
@@ -25,7 +26,7 @@ from ui.kit.text import IconLabel, label
 
 NOTHING, WHO, PLACE, STAY = range(4)  # what stands in the panel beside the board
 NAMED = {"R-O2": ("manager", "reviewing_officer"), "R-O3": ("manager", "reviewing_officer"), "R-O11 bed": ("manager",)}
-SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B11"}  # the others go without saying when they are met
+SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B10 bed", "R-B11"}  # the others go without saying when they are met
 WAY_LETTERS = 36
 NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing officer who agrees"}
 
@@ -34,7 +35,7 @@ class PlacingPanel(Card):
     """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up."""
 
     def __init__(
-        self, take_way: Callable[[StayWanted], object], save: Callable[[], object], leave: Callable[[], object],
+        self, take_way: Callable[[WayOut], object], save: Callable[[], object], leave: Callable[[], object],
         times: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(gap=8)
@@ -132,7 +133,7 @@ class PlacingPanel(Card):
         self._inside.addWidget(label("What would change it", "strong"))
         for number, way in enumerate(asked.ways, 1):
             words = shorten(way.words, WAY_LETTERS, placeholder="…")  # a long name of a house never widens the panel
-            button = Button(words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way.wanted))
+            button = Button(words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way))
             button.setAccessibleName(way.words)
             self._inside.addWidget(button.fill_width())
 
@@ -154,6 +155,8 @@ class PlacingPanel(Card):
             self._inside.addLayout(line)
         if asked.charge_pence:
             self._inside.addWidget(label(f"The family pays {pounds(asked.charge_pence)}.", "second"))
+        if any(pence for _, _, pence in asked.costs):
+            self._inside.addWidget(label(said_costs(asked.costs), "caption", wrap=True, name="stay_costs"))
 
     def _figure(self, figure: str, words: str, use: str) -> QWidget:
         top = flow(label(figure, "title", tabular=True), label(words, "strong"), gap=6)
@@ -199,6 +202,15 @@ class PlacingPanel(Card):
         notice.setObjectName("refusal")
         self._above.addWidget(notice)
         notice.announce()
+
+
+def said_costs(costs: Sequence[tuple[date, int, int]]) -> str:
+    """What nights cost the council, each year's apart when there are two."""
+    total = pounds(sum(pence for _, _, pence in costs))
+    if len(costs) == 1:
+        return f"Costs the council {total}."
+    years = ", ".join(f"{say_year(year)} {counted(nights, 'night')} {pounds(pence)}" for year, nights, pence in costs)
+    return f"Costs the council {total}: {years}."
 
 
 def _words(number: int, one: str) -> str:

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import on_clock
+from shortbreaks.dates import on_clock, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended
 from shortbreaks.overnight.asking import StayAsked, stay_asked
 from shortbreaks.overnight.board import unit_of_bed
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, change_stay, place_stay
 from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.overnight.grid import PLACING
@@ -38,7 +39,7 @@ class PlacingActs:
         self.seen = 0  # the version of the kept stay that is being moved
         self.told = {"collected_by": "", "note": ""}  # what else is written of a new stay
         self.sheet: FormSheet | None = None
-        self.panel = PlacingPanel(self._take, self.save, self.leave, self.times)
+        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times)
 
     def begin(self, child_id: int) -> None:
         """Place a child from the night under the cursor, for two nights at the house's usual times."""
@@ -73,7 +74,22 @@ class PlacingActs:
         """Take the way out of this number."""
         asked = self.panel.asked
         if self.wanted is not None and asked is not None and number <= len(asked.ways):
-            self._take(asked.ways[number - 1].wanted)
+            self._take_way(asked.ways[number - 1])
+
+    def _take_way(self, way: WayOut) -> None:
+        if way.other is None:
+            self._take(way.wanted)
+            return
+        other, desk = way.other, self.page.desk
+        to = other.wanted
+        change = ChangeStay(other.stay_id, other.seen, to.bed_id, to.starts_at, to.ends_at, f"To make room for {self.name}")
+        when = f"{say_short(to.starts_at.date(), self.page.today)} to {say_short(to.ends_at.date(), self.page.today)}"
+
+        def moved(_done: Any) -> None:
+            desk.notices.done(f"{other.name} is offered {when} instead.", "Tell that family, then save this stay.")
+            self._take(way.wanted)
+
+        desk.perform(self.page, change_stay, change, then=moved, refused=desk.notices.say)
 
     def _show(self) -> None:
         self.page.draw()

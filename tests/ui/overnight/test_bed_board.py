@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Household
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
+from shortbreaks.providers.bed_queries import beds_of
 from tests.builders import a_child, a_service
 from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_rules import A1
@@ -372,3 +373,45 @@ def test_somebody_who_may_look_drags_nothing(house, page_of, qtbot):
     assert page.placing.wanted is None
     keys(qtbot, page, (SHIFT, K.Key_Right))
     assert page.placing.wanted is None
+
+
+def test_a_bed_is_told_what_it_has_and_a_night_what_it_costs(house, page_of):
+    county, _, beds, theo, _ = house
+    placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.house.change()
+    form = page.house.sheet.form
+    for box in form.editors["has"].findChildren(QCheckBox):
+        box.setChecked(box.property("value") in {"HOIST", "QUIET"})
+    form.editors["max_age"].setText("10")
+    form.send()
+    (row, *_), _words = county.at().ask(beds_of, 1)
+    assert (row.has, row.max_age) == (("HOIST", "QUIET"), 10)
+    page.house.price()
+    form = page.house.sheet.form
+    form.editors["pence"].setText("450")
+    form.editors["reason"].setText("Contract 12")
+    form.send()
+    assert page.desk.notices.now.lead == "A night costs £450.00 from Wed 22 Jul."
+    page.view.tabs.show_named("Costs by year")
+    lines = page.view.cost_list.table.rows_model.rows
+    assert [(one.who, one.cost.committed_nights, one.cost.committed) for one in lines] == [
+        ("All houses", 2, 90_000), ("Windmill House", 2, 90_000),
+    ]  # fmt: skip
+    page.placing.begin(theo)
+    assert "Costs the council £900.00." in said(page)
+
+
+def test_key_2_moves_the_other_childs_offer_and_the_stay_can_then_be_saved(house, page_of, qtbot):
+    county, _, beds, theo, mason = house
+    county.at().perform(keep_pair, KeepPair(theo, mason, "must not share", "Bites", date(2026, 1, 1)))
+    offered = placed(county, mason, beds[0], FRI, FRI + DAY * 2, offered=True)
+    page = page_of(county, BedBoardPage)
+    page.view.grid.at = (1, 2)
+    page.placing.begin(theo)
+    assert not page.placing.panel.save.isEnabled()
+    keys(qtbot, page, K.Key_1)
+    assert page.desk.notices.now.lead == "Mason E. is offered Fri 31 Jul to Sun 2 Aug instead."
+    assert stay_of(county, offered).starts_at == datetime(2026, 7, 31, 16)
+    keys(qtbot, page, K.Key_Return)
+    assert stay_of(county, 2).starts_at == datetime(2026, 7, 24, 16)

@@ -1,0 +1,237 @@
+"""Everything a stay is judged by, read once in a fixed number of questions and good for every way out that is tried."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.bookings import facts as booking_facts
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
+from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
+from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
+from shortbreaks.council.queries import codes_in, settings_on
+from shortbreaks.council.tables import Term
+from shortbreaks.database.commands import View
+from shortbreaks.errors import NotFound
+from shortbreaks.families.merged import same_child
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child, Household
+from shortbreaks.overnight import facts
+from shortbreaks.overnight.findings import BedFacts
+from shortbreaks.overnight.tables import FirstVisit
+from shortbreaks.providers.bed_queries import features_of, night_prices
+from shortbreaks.providers.bed_tables import Bed, NightRoster, Unit
+from shortbreaks.providers.tables import Service, ServicePrice
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """One night of another child in a house, and the stay it is of."""
+
+    child_id: int
+    name: str
+    workers: int
+    night: date
+    bed_id: int
+    stay_id: int
+    offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A unit over the nights looked at: its service, beds, who is there, its roster, and the child's visits to it."""
+
+    id: int
+    service: ServiceFacts
+    charged_by: str
+    home: str
+    workers: int
+    first_visits: int
+    beds: Mapping[int, BedFacts]
+    mates: tuple[Mate, ...]
+    rostered: Mapping[date, int]
+    visits: tuple[date, ...]
+    family_prices: tuple[tuple[date, int], ...]  # what a family pays a night, from a day
+    prices: tuple[tuple[date, int], ...]  # what a night costs the council, from a day (A37)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One child's facts and those of some houses, as the records stand now."""
+
+    today: date
+    child: ChildFacts
+    benefit: str
+    settings: Mapping[str, Any]
+    words: Words
+    bed_words: Mapping[str, str]
+    legal: tuple[tuple[date, str], ...]  # what nights are in law from a day, newest first (R-O7)
+    held: tuple[facts.HeldNight, ...]
+    pairs: tuple[facts.KnownPair, ...]
+    terms: tuple[tuple[date, date], ...]
+    services: Mapping[int, str]  # names of the services where nights are held
+    houses: Mapping[int, House]
+    inside: bool  # the child is in the house already: nights before today were slept, wherever that was
+
+    def house_of(self, bed_id: int) -> House:
+        """The house a bed is in. Raises NotFound."""
+        found = next((house for house in self.houses.values() if bed_id in house.beds), None)
+        if found is None:
+            raise NotFound("That bed is not here any more.", "Look again.")
+        return found
+
+    def legal_on(self, day: date) -> str:
+        """What the child's nights are in law on a day: "s17", "s20" or "undecided"."""
+        return next((legal for from_day, legal in self.legal if from_day <= day), "undecided")
+
+
+def sheet_of_bed(view: View, child_id: int, bed_id: int, first: date, last: date, but: Collection[int]) -> Sheet:
+    """The facts of one child and the house of one bed from `first` to `last`. Raises NotFound."""
+    unit_id = view.db.scalar(select(Bed.unit_id).where(Bed.id == bed_id))
+    if unit_id is None:
+        raise NotFound("That bed is not here any more.", "Look again.")
+    return gather(view, child_id, [unit_id], first, last, but)
+
+
+def sheet_of_all(view: View, child_id: int, bed_id: int, first: date, last: date, but: Collection[int]) -> Sheet:
+    """The facts of one child and every open house, with the house of one bed, from `first` to `last`."""
+    ids = select(Unit.id).join(Service, Service.id == Unit.service_id)
+    own = select(Bed.unit_id).where(Bed.id == bed_id)
+    found = view.db.scalars(ids.where((Service.state == "open") | Unit.id.in_(own)).order_by(Unit.id)).all()
+    return gather(view, child_id, found, first, last, but)
+
+
+def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int]) -> Sheet:
+    """Read the facts of one child and some units; the nights, time and allowance of stays in `but` are left out."""
+    db = view.db
+    child = _without(view, booking_facts.child_facts(db, child_id, view.today), but)
+    held = tuple(facts.nights_held(db, child_id, but=but))
+    settings = settings_on(db, view.today)
+    names = db.execute(select(Service.id, Service.name).where(Service.id.in_({one.service_id for one in held})))
+    inside = select(Stay.id).where(Stay.id.in_(but), Stay.child_id == child_id, Stay.state == "in_house")
+    terms = db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day))
+    return Sheet(
+        view.today, child, _benefit(db, child_id), settings, booking_facts.words_of_the_day(db, view.today),
+        codes_in(db, "bed_feature"), facts.legal_of(db, child_id), held, facts.known_pairs(db, child_id),
+        tuple((row.first_day, row.last_day) for row in terms), {row.id: row.name for row in names},
+        _houses(view, child_id, unit_ids, first, last, but, int(settings["first_visits"])),
+        inside=bool(but) and db.scalar(inside) is not None,
+    )  # fmt: skip
+
+
+def _benefit(db: Session, child_id: int) -> str:
+    return db.scalar(select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == child_id)) or ""
+
+
+def _houses(
+    view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int], visits_wanted: int
+) -> dict[int, House]:
+    db = view.db
+    units = db.execute(
+        select(Unit.id, Unit.service_id, Unit.home, Unit.workers, Unit.first_visits, Service.charged_by)
+        .join(Service, Service.id == Unit.service_id).where(Unit.id.in_(unit_ids))
+    ).all()  # fmt: skip
+    services = booking_facts.service_facts(db, [unit.service_id for unit in units])
+    mates, taken = _nights(db, child_id, [unit.service_id for unit in units], first, last, but)
+    beds = _beds(db, {unit.id: services[unit.service_id].name for unit in units}, taken, first, last)
+    rostered: dict[int, dict[date, int]] = {}
+    for row in db.execute(
+        select(NightRoster.unit_id, NightRoster.night, NightRoster.workers)
+        .where(NightRoster.unit_id.in_(unit_ids), NightRoster.night.between(first, last))
+    ):  # fmt: skip
+        rostered.setdefault(row.unit_id, {})[row.night] = row.workers
+    visits = db.execute(
+        select(FirstVisit.service_id, FirstVisit.on).where(FirstVisit.child_id.in_(same_child(child_id)))
+    ).all()
+    family, council = _family_prices(db, list(services)), night_prices(db, unit_ids)
+    return {
+        unit.id: House(
+            unit.id, services[unit.service_id], unit.charged_by, unit.home, unit.workers,
+            visits_wanted if unit.first_visits is None else unit.first_visits, beds.get(unit.id, {}),
+            tuple(mates.get(unit.service_id, ())), rostered.get(unit.id, {}),
+            tuple(row.on for row in visits if row.service_id == unit.service_id),
+            tuple(family.get(unit.service_id, ())), tuple(council.get(unit.id, ())),
+        )
+        for unit in units
+    }  # fmt: skip
+
+
+def _nights(
+    db: Session, child_id: int, service_ids: Collection[int], first: date, last: date, but: Collection[int]
+) -> tuple[dict[int, list[Mate]], dict[int, dict[date, str]]]:
+    """The nights of other children by service, and by bed who has it (this child's other stays as well)."""
+    rows = db.execute(
+        select(
+            Stay.service_id, BedNight.child_id, BedNight.bed_id, BedNight.night, BedNight.stay_id, Stay.state,
+            Child.first_name, Child.known_as, Child.last_name, Child.workers_needed,
+        )
+        .join(Stay, Stay.id == BedNight.stay_id).join(Child, Child.id == BedNight.child_id)
+        .where(
+            Stay.service_id.in_(service_ids), BedNight.night.between(first, last), BedNight.stay_id.not_in(but),
+            Stay.state.in_(STAY_HOLDING),
+        )
+        .order_by(BedNight.child_id, BedNight.night)
+    )  # fmt: skip
+    mates: dict[int, list[Mate]] = {}
+    taken: dict[int, dict[date, str]] = {}
+    for row in rows:
+        name = short_name(row.first_name, row.last_name, row.known_as)
+        taken.setdefault(row.bed_id, {})[row.night] = name
+        if row.child_id != child_id:
+            mates.setdefault(row.service_id, []).append(
+                Mate(row.child_id, name, row.workers_needed, row.night, row.bed_id, row.stay_id, row.state == "offered")
+            )
+    return mates, taken
+
+
+def _beds(
+    db: Session, units: Mapping[int, str], taken: Mapping[int, Mapping[date, str]], first: date, last: date
+) -> dict[int, dict[int, BedFacts]]:
+    shut = facts.closures(db, list(units), first, last)
+    has = features_of(db, list(units))
+    found: dict[int, dict[int, BedFacts]] = {}
+    columns = Bed.id, Bed.unit_id, Bed.name, Bed.emergency, Bed.from_day, Bed.until_day, Bed.min_age, Bed.max_age
+    for bed in db.execute(select(*columns).where(Bed.unit_id.in_(list(units))).order_by(Bed.name, Bed.id)):
+        closed = {
+            night: why for (unit, of, night), why in shut.items() if unit == bed.unit_id and of in {None, bed.id}
+        }
+        found.setdefault(bed.unit_id, {})[bed.id] = BedFacts(
+            bed.id, bed.name, units[bed.unit_id], bed.emergency, bed.from_day, bed.until_day, taken.get(bed.id, {}),
+            closed, frozenset(has.get(bed.id, ())), bed.min_age, bed.max_age,
+        )  # fmt: skip
+    return found
+
+
+def _family_prices(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
+    found: dict[int, list[tuple[date, int]]] = {}
+    rows = db.execute(
+        select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
+        .where(ServicePrice.service_id.in_(service_ids)).order_by(ServicePrice.from_day, ServicePrice.id)
+    )  # fmt: skip
+    for row in rows:
+        found.setdefault(row.service_id, []).append((row.from_day, row.pence))
+    return found
+
+
+def _without(view: View, child: ChildFacts, but: Collection[int]) -> ChildFacts:
+    """The child without the stays that are being replaced: their time is free, their nights are not yet used."""
+    if not but:
+        return child
+    mine = Stay.id.in_(but), Stay.child_id == child.id
+    gone = {(row.starts_at, row.ends_at) for row in view.db.execute(select(Stay.starts_at, Stay.ends_at).where(*mine))}
+    rows = view.db.execute(
+        select(StayUse.allocation_id, StayUse.nights).join(Stay, Stay.id == StayUse.stay_id)
+        .where(*mine, Stay.state.in_(STAY_BOOKED | STAY_USED))
+    )  # fmt: skip
+    back: dict[int, int] = {}
+    for row in rows:
+        back[row.allocation_id] = back.get(row.allocation_id, 0) + row.nights
+    return replace(
+        child, busy=tuple(one for one in child.busy if (one.start, one.end) not in gone),
+        allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Ways out of a refusal: stays near to the one asked for, tried on facts that were read once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.database.commands import View
+from shortbreaks.dates import say_short
+from shortbreaks.eligibility.tables import RuleOverride
+from shortbreaks.findings import Outcome
+from shortbreaks.overnight.judging import Judged, StayWanted, judge
+from shortbreaks.overnight.rules import nights_of
+from shortbreaks.overnight.sheet import House, Mate, Sheet, sheet_of_all
+from shortbreaks.words import counted
+
+MOST_WAYS = 3
+WEEKS_LOOKED = 9
+WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMove:
+    """Another child's stay that is only offered, and where it would go to make room."""
+
+    stay_id: int
+    seen: int
+    name: str
+    wanted: StayWanted
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A stay near to the one asked for that nothing stands against, and how it is said; `other` moves first."""
+
+    words: str
+    wanted: StayWanted
+    other: OtherMove | None = None
+
+
+def is_blocked(judged: Judged) -> bool:
+    """Whether something stands against a stay, whatever reason is given or not."""
+    return any(one.outcome is Outcome.NOT_MET for one in judged.findings)
+
+
+def ways_out(view: View, wanted: StayWanted, judged: Judged) -> tuple[WayOut, ...]:
+    """The shorter stay that fits the limit, another bed, another house, another child's offer moved, then later weeks.
+
+    The first of each that stands, three in all; the facts of every house are read once for all of them.
+    """
+    first, last = _span(wanted)
+    sheet = sheet_of_all(view, wanted.child_id, wanted.bed_id, first, last + WEEK * (WEEKS_LOOKED - 1), wanted.but)
+    kinds: dict[str, int] = {}
+    found: list[WayOut] = []
+    for kind, way in _near(view, sheet, wanted, judged):
+        if kinds.get(kind, 0) >= (1 if kind != "weeks" else MOST_WAYS):
+            continue
+        if way.other is not None or not is_blocked(judge(sheet, way.wanted)):
+            kinds[kind] = kinds.get(kind, 0) + 1
+            found.append(way)
+            if len(found) == MOST_WAYS:
+                break
+    return tuple(found)
+
+
+def _span(wanted: StayWanted) -> tuple[date, date]:
+    return wanted.starts_at.date(), wanted.ends_at.date() - timedelta(days=1)
+
+
+def _near(view: View, sheet: Sheet, wanted: StayWanted, judged: Judged) -> Iterator[tuple[str, WayOut]]:
+    today, fits = view.today, judged.limit.fits
+    if judged.limit.over and fits:
+        out = datetime.combine(wanted.starts_at.date() + timedelta(days=fits), wanted.ends_at.time())
+        yield "split", WayOut(
+            f"{say_short(wanted.starts_at.date(), today)} to {say_short(out.date(), today)}, {counted(fits, 'night')}",
+            replace(wanted, ends_at=out),
+        )  # fmt: skip
+    own = sheet.house_of(wanted.bed_id)
+    for bed in _ordinary(own, wanted.bed_id):
+        yield "bed", WayOut(f"{own.beds[bed].name}, same nights", replace(wanted, bed_id=bed))
+    if sheet.inside:
+        return  # a child who is in the house is not sent to another, nor to another week
+    for house in sorted(sheet.houses.values(), key=lambda one: one.service.name):
+        if house.id != own.id:
+            for bed in _ordinary(house, 0):
+                yield "house", WayOut(f"{house.service.name}, same nights", replace(wanted, bed_id=bed))
+    for way in _others(view, sheet, own, wanted):
+        yield "other", way
+    for week in range(1, WEEKS_LOOKED):
+        moved = _later(wanted, week)
+        yield "weeks", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed", moved)
+
+
+def _ordinary(house: House, but: int) -> list[int]:
+    return [bed.id for bed in house.beds.values() if bed.id != but and not bed.emergency]
+
+
+def _later(wanted: StayWanted, weeks: int) -> StayWanted:
+    return replace(wanted, starts_at=wanted.starts_at + WEEK * weeks, ends_at=wanted.ends_at + WEEK * weeks)
+
+
+def _others(view: View, sheet: Sheet, house: House, wanted: StayWanted) -> Iterator[WayOut]:
+    """Where one offered stay of another child is all that stands in the way, that stay a week or more later."""
+    nights = set(nights_of(*(moment.date() for moment in (wanted.starts_at, wanted.ends_at))))
+    for stay_id in sorted({mate.stay_id for mate in house.mates if mate.offered and mate.night in nights}):
+        if is_blocked(judge(_less(sheet, house, stay_id), wanted)):
+            continue
+        stay = view.db.get(Stay, stay_id)
+        if stay is None:
+            continue
+        asked = StayWanted(
+            stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
+        )
+        first, last = _span(asked)
+        theirs = sheet_of_all(view, stay.child_id, stay.bed_id, first, last + WEEK * (WEEKS_LOOKED - 1), (stay.id,))
+        answered = set(view.db.scalars(select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")))
+        for week in range(1, WEEKS_LOOKED):
+            moved = _later(asked, week)
+            found = judge(theirs, moved).findings
+            apart = not nights & set(nights_of(moved.starts_at.date(), moved.ends_at.date()))
+            if apart and all(one.outcome is Outcome.MET or (one.overridable and one.reason in answered) for one in found):
+                name = next(mate.name for mate in house.mates if mate.stay_id == stay_id)
+                words = f"{name}’s offer to {say_short(moved.starts_at.date(), view.today)}"
+                yield WayOut(words, wanted, OtherMove(stay.id, stay.version, name, moved))
+                break
+
+
+def _less(sheet: Sheet, house: House, stay_id: int) -> Sheet:
+    """The sheet as if one stay of another child were not there."""
+    gone: Sequence[Mate] = [mate for mate in house.mates if mate.stay_id == stay_id]
+    beds = dict(house.beds)
+    for mate in gone:
+        if mate.bed_id in beds:
+            bed = beds[mate.bed_id]
+            beds[mate.bed_id] = replace(bed, taken={night: who for night, who in bed.taken.items() if night != mate.night})
+    left = tuple(mate for mate in house.mates if mate.stay_id != stay_id)
+    return replace(sheet, houses={**sheet.houses, house.id: replace(house, beds=beds, mates=left)})

@@ -314,6 +314,52 @@ create trigger file_layout_no_delete before delete on file_layout begin select r
 create trigger file_layout_no_replace before insert on file_layout
 when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE unit (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers INTEGER NOT NULL, 
+	first_visits INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+ STRICT
+--
+create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
+--
+CREATE TABLE provider (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house INTEGER NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on TEXT, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
+--
 CREATE TABLE file_map (
 	id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
@@ -397,52 +443,6 @@ CREATE TABLE uplift (
  STRICT
 --
 create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
---
-CREATE TABLE unit (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers INTEGER NOT NULL, 
-	first_visits INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and first_visits >= 0), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
- STRICT
---
-create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
---
-CREATE TABLE provider (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house INTEGER NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on TEXT, 
-	state TEXT NOT NULL, 
-	closed_on TEXT, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
- STRICT
---
-create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
 --
 CREATE TABLE allocation_round (
 	id INTEGER NOT NULL, 
@@ -687,6 +687,8 @@ CREATE TABLE bed (
 	unit_id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
 	features TEXT NOT NULL, 
+	min_age INTEGER, 
+	max_age INTEGER, 
 	emergency INTEGER NOT NULL, 
 	from_day TEXT NOT NULL, 
 	until_day TEXT, 
@@ -695,6 +697,7 @@ CREATE TABLE bed (
 	CONSTRAINT uq_bed_unit_id_name UNIQUE (unit_id, name), 
 	CONSTRAINT ck_bed_name CHECK (name <> ''), 
 	CONSTRAINT ck_bed_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT ck_bed_ages CHECK (min_age is null or max_age is null or min_age <= max_age), 
 	CONSTRAINT fk_bed_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
  STRICT
@@ -702,6 +705,27 @@ CREATE TABLE bed (
 CREATE INDEX ix_bed_unit_id ON bed (unit_id)
 --
 create trigger bed_kept before delete on bed begin select raise(abort, 'says: A bed is never removed. Close it instead.'); end
+--
+CREATE TABLE night_price (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_night_price PRIMARY KEY (id), 
+	CONSTRAINT ck_night_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_night_price_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+ STRICT
+--
+CREATE INDEX ix_night_price_unit_id ON night_price (unit_id)
+--
+create trigger night_price_no_update before update on night_price begin select raise(abort, 'says: A price of a night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_price_no_delete before delete on night_price begin select raise(abort, 'says: A price of a night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_price_no_replace before insert on night_price
+when exists (select 1 from night_price where id = new.id) begin select raise(abort, 'says: A price of a night is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE night_roster (
 	id INTEGER NOT NULL, 
@@ -1152,6 +1176,103 @@ create trigger family_note_no_delete before delete on family_note begin select r
 create trigger family_note_no_replace before insert on family_note
 when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE bed_feature (
+	id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
+	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
+--
+CREATE TABLE bed_closure (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	bed_id INTEGER, 
+	first_night TEXT NOT NULL, 
+	last_night TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
+--
+CREATE TABLE service_offer (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create trigger service_price_no_update before update on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_delete before delete on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_replace before insert on service_price
+when exists (select 1 from service_price where id = new.id) begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE pattern (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights INTEGER NOT NULL, 
+	places INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+ STRICT
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
+--
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1279,91 +1400,6 @@ CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
 --
-CREATE TABLE bed_closure (
-	id INTEGER NOT NULL, 
-	unit_id INTEGER NOT NULL, 
-	bed_id INTEGER, 
-	first_night TEXT NOT NULL, 
-	last_night TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
-	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
-	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
-	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
-	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
- STRICT
---
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
---
-CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
---
-create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
---
-CREATE TABLE service_offer (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	code TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
-	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
-	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
---
-CREATE TABLE service_price (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_service_price PRIMARY KEY (id), 
-	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
-	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_service_price_service_id ON service_price (service_id)
---
-create trigger service_price_no_update before update on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-create trigger service_price_no_delete before delete on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-create trigger service_price_no_replace before insert on service_price
-when exists (select 1 from service_price where id = new.id) begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE pattern (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	venue_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	starts TEXT NOT NULL, 
-	ends TEXT NOT NULL, 
-	nights INTEGER NOT NULL, 
-	places INTEGER NOT NULL, 
-	workers INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_pattern PRIMARY KEY (id), 
-	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
-)
- STRICT
---
-CREATE INDEX ix_pattern_service_id ON pattern (service_id)
---
-CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
---
-create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
---
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 
@@ -1459,7 +1495,9 @@ CREATE TABLE bed_night (
 	bed_id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
 	night TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
 	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
 	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
 	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
 	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
@@ -1521,6 +1559,41 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+--
+CREATE TABLE break_session (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	pattern_id INTEGER, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	places INTEGER NOT NULL, 
+	taken INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+ STRICT
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
@@ -1824,41 +1897,6 @@ create trigger uplift_line_no_delete before delete on uplift_line begin select r
 --
 create trigger uplift_line_no_replace before insert on uplift_line
 when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE break_session (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	venue_id INTEGER NOT NULL, 
-	pattern_id INTEGER, 
-	starts_at TEXT NOT NULL, 
-	ends_at TEXT NOT NULL, 
-	places INTEGER NOT NULL, 
-	taken INTEGER NOT NULL, 
-	workers INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	closed_reason TEXT NOT NULL, 
-	CONSTRAINT pk_break_session PRIMARY KEY (id), 
-	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
-	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
-	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
-	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
-	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
-)
- STRICT
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
---
-CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
---
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
 CREATE TABLE wish_answer (
 	id INTEGER NOT NULL, 

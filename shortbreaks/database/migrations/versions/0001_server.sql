@@ -337,6 +337,60 @@ create trigger file_layout_no_change before update or delete on file_layout for 
 --
 create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
 --
+CREATE TABLE unit (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	first_visits BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+--
+create or replace function unit_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
+--
+create trigger unit_kept before delete on unit for each row execute function unit_kept()
+--
+create trigger unit_kept_whole before truncate on unit execute function unit_kept()
+--
+CREATE TABLE provider (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house BOOLEAN NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on DATE, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+--
+create or replace function provider_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
+--
+create trigger provider_kept before delete on provider for each row execute function provider_kept()
+--
+create trigger provider_kept_whole before truncate on provider execute function provider_kept()
+--
 CREATE TABLE file_map (
 	id BIGSERIAL NOT NULL, 
 	name TEXT NOT NULL, 
@@ -426,60 +480,6 @@ $$ begin raise exception 'says: A uplift is never removed. Close it instead.'; e
 create trigger uplift_kept before delete on uplift for each row execute function uplift_kept()
 --
 create trigger uplift_kept_whole before truncate on uplift execute function uplift_kept()
---
-CREATE TABLE unit (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	first_visits BIGINT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and first_visits >= 0), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
---
-create or replace function unit_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
---
-create trigger unit_kept before delete on unit for each row execute function unit_kept()
---
-create trigger unit_kept_whole before truncate on unit execute function unit_kept()
---
-CREATE TABLE provider (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house BOOLEAN NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on DATE, 
-	state TEXT NOT NULL, 
-	closed_on DATE, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
---
-create or replace function provider_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
---
-create trigger provider_kept before delete on provider for each row execute function provider_kept()
---
-create trigger provider_kept_whole before truncate on provider execute function provider_kept()
 --
 CREATE TABLE allocation_round (
 	id BIGSERIAL NOT NULL, 
@@ -751,6 +751,8 @@ CREATE TABLE bed (
 	unit_id BIGINT NOT NULL, 
 	name TEXT NOT NULL, 
 	features TEXT NOT NULL, 
+	min_age BIGINT, 
+	max_age BIGINT, 
 	emergency BOOLEAN NOT NULL, 
 	from_day DATE NOT NULL, 
 	until_day DATE, 
@@ -759,6 +761,7 @@ CREATE TABLE bed (
 	CONSTRAINT uq_bed_unit_id_name UNIQUE (unit_id, name), 
 	CONSTRAINT ck_bed_name CHECK (name <> ''), 
 	CONSTRAINT ck_bed_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT ck_bed_ages CHECK (min_age is null or max_age is null or min_age <= max_age), 
 	CONSTRAINT fk_bed_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
 )
 --
@@ -770,6 +773,26 @@ $$ begin raise exception 'says: A bed is never removed. Close it instead.'; end 
 create trigger bed_kept before delete on bed for each row execute function bed_kept()
 --
 create trigger bed_kept_whole before truncate on bed execute function bed_kept()
+--
+CREATE TABLE night_price (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_night_price PRIMARY KEY (id), 
+	CONSTRAINT ck_night_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_night_price_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id)
+)
+--
+CREATE INDEX ix_night_price_unit_id ON night_price (unit_id)
+--
+create or replace function night_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price of a night is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger night_price_no_change before update or delete on night_price for each row execute function night_price_refuse()
+--
+create trigger night_price_no_truncate before truncate on night_price execute function night_price_refuse()
 --
 CREATE TABLE night_roster (
 	id BIGSERIAL NOT NULL, 
@@ -1227,6 +1250,108 @@ create trigger family_note_no_change before update or delete on family_note for 
 --
 create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
 --
+CREATE TABLE bed_feature (
+	id BIGSERIAL NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
+	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
+--
+CREATE TABLE bed_closure (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	bed_id BIGINT, 
+	first_night DATE NOT NULL, 
+	last_night DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create or replace function bed_closure_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A closure of a bed is never removed. Close it instead.'; end $$
+--
+create trigger bed_closure_kept before delete on bed_closure for each row execute function bed_closure_kept()
+--
+create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
+--
+CREATE TABLE service_offer (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create or replace function service_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger service_price_no_change before update or delete on service_price for each row execute function service_price_refuse()
+--
+create trigger service_price_no_truncate before truncate on service_price execute function service_price_refuse()
+--
+CREATE TABLE pattern (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	places BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+create or replace function pattern_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A pattern is never removed. Close it instead.'; end $$
+--
+create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
+--
+create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
+--
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1360,97 +1485,6 @@ create trigger agreement_kept before delete on agreement for each row execute fu
 --
 create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
 --
-CREATE TABLE bed_closure (
-	id BIGSERIAL NOT NULL, 
-	unit_id BIGINT NOT NULL, 
-	bed_id BIGINT, 
-	first_night DATE NOT NULL, 
-	last_night DATE NOT NULL, 
-	reason TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
-	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
-	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
-	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
-	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
---
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
---
-CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
---
-create or replace function bed_closure_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A closure of a bed is never removed. Close it instead.'; end $$
---
-create trigger bed_closure_kept before delete on bed_closure for each row execute function bed_closure_kept()
---
-create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
---
-CREATE TABLE service_offer (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	code TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
-	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
-	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
---
-CREATE TABLE service_price (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_service_price PRIMARY KEY (id), 
-	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
-	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_service_price_service_id ON service_price (service_id)
---
-create or replace function service_price_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A price is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger service_price_no_change before update or delete on service_price for each row execute function service_price_refuse()
---
-create trigger service_price_no_truncate before truncate on service_price execute function service_price_refuse()
---
-CREATE TABLE pattern (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	venue_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	starts TEXT NOT NULL, 
-	ends TEXT NOT NULL, 
-	nights BIGINT NOT NULL, 
-	places BIGINT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_pattern PRIMARY KEY (id), 
-	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
-)
---
-CREATE INDEX ix_pattern_service_id ON pattern (service_id)
---
-CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
---
-create or replace function pattern_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A pattern is never removed. Close it instead.'; end $$
---
-create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
---
-create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
---
 CREATE TABLE wish (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 
@@ -1563,7 +1597,9 @@ CREATE TABLE bed_night (
 	bed_id BIGINT NOT NULL, 
 	child_id BIGINT NOT NULL, 
 	night DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
 	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
 	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
 	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
 	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
@@ -1627,6 +1663,45 @@ $$ begin raise exception 'says: A allocation is never removed. Close it instead.
 create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+--
+CREATE TABLE break_session (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	pattern_id BIGINT, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	places BIGINT NOT NULL, 
+	taken BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create or replace function break_session_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
+--
+create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
+--
+create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
@@ -1954,45 +2029,6 @@ $$ begin raise exception 'says: A line of an uplift is never changed or removed.
 create trigger uplift_line_no_change before update or delete on uplift_line for each row execute function uplift_line_refuse()
 --
 create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
---
-CREATE TABLE break_session (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	venue_id BIGINT NOT NULL, 
-	pattern_id BIGINT, 
-	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	places BIGINT NOT NULL, 
-	taken BIGINT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	closed_reason TEXT NOT NULL, 
-	CONSTRAINT pk_break_session PRIMARY KEY (id), 
-	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
-	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
-	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
-	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
-	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
-)
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
---
-CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
---
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-create or replace function break_session_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
---
-create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
---
-create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
 CREATE TABLE wish_answer (
 	id BIGSERIAL NOT NULL, 

@@ -21,6 +21,7 @@ import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.spending_tables
+import shortbreaks.payments.stopping
 import shortbreaks.payments.tables
 import shortbreaks.providers.bed_tables
 import shortbreaks.providers.tables

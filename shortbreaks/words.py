@@ -6,6 +6,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def decision_ref(number: int) -> str:
+    """A decision's number as letters say it: D-00042."""
+    return f"D-{number:05d}"
+
+
 def booking_ref(number: int) -> str:
     """A booking's number as people say it: B-00042."""
     return f"B-{number:05d}"

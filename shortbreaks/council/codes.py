@@ -111,6 +111,8 @@ LISTS: dict[str, tuple[Code, ...]] = {
     ),
     "evidence": (
         Code("DLA", "DLA letter"),
+        Code("DLA_MID", "DLA letter, middle-rate care"),
+        Code("DLA_HIGH", "DLA letter, high-rate care"),
         Code("PIP", "PIP letter"),
         Code("PRO", "Professional's letter"),
         Code("EHCP", "EHC plan"),

@@ -1,4 +1,4 @@
-"""What the council has decided, each from a day: settings, rates, terms and the words of code lists."""
+"""What the council has decided, each from a day: settings, rates, schemes, terms and the words of code lists."""
 
 from datetime import date
 
@@ -68,6 +68,23 @@ class CodeEntry(Versioned, Record):
     __table_args__ = (UniqueConstraint("list_name", "code"),)
 
 
+class Scheme(Record):
+    """An eligibility scheme from a day: its tests and its awards, one a line; a later row of its name replaces it (R-E11)."""
+
+    __tablename__ = "scheme"
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    from_day: Mapped[date]
+    tests: Mapped[str]
+    awards: Mapped[str]
+    retired: Mapped[bool]  # from that day it holds no more
+    reason: Mapped[str]
+
+    __table_args__ = (CheckConstraint("name <> '' and reason <> ''", name="said"), Index("ix_scheme_name", "name", "from_day", "id"))
+
+
+append_only(Scheme.__table__, "scheme")  # type: ignore[arg-type]
 append_only(SettingValue.__table__, "setting")  # type: ignore[arg-type]
 append_only(Rate.__table__, "rate")  # type: ignore[arg-type]
 never_deleted(CodeEntry.__table__, "code")  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
+from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
@@ -22,6 +23,7 @@ class PaperKind:
 PAPERS: Mapping[str, PaperKind] = {
     "confirmation": PaperKind(ConfirmationFacts, confirmation),
     "round result": PaperKind(RoundResultFacts, round_result),
+    "decision letter": PaperKind(DecisionFacts, decision_letter),
     "statement": PaperKind(StatementFacts, statement_paper),
 }
 

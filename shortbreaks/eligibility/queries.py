@@ -1,93 +1,27 @@
-"""What the rules say of a child today, and what was decided and seen before."""
+"""What was decided for a child and told to the family, what was seen, and whether a direct payment was offered."""
 
 import json
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.codes import DISABILITIES, MATRIX
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, query
-from shortbreaks.eligibility.rules import (
-    Threshold,
-    adult_by,
-    behaviour_alone,
-    evidence_in_date,
-    residence,
-    specialist_threshold,
-)
-from shortbreaks.eligibility.tables import Decision, Evidence, RuleOverride
-from shortbreaks.errors import NotFound
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.tables import Decision, Evidence, PaymentOffer, Told
 from shortbreaks.families.merged import same_child
-from shortbreaks.families.tables import Address, Child, ChildNeed
-from shortbreaks.findings import Finding, Outcome, worst
-
-SAID = {Outcome.MET: "meets", Outcome.NOT_MET: "does not meet", Outcome.TO_DECIDE: "a person must decide"}
-
-
-@dataclass(frozen=True, slots=True)
-class RulesSaid:
-    """Each finding, and all of them together: "meets", "does not meet" or "a person must decide" (R-E6)."""
-
-    said: str
-    findings: tuple[Finding, ...]
-
-
-@query(needs=Permission.SEE_CASES)
-def eligibility_today(view: View, child_id: int) -> RulesSaid:
-    """What the rules say of a child today."""
-    return rules_say(view, child_id)
-
-
-def rules_say(view: View, child_id: int) -> RulesSaid:
-    """R-E1, R-E3 to R-E5 and R-E12 for a child as recorded; a rule set aside with a reason counts as met."""
-    child = view.db.execute(
-        select(Child.first_name, Child.known_as, Child.born, Child.household_id, Child.long_term).where(
-            Child.id == child_id
-        )
-    ).first()
-    if child is None:
-        raise NotFound("That child's record is not here any more.", "Look again.")
-    name = child.known_as or child.first_name
-    district = view.db.scalar(
-        select(Address.district)
-        .where(
-            Address.household_id == child.household_id, Address.purpose == "home",
-            or_(Address.until_day.is_(None), Address.until_day >= view.today),
-        )
-        .order_by(Address.id.desc())
-        .limit(1)
-    )  # fmt: skip
-    levels = {
-        row.code: row.level
-        for row in view.db.execute(select(ChildNeed.code, ChildNeed.level).where(ChildNeed.child_id == child_id))
-    }
-    expiries = list(view.db.execute(select(Evidence.expires_on).where(Evidence.child_id == child_id)).scalars())
-    disabilities = {code.code for code in DISABILITIES} & set(levels)
-    findings = (
-        adult_by(name, child.born, view.today),
-        residence(name, district or ""),
-        specialist_threshold(name, Threshold(levels, child.long_term, MATRIX)),
-        behaviour_alone(name, disabilities),
-        evidence_in_date(name, expiries, view.today),
-    )
-    aside = set(view.db.execute(_overrides(child_id)).scalars())
-    return RulesSaid(SAID[worst(one for one in findings if one.rule not in aside)], findings)
-
-
-def to_kept(said: RulesSaid) -> str:
-    """Findings as they are kept with a decision."""
-    return json.dumps([[f.rule, f.outcome.value, f.chip, f.reason] for f in said.findings], ensure_ascii=False)
+from shortbreaks.words import decision_ref
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One decision on a child's card."""
+    """One decision on a child's card; `awarded` names each unit apart, `told_on` is the day the family was first told."""
 
     id: int
+    ref: str
     outcome: str
     rules_said: str
     reason: str
@@ -97,32 +31,49 @@ class DecisionRow:
     until_day: date | None
     review_on: date | None
     person: str
+    asked_on: date | None
+    asked: str
+    awarded: tuple[str, ...]
+    scheme: str
+    answer: str
+    gives: str
+    conditions: str
+    officer: str
+    told_on: date | None
 
 
 @query(needs=Permission.SEE_CASES)
 def decisions_of_child(view: View, child_id: int) -> tuple[DecisionRow, ...]:
     """A child's decisions, newest first."""
+    told = select(func.min(Told.told_on)).where(Told.decision_id == Decision.id).scalar_subquery()
     rows = view.db.execute(
-        select(
-            Decision.id, Decision.outcome, Decision.rules_said, Decision.reason, Decision.decided_by, Decision.decided_on,
-            Decision.from_day, Decision.until_day, Decision.review_on, PersonRecord.name.label("person"),
-        )
+        select(Decision, PersonRecord.name.label("person"), told.label("told_on"))
         .join(PersonRecord, PersonRecord.id == Decision.person_id)
         .where(Decision.child_id.in_(same_child(child_id)))
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    )
+    return tuple(_row(row.Decision, row.person, row.told_on) for row in rows)
+
+
+def _row(one: Decision, person: str, told_on: date | None) -> DecisionRow:
+    awarded = tuple(say_amount(amount, unit) for unit, amount in json.loads(one.awards or "[]"))
+    return DecisionRow(
+        one.id, decision_ref(one.id), one.outcome, one.rules_said, one.reason, one.decided_by, one.decided_on, one.from_day,
+        one.until_day, one.review_on, person, one.asked_on, one.asked, awarded, one.scheme, one.answer, one.gives,
+        one.conditions, one.officer, told_on,
     )  # fmt: skip
-    return tuple(DecisionRow(**row._mapping) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """One piece of evidence that was seen."""
+    """One piece of evidence that was seen; `out` when it has run out today."""
 
     id: int
     words: str
     seen_on: date
     expires_on: date | None
     note: str
+    out: bool
 
 
 @query(needs=Permission.SEE_CASES)
@@ -134,11 +85,36 @@ def evidence_of_child(view: View, child_id: int) -> tuple[EvidenceRow, ...]:
         .where(Evidence.child_id == child_id)
         .order_by(Evidence.seen_on.desc(), Evidence.id.desc())
     )
-    return tuple(EvidenceRow(r.id, words.get(r.kind, r.kind), r.seen_on, r.expires_on, r.note) for r in rows)
+    return tuple(
+        EvidenceRow(
+            r.id, words.get(r.kind, r.kind), r.seen_on, r.expires_on, r.note,
+            r.expires_on is not None and r.expires_on < view.today,
+        )
+        for r in rows
+    )  # fmt: skip
 
 
-def _overrides(child_id: int) -> Select[str]:
-    """The rules set aside for a child itself, also under a number since merged into it."""
-    return select(RuleOverride.rule).where(
-        RuleOverride.child_id.in_(same_child(child_id)), RuleOverride.about.startswith("child:")
-    )
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    """What was said to a direct payment, and whether there was another choice."""
+
+    on: date
+    answer: str
+    no_other_choice: bool
+    words: str
+    person: str
+
+
+@query(needs=Permission.SEE_CASES)
+def offers_of_child(view: View, child_id: int) -> tuple[OfferRow, ...]:
+    """Every time a direct payment was spoken of, newest first (R-X3)."""
+    rows = view.db.execute(
+        select(
+            PaymentOffer.on, PaymentOffer.answer, PaymentOffer.no_other_choice, PaymentOffer.words,
+            PersonRecord.name.label("person"),
+        )
+        .join(PersonRecord, PersonRecord.id == PaymentOffer.person_id)
+        .where(PaymentOffer.child_id.in_(same_child(child_id)))
+        .order_by(PaymentOffer.on.desc(), PaymentOffer.id.desc())
+    )  # fmt: skip
+    return tuple(OfferRow(*row) for row in rows)

@@ -1,6 +1,6 @@
 """Who may have what: age, residence, the threshold, and the sums of an allocation (R-E1 to R-E12, R-B8, R-O15)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,9 @@ from shortbreaks.money import pounds, share_of
 KENT_CODES = frozenset(code.code for code in KENT_DISTRICTS)
 LEVELS = ("", "mild", "moderate", "severe", "profound")
 ADULT = 18
+PURPOSES = {
+    "hours": "Clubs and schemes", "sessions": "Sessions", "nights": "Overnight stays", "pounds": "Short break payment",
+}  # fmt: skip
 
 
 def adult_by(name: str, born: date, day: date) -> Finding:
@@ -43,40 +46,48 @@ def residence(name: str, district: str) -> Finding:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What the specialist threshold looks at: levels by category, whether long-term, and the categories that count."""
+    """What a threshold looks at: levels by category, whether long-term, and the categories, levels and count that reach it."""
 
     levels: Mapping[str, str]
     long_term: bool | None
     categories: Collection[str]
+    reach: Sequence[str] = ("severe", "profound")
+    least: int = 1
+    lasting: bool = True
 
 
 def specialist_threshold(name: str, facts: Threshold) -> Finding:
-    """Over one year, and severe or profound in at least one category of the council's matrix (R-E4)."""
-    reached = [code for code in facts.categories if facts.levels.get(code, "") in {"severe", "profound"}]
-    if facts.long_term is None:
+    """Over one year, and severe or profound in at least one category of the council's matrix, as its scheme says (R-E4)."""
+    reached = [code for code in facts.categories if facts.levels.get(code, "") in facts.reach]
+    if facts.lasting and facts.long_term is None:
         return Finding(
             "R-E4", Outcome.TO_DECIDE, "Long-term to ask", f"It is not recorded whether {name}'s disability will last "
             "over one year.", "Ask, and record it on the child's record.",
         )  # fmt: skip
-    if facts.long_term and reached:
-        return met("R-E4", "Specialist threshold")
-    if not facts.long_term:
+    if facts.lasting and not facts.long_term:
         return Finding(
             "R-E4", Outcome.NOT_MET, "Not long-term", f"{name}'s disability is not expected to last over one year.",
             "A professional's letter that it will, or an officer's reason.",
         )  # fmt: skip
+    if len(reached) >= facts.least:
+        return met("R-E4", "Specialist threshold")
+    levels = " or ".join(facts.reach)
+    where = "any category" if facts.least == 1 else f"{facts.least} categories"
+    more = "one category" if facts.least == 1 else f"{facts.least} of them"
     return Finding(
-        "R-E4", Outcome.NOT_MET, "Below threshold", f"{name} is not at severe or profound in any category on the list.",
-        "A level of severe or profound in one category, or an officer's reason.",
+        "R-E4", Outcome.NOT_MET, "Below threshold", f"{name} is not at {levels} in {where} on the list.",
+        f"A level of {levels} in {more}, or an officer's reason.",
     )  # fmt: skip
 
 
-def behaviour_alone(name: str, disabilities: Collection[str]) -> Finding:
+def behaviour_alone(name: str, disabilities: Collection[str], alone: Collection[str] = ("BEH",)) -> Finding:
     """ADHD or a psychiatric illness alone does not meet the threshold: a prompt, not a refusal (R-E5)."""
-    if set(disabilities) - {"NONE"} != {"BEH"}:
+    there = set(disabilities) - {"NONE"}
+    if not there or there - set(alone):
         return met("R-E5", "More than behaviour")
+    what = "behaviour (with ADHD)" if tuple(alone) == ("BEH",) else "what the scheme does not count by itself"
     return Finding(
-        "R-E5", Outcome.TO_DECIDE, "Behaviour alone", f"Only behaviour (with ADHD) is recorded for {name}.",
+        "R-E5", Outcome.TO_DECIDE, "Behaviour alone", f"Only {what} is recorded for {name}.",
         "Ask about other disabilities before deciding.",
     )  # fmt: skip
 
@@ -157,6 +168,16 @@ def share_gone(from_day: date, until_day: date, today: date) -> int:
     """How many per cent of a period have gone on the morning of `today`, from 0 to 100."""
     days = (until_day - from_day).days + 1
     return max(0, min(100, (today - from_day).days * 100 // days))
+
+
+def share_taken(used: int, booked: int, whole: int) -> int:
+    """How many per cent of an allocation are used and booked together; an allocation of nothing is taken whole."""
+    return 100 * (used + booked) // whole if whole else 100
+
+
+def is_behind(gone: int, taken: int, behind_by: int) -> bool:
+    """Whether more of the time has gone than of the allocation is used and booked, by more than so many per cent."""
+    return gone > taken + behind_by
 
 
 TRANSITION = (("17", 17, 0), ("17½", 17, 6), ("18", 18, 0))

@@ -1,12 +1,14 @@
-"""Evidence seen, decisions made, and what was awarded."""
+"""Evidence seen, decisions asked for and made, what was awarded, and that the family was told."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+
+OFFER_ANSWERS = ("yes", "declined", "not yet")
 
 
 class Evidence(Versioned, Record):
@@ -20,6 +22,38 @@ class Evidence(Versioned, Record):
     seen_on: Mapped[date]
     expires_on: Mapped[date | None]
     note: Mapped[str]
+
+
+class PanelCase(Versioned, Record):
+    """A request for a decision, dated on the day it was asked for: the clock runs until it is decided or taken back.
+
+    What was asked for stands in each unit by itself: minutes, sessions, nights and pence.
+    """
+
+    __tablename__ = "panel_case"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    asked_on: Mapped[date]
+    asked_by: Mapped[str]  # the family, a social worker
+    words: Mapped[str]
+    hours: Mapped[int]
+    sessions: Mapped[int]
+    nights: Mapped[int]
+    pounds: Mapped[int]
+    officer: Mapped[str]  # who brings it to the panel
+    panel_on: Mapped[date | None]
+    state: Mapped[str]  # "open", "decided", "withdrawn"
+    closed_on: Mapped[date | None]
+    closed_reason: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", ("open", "decided", "withdrawn")), name="state"),
+        CheckConstraint("asked_by <> ''", name="asked_by"),
+        CheckConstraint("hours >= 0 and sessions >= 0 and nights >= 0 and pounds >= 0", name="amounts"),
+        CheckConstraint("(state = 'open') = (closed_on is null)", name="closed"),
+        Index("ix_panel_case_open", "state", "asked_on", "id"),
+    )
 
 
 class Decision(Record):
@@ -40,11 +74,56 @@ class Decision(Record):
     review_on: Mapped[date | None]
     entered_at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
+    case_id: Mapped[int | None] = owner_of("panel_case.id")  # what it answers; a request is decided once
+    asked_on: Mapped[date | None]
+    asked: Mapped[str] = mapped_column(default="")  # what was asked for, each unit apart, as the family reads it
+    awards: Mapped[str] = mapped_column(default="")  # JSON: [unit, amount] as it was decided, whatever changes later
+    scheme: Mapped[str] = mapped_column(default="")  # the scheme in force that day, by name
+    criteria: Mapped[str] = mapped_column(default="")  # its tests and awards as they stood that day, one a line
+    answer: Mapped[str] = mapped_column(default="")  # to what the scheme asks: "lots", or points
+    gives: Mapped[str] = mapped_column(default="")  # what the scheme would award for that answer
+    conditions: Mapped[str] = mapped_column(default="")
+    officer: Mapped[str] = mapped_column(default="")  # whom the family may ask
 
     __table_args__ = (
         CheckConstraint("outcome in ('agreed', 'declined')", name="outcome"),
         CheckConstraint("reason <> ''", name="reason"),
+        UniqueConstraint("case_id"),
+        Index("ix_decision_review", "review_on"),
     )
+
+
+class Told(Record):
+    """That a family was told of a decision: by our letter, or in another way that somebody saw and dates."""
+
+    __tablename__ = "told"
+
+    id: Mapped[Key]
+    decision_id: Mapped[int] = owner_of("decision.id")
+    paper_id: Mapped[int | None] = owner_of("paper.id")  # none when it was told in another way
+    told_on: Mapped[date]
+    how: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (CheckConstraint("how <> ''", name="how"),)
+
+
+class PaymentOffer(Record):
+    """Whether a direct payment was offered and what the family said; and that it had no other choice (R-X3)."""
+
+    __tablename__ = "payment_offer"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    on: Mapped[date] = mapped_column("on_date")
+    answer: Mapped[str]
+    no_other_choice: Mapped[bool]  # nothing but a direct payment was to be had
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (CheckConstraint(one_of("answer", OFFER_ANSWERS), name="answer"),)
 
 
 class Allocation(Versioned, Record):
@@ -88,5 +167,8 @@ class RuleOverride(Record):
 
 
 append_only(Decision.__table__, "decision")  # type: ignore[arg-type]
+append_only(Told.__table__, "note that a family was told")  # type: ignore[arg-type]
+append_only(PaymentOffer.__table__, "offer of a direct payment")  # type: ignore[arg-type]
+never_deleted(PanelCase.__table__, "request for a decision")  # type: ignore[arg-type]
 append_only(RuleOverride.__table__, "override")  # type: ignore[arg-type]
 never_deleted(Allocation.__table__, "allocation")  # type: ignore[arg-type]

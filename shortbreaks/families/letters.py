@@ -1,6 +1,6 @@
 """A letter to a family: who writes it, to whom it goes and in which print, and its entry in the register of papers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +9,23 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, Work
 from shortbreaks.documents.tables import Paper
+from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Adult
 
 RELAY = "18001 then the number"
+_STOPS: list[Callable[[Session, int], str]] = []
+
+
+def letters_stop_when(finder: Callable[[Session, int], str]) -> None:
+    """Name what stops a child's letters: the sentence why, or "" (R-D26). Rooms that keep such a thing say so once."""
+    _STOPS.append(finder)
+
+
+def check_letters(db: Session, child_id: int) -> None:
+    """Raise Refused while a child's family gets no letters, with who is to be spoken to first (R-D26)."""
+    for finder in _STOPS:
+        if why := finder(db, child_id):
+            raise Refused("This family's letters are stopped.", why)
 
 
 def letterhead(view: View, settings: Mapping[str, Any]) -> Any:

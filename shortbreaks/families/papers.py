@@ -12,7 +12,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import NotFound, Unavailable
 from shortbreaks.families.merged import same_child
-from shortbreaks.words import booking_ref
+from shortbreaks.words import booking_ref, decision_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,13 @@ class PaperRow:
 
 
 def said_about(about: str) -> str:
-    """What a paper is about, as people say it: B-00042, or the kind of record it is about."""
+    """What a paper is about, as people say it: B-00042, D-00007, or the kind of record it is about."""
     record, _, number = about.partition(":")
     if record == "booking":
         return booking_ref(int(number))
-    return "of the direct payment" if record == "agreement" else f"of {record}"
+    if record == "decision":
+        return decision_ref(int(number))
+    return "of the direct payment" if record == "agreement" else f"of the {record}"
 
 
 @query(needs=Permission.SEE_CASES)

@@ -19,7 +19,8 @@ from shortbreaks.eligibility.commands import (
     record_decision,
     see_evidence,
 )
-from shortbreaks.eligibility.queries import decisions_of_child, eligibility_today, evidence_of_child
+from shortbreaks.eligibility.judging import eligibility_today
+from shortbreaks.eligibility.queries import decisions_of_child, evidence_of_child
 from shortbreaks.errors import NotAllowed, Refused
 from tests.builders import a_child
 

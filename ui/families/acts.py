@@ -3,15 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.eligibility.commands import (
-    Award,
-    OverrideRule,
-    RecordDecision,
-    SeeEvidence,
-    override_rule,
-    record_decision,
-    see_evidence,
-)
 from shortbreaks.families.commands import (
     ChangeChild,
     MoveHome,
@@ -23,11 +14,9 @@ from shortbreaks.families.commands import (
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
 from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
-from shortbreaks.findings import Finding
 from ui.families import forms
 from ui.families.merge_sheet import MergeSheet
 from ui.kit.buttons import Button
-from ui.kit.fields import Field
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.shell.form_sheet import FormSheet
@@ -138,53 +127,6 @@ class ChildActs:
 
         begin = {f.name: getattr(contact, f.name) for f in forms.CONTACT} if contact else {}
         self.sheet = FormSheet(self.page, "Emergency contact", forms.CONTACT, begin, "Save", send)
-
-    def see_evidence(self) -> None:
-        """Keep that a letter or plan was seen."""
-        card = self.page.card
-        if card is None:
-            return
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(see_evidence, SeeEvidence(card.id, **values), "Evidence recorded.", "No copy is kept.")
-
-        self.sheet = FormSheet(
-            self.page, "Evidence seen", forms.EVIDENCE_FIELDS, {"seen_on": self.page.today}, "Keep it", send
-        )
-
-    def record_decision(self) -> None:
-        """Keep a decision with what it awards."""
-        card = self.page.card
-        if card is None:
-            return
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            amounts = {unit: values.pop(unit) for unit in ("hours", "sessions", "nights", "pounds")}
-            awards = tuple(
-                Award(unit, amount * 60 if unit == "hours" else amount) for unit, amount in amounts.items() if amount
-            )
-            sheet.perform(
-                record_decision, RecordDecision(card.id, **values, awards=awards), "Decision recorded.", card.short
-            )
-
-        fields, values = forms.decision_fields(), forms.decision_values(self.page.today)
-        self.sheet = FormSheet(
-            self.page, f"A decision for {card.short}", fields, values, "Record the decision", send, width=720
-        )
-
-    def set_aside(self, finding: Finding) -> None:
-        """Go on although a rule says otherwise, with a reason (R-E6)."""
-        card = self.page.card
-        if card is None:
-            return
-
-        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(
-                override_rule, OverrideRule(card.id, finding.rule, values["reason"]), "Reason kept.", finding.reason
-            )
-
-        fields = (Field("reason", "Your reason for this family", "long", longest=2000),)
-        self.sheet = FormSheet(self.page, finding.reason, fields, None, "Keep the reason", send)
 
     def show_paper(self, paper_id: int) -> None:
         """Draw an issued paper again and show it."""

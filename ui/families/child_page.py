@@ -1,5 +1,6 @@
 """One child: flags that matter on the telephone first, then allocations, bookings, care information and what happened."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -55,7 +56,8 @@ class ChildPage(Page):
 
     title = "Families"
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
-                          "allocation", "decision", "evidence", "paper", "rule_override", "stay",
+                          "allocation", "decision", "evidence", "paper", "panel_case", "told",
+                          "payment_offer", "scheme", "rule_override", "stay",
                           "legal_status", "pair", "first_visit"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -67,6 +69,7 @@ class ChildPage(Page):
         self.papers: tuple[PaperRow, ...] = ()
         self.allowances: tuple[AllowanceRow, ...] = ()
         self.acts = ChildActs(self)
+        self._see_evidence = False
         self._head = QVBoxLayout()
         self._head.setContentsMargins(24, 12, 24, 0)
         self._head.setSpacing(8)
@@ -75,7 +78,7 @@ class ChildPage(Page):
         head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
-        self.eligibility = EligibilityTab(self, self.acts)
+        self.eligibility = EligibilityTab(self)
         self.all_bookings = _bookings_table(self.today, "child_bookings")
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents = QVBoxLayout()
@@ -127,7 +130,20 @@ class ChildPage(Page):
     def show_for(self, **target: Any) -> None:
         if target["id"] != self.child_id:
             self.child_id, self.card = target["id"], None
+            self.eligibility.scheme = ""
             self.show_tab(0)
+            self.stale = True
+        if target.get("tab") == "eligibility":
+            self.show_tab(1)
+            self._ask_then(target)
+
+    def _ask_then(self, target: Mapping[str, Any]) -> None:
+        """Open the form that a worklist sent somebody here for, as soon as what it needs is read."""
+        if "decide" in target:
+            self.eligibility.decide_when_read(target["decide"])
+            self.stale = True
+        self._see_evidence = bool(target.get("evidence"))
+        if self._see_evidence and self.card is not None:
             self.stale = True
 
     def show_tab(self, place: int) -> None:
@@ -154,6 +170,9 @@ class ChildPage(Page):
         self.headed.emit()
         self._show_head(card)
         self._show_summary()
+        if self._see_evidence:
+            self._see_evidence = False
+            self.eligibility.acts.see_evidence()
 
     def _bookings_came(self, rows: tuple[BookingRow, ...]) -> None:
         self.bookings = rows

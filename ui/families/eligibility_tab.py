@@ -1,27 +1,31 @@
-"""Eligibility and allocation: what the rules say today, what was seen, and what was decided."""
+"""Eligibility and allocation: what the rules say today, what was asked, decided and told, and what was seen."""
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
+from shortbreaks.eligibility.judging import RulesSaid, eligibility_today
 from shortbreaks.eligibility.queries import (
     DecisionRow,
     EvidenceRow,
-    RulesSaid,
+    OfferRow,
     decisions_of_child,
-    eligibility_today,
     evidence_of_child,
+    offers_of_child,
 )
+from shortbreaks.eligibility.worklists import CaseRow, cases_open
 from shortbreaks.findings import Outcome
-from ui.families.acts import ChildActs
+from shortbreaks.words import counted
+from ui.families.decision_acts import DecisionActs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
-from ui.kit.layouts import column, empty, row
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, row, rule
 from ui.kit.text import IconLabel, label
 
 if TYPE_CHECKING:
@@ -33,78 +37,161 @@ SAID = {
     "does not meet": ("Does not meet", "bad"),
     "a person must decide": ("A person must decide", "warn"),
 }
+OFFERED = {"yes": ("Offered: yes", "ok"), "declined": ("Offered: declined", "neutral"), "not yet": ("Not offered yet", "warn")}
 
 
 class EligibilityTab(QWidget):
-    """Three cards, read again with the page."""
+    """Its cards, read again with the page."""
 
-    def __init__(self, page: "ChildPage", acts: ChildActs) -> None:
+    def __init__(self, page: "ChildPage") -> None:
         super().__init__()
-        self.page, self.acts = page, acts
-        self._rules, self._evidence, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        self.setLayout(column(self._rules, self._decisions, self._evidence, None, gap=16, margin=(24, 16, 24, 16)))
+        self.page, self.acts = page, DecisionActs(page)
+        self.scheme = ""
+        self._decide: int | None = None
+        self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
+        parts = (self._rules, self._cases, self._decisions, self._offers, self._evidence)
+        self.setLayout(column(*parts, None, gap=16, margin=(24, 16, 24, 16)))
         self.setProperty("ground", "clear")
 
     def ask(self, child_id: int) -> None:
         """Read everything again."""
         desk = self.page.desk
-        desk.ask(self, "rules", eligibility_today, child_id, then=self._show_rules)
+        desk.ask(self, "rules", eligibility_today, child_id, self.scheme, then=self._show_rules)
+        desk.ask(self, "cases", cases_open, child_id, then=self._show_cases)
         desk.ask(self, "evidence", evidence_of_child, child_id, then=self._show_evidence)
         desk.ask(self, "decisions", decisions_of_child, child_id, then=self._show_decisions)
+        desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
+
+    def decide_when_read(self, case_id: int) -> None:
+        """Open the form of a decision for a request as soon as it is read."""
+        self._decide = case_id
+
+    def _button(self, words: str, name: str, then: object, needs: Permission, look: str = "outlined") -> Button:
+        made = Button(words, look, name=name, then=then)  # type: ignore[arg-type]
+        if not self.page.desk.may(needs):
+            made.off_because("Your role may not do this.")
+        return made
 
     def _show_rules(self, said: RulesSaid) -> None:
         empty(self._rules)
         words, meaning = SAID[said.said]
         card = Card(meaning)
-        card.body.addLayout(
-            row(label("What the rules say today", "title"), Chip(words, meaning, name="rules_said"), None)
-        )
+        head = row(label("What the rules say today", "title"), Chip(words, meaning, name="rules_said"), None)
+        if len(said.schemes) > 1:
+            head.addWidget(self._scheme_choice(said))
+        card.body.addLayout(head)
         for finding in said.findings:
             text = f"{finding.reason} {finding.remedy}".strip() or finding.chip
-            line = row(
-                IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome]),
-                label(text, wrap=True),
-                gap=10,
-            )
+            icon = IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome])
+            line = row(icon, label(text, wrap=True), gap=10)
             line.setStretch(1, 1)
             if finding.outcome is not Outcome.MET and self.page.desk.may(Permission.OVERRIDE):
                 aside = partial(self.acts.set_aside, finding)
                 line.addWidget(Button("Set aside", "link", name=f"aside_{finding.rule}", then=aside))
             card.body.addLayout(line)
+        by = f"By the scheme “{said.scheme}”: {'; '.join(said.criteria)}."
+        card.body.addWidget(label(by, "second", wrap=True, name="scheme_said"))
         card.body.addWidget(label("The rules never refuse by themselves: a person decides, with a reason.", "caption"))
         self._rules.addWidget(card)
+
+    def _scheme_choice(self, said: RulesSaid) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("scheme_choice")
+        combo.setAccessibleName("By the scheme")
+        for name in said.schemes:
+            combo.addItem(name, name)
+        combo.setCurrentIndex(said.schemes.index(said.scheme))
+        combo.currentIndexChanged.connect(lambda _n: self._by_scheme(combo.currentData()))
+        return combo
+
+    def _by_scheme(self, name: str) -> None:
+        self.scheme = name
+        self.page.desk.ask(self, "rules", eligibility_today, self.page.child_id, name, then=self._show_rules)
+
+    def _show_cases(self, rows: tuple[CaseRow, ...]) -> None:
+        empty(self._cases)
+        card = Card("warn" if any(one.late for one in rows) else "")
+        ask = self._button("Ask for a decision", "ask_decision", self.acts.ask_decision, Permission.DECIDE)
+        card.body.addLayout(row(label("Waiting to be decided", "title"), None, ask))
+        for one in rows:
+            chip = Chip(counted(one.days, "day"), "bad" if one.late else "neutral", "clock-filled")
+            panel = f"panel {say_day(one.panel_on)}" if one.panel_on else "no panel day"
+            words = f"{one.asked_by} asked on {say_day(one.asked_on)}; {panel}; {one.officer}"
+            decide = self._button("Record the decision", f"decide_{one.id}", partial(self.acts.record_decision, one), Permission.DECIDE)
+            said = column(label(one.asked, "name", wrap=True), label(words, "second", wrap=True), gap=0)
+            line = row(chip, said, decide, gap=10)
+            line.setStretch(1, 1)
+            card.body.addLayout(line)
+        if not rows:
+            card.body.addWidget(label("Nothing waits.", "second"))
+        self._cases.addWidget(card)
+        wanted = next((one for one in rows if one.id == self._decide), None)
+        self._decide = None
+        if wanted is not None:
+            self.acts.record_decision(wanted)
 
     def _show_decisions(self, rows: tuple[DecisionRow, ...]) -> None:
         empty(self._decisions)
         card = Card()
-        add = Button("Record a decision", "filled", name="record_decision", then=self.acts.record_decision)
-        if not self.page.desk.may(Permission.DECIDE):
-            add.off_because("Your role may not record decisions.")
+        add = self._button("Record a decision", "record_decision", partial(self.acts.record_decision, None), Permission.DECIDE, "filled")
         card.body.addLayout(row(label("Decisions", "title"), None, add))
-        for one in rows:
-            chip = Chip("Agreed", "ok") if one.outcome == "agreed" else Chip("Declined", "bad")
-            card.body.addLayout(row(chip, label(f"{say_day(one.decided_on)}, {one.decided_by}", "name"), None))
-            until = say_day(one.until_day) if one.until_day else "further decision"
-            pairs = [
-                ("Reason", one.reason),
-                ("Holds", f"{say_day(one.from_day)} to {until}"),
-                ("Rules said", one.rules_said),
-            ]
-            pairs += [("Review", say_day(one.review_on))] if one.review_on else []
-            card.body.addWidget(facts([*pairs, ("Entered by", one.person)]))
+        for place, one in enumerate(rows):
+            if place:
+                card.body.addWidget(rule())
+            self._decision(card, one)
         if not rows:
             card.body.addWidget(label("Nothing has been decided yet.", "second"))
         self._decisions.addWidget(card)
 
+    def _decision(self, card: Card, one: DecisionRow) -> None:
+        chip = Chip("Agreed", "ok") if one.outcome == "agreed" else Chip("Declined", "bad")
+        told_words = f"Told {say_day(one.told_on)}" if one.told_on else "Not told yet"
+        told = Chip(told_words, "neutral" if one.told_on else "warn", "mail-filled")
+        letter = self._button("Write the letter", f"letter_{one.id}", partial(self.acts.write_letter, one.id), Permission.ISSUE_PAPERS)
+        line = [chip, told, label(f"{say_day(one.decided_on)}, {one.decided_by}", "name")]
+        buttons = [letter]
+        if one.told_on is None:
+            note = partial(self.acts.note_told, one.id)
+            buttons.append(self._button("Told in another way", f"told_{one.id}", note, Permission.DECIDE, "link"))
+        card.body.addLayout(row(flow(*line, gap=8), *buttons))
+        until = say_day(one.until_day) if one.until_day else "further decision"
+        by = f"{one.scheme}. {one.answer}{' gives ' + one.gives if one.answer and one.gives else ''}".strip(" .")
+        pairs = [
+            ("Asked for", f"{one.asked}, on {say_day(one.asked_on)}" if one.asked_on else one.asked),
+            ("Awarded", ", ".join(one.awarded)), ("Reason", one.reason), ("Depends on", one.conditions),
+            ("Holds", f"{say_day(one.from_day)} to {until}"),
+            ("By the scheme", by), ("Rules said", one.rules_said), ("Review", say_day(one.review_on) if one.review_on else ""),
+            ("Entered by", one.person),
+        ]  # fmt: skip
+        card.body.addWidget(facts([(name, said) for name, said in pairs if said]))
+
+    def _show_offers(self, rows: tuple[OfferRow, ...]) -> None:
+        empty(self._offers)
+        words, meaning = OFFERED[rows[0].answer if rows else "not yet"]
+        card = Card()
+        note = self._button("Note what was said", "note_offer", self.acts.note_offer, Permission.DECIDE)
+        card.body.addLayout(row(label("A direct payment", "title"), Chip(words, meaning, name="payment_offered"), None, note))
+        for one in rows:
+            other = " There was no other choice." if one.no_other_choice else ""
+            said = f"{say_day(one.on)}, {one.person}: {one.answer}.{other} {one.words}".strip()
+            card.body.addWidget(label(said, wrap=True))
+        if not rows:
+            card.body.addWidget(label("Each family is offered the choice; nobody has noted it yet.", "second", wrap=True))
+        self._offers.addWidget(card)
+
     def _show_evidence(self, rows: tuple[EvidenceRow, ...]) -> None:
         empty(self._evidence)
         card = Card()
-        add = Button("Evidence seen", name="see_evidence", then=self.acts.see_evidence)
+        add = self._button("Evidence seen", "see_evidence", self.acts.see_evidence, Permission.DECIDE)
         card.body.addLayout(row(label("Evidence", "title"), None, add))
         for one in rows:
-            until = f", runs out {say_day(one.expires_on)}" if one.expires_on else ""
+            until = f", {'ran out' if one.out else 'runs out'} {say_day(one.expires_on)}" if one.expires_on else ""
             words = f"{one.words}, seen {say_day(one.seen_on)}{until}"
-            card.body.addWidget(label(f"{words}. {one.note}".strip(), wrap=True))
+            said = label(f"{words}. {one.note}".strip(), wrap=True)
+            line = row(said, Chip("Ran out", "bad", "clock-filled") if one.out else 0)
+            line.setStretch(0, 1)
+            card.body.addLayout(line)
         if not rows:
             card.body.addWidget(label("No evidence has been seen.", "second"))
         self._evidence.addWidget(card)

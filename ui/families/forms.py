@@ -1,9 +1,11 @@
 """What is filled in about a family, a child, a parent, a home, a call and a decision."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from shortbreaks.council.codes import LISTS
+from shortbreaks.dates import year_of_allocation
 from shortbreaks.families.queries import AdultRow, ChildCard
 from shortbreaks.families.rules import Shown
 from ui.kit.fields import Field
@@ -11,7 +13,6 @@ from ui.kit.fields import Field
 FORMATS = (("standard", "Standard print"), ("large", "Large print"), ("easy", "Easy read"))
 BENEFITS = tuple((code.code, code.words) for code in LISTS["benefit"])
 NEEDS = tuple((code.code, code.words) for code in LISTS["need"])
-EVIDENCE = tuple((code.code, code.words) for code in LISTS["evidence"])
 
 REGISTER = (
     Field("first_name", "Child's first name"),
@@ -125,32 +126,63 @@ CONTACT = (
     Field("phone", "Telephone"),
     Field("within_two_hours", "Can reach the child within two hours", "yes"),
 )
-EVIDENCE_FIELDS = (
-    Field("kind", "What was seen", "choice", choices=EVIDENCE),
-    Field("seen_on", "Seen on", "date"),
-    Field("expires_on", "Runs out on", "date", beside=True, optional=True),
-    Field("note", "Note", optional=True),
+AMOUNTS = (
+    Field("hours", "Hours", "whole", optional=True),
+    Field("sessions", "Sessions", "whole", beside=True, optional=True),
+    Field("nights", "Nights", "whole", beside=True, optional=True),
+    Field("pounds", "Pounds", "money", beside=True, optional=True),
 )
+REQUEST_FIELDS = (
+    Field("asked_by", "Who asks", hint="Mother, or the social worker’s name"),
+    Field("asked_on", "Asked on", "date", beside=True),
+    *AMOUNTS,
+    Field("words", "In words", "long", optional=True, longest=1000),
+    Field("panel_on", "The panel meets on", "date", optional=True),
+    Field("officer", "Officer who brings it", beside=True, optional=True, hint="You, when left empty"),
+)
+TOLD_FIELDS = (
+    Field("told_on", "Told on", "date"),
+    Field("how", "How, and where the letter is kept", hint="Letter of 3 July, in the old file", longest=300),
+)
+OFFER_FIELDS = (
+    Field("on", "Spoken of on", "date"),
+    Field("answer", "A direct payment was offered", "choice",
+          choices=(("yes", "Yes, and the family wants it"), ("declined", "Yes, and the family declined"), ("not yet", "Not yet"))),
+    Field("no_other_choice", "There was no other choice but a direct payment", "yes"),
+    Field("words", "What was said, or what was not to be had", "long", optional=True, longest=1000),
+)  # fmt: skip
 
 
-def decision_fields() -> tuple[Field, ...]:
-    """A decision with what it awards."""
+def evidence_fields(words: Mapping[str, str]) -> tuple[Field, ...]:
+    """A letter or plan that was seen; the kinds are the council's own list."""
+    return (
+        Field("kind", "What was seen", "choice", choices=tuple(words.items())),
+        Field("seen_on", "Seen on", "date"),
+        Field("expires_on", "Runs out on", "date", beside=True, optional=True),
+        Field("note", "Note", optional=True),
+    )
+
+
+def decision_fields(schemes: Sequence[str]) -> tuple[Field, ...]:
+    """A decision with what it awards, by one of the schemes that hold."""
     return (
         Field("outcome", "Decision", "choice", choices=(("agreed", "Agreed"), ("declined", "Declined"))),
-        Field("decided_by", "Decided by", hint="Short breaks panel"),
+        Field("decided_by", "Decided by", beside=True, hint="Short breaks panel"),
         Field("decided_on", "On", "date", beside=True),
+        Field("scheme", "By the scheme", "choice", choices=tuple((name, name) for name in schemes)),
+        Field("answer", "Answer to what it asks", beside=True, optional=True, hint="lots, or points"),
         Field("reason", "Reason, as the family will read it", "long", longest=2000),
         Field("from_day", "From", "date"),
         Field("until_day", "Until", "date", beside=True),
         Field("review_on", "Review on", "date", beside=True, optional=True),
-        Field("hours", "Hours", "whole", optional=True),
-        Field("sessions", "Sessions", "whole", beside=True, optional=True),
-        Field("nights", "Nights", "whole", beside=True, optional=True),
-        Field("pounds", "Pounds", "money", beside=True, optional=True),
+        *AMOUNTS,
+        Field("for_a_year", "These are a year’s amounts: give the share for the days left of the year", "yes"),
+        Field("conditions", "What it depends on, as the family will read it", "long", optional=True, longest=1000),
+        Field("officer", "Whom the family may ask", optional=True, hint="You, when left empty"),
     )
 
 
 def decision_values(today: date) -> dict[str, Any]:
     """A decision of today, to the end of the year of allocation."""
-    last = date(today.year + (today >= date(today.year, 4, 1)), 3, 31)
+    _, last = year_of_allocation(today)
     return {"outcome": "agreed", "decided_on": today, "from_day": today, "until_day": last}

@@ -1,0 +1,128 @@
+"""Awarded, not delivered: allocations under way that are behind their time, and nights awarded of which none are placed."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.facts import nights_used
+from shortbreaks.bookings.states import BOOKED, STAY_USED, USED
+from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import setting_on
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import age_on
+from shortbreaks.eligibility.rules import is_behind, share_gone, share_taken
+from shortbreaks.eligibility.tables import Allocation
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child
+
+UNITS = ("hours", "sessions", "nights")  # pounds are delivered by paying them
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """One allocation that is behind: minutes, sessions or nights by `unit`; `gone` and `taken` are per cent.
+
+    `since` is the day of the last break of this unit, or else the day from which it was first awarded.
+    """
+
+    allocation_id: int
+    child_id: int
+    child: str
+    age: int
+    unit: str
+    purpose: str
+    amount: int
+    used: int
+    booked: int
+    gone: int
+    taken: int
+    until_day: date
+    since: date
+    days: int
+
+    @property
+    def none_placed(self) -> bool:
+        """Whether nothing of it was used, and nothing is booked."""
+        return not self.used and not self.booked
+
+
+@query(needs=Permission.SEE_CASES)
+def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
+    """Allocations that hold today and are behind, the longest wait first, in a fixed number of questions.
+
+    Behind is so much more of the time gone than of the allocation used and booked, or nothing placed after so many days
+    (two settings).
+    """
+    behind_by = int(setting_on(view.db, "behind_percent", view.today))
+    first_within = int(setting_on(view.db, "first_break_days", view.today))
+    holds = and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today, Allocation.unit.in_(UNITS))
+    in_beds = nights_used(view.db, select(Allocation.id).where(holds, Allocation.unit == "nights"))
+    found = []
+    for row in view.db.execute(_with_bookings(holds)):
+        used, booked = (int(row.used) + in_beds.get(row.id, (0, 0))[0], int(row.booked) + in_beds.get(row.id, (0, 0))[1])
+        gone = share_gone(row.from_day, row.until_day, view.today)
+        taken = share_taken(used, booked, row.amount)
+        waited = (view.today - row.from_day).days
+        if is_behind(gone, taken, behind_by) or (not used and not booked and waited >= first_within):
+            found.append((row, used, booked, gone, taken))
+    since = _since(view, {row.child_id for row, *_ in found})
+    rows = [_row(view, found_one, since) for found_one in found]
+    return tuple(sorted(rows, key=lambda one: (-one.days, one.child_id, one.allocation_id)))
+
+
+def _with_bookings(holds: Any) -> Any:
+    return (
+        select(
+            Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount, Allocation.from_day,
+            Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
+            func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0).label("used"),
+            func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0).label("booked"),
+        )
+        .join(Child, Child.id == Allocation.child_id)
+        .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
+        .where(holds, Allocation.amount > 0, Child.state == "open")
+        .group_by(Allocation.id, Child.id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+
+
+def _since(view: View, children: Collection[int]) -> dict[tuple[int, str], date]:
+    """For each child and unit the day of the last break that was had, or else the first day of any award of it."""
+    if not children:
+        return {}
+    awarded = view.db.execute(
+        select(Allocation.child_id, Allocation.unit, func.min(Allocation.from_day))
+        .where(Allocation.child_id.in_(children))
+        .group_by(Allocation.child_id, Allocation.unit)
+    )
+    since: dict[tuple[int, str], date] = {(row[0], row[1]): row[2] for row in awarded}
+    had = view.db.execute(
+        select(Allocation.child_id, Allocation.unit, func.max(Booking.starts_at))
+        .join(Booking, Booking.allocation_id == Allocation.id)
+        .where(Allocation.child_id.in_(children), Booking.state.in_(USED))
+        .group_by(Allocation.child_id, Allocation.unit)
+    ).all()
+    stayed = view.db.execute(
+        select(Allocation.child_id, Allocation.unit, func.max(Stay.starts_at))
+        .join(StayUse, StayUse.allocation_id == Allocation.id)
+        .join(Stay, Stay.id == StayUse.stay_id)
+        .where(Allocation.child_id.in_(children), Stay.state.in_(STAY_USED))
+        .group_by(Allocation.child_id, Allocation.unit)
+    ).all()
+    for child_id, unit, start in (*had, *stayed):
+        since[child_id, unit] = max(since[child_id, unit], start.date())
+    return since
+
+
+def _row(view: View, found: tuple[Any, int, int, int, int], since: dict[tuple[int, str], date]) -> Undelivered:
+    r, used, booked, gone, taken = found
+    day = since[r.child_id, r.unit]
+    return Undelivered(
+        r.id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today), r.unit, r.purpose,
+        r.amount, used, booked, gone, taken, r.until_day, day, max(0, (view.today - day).days),
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""The decision letter (domain.md section 4 no. 6): what was decided and why, in the words of the stored decision."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.dates import say_day
+from shortbreaks.documents.page import Drawn, Letterhead, draw
+from shortbreaks.documents.parts import Block, body, box, facts, mixed, questions, title
+from shortbreaks.documents.style import Style, style_named
+from shortbreaks.documents.words import Run, unbroken
+
+PAYMENT = {
+    "yes": "You asked to have it as a direct payment: money, so that you arrange the breaks yourselves. We arrange it with you.",
+    "declined": "You told us that you do not want a direct payment. You can change your mind at any time.",
+    "not yet": "You can have some or all of it as a direct payment: money, so that you arrange the breaks yourselves. It is "
+    "your choice. Ask us about it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedFacts:
+    """So much of one unit in words, and what it is for: "60 hours", "Clubs and schemes"."""
+
+    amount: str
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """Everything a decision letter says, taken from the decision as it was stored."""
+
+    head: Letterhead
+    number: str
+    child: str
+    family: str
+    dated: date
+    dear: str
+    agreed: bool
+    decided_by: str
+    decided_on: date
+    asked_on: date | None
+    asked: str
+    awards: tuple[AwardedFacts, ...]
+    from_day: date
+    until_day: date | None
+    reason: str
+    scheme: str
+    criteria: tuple[str, ...]
+    answer: str
+    gives: str
+    conditions: str
+    review_on: date | None
+    payment: str
+    challenge_by: date
+    challenge: str
+    ask: str
+    foot: str
+    relay: str
+
+
+def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
+    """Draw a decision letter in "standard" or "large" print. Raises Refused for a style that is not made."""
+    style = style_named(style_name)
+    said = "Your short breaks are agreed" if given.agreed else "We have not agreed your request"
+    story = [
+        title(said, style),
+        facts(
+            [
+                ("Our reference", [(unbroken(given.number), True)]),
+                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
+                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
+            ],
+            style,
+        ),
+        body(f"Dear {unbroken(given.dear)}", style),
+        _outcome(given, style),
+        *questions(_answers(given), style),
+        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+    ]
+    return draw(said, f"Decision {given.number}", given.head, style, story)
+
+
+def _outcome(given: DecisionFacts, style: Style) -> Block:
+    first = given.child.split(" ")[0]
+    verdict = f"agreed short breaks for {first}" if given.agreed else f"did not agree the request for {first}"
+    when = unbroken(say_day(given.decided_on))
+    return mixed([(f"On {when} {_who(given.decided_by)} ", False), (verdict, True), (".", False)], style, 0.8)
+
+
+def _who(name: str) -> str:
+    """A panel is "the panel" within a sentence; people keep their names."""
+    return f"the {name[:1].lower()}{name[1:]}" if name.casefold().endswith(("panel", "team", "service")) else name
+
+
+def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
+    answers: list[tuple[str, list[Run]]] = []
+    if given.asked:
+        since = f" You asked on {unbroken(say_day(given.asked_on))}." if given.asked_on else ""
+        answers.append(("What you asked for", [(f"{_sentence(given.asked)}{since}", False)]))
+    if given.agreed:
+        answers += [(name, runs) for name, runs in _awarded(given)]
+    answers.append(("Why", [(given.reason, False)]))
+    if given.conditions:
+        answers.append(("What it depends on", [(given.conditions, False)]))
+    answers.append(("How it was decided", _criteria(given)))
+    if given.review_on:
+        answers.append(("Next review", [(f"We look at this again with you by {unbroken(say_day(given.review_on))}.", False)]))
+    if given.agreed and given.payment:
+        answers.append(("Direct payment", [(PAYMENT[given.payment], False)]))
+    by = unbroken(say_day(given.challenge_by))
+    disagree = f"Ring us on {unbroken(given.head.phone)} or write to us by {by}. {given.challenge}"
+    answers.append(("If you think this is wrong", [(disagree, False)]))
+    answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
+    return answers
+
+
+def _awarded(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
+    """Each unit in a line of its own: hours, sessions, nights and pounds are never one sum."""
+    rows: list[tuple[str, list[Run]]] = []
+    for place, one in enumerate(given.awards):
+        rows.append(("What is agreed" if place == 0 else "and", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
+    until = f" to {unbroken(say_day(given.until_day))}" if given.until_day else ""
+    rows.append(("From", [(f"{unbroken(say_day(given.from_day))}{until}", False)]))
+    return rows
+
+
+def _criteria(given: DecisionFacts) -> list[Run]:
+    if not given.criteria:
+        return [("By what is said above.", False)]
+    named = f"By the council’s scheme “{given.scheme}” as it stood on {unbroken(say_day(given.decided_on))}. It looks at: "
+    runs: list[Run] = [(named, False), (f"{'; '.join(_small(line) for line in given.criteria)}.", False)]
+    if given.answer:
+        runs.append((f" {_sentence(given.answer)}", False))
+        if given.gives:
+            runs.append((f" For that it gives {given.gives}.", False))
+    runs.append((" A person decided, and looked at your family’s own situation.", False))
+    return runs
+
+
+def _small(line: str) -> str:
+    return f"{line[:1].lower()}{line[1:]}"
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."

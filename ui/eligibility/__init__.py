@@ -1,0 +1,1 @@
+"""Screens of entitlement: what waits to be decided, told and delivered."""

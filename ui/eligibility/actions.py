@@ -1,0 +1,158 @@
+"""What can be done with a line of the lists of entitlement: each the next step, its request, and what is said afterwards."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.database.office import Done
+from shortbreaks.dates import say_day
+from shortbreaks.eligibility.cases import SetPanel, TakeBack, set_panel, take_back
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.telling import IssueDecision, NoteTold, issue_decision, note_told
+from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
+from shortbreaks.families.rules import ended
+from shortbreaks.words import counted
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
+from ui.shell.paper_sheet import PaperSheet
+
+if TYPE_CHECKING:
+    from ui.eligibility.page import DecisionsPage
+
+MAY_NOT_DECIDE = "Your role may see decisions, not record them."
+PANEL = (Field("panel_on", "The panel meets on", "date", optional=True), Field("officer", "Officer who brings it"))
+TAKE_BACK = (Field("reason", "Who took it back, and why", "long", longest=1000),)
+TOLD = (
+    Field("told_on", "Told on", "date"),
+    Field("how", "How, and where the letter is kept", hint="Letter of 3 July, in the old file", longest=300),
+)
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do: its words, its object name, and why it is off, where it is."""
+
+    words: str
+    name: str
+    then: Callable[[], object]
+    off: str = ""
+
+
+class DecisionActs:
+    """The acts of the page of decisions."""
+
+    def __init__(self, page: "DecisionsPage") -> None:
+        self.page = page
+        self.sheet: FormSheet | None = None
+        self.paper: PaperSheet | None = None
+
+    def open_child(self, child_id: int) -> None:
+        """The child's eligibility and allocation."""
+        self.page.go.to("child", id=child_id, tab="eligibility")
+
+    def _open(self, child_id: int) -> Act:
+        return Act("Open the child", "open_child", partial(self.open_child, child_id))
+
+    def _off(self, needs: Permission, why: str) -> str:
+        return "" if self.page.desk.may(needs) else why
+
+    def about_case(self, row: CaseRow) -> Pairs:
+        """A request in full."""
+        panel = say_day(row.panel_on) if row.panel_on else "No day is set"
+        return (
+            ("Asked for", row.asked), ("By", row.asked_by), ("On", f"{say_day(row.asked_on)}, {counted(row.days, 'day')} ago"),
+            ("Panel", panel), ("Officer", row.officer),
+        )  # fmt: skip
+
+    def of_case(self, row: CaseRow) -> Sequence[Act]:
+        """Decide it, give it a panel, or take it back."""
+        off = self._off(Permission.DECIDE, MAY_NOT_DECIDE)
+        decide = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", decide=row.id)
+        return (
+            Act("Record the decision", "decide_case", decide, off),
+            Act("Set the panel's day", "set_panel", partial(self.set_panel, row), off),
+            Act("Take it back", "take_back", partial(self.take_back, row), off),
+            self._open(row.child_id),
+        )
+
+    def set_panel(self, row: CaseRow) -> None:
+        """The day of the panel and who brings the request."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(set_panel, SetPanel(row.id, row.version, **values), "The panel's day is kept.", row.child)
+
+        begin = {"panel_on": row.panel_on, "officer": row.officer}
+        self.sheet = FormSheet(self.page, f"The panel for {row.child}", PANEL, begin, "Keep it", send)
+
+    def take_back(self, row: CaseRow) -> None:
+        """A request nobody wants decided any more."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(take_back, TakeBack(row.id, row.version, **values), "Taken back.", ended(row.child))
+
+        self.sheet = FormSheet(self.page, f"Take the request for {row.child} back", TAKE_BACK, None, "Take it back", send)
+
+    def about_untold(self, row: UntoldRow) -> Pairs:
+        """A decision in short."""
+        return (
+            ("Decision", f"{row.outcome.capitalize()}, {row.ref}"), ("By", row.decided_by), ("On", say_day(row.decided_on)),
+            ("Not told for", counted(row.days, "day")),
+        )  # fmt: skip
+
+    def of_untold(self, row: UntoldRow) -> Sequence[Act]:
+        """Write the letter, or note that the family was told."""
+        return (
+            Act("Write the letter", "write_letter", partial(self.write_letter, row.decision_id),
+                self._off(Permission.ISSUE_PAPERS, "Your role may not issue papers.")),
+            Act("Told in another way", "note_told", partial(self.note_told, row), self._off(Permission.DECIDE, MAY_NOT_DECIDE)),
+            self._open(row.child_id),
+        )  # fmt: skip
+
+    def write_letter(self, decision_id: int) -> None:
+        """Issue the decision letter and show it."""
+        desk = self.page.desk
+
+        def issued(done: Done) -> None:
+            desk.notices.done("The letter is written.", "It says what was decided, and stands in the register.")
+            self.paper = PaperSheet(self.page, desk, done.answer, "The decision letter")
+
+        desk.perform(self.page, issue_decision, IssueDecision(decision_id), then=issued, refused=desk.notices.say)
+
+    def note_told(self, row: UntoldRow) -> None:
+        """The family was told in another way."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(note_told, NoteTold(row.decision_id, **values), "Noted.", f"{row.child}: the family was told.")
+
+        begin = {"told_on": self.page.today}
+        self.sheet = FormSheet(self.page, f"{row.child}’s family was told of {row.ref}", TOLD, begin, "Note it", send)
+
+    def about_undelivered(self, row: Undelivered) -> Pairs:
+        """An award and how much of it was had."""
+        wait = f"{say_day(row.since)}, {counted(row.days, 'day')} ago"
+        return (
+            ("Award", f"{say_amount(row.amount, row.unit)}, {row.purpose.lower()}"),
+            ("Used", say_amount(row.used, row.unit)), ("Booked", say_amount(row.booked, row.unit)),
+            ("Pace", f"{row.taken}% used or booked, {row.gone}% of the time gone"), ("Ends", say_day(row.until_day)),
+            ("Waits since", wait),
+        )  # fmt: skip
+
+    def of_undelivered(self, row: Undelivered) -> Sequence[Act]:
+        """Find a break, or place a stay."""
+        off = self._off(Permission.BOOK, "Your role may look, not book.")
+        find = Act("Find a break", "find_break", partial(self.page.go.to, "find", child=row.child_id), off)
+        stay = Act("Place a stay", "place_stay", partial(self.page.go.to, "beds", child=row.child_id), off)
+        return (stay if row.unit == "nights" else find, self._open(row.child_id))
+
+    def about_evidence(self, row: EvidenceDue) -> Pairs:
+        """What holds longest."""
+        return (("Holds longest", row.kind), ("Ran out" if row.out else "Runs out", say_day(row.until)))
+
+    def of_evidence(self, row: EvidenceDue) -> Sequence[Act]:
+        """See newer evidence."""
+        see = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", evidence=True)
+        return (Act("Evidence seen", "see_newer", see, self._off(Permission.DECIDE, MAY_NOT_DECIDE)), self._open(row.child_id))

@@ -1,0 +1,86 @@
+"""What the lists of entitlement show."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.dates import say_short
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
+from shortbreaks.words import counted
+from ui.kit.rows import Column, Mark
+
+
+def _since(days: int) -> str:
+    return "Today" if days == 0 else counted(days, "day")
+
+
+def _on(day: date, today: date) -> str:
+    """2 Jul, with the year only when it is another."""
+    return say_short(day, today)[4:]
+
+
+def case_columns(today: date) -> Sequence[Column[CaseRow]]:
+    """Requests with their clock."""
+    child: Column[CaseRow] = Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: r.asked, strong=True)
+    return [
+        child,
+        Column("Asked on", lambda r: _on(r.asked_on, today), sort=lambda r: r.asked_on, width=110, tabular=True),
+        Column("Waits", marks=lambda r: (Mark(_since(r.days), "bad" if r.late else "neutral", "clock-filled"),),
+               sort=lambda r: r.days, width=120),
+        Column("Panel", lambda r: _on(r.panel_on, today) if r.panel_on else "–", sort=lambda r: r.panel_on, width=110,
+               tabular=True),
+        Column("Officer", lambda r: r.officer, width=150),
+    ]  # fmt: skip
+
+
+def untold_columns(today: date) -> Sequence[Column[UntoldRow]]:
+    """Decisions nobody was told of."""
+
+    def outcome(row: UntoldRow) -> Sequence[Mark]:
+        return (Mark("Agreed", "ok") if row.outcome == "agreed" else Mark("Declined", "bad"),)
+
+    child: Column[UntoldRow] = Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: r.decided_by, strong=True)
+    return [
+        child,
+        Column("Decision", marks=outcome, width=130),
+        Column("Decided on", lambda r: _on(r.decided_on, today), sort=lambda r: r.decided_on, width=120, tabular=True),
+        Column("Not told for", marks=lambda r: (Mark(_since(r.days), "bad" if r.days > 5 else "warn", "clock-filled"),),
+               sort=lambda r: r.days, width=130),
+        Column("Number", lambda r: r.ref, width=110, tabular=True),
+    ]  # fmt: skip
+
+
+def undelivered_columns(today: date) -> Sequence[Column[Undelivered]]:
+    """Awards that are behind their time."""
+
+    def said(row: Undelivered) -> str:
+        used, booked = say_amount(row.used, row.unit), say_amount(row.booked, row.unit)
+        return f"{used} used, {booked} booked of {say_amount(row.amount, row.unit)}"
+
+    def state(row: Undelivered) -> Sequence[Mark]:
+        return (Mark("None placed", "bad") if row.none_placed else Mark(f"Behind: {row.taken}% of {row.gone}%", "warn"),)
+
+    child: Column[Undelivered] = Column("Child", lambda r: f"{r.child}, {r.age}", second=said, strong=True)
+    return [
+        child,
+        Column("For", lambda r: r.purpose, width=170),
+        Column("State", marks=state, sort=lambda r: (not r.none_placed, r.taken - r.gone), width=190),
+        Column("Last break, or award", lambda r: _on(r.since, today), sort=lambda r: r.since, width=160, tabular=True),
+        Column("Waits", lambda r: counted(r.days, "day"), sort=lambda r: r.days, right=True, width=100, tabular=True),
+    ]
+
+
+def evidence_columns(today: date) -> Sequence[Column[EvidenceDue]]:
+    """Evidence that runs out."""
+
+    def state(row: EvidenceDue) -> Sequence[Mark]:
+        return (Mark("Ran out", "bad", "clock-filled") if row.out else Mark("Runs out", "warn", "clock-filled"),)
+
+    child: Column[EvidenceDue] = Column("Child", lambda r: f"{r.child}, {r.age}", strong=True)
+    return [
+        child,
+        Column("Holds longest", lambda r: r.kind),
+        Column("Until", lambda r: _on(r.until, today), sort=lambda r: r.until, width=130, tabular=True),
+        Column("State", marks=state, width=140),
+    ]

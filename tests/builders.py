@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.postcodes import place_of
-from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.eligibility.tables import Allocation, Decision, Told
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
 from shortbreaks.providers.tables import (
     BreakSession,
@@ -240,6 +240,11 @@ def a_child(
             person_id=1,
         ),
     )
+    save(
+        county,
+        Told(decision_id=decision, paper_id=None, told_on=date(2026, 3, 27), how="Letter in the old file",
+             at=county.clock(), person_id=1),
+    )  # fmt: skip
     for unit, amount in (("hours", hours), ("nights", nights)):
         if amount:
             save(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
 from shortbreaks.bookings.facts import begin_of, nights_used
 from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.states import BOOKED, USED
@@ -16,6 +17,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, birthday, months_before, to_local, year_of_allocation
 from shortbreaks.eligibility.rules import share_gone, transition_days
 from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.eligibility.worklists import UntoldRow, decided_not_told
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, ChildNeed
 from shortbreaks.providers.tables import Provider, ProviderCheck, Service
@@ -99,6 +101,8 @@ class TodayFacts:
     weeks: tuple[tuple[date, int], ...]
     week_last_year: int
     used: tuple[Used, ...]
+    untold: tuple[UntoldRow, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
 
 
 @query(needs=Permission.SEE_CASES)
@@ -108,7 +112,7 @@ def due_today(view: View) -> TodayFacts:
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
         view.today, _offers(view), _registers(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
-        _used(view),
+        _used(view), decided_not_told(view), awards_not_delivered(view),
     )  # fmt: skip
 
 

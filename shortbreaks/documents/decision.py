@@ -96,20 +96,20 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     answers: list[tuple[str, list[Run]]] = []
     if given.asked:
         since = f" You asked on {unbroken(say_day(given.asked_on))}." if given.asked_on else ""
-        answers.append(("What you asked for", [(f"{_sentence(given.asked)}{since}", False)]))
+        answers.append(("You asked for", [(f"{_sentence(given.asked)}{since}", False)]))
     if given.agreed:
         answers += [(name, runs) for name, runs in _awarded(given)]
     answers.append(("Why", [(given.reason, False)]))
     if given.conditions:
-        answers.append(("What it depends on", [(given.conditions, False)]))
-    answers.append(("How it was decided", _criteria(given)))
+        answers.append(("Depends on", [(given.conditions, False)]))
+    answers.append(("How decided", _criteria(given)))
     if given.review_on:
         answers.append(("Next review", [(f"We look at this again with you by {unbroken(say_day(given.review_on))}.", False)]))
     if given.agreed and given.payment:
         answers.append(("Direct payment", [(PAYMENT[given.payment], False)]))
     by = unbroken(say_day(given.challenge_by))
     disagree = f"Ring us on {unbroken(given.head.phone)} or write to us by {by}. {given.challenge}"
-    answers.append(("If you think this is wrong", [(disagree, False)]))
+    answers.append(("If it is wrong", [(disagree, False)]))
     answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
     return answers
 
@@ -118,7 +118,7 @@ def _awarded(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     """Each unit in a line of its own: hours, sessions, nights and pounds are never one sum."""
     rows: list[tuple[str, list[Run]]] = []
     for place, one in enumerate(given.awards):
-        rows.append(("What is agreed" if place == 0 else "and", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
+        rows.append(("We agreed" if place == 0 else "and", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
     until = f" to {unbroken(say_day(given.until_day))}" if given.until_day else ""
     rows.append(("From", [(f"{unbroken(say_day(given.from_day))}{until}", False)]))
     return rows

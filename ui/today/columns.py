@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
 from shortbreaks.dates import say_short, say_span
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.worklists import UntoldRow
+from shortbreaks.words import counted
 
 SHOWN = 4
+TELL_WITHIN = 5  # days from which a decision nobody was told of stands out
 REASONS = {
     "review": "Short-break review", "16": "Reaches 16: may hold own payment",
     "17": "Reaches 17: think of what comes after", "17½": "Reaches 17½: offer transition talk",
@@ -46,7 +51,7 @@ class Worklist:
 
 
 def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
-    """The six worklists of the page; `now` is the time on the clock."""
+    """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
     return (
         Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
@@ -59,6 +64,10 @@ def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
                  "Every care plan is fresh for the booked breaks.", tuple(care_line(due, today) for due in facts.care)),
         Worklist("checks", "Checks running out", "provider", "A check that is out asks for a reason at each booking.",
                  "Every check is in date.", tuple(check_line(due, today) for due in facts.checks)),
+        Worklist("untold", "Decided, not told", "mail", "The letter says what was decided; until then nobody knows.",
+                 "Every family was told what was decided.", tuple(untold_line(due) for due in facts.untold)),
+        Worklist("undelivered", "Awarded, not delivered", "night", "Enter shows the award, and the way to a break.",
+                 "Every award is on pace with its time.", tuple(undelivered_line(due) for due in facts.undelivered)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
     )  # fmt: skip
@@ -116,6 +125,23 @@ def check_line(due: CheckDue, today: date) -> DueLine:
     out, place = due.until < today, (("provider", due.provider_id),)
     chip = f"Out since {_day(due.until, today)}" if out else f"Runs out {_day(due.until, today)}"
     return DueLine(due.provider, due.what, chip, "bad" if out else "warn", "provider", place)
+
+
+def untold_line(due: UntoldRow) -> DueLine:
+    """A decision whose family has not been told."""
+    chip = "Today" if due.days == 0 else counted(due.days, "day")
+    meaning = "bad" if due.days > TELL_WITHIN else "warn"
+    second = f"{due.outcome.capitalize()} by {due.decided_by}"
+    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "decisions", (("row", due.decision_id), ("tab", "untold")))
+
+
+def undelivered_line(due: Undelivered) -> DueLine:
+    """An award that is behind its time."""
+    whole = say_amount(due.amount, due.unit)
+    second = f"{whole}, none placed" if due.none_placed else f"{due.taken}% of {whole}, {due.gone}% of the time gone"
+    meaning = "bad" if due.none_placed else "warn"
+    place = (("row", due.allocation_id), ("tab", "undelivered"))
+    return DueLine(f"{due.child}, {due.age}", second, counted(due.days, "day"), meaning, "decisions", place)
 
 
 def soon_line(due: SessionDue, now: datetime) -> DueLine:

@@ -30,11 +30,12 @@ SOON = "soon"  # what is on is not work that waits
 
 
 class TodayPage(Page):
-    """Six worklists, and how the year goes at the right."""
+    """Its worklists, and how the year goes at the right."""
 
     title = "Today"
     concerns = frozenset(
-        {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value"}
+        {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
+         "told", "stay"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

@@ -204,7 +204,7 @@ def say_test(test: Test, words: Said) -> str:
         said = f"Aged {test.low} to {test.high}"
     elif test.kind == "levels":
         lasting = ", lasting over a year" if test.long_term else ""
-        of = ", ".join(name.lower() if not name.isupper() else name for name in names)
+        of = ", ".join(f"{name[:1].lower()}{name[1:]}" for name in names)
         said = f"{' or '.join(test.levels).capitalize()} in at least {test.least} of: {of}{lasting}"
     elif test.kind == "alone":
         said = f"More than {' and '.join(names).lower()} alone"

@@ -101,7 +101,7 @@ SETTINGS: tuple[Setting, ...] = (
             "Working days from the letter; it prints the day itself.", "proposed", 5, 250, "working days"),
     Setting("challenge_words", "How to question a decision", "text",
             "Somebody who did not take part looks at it again. If you still think it is wrong, you can use the council’s "
-            "complaints procedure, and after that the Local Government and Social Care Ombudsman, 0300 061 0614.",
+            "complaints procedure, and after that the Local Government and Social Care Ombudsman, 0300\u00a0061\u00a00614.",
             "Stands in each decision letter after the day until when.", "R-X4"),
     Setting("letter_foot", "Other formats", "text",
             "You can have this letter in large print, easy read or another language.",

@@ -109,7 +109,7 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
         answers.append(("Direct payment", [(PAYMENT[given.payment], False)]))
     by = unbroken(say_day(given.challenge_by))
     disagree = f"Ring us on {unbroken(given.head.phone)} or write to us by {by}. {given.challenge}"
-    answers.append(("If it is wrong", [(disagree, False)]))
+    answers.append(("If you disagree", [(disagree, False)]))
     answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
     return answers
 
@@ -118,7 +118,7 @@ def _awarded(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     """Each unit in a line of its own: hours, sessions, nights and pounds are never one sum."""
     rows: list[tuple[str, list[Run]]] = []
     for place, one in enumerate(given.awards):
-        rows.append(("We agreed" if place == 0 else "and", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
+        rows.append(("We agreed" if place == 0 else "And", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
     until = f" to {unbroken(say_day(given.until_day))}" if given.until_day else ""
     rows.append(("From", [(f"{unbroken(say_day(given.from_day))}{until}", False)]))
     return rows

@@ -14,7 +14,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out
 from ui.eligibility import columns
 from ui.eligibility.actions import Act, DecisionActs
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.flow import flow
@@ -72,8 +72,7 @@ class DecisionsPage(Page):
         self.show_tab(0)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.next_step)
+        on_main_key(self, self.next_step)
 
     def _lay_out(self) -> None:
         left = column(flow(*self.tab_buttons, gap=4), self.stack, gap=12)

@@ -25,6 +25,8 @@ def test_ctrl_enter_writes_the_letter_and_the_line_goes(county, qtbot, page_of):
     decide(county, a_child(county))
     page = page_of(county, DecisionsPage, tab="untold")
     assert page.tab_buttons[1].words() == "Decided, not told  1"
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert page.acts.paper is not None and page.acts.paper.paper.pages >= 1

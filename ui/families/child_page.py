@@ -1,6 +1,5 @@
 """One child: flags that matter on the telephone first, then allocations, bookings, care information and what happened."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -69,7 +68,6 @@ class ChildPage(Page):
         self.papers: tuple[PaperRow, ...] = ()
         self.allowances: tuple[AllowanceRow, ...] = ()
         self.acts = ChildActs(self)
-        self._see_evidence = False
         self._head = QVBoxLayout()
         self._head.setContentsMargins(24, 12, 24, 0)
         self._head.setSpacing(8)
@@ -135,16 +133,7 @@ class ChildPage(Page):
             self.stale = True
         if target.get("tab") == "eligibility":
             self.show_tab(1)
-            self._ask_then(target)
-
-    def _ask_then(self, target: Mapping[str, Any]) -> None:
-        """Open the form that a worklist sent somebody here for, as soon as what it needs is read."""
-        if "decide" in target:
-            self.eligibility.decide_when_read(target["decide"])
-            self.stale = True
-        self._see_evidence = bool(target.get("evidence"))
-        if self._see_evidence and self.card is not None:
-            self.stale = True
+            self.stale = self.eligibility.sent_for(target) or self.stale
 
     def show_tab(self, place: int) -> None:
         """Show one of the tabs."""
@@ -170,9 +159,6 @@ class ChildPage(Page):
         self.headed.emit()
         self._show_head(card)
         self._show_summary()
-        if self._see_evidence:
-            self._see_evidence = False
-            self.eligibility.acts.see_evidence()
 
     def _bookings_came(self, rows: tuple[BookingRow, ...]) -> None:
         self.bookings = rows

@@ -1,7 +1,8 @@
 """Eligibility and allocation: what the rules say today, what was asked, decided and told, and what was seen."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -48,6 +49,7 @@ class EligibilityTab(QWidget):
         self.page, self.acts = page, DecisionActs(page)
         self.scheme = ""
         self._decide: int | None = None
+        self._see = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
         parts = (self._rules, self._cases, self._decisions, self._offers, self._evidence)
@@ -63,9 +65,10 @@ class EligibilityTab(QWidget):
         desk.ask(self, "decisions", decisions_of_child, child_id, then=self._show_decisions)
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
 
-    def decide_when_read(self, case_id: int) -> None:
-        """Open the form of a decision for a request as soon as it is read."""
-        self._decide = case_id
+    def sent_for(self, target: Mapping[str, Any]) -> bool:
+        """Open the form that a worklist sent somebody here for as soon as what it needs is read; whether there is one."""
+        self._decide, self._see = target.get("decide"), bool(target.get("evidence"))
+        return self._decide is not None or self._see
 
     def _button(self, words: str, name: str, then: object, needs: Permission, look: str = "outlined") -> Button:
         made = Button(words, look, name=name, then=then)  # type: ignore[arg-type]
@@ -195,3 +198,6 @@ class EligibilityTab(QWidget):
         if not rows:
             card.body.addWidget(label("No evidence has been seen.", "second"))
         self._evidence.addWidget(card)
+        if self._see:
+            self._see = False
+            self.acts.see_evidence()

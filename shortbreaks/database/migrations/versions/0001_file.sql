@@ -210,6 +210,28 @@ CREATE TABLE code_entry (
 --
 create trigger code_entry_kept before delete on code_entry begin select raise(abort, 'says: A code is never removed. Close it instead.'); end
 --
+CREATE TABLE scheme (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	tests TEXT NOT NULL, 
+	awards TEXT NOT NULL, 
+	retired INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_scheme PRIMARY KEY (id), 
+	CONSTRAINT ck_scheme_said CHECK (name <> '' and reason <> '')
+)
+ STRICT
+--
+CREATE INDEX ix_scheme_name ON scheme (name, from_day, id)
+--
+create trigger scheme_no_update before update on scheme begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
+--
+create trigger scheme_no_delete before delete on scheme begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
+--
+create trigger scheme_no_replace before insert on scheme
+when exists (select 1 from scheme where id = new.id) begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE office (
 	id INTEGER NOT NULL, 
 	uuid TEXT NOT NULL, 
@@ -1051,35 +1073,60 @@ CREATE TABLE evidence (
 --
 CREATE INDEX ix_evidence_child_id ON evidence (child_id)
 --
-CREATE TABLE decision (
+CREATE TABLE panel_case (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
-	outcome TEXT NOT NULL, 
-	rules_said TEXT NOT NULL, 
-	findings TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	decided_by TEXT NOT NULL, 
-	decided_on TEXT NOT NULL, 
-	from_day TEXT NOT NULL, 
-	until_day TEXT, 
-	review_on TEXT, 
-	entered_at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_decision PRIMARY KEY (id), 
-	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
-	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
-	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+	asked_on TEXT NOT NULL, 
+	asked_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	hours INTEGER NOT NULL, 
+	sessions INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	pounds INTEGER NOT NULL, 
+	officer TEXT NOT NULL, 
+	panel_on TEXT, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_panel_case PRIMARY KEY (id), 
+	CONSTRAINT ck_panel_case_state CHECK (state in ('open', 'decided', 'withdrawn')), 
+	CONSTRAINT ck_panel_case_asked_by CHECK (asked_by <> ''), 
+	CONSTRAINT ck_panel_case_amounts CHECK (hours >= 0 and sessions >= 0 and nights >= 0 and pounds >= 0), 
+	CONSTRAINT ck_panel_case_closed CHECK ((state = 'open') = (closed_on is null)), 
+	CONSTRAINT fk_panel_case_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
  STRICT
 --
-CREATE INDEX ix_decision_child_id ON decision (child_id)
+CREATE INDEX ix_panel_case_child_id ON panel_case (child_id)
 --
-create trigger decision_no_update before update on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+CREATE INDEX ix_panel_case_open ON panel_case (state, asked_on, id)
 --
-create trigger decision_no_delete before delete on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+create trigger panel_case_kept before delete on panel_case begin select raise(abort, 'says: A request for a decision is never removed. Close it instead.'); end
 --
-create trigger decision_no_replace before insert on decision
-when exists (select 1 from decision where id = new.id) begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+CREATE TABLE payment_offer (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	no_other_choice INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_offer PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_offer_answer CHECK (answer in ('yes', 'declined', 'not yet')), 
+	CONSTRAINT fk_payment_offer_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
+--
+create trigger payment_offer_no_update before update on payment_offer begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_offer_no_delete before delete on payment_offer begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_offer_no_replace before insert on payment_offer
+when exists (select 1 from payment_offer where id = new.id) begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE rule_override (
 	id INTEGER NOT NULL, 
@@ -1532,33 +1579,51 @@ create trigger stay_step_no_delete before delete on stay_step begin select raise
 create trigger stay_step_no_replace before insert on stay_step
 when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE allocation (
+CREATE TABLE decision (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
-	decision_id INTEGER NOT NULL, 
-	unit TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	kinds TEXT NOT NULL, 
-	amount INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	rules_said TEXT NOT NULL, 
+	findings TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	decided_on TEXT NOT NULL, 
 	from_day TEXT NOT NULL, 
-	until_day TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_allocation PRIMARY KEY (id), 
-	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
-	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
-	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
-	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+	until_day TEXT, 
+	review_on TEXT, 
+	entered_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	case_id INTEGER, 
+	asked_on TEXT, 
+	asked TEXT NOT NULL, 
+	awards TEXT NOT NULL, 
+	scheme TEXT NOT NULL, 
+	criteria TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	gives TEXT NOT NULL, 
+	conditions TEXT NOT NULL, 
+	officer TEXT NOT NULL, 
+	CONSTRAINT pk_decision PRIMARY KEY (id), 
+	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
+	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
+	CONSTRAINT uq_decision_case_id UNIQUE (case_id), 
+	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_decision_case_id FOREIGN KEY(case_id) REFERENCES panel_case (id)
 )
  STRICT
 --
-CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+CREATE INDEX ix_decision_case_id ON decision (case_id)
 --
-CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+CREATE INDEX ix_decision_child_id ON decision (child_id)
 --
-CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+CREATE INDEX ix_decision_review ON decision (review_on)
 --
-create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+create trigger decision_no_update before update on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+create trigger decision_no_delete before delete on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+create trigger decision_no_replace before insert on decision
+when exists (select 1 from decision where id = new.id) begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE break_session (
 	id INTEGER NOT NULL, 
@@ -1921,62 +1986,6 @@ create trigger wish_answer_no_delete before delete on wish_answer begin select r
 create trigger wish_answer_no_replace before insert on wish_answer
 when exists (select 1 from wish_answer where id = new.id) begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE booking (
-	id INTEGER NOT NULL, 
-	number INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	session_id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	asked_by INTEGER, 
-	together INTEGER, 
-	state TEXT NOT NULL, 
-	state_since TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	starts_at TEXT NOT NULL, 
-	ends_at TEXT NOT NULL, 
-	offered_until TEXT, 
-	allocation_id INTEGER, 
-	uses INTEGER NOT NULL, 
-	list_pence INTEGER NOT NULL, 
-	charge_pence INTEGER NOT NULL, 
-	exempt TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	transport TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_booking PRIMARY KEY (id), 
-	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
-	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
-	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
-	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
- STRICT
---
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
---
-CREATE INDEX ix_booking_asked_by ON booking (asked_by)
---
-CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
---
-CREATE INDEX ix_booking_made ON booking (made_at)
---
-CREATE INDEX ix_booking_number ON booking (number)
---
-CREATE INDEX ix_booking_service_id ON booking (service_id)
---
-CREATE INDEX ix_booking_session_id ON booking (session_id)
---
-CREATE INDEX ix_booking_starts ON booking (starts_at, id)
---
-CREATE INDEX ix_booking_state ON booking (state, starts_at)
---
-create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
---
 CREATE TABLE booking_place (
 	id INTEGER NOT NULL, 
 	session_id INTEGER, 
@@ -2041,23 +2050,6 @@ create trigger register_note_no_delete before delete on register_note begin sele
 create trigger register_note_no_replace before insert on register_note
 when exists (select 1 from register_note where id = new.id) begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE stay_use (
-	id INTEGER NOT NULL, 
-	stay_id INTEGER NOT NULL, 
-	allocation_id INTEGER NOT NULL, 
-	nights INTEGER NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
- STRICT
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
---
 CREATE TABLE unmet_request (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -2104,6 +2096,60 @@ create trigger unmet_request_no_delete before delete on unmet_request begin sele
 --
 create trigger unmet_request_no_replace before insert on unmet_request
 when exists (select 1 from unmet_request where id = new.id) begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE told (
+	id INTEGER NOT NULL, 
+	decision_id INTEGER NOT NULL, 
+	paper_id INTEGER, 
+	told_on TEXT NOT NULL, 
+	how TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_told PRIMARY KEY (id), 
+	CONSTRAINT ck_told_how CHECK (how <> ''), 
+	CONSTRAINT fk_told_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id), 
+	CONSTRAINT fk_told_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+CREATE INDEX ix_told_decision_id ON told (decision_id)
+--
+CREATE INDEX ix_told_paper_id ON told (paper_id)
+--
+create trigger told_no_update before update on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
+--
+create trigger told_no_delete before delete on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
+--
+create trigger told_no_replace before insert on told
+when exists (select 1 from told where id = new.id) begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE allocation (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	decision_id INTEGER NOT NULL, 
+	unit TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	amount INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
+	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+)
+ STRICT
+--
+CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+--
+CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+--
+create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
 --
 CREATE TABLE run_deduction (
 	id INTEGER NOT NULL, 
@@ -2187,6 +2233,104 @@ CREATE TABLE wish_session (
 CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
 CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
+--
+CREATE TABLE booking (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	asked_by INTEGER, 
+	together INTEGER, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	offered_until TEXT, 
+	allocation_id INTEGER, 
+	uses INTEGER NOT NULL, 
+	list_pence INTEGER NOT NULL, 
+	charge_pence INTEGER NOT NULL, 
+	exempt TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_booking PRIMARY KEY (id), 
+	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
+	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
+	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+--
+CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+--
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
+CREATE INDEX ix_booking_service_id ON booking (service_id)
+--
+CREATE INDEX ix_booking_session_id ON booking (session_id)
+--
+CREATE INDEX ix_booking_starts ON booking (starts_at, id)
+--
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
+--
+create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
+--
+CREATE TABLE stay_use (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
+CREATE TABLE unmet_outcome (
+	id INTEGER NOT NULL, 
+	unmet_id INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_replace before insert on unmet_outcome
+when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 
@@ -2321,28 +2465,3 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
---
-CREATE TABLE unmet_outcome (
-	id INTEGER NOT NULL, 
-	unmet_id INTEGER NOT NULL, 
-	outcome TEXT NOT NULL, 
-	met_by TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	on_date TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
-	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
-	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
-	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
-)
- STRICT
---
-CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
---
-create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
---
-create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
---
-create trigger unmet_outcome_no_replace before insert on unmet_outcome
-when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end

@@ -224,6 +224,27 @@ create trigger code_entry_kept before delete on code_entry for each row execute 
 --
 create trigger code_entry_kept_whole before truncate on code_entry execute function code_entry_kept()
 --
+CREATE TABLE scheme (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	tests TEXT NOT NULL, 
+	awards TEXT NOT NULL, 
+	retired BOOLEAN NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_scheme PRIMARY KEY (id), 
+	CONSTRAINT ck_scheme_said CHECK (name <> '' and reason <> '')
+)
+--
+CREATE INDEX ix_scheme_name ON scheme (name, from_day, id)
+--
+create or replace function scheme_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A scheme is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger scheme_no_change before update or delete on scheme for each row execute function scheme_refuse()
+--
+create trigger scheme_no_truncate before truncate on scheme execute function scheme_refuse()
+--
 CREATE TABLE office (
 	id BIGSERIAL NOT NULL, 
 	uuid TEXT NOT NULL, 
@@ -1131,34 +1152,63 @@ CREATE TABLE evidence (
 --
 CREATE INDEX ix_evidence_child_id ON evidence (child_id)
 --
-CREATE TABLE decision (
+CREATE TABLE panel_case (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	rules_said TEXT NOT NULL, 
-	findings TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	decided_by TEXT NOT NULL, 
-	decided_on DATE NOT NULL, 
-	from_day DATE NOT NULL, 
-	until_day DATE, 
-	review_on DATE, 
-	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_decision PRIMARY KEY (id), 
-	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
-	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
-	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+	asked_on DATE NOT NULL, 
+	asked_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	hours BIGINT NOT NULL, 
+	sessions BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	pounds BIGINT NOT NULL, 
+	officer TEXT NOT NULL, 
+	panel_on DATE, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_panel_case PRIMARY KEY (id), 
+	CONSTRAINT ck_panel_case_state CHECK (state in ('open', 'decided', 'withdrawn')), 
+	CONSTRAINT ck_panel_case_asked_by CHECK (asked_by <> ''), 
+	CONSTRAINT ck_panel_case_amounts CHECK (hours >= 0 and sessions >= 0 and nights >= 0 and pounds >= 0), 
+	CONSTRAINT ck_panel_case_closed CHECK ((state = 'open') = (closed_on is null)), 
+	CONSTRAINT fk_panel_case_child_id FOREIGN KEY(child_id) REFERENCES child (id)
 )
 --
-CREATE INDEX ix_decision_child_id ON decision (child_id)
+CREATE INDEX ix_panel_case_child_id ON panel_case (child_id)
 --
-create or replace function decision_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A decision is never changed or removed. Put it right with a new one.'; end $$
+CREATE INDEX ix_panel_case_open ON panel_case (state, asked_on, id)
 --
-create trigger decision_no_change before update or delete on decision for each row execute function decision_refuse()
+create or replace function panel_case_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A request for a decision is never removed. Close it instead.'; end $$
 --
-create trigger decision_no_truncate before truncate on decision execute function decision_refuse()
+create trigger panel_case_kept before delete on panel_case for each row execute function panel_case_kept()
+--
+create trigger panel_case_kept_whole before truncate on panel_case execute function panel_case_kept()
+--
+CREATE TABLE payment_offer (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	answer TEXT NOT NULL, 
+	no_other_choice BOOLEAN NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payment_offer PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_offer_answer CHECK (answer in ('yes', 'declined', 'not yet')), 
+	CONSTRAINT fk_payment_offer_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
+--
+create or replace function payment_offer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payment_offer_no_change before update or delete on payment_offer for each row execute function payment_offer_refuse()
+--
+create trigger payment_offer_no_truncate before truncate on payment_offer execute function payment_offer_refuse()
 --
 CREATE TABLE rule_override (
 	id BIGSERIAL NOT NULL, 
@@ -1632,37 +1682,50 @@ create trigger stay_step_no_change before update or delete on stay_step for each
 --
 create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
 --
-CREATE TABLE allocation (
+CREATE TABLE decision (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
-	decision_id BIGINT NOT NULL, 
-	unit TEXT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	kinds TEXT NOT NULL, 
-	amount BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	rules_said TEXT NOT NULL, 
+	findings TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	decided_on DATE NOT NULL, 
 	from_day DATE NOT NULL, 
-	until_day DATE NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_allocation PRIMARY KEY (id), 
-	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
-	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
-	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
-	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+	until_day DATE, 
+	review_on DATE, 
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	case_id BIGINT, 
+	asked_on DATE, 
+	asked TEXT NOT NULL, 
+	awards TEXT NOT NULL, 
+	scheme TEXT NOT NULL, 
+	criteria TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	gives TEXT NOT NULL, 
+	conditions TEXT NOT NULL, 
+	officer TEXT NOT NULL, 
+	CONSTRAINT pk_decision PRIMARY KEY (id), 
+	CONSTRAINT ck_decision_outcome CHECK (outcome in ('agreed', 'declined')), 
+	CONSTRAINT ck_decision_reason CHECK (reason <> ''), 
+	CONSTRAINT uq_decision_case_id UNIQUE (case_id), 
+	CONSTRAINT fk_decision_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_decision_case_id FOREIGN KEY(case_id) REFERENCES panel_case (id)
 )
 --
-CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+CREATE INDEX ix_decision_case_id ON decision (case_id)
 --
-CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+CREATE INDEX ix_decision_child_id ON decision (child_id)
 --
-CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+CREATE INDEX ix_decision_review ON decision (review_on)
 --
-create or replace function allocation_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A allocation is never removed. Close it instead.'; end $$
+create or replace function decision_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A decision is never changed or removed. Put it right with a new one.'; end $$
 --
-create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
+create trigger decision_no_change before update or delete on decision for each row execute function decision_refuse()
 --
-create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
+create trigger decision_no_truncate before truncate on decision execute function decision_refuse()
 --
 CREATE TABLE break_session (
 	id BIGSERIAL NOT NULL, 
@@ -2052,66 +2115,6 @@ create trigger wish_answer_no_change before update or delete on wish_answer for 
 --
 create trigger wish_answer_no_truncate before truncate on wish_answer execute function wish_answer_refuse()
 --
-CREATE TABLE booking (
-	id BIGSERIAL NOT NULL, 
-	number BIGINT NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	session_id BIGINT NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	asked_by BIGINT, 
-	together BIGINT, 
-	state TEXT NOT NULL, 
-	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	offered_until TIMESTAMP WITHOUT TIME ZONE, 
-	allocation_id BIGINT, 
-	uses BIGINT NOT NULL, 
-	list_pence BIGINT NOT NULL, 
-	charge_pence BIGINT NOT NULL, 
-	exempt TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	transport TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_booking PRIMARY KEY (id), 
-	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
-	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
-	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
-	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
---
-CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
---
-CREATE INDEX ix_booking_asked_by ON booking (asked_by)
---
-CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
---
-CREATE INDEX ix_booking_child_id ON booking (child_id)
---
-CREATE INDEX ix_booking_made ON booking (made_at)
---
-CREATE INDEX ix_booking_number ON booking (number)
---
-CREATE INDEX ix_booking_service_id ON booking (service_id)
---
-CREATE INDEX ix_booking_session_id ON booking (session_id)
---
-CREATE INDEX ix_booking_starts ON booking (starts_at, id)
---
-CREATE INDEX ix_booking_state ON booking (state, starts_at)
---
-create or replace function booking_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A booking is never removed. Close it instead.'; end $$
---
-create trigger booking_kept before delete on booking for each row execute function booking_kept()
---
-create trigger booking_kept_whole before truncate on booking execute function booking_kept()
---
 CREATE TABLE booking_place (
 	id BIGSERIAL NOT NULL, 
 	session_id BIGINT, 
@@ -2174,22 +2177,6 @@ create trigger register_note_no_change before update or delete on register_note 
 --
 create trigger register_note_no_truncate before truncate on register_note execute function register_note_refuse()
 --
-CREATE TABLE stay_use (
-	id BIGSERIAL NOT NULL, 
-	stay_id BIGINT NOT NULL, 
-	allocation_id BIGINT NOT NULL, 
-	nights BIGINT NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
---
 CREATE TABLE unmet_request (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -2235,6 +2222,63 @@ $$ begin raise exception 'says: A request that could not be met is never changed
 create trigger unmet_request_no_change before update or delete on unmet_request for each row execute function unmet_request_refuse()
 --
 create trigger unmet_request_no_truncate before truncate on unmet_request execute function unmet_request_refuse()
+--
+CREATE TABLE told (
+	id BIGSERIAL NOT NULL, 
+	decision_id BIGINT NOT NULL, 
+	paper_id BIGINT, 
+	told_on DATE NOT NULL, 
+	how TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_told PRIMARY KEY (id), 
+	CONSTRAINT ck_told_how CHECK (how <> ''), 
+	CONSTRAINT fk_told_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id), 
+	CONSTRAINT fk_told_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+--
+CREATE INDEX ix_told_decision_id ON told (decision_id)
+--
+CREATE INDEX ix_told_paper_id ON told (paper_id)
+--
+create or replace function told_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note that a family was told is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger told_no_change before update or delete on told for each row execute function told_refuse()
+--
+create trigger told_no_truncate before truncate on told execute function told_refuse()
+--
+CREATE TABLE allocation (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	decision_id BIGINT NOT NULL, 
+	unit TEXT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	kinds TEXT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
+	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
+	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
+	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+)
+--
+CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
+--
+CREATE INDEX ix_allocation_child_id ON allocation (child_id)
+--
+CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
+--
+create or replace function allocation_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A allocation is never removed. Close it instead.'; end $$
+--
+create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
+--
+create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
 --
 CREATE TABLE run_deduction (
 	id BIGSERIAL NOT NULL, 
@@ -2324,6 +2368,106 @@ CREATE TABLE wish_session (
 CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
 CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
+--
+CREATE TABLE booking (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	asked_by BIGINT, 
+	together BIGINT, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	offered_until TIMESTAMP WITHOUT TIME ZONE, 
+	allocation_id BIGINT, 
+	uses BIGINT NOT NULL, 
+	list_pence BIGINT NOT NULL, 
+	charge_pence BIGINT NOT NULL, 
+	exempt TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_booking PRIMARY KEY (id), 
+	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
+	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
+	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_booking_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_booking_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_booking_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_booking_allocation_id ON booking (allocation_id)
+--
+CREATE INDEX ix_booking_asked_by ON booking (asked_by)
+--
+CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
+--
+CREATE INDEX ix_booking_child_id ON booking (child_id)
+--
+CREATE INDEX ix_booking_made ON booking (made_at)
+--
+CREATE INDEX ix_booking_number ON booking (number)
+--
+CREATE INDEX ix_booking_service_id ON booking (service_id)
+--
+CREATE INDEX ix_booking_session_id ON booking (session_id)
+--
+CREATE INDEX ix_booking_starts ON booking (starts_at, id)
+--
+CREATE INDEX ix_booking_state ON booking (state, starts_at)
+--
+create or replace function booking_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A booking is never removed. Close it instead.'; end $$
+--
+create trigger booking_kept before delete on booking for each row execute function booking_kept()
+--
+create trigger booking_kept_whole before truncate on booking execute function booking_kept()
+--
+CREATE TABLE stay_use (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
+CREATE TABLE unmet_outcome (
+	id BIGSERIAL NOT NULL, 
+	unmet_id BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	on_date DATE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create or replace function unmet_outcome_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
+--
+create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
 --
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 
@@ -2460,27 +2604,3 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
---
-CREATE TABLE unmet_outcome (
-	id BIGSERIAL NOT NULL, 
-	unmet_id BIGINT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	met_by TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	on_date DATE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
-	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
-	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
-	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
-)
---
-CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
---
-create or replace function unmet_outcome_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
---
-create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()

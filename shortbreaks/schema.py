@@ -7,6 +7,8 @@ import shortbreaks.bookings.series_tables
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables
 import shortbreaks.bookings.unmet_tables
+import shortbreaks.bookings.waiting_proof
+import shortbreaks.bookings.waiting_tables
 import shortbreaks.council.tables
 import shortbreaks.database.audit
 import shortbreaks.database.identity

@@ -1,9 +1,7 @@
-"""Cancelling a place by the ladder, putting it back, and letting an offer lapse."""
+"""Cancelling a place by the ladder, and putting it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
@@ -14,6 +12,7 @@ from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting_steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, Work, command, query
@@ -70,6 +69,11 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     if not may_cancel(booking.state):
         raise Refused(
             f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again."
+        )
+    if booking.state == "offered" and booking.together is not None:
+        raise Refused(
+            "This place was offered to siblings together, and is given up for all of them or for none.",
+            "Use “They say no” on the offer.",
         )
     places.lock_sessions(work, [booking.session_id])
     cost = _cost(work, booking, request.reason, request.told)
@@ -146,33 +150,8 @@ def put_back(work: Work, request: PutBack) -> int:
     booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
     booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
     step(work, booking, "confirmed", "put_back", request.words)
+    note_answer(work, booking, "confirmed", "put_back")
     work.db.flush()
     places.take_places(work, [booking])
     work.record(booking, pence=terms.charge_pence)
     return booking.id
-
-
-@dataclass(frozen=True, slots=True)
-class LapseOffers:
-    """Offers whose deadline has passed."""
-
-
-@command(needs=Permission.BOOK, recorded_as="Offers lapsed")
-def lapse_offers(work: Work, _request: LapseOffers) -> list[int]:
-    """Give back every place whose offer's deadline has passed (R-B2, R-B3); answers the bookings' ids."""
-    now = to_local(work.now)
-    found = list(
-        work.db.scalars(
-            select(Booking).where(Booking.state == "offered", Booking.offered_until < now).order_by(Booking.id)
-            .with_for_update(skip_locked=True)
-        )
-    )  # fmt: skip
-    if not found:
-        return []
-    places.lock_sessions(work, [booking.session_id for booking in found])
-    places.give_back_places(work, found)
-    for booking in found:
-        booking.charge_pence = 0  # an offer was never charged; putting it back charges it whole
-        move(work, booking, "cancelled_in_notice", reason="lapsed", words="Nobody answered by the deadline.")
-    work.record(("booking", found[0].id))
-    return [booking.id for booking in found]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings import places
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, charge, take
 from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 
 
@@ -59,17 +61,49 @@ class AcceptOffer:
 
 @command(needs=Permission.BOOK, recorded_as="Offer accepted")
 def accept_offer(work: Work, request: AcceptOffer) -> list[int]:
-    """Confirm and charge every booking of an open offer. Raises Refused once it has lapsed."""
-    bookings = list(
-        work.db.scalars(
-            select(Booking).where(Booking.number == request.number, Booking.state == "offered").with_for_update()
-        )
-    )
-    if not bookings:
-        raise Refused("There is no open offer with this number.", "Look again; it may have lapsed, or been taken up.")
+    """Confirm and charge every booking of an open offer, and of siblings offered together with it (R-B5).
+
+    Raises Refused once it has lapsed.
+    """
+    bookings = open_offer(work, request.number)
+    if any(booking.offered_until is not None and booking.offered_until < to_local(work.now) for booking in bookings):
+        raise Refused("This offer has lapsed.", "Offer the place again, if it is still free.")
     for booking in bookings:
         move(work, booking, "confirmed")
         booking.offered_until = None
     owed = charge(work, bookings, request.paid_by)
     work.record(bookings[0], pence=owed)
+    return [booking.id for booking in bookings]
+
+
+def open_offer(work: Work, number: int) -> list[Booking]:
+    """Every booking of an open offer, siblings' offered together with it included, locked. Raises Refused for none."""
+    together = work.db.scalar(select(Booking.together).where(Booking.number == number).limit(1))
+    ours = Booking.number == number if together is None else Booking.together == together
+    bookings = list(
+        work.db.scalars(select(Booking).where(ours, Booking.state == "offered").order_by(Booking.id).with_for_update())
+    )
+    if not bookings:
+        raise Refused("There is no open offer with this number.", "Look again; it may have lapsed, or been taken up.")
+    return bookings
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineOffer:
+    """The family said no to what it was offered, in its own words if it gave any."""
+
+    number: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Offer declined")
+def decline_offer(work: Work, request: DeclineOffer) -> list[int]:
+    """Give back every place of an open offer, siblings' together; nothing was charged and nothing is owed (R-B5)."""
+    bookings = open_offer(work, request.number)
+    places.lock_sessions(work, [booking.session_id for booking in bookings])
+    places.give_back_places(work, bookings)
+    for booking in bookings:
+        booking.charge_pence = 0  # an offer was never charged; putting it back charges it whole
+        move(work, booking, "cancelled_in_notice", reason="declined", words=request.words)
+    work.record(bookings[0])
     return [booking.id for booking in bookings]

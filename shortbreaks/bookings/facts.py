@@ -64,56 +64,85 @@ def nights_used(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
-def home_of(db: Session, household_id: int, day: date) -> tuple[str, int | None, int | None, str]:
+Home = tuple[str, int | None, int | None, str]
+NO_HOME: Home = ("", None, None, "")
+
+
+def home_of(db: Session, household_id: int, day: date) -> Home:
     """District, easting, northing and postcode of a household's home on a day; empty when none is kept."""
-    row = db.execute(
-        select(Address.district, Address.easting, Address.northing, Address.postcode)
+    return homes_of(db, [household_id], day).get(household_id, NO_HOME)
+
+
+def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int, Home]:
+    """The homes of many households on a day, in one question."""
+    rows = db.execute(
+        select(Address.household_id, Address.district, Address.easting, Address.northing, Address.postcode)
         .where(
-            Address.household_id == household_id,
+            Address.household_id.in_(household_ids),
             Address.purpose == "home",
             or_(Address.from_day.is_(None), Address.from_day <= day),
             or_(Address.until_day.is_(None), Address.until_day >= day),
         )
-        .order_by(Address.from_day.desc(), Address.id.desc())
-        .limit(1)
-    ).first()
-    return ("", None, None, "") if row is None else (row.district, row.easting, row.northing, row.postcode)
+        .order_by(Address.from_day.desc().nulls_last(), Address.id.desc())
+    )
+    found: dict[int, Home] = {}
+    for row in rows:
+        found.setdefault(row.household_id, (row.district, row.easting, row.northing, row.postcode))
+    return found
 
 
 def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
     """What the rules look at in a child. Raises NotFound."""
-    child = db.execute(
-        select(Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed,
-               Child.care_plan_on).where(Child.id == child_id)
-    ).first()  # fmt: skip
-    if child is None:
+    found = children_facts(db, [child_id], today)
+    if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    district, easting, northing, _ = home_of(db, child.household_id, today)
-    needs = frozenset(db.execute(select(ChildNeed.code).where(ChildNeed.child_id == child_id)).scalars())
-    contact = db.scalar(
-        select(func.count()).where(EmergencyContact.child_id == child_id, EmergencyContact.within_two_hours.is_(True))
+    return found[child_id]
+
+
+def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict[int, ChildFacts]:
+    """What the rules look at in many children, in as many questions as for one."""
+    children = db.execute(
+        select(Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed,
+               Child.care_plan_on).where(Child.id.in_(child_ids))
+    ).all()  # fmt: skip
+    homes = homes_of(db, {child.household_id for child in children}, today)
+    needs: dict[int, set[str]] = {}
+    for child_id, code in db.execute(
+        select(ChildNeed.child_id, ChildNeed.code).where(ChildNeed.child_id.in_(child_ids), ChildNeed.code != "NONE")
+    ):
+        needs.setdefault(child_id, set()).add(code)
+    reached = select(EmergencyContact.child_id).where(
+        EmergencyContact.child_id.in_(child_ids), EmergencyContact.within_two_hours.is_(True)
     )
-    return ChildFacts(
-        child.id, child.known_as or child.first_name, child.born, district, easting, northing, needs - {"NONE"},
-        child.workers_needed, child.care_plan_on, bool(contact), allowances_of(db, child_id), busy_times(db, child_id),
-    )  # fmt: skip
+    contacts = set(db.execute(reached).scalars())
+    allowances, busy = allowances_by_child(db, child_ids), busy_times(db, child_ids)
+    return {
+        c.id: ChildFacts(
+            c.id, c.known_as or c.first_name, c.born, *homes.get(c.household_id, NO_HOME)[:3],
+            frozenset(needs.get(c.id, ())), c.workers_needed, c.care_plan_on, c.id in contacts,
+            allowances.get(c.id, ()), busy.get(c.id, ()),
+        )
+        for c in children
+    }  # fmt: skip
 
 
-def busy_times(db: Session, child_id: int) -> tuple[Busy, ...]:
-    """The places and stays a child holds, by start."""
+def busy_times(db: Session, child_ids: Collection[int]) -> dict[int, tuple[Busy, ...]]:
+    """The places and stays that children hold, by start."""
     rows = db.execute(
-        select(Booking.starts_at, Booking.ends_at, Service.name)
+        select(Booking.starts_at, Booking.ends_at, Service.name, Booking.child_id)
         .join(BookingPlace, BookingPlace.booking_id == Booking.id)
         .join(Service, Service.id == Booking.service_id)
-        .where(Booking.child_id == child_id, Booking.state.in_(HOLDING))
-        .order_by(Booking.starts_at)
+        .where(Booking.child_id.in_(child_ids), Booking.state.in_(HOLDING))
     )
     stays = db.execute(
-        select(Stay.starts_at, Stay.ends_at, Service.name)
+        select(Stay.starts_at, Stay.ends_at, Service.name, Stay.child_id)
         .join(Service, Service.id == Stay.service_id)
-        .where(Stay.child_id == child_id, Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
+        .where(Stay.child_id.in_(child_ids), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
     )
-    return tuple(Busy(*row) for row in sorted((*rows, *stays), key=lambda row: row.starts_at))
+    found: dict[int, tuple[Busy, ...]] = {}
+    for start, end, where, child_id in sorted((*rows, *stays), key=lambda row: row.starts_at):
+        found[child_id] = (*found.get(child_id, ()), Busy(start, end, where))
+    return found
 
 
 def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:

@@ -40,6 +40,14 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A sibling asked for in the same breath, who would take a place and workers first (R-B5)."""
+
+    child_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """Each session's findings and terms, by session id, and the child as all of them leave it."""
 
@@ -49,7 +57,7 @@ class Judged:
 
 
 def judge(
-    view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking] = (),
+    view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking | Beside] = (),
     passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (),
 ) -> Judged:  # fmt: skip
     """Judge a child's places in some sessions together, each after the ones before it; a fixed number of questions.
@@ -101,7 +109,7 @@ def _services(view: View, session_ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
-def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking]) -> SessionFacts:
+def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking | Beside]) -> SessionFacts:
     there = [booking.child_id for booking in beside if booking.session_id == session.id]
     if not there:
         return session

@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting import supersede_doubles
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import metadata
 from shortbreaks.database.search import index_words
@@ -53,6 +54,8 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     if kept.benefit_seen_on is None and other.benefit:
         kept.benefit, kept.benefit_seen_on = other.benefit, other.benefit_seen_on
     kept.note = "\n".join(part for part in (kept.note, other.note) if part)
+    work.db.flush()
+    supersede_doubles(work, {same: one for one, same in request.pairs})
     work.db.flush()
     _move_bookings(work, {same: one for one, same in request.pairs})
     move_times(work, {same: one for one, same in request.pairs})

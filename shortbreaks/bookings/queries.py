@@ -125,6 +125,13 @@ def bookings_numbered(view: View, number: int) -> tuple[BookingRow, ...]:
 
 
 @query(needs=Permission.SEE_CASES)
+def bookings_by_id(view: View, booking_ids: tuple[int, ...]) -> tuple[BookingRow, ...]:
+    """Some bookings, by time."""
+    found = _select().where(Booking.id.in_(booking_ids)).order_by(Booking.starts_at, Booking.id)
+    return tuple(_row(r) for r in view.db.execute(found))
+
+
+@query(needs=Permission.SEE_CASES)
 def find_bookings(view: View, typed: str) -> tuple[BookingRow, ...]:
     """Bookings by their number (B-00042 or 42), or the next ones of children found by name; at most eight."""
     bare = typed.strip().upper().removeprefix("B-")
@@ -157,7 +164,7 @@ class StepRow:
 @query(needs=Permission.SEE_CASES)
 def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
     """What a booking went through, newest first."""
-    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "put_back": "Put back"}
+    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back"}
     rows = view.db.execute(
         select(BookingStep.state, BookingStep.reason, BookingStep.words, BookingStep.at, PersonRecord.name)
         .join(PersonRecord, PersonRecord.id == BookingStep.person_id)

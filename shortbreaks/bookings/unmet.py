@@ -1,6 +1,6 @@
 """Keeping a request that could not be met, and saying later what became of it (R4): nothing asked for is forgotten."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import home_of
-from shortbreaks.bookings.find import BreakRow, Wish, breaks_for
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import REASONS, UnmetOutcome, UnmetRequest
@@ -18,7 +18,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, ChildNeed
-from shortbreaks.findings import Outcome
+from shortbreaks.findings import Finding, Outcome
 
 REASON_WORDS = {
     "no_provider": "No service runs", "no_place": "No place free", "no_one_to_one": "No 1:1 or 2:1 worker",
@@ -121,15 +121,14 @@ def why_not(view: View, wish: Wish) -> str:
     near = [row for row in rows if wish.within_miles is None or row.miles is None or row.miles <= wish.within_miles]
     if not near:
         return "distance"
-    return _stands_in_the_way(near[0])
+    return reason_of(near[0].findings)
 
 
-def _stands_in_the_way(row: BreakRow) -> str:
-    """The first finding that is not met, or else asks for a person, as a reason of the list."""
+def reason_of(findings: Iterable[Finding]) -> str:
+    """The first finding that is not met, or else asks for a person, as a reason of the list; "other" when none says one."""
     reasons = {"R-B10": "need", "R-B8": "no_allocation"}
-    for finding in row.findings:
-        if finding.outcome is Outcome.MET:
-            break
+    ordered = (Outcome.NOT_MET, Outcome.TO_DECIDE)
+    for finding in sorted((one for one in findings if one.outcome in ordered), key=lambda one: ordered.index(one.outcome)):
         if finding.rule == "R-B4":
             return "staff_short" if finding.chip == "Staff short" else "no_one_to_one"
         if finding.rule == "R-B3":

@@ -7,11 +7,9 @@ from sqlalchemy import text
 
 from shortbreaks.bookings.cancelling import (
     CancelBooking,
-    LapseOffers,
     PutBack,
     cancel_booking,
     cost_of_cancelling_booking,
-    lapse_offers,
     put_back,
 )
 from shortbreaks.bookings.commands import (
@@ -24,6 +22,7 @@ from shortbreaks.bookings.commands import (
     offer_places,
 )
 from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
@@ -211,9 +210,9 @@ def test_an_offer_holds_its_place_until_the_end_of_the_fifth_working_day(county,
     with county.database.reading.connect() as connection:
         assert str(connection.execute(text("select offered_until from booking")).scalar())[:16] == "2026-04-08 23:59"
     county.clock.set(county.clock().replace(month=4, day=8))
-    assert county.at().perform(lapse_offers, LapseOffers()).answer == []
+    assert county.at().perform(lapse_offers, LapseOffers()).answer["lapsed"] == []
     county.clock.set(county.clock().replace(day=9))
-    assert len(county.at().perform(lapse_offers, LapseOffers()).answer) == 1
+    assert len(county.at().perform(lapse_offers, LapseOffers()).answer["lapsed"]) == 1
     assert rows(county, "select b.state, s.taken from booking b, break_session s") == [("cancelled_in_notice", 0)]
 
 

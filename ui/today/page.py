@@ -8,7 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.cancelling import LapseOffers, lapse_offers
+from shortbreaks.bookings.offering import LapseOffers, lapse_offers
+from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.today import TodayFacts, due_today
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
@@ -74,8 +75,24 @@ class TodayPage(Page):
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self.show_facts)
         if self.desk.may(Permission.BOOK):
-            self.desk.perform(self, lapse_offers, LapseOffers(), then=self._lapsed)
+            self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
+
+    def _passed_on(self, done: Done) -> None:
+        """Say which offers nobody answered, and to whom their places are offered now (R-B2, A19)."""
+        count, offered = len(done.answer["lapsed"]), done.answer["offered"]
+        if not count:
+            return
+        lead = "One offer has lapsed." if count == 1 else f"{count} offers have lapsed."
+        if offered:
+            self.desk.ask(self, "offered", bookings_by_id, tuple(offered), then=lambda rows: self._say_next(lead, rows))
+        else:
+            self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
+
+    def _say_next(self, lead: str, rows: tuple[BookingRow, ...]) -> None:
+        names = ", ".join(f"{one.child} ({one.service})" for one in rows)
+        rest = f"Offered to the next on the waiting list: {names}. Ring the family and print the offer letter."
+        self.desk.notices.news(lead, rest, ("Look at it", lambda: self.go.to("bookings", number=rows[0].number)))
 
     def _lapsed(self, done: Done) -> None:
         """Say which offers nobody answered by their deadline: their places are free again (R-B2)."""

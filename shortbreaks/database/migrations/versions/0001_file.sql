@@ -2332,6 +2332,54 @@ create trigger unmet_outcome_no_delete before delete on unmet_outcome begin sele
 create trigger unmet_outcome_no_replace before insert on unmet_outcome
 when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE waiting_request (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	together INTEGER, 
+	asked_by INTEGER, 
+	asked_at TEXT NOT NULL, 
+	safeguarding INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	reviewed_on TEXT NOT NULL, 
+	unmet_id INTEGER, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_waiting_request PRIMARY KEY (id), 
+	CONSTRAINT ck_waiting_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
+	CONSTRAINT ck_waiting_request_days CHECK (until_day >= from_day), 
+	CONSTRAINT ck_waiting_request_session_day CHECK (session_id is null or from_day = until_day), 
+	CONSTRAINT fk_waiting_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_waiting_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_waiting_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_waiting_request_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_waiting_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by)
+--
+CREATE INDEX ix_waiting_request_child_id ON waiting_request (child_id)
+--
+CREATE INDEX ix_waiting_request_service_id ON waiting_request (service_id)
+--
+CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id)
+--
+CREATE INDEX ix_waiting_request_state ON waiting_request (state, service_id, asked_at)
+--
+CREATE INDEX ix_waiting_request_together ON waiting_request (together)
+--
+CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
+--
+CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
+--
+create trigger waiting_request_kept before delete on waiting_request begin select raise(abort, 'says: A request on the waiting list is never removed. Close it instead.'); end
+--
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 
 	booking_id INTEGER NOT NULL, 
@@ -2465,3 +2513,53 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
+--
+CREATE TABLE waiting_step (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
+--
+create trigger waiting_step_no_update before update on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_step_no_delete before delete on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_step_no_replace before insert on waiting_step
+when exists (select 1 from waiting_step where id = new.id) begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE waiting_offer (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
+--
+CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
+--
+create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_offer_no_replace before insert on waiting_offer
+when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end

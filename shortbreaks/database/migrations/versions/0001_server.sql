@@ -2469,6 +2469,58 @@ create trigger unmet_outcome_no_change before update or delete on unmet_outcome 
 --
 create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
 --
+CREATE TABLE waiting_request (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	from_day DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	together BIGINT, 
+	asked_by BIGINT, 
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	safeguarding BOOLEAN NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	reviewed_on DATE NOT NULL, 
+	unmet_id BIGINT, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_request PRIMARY KEY (id), 
+	CONSTRAINT ck_waiting_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
+	CONSTRAINT ck_waiting_request_days CHECK (until_day >= from_day), 
+	CONSTRAINT ck_waiting_request_session_day CHECK (session_id is null or from_day = until_day), 
+	CONSTRAINT fk_waiting_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_waiting_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_waiting_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_waiting_request_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_waiting_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+--
+CREATE INDEX ix_waiting_request_asked_by ON waiting_request (asked_by)
+--
+CREATE INDEX ix_waiting_request_child_id ON waiting_request (child_id)
+--
+CREATE INDEX ix_waiting_request_service_id ON waiting_request (service_id)
+--
+CREATE INDEX ix_waiting_request_session_id ON waiting_request (session_id)
+--
+CREATE INDEX ix_waiting_request_state ON waiting_request (state, service_id, asked_at)
+--
+CREATE INDEX ix_waiting_request_together ON waiting_request (together)
+--
+CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
+--
+CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
+--
+create or replace function waiting_request_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A request on the waiting list is never removed. Close it instead.'; end $$
+--
+create trigger waiting_request_kept before delete on waiting_request for each row execute function waiting_request_kept()
+--
+create trigger waiting_request_kept_whole before truncate on waiting_request execute function waiting_request_kept()
+--
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 
 	booking_id BIGINT NOT NULL, 
@@ -2604,3 +2656,51 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
+--
+CREATE TABLE waiting_step (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
+)
+--
+CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
+--
+create or replace function waiting_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_step_no_change before update or delete on waiting_step for each row execute function waiting_step_refuse()
+--
+create trigger waiting_step_no_truncate before truncate on waiting_step execute function waiting_step_refuse()
+--
+CREATE TABLE waiting_offer (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
+--
+CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
+--
+create or replace function waiting_offer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_offer_no_change before update or delete on waiting_offer for each row execute function waiting_offer_refuse()
+--
+create trigger waiting_offer_no_truncate before truncate on waiting_offer execute function waiting_offer_refuse()

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
+from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -20,7 +21,7 @@ from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
 from shortbreaks.families.tables import Child, Household
-from shortbreaks.ledger.tables import Entry, Transfer
+from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
@@ -63,7 +64,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     now = to_local(view.now)
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
-    paid = _paid(view.db, [row.id for row in rows])
+    paid, paid_on = _paid(view.db, [row.id for row in rows])
     exempt = next((row.exempt for row in rows if row.exempt), "")
     name = child.known_as or child.first_name
     facts = ConfirmationFacts(
@@ -74,7 +75,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
             SessionFacts(r.starts_at, r.ends_at, *_moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=charge_sentence(tuple(r.list_pence for r in rows), charge, paid, view.today, exempt),
+        charge_words=charge_sentence(tuple(r.list_pence for r in rows), charge, paid, paid_on or view.today, exempt),
         allocation_words=_allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY,
@@ -102,14 +103,20 @@ def _moments(
     return free_until, part_until, part.percent if part else 50
 
 
-def _paid(db: Session, booking_ids: Sequence[int]) -> int:
-    abouts = [f"booking:{one}" for one in booking_ids]
+def _paid(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:
+    """What the family has paid for some bookings, less what was paid back or reversed (pence), and when it last paid."""
+    received = select(Account.id).where(Account.kind == RECEIVED)
+    came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)
     found = (
-        select(func.coalesce(func.sum(Transfer.pence), 0))
+        select(
+            func.coalesce(func.sum(case((came, Transfer.pence), (went, -Transfer.pence), else_=0)), 0),
+            func.max(case((came, Transfer.on))),
+        )
         .join(Entry, Entry.id == Transfer.entry_id)
-        .where(Entry.about.in_(abouts), Entry.what.like("Paid by %"), Entry.reverses.is_(None))
+        .where(Entry.about.in_([f"booking:{one}" for one in booking_ids]))
     )
-    return int(db.scalar(found) or 0)
+    pence, last = db.execute(found).one()
+    return int(pence), last
 
 
 def _allocation_words(db: Session, rows: Sequence[Any]) -> str:

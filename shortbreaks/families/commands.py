@@ -20,6 +20,7 @@ from shortbreaks.families.tables import (
     ChildNeed,
     Household,
 )
+from shortbreaks.reaching import read_email, read_phone
 
 FIRST_REF = 20000
 
@@ -64,8 +65,8 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
             last_name=request.adult_last_name.strip(),
             relation=request.relation.strip() or "Carer",
             parental_responsibility=True,
-            phone=request.phone.strip(),
-            email=request.email.strip(),
+            phone=read_phone(request.phone),
+            email=read_email(request.email),
             may_book=True,
             gets_letters=True,
             letter_format=request.letter_format,
@@ -255,8 +256,9 @@ def save_adult(work: Work, request: SaveAdult) -> int:
         adult = Adult(household_id=request.household_id, state="open")
     else:
         adult = work.take(Adult, request.adult_id, seen=request.seen)
-    for name in ("title", "first_name", "last_name", "relation", "phone", "email", "letter_format", "language"):
+    for name in ("title", "first_name", "last_name", "relation", "letter_format", "language"):
         setattr(adult, name, getattr(request, name).strip())
+    adult.phone, adult.email = read_phone(request.phone), read_email(request.email)
     for name in ("parental_responsibility", "may_book", "gets_letters", "lives_elsewhere"):
         setattr(adult, name, getattr(request, name))
     work.db.add(adult)

@@ -6,6 +6,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import EmergencyContact, FamilyNote
+from shortbreaks.reaching import read_phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def save_contact(work: Work, request: SaveContact) -> int:
     else:
         contact = work.take(EmergencyContact, request.contact_id, seen=request.seen)
     contact.name, contact.relation = request.name.strip(), request.relation.strip()
-    contact.phone, contact.within_two_hours = request.phone.strip(), request.within_two_hours
+    contact.phone, contact.within_two_hours = read_phone(request.phone), request.within_two_hours
     work.db.add(contact)
     work.record(contact)
     return contact.id

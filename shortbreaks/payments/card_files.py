@@ -1,16 +1,15 @@
 """Statements of cards and banks, of any layout: what each column means is said once, and doubt stops (safety.md C8, D6)."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_dates import DATE_FORMS, day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow
 from shortbreaks.money import read_filed_money
 
-DATE_FORMS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 SIGNS = {"out is minus": "Money out has a minus", "out is plus": "Money in has a minus"}
 HEADINGS = {
     "day": ("date", "transaction date", "posting date", "posted", "value date"),
@@ -90,23 +89,6 @@ def guess_columns(table: Table) -> ColumnMap:
     return ColumnMap(**found, dates=guess_dates(_cells(table, found["day"])))
 
 
-def guess_dates(cells: Sequence[str]) -> str:
-    """The one form all dates can have. Raises Refused when two forms fit, as in a file whose days all end by the 12th."""
-    fits = [form for form in DATE_FORMS if all(_day(cell, form) is not None for cell in cells if cell.strip())]
-    meanings = {tuple(_day(cell, form) for cell in cells) for form in fits}
-    if len(meanings) == 1:
-        return fits[0]
-    if not fits:
-        raise Refused(
-            "The dates have no form that all of them share.", "Say which column holds them, or mend them.", "columns"
-        )
-    first = next(cell for cell in cells if cell.strip())
-    raise Refused(
-        f"“{first}” could be read as {' or as '.join(DATE_FORMS[form] for form in fits)}.",
-        "Say which; it is known again next time.", "dates",
-    )  # fmt: skip
-
-
 def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
     """Every line of a statement by a map of its columns; rows that cannot be read are listed with their line.
 
@@ -138,7 +120,7 @@ def _read(row: TableRow, places: dict[str, int | None], columns: ColumnMap) -> t
         place = places[name]
         return "" if place is None else row.cells[place].strip()
 
-    day = _day(cell("day"), columns.dates)
+    day = day_in(cell("day"), columns.dates)
     if day is None:
         raise Refused(f"“{cell('day')[:20]}” is not a day written as {DATE_FORMS[columns.dates]}.")
     payee = " ".join(cell("payee").split())
@@ -176,17 +158,3 @@ def _place(table: Table, heading: str) -> int | None:
 def _cells(table: Table, heading: str) -> list[str]:
     place = table.headings.index(heading)
     return [row.cells[place] for row in table.rows]
-
-
-def _day(text: str, form: str) -> date | None:
-    found = re.fullmatch(r"([0-9]{1,4})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{1,4})", text.strip().split("T")[0])
-    if found is None:
-        return None
-    parts = dict(zip(form, found.groups(), strict=True))
-    if len(parts["y"]) not in {2, 4} or len(parts["d"]) > 2 or len(parts["m"]) > 2:
-        return None
-    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-    try:
-        return date(year, int(parts["m"]), int(parts["d"]))
-    except ValueError:
-        return None

@@ -5,12 +5,17 @@ from datetime import datetime, timedelta
 
 import pypdf
 import pytest
+from sqlalchemy import select
 
+from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.database.commands import command
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again, papers_of_child
+from shortbreaks.ledger.posting import reverse
+from shortbreaks.ledger.tables import Entry
 from tests.builders import a_child, a_service, a_session
 
 
@@ -64,6 +69,26 @@ def test_a_reprint_is_identical_to_the_byte(county):
     (row,) = county.at().ask(papers_of_child, child)
     again = county.at().ask(paper_again, row.id)
     assert (again.pdf, again.sha256) == (first.pdf, first.sha256)
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Card payment came back")
+def send_back(work, about):
+    """Reverse what was paid for a booking."""
+    paid = work.db.scalars(select(Entry).where(Entry.about == about, Entry.what == "Paid by card")).one()
+    reverse(work, paid.id, "The card was refused", work.today)
+    work.record(("entry", paid.id))
+
+
+
+def test_a_paper_of_a_later_day_says_when_it_was_paid_and_whether_it_still_is(county):
+    issued(county)
+    number = 1
+    county.clock.forward(days=3)
+    again = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    assert "You paid £25.50 on 22 July 2026." in text_of(county.at().ask(paper_again, again).pdf)
+    county.at().perform(send_back, f"booking:{number}")
+    bounced = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    assert "= £25.50. £25.50 is still to pay" in text_of(county.at().ask(paper_again, bounced).pdf)
 
 
 def test_large_print_has_the_same_facts_in_the_same_order(county):

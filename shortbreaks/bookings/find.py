@@ -1,7 +1,7 @@
 """Find a break: every service for a child and dates, ranked, each with its reasons and what would change them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import judge
+from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
@@ -88,10 +89,8 @@ def breaks_for(view: View, wish: Wish) -> Answer:
     """Every service with a session in the wished days, best fit first, near before far; a fixed number of questions."""
     child = facts.child_facts(view.db, wish.child_id, view.today)
     sessions = _sessions(view.db, wish)
-    services = facts.service_facts(view.db)
-    own = facts.own_workers(view.db, [row.id for rows in sessions.values() for row in rows]) if child else {}
-    names = _names(view.db)
-    prices = facts.prices_on(view.db, wish.to_day)
+    directory = open_services(view.db)
+    own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found[:MOST_TILES]])
     benefit = view.db.scalar(
         select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == wish.child_id)
     )
@@ -99,10 +98,9 @@ def breaks_for(view: View, wish: Wish) -> Answer:
     judge_one = Judge(child, words, to_local(view.now)).findings
     rows, too_far = [], 0
     for service_id, found in sessions.items():
-        service = services.get(service_id)
-        if service is None:
+        if service_id not in directory.services:
             continue
-        service, place = _at_venue(service, found[0], names)
+        service, place = directory.at(service_id, found[0].venue_id), directory.venues[found[0].venue_id][0]
         distance = miles(child, service)
         if wish.within_miles is not None and distance is not None and distance > wish.within_miles:
             too_far += 1
@@ -110,28 +108,14 @@ def breaks_for(view: View, wish: Wish) -> Answer:
         judged = [
             (facts_of, judge_one(service, facts_of)) for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
         ]
-        charged_by = names.charged_by[service_id]
-        charge = charge_for(prices.get(service_id, 0), charged_by, benefit or "", EXEMPT_BENEFITS)
+        charged_by = directory.charged_by[service_id]
+        price = directory.price_on(service_id, wish.to_day)
+        charge = charge_for(price, charged_by, benefit or "", EXEMPT_BENEFITS)
         rows.append(
             _row(child, service, place, distance, judged, charge.list_pence, charge.pence, charge.exempt, charged_by)
         )
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    venues: dict[int, tuple[str, str, int | None, int | None]]
-    charged_by: dict[int, str]
-
-
-def _names(db: Session) -> _Names:
-    venues = db.execute(select(Venue.id, Venue.name, Venue.address, Venue.easting, Venue.northing))
-    charged = db.execute(select(Service.id, Service.charged_by).where(Service.state == "open"))
-    return _Names(
-        {row.id: (row.name, row.address, row.easting, row.northing) for row in venues},
-        {row.id: row.charged_by for row in charged},
-    )
 
 
 def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
@@ -167,12 +151,6 @@ def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
     return SessionFacts(
         row.id, row.starts_at, row.ends_at, row.places, row.taken, row.workers, one, two, open=True, closed_reason=""
     )
-
-
-def _at_venue(service: ServiceFacts, session: BreakSession, names: _Names) -> tuple[ServiceFacts, str]:
-    name, address, easting, northing = names.venues[session.venue_id]
-    town = address.splitlines()[-1].strip() if address.strip() else name
-    return replace(service, easting=easting, northing=northing), town
 
 
 def _row(

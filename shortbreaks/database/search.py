@@ -3,12 +3,11 @@
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Index, Pool, Table, bindparam, delete, insert, select
+from sqlalchemy import Index, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shortbreaks.database.audit import head
+from shortbreaks.database.kept import kept
 from shortbreaks.database.records import Record
 
 # Letters that Unicode does not take apart into a plain letter and a mark
@@ -77,23 +76,14 @@ def rows_with(db: Session, kind: str, word: str) -> set[int]:
     return set(db.execute(_WITH, {"kind": kind, "word": word}).scalars())
 
 
-class _Known:
-    """The distinct words of one opened database, and the newest audit entry when they were read."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, tuple[int, tuple[str, ...]]] = {}
-
-
-_KNOWN: WeakKeyDictionary[Pool, _Known] = WeakKeyDictionary()
+# What the words of every kind are made from; `index_words` is called wherever one of these changes
+NAMED = ("child", "household", "adult", "address", "provider", "service", "venue")
 
 
 def words_known(db: Session, kind: str) -> tuple[str, ...]:
-    """Every distinct word of a kind, for finding what was meant by a misspelt one; read anew once anything changed."""
-    connection = db.connection()
-    newest, _ = head(connection)  # asked first: words that come in between are then read again, never missed
-    known = _KNOWN.setdefault(connection.engine.pool, _Known())
-    found = known.kept.get(kind)
-    if found is None or found[0] != newest:
-        found = newest, tuple(connection.execute(_WORDS, {"kind": kind}).scalars())
-        known.kept[kind] = found
-    return found[1]
+    """Every distinct word of a kind, for finding what was meant by a misspelt one; read anew once a name changed."""
+
+    def read() -> tuple[str, ...]:
+        return tuple(db.connection().execute(_WORDS, {"kind": kind}).scalars())
+
+    return kept(db, ("words", kind), NAMED, read)

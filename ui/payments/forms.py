@@ -1,7 +1,8 @@
 """What is filled in about a direct payment."""
 
 from shortbreaks.errors import Refused
-from shortbreaks.payments.card_files import DATE_FORMS, SIGNS
+from shortbreaks.exchange.csv_dates import DATE_FORMS
+from shortbreaks.payments.card_files import SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
 from shortbreaks.payments.recovery import KINDS
 from shortbreaks.payments.rules import WORDS

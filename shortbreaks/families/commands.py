@@ -50,37 +50,43 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     """Take a family in; answers the household's and the child's id. Raises Refused naming the field that is missing."""
     _named(request.first_name, "first_name", "The child")
     _named(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
-    household = Household(
-        ref=next_ref(work), benefit=request.benefit, benefit_seen_on=work.today if request.benefit else None, note="",
-        state="open", merged_into=None,
-    )  # fmt: skip
-    work.db.add(household)
-    work.db.flush()
+    household = new_household(work, request.benefit)
     set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
     work.db.add(
-        Adult(
-            household_id=household.id,
-            title=request.adult_title.strip(),
-            first_name=request.adult_first_name.strip(),
-            last_name=request.adult_last_name.strip(),
-            relation=request.relation.strip() or "Carer",
-            parental_responsibility=True,
-            phone=read_phone(request.phone),
-            email=read_email(request.email),
-            may_book=True,
-            gets_letters=True,
+        new_adult(
+            household.id, request.adult_first_name, request.adult_last_name, title=request.adult_title,
+            relation=request.relation, phone=read_phone(request.phone), email=read_email(request.email),
             letter_format=request.letter_format,
-            language="en-GB",
-            lives_elsewhere=False,
-            state="open",
-        )  # fmt: skip
-    )
+        )
+    )  # fmt: skip
     child = new_child(household.id, request.first_name, request.last_name, _born(work, request.born))
     work.db.add(child)
     work.db.flush()
     index_family(work.db, household.id)
     work.record(child)
     return [household.id, child.id]
+
+
+def new_household(work: Work, benefit: str) -> Household:
+    """A family with its number, and the benefit that was seen today ("" for none)."""
+    household = Household(
+        ref=next_ref(work), benefit=benefit, benefit_seen_on=work.today if benefit else None, note="", state="open",
+        merged_into=None,
+    )  # fmt: skip
+    work.db.add(household)
+    work.db.flush()
+    return household
+
+
+def new_adult(
+    household_id: int, first: str, last: str, *, title: str, relation: str, phone: str, email: str, letter_format: str
+) -> Adult:
+    """A parent or carer as they first ring: may book, gets letters, lives with the child."""
+    return Adult(
+        household_id=household_id, title=title.strip(), first_name=first.strip(), last_name=last.strip(),
+        relation=relation.strip() or "Carer", parental_responsibility=True, phone=phone, email=email, may_book=True,
+        gets_letters=True, letter_format=letter_format, language="en-GB", lives_elsewhere=False, state="open",
+    )  # fmt: skip
 
 
 def next_ref(work: Work) -> str:

@@ -13,6 +13,7 @@ from shortbreaks.families.search import FoundChild, children_rows, matching
 from shortbreaks.families.tables import Child
 
 ALIKE = 82  # of 100; found by trying the nasty names against each other
+SAME_DAY = 60  # enough for children born the same day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
     ids = matching(view.db, "child", f"{first_name} {last_name}")
     same_day = view.db.execute(
         select(Child.id)
-        .where(or_(Child.born == born, Child.born == _swapped(born)), Child.state != "merged")
+        .where(or_(Child.born == born, Child.born == swapped(born)), Child.state != "merged")
         .limit(500)
     ).scalars()
     rows = children_rows(view.db, sorted(ids | set(same_day))[:600], view.today)
@@ -39,9 +40,9 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
     found = []
     for row in rows:
         like = fuzz.token_sort_ratio(wanted, fold(names[row.id]))
-        if row.born == born and like >= 60:
+        if row.born == born and like >= SAME_DAY:
             found.append((like + 100, Likely(row, "Born the same day, with a like name")))
-        elif row.born == _swapped(born) and like >= ALIKE:
+        elif row.born == swapped(born) and like >= ALIKE:
             found.append((like + 50, Likely(row, "A like name; day and month of birth the other way round")))
         elif like >= ALIKE + 10:
             found.append((like, Likely(row, "A like name, born another day")))
@@ -49,7 +50,8 @@ def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -
     return tuple(likely for _, likely in found[:5])
 
 
-def _swapped(born: date) -> date:
+def swapped(born: date) -> date:
+    """A day of birth with day and month the other way round; the same day where there is none."""
     try:
         return born.replace(month=born.day, day=born.month)
     except ValueError:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -13,8 +14,9 @@ from shortbreaks.families.duplicates import Likely, likely_duplicates
 from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
+from ui.families.files import FAMILIES
 from ui.families.forms import REGISTER
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, IconButton
 from ui.kit.layouts import column, row
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
@@ -23,6 +25,7 @@ from ui.kit.table import Table
 from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
+from ui.shell.incoming_file import IncomingFile
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
@@ -48,10 +51,17 @@ class FamiliesPage(Page):
         self.add = Button("Add a family", icon="add", key="N", name="add_family", then=self.new)
         if not desk.may(Permission.CHANGE_FAMILIES):
             self.add.off_because("Your role may see families, not change them.")
+        self.bring_in = IncomingFile(self, FAMILIES)
+        self.files = IconButton("more", "Files of families")
+        menu = QMenu(self)
+        menu.setObjectName("families_files")
+        inward = menu.addAction("Bring families in from a table", self.bring_in.choose)
+        inward.setEnabled(desk.may(Permission.IMPORT))
+        self.files.setMenu(menu)
         self.table = Table(family_columns(self.today), key=lambda r: r.id, height=36, name="families_table")
         self.listing = Listing(self.table, "Enter opens · F2 finds a break · Ctrl+C copies rows")
         self.table.opened.connect(lambda r: self.go.to("child", id=r.id))
-        lines = column(row(self.search, None, self.add), self.listing, gap=12, margin=(24, 12, 24, 12))
+        lines = column(row(self.search, None, self.files, self.add), self.listing, gap=12, margin=(24, 12, 24, 12))
         lines.setStretch(1, 1)
         self.setLayout(lines)
 

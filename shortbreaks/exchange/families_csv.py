@@ -1,0 +1,195 @@
+"""Families from one flat CSV file: a line for each child, with a parent and the home of the family."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shortbreaks.council.codes import DISABILITIES, code_for
+from shortbreaks.council.postcodes import tidy_postcode
+from shortbreaks.database.search import fold
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_dates import day_in, guess_dates
+from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard
+from shortbreaks.exchange.incoming import READERS
+from shortbreaks.reaching import read_email, read_phone
+
+NEW_ANYWAY = "New child"
+# Heading: (field, how it is read). Born is told apart by its column's own form of date.
+COLUMNS: Mapping[str, tuple[str, str]] = {
+    "Family": ("family", "line"), "Child first name": ("first_name", "name"), "Child last name": ("last_name", "line"),
+    "Known as": ("known_as", "line"), "Born": ("born", "born"), "Needs": ("needs", "needs"),
+    "Own workers": ("workers_needed", "workers"), "Sibling only": ("sibling_only", "yes"), "School": ("school", "line"),
+    "Communication": ("communication", "text"), "Health": ("health", "text"), "Key worker": ("key_worker", "line"),
+    "Early Support point": ("early_support_point", "line"), "Care plan of": ("care_plan_on", "day"),
+    "Advance Care Plan held": ("advance_care_plan_held", "line"), "Parent title": ("title", "line"),
+    "Parent first name": ("adult_first_name", "line"), "Parent last name": ("adult_last_name", "line"),
+    "Relation": ("relation", "line"), "Telephone": ("phone", "phone"), "Email": ("email", "email"),
+    "Letters": ("letter_format", "letters"), "Address": ("address", "text"), "Postcode": ("postcode", "postcode"),
+    "Address withheld": ("restricted", "yes"), "Benefit": ("benefit", "benefit"), NEW_ANYWAY: ("new_anyway", "yes"),
+}  # fmt: skip
+NEEDED = ("Child first name", "Born")
+LETTERS = {"": "standard", "standard": "standard", "large": "large", "large print": "large", "easy": "easy", "easy read": "easy"}
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyLine:
+    """One child of a file with what the line says of the family; `fields` are as they would be kept."""
+
+    line: int
+    family: str  # how the file knows the family: its own word, or our number "F-20418"; "" is a family by itself
+    first_name: str
+    last_name: str
+    born: date
+    fields: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The child's folded name, to compare."""
+        return fold(f"{self.first_name} {self.last_name}").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesFile:
+    """A file as it was understood: its lines, those that cannot be read, and what must be known of all of it."""
+
+    read: int
+    lines: tuple[FamilyLine, ...]
+    faults: tuple[RowFault, ...]
+    said: tuple[str, ...]
+
+
+def read_families(data: bytes, today: date) -> FamiliesFile:
+    """Families from CSV; a line with a fault is told with its number.
+
+    Raises Refused for a file without the needed columns, whose dates can be read two ways, or that cannot be read.
+    """
+    table = read_table(data)
+    known = {fold(heading): heading for heading in COLUMNS}
+    places = {place: known[fold(name)] for place, name in enumerate(table.headings) if fold(name) in known}
+    if missing := [heading for heading in NEEDED if heading not in places.values()]:
+        raise Refused(
+            f"The file has no column “{missing[0]}”.",
+            f"The first line holds the headings: {', '.join([*COLUMNS][:5])} and so on.",
+        )
+    strange = [heading for place, heading in enumerate(table.headings) if place not in places and heading]
+    said = list(table.notes)
+    if strange:
+        said.append(f"{len(strange)} columns are not known and are left out: {', '.join(strange[:6])}.")
+    forms = _forms(table, places)
+    lines: list[FamilyLine] = []
+    faults = [RowFault(fault.line, f"The line {fault.sentence}.") for fault in table.faults]
+    for row in table.rows:
+        try:
+            lines.append(_line(row, places, forms, today))
+        except Refused as refused:
+            faults.append(RowFault(row.line, refused.sentence))
+    return FamiliesFile(len(table.rows) + len(table.faults), *_alone(lines, faults), tuple(said))
+
+
+def _forms(table: Table, places: Mapping[int, str]) -> dict[str, str]:
+    """How each column of days writes them. Raises Refused where a column can be read two ways."""
+    forms = {}
+    for place, heading in places.items():
+        if COLUMNS[heading][1] in {"born", "day"}:
+            cells = [row.cells[place] for row in table.rows if row.cells[place].strip()]
+            try:
+                forms[heading] = guess_dates(cells) if cells else "ymd"
+            except Refused as refused:
+                remedy = "Write the days of this column like 2016-11-14, and choose the file again."
+                raise Refused(f"{heading}: {refused.sentence}", remedy) from None
+    return forms
+
+
+def _line(row: TableRow, places: Mapping[int, str], forms: Mapping[str, str], today: date) -> FamilyLine:
+    found: dict[str, Any] = {}
+    for place, heading in places.items():
+        field, how = COLUMNS[heading]
+        found[field] = _value(heading, how, unguard(row.cells[place]), forms, today)
+    if found.get("born") is None:
+        raise Refused("The day of birth is missing.")
+    if found.get("restricted") and not found.get("address"):
+        raise Refused("The address is withheld, and there is none.")
+    parent = found.get("adult_first_name") or found.get("adult_last_name")
+    if not parent and not found.get("family", "").upper().startswith("F-"):
+        raise Refused("The parent or carer has no name.")
+    fields = {name: value for name, value in found.items() if name not in {"family", "first_name", "last_name", "born"}}
+    family, last = found.get("family", ""), found.get("last_name", "")
+    return FamilyLine(row.line, family, found["first_name"], last, found["born"], fields)
+
+
+def _value(heading: str, how: str, cell: str, forms: Mapping[str, str], today: date) -> Any:
+    if how in {"born", "day"}:
+        return _day(heading, cell.strip(), forms[heading], today, birth=how == "born")
+    return OWN[how](cell.strip()) if how in OWN else READERS[how](heading.lower(), cell)
+
+
+def _workers(text: str) -> int:
+    if text not in {"", "0", "1", "2"}:
+        raise Refused(f"Own workers is 0, 1 or 2, not “{text[:20]}”.")
+    return int(text or 0)
+
+
+def _letters(text: str) -> str:
+    if text.casefold() not in LETTERS:
+        raise Refused(f"Letters are standard, large or easy, not “{text[:20]}”.")
+    return LETTERS[text.casefold()]
+
+
+def _benefit(text: str) -> str:
+    code = code_for("benefit", text) if text else ""
+    if code is None:
+        raise Refused(f"“{text[:40]}” is no benefit on the list.")
+    return code
+
+
+def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> date | None:
+    if not text:
+        return None
+    day = day_in(text, form)
+    if day is None:
+        raise Refused(f"{heading}: “{text[:20]}” is not a day such as 2016-11-14.")
+    if day > today:
+        raise Refused(f"{heading}: {text[:20]} has not come yet.")
+    if birth and today.year - day.year > 25:
+        raise Refused(f"{heading}: {text[:20]} makes the child older than 25.")
+    return day
+
+
+def _needs(text: str) -> tuple[str, ...]:
+    """Needs by code, words or old name, parted by ";" or ",". Words that hold a comma are looked for whole first."""
+    found: list[str] = []
+    for part in text.split(";"):
+        whole = code_for("need", part)
+        for word in [part] if whole else part.split(","):
+            if not word.strip():
+                continue
+            code = code_for("need", word)
+            if code is None:
+                raise Refused(f"“{word.strip()[:40]}” is not a need on the list.")
+            found.append(code)
+    disabilities = {entry.code for entry in DISABILITIES} & set(found)
+    if "NONE" in disabilities and len(disabilities) > 1:
+        raise Refused("“No disability recorded” stands with another disability.")
+    return tuple(dict.fromkeys(found))
+
+
+OWN: Mapping[str, Callable[[str], Any]] = {
+    "needs": _needs, "workers": _workers, "letters": _letters, "benefit": _benefit, "phone": read_phone, "email": read_email,
+    "postcode": lambda text: tidy_postcode(text) if text else "",
+}  # fmt: skip
+
+
+def _alone(
+    lines: list[FamilyLine], faults: list[RowFault]
+) -> tuple[tuple[FamilyLine, ...], tuple[RowFault, ...]]:
+    """Keep the first of lines that are the same child; a later one is at fault unless it says that it is new."""
+    seen: dict[tuple[str, date], int] = {}
+    kept = []
+    for one in lines:
+        earlier = seen.setdefault((one.name, one.born), one.line)
+        if earlier != one.line and not one.fields.get("new_anyway"):
+            faults.append(RowFault(one.line, f"The same child stands on line {earlier} already."))
+        else:
+            kept.append(one)
+    return tuple(kept), tuple(sorted(faults, key=lambda fault: fault.line))

@@ -1,0 +1,241 @@
+"""Families of a file beside those that are kept: what would be new, who is here already, and bringing the new ones in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.search import fold
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_files import RowFault
+from shortbreaks.exchange.families_csv import NEW_ANYWAY, FamiliesFile, FamilyLine, read_families
+from shortbreaks.families.commands import new_adult, new_child, new_household, set_home, set_needs
+from shortbreaks.families.duplicates import ALIKE, SAME_DAY, swapped
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.search import index_family
+from shortbreaks.families.tables import Adult, Child, Household
+
+OF_CHILD = (
+    "known_as", "workers_needed", "sibling_only", "school", "communication", "health", "key_worker", "early_support_point",
+    "care_plan_on", "advance_care_plan_held",
+)  # fmt: skip
+BRINGS = ("new", "joins")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """One line: "new" (a family of its own), "joins" (a family here), "known", "alike" or "refused", and why."""
+
+    number: int
+    line: int
+    name: str
+    act: str
+    why: str
+    household_id: int | None = None
+    given: FamilyLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesPreview:
+    """What accepting a file would do; `seen` goes back with the acceptance."""
+
+    read: int
+    rows: tuple[JudgedLine, ...]
+    said: tuple[str, ...]
+    seen: str
+
+    def count(self, *acts: str) -> int:
+        """How many lines would be treated so."""
+        return sum(1 for row in self.rows if row.act in acts)
+
+
+@dataclass(slots=True)
+class _Held:
+    """The children that are kept, found by name and day of birth, by day alone; and families by their number."""
+
+    exact: dict[tuple[str, date], tuple[int, str]] = field(default_factory=dict)
+    born: dict[date, list[tuple[str, int, str]]] = field(default_factory=dict)
+    refs: dict[str, int] = field(default_factory=dict)
+
+
+def _held(db: Session) -> _Held:
+    held = _Held()
+    rows = db.execute(
+        select(Child.first_name, Child.last_name, Child.known_as, Child.born, Child.household_id, Household.ref)
+        .join(Household, Household.id == Child.household_id)
+        .where(Child.state != "merged")
+        .order_by(Child.id)
+    )
+    for first, last, known_as, born, household_id, ref in rows:
+        said = f"{short_name(first, last, known_as)}, {ref}"
+        name = fold(f"{first} {last}").strip()
+        held.exact.setdefault((name, born), (household_id, said))
+        held.born.setdefault(born, []).append((name, household_id, said))
+    held.refs = {
+        ref: into or row_id
+        for row_id, ref, into in db.execute(select(Household.id, Household.ref, Household.merged_into))
+    }
+    return held
+
+
+def _judged(found: FamiliesFile, held: _Held) -> tuple[JudgedLine, ...]:
+    faults = list(found.faults)
+    rows = [_judge(one, held, faults) for one in found.lines]
+    homes: dict[str, int] = {}
+    for row in rows:
+        if row is not None and row.given is not None and row.given.family and row.household_id is not None:
+            homes.setdefault(row.given.family, row.household_id)
+    known = [_with_family(row, homes) for row in rows if row is not None]
+    known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in _apart(known)]
+    known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in faults]
+    return tuple(
+        JudgedLine(n, r.line, r.name, r.act, r.why, r.household_id, r.given)
+        for n, r in enumerate(sorted(known, key=lambda row: row.line), 1)
+    )
+
+
+def _judge(one: FamilyLine, held: _Held, faults: list[RowFault]) -> JudgedLine | None:
+    """A line against what is kept; None after a fault was told."""
+    name = short_name(one.first_name, one.last_name, "")
+    home: int | None = None
+    if one.family.upper().startswith("F-"):
+        home = held.refs.get(one.family.upper())
+        if home is None:
+            faults.append(RowFault(one.line, f"There is no family {one.family[:20]} here."))
+            return None
+    anyway = bool(one.fields.get("new_anyway"))
+    same = held.exact.get((one.name, one.born))
+    if same is not None and not anyway:
+        return JudgedLine(0, one.line, name, "known", f"{same[1]}, is here already and stays as it is.", same[0], one)
+    alike = None if anyway else _alike(one, held)
+    if alike:
+        why = f"May be {alike}. If it is another child, write yes under “{NEW_ANYWAY}”."
+        return JudgedLine(0, one.line, name, "alike", why, None, one)
+    if home is not None:
+        return JudgedLine(0, one.line, name, "joins", f"Joins the family {one.family.upper()}.", home, one)
+    return JudgedLine(0, one.line, name, "new", "", None, one)
+
+
+def _alike(one: FamilyLine, held: _Held) -> str:
+    """The child here whom a line may mean, in words; "" for none. The same tests as when a family rings."""
+    for day, least in ((one.born, SAME_DAY), (swapped(one.born), ALIKE)):
+        for name, _, said in held.born.get(day, ()):
+            if fuzz.token_sort_ratio(one.name, name) >= least:
+                how = "born the same day" if day == one.born else "day and month of birth the other way round"
+                return f"{said}, {how}"
+    return ""
+
+
+def _with_family(row: JudgedLine, homes: Mapping[str, int]) -> JudgedLine:
+    """A new child whose brother or sister is known joins their family."""
+    if row.act != "new" or row.given is None or row.given.family not in homes:
+        return row
+    return JudgedLine(0, row.line, row.name, "joins", "Joins its brother's or sister's family, which is here.",
+                      homes[row.given.family], row.given)  # fmt: skip
+
+
+def _apart(rows: Sequence[JudgedLine]) -> list[RowFault]:
+    """Lines of one family that give it two homes."""
+    homes: dict[str, tuple[str, int]] = {}
+    faults = []
+    for row in rows:
+        given = row.given
+        if row.act != "new" or given is None or not given.family or not given.fields.get("postcode"):
+            continue
+        home = fold(f"{given.fields.get('address', '')} {given.fields['postcode']}")
+        first, line = homes.setdefault(given.family, (home, row.line))
+        if first != home:
+            faults.append(RowFault(row.line, f"The family lives somewhere else on line {line}."))
+    return faults
+
+
+@query(needs=Permission.IMPORT)
+def families_previewed(view: View, data: bytes) -> FamiliesPreview:
+    """What a file of families would bring in; nothing is kept. Raises Refused for a file that is none."""
+    found = read_families(data, view.today)
+    rows = _judged(found, _held(view.db))
+    return FamiliesPreview(found.read, rows, found.said, _seen(rows))
+
+
+def _seen(rows: Sequence[JudgedLine]) -> str:
+    told = "\n".join(f"{row.line} {row.act} {row.household_id} {row.why}" for row in rows)
+    return sha256(told.encode("utf-8", "replace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class BringInFamilies:
+    """A file that was previewed and accepted; `seen` is the preview's own word for what it showed."""
+
+    data: bytes
+    seen: str
+
+
+@command(needs=Permission.IMPORT, recorded_as="Families brought in from a file")
+def bring_in_families(work: Work, request: BringInFamilies) -> dict[str, int]:
+    """Bring in every new child of a file, or nothing; answers how many families and children.
+
+    Children who are here, or may be, stay as they are. Raises Refused when a line is at fault, nothing is new, or the
+    preview is out of date.
+    """
+    rows = _judged(read_families(request.data, work.today), _held(work.db))
+    if any(row.act == "refused" for row in rows):
+        raise Refused("Some lines of the file cannot be read.", "Mend them, and choose the file again.")
+    if _seen(rows) != request.seen:
+        raise Refused("The families have changed since the preview.", "Look at the preview again, then accept it.")
+    wanted = [row for row in rows if row.act in BRINGS]
+    if not wanted:
+        raise Refused("Nobody in the file is new.", "Everybody in it is here already.")
+    homes: dict[str, int] = {}
+    for row in wanted:
+        _bring(work, row, homes)
+    for household_id in sorted(set(homes.values())):
+        index_family(work.db, household_id)
+    work.record(("household", None))
+    return {"families": len({row.household_id or key for key, row in _keys(wanted)}), "children": len(wanted)}
+
+
+def _keys(rows: Sequence[JudgedLine]) -> list[tuple[str, JudgedLine]]:
+    """Each line with the word that tells its family from the others of the file."""
+    return [((row.given.family if row.given else "") or f"line {row.line}", row) for row in rows]
+
+
+def _bring(work: Work, row: JudgedLine, homes: dict[str, int]) -> None:
+    given = row.given
+    assert given is not None
+    says = given.fields
+    ((key, _),) = _keys([row])
+    household_id = row.household_id or homes.get(key)
+    if household_id is None:
+        household = new_household(work, says.get("benefit", ""))
+        household_id = household.id
+        set_home(work, household_id, says.get("address", ""), says.get("postcode", ""),
+                 restricted=bool(says.get("restricted")))  # fmt: skip
+    homes[key] = household_id
+    _keep_adult(work, household_id, says)
+    child = new_child(household_id, given.first_name, given.last_name, given.born)
+    for name in OF_CHILD:
+        if says.get(name) is not None:
+            setattr(child, name, says[name])
+    work.db.add(child)
+    work.db.flush()
+    set_needs(work, child.id, says.get("needs", ()))
+
+
+def _keep_adult(work: Work, household_id: int, says: Mapping[str, str]) -> None:
+    """The line's parent, unless the family has one of that name."""
+    first, last = says.get("adult_first_name", ""), says.get("adult_last_name", "")
+    there = work.db.execute(select(Adult.first_name, Adult.last_name).where(Adult.household_id == household_id))
+    if not (first or last) or fold(f"{first} {last}") in {fold(f"{a} {b}") for a, b in there}:
+        return
+    work.db.add(
+        new_adult(
+            household_id, first, last, title=says.get("title", ""), relation=says.get("relation", ""),
+            phone=says.get("phone", ""), email=says.get("email", ""), letter_format=says.get("letter_format", "standard"),
+        )
+    )  # fmt: skip

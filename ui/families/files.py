@@ -1,0 +1,60 @@
+"""A file of families brought in after its preview."""
+
+from collections.abc import Sequence
+
+from shortbreaks.exchange.families_in import (
+    BRINGS,
+    BringInFamilies,
+    FamiliesPreview,
+    JudgedLine,
+    bring_in_families,
+    families_previewed,
+)
+from shortbreaks.words import counted
+from ui.kit.rows import Column, Mark
+from ui.shell.incoming_file import FileKind, Shown
+
+ORDER = {"refused": 0, "alike": 1, "new": 2, "joins": 3, "known": 4}
+MARKS = {
+    "refused": Mark("Stops the file", "bad"), "alike": Mark("Stays out", "warn"), "new": Mark("New family", "ok"),
+    "joins": Mark("New child", "ok"), "known": Mark("As it is", "neutral"),
+}  # fmt: skip
+
+
+def line_columns() -> Sequence[Column[JudgedLine]]:
+    """Where a child stands in the file, what would happen, and why."""
+    line: Column[JudgedLine] = Column(
+        "Line", lambda r: f"{r.line:,}", sort=lambda r: r.line, right=True, width=72, tabular=True
+    )
+    return [
+        line,
+        Column("Would be", marks=lambda r: (MARKS[r.act],), sort=lambda r: (ORDER[r.act], r.line), width=150),
+        Column("Child, and why", lambda r: r.name or "–", second=lambda r: r.why, strong=True),
+    ]
+
+
+def show_families(preview: FamiliesPreview) -> Shown:
+    """A preview as the sheet shows it: what needs a look first."""
+    new, known, alike = preview.count(*BRINGS), preview.count("known"), preview.count("alike")
+    refused = preview.count("refused")
+    parts = [
+        f"{counted(new, 'child', 'children')} new" if new else "Nobody is new",
+        f"{known:,} here already" if known else "", f"{alike:,} may be here and stay out" if alike else "",
+        f"{counted(refused, 'line')} cannot be read" if refused else "",
+    ]  # fmt: skip
+    why_not = "" if new else "Everybody in the file is here already."
+    if refused:
+        why_not = "Some lines cannot be read. Mend them in the file, and choose it again."
+    rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], row.line))
+    return Shown(f"{', '.join(filter(None, parts))}.", preview.said, rows, f"{preview.read:,} lines read", why_not)
+
+
+def say_brought(name: str, preview: FamiliesPreview) -> tuple[str, str]:
+    """What came of the file, for the notice."""
+    return f"{name} is brought in.", f"{counted(preview.count(*BRINGS), 'child', 'children')} new."
+
+
+FAMILIES = FileKind(
+    "Bring families in", "Tables (*.csv)", families_previewed, line_columns, show_families, bring_in_families,
+    lambda data, preview: BringInFamilies(data, preview.seen), say_brought,
+)  # fmt: skip

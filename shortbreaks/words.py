@@ -14,3 +14,8 @@ def decision_ref(number: int) -> str:
 def booking_ref(number: int) -> str:
     """A booking's number as people say it: B-00042."""
     return f"B-{number:05d}"
+
+
+def series_ref(number: int) -> str:
+    """A series' number as people say it: S-0012."""
+    return f"S-{number:04d}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shortbreaks.bookings import judging, places
-from shortbreaks.bookings.cancelling import ladder_on
+from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.marks import Told, told_by
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.register_tables import Attendance

@@ -5,18 +5,14 @@ from datetime import datetime
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
-from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
+from shortbreaks.bookings.charges import Cancelled
+from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
 from shortbreaks.bookings.money import post_change
-from shortbreaks.bookings.register_tables import Cancellation
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
-from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.bookings.steps import move, step
+from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import note_answer
-from shortbreaks.council.codes import FREE_REASONS
-from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 
@@ -32,19 +28,6 @@ class CancelBooking:
     told: datetime | None = None
 
 
-def ladder_on(view: View) -> tuple[Band, ...]:
-    """The council's cancellation ladder as it holds today (R-C3)."""
-    return tuple(Band(days, percent) for days, percent in setting_on(view.db, "cancel_ladder", view.today))
-
-
-def _cost(view: View, booking: Booking, reason: str, told: datetime | None) -> Cancelled:
-    heard = told or to_local(view.now)
-    if heard > to_local(view.now):
-        raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
-    pence = booking.charge_pence if booking.state == "confirmed" else 0
-    return cost_of_cancelling(pence, booking.starts_at, heard, ladder_on(view), free=reason in FREE_REASONS)
-
-
 @query(needs=Permission.BOOK)
 def cost_of_cancelling_booking(
     view: View, booking_id: int, reason: str, told: datetime | None = None
@@ -53,7 +36,7 @@ def cost_of_cancelling_booking(
     booking = view.db.get(Booking, booking_id)
     if booking is None:
         raise Refused("That booking is not here any more.", "Look again.")
-    return _cost(view, booking, reason, told), booking.charge_pence
+    return cost_now(view, booking, reason, told, ladder_on(view)), booking.charge_pence
 
 
 @command(needs=Permission.BOOK, recorded_as="Booking cancelled")
@@ -64,8 +47,7 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     a booking already over, or one whose session has begun and was not the provider's to cancel.
     """
     booking = work.take(Booking, request.booking_id, seen=request.seen)
-    if request.reason not in codes_in(work.db, "cancel_reason"):
-        raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
+    check_reason(work, request.reason)
     if not may_cancel(booking.state):
         raise Refused(
             f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again."
@@ -76,46 +58,10 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
             "Use “They say no” on the offer.",
         )
     places.lock_sessions(work, [booking.session_id])
-    cost = _cost(work, booking, request.reason, request.told)
-    household = judging.households_of(work, {booking.child_id})[booking.child_id]
-    confirmed, was = booking.state == "confirmed", booking.charge_pence
-    if confirmed:
-        change = cost.pence - booking.charge_pence
-        post_change(work, household, f"booking:{booking.id}", change, "Cancelled: part put back", work.today)
-    # An offer was never charged, so nothing stays owed for it; putting it back charges it whole
-    booking.charge_pence = cost.pence
-    places.give_back_places(work, [booking])
-    state = "cancelled_in_notice" if cost.in_notice else "cancelled_late"
-    if request.reason in {"provider", "council"}:
-        state = "cancelled_by_provider"
-    move(work, booking, state, reason=request.reason, words=request.words)
-    keep_cancellation(work, booking, cost, Heard(request.reason, request.told), was if confirmed else cost.pence)
+    cost = cost_now(work, booking, request.reason, request.told, ladder_on(work))
+    give_up(work, booking, cost, Heard(request.reason, request.told), request.words)
     work.record(booking, pence=cost.pence)
     return booking.id
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """Why something was cancelled, when it was heard on Kent's clock (None for now), and by which closing."""
-
-    reason: str
-    told: datetime | None = None
-    closing_id: int | None = None
-
-
-def keep_cancellation(work: Work, record: Booking | Stay, cost: Cancelled, heard: Heard, was: int) -> None:
-    """Keep how a cancelled booking's or stay's charge was worked out, for its notice; `was` pence before."""
-    is_stay = isinstance(record, Stay)
-    gone = record.uses if record.state == "cancelled_late" else 0
-    work.db.add(
-        Cancellation(
-            booking_id=None if is_stay else record.id, stay_id=record.id if is_stay else None,
-            closing_id=heard.closing_id, reason=heard.reason, told_at=heard.told or to_local(work.now),
-            percent=cost.percent, was_pence=was, pence=cost.pence,
-            back=max(0, (record.planned_nights if isinstance(record, Stay) else record.uses) - gone),
-            at=work.now, person_id=work.person.id,
-        )
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

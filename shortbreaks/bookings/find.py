@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
+from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import judge
 from shortbreaks.bookings.open_services import open_services

@@ -58,15 +58,16 @@ class Judged:
 
 def judge(
     view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking | Beside] = (),
-    passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (),
+    passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (), still_used: Collection[int] = (),
 ) -> Judged:  # fmt: skip
     """Judge a child's places in some sessions together, each after the ones before it; a fixed number of questions.
 
     `beside` are bookings of the same request (siblings) that take places and workers first (R-B5). What the child
     would not have anyway uses neither time nor allocation: sessions `passed_over`, and those nobody can go past.
-    `instead_of` are the child's own bookings that would be given back first.
+    `instead_of` are the child's own bookings that would be given back first; those `still_used` (by their id) keep what
+    they use of the allocation, since they are given back late.
     """
-    child = _without(facts.child_facts(view.db, child_id, view.today), instead_of)
+    child = _without(facts.child_facts(view.db, child_id, view.today), instead_of, still_used)
     sessions = facts.session_facts(view.db, session_ids)
     service_of = _services(view, session_ids)
     services = facts.service_facts(view.db, set(service_of.values()))
@@ -85,14 +86,13 @@ def judge(
     return Judged(child, findings, terms)
 
 
-def _without(child: ChildFacts, given_back: Sequence[Booking]) -> ChildFacts:
-    """The child as it stands once some of its bookings are given back; one that stays used is not counted as left."""
-    if not given_back:
-        return child
+def _without(child: ChildFacts, given_back: Sequence[Booking], still_used: Collection[int]) -> ChildFacts:
+    """The child as it stands once some of its bookings are given back."""
     times = {(booking.starts_at, booking.ends_at) for booking in given_back}
     back: dict[int | None, int] = {}
     for booking in given_back:
-        back[booking.allocation_id] = back.get(booking.allocation_id, 0) + booking.uses
+        if booking.id not in still_used:
+            back[booking.allocation_id] = back.get(booking.allocation_id, 0) + booking.uses
     return replace(
         child, busy=tuple(busy for busy in child.busy if (busy.start, busy.end) not in times),
         allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),

@@ -9,9 +9,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.cancelling import ladder_on
 from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
+from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
@@ -64,15 +64,15 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     now = to_local(view.now)
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
-    paid, paid_on = _paid(view.db, [row.id for row in rows])
+    paid, paid_on = paid_for(view.db, [row.id for row in rows])
     exempt = next((row.exempt for row in rows if row.exempt), "")
     name = child.known_as or child.first_name
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
-        dated=view.today, dear=dear(adult), service=first.service, venue=_venue(first),
+        dated=view.today, dear=dear(adult), service=first.service, venue=say_venue(first),
         directions=" ".join(filter(None, (first.parking, first.access, first.directions))),
         sessions=tuple(
-            SessionFacts(r.starts_at, r.ends_at, *_moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
+            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=charge_sentence(tuple(r.list_pence for r in rows), charge, paid, paid_on or view.today, exempt),
@@ -83,13 +83,14 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     return facts, first.child_id, adult.id if adult is not None else None
 
 
-def _venue(row: Any) -> str:
+def say_venue(row: Any) -> str:
+    """Where a break is, in one line that ends with the postcode."""
     lines = [line.strip() for line in row.address.splitlines() if line.strip()]
     parts = ([] if row.venue in lines else [row.venue]) + lines
     return f"{', '.join(parts)} {row.postcode}.".replace("  ", " ")
 
 
-def _moments(
+def moments(
     start: datetime, charge: int, ladder: Sequence[Band], now: datetime
 ) -> tuple[datetime | None, datetime | None, int]:
     """The last free moment, the last part-charge moment and its per cent; none when nothing is charged, or once passed."""
@@ -103,7 +104,7 @@ def _moments(
     return free_until, part_until, part.percent if part else 50
 
 
-def _paid(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:
+def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:
     """What the family has paid for some bookings, less what was paid back or reversed (pence), and when it last paid."""
     received = select(Account.id).where(Account.kind == RECEIVED)
     came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)

@@ -1,5 +1,6 @@
 """Series before they are saved: every day with what stands for and against it, and what the whole comes to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.errors import NotFound
 from shortbreaks.findings import Finding, Outcome, is_impossible, worst
+from shortbreaks.providers.sessions import in_term
 from shortbreaks.providers.tables import BreakSession, Service
 
 
@@ -114,13 +116,14 @@ def _planned(day: date, plan: Plan, wish: SeriesWish, now: datetime) -> PlannedD
 
 @dataclass(frozen=True, slots=True)
 class SeriesChoices:
-    """What the form of a series offers: the service's weekdays and times to come, and the holiday weeks known."""
+    """What the form of a series offers: the service's weekdays, times and weeks to come, and the holiday weeks known."""
 
     service: str
     weekdays: tuple[int, ...]
     times: tuple[str, ...]
+    weeks_run: str
     last_day: date | None
-    weeks: tuple[HolidayWeek, ...]
+    holidays: tuple[HolidayWeek, ...]
 
 
 @query(needs=Permission.BOOK)
@@ -137,8 +140,18 @@ def series_choices(view: View, service_id: int) -> SeriesChoices:
         )
     )
     last = starts[-1].date() if starts else None
-    terms = [(row.number, row.first_day, row.last_day) for row in view.db.execute(select(Term.number, Term.first_day, Term.last_day))]
+    rows = view.db.execute(select(Term.number, Term.first_day, Term.last_day))
+    terms = [(row.number, row.first_day, row.last_day) for row in rows]
     return SeriesChoices(
-        name, tuple(sorted({one.weekday() for one in starts})), tuple(sorted({f"{one:%H:%M}" for one in starts})), last,
+        name, tuple(sorted({one.weekday() for one in starts})), tuple(sorted({f"{one:%H:%M}" for one in starts})),
+        _weeks_run([one.date() for one in starts], [(first, until) for _, first, until in terms]), last,
         holiday_weeks(terms, view.today, last) if last else (),
     )  # fmt: skip
+
+
+def _weeks_run(days: Sequence[date], terms: Sequence[tuple[date, date]]) -> str:
+    """In which weeks a service runs, as a series would say it."""
+    if not terms or not days or days[-1] > max(last for _, last in terms):
+        return "all"
+    within = {in_term(day, terms) for day in days}
+    return "all" if len(within) > 1 else "term" if within == {True} else "holidays"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shortbreaks.documents.booking_list import BookingListFacts, booking_list
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.keeping import from_json
@@ -21,6 +22,7 @@ class PaperKind:
 
 
 PAPERS: Mapping[str, PaperKind] = {
+    "booking list": PaperKind(BookingListFacts, booking_list),
     "confirmation": PaperKind(ConfirmationFacts, confirmation),
     "round result": PaperKind(RoundResultFacts, round_result),
     "decision letter": PaperKind(DecisionFacts, decision_letter),

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.cancelling import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
+from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS

@@ -34,7 +34,9 @@ MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 class BookingPanel(Card):
     """For one child and the sessions chosen; `booked` is called with the number, the paper's id and what to say."""
 
-    def __init__(self, desk: Desk, booked: Callable[[int, int | None, str], object]) -> None:
+    def __init__(
+        self, desk: Desk, booked: Callable[[int, int | None, str], object], begin_series: Callable[[PlaceOffer], object]
+    ) -> None:
         super().__init__(gap=8)
         self.desk, self._booked = desk, booked
         self.setObjectName("booking_panel")
@@ -53,7 +55,10 @@ class BookingPanel(Card):
             "Book and print", "filled", icon="print", key="Ctrl+Enter", name="book_and_print", then=self.send
         ).fill_width()
         self.offer = Button("Offer it instead", name="offer_it", then=self.send_offer).fill_width()
-        self.body.addLayout(column(self.book, self.offer, gap=0))
+        self.series = Button(
+            "Make it a series", name="make_series", then=lambda: begin_series(self.offers[0])
+        ).fill_width()
+        self.body.addLayout(column(self.book, self.offer, self.series, gap=0))
         self.say_nothing()
 
     def say_nothing(self) -> None:
@@ -61,7 +66,7 @@ class BookingPanel(Card):
         self.session_ids, self.offers = (), ()
         self._clear()
         self._inside.addWidget(label("Choose a day of one of the answers, or press its number.", "second", wrap=True))
-        for button in (self.book, self.offer):
+        for button in (self.book, self.offer, self.series):
             button.off_because("Choose a day first.")
 
     def _clear(self) -> None:
@@ -95,6 +100,7 @@ class BookingPanel(Card):
         )
         for button in (self.book, self.offer):
             button.off_because(blocked.reason if blocked else "")
+        self.series.off_because("")  # a day that cannot be had is skipped or moved there
         first_reason = next(iter(self.reasons.values()), None)
         if first_reason is not None:
             first_reason.setFocus()

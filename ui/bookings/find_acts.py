@@ -1,7 +1,8 @@
-"""What is done on Find a break besides booking: keeping what could not be met."""
+"""What is done on Find a break besides booking: keeping what could not be met, and beginning a series."""
 
 from typing import TYPE_CHECKING
 
+from shortbreaks.bookings.find import PlaceOffer
 from shortbreaks.bookings.unmet import KeepRequest, SayWhatBecame, keep_request, say_what_became
 from shortbreaks.families.rules import ended
 
@@ -32,3 +33,8 @@ class FindActs:
 
         rest = "The reason is read from the answers. Bookings, Waiting lists it under Unmet need, where it can be changed."
         self.desk.notices.done(lead, rest, ("Take it back", taken_back))
+
+    def begin_series(self, offer: PlaceOffer) -> None:
+        """Ask for the same session week after week."""
+        child, start = self.page.panel.child_id, offer.start
+        self.page.go.to("series_plan", child=child, service=offer.service_id, day=start.date(), starts=f"{start:%H:%M}")

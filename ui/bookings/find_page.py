@@ -44,8 +44,8 @@ class FindPage(Page):
         self._shown = FIRST_SHOWN
         today = to_local(desk.office.now()).date()
         self.wishes = WishPanel(today, self._ask, self.ask_for_child)
-        self.panel = BookingPanel(desk, self._booked)
         self.acts = FindActs(self)
+        self.panel = BookingPanel(desk, self._booked, self.acts.begin_series)
         self._filters = row(gap=4)
         self._list = QVBoxLayout()
         self._list.setSpacing(12)

@@ -37,6 +37,8 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("finance", "Finance", "ui.finance.page:FinancePage", P.SEE_MONEY, "export", shortcut="Ctrl+8"),
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
+    PageKind("series_plan", "Find a break", "ui.bookings.series_plan:SeriesPlanPage", P.BOOK, place="", under="find"),
+    PageKind("series", "Bookings", "ui.bookings.series_page:SeriesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
     PageKind("waiting", "Bookings", "ui.bookings.waiting_page:WaitingPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("account", "Payments", "ui.payments.account_page:AccountPage", P.SEE_MONEY, place="", under="payments"),

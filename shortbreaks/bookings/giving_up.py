@@ -1,0 +1,80 @@
+"""Giving a place up: what it costs by the ladder, and the place, the charge and the state put right together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shortbreaks.bookings import judging, places
+from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
+from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.steps import move
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.codes import FREE_REASONS
+from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.database.commands import View, Work
+from shortbreaks.dates import to_local
+from shortbreaks.errors import Refused
+
+
+def ladder_on(view: View) -> tuple[Band, ...]:
+    """The council's cancellation ladder as it holds today (R-C3)."""
+    return tuple(Band(days, percent) for days, percent in setting_on(view.db, "cancel_ladder", view.today))
+
+
+def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, ladder: tuple[Band, ...]) -> Cancelled:
+    """What giving a booking up comes to (R-C3, R-C4). Raises Refused for one heard in the future."""
+    heard = told or to_local(view.now)
+    if heard > to_local(view.now):
+        raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
+    pence = booking.charge_pence if booking.state == "confirmed" else 0
+    return cost_of_cancelling(pence, booking.starts_at, heard, ladder, free=reason in FREE_REASONS)
+
+
+def check_reason(view: View, reason: str) -> None:
+    """Refuse a cancellation without one of the council's reasons."""
+    if reason not in codes_in(view.db, "cancel_reason"):
+        raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Why something was cancelled, when it was heard on Kent's clock (None for now), and by which closing."""
+
+    reason: str
+    told: datetime | None = None
+    closing_id: int | None = None
+
+
+def keep_cancellation(work: Work, record: Booking | Stay, cost: Cancelled, heard: Heard, was: int) -> None:
+    """Keep how a cancelled booking's or stay's charge was worked out, for its notice; `was` pence before."""
+    is_stay = isinstance(record, Stay)
+    gone = record.uses if record.state == "cancelled_late" else 0
+    work.db.add(
+        Cancellation(
+            booking_id=None if is_stay else record.id, stay_id=record.id if is_stay else None,
+            closing_id=heard.closing_id, reason=heard.reason, told_at=heard.told or to_local(work.now),
+            percent=cost.percent, was_pence=was, pence=cost.pence,
+            back=max(0, (record.planned_nights if isinstance(record, Stay) else record.uses) - gone),
+            at=work.now, person_id=work.person.id,
+        )
+    )  # fmt: skip
+
+
+def give_up(work: Work, booking: Booking, cost: Cancelled, heard: Heard, words: str, state: str = "") -> None:
+    """Give the place back, post the ladder's part back to the family, and put the booking into its new state.
+
+    `state` "" is the cancellation's own by reason and notice. The caller has locked the session and checked the state.
+    """
+    household = judging.households_of(work, {booking.child_id})[booking.child_id]
+    confirmed, was = booking.state == "confirmed", booking.charge_pence
+    if confirmed:
+        post_change(work, household, f"booking:{booking.id}", cost.pence - was, "Cancelled: part put back", work.today)
+    # An offer was never charged, so nothing stays owed for it; putting it back charges it whole
+    booking.charge_pence = cost.pence
+    places.give_back_places(work, [booking])
+    usual = "cancelled_in_notice" if cost.in_notice else "cancelled_late"
+    if heard.reason in {"provider", "council"}:
+        usual = "cancelled_by_provider"
+    move(work, booking, state or usual, reason=heard.reason, words=words)
+    keep_cancellation(work, booking, cost, heard, was if confirmed else cost.pence)

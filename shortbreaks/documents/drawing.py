@@ -7,6 +7,7 @@ from typing import Any
 from shortbreaks.documents.booking_list import BookingListFacts, booking_list
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
+from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
@@ -26,6 +27,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "confirmation": PaperKind(ConfirmationFacts, confirmation),
     "round result": PaperKind(RoundResultFacts, round_result),
     "decision letter": PaperKind(DecisionFacts, decision_letter),
+    "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "statement": PaperKind(StatementFacts, statement_paper),
 }
 

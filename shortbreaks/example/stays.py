@@ -18,6 +18,7 @@ from shortbreaks.providers.bed_tables import BedClosure
 
 WEEKS_BEFORE, WEEKS_AFTER = 26, 13
 DAY = timedelta(days=1)
+COLLECTED = ("Mother", "Father", "", "Grandmother, in a blue van")
 LENGTHS = {0: (1, 2, 3), 1: (1, 2), 2: (1, 2), 3: (1, 3), 4: (2, 2, 3), 5: (1, 2), 6: (1, 2)}
 
 
@@ -97,12 +98,13 @@ def _stay(
         state = "offered"
     start, end = datetime.combine(night, time(16)), datetime.combine(out, time(10))
     made = datetime.combine(min(night - DAY * random.randint(20, 60), today - DAY), time(11), UTC)
+    n_of = rows.last(Stay)
     stay = rows.add(
         Stay, child_id=child.id, service_id=unit.service, bed_id=bed, state=state, state_since=made,
         made_at=made, starts_at=start, ends_at=end, planned_nights=length,
         offered_until=datetime.combine(today + DAY * random.randint(1, 6), time(23, 59)) if state == "offered" else None,
         legal="s17" if child.id in s17 else "s20", uses=length, charge_pence=0, exempt="", manager="",
-        reviewing_officer="", collected_by="", note="",
+        reviewing_officer="", collected_by=COLLECTED[n_of % len(COLLECTED)], note="",
     )  # fmt: skip
     for n in range(length):
         pence = price_of_night(unit.prices, night + DAY * n)

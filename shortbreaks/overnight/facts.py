@@ -125,6 +125,15 @@ def pairs_of(db: Session, child_id: int, day: date) -> dict[int, str]:
 
 def pairs_between(db: Session, children: Collection[int], day: date, kind: str) -> set[frozenset[int]]:
     """The pairs among some children of whom one thing is known on a day, each as the two numbers."""
+    return {pair for pair, known in _known_between(db, children, day) if known == kind}
+
+
+def pairs_among(db: Session, children: Collection[int], day: date) -> frozenset[frozenset[int]]:
+    """The pairs among some children who must not, or should not, be together on a day."""
+    return frozenset(pair for pair, known in _known_between(db, children, day) if known != "good match")
+
+
+def _known_between(db: Session, children: Collection[int], day: date) -> list[tuple[frozenset[int], str]]:
     merged = {
         row.id: row.merged_into or row.id
         for row in db.execute(
@@ -132,13 +141,13 @@ def pairs_between(db: Session, children: Collection[int], day: date, kind: str) 
         )
     }
     rows = db.execute(
-        select(Pair.child_id, Pair.other_id)
+        select(Pair.child_id, Pair.other_id, Pair.kind)
         .where(
-            Pair.child_id.in_(merged), Pair.other_id.in_(merged), Pair.kind == kind, Pair.from_day <= day,
+            Pair.child_id.in_(merged), Pair.other_id.in_(merged), Pair.from_day <= day,
             or_(Pair.until_day.is_(None), Pair.until_day >= day),
         )
     )  # fmt: skip
-    return {frozenset((merged[row.child_id], merged[row.other_id])) for row in rows}
+    return [(frozenset((merged[row.child_id], merged[row.other_id])), row.kind) for row in rows]
 
 
 def night_facts(db: Session, unit: Unit, nights: Sequence[date], children_per_worker: int) -> NightFacts:

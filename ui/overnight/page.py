@@ -4,6 +4,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from shortbreaks.access.permissions import Permission
@@ -22,6 +23,7 @@ from ui.overnight.grid import PLACING
 from ui.overnight.house_acts import HouseActs
 from ui.overnight.placing import NOTHING, STAY, WHO
 from ui.overnight.placing_acts import PlacingActs
+from ui.overnight.sheet_paper import SheetPaper
 from ui.overnight.stay_panel import StayPanel
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -43,9 +45,14 @@ class BedBoardPage(Page):
         self._wished_stay = self._wished_child = 0
         self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
         self.more = IconButton("more", "More about this house")
-        self.view = BoardView(self.today, (self.add, self.more))
+        self.print_it = IconButton("print", "Print the house’s sheet (Ctrl+P)")
+        self.print_it.setObjectName("print_sheet")
+        self.view = BoardView(self.today, (self.print_it, self.add, self.more))
         self.acts, self.placing, self.house = StayActs(self), PlacingActs(self), HouseActs(self)
         self.more.setMenu(self.house.menu)
+        self.paper = SheetPaper(self)
+        self.print_it.clicked.connect(self.paper.ask)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.paper.ask)
         grid = self.view.grid
         self.view.wanted.connect(self._ask)
         self.view.stays.opened.connect(lambda r: self.show_stay(r.stay_id))
@@ -83,6 +90,7 @@ class BedBoardPage(Page):
             ("Enter", "Open the stay, or place one here"), ("N", "Add a stay"), ("M", "Move the stay chosen"),
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
+            ("Ctrl+P", "Print the house’s sheet"),
         )  # fmt: skip
 
     def show_for(self, **target: Any) -> None:

@@ -415,3 +415,18 @@ def test_key_2_moves_the_other_childs_offer_and_the_stay_can_then_be_saved(house
     assert stay_of(county, offered).starts_at == datetime(2026, 7, 31, 16)
     keys(qtbot, page, K.Key_Return)
     assert stay_of(county, 2).starts_at == datetime(2026, 7, 24, 16)
+
+
+def test_the_sheet_of_the_house_is_printed_from_the_board(house, page_of):
+    county, _, beds, theo, _ = house
+    placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    press(page, "print_sheet")
+    form = page.paper.sheet.form
+    choose(form, "style", "large")
+    form.send()
+    assert page.paper.shown.paper.pages >= 1
+    assert page.paper.shown.paper.file_name == "unit-1.pdf"
+    page = page_of(county, BedBoardPage, Role.APPROVER)
+    page.paper.ask()
+    assert page.desk.notices.now.lead == "Your role may not issue papers."

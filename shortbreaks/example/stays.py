@@ -98,13 +98,12 @@ def _stay(
         state = "offered"
     start, end = datetime.combine(night, time(16)), datetime.combine(out, time(10))
     made = datetime.combine(min(night - DAY * random.randint(20, 60), today - DAY), time(11), UTC)
-    n_of = rows.last(Stay)
     stay = rows.add(
         Stay, child_id=child.id, service_id=unit.service, bed_id=bed, state=state, state_since=made,
         made_at=made, starts_at=start, ends_at=end, planned_nights=length,
         offered_until=datetime.combine(today + DAY * random.randint(1, 6), time(23, 59)) if state == "offered" else None,
         legal="s17" if child.id in s17 else "s20", uses=length, charge_pence=0, exempt="", manager="",
-        reviewing_officer="", collected_by=COLLECTED[n_of % len(COLLECTED)], note="",
+        reviewing_officer="", collected_by=COLLECTED[rows.last(Stay) % len(COLLECTED)], note="",
     )  # fmt: skip
     for n in range(length):
         pence = price_of_night(unit.prices, night + DAY * n)

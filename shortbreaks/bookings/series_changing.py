@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.charges import Band, Cancelled
 from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
@@ -192,15 +190,8 @@ def end_series(work: Work, request: EndSeries) -> int:
     series, found = take_within(work, scope, request.shown)
     check_open(series)
     owed = 0 if request.keep_booked else _cancel(work, found, request.reason, request.words, request.told)
-    series.state, series.ended_on = "ended", work.today
-    series.ended_reason = request.words.strip() or codes_in(work.db, "cancel_reason")[request.reason]
+    said = request.words.strip() or codes_in(work.db, "cancel_reason")[request.reason]
+    series.state, series.ended_on, series.ended_reason = "ended", work.today, said
     work.record(series, pence=owed)
     return series.id
 
-
-def skipped_to_come(view: View, series_id: int) -> int:
-    """How many skipped dates of a series would no longer be tried again."""
-    found = select(SeriesDate.id).where(
-        SeriesDate.series_id == series_id, SeriesDate.state == "skipped", SeriesDate.day >= view.today
-    )
-    return len(view.db.scalars(found).all())

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
@@ -69,7 +69,3 @@ def check_open(series: Series) -> None:
     if series.state == "ended":
         raise Refused("This series has ended.", "Its bookings can be changed one by one under Bookings.")
 
-
-def heard_at(told: datetime | None, view: View) -> datetime:
-    """When a change was heard, on Kent's clock."""
-    return told or to_local(view.now)

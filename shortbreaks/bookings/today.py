@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
 from shortbreaks.bookings.facts import begin_of, nights_used
 from shortbreaks.bookings.rules import MEDICAL
+from shortbreaks.bookings.series_retry import ReadyDate, ready_dates
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import codes_in, setting_on
@@ -103,6 +104,7 @@ class TodayFacts:
     used: tuple[Used, ...]
     untold: tuple[UntoldRow, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
+    could_be_booked: tuple[ReadyDate, ...] = ()
 
 
 @query(needs=Permission.SEE_CASES)
@@ -112,7 +114,7 @@ def due_today(view: View) -> TodayFacts:
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
         view.today, _offers(view), _registers(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
-        _used(view), decided_not_told(view), awards_not_delivered(view),
+        _used(view), decided_not_told(view), awards_not_delivered(view), tuple(one for one in ready_dates(view) if one.ready),
     )  # fmt: skip
 
 

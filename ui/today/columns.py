@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.bookings.series_retry import ORDER, ReadyDate
 from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
@@ -68,6 +69,8 @@ def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
                  "Every family was told what was decided.", tuple(untold_line(due) for due in facts.untold)),
         Worklist("undelivered", "Awarded, not delivered", "night", "Enter shows the award, and the way to a break.",
                  "Every award is on pace with its time.", tuple(undelivered_line(due) for due in facts.undelivered)),
+        Worklist("retry", "Could be booked now", "booking", ORDER, "No skipped date of a series has a place.",
+                 tuple(retry_line(due, today) for due in facts.could_be_booked)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
     )  # fmt: skip
@@ -142,6 +145,14 @@ def undelivered_line(due: Undelivered) -> DueLine:
     meaning = "bad" if due.none_placed else "warn"
     place = (("row", due.allocation_id), ("tab", "undelivered"))
     return DueLine(f"{due.child}, {due.age}", second, counted(due.days, "day"), meaning, "decisions", place)
+
+
+def retry_line(due: ReadyDate, today: date) -> DueLine:
+    """A skipped date of a series that has a place again; B books it there."""
+    day, days = due.start.date(), (due.start.date() - today).days
+    meaning = "bad" if days <= 2 else "warn" if days <= 7 else "info"
+    target = (("date", due.date_id), ("id", due.series_id))
+    return DueLine(due.child, f"{due.service}, {due.start:%H:%M}", say_short(day, today), meaning, "series", target)
 
 
 def soon_line(due: SessionDue, now: datetime) -> DueLine:

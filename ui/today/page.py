@@ -36,7 +36,7 @@ class TodayPage(Page):
     title = "Today"
     concerns = frozenset(
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
-         "told", "stay"}
+         "told", "stay", "series", "series_date", "break_session", "waiting_request"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

@@ -21,6 +21,8 @@ import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
 import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
+import shortbreaks.payments.agreement_tables
+import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.stopping

@@ -4,14 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shortbreaks.documents.agreement_summary import AgreementFacts, agreement_summary
 from shortbreaks.documents.booking_list import BookingListFacts, booking_list
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
+from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
+from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts, pay_back_letter, plan_letter
+from shortbreaks.documents.return_letter import ReturnLetterFacts, return_letter
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
 from shortbreaks.documents.statement import StatementFacts, statement_paper
+from shortbreaks.documents.surplus_letter import SurplusLetterFacts, surplus_letter
+from shortbreaks.documents.uplift_letter import UpliftLetterFacts, uplift_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,15 @@ PAPERS: Mapping[str, PaperKind] = {
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "statement": PaperKind(StatementFacts, statement_paper),
+    "agreement summary": PaperKind(AgreementFacts, agreement_summary),
+    "return request": PaperKind(ReturnLetterFacts, return_letter),
+    "return reminder": PaperKind(ReturnLetterFacts, return_letter),
+    "surplus letter": PaperKind(SurplusLetterFacts, surplus_letter),
+    "pay-back letter": PaperKind(PayBackFacts, pay_back_letter),
+    "plan letter": PaperKind(PlanFacts, plan_letter),
+    "end letter": PaperKind(EndLetterFacts, end_letter),
+    "suspension notice": PaperKind(PauseFacts, pause_letter),
+    "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
 }
 
 

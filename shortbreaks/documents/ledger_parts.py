@@ -79,6 +79,32 @@ def _amounts_row(
     return Row(deepest + 2 * PAD, tuple(text), ground, above=ground, below=True)
 
 
+def form_lines(
+    words: str, hint: str, lines: Sequence[tuple[str, str]], style: Style, *, height: float = 2.3
+) -> Block:
+    """A form to fill in by hand: words at the left, what we know or an empty line at the right; kept on one page."""
+    left, right = WIDTH * 0.62, WIDTH * 0.38
+    rows = list(text_rows([(words, True)], style.body + 1, 1.4, TEAL)) if words else []
+    rows += text_rows([(hint, False)], style.body, 1.4)
+    for name, known in lines:
+        said = text_rows([(name, False)], style.body, 1.25, INK, 2, left - 10)
+        least = style.body * height
+        down = max(0.0, least - sum(one.height for one in said)) * 0.7
+        text: list[Placed] = []
+        for one in said:
+            text += [Placed(p.across, p.down + down, p.pieces, p.size, p.colour) for p in one.text]
+            down += one.height
+        if known:
+            size = style.body
+            across = left + right - 4 - lines_of(((known, True),), right - 6, size)[0].width * size
+            text += [
+                Placed(across, p.down + down - size * 1.25, p.pieces, size, INK)
+                for p in text_rows([(known, True)], size, 1.25, INK, 0, right - 6)[0].text
+            ]
+        rows.append(Row(max(least, down + 3), tuple(text), below=True))
+    return Block(tuple(rows), style.body * 0.5)
+
+
 def held_bar(held: int, aside: int, limit: int, style: Style) -> Block:
     """What is held against what may be held (pence): solid, striped for what is set aside, a mark at the limit."""
     most = max(held, limit * 104 // 100, 1)

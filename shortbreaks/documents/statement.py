@@ -156,6 +156,8 @@ def _next(given: StatementFacts) -> list[Run]:
     if given.next_on is not None and given.next_pence:
         when = unbroken(f"{pounds(given.next_pence)} on {say_full(given.next_on)}")
         found += [("Your next payment is ", False), (when, True), (". ", False)]
+    elif given.next_pence:
+        found += [("Your next payment is ", False), (pounds(given.next_pence), True), (". It comes with our next run. ", False)]
     else:
         found.append(("There is no next payment. ", False))
     if given.next_return is not None:

@@ -79,13 +79,22 @@ def issue(
     `style` "" prints as the adult asked. Raises Refused when the facts make no true paper.
     """
     from shortbreaks.documents.drawing import PAPERS
-    from shortbreaks.documents.keeping import to_json
 
     style = style or style_of(work.db, adult_id)
     drawn = PAPERS[kind].draw(facts, style)
+    return enter(work, kind, about, facts, child_id, adult_id, style, (drawn.pages, drawn.sha256), audience)
+
+
+def enter(
+    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str,
+    drawn: tuple[int, str], audience: str = "family",
+) -> Paper:  # fmt: skip
+    """Enter a paper that was drawn from these very facts in the register; `drawn` are its pages and fingerprint."""
+    from shortbreaks.documents.keeping import to_json
+
     paper = Paper(
         kind=kind, about=about, child_id=child_id, adult_id=adult_id, style=style, audience=audience,
-        facts=to_json(facts), pages=drawn.pages, sha256=drawn.sha256, issued_at=work.now, person_id=work.person.id,
+        facts=to_json(facts), pages=drawn[0], sha256=drawn[1], issued_at=work.now, person_id=work.person.id,
         copy_of=None,
     )  # fmt: skip
     work.db.add(paper)

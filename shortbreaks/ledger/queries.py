@@ -1,6 +1,6 @@
 """What stands in the books: balances by month totals, statements line by line, now or as at a past day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -57,6 +57,50 @@ def balance_on(db: Session, account_id: int, day: date | None = None) -> int:
         return int(db.execute(_NOW, {"account": account_id}).scalar_one())
     span = {"account": account_id, "month": f"{day:%Y-%m}", "first": day.replace(day=1), "day": day}
     return int(db.execute(_THEN, span).scalar_one())
+
+
+def balances_at(db: Session, ids: Collection[int], day: date) -> dict[int, int]:
+    """Pence in each of some accounts at the end of a day, in one question; an account without postings is not there."""
+    lines = union_all(
+        select(totals.c.account_id, (totals.c.in_pence - totals.c.out_pence).label("pence")).where(
+            totals.c.account_id.in_(ids), totals.c.month < f"{day:%Y-%m}"
+        ),
+        *(
+            select(side.label("account_id"), pence.label("pence")).where(
+                side.in_(ids), transfers.c.on_date >= day.replace(day=1), transfers.c.on_date <= day
+            )
+            for side, pence in _SIDES
+        ),
+    ).subquery("line")
+    rows = db.execute(select(lines.c.account_id, func.sum(lines.c.pence)).group_by(lines.c.account_id))
+    return {row[0]: int(row[1]) for row in rows}
+
+
+def statements_of(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, "Statement"]:
+    """Every line of each of some accounts from `first` to `last`, in two questions however many (pence)."""
+    opening = balances_at(db, ids, date.fromordinal(first.toordinal() - 1))
+    lines = union_all(
+        *(
+            select(
+                side.label("account_id"), transfers.c.on_date, transfers.c.id, pence.label("pence"), transfers.c.entry_id
+            ).where(side.in_(ids), transfers.c.on_date >= first, transfers.c.on_date <= last)
+            for side, pence in _SIDES
+        )
+    ).subquery("line")
+    rows = db.execute(
+        select(lines.c.account_id, lines.c.on_date, lines.c.pence, entries.c.number, entries.c.what, entries.c.about, entries.c.id)
+        .join(entries, entries.c.id == lines.c.entry_id)
+        .order_by(lines.c.account_id, lines.c.on_date, lines.c.id)
+    )  # fmt: skip
+    running = {account: opening.get(account, 0) for account in ids}
+    found: dict[int, list[StatementLine]] = {account: [] for account in ids}
+    for account, on, pence, number, what, about, entry_id in rows:
+        running[account] += pence
+        found[account].append(StatementLine(on, number, what, about, pence, running[account], entry_id))
+    return {
+        account: Statement(account, first, last, opening.get(account, 0), tuple(found[account]), running[account])
+        for account in ids
+    }
 
 
 @query(needs=Permission.SEE_MONEY)

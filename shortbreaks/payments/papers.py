@@ -1,68 +1,16 @@
-"""The papers of direct payments: facts from the record, drawn and kept in the register."""
+"""The statement and the summary of one agreement, issued when somebody asks for them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
-from shortbreaks.dates import say_day
-from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, issue, letterhead
-from shortbreaks.money import pounds
-from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
-from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, say_cycle, say_part
-from shortbreaks.payments.spending_tables import Return
-from shortbreaks.payments.surplus import say_surplus
-from shortbreaks.payments.tables import Agreement
-
-DAYS_TO_QUERY = 28
-
-
-def statement_facts(view: View, agreement_id: int, last: date) -> Any:
-    """What the statement of one agreement says of the days from 1 April to `last`, as they stand in the books."""
-    from shortbreaks.documents.statement import MovedFacts, StatementFacts
-
-    card = account_card(view, agreement_id, last)
-    kept = settings_on(view.db, view.today)
-    due = view.db.scalar(
-        select(func.min(Return.due_on)).where(Return.agreement_id == agreement_id, Return.state == "due")
-    )
-    return StatementFacts(
-        head=letterhead(view, kept), ref=card.ref, who=card.name,
-        held_how=f"{HELD_WORDS[card.held]}{f' ending {card.last4}' if card.last4 else ''}", first=card.first, last=card.last,
-        dated=view.today, award=_award_words(card), opening=card.opening,
-        lines=tuple(MovedFacts(x.on, _what(x), _seen(x), x.pence, x.spend_id is None) for x in card.lines),
-        closing=card.closing, aside=tuple(kind for kind, _ in card.aside),
-        aside_pence=sum(pence for _, pence in card.aside), weeks=card.surplus.weeks, may_hold=card.surplus.may_hold,
-        over=card.surplus.over, test=say_surplus(card.surplus), next_pence=card.next_pence,
-        next_on=card.next_pay_on if card.next_pence else None, next_return=due,
-        query_by=view.today + timedelta(days=DAYS_TO_QUERY), foot=kept["letter_foot"], relay=RELAY,
-    )  # fmt: skip
-
-
-def _award_words(card: AccountCard) -> tuple[str, ...]:
-    return tuple(_part_words(part, card.cycle_days) for part in card.parts) or ("Nothing is awarded at present.",)
-
-
-def _part_words(part: Part, days: int) -> str:
-    lead = part.words or WORDS[part.kind]
-    return (
-        f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}."
-    )
-
-
-def _what(line: MoneyLine) -> str:
-    return line.what.replace("Direct payment, run", "Payment from us, run") if line.spend_id is None else line.what
-
-
-def _seen(line: MoneyLine) -> str:
-    if line.spend_id is None:
-        return ""
-    return "Yes" if line.evidence is not None else "Not yet"
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.letters import issue
+from shortbreaks.payments.addressees import Addressee, Letters, addressees
+from shortbreaks.payments.letter_facts import summary_facts
+from shortbreaks.payments.statements import statement_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +30,45 @@ def issue_statement(work: Work, request: IssueStatement) -> int:
     """
     if request.last > work.today:
         raise Refused("That day has not ended yet.", "Choose a day up to today.", "last")
-    facts = statement_facts(work, request.agreement_id, request.last)
-    agreement = work.db.get_one(Agreement, request.agreement_id)
-    if agreement.letters_stopped:
-        raise Refused("This family's letters are stopped.", f"Speak to {agreement.named_person or 'a manager'} first.")
+    letters, to = may_write(work, request.agreement_id)
+    facts = statement_facts(letters, [request.agreement_id], request.last)[request.agreement_id]
+    return _issued(work, "statement", facts, to, request.style)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSummary:
+    """The agreement on one page, for both signatures; `style` "" prints as the family asked."""
+
+    agreement_id: int
+    style: str = ""
+
+
+@command(needs=Permission.ISSUE_PAPERS, recorded_as="Agreement summary issued")
+def issue_summary(work: Work, request: IssueSummary) -> int:
+    """Draw the summary of an agreement as it stands and enter it in the register; answers the paper's id.
+
+    Raises Refused when the family's letters are stopped (R-D26), or nothing is awarded yet.
+    """
+    letters, to = may_write(work, request.agreement_id)
+    return _issued(work, "agreement summary", summary_facts(letters, to), to, request.style)
+
+
+def may_write(view: View, agreement_id: int) -> tuple[Letters, Addressee]:
+    """The addressee of one agreement. Raises NotFound, and Refused when the family's letters are stopped (R-D26)."""
+    letters = addressees(view, [agreement_id])
+    to = letters.of.get(agreement_id)
+    if to is None:
+        raise NotFound("There is no such direct payment.", "Look at the list again.")
+    if to.stopped:
+        raise Refused(
+            "This family's letters are stopped.", f"Speak to {to.agreement.named_person or 'a manager'} first."
+        )
+    return letters, to
+
+
+def _issued(work: Work, kind: str, facts: Any, to: Addressee, style: str) -> int:
     paper = issue(
-        work, "statement", f"agreement:{agreement.id}", facts, agreement.child_id, agreement.payee_id, request.style
-    )
+        work, kind, f"agreement:{to.agreement.id}", facts, to.child_id, to.adult_id, style or to.style
+    )  # fmt: skip
     work.record(paper)
     return paper.id

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -123,9 +123,10 @@ def review_surplus(work: Work, request: ReviewSurplus) -> int:
         person_id=work.person.id,
     )  # fmt: skip
     work.db.add(review)
+    work.db.flush()
     if request.outcome == "pay back":
         work.db.add(
-            Debt(agreement_id=agreement.id, kind="surplus", pence=found.over, state="proposed",
+            Debt(agreement_id=agreement.id, kind="surplus", review_id=review.id, pence=found.over, state="proposed",
                  proposed_by=work.person.id, proposed_on=work.today, a_cycle_pence=0, recovered_pence=0, finance_ref="",
                  reason=request.words.strip() or "More than the weeks a family may hold")
         )  # fmt: skip
@@ -142,7 +143,7 @@ def _agreement(work: Work, agreement_id: int) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class MoveDebt:
-    """The next state of a debt: approved, letter sent, plan agreed, invoiced, written off or withdrawn."""
+    """The next state of a debt: approved, plan agreed, invoiced, written off or withdrawn."""
 
     debt_id: int
     seen: int
@@ -153,7 +154,7 @@ class MoveDebt:
 
 
 ONWARDS: Mapping[str, tuple[str, ...]] = {
-    "proposed": ("approved", "withdrawn"), "approved": ("letter sent", "withdrawn"),
+    "proposed": ("approved", "withdrawn"), "approved": ("withdrawn",),  # "letter sent" comes with its letter
     "letter sent": ("plan agreed", "invoiced", "written off", "withdrawn"),
     "plan agreed": ("invoiced", "written off", "withdrawn"), "invoiced": ("written off", "withdrawn"),
 }  # fmt: skip
@@ -173,8 +174,6 @@ def move_debt(work: Work, request: MoveDebt) -> str:
         raise Refused("A plan takes an amount from each payment.", "Write it like 25.00.", "a_cycle_pence")
     if request.state == "approved":
         debt.approved_by = work.person.id
-    if request.state == "letter sent":
-        debt.reply_by = work.today + timedelta(days=int(setting_on(work.db, "repay_days", work.today)))
     debt.a_cycle_pence = request.a_cycle_pence or debt.a_cycle_pence
     debt.finance_ref = request.finance_ref.strip() or debt.finance_ref
     debt.state = request.state

@@ -1,9 +1,11 @@
 """Returns: when each is due, received or chased, and what a person decides when one stays away (R-D18 to R-D20)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
@@ -36,6 +38,24 @@ def ladder_of(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(",") if part.strip().isdigit())
 
 
+def returns_to_ask(db: Session, until: date) -> Iterator[tuple[int, date, date]]:
+    """Periods that ended by a day and were not asked for, of every agreement whose letters go: agreement, first, last."""
+    weeks = int(setting_on(db, "return_first_weeks", until))
+    months = int(setting_on(db, "return_months", until))
+    last = {row[0]: row[1] for row in db.execute(
+        select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
+    agreements = db.execute(
+        select(Agreement.id, Agreement.starts_on).where(
+            Agreement.state.in_(("active", "suspended")), Agreement.letters_stopped.is_(False)
+        )
+    ).all()
+    for agreement_id, starts_on in agreements:
+        first, end = next_period(starts_on, last.get(agreement_id), weeks, months)
+        while end <= until:
+            yield agreement_id, first, end
+            first, end = next_period(starts_on, end, weeks, months)
+
+
 @dataclass(frozen=True, slots=True)
 class AskReturns:
     """Ask for every return whose period ended by a day."""
@@ -48,25 +68,13 @@ def ask_returns(work: Work, request: AskReturns) -> int:
     """Make the returns that have become due for every agreement being paid, and give how many; none is made twice."""
     if request.until > work.today:
         raise Refused("Returns are asked for when their time has passed.", "Choose a day up to today.", "until")
-    weeks = int(setting_on(work.db, "return_first_weeks", request.until))
-    months = int(setting_on(work.db, "return_months", request.until))
-    last = {row[0]: row[1] for row in work.db.execute(
-        select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
     made = 0
-    agreements = work.db.execute(
-        select(Agreement.id, Agreement.starts_on).where(
-            Agreement.state.in_(("active", "suspended")), Agreement.letters_stopped.is_(False)
-        )
-    )
-    for agreement_id, starts_on in agreements:
-        first, end = next_period(starts_on, last.get(agreement_id), weeks, months)
-        while end <= request.until:
-            work.db.add(
-                Return(agreement_id=agreement_id, first_day=first, last_day=end,
-                       due_on=end + timedelta(days=DAYS_TO_REPLY), state="due", chased=0, decision="", note="")
-            )  # fmt: skip
-            made += 1
-            first, end = next_period(starts_on, end, weeks, months)
+    for agreement_id, first, end in returns_to_ask(work.db, request.until):
+        work.db.add(
+            Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + timedelta(days=DAYS_TO_REPLY),
+                   state="due", chased=0, decision="", note="")
+        )  # fmt: skip
+        made += 1
     work.record(("payment_return", None))
     return made
 

@@ -188,6 +188,7 @@ class Debt(Versioned, Record):
     id: Mapped[Key]
     agreement_id: Mapped[int] = owner_of("agreement.id")
     kind: Mapped[str]  # "surplus", "misspent", "final account"
+    review_id: Mapped[int | None] = owner_of("surplus_review.id")  # the review that proposed it
     pence: Mapped[Pence]
     state: Mapped[str]
     proposed_by: Mapped[int]

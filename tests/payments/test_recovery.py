@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.letter_keys import pay_back_key
+from shortbreaks.payments.letters import IssueLetter, issue_letter
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.recovery import (
     MoveDebt,
@@ -60,8 +62,8 @@ def test_only_the_part_that_was_misspent_is_asked_back_and_only_after_approval(f
     assert (debt.kind, debt.pence, debt.state) == ("misspent", 500, "proposed")
     with pytest.raises(Refused, match="does not become"):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 1, "letter sent"))
-    for seen, state in ((1, "approved"), (2, "letter sent")):
-        county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, seen, state))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 1, "approved"))
+    county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, debt.id)))
     with pytest.raises(Refused, match="takes an amount"):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 3, "plan agreed"))
     with pytest.raises(Refused, match=r"£5\.00 left"):
@@ -108,8 +110,9 @@ def by_plan(funded):
     county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
 
     def planned(a_cycle):
-        for state, pence in (("approved", 0), ("letter sent", 0), ("plan agreed", a_cycle)):
-            county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, state, pence))
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
+        county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, "plan agreed", a_cycle))
         return county, agreement
 
     return planned

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.money import pounds
+from shortbreaks.payments.letters_due import AccountLetters, letters_of_account
 from shortbreaks.payments.queries import AccountCard, account_card
 from shortbreaks.payments.rules import HELD_WORDS
 from ui.kit.beside import Beside
@@ -24,7 +25,8 @@ from ui.payments.acts import AccountActs
 from ui.payments.columns import line_columns, state_mark
 from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp
-from ui.payments.papers import StatementPaper
+from ui.payments.letters_card import letters_card
+from ui.payments.papers import AccountPapers
 from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -38,7 +40,7 @@ class AccountPage(Page):
     title = "Payments"
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
-         "bank_says", "debt", "surplus_review", "owed"}
+         "bank_says", "debt", "surplus_review", "owed", "paper"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -46,8 +48,9 @@ class AccountPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.agreement_id = 0
         self.card: AccountCard | None = None
-        self.follow = FollowUp(self)
-        self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), StatementPaper(self)
+        self.letters = AccountLetters((), ())
+        self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
+        self.follow = FollowUp(self, self.paper)
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")
@@ -63,7 +66,7 @@ class AccountPage(Page):
         lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.show(self._card()))
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.statement(self._card()))
         QShortcut(QKeySequence("A"), self.table).activated.connect(lambda: self.acts.accept(self._card()))
 
     def _card(self) -> AccountCard:
@@ -92,6 +95,7 @@ class AccountPage(Page):
     def refresh(self) -> None:
         if self.agreement_id:
             self.desk.ask(self, "card", account_card, self.agreement_id, then=self._came)
+            self.desk.ask(self, "letters", letters_of_account, self.agreement_id, then=self._letters_came)
 
     def new(self) -> None:
         """Bring spending of this account in."""
@@ -117,7 +121,23 @@ class AccountPage(Page):
             self._side.addWidget(part)
         if card.debts:
             self._side.insertWidget(2, debts_card(card, self.follow.debt_acts))
+        self._letters_holder = QVBoxLayout()
+        self._side.addLayout(self._letters_holder)
+        self._letters_came(self.letters)
         self._show_lines(card)
+
+    def _letters_came(self, found: AccountLetters) -> None:
+        self.letters = found
+        if self.card is None:
+            return
+        empty(self._letters_holder)
+        card = self.card
+        made = letters_card(
+            found, lambda due: self.paper.letter(due.key, card.ref),
+            lambda one: self.paper.again(one.paper_id, f"{one.kind.capitalize()} of {card.ref}"),
+            may=self.desk.may(Permission.ISSUE_PAPERS),
+        )  # fmt: skip
+        self._letters_holder.addWidget(made)
 
     def _show_lines(self, card: AccountCard) -> None:
         if card.lines:
@@ -144,7 +164,7 @@ class AccountPage(Page):
         bring = Button("Bring spending in", "filled", icon="import", key="N", name="bring_lines", then=self.new)
         if not self.desk.may(Permission.POST_MONEY):
             bring.off_because("Your role may look, not post.")
-        paper = Button("Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.show, card))
+        paper = Button("Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card))
         more = IconButton("more", "More about this payment")
         more.setMenu(self._menu(card))
         line = row(name, bring, paper, more, gap=12)
@@ -155,12 +175,14 @@ class AccountPage(Page):
         menu = QMenu(self)
         menu.setObjectName("account_menu")
         decide, post = self.desk.may(Permission.DECIDE), self.desk.may(Permission.POST_MONEY)
+        papers = self.desk.may(Permission.ISSUE_PAPERS)
         acts = (
             ("Before anything is paid", self.acts.ready, decide and card.state != "ended"),
             ("Start paying", self.acts.start, decide and card.state == "draft"),
             ("Suspend", self.acts.suspend, decide and card.state == "active"),
             ("Pay it again", self.acts.resume, decide and card.state == "suspended"),
             ("End", self.acts.end, decide and card.state in {"active", "suspended"}),
+            ("Agreement on one page", self.paper.summary, papers),
             ("Accept the matched lines", self.acts.accept, post),
             ("What the bank says", self.acts.bank, post),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.money import pounds
+from shortbreaks.payments.letter_keys import return_key
 from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow, ReturnRow
 from shortbreaks.payments.recovery import (
     ONWARDS,
@@ -27,6 +28,7 @@ from shortbreaks.payments.returns import (
     receive_return,
 )
 from ui.kit.fields import Field
+from ui.payments.papers import AccountPapers
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
@@ -51,8 +53,9 @@ BACK = (
 class FollowUp:
     """The acts that follow on an account's page."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, papers: AccountPapers) -> None:
         self.page = page
+        self.papers = papers
 
     def return_acts(self, card: AccountCard) -> Acts:
         """What can be done with the oldest return still missing."""
@@ -61,7 +64,10 @@ class FollowUp:
             return []
         found: Acts = []
         if self.page.desk.may(Permission.POST_MONEY):
-            found += [("It came", partial(self.came, missing[-1])), ("Remind", partial(self.remind, missing[-1]))]
+            found.append(("It came", partial(self.came, missing[-1])))
+            found.append(("Reminded by telephone", partial(self.rang, missing[-1])))
+        if self.page.desk.may(Permission.ISSUE_PAPERS):
+            found.append(("Remind", partial(self.remind, card, missing[-1])))
         if self.page.desk.may(Permission.APPROVE):
             found.append(("Decide", partial(self.decide, missing[-1])))
         return found
@@ -74,8 +80,12 @@ class FollowUp:
 
         self.sheet = FormSheet(self.page, "A return came", CAME, None, "Keep it", send)
 
-    def remind(self, one: ReturnRow) -> None:
-        """The next reminder was sent."""
+    def remind(self, card: AccountCard, one: ReturnRow) -> None:
+        """The next reminder, as a letter; the third is for a manager's decision."""
+        self.papers.letter(return_key(card.id, one.id, one.due, min(one.chased + 1, 3)), card.ref)
+
+    def rang(self, one: ReturnRow) -> None:
+        """The next reminder was given by telephone."""
         self._do(chase_return, ChaseReturn(one.id, one.version), "Noted; nothing stops by itself.")
 
     def decide(self, one: ReturnRow) -> None:
@@ -97,7 +107,7 @@ class FollowUp:
 
     def move(self, debt: DebtRow, state: str) -> None:
         """The next state of a debt."""
-        if state in {"approved", "letter sent", "withdrawn", "invoiced"}:
+        if state in {"approved", "withdrawn", "invoiced"}:
             self._do(move_debt, MoveDebt(debt.id, debt.version, state), f"The debt is {state}.")
             return
 

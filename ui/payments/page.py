@@ -29,6 +29,7 @@ from ui.kit.theme import px
 from ui.payments.columns import account_columns, run_columns
 from ui.payments.files import TakeFile
 from ui.payments.forms import YOUNG, agreement_fields
+from ui.payments.letters_tab import LettersTab
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
@@ -42,7 +43,7 @@ class PaymentsPage(Page):
     title = "Payments"
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "payment_run", "run_line", "spend_line", "payment_return",
-         "liability", "entry"}
+         "liability", "entry", "paper", "debt", "surplus_review", "uplift"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -55,7 +56,8 @@ class PaymentsPage(Page):
         returns = Button("Ask for returns", "link", name="ask_returns", then=self.ask_for_returns)
         if not desk.may(Permission.POST_MONEY):
             returns.off_because("Your role may look, not ask.")
-        views = [("Accounts", self._accounts()), ("Runs", self._runs())]
+        self.letters = LettersTab(self, self.today)
+        views = [("Accounts", self._accounts()), ("Runs", self._runs()), ("Letters due", self.letters)]
         self.tabs = Tabs("payments_tab", views, (returns, rates))
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
@@ -103,12 +105,12 @@ class PaymentsPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Enter", "Open the account or the run"), ("N", "Bring spending in, or prepare the next run"),
-            ("Ctrl+PageDown", "Runs"),
+            ("Enter", "Open the account or the run"), ("N", "Bring spending in, prepare the next run, or draw the letters"),
+            ("Ctrl+PageDown", "Runs, letters due"),
         )  # fmt: skip
 
     def focus_first(self) -> None:
-        (self.search if self.tabs.shown == 0 else self.run_table).setFocus()
+        (self.search, self.run_table, self.letters.table)[self.tabs.shown].setFocus()
 
     def escape(self) -> bool:
         if not self.search.text() and not self.need.currentIndex():
@@ -144,6 +146,7 @@ class PaymentsPage(Page):
     def refresh(self) -> None:
         self.desk.ask(self, "rows", accounts_listed, then=self._rows_came)
         self.desk.ask(self, "runs", runs_listed, then=self._runs_came)
+        self.letters.refresh()
 
     def _rows_came(self, rows: tuple[AccountRow, ...]) -> None:
         self.rows = rows
@@ -184,9 +187,11 @@ class PaymentsPage(Page):
             self.run_table.choose(0)
 
     def new(self) -> None:
-        """Bring spending in, or prepare the next run."""
+        """Bring spending in, prepare the next run, or draw the letters that are due."""
         if self.tabs.shown == 1:
             self.draft_next()
+        elif self.tabs.shown == 2:
+            self.letters.draw_all()
         elif self.bring.isEnabled():
             self.take_file.choose(None)
 

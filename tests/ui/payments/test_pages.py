@@ -229,9 +229,10 @@ def test_a_return_is_asked_for_reminded_and_comes(county, page_of):
     press(page, "ask_returns")
     assert page.desk.notices.now.lead == "1 return asked for."
     county.clock.forward(days=20)
-    account = page_of(county, AccountPage, FINANCE, id=agreement)
+    account = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
     acts = dict(account.follow.return_acts(account.card))
     acts["Remind"]()
+    account.paper.sheet.sheet.close_sheet()
     assert account.card.returns[0].chased == 1
     dict(account.follow.return_acts(account.card))["It came"]()
     account.follow.sheet.form.editors["on"].setText("today")
@@ -250,8 +251,13 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.send()
     other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
-    for state in ("Approved", "Letter sent"):
-        dict(other.follow.debt_acts(other.card.debts[0]))[state]()
+    dict(other.follow.debt_acts(other.card.debts[0]))["Approved"]()
+    letters = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
+    assert [row.key.kind for row in letters.letters.due] == ["return request", "surplus letter"]
+    press(letters, "draw_1")
+    assert letters.paper.sheet.paper.pages == 1
+    letters.paper.sheet.sheet.close_sheet()
+    assert letters.card.debts[0].state == "letter sent"
     finance = page_of(county, AccountPage, FINANCE, id=agreement)
     dict(finance.follow.debt_acts(finance.card.debts[0]))["Paid back"]()
     finance.follow.sheet.form.editors["on"].setText("today")

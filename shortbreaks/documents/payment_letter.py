@@ -1,0 +1,73 @@
+"""What every letter about a direct payment has in common: who writes to whom about what, and how to question it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.dates import say_day
+from shortbreaks.documents.ledger_parts import section
+from shortbreaks.documents.page import Drawn, Letterhead, draw
+from shortbreaks.documents.parts import Block, body, box, facts, mixed, title
+from shortbreaks.documents.style import Style
+from shortbreaks.documents.words import Run, unbroken
+
+
+@dataclass(frozen=True, slots=True)
+class ToFamily:
+    """Who writes, to whom, for which child and agreement; `child` is first name and initial."""
+
+    head: Letterhead
+    ref: str
+    child: str
+    family: str
+    dear: str
+    dated: date
+    foot: str
+    relay: str
+
+    @property
+    def first_name(self) -> str:
+        """The child's first name, as a sentence says it."""
+        return self.child.rsplit(" ", maxsplit=1)[0]
+
+    @property
+    def officer(self) -> str:
+        """The name of who writes, without the role."""
+        return self.head.officer.split(",", maxsplit=1)[0]
+
+
+def letter(to: ToFamily, words: str, style: Style, story: Sequence[Block]) -> Drawn:
+    """Draw a letter: its outcome as the title, what it is about, its story, and other formats at the end."""
+    lines = [
+        title(words, style),
+        facts(
+            [
+                ("Direct payment", [(unbroken(to.ref), True)]),
+                ("Child", [(unbroken(to.child), True), (f", family number {unbroken(to.family)}", False)]),
+                ("Date of letter", [(unbroken(say_day(to.dated)), False)]),
+            ],
+            style,
+        ),
+        body(f"Dear {unbroken(to.dear)}", style),
+        *story,
+        box(f"{to.foot} Ring {unbroken(to.head.phone)}, or use Relay UK: {to.relay}.", style),
+    ]
+    return draw(words, f"Direct payment {to.ref}", to.head, style, lines)
+
+
+def part(words: str, paragraphs: Sequence[str | Sequence[Run]], style: Style) -> list[Block]:
+    """A part of a letter: its teal words with the first paragraph, which they never leave, then the others."""
+    made = [
+        body(one, style, 0.35) if isinstance(one, str) else mixed(one, style, 0.35) for one in paragraphs if one
+    ]  # fmt: skip
+    if not made:
+        return []
+    head = section(words, style)
+    return [Block((*head.rows, *made[0].rows), made[0].after), *made[1:]]
+
+
+def disagree(to: ToFamily, by: date | None, style: Style, meanwhile: str = "") -> list[Block]:
+    """How to question a letter, until when, and what holds meanwhile."""
+    until = f" by {unbroken(say_day(by))}" if by is not None else ""
+    words = f"Ring {to.officer} on {unbroken(to.head.phone)} or write to us{until}. {meanwhile}".strip()
+    return part("If you do not agree", [f"{words} If you still disagree, ask for our complaints leaflet."], style)

@@ -1,0 +1,85 @@
+"""To whom the letters of many agreements go, read in one question: payee of the day, child, print, and whether any may go."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from shortbreaks.council.queries import settings_on
+from shortbreaks.database.commands import View
+from shortbreaks.families.letters import RELAY, dear, letterhead
+from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.payments.account_list import said_name
+from shortbreaks.payments.payees import payee_on
+from shortbreaks.payments.tables import Agreement
+
+if TYPE_CHECKING:
+    from shortbreaks.documents.payment_letter import ToFamily
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One agreement as its letters need it. `stopped` is the sentence that says why none goes, "" when letters go."""
+
+    agreement: Agreement
+    name: str
+    payee: str
+    child_id: int
+    adult_id: int | None
+    style: str
+    stopped: str
+    to: "ToFamily"
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The addressees of some agreements, with what the council has decided today."""
+
+    view: View
+    settings: Mapping[str, Any]
+    of: Mapping[int, Addressee]
+
+    @property
+    def today(self) -> date:
+        """The day on which the letters are written."""
+        return self.view.today
+
+
+def addressees(view: View, ids: Collection[int]) -> Letters:
+    """Everybody to whom letters of these agreements go, as of today."""
+    from shortbreaks.documents.payment_letter import ToFamily
+
+    kept = settings_on(view.db, view.today)
+    head = letterhead(view, kept)
+    payee = payee_on(view.today)
+    rows = view.db.execute(
+        select(
+            Agreement, payee.label("adult_id"), Household.ref.label("family"), Child.first_name.label("child"),
+            Child.last_name.label("child_last"), Adult.title, Adult.first_name, Adult.last_name,
+            Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Adult.letter_format,
+        )
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Household, Household.id == Child.household_id)
+        .join(Adult, Adult.id == payee, isouter=True)
+        .where(Agreement.id.in_(ids))
+    )  # fmt: skip
+    found = {}
+    for row in rows:
+        agreement: Agreement = row.Agreement
+        child = f"{row.child} {row.child_last[:1]}."
+        greeting = dear(row) if row.adult_id is not None else row.child
+        to = ToFamily(head, agreement.ref, child, row.family, greeting, view.today, kept["letter_foot"], RELAY)
+        found[agreement.id] = Addressee(
+            agreement, said_name(row), f"{row.adult} {row.adult_last[:1]}." if row.adult else child, agreement.child_id,
+            row.adult_id, row.letter_format or "standard", say_stopped(agreement), to,
+        )  # fmt: skip
+    return Letters(view, kept, found)
+
+
+def say_stopped(agreement: Agreement) -> str:
+    """Why no letter goes to a family, and with whom to speak; "" when letters go (R-D26)."""
+    if not agreement.letters_stopped:
+        return ""
+    return f"Letters are stopped. Speak to {agreement.named_person or 'a manager'} first."

@@ -1,0 +1,72 @@
+"""What an agreement's money may be used for, as it was thought about; and who is paid from which day."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortbreaks.database.guards import append_only
+from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
+
+USES = ("support", "relative", "work", "residential", "manages", "other")
+
+
+class PayeeStep(Record):
+    """From this day somebody else is paid under an agreement; none for the adult: the young person (R-D25).
+
+    Until the first of these the payee is the agreement's own. The latest entered for a day counts.
+    """
+
+    __tablename__ = "payee_step"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    from_day: Mapped[date]
+    adult_id: Mapped[int | None] = owner_of("adult.id")
+    vendor_number: Mapped[str]  # "": asked for, and nothing is paid before it is there
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="why"),
+        Index("ix_payee_step_agreement", "agreement_id", "from_day", "id"),
+    )
+
+
+class AgreementUse(Record):
+    """One use of the money that somebody thought about, with the reason and who agreed (R-D6 to R-D11)."""
+
+    __tablename__ = "agreement_use"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    kind: Mapped[str]
+    words: Mapped[str]
+    relation: Mapped[str]  # of a relative to the child
+    same_household: Mapped[bool]
+    nights_single: Mapped[int]  # of one residential stay, and in twelve months
+    nights_year: Mapped[int]
+    reason: Mapped[str]  # why the exception is right, or the necessity
+    approver: Mapped[str]
+    from_day: Mapped[date]
+    review_on: Mapped[date | None]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", USES), name="kind"),
+        CheckConstraint("words <> ''", name="words"),
+        CheckConstraint("nights_single >= 0 and nights_year >= 0", name="nights"),
+        CheckConstraint("kind not in ('work', 'manages') or reason <> ''", name="exception_considered"),
+        CheckConstraint(
+            "kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)",
+            name="necessary",
+        ),
+        CheckConstraint("review_on is null or review_on > from_day", name="review"),
+        Index("ix_agreement_use_agreement", "agreement_id", "id"),
+    )
+
+
+append_only(PayeeStep.__table__, "change of payee")  # type: ignore[arg-type]
+append_only(AgreementUse.__table__, "use of the money")  # type: ignore[arg-type]

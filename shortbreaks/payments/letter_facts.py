@@ -1,0 +1,252 @@
+"""What each letter of a direct payment says, read for many agreements at once; a letter that is not due is left out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.errors import Refused
+from shortbreaks.money import pounds
+from shortbreaks.payments.addressees import Addressee, Letters
+from shortbreaks.payments.ending import NOTICE
+from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.returns import DAYS_TO_REPLY, ladder_of, next_period
+from shortbreaks.payments.rules import WORDS, award_week, parts_on, say_cycle
+from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
+from shortbreaks.payments.statements import DAYS_TO_QUERY, award_words, first_of_year, say_held
+from shortbreaks.payments.sums import (
+    Award,
+    aside_of,
+    aside_on,
+    awards_from,
+    books_of,
+    held_by,
+    said_aside,
+    span_of,
+    unsettled,
+)
+from shortbreaks.payments.tables import AgreementStep, Uplift, UpliftLine
+from shortbreaks.payments.uses import relatives_words, uses_words
+
+Found = Mapping[LetterKey, Any]
+NO_REASON = Refused("Why the money was not spent comes first.", "Ask the family, and write the reason in the review.")
+
+
+def _records(db: Session, record: Any, keys: Sequence[LetterKey]) -> dict[int, Any]:
+    return {row.id: row for row in db.scalars(select(record).where(record.id.in_({key.of for key in keys})))}
+
+
+def return_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Requests and reminders of returns that are still missing; a reminder is due by the ladder, in its turn (R-D20)."""
+    from shortbreaks.documents.return_letter import ReturnLetterFacts
+
+    kept = _records(letters.view.db, Return, keys)
+    if not kept:
+        return {}
+    first, last = min(one.first_day for one in kept.values()), max(one.last_day for one in kept.values())
+    books = books_of(letters.view.db, {key.agreement_id for key in keys}, first, last)
+    ladder = ladder_of(letters.settings["reminder_days"])
+    found: dict[LetterKey, Any] = {}
+    for key in keys:
+        one: Return | None = kept.get(key.of)
+        if one is None or one.state != "due" or not key.subject.endswith(f"@{one.due_on.isoformat()}"):
+            continue
+        if key.number and (why := not_yet(one, key.number, ladder, letters.today)):
+            found[key] = why
+            continue
+        span = span_of(books[key.agreement_id], one.first_day, one.last_day)
+        found[key] = ReturnLetterFacts(
+            letters.of[key.agreement_id].to, key.number, one.first_day, one.last_day, one.due_on, span.opening, span.paid_in,
+            letters.settings["return_post"],
+        )  # fmt: skip
+    return found
+
+
+def not_yet(one: Return, number: int, ladder: Sequence[int], today: date) -> Refused | None:
+    """Why a reminder is not due: its day has not come, or another number is next."""
+    if one.chased != number - 1 or number > len(ladder):
+        return Refused("This return is not being chased any more.", "A manager decides what follows.")
+    day = one.due_on + timedelta(days=ladder[number - 1])
+    return None if today >= day else Refused("The next reminder is not due yet.", "Wait until its day, or ring the family.")
+
+
+def surplus_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Letters about money over: what the review found, why it was unspent, and what was decided (R-D13 to R-D17)."""
+    from shortbreaks.documents.surplus_letter import SurplusLetterFacts
+
+    db = letters.view.db
+    reviews, debts = _records(db, SurplusReview, keys), _asked(db, Debt.review_id, keys)
+    aside = aside_of(db, {key.agreement_id for key in keys})
+    found: dict[LetterKey, Any] = {}
+    for key in keys:
+        one: SurplusReview | None = reviews.get(key.of)
+        debt = debts.get(key.of)
+        if one is None or (one.outcome == "pay back" and debt is None):
+            continue
+        if not one.reason:
+            found[key] = NO_REASON
+            continue
+        to = letters.of[key.agreement_id]
+        said = said_aside(aside_on(aside.get(key.agreement_id, ()), one.on))
+        found[key] = SurplusLetterFacts(
+            to.to, one.on, one.balance_pence, said, one.liabilities_pence, one.week_pence, one.weeks,
+            one.week_pence * one.weeks, one.surplus_pence, one.reason, one.outcome, debt.pence if debt else 0,
+            _reply_by(letters) if debt else None, to.agreement.review_on,
+        )  # fmt: skip
+    return found
+
+
+def _reply_by(letters: Letters) -> date:
+    return letters.today + timedelta(days=int(letters.settings["repay_days"]))
+
+
+def _asked(db: Session, column: Any, keys: Sequence[LetterKey]) -> dict[int, Debt]:
+    """Debts that were approved and wait for their letter, by what the letter is for."""
+    rows = db.scalars(select(Debt).where(column.in_({key.of for key in keys}), Debt.state == "approved"))
+    return {(debt.review_id if column is Debt.review_id else debt.id) or 0: debt for debt in rows}
+
+
+def pay_back_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Letters that ask for misspent money or the rest of a final account (R-D22, R-D23)."""
+    from shortbreaks.documents.pay_back_letter import PayBackFacts
+
+    debts = _asked(letters.view.db, Debt.id, keys)
+    return {
+        key: PayBackFacts(letters.of[key.agreement_id].to, debt.kind, debt.reason, debt.pence, _reply_by(letters))
+        for key in keys if (debt := debts.get(key.of)) is not None
+    }  # fmt: skip
+
+
+def plan_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Letters about plans agreed: so much of each payment until nothing is left (R-D16)."""
+    from shortbreaks.documents.pay_back_letter import PlanFacts
+
+    debts = _records(letters.view.db, Debt, keys)
+    awards = awards_from(letters.view.db, [letters.of[key.agreement_id].agreement for key in keys], letters.today)
+    found: dict[LetterKey, Any] = {}
+    for key in keys:
+        debt: Debt | None = debts.get(key.of)
+        if debt is None or debt.state != "plan agreed" or not key.subject.endswith(f"@{debt.a_cycle_pence}"):
+            continue
+        left, award = debt.pence - debt.recovered_pence, awards[key.agreement_id]
+        each = min(debt.a_cycle_pence, left, award.pence // 2 or left)
+        times = -(-left // each)
+        found[key] = PlanFacts(
+            letters.of[key.agreement_id].to, debt.pence, debt.recovered_pence, left, each, times,
+            left - each * (times - 1), award.coming_on(letters.today),
+        )  # fmt: skip
+    return found
+
+
+def _steps(db: Session, keys: Sequence[LetterKey]) -> dict[int, AgreementStep]:
+    return _records(db, AgreementStep, keys)
+
+
+def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """End letters with the final account as the books stand: on the last day, or today when that is to come (R-D22)."""
+    from shortbreaks.documents.end_letter import EndLetterFacts
+
+    db, today, ids = letters.view.db, letters.today, {key.agreement_id for key in keys}
+    steps, open_sums, aside = _steps(db, keys), unsettled(db, ids), aside_of(db, ids)
+    ends = {one: letters.of[one].agreement.ended_on for one in ids}
+    first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
+    books = books_of(db, ids, first, today)
+    found: dict[LetterKey, Any] = {}
+    for key in keys:
+        step, last_day = steps.get(key.of), ends[key.agreement_id]
+        if step is None or last_day is None:
+            continue
+        span = span_of(books[key.agreement_id], first_of_year(min(last_day, today)), today)
+        set_aside = aside_on(aside.get(key.agreement_id, ()), today)
+        aside_pence = sum(pence for _, pence in set_aside)
+        owed, too_much = open_sums.get(key.agreement_id, (0, 0))
+        found[key] = EndLetterFacts(
+            letters.of[key.agreement_id].to, last_day, step.reason, today, span.opening, span.into, span.out, span.closing,
+            said_aside(set_aside), aside_pence, max(0, span.closing - aside_pence), too_much, owed,
+            last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=DAYS_TO_QUERY),
+        )  # fmt: skip
+    return found
+
+
+def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Notices that a payment pauses; what was written about the child's care stays in the office (R-D21)."""
+    from shortbreaks.documents.end_letter import PauseFacts
+
+    db, ids = letters.view.db, [key.agreement_id for key in keys]
+    steps, held, open_sums = _steps(db, keys), held_by(db, ids, letters.today), unsettled(db, ids)
+    return {
+        key: PauseFacts(
+            letters.of[key.agreement_id].to, step.from_day, step.reason, held[key.agreement_id], letters.today,
+            open_sums.get(key.agreement_id, (0, 0))[1],
+        )
+        for key in keys
+        if (step := steps.get(key.of)) is not None and letters.of[key.agreement_id].agreement.state == "suspended"
+    }  # fmt: skip
+
+
+def uplift_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    """Letters about a new rate: each part before and after, what is owed for days paid, and the next payment."""
+    from shortbreaks.documents.uplift_letter import RateChange, UpliftLetterFacts
+
+    db, ids = letters.view.db, [key.agreement_id for key in keys]
+    uplifts = _records(db, Uplift, keys)
+    awards = awards_from(db, [letters.of[one].agreement for one in set(ids)], letters.today)
+    lines = _uplift_lines(db, keys)
+    found: dict[LetterKey, Any] = {}
+    for key in keys:
+        uplift, mine = uplifts.get(key.of), lines.get((key.of, key.agreement_id), [])
+        if uplift is None or uplift.state != "applied" or not mine:
+            continue
+        award = awards[key.agreement_id]
+        found[key] = UpliftLetterFacts(
+            letters.of[key.agreement_id].to, uplift.from_day,
+            tuple(RateChange(_named(award, line), line.old_pence, line.new_pence) for line in mine),
+            mine[0].old_week, mine[0].old_week + sum(line.new_week - line.old_week for line in mine),
+            sum(line.arrears_pence for line in mine), award.pence, award.coming_on(letters.today),
+            letters.today + timedelta(days=DAYS_TO_QUERY),
+        )  # fmt: skip
+    return found
+
+
+def _uplift_lines(db: Session, keys: Sequence[LetterKey]) -> dict[tuple[int, int], list[UpliftLine]]:
+    found: dict[tuple[int, int], list[UpliftLine]] = {}
+    rows = db.scalars(
+        select(UpliftLine)
+        .where(
+            UpliftLine.uplift_id.in_({key.of for key in keys}), UpliftLine.unchanged_because == "",
+            UpliftLine.agreement_id.in_({key.agreement_id for key in keys}),
+        )
+        .order_by(UpliftLine.id)
+    )  # fmt: skip
+    for line in rows:
+        found.setdefault((line.uplift_id, line.agreement_id), []).append(line)
+    return found
+
+
+def _named(award: Award, line: UpliftLine) -> str:
+    part = next((one for one in award.parts if one.part == line.part), None)
+    return (part.words or WORDS[part.kind]) if part else "Support"
+
+
+def summary_facts(letters: Letters, to: Addressee) -> Any:
+    """The agreement on one page. Raises Refused when nothing is awarded yet."""
+    from shortbreaks.documents.agreement_summary import AgreementFacts
+
+    db, agreement, kept = letters.view.db, to.agreement, letters.settings
+    day = max(letters.today, agreement.starts_on)
+    parts = awards_from(db, [agreement], day)[agreement.id].parts
+    if not parts_on(parts, day):
+        raise Refused("Nothing is awarded yet, so there is nothing to agree.", "Give it its first part: hours and a rate.")
+    weeks = agreement.surplus_weeks or int(kept["surplus_weeks"])
+    _, end = next_period(agreement.starts_on, None, int(kept["return_first_weeks"]), int(kept["return_months"]))
+    return AgreementFacts(
+        to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day), agreement.starts_on,
+        say_cycle(agreement.cycle_days), say_held(agreement), agreement.may_buy.rstrip(".") or "What the purpose needs",
+        uses_words(db, agreement.id, day), relatives_words(db, agreement.id, day), kept["payment_help"],
+        end + timedelta(days=DAYS_TO_REPLY), int(kept["return_months"]),
+        f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "
+        "bills to come are set aside first.",
+        NOTICE.days, agreement.review_on,
+    )  # fmt: skip

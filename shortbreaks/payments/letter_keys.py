@@ -1,0 +1,55 @@
+"""What a letter is due for, as it is named in lists and in the register."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKey:
+    """One letter of an agreement; `subject` is what it is for ("return:12@2026-07-26"), `number` of a reminder 1 to 3."""
+
+    kind: str
+    agreement_id: int
+    subject: str
+    number: int = 0
+
+    @property
+    def of(self) -> int:
+        """The id of the record it is for."""
+        return int(self.subject.partition(":")[2].partition("@")[0])
+
+
+def statement_key(agreement_id: int, last: date) -> LetterKey:
+    """The statement of a batch: up to a day, once."""
+    return LetterKey("statement", agreement_id, last.isoformat())
+
+
+def return_key(agreement_id: int, return_id: int, due_on: date, number: int) -> LetterKey:
+    """A return's request (0) or a reminder of it; more time is a new day, and begins anew."""
+    kind = "return reminder" if number else "return request"
+    return LetterKey(kind, agreement_id, f"return:{return_id}@{due_on.isoformat()}", number)
+
+
+def surplus_key(agreement_id: int, review_id: int) -> LetterKey:
+    """The letter that says what a review decided about money over."""
+    return LetterKey("surplus letter", agreement_id, f"review:{review_id}")
+
+
+def pay_back_key(agreement_id: int, debt_id: int) -> LetterKey:
+    """The letter that asks for money back that is no surplus."""
+    return LetterKey("pay-back letter", agreement_id, f"debt:{debt_id}")
+
+
+def plan_key(agreement_id: int, debt_id: int, each: int) -> LetterKey:
+    """The letter about a plan of so many pence a payment; another amount is another letter."""
+    return LetterKey("plan letter", agreement_id, f"debt:{debt_id}@{each}")
+
+
+def step_key(agreement_id: int, step_id: int, state: str) -> LetterKey:
+    """The letter about an end or a suspension."""
+    return LetterKey("end letter" if state == "ended" else "suspension notice", agreement_id, f"step:{step_id}")
+
+
+def uplift_key(agreement_id: int, uplift_id: int) -> LetterKey:
+    """The letter about a new rate."""
+    return LetterKey("uplift letter", agreement_id, f"uplift:{uplift_id}")

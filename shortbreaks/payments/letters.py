@@ -1,0 +1,198 @@
+"""Letters of direct payments as they would be drawn now: one question a table for many, and the same rules for one.
+
+Whether a letter may go, what it says and what follows from it is decided here alone, for one letter and for a batch.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
+from shortbreaks.errors import Refused
+from shortbreaks.families.letters import enter
+from shortbreaks.payments.addressees import Addressee, Letters, addressees
+from shortbreaks.payments.letter_facts import (
+    Found,
+    end_facts,
+    pause_facts,
+    pay_back_facts,
+    plan_facts,
+    return_facts,
+    surplus_facts,
+    uplift_facts,
+)
+from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.letter_tables import PaymentLetter
+from shortbreaks.payments.spending_tables import Debt, Return
+from shortbreaks.payments.statements import statement_facts
+
+when_broken(
+    "uq_payment_letter_kind_subject_number_agreement_id",
+    "payment_letter.kind, payment_letter.subject, payment_letter.number, payment_letter.agreement_id",
+    lambda: Refused("Somebody else issued one of these letters just now.", "Look again: none goes out twice."),
+)
+BEFORE = "Issued before."
+ABOUT = "agreement:{}"
+
+
+def _statements(letters: Letters, keys: Sequence[LetterKey]) -> Found:
+    found: dict[LetterKey, Any] = {}
+    for last in {key.subject for key in keys}:
+        mine = {key.agreement_id: key for key in keys if key.subject == last}
+        facts = statement_facts(letters, list(mine), date.fromisoformat(last))
+        found |= {mine[one]: given for one, given in facts.items()}
+    return found
+
+
+FACTS: Mapping[str, Callable[[Letters, Sequence[LetterKey]], Found]] = {
+    "statement": _statements, "return request": return_facts, "return reminder": return_facts,
+    "surplus letter": surplus_facts, "pay-back letter": pay_back_facts, "plan letter": plan_facts,
+    "end letter": end_facts, "suspension notice": pause_facts, "uplift letter": uplift_facts,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One letter as it would be drawn now; `why` says why it is not, and then there are no facts."""
+
+    key: LetterKey
+    name: str
+    ref: str
+    facts: Any
+    style: str
+    child_id: int
+    adult_id: int | None
+    why: str = ""
+
+
+def ready_letters(view: View, keys: Sequence[LetterKey]) -> list[Ready]:
+    """Each letter as the records stand, in the order asked; issued before, stopped or not due any more are said."""
+    ids = {key.agreement_id for key in keys}
+    letters, issued = addressees(view, ids), issued_of(view, ids)
+    open_keys = [
+        key for key in keys
+        if key not in issued and key.agreement_id in letters.of and not letters.of[key.agreement_id].stopped
+    ]  # fmt: skip
+    facts: dict[LetterKey, Any] = {}
+    for kind in {key.kind for key in open_keys}:
+        facts |= FACTS[kind](letters, [key for key in open_keys if key.kind == kind])
+    return [_ready(key, letters.of.get(key.agreement_id), facts.get(key), key in issued) for key in keys]
+
+
+def issued_of(view: View, ids: Collection[int]) -> set[LetterKey]:
+    """Every letter of these agreements that was issued, by what it was for."""
+    rows = view.db.execute(
+        select(PaymentLetter.kind, PaymentLetter.agreement_id, PaymentLetter.subject, PaymentLetter.number).where(
+            PaymentLetter.agreement_id.in_(ids)
+        )
+    )
+    return {LetterKey(*row) for row in rows}
+
+
+def _ready(key: LetterKey, to: Addressee | None, facts: Any, issued: bool) -> Ready:  # noqa: FBT001 - private
+    if to is None:
+        return Ready(key, "", "", None, "", 0, None, "That direct payment is not here any more.")
+    why = BEFORE if issued else to.stopped
+    if not why and facts is None:
+        why = "It is not due any more."
+    if not why and isinstance(facts, Refused):
+        why = str(facts)
+    if why:
+        facts = None
+    return Ready(key, to.name, to.agreement.ref, facts, to.style, to.child_id, to.adult_id, why)
+
+
+@query(needs=Permission.ISSUE_PAPERS)
+def letters_ready(view: View, keys: tuple[LetterKey, ...]) -> tuple[Ready, ...]:
+    """Letters with the facts they would be drawn from now, for drawing many of them outside."""
+    return tuple(ready_letters(view, keys))
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLetter:
+    """One letter that is due; `style` "" prints as the family asked."""
+
+    key: LetterKey
+    style: str = ""
+
+
+@command(needs=Permission.ISSUE_PAPERS, recorded_as="Letter issued")
+def issue_letter(work: Work, request: IssueLetter) -> int:
+    """Draw a letter that is due, enter it in the register and keep what follows; answers the paper's id.
+
+    Raises Refused when it went out before, is not due, or the family's letters are stopped (R-D26).
+    """
+    from shortbreaks.documents.drawing import PAPERS
+
+    (ready,) = ready_letters(work, [request.key])
+    if ready.why:
+        raise Refused(ready.why, "Look at the account.")
+    style = request.style or ready.style
+    drawn = PAPERS[request.key.kind].draw(ready.facts, style)
+    paper_id = keep_letter(work, ready, style, (drawn.pages, drawn.sha256))
+    work.record(("paper", paper_id))
+    return paper_id
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLetter:
+    """A letter that was drawn outside: the facts it was drawn from, its print, its pages and its fingerprint."""
+
+    key: LetterKey
+    facts: Any
+    style: str
+    pages: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterLetters:
+    """Letters of one chunk of a batch, all of them drawn."""
+
+    letters: tuple[DrawnLetter, ...]
+
+
+CHANGED = "It changed while it was drawn."
+
+
+@command(needs=Permission.ISSUE_PAPERS, recorded_as="Letters issued")
+def register_letters(work: Work, request: RegisterLetters) -> list[str]:
+    """Enter drawn letters in the register, and give for each "" or why not.
+
+    Every letter's facts are read again in this transaction, and only a letter that was drawn from the very same is
+    kept: what the register holds is what the records say at this moment, however long the drawing took.
+    """
+    now = ready_letters(work, [one.key for one in request.letters])
+    said = []
+    for drawn, ready in zip(request.letters, now, strict=True):
+        why = ready.why or ("" if ready.facts == drawn.facts and ready.style == drawn.style else CHANGED)
+        if not why:
+            keep_letter(work, ready, drawn.style, (drawn.pages, drawn.sha256))
+        said.append(why)
+    work.record(("paper", None))
+    return said
+
+
+def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) -> int:
+    """Enter one letter in the register with what it was due for, and do what follows from it; gives the paper's id."""
+    key = ready.key
+    paper = enter(
+        work, key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, style, drawn
+    )
+    work.db.add(
+        PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=key.subject, number=key.number, paper_id=paper.id)
+    )  # fmt: skip
+    if key.kind == "return reminder":
+        work.take(Return, key.of).chased = key.number
+    if key.kind in {"surplus letter", "pay-back letter"} and (reply_by := getattr(ready.facts, "reply_by", None)):
+        column = Debt.review_id if key.kind == "surplus letter" else Debt.id
+        found = work.db.scalars(select(Debt.id).where(column == key.of, Debt.state == "approved")).one()
+        debt = work.take(Debt, found)
+        debt.state, debt.reply_by = "letter sent", reply_by
+    work.db.flush()
+    return paper.id

@@ -1,0 +1,92 @@
+"""The statements of many agreements, as they stand in the books: one question a table, however many."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.dates import say_day
+from shortbreaks.ledger.queries import StatementLine
+from shortbreaks.money import pounds
+from shortbreaks.payments.addressees import Letters
+from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
+from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.sums import aside_of, aside_on, awards_from, books_of, returns_due, surplus_of
+from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.payments.tables import Agreement
+
+DAYS_TO_QUERY = 28
+
+
+def first_of_year(day: date) -> date:
+    """The 1 April on or before a day, where a statement begins."""
+    return date(day.year - (day < date(day.year, 4, 1)), 4, 1)
+
+
+def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[int, Any]:
+    """What the statements of these agreements say of the days from 1 April to `last`; those not there are left out."""
+    from shortbreaks.documents.statement import MovedFacts, StatementFacts
+
+    db, kept = letters.view.db, letters.settings
+    agreements = [letters.of[one].agreement for one in ids if one in letters.of]
+    first = first_of_year(last)
+    books, seen = books_of(db, ids, first, last), _evidence(db, ids, first, last)
+    aside, dues = aside_of(db, ids), returns_due(db, ids)
+    found = {}
+    for one, award in awards_from(db, agreements, last).items():
+        to = letters.of[one]
+        book, set_aside = books[one], aside_on(aside.get(one, ()), last)
+        test = surplus_of(
+            to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),
+            int(kept["surplus_least"]) * 100,
+        )  # fmt: skip
+        found[one] = StatementFacts(
+            head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.agreement), first=first, last=last,
+            dated=letters.today, award=award_words(to.agreement, award.parts, last), opening=book.opening,
+            lines=tuple(MovedFacts(x.on, _what(x, seen), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
+            closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
+            weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence,
+            next_on=award.coming_on(last), next_return=dues.get(one),
+            query_by=letters.today + timedelta(days=DAYS_TO_QUERY), foot=to.to.foot, relay=to.to.relay,
+        )  # fmt: skip
+    return found
+
+
+def say_held(agreement: Agreement) -> str:
+    """How the money is held: "Card ending 4471"."""
+    return f"{HELD_WORDS[agreement.held]}{f' ending {agreement.last4}' if agreement.last4 else ''}"
+
+
+def award_words(agreement: Agreement, parts: Collection[Part], day: date) -> tuple[str, ...]:
+    """Each part of an award on a day as a sum that can be read aloud."""
+    held = parts_on(parts, max(day, agreement.starts_on))
+    return tuple(_part_words(part, agreement.cycle_days) for part in held) or ("Nothing is awarded at present.",)
+
+
+def _part_words(part: Part, days: int) -> str:
+    lead = part.words or WORDS[part.kind]
+    return (
+        f"{lead}: {say_part(part)}, {pounds(full_pence(part, days))} {say_cycle(days)}, from {say_day(part.from_day)}."
+    )
+
+
+def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, date | None]:
+    """Every line of spending of these agreements by its entry: the day its evidence was seen."""
+    rows = db.execute(
+        select(SpendLine.entry_id, SpendLine.evidence_on).where(
+            SpendLine.agreement_id.in_(ids), SpendLine.on >= first, SpendLine.on <= last, SpendLine.entry_id.is_not(None)
+        )
+    )
+    return {row[0] or 0: row[1] for row in rows}
+
+
+def _what(line: StatementLine, seen: dict[int, date | None]) -> str:
+    return line.what if line.entry_id in seen else line.what.replace("Direct payment, run", "Payment from us, run")
+
+
+def _seen(line: StatementLine, seen: dict[int, date | None]) -> str:
+    if line.entry_id not in seen:
+        return ""
+    return "Yes" if seen[line.entry_id] is not None else "Not yet"

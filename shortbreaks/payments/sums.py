@@ -1,0 +1,170 @@
+"""What papers say about money, read for many agreements at once: lines, what is set aside, the test, the next payment."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.council.queries import bank_holidays
+from shortbreaks.ledger.queries import Statement, balances_at, statements_of
+from shortbreaks.ledger.tables import Account
+from shortbreaks.money import pounds
+from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
+from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, steps_of
+from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
+from shortbreaks.payments.spending_tables import Liability, Return
+from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.tables import Agreement, Owed, RunLine
+
+
+def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:
+    """The ledger account of what each family holds; none for an agreement that was never paid."""
+    holders = {f"agreement:{agreement_id}": agreement_id for agreement_id in ids}
+    rows = db.execute(select(Account.holder, Account.id).where(Account.kind == HOLDS, Account.holder.in_(holders)))
+    return {holders[holder]: account_id for holder, account_id in rows}
+
+
+def books_of(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, Statement]:
+    """Each agreement's account from `first` to `last`; an empty one where nothing was ever paid."""
+    pots = pots_of(db, ids)
+    found = statements_of(db, list(pots.values()), first, last)
+    return {one: found[pots[one]] if one in pots else Statement(0, first, last, 0, (), 0) for one in ids}
+
+
+def held_by(db: Session, ids: Collection[int], day: date) -> dict[int, int]:
+    """What each family holds at the end of a day (pence)."""
+    pots = pots_of(db, ids)
+    balances = balances_at(db, list(pots.values()), day)
+    return {one: balances.get(pots.get(one, 0), 0) for one in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideFor:
+    """What a family sets aside for a bill from a day, until it is settled (pence)."""
+
+    kind: str
+    pence: int
+    from_day: date
+    settled_on: date | None
+
+
+def aside_of(db: Session, ids: Collection[int]) -> Mapping[int, list[SetAsideFor]]:
+    """Everything these families ever set aside for bills."""
+    found: dict[int, list[SetAsideFor]] = defaultdict(list)
+    rows = db.execute(
+        select(Liability.agreement_id, Liability.kind, Liability.pence, Liability.from_day, Liability.settled_on)
+        .where(Liability.agreement_id.in_(ids))
+        .order_by(Liability.id)
+    )
+    for agreement_id, kind, pence, from_day, settled_on in rows:
+        found[agreement_id].append(SetAsideFor(kind, pence, from_day, settled_on))
+    return found
+
+
+def aside_on(rows: Iterable[SetAsideFor], day: date) -> list[tuple[str, int]]:
+    """What is set aside on a day: (kind, pence)."""
+    return [
+        (one.kind, one.pence) for one in rows
+        if one.from_day <= day and (one.settled_on is None or one.settled_on > day)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days of an account: what it began with, what came in and went out, and what it came to (pence)."""
+
+    opening: int
+    paid_in: int  # by us
+    into: int
+    out: int
+    closing: int
+
+
+def span_of(book: Statement, first: date, last: date) -> Span:
+    """The days from `first` to `last` of an account that was read from before them."""
+    before = [line.pence for line in book.lines if line.on < first]
+    within = [line for line in book.lines if first <= line.on <= last]
+    opening = book.opening + sum(before)
+    into, out = sum(x.pence for x in within if x.pence > 0), -sum(x.pence for x in within if x.pence < 0)
+    ours = sum(x.pence for x in within if x.about.startswith("run_line:"))
+    return Span(opening, ours, into, out, opening + into - out)
+
+
+def said_aside(aside: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    """What is set aside, in words with amounts: "holiday pay £380.19"."""
+    return tuple(f"{kind} {pounds(pence)}" for kind, pence in aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One agreement's award and steps, and its first cycle that was not paid (pence)."""
+
+    parts: list[Part]
+    steps: list[Step]
+    cycle: Cycle
+    pay_on: date
+    pence: int
+    found: tuple[Working, ...]
+
+    def coming_on(self, day: date) -> date | None:
+        """The day of the next payment as a letter of `day` says it; None: there is none, or it comes with the next run."""
+        return self.pay_on if self.pence and self.pay_on >= day else None
+
+
+def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict[int, Award]:
+    """Each agreement's award, and the payment that comes next from a day on."""
+    kept = {agreement.id: agreement for agreement in agreements}
+    parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), _paid_from(db, list(kept), day)
+    made = {}
+    for one, agreement in kept.items():
+        cycle = cycle_holding(max(day, agreement.starts_on), agreement.cycle_days)
+        while (one, cycle.first) in paid:
+            cycle = cycle.next()
+        holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
+        found = workings(parts.get(one, ()), steps.get(one, ()), cycle)
+        pay_on = working_day_on_or_before(cycle.first, holidays)
+        made[one] = Award(parts.get(one, []), steps.get(one, []), cycle, pay_on, gross_pence(found), found)
+    return made
+
+
+def _paid_from(db: Session, ids: Collection[int], day: date) -> set[tuple[int, date]]:
+    rows = db.execute(
+        select(RunLine.agreement_id, RunLine.first_day).where(
+            RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.state.in_(STANDING), RunLine.last_day >= day
+        )
+    )
+    return {(row[0], row[1]) for row in rows}
+
+
+def surplus_of(
+    agreement: Agreement, parts: Sequence[Part], held: int, aside: Sequence[tuple[str, int]], day: date, weeks: int,
+    least: int,
+) -> Surplus:  # fmt: skip
+    """The pay-back test of one agreement on a day (R-D13, R-D14); `weeks` and `least` (pence) are the council's own."""
+    week = max(award_week(parts, day), 0)
+    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least)
+
+
+def returns_due(db: Session, ids: Collection[int]) -> dict[int, date]:
+    """The day of each agreement's next return, of those that were asked for and did not come."""
+    rows = db.execute(
+        select(Return.agreement_id, func.min(Return.due_on))
+        .where(Return.agreement_id.in_(ids), Return.state == "due")
+        .group_by(Return.agreement_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def unsettled(db: Session, ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Sums found for days already paid that no payment settled: (owed to the family, paid too much), both in pence."""
+    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    rows = db.execute(
+        select(Owed.agreement_id, Owed.pence).where(Owed.agreement_id.in_(ids), Owed.run_line_id.is_(None))
+    )
+    for agreement_id, pence in rows:
+        owed, too_much = found[agreement_id]
+        found[agreement_id] = (owed + max(pence, 0), too_much - min(pence, 0))
+    return found

@@ -1,0 +1,58 @@
+"""Letters as tests need them: what is due for one family, issued, and read back from the register."""
+
+import io
+import re
+
+from pypdf import PdfReader
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.documents.tables import Paper
+from shortbreaks.families.papers import paper_again
+from shortbreaks.payments.ending import ChangeState
+from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.letters_due import letters_due
+from shortbreaks.payments.tables import Agreement
+from tests.payments.builders import version_of
+
+AMOUNT = re.compile(r"−?£[\d,]+\.\d\d")
+
+
+def due(county):
+    return county.at(Role.COORDINATOR).ask(letters_due)
+
+
+def kinds_due(county):
+    return [row.key.kind for row in due(county)]
+
+
+def the_due(county, kind):
+    (row,) = [row for row in due(county) if row.key.kind == kind]
+    return row.key
+
+
+def issue(county, key, style="", role=Role.COORDINATOR):
+    return county.at(role).perform(issue_letter, IssueLetter(key, style)).answer
+
+
+def text_of(pdf):
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages).replace("\u00a0", " ")
+
+
+def words_of(county, paper):
+    return text_of(county.at(Role.COORDINATOR).ask(paper_again, paper).pdf)
+
+
+def amounts_in(text):
+    return set(AMOUNT.findall(text))
+
+
+def papers(county):
+    with Session(county.database.reading) as db:
+        return db.scalars(select(Paper).order_by(Paper.id)).all()
+
+
+def changed(county, agreement, day, reason, words="Care looked at with the social worker"):
+    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words)

@@ -37,7 +37,7 @@ class PaymentLetter(Record):
 append_only(PaymentLetter.__table__, "letter")  # type: ignore[arg-type]
 
 STOPPED = f"{SAYS}This family''s letters are stopped. Speak to whoever deals with the account (R-D26)."
-_ABOUT = """new.audience = 'family' and new.about like 'agreement:%' and exists (
+_ABOUT = """new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
   select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))"""
 guard(
     Paper.__table__,  # type: ignore[arg-type]

@@ -1058,6 +1058,11 @@ create trigger paper_no_delete before delete on paper begin select raise(abort, 
 create trigger paper_no_replace before insert on paper
 when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
+create trigger paper_not_stopped before insert on paper
+when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
+begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
+--
 CREATE TABLE evidence (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1660,6 +1665,102 @@ CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
 --
+CREATE TABLE payee_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	adult_id INTEGER, 
+	vendor_number TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
+	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+--
+CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
+--
+create trigger payee_step_no_update before update on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payee_step_no_delete before delete on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payee_step_no_replace before insert on payee_step
+when exists (select 1 from payee_step where id = new.id) begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE agreement_use (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	same_household INTEGER NOT NULL, 
+	nights_single INTEGER NOT NULL, 
+	nights_year INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	review_on TEXT, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
+	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
+	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
+	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
+	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
+--
+CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
+--
+create trigger agreement_use_no_update before update on agreement_use begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_use_no_delete before delete on agreement_use begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_use_no_replace before insert on agreement_use
+when exists (select 1 from agreement_use where id = new.id) begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE payment_letter (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	paper_id INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
+	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
+	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
+--
+CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
+--
+CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
+--
+create trigger payment_letter_no_update before update on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_delete before delete on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_replace before insert on payment_letter
+when exists (select 1 from payment_letter where id = new.id) begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -1801,36 +1902,6 @@ create trigger surplus_review_no_delete before delete on surplus_review begin se
 --
 create trigger surplus_review_no_replace before insert on surplus_review
 when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE debt (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	proposed_by INTEGER NOT NULL, 
-	proposed_on TEXT NOT NULL, 
-	approved_by INTEGER, 
-	reply_by TEXT, 
-	a_cycle_pence INTEGER NOT NULL, 
-	recovered_pence INTEGER NOT NULL, 
-	finance_ref TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_debt PRIMARY KEY (id), 
-	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
-	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
-	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
-	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
-	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
-	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
-	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
---
-create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
 --
 CREATE TABLE agreement_step (
 	id INTEGER NOT NULL, 
@@ -2151,29 +2222,39 @@ CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
 --
-CREATE TABLE run_deduction (
+CREATE TABLE debt (
 	id INTEGER NOT NULL, 
-	run_line_id INTEGER NOT NULL, 
-	debt_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	review_id INTEGER, 
 	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
-	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
-	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
-	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+	state TEXT NOT NULL, 
+	proposed_by INTEGER NOT NULL, 
+	proposed_on TEXT NOT NULL, 
+	approved_by INTEGER, 
+	reply_by TEXT, 
+	a_cycle_pence INTEGER NOT NULL, 
+	recovered_pence INTEGER NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_debt PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
+	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
+	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
+	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
+	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id)
 )
  STRICT
 --
-CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
-create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
---
-create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
---
-create trigger run_deduction_no_replace before insert on run_deduction
-when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
 --
 CREATE TABLE owed (
 	id INTEGER NOT NULL, 
@@ -2379,6 +2460,30 @@ CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
 CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
 create trigger waiting_request_kept before delete on waiting_request begin select raise(abort, 'says: A request on the waiting list is never removed. Close it instead.'); end
+--
+CREATE TABLE run_deduction (
+	id INTEGER NOT NULL, 
+	run_line_id INTEGER NOT NULL, 
+	debt_id INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_replace before insert on run_deduction
+when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 

@@ -1138,6 +1138,15 @@ create trigger paper_no_change before update or delete on paper for each row exe
 --
 create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
 --
+create or replace function paper_not_stopped() returns trigger language plpgsql as $$
+begin
+  if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer)) then raise exception 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'; end if;
+  return new;
+end $$
+--
+create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
+--
 CREATE TABLE evidence (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1766,6 +1775,99 @@ create trigger break_session_kept before delete on break_session for each row ex
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
 --
+CREATE TABLE payee_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	adult_id BIGINT, 
+	vendor_number TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
+	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+--
+CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
+--
+create or replace function payee_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payee_step_no_change before update or delete on payee_step for each row execute function payee_step_refuse()
+--
+create trigger payee_step_no_truncate before truncate on payee_step execute function payee_step_refuse()
+--
+CREATE TABLE agreement_use (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	same_household BOOLEAN NOT NULL, 
+	nights_single BIGINT NOT NULL, 
+	nights_year BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	review_on DATE, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
+	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
+	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
+	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
+	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
+--
+CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
+--
+create or replace function agreement_use_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A use of the money is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
+--
+create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
+--
+CREATE TABLE payment_letter (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	paper_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
+	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
+	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+--
+CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
+--
+CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
+--
+CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
+--
+create or replace function payment_letter_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A letter is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payment_letter_no_change before update or delete on payment_letter for each row execute function payment_letter_refuse()
+--
+create trigger payment_letter_no_truncate before truncate on payment_letter execute function payment_letter_refuse()
+--
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -1922,40 +2024,6 @@ $$ begin raise exception 'says: A surplus review is never changed or removed. Pu
 create trigger surplus_review_no_change before update or delete on surplus_review for each row execute function surplus_review_refuse()
 --
 create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
---
-CREATE TABLE debt (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	proposed_by BIGINT NOT NULL, 
-	proposed_on DATE NOT NULL, 
-	approved_by BIGINT, 
-	reply_by DATE, 
-	a_cycle_pence BIGINT NOT NULL, 
-	recovered_pence BIGINT NOT NULL, 
-	finance_ref TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_debt PRIMARY KEY (id), 
-	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
-	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
-	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
-	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
-	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
-	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
-	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
---
-create or replace function debt_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A debt is never removed. Close it instead.'; end $$
---
-create trigger debt_kept before delete on debt for each row execute function debt_kept()
---
-create trigger debt_kept_whole before truncate on debt execute function debt_kept()
 --
 CREATE TABLE agreement_step (
 	id BIGSERIAL NOT NULL, 
@@ -2280,28 +2348,43 @@ create trigger allocation_kept before delete on allocation for each row execute 
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
 --
-CREATE TABLE run_deduction (
+CREATE TABLE debt (
 	id BIGSERIAL NOT NULL, 
-	run_line_id BIGINT NOT NULL, 
-	debt_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	review_id BIGINT, 
 	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
-	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
-	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
-	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+	state TEXT NOT NULL, 
+	proposed_by BIGINT NOT NULL, 
+	proposed_on DATE NOT NULL, 
+	approved_by BIGINT, 
+	reply_by DATE, 
+	a_cycle_pence BIGINT NOT NULL, 
+	recovered_pence BIGINT NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_debt PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_kind CHECK (kind in ('surplus', 'misspent', 'final account')), 
+	CONSTRAINT ck_debt_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT ck_debt_pence CHECK (pence > 0 and recovered_pence between 0 and pence), 
+	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
+	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
+	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id)
 )
 --
-CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
-create or replace function run_deduction_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
+create or replace function debt_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A debt is never removed. Close it instead.'; end $$
 --
-create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
+create trigger debt_kept before delete on debt for each row execute function debt_kept()
 --
-create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
+create trigger debt_kept_whole before truncate on debt execute function debt_kept()
 --
 CREATE TABLE owed (
 	id BIGSERIAL NOT NULL, 
@@ -2520,6 +2603,29 @@ $$ begin raise exception 'says: A request on the waiting list is never removed. 
 create trigger waiting_request_kept before delete on waiting_request for each row execute function waiting_request_kept()
 --
 create trigger waiting_request_kept_whole before truncate on waiting_request execute function waiting_request_kept()
+--
+CREATE TABLE run_deduction (
+	id BIGSERIAL NOT NULL, 
+	run_line_id BIGINT NOT NULL, 
+	debt_id BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create or replace function run_deduction_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
+--
+create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
 --
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 

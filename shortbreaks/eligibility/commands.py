@@ -186,6 +186,7 @@ class OverrideRule:
     rule: str
     reason: str
     finding: str = ""  # the very sentence, where tests of one scheme share a rule's number
+    scheme: str = ""
 
 
 @command(needs=Permission.OVERRIDE, recorded_as="Rule set aside with a reason")
@@ -193,7 +194,8 @@ def override_rule(work: Work, request: OverrideRule) -> int:
     """Keep the reason with name and date. Raises Refused when the rule has nothing against the child, or no reason."""
     if not request.reason.strip():
         raise Refused("Setting a rule aside needs a reason.", "Write why this family.", "reason")
-    found = [finding for finding in rules_say(work, request.child_id).findings if finding.rule == request.rule]
+    by = Judging(scheme=request.scheme)
+    found = [finding for finding in rules_say(work, request.child_id, by).findings if finding.rule == request.rule]
     said = [finding for finding in found if finding.reason and request.finding in {"", finding.reason}]
     against = next(iter(said), None)
     if against is None:

@@ -16,11 +16,14 @@ from shortbreaks.council.commands import (
     take_published_terms,
 )
 from shortbreaks.council.queries import CodeRow, RateRow, SettingRow, TermRow
+from shortbreaks.council.scheme_changes import DecideScheme, SchemeRow, decide_scheme
+from shortbreaks.council.schemes import AWARD_HELP, PUBLISHED, TEST_HELP
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 from ui.council import forms
 from ui.council.columns import title_of_list
+from ui.kit.form import Form
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -58,6 +61,33 @@ class CouncilActs:
             begin |= {"kind": row.kind, "unit": row.unit, "pence": row.pence}
         title = "Add a rate" if row is None else f"Change: {row.kind}"
         self.sheet = FormSheet(self.page, title, forms.RATE, begin, "Decide it", send)
+
+    def scheme(self, row: SchemeRow | None) -> None:
+        """A scheme from a day: changed, ended, or a new one begun from what other councils publish."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values.pop("begin", None)
+            ends = "holds no more from" if values["retired"] else "holds from"
+            sheet.perform(decide_scheme, DecideScheme(**values), "Decided.", f"{values['name']} {ends} {say_day(values['from_day'])}.")
+
+        begin: dict[str, Any] = {"from_day": self.today}
+        if row is not None:
+            begin |= {"name": row.name, "tests": row.tests, "awards": row.awards}
+        title = "Add a scheme" if row is None else f"Change: {row.name}"
+        fields = forms.SCHEME if row is not None else (forms.BEGIN, *forms.SCHEME)
+        self.sheet = FormSheet(self.page, title, fields, begin, "Decide it", send, width=760)
+        self.sheet.above.addWidget(label(f"{TEST_HELP} {AWARD_HELP}", "second", wrap=True))
+        form = self.sheet.form
+        if row is not None:
+            form.editors["name"].setEnabled(False)
+        else:
+            form.when_typed("begin", lambda: self._begin(form))
+
+    def _begin(self, form: Form) -> None:
+        chosen = next((one for one in PUBLISHED if one[0] == form.value("begin")), None)
+        if chosen is not None:
+            for name, value in zip(("name", "tests", "awards"), chosen, strict=True):
+                form.set_value(name, value)
 
     def published_terms(self) -> None:
         """Kent's published school terms, to begin with."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from shortbreaks.council.codes import LISTS
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
+from shortbreaks.council.scheme_changes import SchemeRow
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
@@ -64,6 +65,21 @@ def rate_columns(today: date) -> Sequence[Column[RateRow]]:
         Column("Rate", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=100, tabular=True),
         Column("From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=140, tabular=True),
         Column("", marks=state, width=110),
+    ]
+
+
+def scheme_columns() -> Sequence[Column[SchemeRow]]:
+    """Every form of every scheme."""
+
+    def state(row: SchemeRow) -> Sequence[Mark]:
+        meaning = {"holds": "ok", "to come": "info", "ends": "warn"}.get(row.state, "neutral")
+        return (Mark(row.state.capitalize(), meaning),)
+
+    first: Column[SchemeRow] = Column("Scheme", lambda r: r.name, second=lambda r: "; ".join(r.criteria), strong=True)
+    return [
+        first,
+        Column("From", lambda r: "as shipped" if r.from_day is None else say_day(r.from_day), width=150, tabular=True),
+        Column("", marks=state, width=120),
     ]
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
+from shortbreaks.council.scheme_changes import SchemeRow
 from shortbreaks.dates import say_full
 from shortbreaks.money import pounds
 from ui.council.columns import history_columns, say_value, title_of_list
@@ -37,6 +38,15 @@ def show_rate(into: QVBoxLayout, row: RateRow) -> None:
     _head(into, row.kind, "What was paid before a day stays as it was on that day.")
     pairs = [("Rate", f"{pounds(row.pence)} for one {row.unit}"), ("From", say_full(row.from_day)), ("Why", row.reason)]
     into.addWidget(facts(pairs))
+
+
+def show_scheme(into: QVBoxLayout, row: SchemeRow) -> None:
+    """A scheme in the words families read, one a line, from when and why."""
+    _head(into, row.name, "Decisions of a day are explained by the scheme as it stood on that day. It never refuses by itself.")
+    for line in row.criteria:
+        into.addWidget(label(line, wrap=True))
+    since = "as shipped" if row.from_day is None else say_full(row.from_day)
+    into.addWidget(facts([("From", since), ("State", row.state), ("Why", row.reason)], name="scheme_facts"))
 
 
 def show_term(into: QVBoxLayout, row: TermRow) -> None:

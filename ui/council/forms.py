@@ -1,5 +1,6 @@
 """What is filled in when the council decides something."""
 
+from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.council.settings import BY_KEY
 from ui.kit.fields import Field
 
@@ -17,6 +18,15 @@ TERM = (
     Field("first_day", "First day", "date"),
     Field("last_day", "Last day", "date", beside=True),
 )
+SCHEME = (
+    Field("name", "What the scheme is called"),
+    Field("tests", "Its tests, one a line", "long", optional=True, longest=4000),
+    Field("awards", "What it awards: an amount, or a question with its answers below", "long", optional=True, longest=4000),
+    Field("from_day", "From", "date"),
+    Field("retired", "It ends on that day, and holds no more", "yes"),
+    REASON,
+)
+BEGIN = Field("begin", "Begin from a published one", "choice", optional=True, choices=tuple((name, name) for name, _, _ in PUBLISHED))
 CODE = (
     Field("code", "Code"),
     Field("words", "Words, as staff and families read them"),

@@ -1,4 +1,4 @@
-"""What the council has decided: settings, rates, school terms, bank holidays and code lists, shown and changed."""
+"""What the council has decided: settings, rates, schemes, school terms, bank holidays and code lists, shown and changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from shortbreaks.council.queries import (
     settings_shown,
     terms_shown,
 )
+from shortbreaks.council.scheme_changes import schemes_shown
 from shortbreaks.dates import to_local
 from ui.council import columns, details
 from ui.council.actions import CouncilActs
@@ -53,7 +54,7 @@ class CouncilPage(Page):
     """Tabs of lists, with the chosen row in full beside them."""
 
     title = "Council"
-    concerns = frozenset({"setting_value", "rate", "term", "code_entry"})
+    concerns = frozenset({"setting_value", "rate", "term", "code_entry", "scheme"})
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -103,6 +104,7 @@ class CouncilPage(Page):
         tables = {
             "settings": Table(columns.setting_columns(), key=lambda r: r.key, height=44, name="council_settings"),
             "rates": Table(columns.rate_columns(self.today), key=lambda r: (r.kind, r.from_day, r.pence), height=44, name="council_rates"),
+            "schemes": Table(columns.scheme_columns(), key=lambda r: (r.id, r.name), height=44, name="council_schemes"),
             "terms": Table(columns.term_columns(), key=lambda r: r.id, name="council_terms"),
             "holidays": Table(columns.holiday_columns(), key=lambda r: r, name="council_holidays"),
             "codes": Table(columns.code_columns(), key=lambda r: (r.list_name, r.code), name="council_codes"),
@@ -122,6 +124,8 @@ class CouncilPage(Page):
                     lambda r: details.show_holiday(into, r), None, None),
             Section("codes", "Code lists", "codes", lists["codes"], codes_shown, lambda r: details.show_code(into, r),
                     lambda r: acts.code(r.list_name, r), lambda: acts.code(self.list_choice.currentData(), None), "Add a code"),
+            Section("schemes", "Schemes", "schemes", lists["schemes"], schemes_shown, lambda r: details.show_scheme(into, r),
+                    acts.scheme, lambda: acts.scheme(None), "Add a scheme"),
         )  # fmt: skip
 
     @property

@@ -157,8 +157,9 @@ class DecisionActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(
-                override_rule, OverrideRule(card.id, finding.rule, values["reason"], finding.reason), "Reason kept.", finding.reason
-            )
+                override_rule, OverrideRule(card.id, finding.rule, values["reason"], finding.reason, self.page.eligibility.scheme),
+                "Reason kept.", finding.reason,
+            )  # fmt: skip
 
         fields = (Field("reason", "Your reason for this family", "long", longest=2000),)
         self.sheet = FormSheet(self.page, finding.reason, fields, None, "Keep the reason", send)

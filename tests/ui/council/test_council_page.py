@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.council.queries import rates_shown, settings_shown, terms_shown
+from shortbreaks.council.scheme_changes import schemes_shown
+from tests.ui.going import choose
 from ui.council.page import CouncilPage
 from ui.kit.buttons import Button
 from ui.shell.navigation import Navigation
@@ -118,3 +120,22 @@ def test_who_may_only_see_is_told_so(file_county, open_page):
     assert "not change it" in page.change.toolTip()
     page.open_chosen()
     assert not hasattr(page.acts, "sheet")
+
+
+def test_a_scheme_is_begun_from_a_published_one_and_a_line_that_cannot_be_read_stays_as_typed(county, qtbot, open_page):
+    page = open_page(county)
+    page.show_for(tab="schemes")
+    assert page.section.listing.table.rows_model.rows[0].name == "Severe or profound need"
+    page.new()
+    form = page.acts.sheet.form
+    choose(form, "begin", "Grants by impact")
+    assert form.value("name") == "Grants by impact" and "lots = £750" in form.value("awards")
+    form.set_value("awards", "Impact on the family?\nsome = a lot")
+    form.set_value("reason", "Cabinet, 3 July.")
+    send(qtbot, page)
+    assert "“a lot” is no amount" in form.editors["awards"].accessibleDescription()
+    assert form.value("awards").endswith("a lot")
+    form.set_value("awards", "Impact on the family?\nsome = £400")
+    send(qtbot, page)
+    rows = {row.name: row for row in county.at(Role.MANAGER).ask(schemes_shown)}
+    assert rows["Grants by impact"].criteria[-1] == "Impact on the family, some: £400.00 a year"

@@ -192,3 +192,8 @@ def months_before(day: date, months: int) -> date:
     year, month = divmod(total, 12)
     last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month + 1, min(day.day, last))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    return months_before(day, -months)

@@ -15,9 +15,10 @@ from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, birthday, months_before, to_local, year_of_allocation
-from shortbreaks.eligibility.rules import share_gone, transition_days
+from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
+from shortbreaks.eligibility.rules import share_gone
 from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import UntoldRow, decided_not_told
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, ChildNeed
@@ -26,7 +27,6 @@ from shortbreaks.providers.tables import Provider, ProviderCheck, Service
 AHEAD_DAYS = 28
 WEEKS = 12
 CAME = USED | {"confirmed"}
-OWN_PAYMENT = 16  # from then on a young person may hold their own payment (R-D25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class SessionDue:
 
 @dataclass(frozen=True, slots=True)
 class ChildDue:
-    """A day that matters for a child; `kind` is review, 16, 17, 17½, 18, care plan old or care plan missing."""
+    """A day that matters for a child; `kind` is review, an age (16, 17½), care plan old or care plan missing."""
 
     child_id: int
     child: str
@@ -178,22 +178,11 @@ def _reviews(view: View) -> list[ChildDue]:
 
 
 def _birthdays(view: View) -> list[ChildDue]:
-    """Children who reach 16, 17, 17½ or 18 in the coming weeks (R-E10, R-D25)."""
-    last = view.today + timedelta(days=AHEAD_DAYS)
-    spans = [(months_before(view.today, 12 * years + months), months_before(last, 12 * years + months))
-             for years, months in ((16, 0), (17, 0), (17, 6), (18, 0))]  # fmt: skip
-    a_day = timedelta(days=4)  # months are not equally long; the exact day is worked out below
-    rows = view.db.execute(
-        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
-            Child.state == "open", Child.sibling_only.is_(False),
-            or_(*(and_(Child.born >= first - a_day, Child.born <= until + a_day) for first, until in spans)),
-        )
-    )  # fmt: skip
+    """Ages of the radar in the coming weeks, and decisions about adult life that are still needed (R-E10, R-D25)."""
     return [
-        ChildDue(r.id, _name(r), age_on(r.born, view.today), kind, day)
-        for r in rows
-        for kind, day in (("16", birthday(r.born, OWN_PAYMENT)), *transition_days(r.born))
-        if view.today <= day <= last
+        ChildDue(one.child_id, one.child, one.age, one.words, one.due)
+        for one in growing_up(view)
+        if one.due >= view.today or one.needed
     ]
 
 

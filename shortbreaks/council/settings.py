@@ -55,8 +55,10 @@ SETTINGS: tuple[Setting, ...] = (
             "A booking asks for a newer care and medicine plan after this.", "R-B11", 1, 24, "months"),
     Setting("most_to_come", "Bookings a child may have to come", "whole", 0,
             "More ask for a reason, so that nobody holds places that others need. 0 sets no limit.", "R-B7", 0, 400, "bookings"),
-    Setting("transition_alerts", "Birthday radar", "text", "17.0, 17.5, 18.0",
-            "Ages at which somebody must think of what comes after.", "R-E10"),
+    Setting("transition_alerts", "Birthday radar", "ages", "16, 17, 17.5, 18, 25",
+            "Ages at which somebody must think of what comes after; from 19 on only with an EHC plan.", "R-E10"),
+    Setting("transition_team", "Team for adult life", "text", "Young People’s Team",
+            "Named in the letter at 17½ as the team that takes over.", "R-E10"),
     Setting("small_number", "Hide counts below", "whole", 5,
             "Smaller counts are hidden in figures by district.", "R-P5", 0, 20),
     Setting("lock_minutes", "Lock after", "whole", 10, "Minutes away from the computer.", "safety", 5, 15, "minutes"),
@@ -139,6 +141,8 @@ def read_setting(key: str, text: str) -> str:
         return json.dumps(value, ensure_ascii=False)
     if setting.kind == "ladder":
         return json.dumps(_ladder(value))
+    if setting.kind == "ages":
+        return json.dumps(", ".join(say_age_of(months) for months in read_ages(value)))
     if setting.kind == "order":
         return json.dumps(_order(value, setting.choices))
     if not value.isascii() or not value.isdigit() or len(value) > 6:
@@ -168,6 +172,24 @@ def _ladder(text: str) -> list[list[int]]:
     if any(percent > 100 for _, percent in rungs) or [p for _, p in rungs] != sorted(p for _, p in rungs):
         raise Refused("A rung is from 0 to 100 per cent, and less notice never costs less.", example, "value")
     return rungs
+
+
+def read_ages(text: str) -> tuple[int, ...]:
+    """Read "16, 17, 17.5" as ages in months, upwards. Raises Refused for anything but whole and half years."""
+    months = []
+    for part in (piece.strip() for piece in text.split(",")):
+        years, _, half = part.partition(".")
+        if not (years.isascii() and years.isdigit() and len(years) <= 2 and half in {"", "0", "5"}):
+            raise Refused(f"“{part[:20]}” is no age.", "Write it like 16, 17, 17.5, 18, 25.", "value")
+        months.append(int(years) * 12 + (6 if half == "5" else 0))
+    if months != sorted(set(months)):
+        raise Refused("The ages go upwards, each once.", "Write it like 16, 17, 17.5, 18, 25.", "value")
+    return tuple(months)
+
+
+def say_age_of(months: int) -> str:
+    """An age of the radar as it is typed: 210 months is 17.5."""
+    return f"{months // 12}{'.5' if months % 12 else ''}"
 
 
 def _order(text: str, choices: tuple[str, ...]) -> str:

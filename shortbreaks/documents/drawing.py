@@ -17,6 +17,7 @@ from shortbreaks.documents.return_letter import ReturnLetterFacts, return_letter
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
 from shortbreaks.documents.statement import StatementFacts, statement_paper
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts, surplus_letter
+from shortbreaks.documents.transition import TransitionFacts, transition_letter
 from shortbreaks.documents.uplift_letter import UpliftLetterFacts, uplift_letter
 
 
@@ -34,6 +35,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "round result": PaperKind(RoundResultFacts, round_result),
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
+    "transition letter": PaperKind(TransitionFacts, transition_letter),
     "statement": PaperKind(StatementFacts, statement_paper),
     "agreement summary": PaperKind(AgreementFacts, agreement_summary),
     "return request": PaperKind(ReturnLetterFacts, return_letter),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.council.codes import KENT_DISTRICTS, MEDWAY
-from shortbreaks.dates import age_on, birthday, say_day, say_hours
+from shortbreaks.dates import age_on, birthday, months_after, say_day, say_hours
 from shortbreaks.findings import Finding, Outcome, met
 from shortbreaks.money import pounds, share_of
 
@@ -180,23 +180,33 @@ def is_behind(gone: int, taken: int, behind_by: int) -> bool:
     return gone > taken + behind_by
 
 
-TRANSITION = (("17", 17, 0), ("17½", 17, 6), ("18", 18, 0))
+TRANSITION = (("17", 204), ("17½", 210), ("18", 216))
+OWN_PAYMENT, ADULTHOOD, PLAN_ENDS = 192, 216, 228  # months: 16, 18, and 19, from which a day matters only with an EHC plan
+
+
+def say_months(months: int) -> str:
+    """An age as it is said: 210 months is 17½."""
+    return f"{months // 12}{'½' if months % 12 else ''}"
+
+
+def day_of_age(born: date, months: int) -> date:
+    """The day somebody reaches an age in months; whole years as birthdays are (R-E2), others clamped to their month."""
+    if months % 12 == 0:
+        return birthday(born, months // 12)
+    return months_after(born, months)
 
 
 def transition_days(born: date) -> tuple[tuple[str, date], ...]:
     """The days on which somebody must think of what comes after: at 17, 17 and a half, and 18 (R-E10)."""
-    found = []
-    for words, years, months in TRANSITION:
-        day = birthday(born, years)
-        if months:
-            month = born.month + months
-            year = born.year + years + (month - 1) // 12
-            month = (month - 1) % 12 + 1
-            for number in range(min(born.day, 31), 0, -1):
-                try:
-                    day = date(year, month, number)
-                    break
-                except ValueError:
-                    continue
-        found.append((words, day))
-    return tuple(found)
+    return tuple((words, day_of_age(born, months)) for words, months in TRANSITION)
+
+
+def milestones_due(born: date, ages: Sequence[int], today: date, until: date, *, plan: bool) -> tuple[tuple[int, date], ...]:
+    """The ages (in months) that wait for somebody: the last one reached, and those to come up to a day (R-E10).
+
+    An age from 19 on counts only with an EHC plan; 18 waits on beside a later one, since it ends by a decision alone.
+    """
+    days = [(months, day_of_age(born, months)) for months in ages if months < PLAN_ENDS or plan]
+    past = [one for one in days if one[1] <= today]
+    kept = {past[-1]} | {one for one in past if one[0] == ADULTHOOD} if past else set()
+    return tuple(one for one in days if one in kept or today < one[1] <= until)

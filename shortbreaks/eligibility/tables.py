@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.database.guards import append_only, never_deleted
 from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
 
+STEPS = ("taken", "note", "letter", "closed", "opened")
 OFFER_ANSWERS = ("yes", "declined", "not yet")
 
 
@@ -109,6 +110,25 @@ class Told(Record):
     __table_args__ = (CheckConstraint("how <> ''", name="how"),)
 
 
+class TransitionStep(Record):
+    """What was done about an age that a child reaches: taken, noted, a letter, closed with its outcome, opened again (R-E10)."""
+
+    __tablename__ = "transition_step"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    months: Mapped[int]  # the age: 204 is 17
+    kind: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", STEPS), name="kind"),
+        CheckConstraint("words <> '' or kind = 'taken'", name="words"),
+    )
+
+
 class PaymentOffer(Record):
     """Whether a direct payment was offered and what the family said; and that it had no other choice (R-X3)."""
 
@@ -168,6 +188,7 @@ class RuleOverride(Record):
 
 append_only(Decision.__table__, "decision")  # type: ignore[arg-type]
 append_only(Told.__table__, "note that a family was told")  # type: ignore[arg-type]
+append_only(TransitionStep.__table__, "step towards adult life")  # type: ignore[arg-type]
 append_only(PaymentOffer.__table__, "offer of a direct payment")  # type: ignore[arg-type]
 never_deleted(PanelCase.__table__, "request for a decision")  # type: ignore[arg-type]
 append_only(RuleOverride.__table__, "override")  # type: ignore[arg-type]

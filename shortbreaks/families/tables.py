@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
@@ -113,6 +113,7 @@ class Child(Versioned, Record):
 
     __table_args__ = (
         CheckConstraint("workers_needed between 0 and 2", name="workers"),
+        Index("ix_child_born", "born"),
         CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from shortbreaks.dates import elapsed_minutes, months_before, nights_between, year_of_allocation
+from shortbreaks.dates import elapsed_minutes, months_after, months_before, nights_between, year_of_allocation
 
 DAY = timedelta(days=1)
 SINGLE, YEAR = 17, 75  # nights: one placement, and any twelve months; fixed by law (R-O2, R-O3)
@@ -154,3 +154,23 @@ def holidays_between(terms: Sequence[tuple[date, date]]) -> list[tuple[date, dat
     return [
         (one[1] + DAY, other[0] - DAY) for one, other in pairwise(ordered) if other[0] - one[1] > DAY
     ]
+
+
+FIRST_REVIEW = {1: 6, 2: 3, 3: 3}  # months from the first stay: section 17 (R-O7), section 20 (R-O8)
+REVIEW_MONTHS = 6  # at most, from one review to the next
+
+
+def next_review(situation: int, first_stay: date, last_held: date | None) -> date:
+    """The last day on which the next review of a series of stays is in time (R-O7, R-O8).
+
+    A review before the first stay is none of the series.
+    """
+    if last_held is None or last_held < first_stay:
+        return months_after(first_stay, FIRST_REVIEW[situation])
+    return months_after(last_held, REVIEW_MONTHS)
+
+
+def next_visit(first_stay: date, last_made: date | None, every_days: int) -> date:
+    """The day by which a child is visited again, at the interval agreed in the care plan (R-O8)."""
+    since = first_stay if last_made is None or last_made < first_stay else last_made
+    return since + timedelta(days=every_days)

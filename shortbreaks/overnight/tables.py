@@ -11,6 +11,7 @@ from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of
 SITUATIONS = (1, 2, 3)
 PAIR_KINDS = ("must not share", "prefer not", "good match")
 VISITS = ("tea", "day")
+REVIEW_KINDS = ("review", "visit")
 
 
 class LegalStatus(Record):
@@ -75,6 +76,43 @@ class FirstVisit(Record):
     )
 
 
+class ReviewHeld(Record):
+    """A review of a child's series of stays, or a visit on a placed day, as it was held (R-O7, R-O8)."""
+
+    __tablename__ = "review_held"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    kind: Mapped[str]
+    on: Mapped[date] = mapped_column("on_date")
+    by: Mapped[str] = mapped_column("held_by")
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", REVIEW_KINDS), name="kind"), CheckConstraint("held_by <> ''", name="held_by"),
+    )  # fmt: skip
+
+
+class VisitPlan(Record):
+    """How often a child is visited on placed days, as the care plan agreed it before the first placement (R-O8)."""
+
+    __tablename__ = "visit_plan"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    from_day: Mapped[date]
+    every_days: Mapped[int]
+    agreed_by: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (CheckConstraint("every_days between 1 and 366", name="every_days"),)
+
+
+append_only(ReviewHeld.__table__, "review that was held")  # type: ignore[arg-type]
+append_only(VisitPlan.__table__, "agreement about visits")  # type: ignore[arg-type]
 append_only(LegalStatus.__table__, "legal status")  # type: ignore[arg-type]
 append_only(FirstVisit.__table__, "visit before a first night")  # type: ignore[arg-type]
 never_deleted(Pair.__table__, "pair")  # type: ignore[arg-type]

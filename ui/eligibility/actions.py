@@ -1,7 +1,6 @@
 """What can be done with a line of the lists of entitlement: each the next step, its request, and what is said afterwards."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from shortbreaks.eligibility.telling import IssueDecision, NoteTold, issue_decis
 from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
 from shortbreaks.families.rules import ended
 from shortbreaks.words import counted
+from ui.eligibility.acting import Act, Pairs
+from ui.eligibility.later_acts import LaterActs
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
 from ui.shell.paper_sheet import PaperSheet
@@ -29,18 +30,6 @@ TOLD = (
     Field("told_on", "Told on", "date"),
     Field("how", "How, and where the letter is kept", hint="Letter of 3 July, in the old file", longest=300),
 )
-Pairs = Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing to do: its words, its object name, and why it is off, where it is."""
-
-    words: str
-    name: str
-    then: Callable[[], object]
-    off: str = ""
-
 
 class DecisionActs:
     """The acts of the page of decisions."""
@@ -49,15 +38,18 @@ class DecisionActs:
         self.page = page
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
+        self.later = LaterActs(self)
 
     def open_child(self, child_id: int) -> None:
         """The child's eligibility and allocation."""
         self.page.go.to("child", id=child_id, tab="eligibility")
 
-    def _open(self, child_id: int) -> Act:
+    def opening(self, child_id: int) -> Act:
+        """The way to the child's card."""
         return Act("Open the child", "open_child", partial(self.open_child, child_id))
 
-    def _off(self, needs: Permission, why: str) -> str:
+    def off(self, needs: Permission, why: str) -> str:
+        """Why an act is off for this person, or ""."""
         return "" if self.page.desk.may(needs) else why
 
     def about_case(self, row: CaseRow) -> Pairs:
@@ -70,13 +62,13 @@ class DecisionActs:
 
     def of_case(self, row: CaseRow) -> Sequence[Act]:
         """Decide it, give it a panel, or take it back."""
-        off = self._off(Permission.DECIDE, MAY_NOT_DECIDE)
+        off = self.off(Permission.DECIDE, MAY_NOT_DECIDE)
         decide = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", decide=row.id)
         return (
             Act("Record the decision", "decide_case", decide, off),
             Act("Set the panel's day", "set_panel", partial(self.set_panel, row), off),
             Act("Take it back", "take_back", partial(self.take_back, row), off),
-            self._open(row.child_id),
+            self.opening(row.child_id),
         )
 
     def set_panel(self, row: CaseRow) -> None:
@@ -107,9 +99,9 @@ class DecisionActs:
         """Write the letter, or note that the family was told."""
         return (
             Act("Write the letter", "write_letter", partial(self.write_letter, row.decision_id),
-                self._off(Permission.ISSUE_PAPERS, "Your role may not issue papers.")),
-            Act("Told in another way", "note_told", partial(self.note_told, row), self._off(Permission.DECIDE, MAY_NOT_DECIDE)),
-            self._open(row.child_id),
+                self.off(Permission.ISSUE_PAPERS, "Your role may not issue papers.")),
+            Act("Told in another way", "note_told", partial(self.note_told, row), self.off(Permission.DECIDE, MAY_NOT_DECIDE)),
+            self.opening(row.child_id),
         )  # fmt: skip
 
     def write_letter(self, decision_id: int) -> None:
@@ -143,10 +135,10 @@ class DecisionActs:
 
     def of_undelivered(self, row: Undelivered) -> Sequence[Act]:
         """Find a break, or place a stay."""
-        off = self._off(Permission.BOOK, "Your role may look, not book.")
+        off = self.off(Permission.BOOK, "Your role may look, not book.")
         find = Act("Find a break", "find_break", partial(self.page.go.to, "find", child=row.child_id), off)
         stay = Act("Place a stay", "place_stay", partial(self.page.go.to, "beds", child=row.child_id), off)
-        return (stay if row.unit == "nights" else find, self._open(row.child_id))
+        return (stay if row.unit == "nights" else find, self.opening(row.child_id))
 
     def about_evidence(self, row: EvidenceDue) -> Pairs:
         """What holds longest."""
@@ -155,4 +147,4 @@ class DecisionActs:
     def of_evidence(self, row: EvidenceDue) -> Sequence[Act]:
         """See newer evidence."""
         see = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", evidence=True)
-        return (Act("Evidence seen", "see_newer", see, self._off(Permission.DECIDE, MAY_NOT_DECIDE)), self._open(row.child_id))
+        return (Act("Evidence seen", "see_newer", see, self.off(Permission.DECIDE, MAY_NOT_DECIDE)), self.opening(row.child_id))

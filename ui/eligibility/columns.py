@@ -6,7 +6,9 @@ from datetime import date
 from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.transition import Milestone
 from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
+from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
@@ -68,6 +70,44 @@ def undelivered_columns(today: date) -> Sequence[Column[Undelivered]]:
         Column("State", marks=state, sort=lambda r: (not r.none_placed, r.taken - r.gone), width=190),
         Column("Last break, or award", lambda r: _on(r.since, today), sort=lambda r: r.since, width=160, tabular=True),
         Column("Waits", lambda r: counted(r.days, "day"), sort=lambda r: r.days, right=True, width=100, tabular=True),
+    ]
+
+
+def milestone_columns(today: date) -> Sequence[Column[Milestone]]:
+    """Ages that wait for somebody."""
+
+    def state(row: Milestone) -> Sequence[Mark]:
+        if row.needed:
+            return (Mark("Decision needed", "bad"),)
+        return (Mark("Taken", "info", "person-filled"),) if row.taken_by else (Mark("Nobody yet", "warn"),)
+
+    def second(row: Milestone) -> str:
+        letter = f"Letter of {_on(row.letter_on, today)}" if row.letter_on else ""
+        return " · ".join(filter(None, (row.taken_by, letter, row.last_note)))
+
+    child: Column[Milestone] = Column("Child", lambda r: f"{r.child}, {r.age}", second=second, strong=True)
+    return [
+        child,
+        Column("Age", lambda r: r.words, sort=lambda r: r.months, width=80, tabular=True),
+        Column("Day", lambda r: _on(r.due, today), sort=lambda r: r.due, width=130, tabular=True),
+        Column("State", marks=state, width=180),
+    ]
+
+
+def review_columns(today: date) -> Sequence[Column[ReviewDue]]:
+    """Reviews and visits of children with stays."""
+
+    def state(row: ReviewDue) -> Sequence[Mark]:
+        late = row.late_days > 0
+        return (Mark(f"{counted(row.late_days, 'day')} late" if late else "To come", "bad" if late else "neutral", "clock-filled"),)
+
+    child: Column[ReviewDue] = Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: r.officer, strong=True)
+    return [
+        child,
+        Column("What", lambda r: r.kind, width=150),
+        Column("In time until", lambda r: _on(r.due, today), sort=lambda r: r.due, width=130, tabular=True),
+        Column("Last", lambda r: _on(r.last, today) if r.last else "–", sort=lambda r: r.last, width=120, tabular=True),
+        Column("State", marks=state, sort=lambda r: -r.late_days, width=150),
     ]
 
 

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from shortbreaks.bookings.delivery import awards_not_delivered
 from shortbreaks.dates import to_local
+from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out
+from shortbreaks.overnight.reviews import reviews_due
 from ui.eligibility import columns
-from ui.eligibility.actions import Act, DecisionActs
+from ui.eligibility.acting import Act
+from ui.eligibility.actions import DecisionActs
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.facts import facts
@@ -47,7 +50,8 @@ class DecisionsPage(Page):
     """Lists side by side behind their names, the chosen line in full at the right."""
 
     title = "Decisions"
-    concerns = frozenset({"panel_case", "decision", "told", "paper", "allocation", "booking", "stay", "evidence", "child", "setting_value"})
+    concerns = frozenset({"panel_case", "decision", "told", "paper", "allocation", "booking", "stay", "evidence", "child",
+                          "setting_value", "transition_step", "review_held", "visit_plan", "legal_status"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -95,6 +99,10 @@ class DecisionsPage(Page):
             ListKind("undelivered", "Awarded, not delivered", awards_not_delivered, columns.undelivered_columns(today),
                      lambda r: r.allocation_id, acts.about_undelivered, acts.of_undelivered,
                      "Every award is on pace with its time.", "award"),
+            ListKind("growing", "Growing up", growing_up, columns.milestone_columns(today), lambda r: r.key,
+                     acts.later.about_milestone, acts.later.of_milestone, "No age waits for anybody.", "age"),
+            ListKind("reviews", "Reviews and visits", reviews_due, columns.review_columns(today), lambda r: r.key,
+                     acts.later.about_review, acts.later.of_review, "No review of a child with stays is due.", "review"),
             ListKind("evidence", "Evidence running out", evidence_running_out, columns.evidence_columns(today),
                      lambda r: r.child_id, acts.about_evidence, acts.of_evidence, "All evidence is in date.", "child"),
         )  # fmt: skip

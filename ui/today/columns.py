@@ -1,6 +1,6 @@
 """How each thing that is due is said: name, reason, and the day or next step as a chip."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,14 +11,16 @@ from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue,
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
+from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.words import counted
 
 SHOWN = 4
+FOUR_WEEKS = 28
 TELL_WITHIN = 5  # days from which a decision nobody was told of stands out
 REASONS = {
     "review": "Short-break review", "16": "Reaches 16: may hold own payment",
     "17": "Reaches 17: think of what comes after", "17½": "Reaches 17½: offer transition talk",
-    "18": "Reaches 18: the adult decision is needed",
+    "18": "Reaches 18: the adult decision is needed", "25": "Reaches 25: the EHC plan ends at the latest",
 }  # fmt: skip
 
 
@@ -51,7 +53,7 @@ class Worklist:
         return next((kind for kind in ("bad", "warn") if kind in kinds), "neutral")
 
 
-def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
+def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = ()) -> tuple[Worklist, ...]:
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
     return (
@@ -60,7 +62,7 @@ def worklists(facts: TodayFacts, now: datetime) -> tuple[Worklist, ...]:
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
                  "Every register is returned.", tuple(register_line(due, today) for due in facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
-                 "No review or birthday in the next four weeks.", tuple(child_line(due, today) for due in facts.reviews)),
+                 "No review or birthday in the next four weeks.", _review_lines(facts, looked_after)),
         Worklist("care", "Care information to renew", "care", "Ask the family before the day; you can book with a reason.",
                  "Every care plan is fresh for the booked breaks.", tuple(care_line(due, today) for due in facts.care)),
         Worklist("checks", "Checks running out", "provider", "A check that is out asks for a reason at each booking.",
@@ -105,9 +107,28 @@ def child_line(due: ChildDue, today: date) -> DueLine:
         chip, meaning = f"{-days} day{'' if days == -1 else 's'} late", "bad"
     else:
         chip, meaning = f"By {_day(due.day, today)}", "warn" if days <= 9 else "neutral"
-    if due.kind != "review":
+    reason = REASONS.get(due.kind, f"Reaches {due.kind}: think of what comes after")
+    if due.kind != "review" and days >= 0:
         chip, meaning = _day(due.day, today), "warn" if days <= 7 else "neutral"
-    return DueLine(f"{due.child}, {due.age}", REASONS[due.kind], chip, meaning, "child", (("id", due.child_id),))
+    elif due.kind == "18":
+        reason = "Transition decision needed; nothing stops until then"
+    return DueLine(f"{due.child}, {due.age}", reason, chip, meaning, "child", (("id", due.child_id),))
+
+
+def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue]) -> tuple[DueLine, ...]:
+    """Reviews of decisions, ages, and reviews of children with stays in one order of days."""
+    lines = [(due.day, child_line(due, facts.today)) for due in facts.reviews]
+    lines += [(due.due, stay_review_line(due, facts.today)) for due in looked_after if due.late_days >= -FOUR_WEEKS]
+    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+
+
+def stay_review_line(due: ReviewDue, today: date) -> DueLine:
+    """A review or a visit of a child with stays (R-O8)."""
+    late = due.late_days
+    chip = f"{counted(late, 'day')} late" if late > 0 else f"By {_day(due.due, today)}"
+    meaning = "bad" if late > 0 else "warn" if late >= -9 else "neutral"
+    second = f"{due.kind}, nights away"
+    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "decisions", (("row", due.key), ("tab", "reviews")))
 
 
 def care_line(due: ChildDue, today: date) -> DueLine:

@@ -14,6 +14,7 @@ from shortbreaks.bookings.today import TodayFacts, due_today
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
+from shortbreaks.overnight.reviews import ReviewDue, reviews_due
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -36,12 +37,14 @@ class TodayPage(Page):
     title = "Today"
     concerns = frozenset(
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
-         "told", "stay", "series", "series_date", "break_session", "waiting_request"}
+         "told", "stay", "series", "series_date", "break_session", "waiting_request",
+         "transition_step", "review_held", "visit_plan", "legal_status"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.facts: TodayFacts | None = None
+        self.looked_after: tuple[ReviewDue, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
         cancel = Button("Take a cancellation", icon="booking", key="F3", then=lambda: go.to("bookings"))
@@ -74,6 +77,7 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self.show_facts)
+        self.desk.ask(self, "looked_after", reviews_due, then=self._reviews_came)
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
@@ -101,10 +105,16 @@ class TodayPage(Page):
             lead = "One offer has lapsed." if count == 1 else f"{count} offers have lapsed."
             self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
 
+    def _reviews_came(self, rows: tuple[ReviewDue, ...]) -> None:
+        """Reviews and visits of children with stays stand among the other reviews."""
+        self.looked_after = rows
+        if self.facts is not None:
+            self.show_facts(self.facts)
+
     def show_facts(self, facts: TodayFacts) -> None:
         """Show what is due."""
         self.facts = facts
-        lists = worklists(facts, self._now())
+        lists = worklists(facts, self._now(), self.looked_after)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)

@@ -1,0 +1,185 @@
+"""Reviews and visits of children whose stays are a series: due days from the records, what was held, what is late (R-O8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.places import lock_children
+from shortbreaks.bookings.states import STAY_HOLDING
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.dates import age_on, months_before
+from shortbreaks.errors import Refused
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child
+from shortbreaks.overnight.rules import next_review, next_visit
+from shortbreaks.overnight.tables import REVIEW_KINDS, LegalStatus, ReviewHeld, VisitPlan
+
+AHEAD_DAYS = 42
+SERIES_MONTHS = 12  # a child without a stay for so long, and with none booked, has no series under way
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """A review or visit of one child: `kind` as people say it, the last day in time, and when the last one was."""
+
+    child_id: int
+    child: str
+    age: int
+    kind: str  # "First review", "Review", "Plan review", "Visit", "Visits to agree"
+    due: date
+    last: date | None
+    officer: str
+    late_days: int  # below nought while it is still to come
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells it from others."""
+        return self.child_id, self.kind
+
+    @property
+    def is_visit(self) -> bool:
+        """Whether it is a visit that is made, not a review that is held."""
+        return self.kind == "Visit"
+
+
+@query(needs=Permission.SEE_CASES)
+def reviews_due(view: View) -> tuple[ReviewDue, ...]:
+    """Reviews and visits that are late or fall in the coming weeks, the most late first; in a fixed number of questions."""
+    status, series = _statuses(view), _series(view)
+    held = _held(view)
+    every = {row.child_id: row.every_days for row in view.db.execute(
+        select(_kept_id(), VisitPlan.every_days)
+        .join(Child, Child.id == VisitPlan.child_id)
+        .where(VisitPlan.from_day <= view.today)
+        .order_by(VisitPlan.from_day, VisitPlan.id)
+    )}  # fmt: skip
+    rows = view.db.execute(
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
+            Child.id.in_(select(Stay.child_id).distinct()), Child.state == "open"
+        )
+    )
+    found: list[ReviewDue] = []
+    for child in rows:
+        situation, officer = status.get(child.id, (0, ""))
+        first = series.get((child.id, "s17" if situation == 1 else "s20"))
+        if situation and first is not None:
+            found += _of_child(view, child, situation, officer, first, held, every.get(child.id))
+    last = view.today + timedelta(days=AHEAD_DAYS)
+    return tuple(sorted((one for one in found if one.due <= last), key=lambda one: (one.due, one.child_id, one.kind)))
+
+
+def _kept_id() -> Any:
+    return func.coalesce(Child.merged_into, Child.id).label("child_id")
+
+
+def _statuses(view: View) -> dict[int, tuple[int, str]]:
+    """Each child's situation today and its reviewing officer."""
+    rows = view.db.execute(
+        select(_kept_id(), LegalStatus.situation, LegalStatus.reviewing_officer, LegalStatus.decided_by)
+        .join(Child, Child.id == LegalStatus.child_id)
+        .where(LegalStatus.from_day <= view.today)
+        .order_by(LegalStatus.from_day, LegalStatus.id)
+    )
+    return {row.child_id: (row.situation, row.reviewing_officer or row.decided_by) for row in rows}
+
+
+def _series(view: View) -> dict[tuple[int, str], date]:
+    """The first day of each series under way, by child and legal status: with a stay in the last year, or one booked."""
+    since = months_before(view.today, SERIES_MONTHS)
+    begin = datetime(since.year, since.month, since.day)
+    rows = view.db.execute(
+        select(Stay.child_id, Stay.legal, func.min(Stay.starts_at))
+        .where(Stay.state.in_(STAY_HOLDING), Stay.legal != "undecided")
+        .group_by(Stay.child_id, Stay.legal)
+        .having(func.max(Stay.ends_at) >= begin)
+    )
+    return {(row[0], row[1]): row[2].date() for row in rows}
+
+
+def _held(view: View) -> dict[tuple[int, str], date]:
+    """The day of the last review and of the last visit of each child."""
+    rows = view.db.execute(
+        select(_kept_id(), ReviewHeld.kind, ReviewHeld.on)
+        .join(Child, Child.id == ReviewHeld.child_id)
+        .order_by(ReviewHeld.on, ReviewHeld.id)
+    )
+    return {(row.child_id, row.kind): row[2] for row in rows}
+
+
+def _of_child(
+    view: View, child: Any, situation: int, officer: str, first: date, held: Mapping[tuple[int, str], date], every: int | None
+) -> list[ReviewDue]:  # fmt: skip
+    def due(kind: str, day: date, last: date | None) -> ReviewDue:
+        name = short_name(child.first_name, child.last_name, child.known_as)
+        return ReviewDue(child.id, name, age_on(child.born, view.today), kind, day, last, officer, (view.today - day).days)
+
+    review, visit = held.get((child.id, "review")), held.get((child.id, "visit"))
+    review = review if review is not None and review >= first else None
+    kind = "Plan review" if situation == 1 else "First review" if review is None else "Review"
+    found = [due(kind, next_review(situation, first, review), review)]
+    if situation > 1:
+        day = first if every is None else next_visit(first, visit, every)
+        found.append(due("Visits to agree" if every is None else "Visit", day, visit))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReview:
+    """A "review" or a "visit" as it was held: when, by whom, what was agreed."""
+
+    child_id: int
+    kind: str
+    on: date
+    by: str
+    words: str = ""
+
+
+@command(needs=Permission.DECIDE, recorded_as="Review or visit held")
+def keep_review(work: Work, request: KeepReview) -> int:
+    """Keep a review or a visit; the next is due from it. Raises Refused for a day to come, or nobody who held it."""
+    if request.kind not in REVIEW_KINDS:
+        raise Refused("It is a review or a visit.", "Choose from the list.", "kind")
+    if request.on > work.today:
+        raise Refused("That day has not come yet.", "Keep it once it was held.", "on")
+    if not request.by.strip():
+        raise Refused("It is not said who held it.", "Write the reviewing officer's or the visitor's name.", "by")
+    lock_children(work, [request.child_id])
+    kept = ReviewHeld(
+        child_id=request.child_id, kind=request.kind, on=request.on, by=request.by.strip(), words=request.words.strip(),
+        at=work.now, person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(kept)
+    work.record(kept)
+    return kept.id
+
+
+@dataclass(frozen=True, slots=True)
+class AgreeVisits:
+    """Every how many days a child is visited, as the care plan says, from a day."""
+
+    child_id: int
+    from_day: date
+    every_days: int
+    agreed_by: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Visits agreed")
+def agree_visits(work: Work, request: AgreeVisits) -> int:
+    """Keep the interval of visits. Raises Refused for one that cannot be, or nobody who agreed it."""
+    if not 1 <= request.every_days <= 366:
+        raise Refused("Visits are from 1 to 366 days apart.", "Write the days between two visits.", "every_days")
+    if not request.agreed_by.strip():
+        raise Refused("It is not said who agreed it.", "Write who agreed the care plan.", "agreed_by")
+    lock_children(work, [request.child_id])
+    plan = VisitPlan(
+        child_id=request.child_id, from_day=request.from_day, every_days=request.every_days,
+        agreed_by=request.agreed_by.strip(), at=work.now, person_id=work.person.id,
+    )  # fmt: skip
+    work.db.add(plan)
+    work.record(plan)
+    return plan.id

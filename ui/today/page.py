@@ -107,8 +107,8 @@ class TodayPage(Page):
 
     def _reviews_came(self, rows: tuple[ReviewDue, ...]) -> None:
         """Reviews and visits of children with stays stand among the other reviews."""
-        self.looked_after = rows
-        if self.facts is not None:
+        changed, self.looked_after = rows != self.looked_after, rows
+        if changed and self.facts is not None:
             self.show_facts(self.facts)
 
     def show_facts(self, facts: TodayFacts) -> None:

@@ -656,6 +656,8 @@ CREATE TABLE child (
 )
  STRICT
 --
+CREATE INDEX ix_child_born ON child (born)
+--
 CREATE INDEX ix_child_household_id ON child (household_id)
 --
 CREATE INDEX ix_child_merged_into ON child (merged_into)
@@ -1109,6 +1111,30 @@ CREATE INDEX ix_panel_case_open ON panel_case (state, asked_on, id)
 --
 create trigger panel_case_kept before delete on panel_case begin select raise(abort, 'says: A request for a decision is never removed. Close it instead.'); end
 --
+CREATE TABLE transition_step (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	months INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_transition_step PRIMARY KEY (id), 
+	CONSTRAINT ck_transition_step_kind CHECK (kind in ('taken', 'note', 'letter', 'closed', 'opened')), 
+	CONSTRAINT ck_transition_step_words CHECK (words <> '' or kind = 'taken'), 
+	CONSTRAINT fk_transition_step_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_transition_step_child_id ON transition_step (child_id)
+--
+create trigger transition_step_no_update before update on transition_step begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transition_step_no_delete before delete on transition_step begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transition_step_no_replace before insert on transition_step
+when exists (select 1 from transition_step where id = new.id) begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE payment_offer (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1403,6 +1429,54 @@ create trigger first_visit_no_delete before delete on first_visit begin select r
 --
 create trigger first_visit_no_replace before insert on first_visit
 when exists (select 1 from first_visit where id = new.id) begin select raise(abort, 'says: A visit before a first night is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE review_held (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	held_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_review_held PRIMARY KEY (id), 
+	CONSTRAINT ck_review_held_kind CHECK (kind in ('review', 'visit')), 
+	CONSTRAINT ck_review_held_held_by CHECK (held_by <> ''), 
+	CONSTRAINT fk_review_held_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_review_held_child_id ON review_held (child_id)
+--
+create trigger review_held_no_update before update on review_held begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
+--
+create trigger review_held_no_delete before delete on review_held begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
+--
+create trigger review_held_no_replace before insert on review_held
+when exists (select 1 from review_held where id = new.id) begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE visit_plan (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	every_days INTEGER NOT NULL, 
+	agreed_by TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_visit_plan PRIMARY KEY (id), 
+	CONSTRAINT ck_visit_plan_every_days CHECK (every_days between 1 and 366), 
+	CONSTRAINT fk_visit_plan_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_visit_plan_child_id ON visit_plan (child_id)
+--
+create trigger visit_plan_no_update before update on visit_plan begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger visit_plan_no_delete before delete on visit_plan begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger visit_plan_no_replace before insert on visit_plan
+when exists (select 1 from visit_plan where id = new.id) begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE agreement (
 	id INTEGER NOT NULL, 

@@ -716,6 +716,8 @@ CREATE TABLE child (
 	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
 )
 --
+CREATE INDEX ix_child_born ON child (born)
+--
 CREATE INDEX ix_child_household_id ON child (household_id)
 --
 CREATE INDEX ix_child_merged_into ON child (merged_into)
@@ -1196,6 +1198,29 @@ create trigger panel_case_kept before delete on panel_case for each row execute 
 --
 create trigger panel_case_kept_whole before truncate on panel_case execute function panel_case_kept()
 --
+CREATE TABLE transition_step (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	months BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_transition_step PRIMARY KEY (id), 
+	CONSTRAINT ck_transition_step_kind CHECK (kind in ('taken', 'note', 'letter', 'closed', 'opened')), 
+	CONSTRAINT ck_transition_step_words CHECK (words <> '' or kind = 'taken'), 
+	CONSTRAINT fk_transition_step_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_transition_step_child_id ON transition_step (child_id)
+--
+create or replace function transition_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step towards adult life is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger transition_step_no_change before update or delete on transition_step for each row execute function transition_step_refuse()
+--
+create trigger transition_step_no_truncate before truncate on transition_step execute function transition_step_refuse()
+--
 CREATE TABLE payment_offer (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1491,6 +1516,52 @@ $$ begin raise exception 'says: A visit before a first night is never changed or
 create trigger first_visit_no_change before update or delete on first_visit for each row execute function first_visit_refuse()
 --
 create trigger first_visit_no_truncate before truncate on first_visit execute function first_visit_refuse()
+--
+CREATE TABLE review_held (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	on_date DATE NOT NULL, 
+	held_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_review_held PRIMARY KEY (id), 
+	CONSTRAINT ck_review_held_kind CHECK (kind in ('review', 'visit')), 
+	CONSTRAINT ck_review_held_held_by CHECK (held_by <> ''), 
+	CONSTRAINT fk_review_held_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_review_held_child_id ON review_held (child_id)
+--
+create or replace function review_held_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A review that was held is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger review_held_no_change before update or delete on review_held for each row execute function review_held_refuse()
+--
+create trigger review_held_no_truncate before truncate on review_held execute function review_held_refuse()
+--
+CREATE TABLE visit_plan (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	every_days BIGINT NOT NULL, 
+	agreed_by TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_visit_plan PRIMARY KEY (id), 
+	CONSTRAINT ck_visit_plan_every_days CHECK (every_days between 1 and 366), 
+	CONSTRAINT fk_visit_plan_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_visit_plan_child_id ON visit_plan (child_id)
+--
+create or replace function visit_plan_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A agreement about visits is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger visit_plan_no_change before update or delete on visit_plan for each row execute function visit_plan_refuse()
+--
+create trigger visit_plan_no_truncate before truncate on visit_plan execute function visit_plan_refuse()
 --
 CREATE TABLE agreement (
 	id BIGSERIAL NOT NULL, 

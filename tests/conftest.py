@@ -5,6 +5,7 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,33 @@ def server_county(server):
 def county(request) -> County:
     """A fresh office on each engine in turn."""
     return request.getfixturevalue(f"{request.param}_county")
+
+
+@pytest.fixture
+def new_county(request, tmp_path):
+    """new_county("file"): what makes fresh offices of an engine one after another, for tests that need many."""
+    made = count()
+
+    def of_file():
+        template = request.getfixturevalue("_file_template")
+        folder = tmp_path / f"office{next(made)}"
+        folder.mkdir()
+        for path in (template, keys_path(template)):
+            shutil.copy(path, folder / path.name)
+        key = unlock(load_keys(keys_path(folder / template.name)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
+        database = open_file(folder / template.name, key)
+        yield County(database, kind="file")
+        database.close()
+        shutil.rmtree(folder)
+
+    def of_server():
+        server = request.getfixturevalue("server")
+        server.count += 1
+        name = f"county_{server.count}"
+        server.run(f"create database {name} template template_county owner sb_owner")
+        database = open_server(server.url(name, "sb_people"))
+        yield County(database, kind="server")
+        database.close()
+        server.run(f"drop database {name} with (force)")
+
+    return {"file": of_file, "server": of_server}.__getitem__

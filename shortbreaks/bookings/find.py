@@ -87,7 +87,11 @@ class Answer:
 @query(needs=Permission.BOOK)
 def breaks_for(view: View, wish: Wish) -> Answer:
     """Every service with a session in the wished days, best fit first, near before far; a fixed number of questions."""
-    child = facts.child_facts(view.db, wish.child_id, view.today)
+    return answer_for(view, facts.child_facts(view.db, wish.child_id, view.today), wish)
+
+
+def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
+    """The same for a child as the caller knows it: places that are about to fall away may be left out."""
     sessions = _sessions(view.db, wish)
     directory = open_services(view.db)
     own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found[:MOST_TILES]])

@@ -16,6 +16,7 @@ STAYED = frozenset({"present", "late"})
 OURS = frozenset({"council_transport", "sent_home", "not_told"})
 # No letter or figure that is read for another; 31 of them, a prime, so that the check letter finds every slip
 LETTERS = "123456789ABCDEFGHJKMNPQRSTVWXYZ"
+FIGURES = LETTERS[:9]
 MISREAD = str.maketrans({"I": "1", "L": "1", "U": "V"})
 DRAWN = 9
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.notice_keeping import keep_notice
 from shortbreaks.bookings.places import lock_sessions
 from shortbreaks.bookings.register_tables import Cancellation, Refill
 from shortbreaks.bookings.tables import Booking
@@ -73,3 +74,4 @@ def _credit(work: Work, cancellation: Cancellation, booking: Booking, household:
     booking.charge_pence = 0
     work.db.add(Refill(cancellation_id=cancellation.id, taken_by=by.id, pence=pence, at=work.now))
     work.db.flush()
+    keep_notice(work, booking.child_id, "refilled", [cancellation.id])

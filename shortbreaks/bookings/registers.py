@@ -9,7 +9,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
 from shortbreaks.bookings.attending import Marked, is_marked, mark_day, put_right, standing_mark
-from shortbreaks.bookings.marks import DRAWN, LETTERS, check_mark, code_of
+from shortbreaks.bookings.marks import DRAWN, FIGURES, LETTERS, check_mark, code_of
 from shortbreaks.bookings.register_tables import RegisterCode, RegisterNote
 from shortbreaks.bookings.states import WORDS
 from shortbreaks.bookings.tables import Booking
@@ -191,7 +191,9 @@ def codes_for(work: Work, booking_ids: Sequence[int]) -> dict[int, str]:
     codes = {row.booking_id: row.code for row in work.db.execute(kept)}
     for booking_id in booking_ids:
         if booking_id not in codes:
-            codes[booking_id] = code_of("".join(secrets.choice(LETTERS) for _ in range(DRAWN)))
+            # a figure first: a scanner's burst is then told from the keys of the grid by its first letter
+            drawn = secrets.choice(FIGURES) + "".join(secrets.choice(LETTERS) for _ in range(DRAWN - 1))
+            codes[booking_id] = code_of(drawn)
             work.db.add(RegisterCode(booking_id=booking_id, code=codes[booking_id]))
     work.db.flush()
     return codes

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shortbreaks.access.permissions import Permission
+from shortbreaks.access.permissions import MAY, Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.facts import begin_of
 from shortbreaks.bookings.marks import talk_is_due
@@ -84,7 +84,7 @@ def note_talk(work: Work, request: NoteTalk) -> None:
     if request.owner_id is not None and request.owner_id != talk.owner_id:
         owner = work.db.execute(
             select(PersonRecord.name).where(PersonRecord.id == request.owner_id, PersonRecord.active.is_(True))
-        ).scalar()
+        ).scalar_one_or_none()
         if owner is None:
             raise Refused("That person does not work here any more.", "Choose somebody else.", "owner_id")
         talk.owner_id = request.owner_id
@@ -189,3 +189,15 @@ def _notes(view: View, talk_ids: Sequence[int]) -> dict[int, list[tuple[datetime
     for row in rows:
         found.setdefault(row.talk_id, []).append((to_local(row.at), row.name, row.words))
     return found
+
+
+@query(needs=Permission.SEE_CASES)
+def owners(view: View) -> tuple[tuple[int, str], ...]:
+    """Who may look after a conversation: everybody at work here whose role books, by name."""
+    roles = [role.value for role, may in MAY.items() if Permission.BOOK in may]
+    rows = view.db.execute(
+        select(PersonRecord.id, PersonRecord.name)
+        .where(PersonRecord.active.is_(True), PersonRecord.role.in_(roles))
+        .order_by(PersonRecord.name)
+    )
+    return tuple((row.id, row.name) for row in rows)

@@ -9,10 +9,12 @@ from sqlalchemy import and_, case, func, or_, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
 from shortbreaks.bookings.facts import begin_of, nights_used
+from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
 from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.series_retry import ReadyDate, ready_dates
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.talks import TalkRow, open_talks
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
@@ -44,7 +46,7 @@ class OfferDue:
 
 @dataclass(frozen=True, slots=True)
 class SessionDue:
-    """A session with its children: one whose register is not returned, or one that is about to be."""
+    """A session with its children that is about to be."""
 
     session_id: int
     service_id: int
@@ -94,7 +96,7 @@ class TodayFacts:
 
     today: date
     offers: tuple[OfferDue, ...]
-    registers: tuple[SessionDue, ...]
+    registers: tuple[RegisterRow, ...]
     reviews: tuple[ChildDue, ...]
     care: tuple[ChildDue, ...]
     checks: tuple[CheckDue, ...]
@@ -105,6 +107,8 @@ class TodayFacts:
     untold: tuple[UntoldRow, ...] = ()
     undelivered: tuple[Undelivered, ...] = ()
     could_be_booked: tuple[ReadyDate, ...] = ()
+    talks: tuple[TalkRow, ...] = ()
+    register_days: int = 7  # from then on the provider's manager is rung
 
 
 @query(needs=Permission.SEE_CASES)
@@ -113,8 +117,9 @@ def due_today(view: View) -> TodayFacts:
     weeks, before = _weeks(view)
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
-        view.today, _offers(view), _registers(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
+        view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
         _used(view), decided_not_told(view), awards_not_delivered(view), tuple(one for one in ready_dates(view) if one.ready),
+        open_talks(view), late_after(view),
     )  # fmt: skip
 
 
@@ -151,11 +156,6 @@ def _sessions(view: View, *wanted: Any) -> tuple[SessionDue, ...]:
         .order_by(Booking.starts_at, Booking.session_id)
     )  # fmt: skip
     return tuple(SessionDue(r.session_id, r.service_id, r.name, r.starts_at, r.ends_at, r.children) for r in rows)
-
-
-def _registers(view: View) -> tuple[SessionDue, ...]:
-    """Sessions that are over, with children nobody has said came or did not."""
-    return _sessions(view, Booking.ends_at < to_local(view.now))
 
 
 def _soon(view: View) -> tuple[SessionDue, ...]:

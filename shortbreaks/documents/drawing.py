@@ -6,6 +6,7 @@ from typing import Any
 
 from shortbreaks.documents.agreement_summary import AgreementFacts, agreement_summary
 from shortbreaks.documents.booking_list import BookingListFacts, booking_list
+from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
@@ -13,6 +14,7 @@ from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts, pay_back_letter, plan_letter
+from shortbreaks.documents.register import RegisterFacts, register_paper
 from shortbreaks.documents.return_letter import ReturnLetterFacts, return_letter
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
 from shortbreaks.documents.statement import StatementFacts, statement_paper
@@ -31,7 +33,9 @@ class PaperKind:
 
 PAPERS: Mapping[str, PaperKind] = {
     "booking list": PaperKind(BookingListFacts, booking_list),
+    "cancellation notice": PaperKind(NoticeFacts, cancellation_notice),
     "confirmation": PaperKind(ConfirmationFacts, confirmation),
+    "register": PaperKind(RegisterFacts, register_paper),
     "round result": PaperKind(RoundResultFacts, round_result),
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),

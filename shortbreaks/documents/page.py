@@ -28,6 +28,7 @@ from shortbreaks.documents.words import clean, width_of
 
 TOP, FOOT = A4[1] - 16 * mm, 11 * mm
 MARK = 17 * mm
+BLACK = Color(0, 0, 0)  # bars are read by a machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ def _paged(story: Sequence[Block], lowest: float) -> list[list[_Segment]]:
     for block in story:
         fixed = 2 * block.pad + (block.head.height if block.head else 0)
         left = list(block.rows)
+        if block.fresh and pages[-1]:
+            pages, top = [*pages, []], TOP
         if pages[-1] and not block.parts_freely and top - block.height < lowest and block.height <= fullest:
             pages, top = [*pages, []], TOP
         while left:
@@ -143,6 +146,14 @@ def _rows(canvas: Canvas, pen: Pen, rows: Sequence[Row], top: float) -> None:
                 canvas.line(MARGIN, at, MARGIN + WIDTH, at)
         if row.bar is not None:
             _bar(canvas, row.bar, top, row.height)
+        for boxed in row.boxes:
+            canvas.setFillColor(BLACK)
+            canvas.setStrokeColor(INK2)
+            canvas.setLineWidth(0.8)
+            canvas.rect(
+                MARGIN + boxed.across, top - boxed.down - boxed.height, boxed.width, boxed.height,
+                stroke=int(not boxed.filled), fill=int(boxed.filled),
+            )  # fmt: skip
         for placed in row.text:
             pen.write(placed, top)
         top -= row.height

@@ -22,6 +22,17 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Boxed:
+    """A box to write in, or with `filled` a black bar: from the left of the page and the top of its row, in points."""
+
+    across: float
+    down: float
+    width: float
+    height: float
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What is never parted by a page's end: text, with a ground behind it and rules above and below.
 
@@ -34,6 +45,7 @@ class Row:
     above: bool = False
     below: bool = False
     bar: tuple[float, float, float] | None = None
+    boxes: tuple[Boxed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Block:
     """Rows that stay together while a page has room for them, with a head that is drawn again on each page.
 
     `frame` draws "box" around them or "bar" at their left with a ground; `pad` is the points inside it, above and below.
+    `fresh` begins a new page.
     """
 
     rows: tuple[Row, ...]
@@ -49,6 +62,7 @@ class Block:
     frame: str = ""
     pad: float = 0
     parts_freely: bool = False
+    fresh: bool = False
 
     @property
     def height(self) -> float:

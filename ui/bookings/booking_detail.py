@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.cancelling import PutBack, put_back
 from shortbreaks.bookings.commands import AcceptOffer, accept_offer
+from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow
 from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.dates import say_day, say_short
@@ -80,10 +81,15 @@ class BookingDetail(Card):
                 Button("Take a cancellation", key="F3", name="take_cancellation", then=self.page.take_cancellation)
             )
         if booking.state in CANCELLED:
+            acts.append(Button("Print the notice", icon="print", name="print_notice", then=lambda: self._print_notice(booking)))
             acts.append(
                 Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking))
             )
         return acts
+
+    def _print_notice(self, booking: BookingRow) -> None:
+        request = IssueCancellation(booking.id)
+        self.desk.perform(self, issue_cancellation, request, then=lambda done: self.page.show_paper(done.answer, "Cancellation notice"))
 
     def _put_back(self, booking: BookingRow) -> None:
         words = f"{booking.child} has the place at {booking.service} again."

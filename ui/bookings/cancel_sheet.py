@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from PySide6.QtWidgets import QCheckBox
+
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, cost_of_cancelling_booking, put_back
 from shortbreaks.bookings.charges import Cancelled
+from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow
 from shortbreaks.council.codes import LISTS
 from shortbreaks.database.office import Done
@@ -20,6 +23,7 @@ from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell.page import Page
+from ui.shell.paper_sheet import PaperSheet
 
 
 class CancelSheet:
@@ -48,7 +52,9 @@ class CancelSheet:
                 ("Number", booking.ref),
             ]
         )
-        inner = holder(column(about, self.form, self.cost, gap=12))
+        self.notice = QCheckBox("Print the notice for the family")
+        self.notice.setObjectName("cancel_notice")
+        inner = holder(column(about, self.form, self.cost, self.notice, gap=12))
         keep = Button("Leave it as it is")
         self.act = Button("Cancel the booking", "danger", key="Ctrl+Enter", name="cancel_booking", then=self.form.send)
         self.sheet = Sheet(page, "Take a cancellation", inner, (keep, self.act), width=540)
@@ -103,6 +109,8 @@ class CancelSheet:
 
     def _done(self, _done: Done) -> None:
         desk, page, booking = self.page.desk, self.page, self.booking
+        if self.notice.isChecked():
+            desk.perform(page, issue_cancellation, IssueCancellation(booking.id), then=self._show_notice)
         self.sheet.close_sheet()
         words = f"{booking.child}, {booking.service}, {say_short(booking.start.date(), self._now.date())}. {self.cost.text()}"
 
@@ -113,3 +121,6 @@ class CancelSheet:
         desk.notices.done("Booking cancelled.", words, ("Put it back", back))
         if self._then is not None:
             self._then()
+
+    def _show_notice(self, done: Done) -> None:
+        self.paper_sheet = PaperSheet(self.page, self.page.desk, done.answer, "Cancellation notice")

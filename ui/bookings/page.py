@@ -88,9 +88,10 @@ class BookingsPage(Page):
         self.waiting = Button("Waiting", "tab", key="W", name="open_waiting", then=lambda: self.go.to("waiting"))
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
+        registers = Button("Registers", icon="register", name="go_registers", then=lambda: self.go.to("registers"))
         return row(
             label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
-            None, self.list_tab, self.month_tab, self.waiting,
+            None, self.list_tab, self.month_tab, registers, self.waiting,
         )  # fmt: skip
 
     def context(self) -> str:
@@ -117,7 +118,7 @@ class BookingsPage(Page):
 
     def show_for(self, **target: Any) -> None:
         if "paper" in target:
-            self._paper(target["paper"])
+            self.show_paper(target["paper"])
             return
         self.number, self.child = target.get("number"), target.get("child")
         words = f"Number B-{self.number:05d}" if self.number is not None else "One child" if self.child else ""
@@ -216,11 +217,12 @@ class BookingsPage(Page):
         chosen = self.table.chosen_row()
         if chosen is not None:
             self.desk.perform(
-                self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self._paper(d.answer)
+                self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self.show_paper(d.answer)
             )
 
-    def _paper(self, paper: int) -> None:
-        self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
+    def show_paper(self, paper: int, title: str = "Booking confirmation") -> None:
+        """Show an issued paper over the page."""
+        self.paper_sheet = PaperSheet(self, self.desk, paper, title)
 
     def keyPressEvent(self, event: Any) -> None:
         if event.key() == Qt.Key.Key_W and not event.modifiers():

@@ -18,6 +18,7 @@ from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
+from ui.families.talk_card import TalkCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Avatar, Card
 from ui.kit.chips import Chip
@@ -57,7 +58,7 @@ class ChildPage(Page):
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "scheme", "rule_override", "stay",
-                          "legal_status", "pair", "first_visit"})  # fmt: skip
+                          "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -82,10 +83,12 @@ class ChildPage(Page):
         self._documents = QVBoxLayout()
         self._history = QVBoxLayout()
         self.nights = NightsTab(self)
+        self.talks = TalkCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
         for part in (
-            self._scrolled(self._summary), scroller(self.eligibility), holder(column(bookings, margin=(24, 16, 24, 16))),
+            self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
+            holder(column(bookings, margin=(24, 16, 24, 16))),
             scroller(self.nights), self._scrolled(self._documents), self._scrolled(self._history),
         ):  # fmt: skip
             self.stack.addWidget(part)
@@ -153,6 +156,7 @@ class ChildPage(Page):
             self.desk.ask(self, "allowances", allowances_shown, self.child_id, then=self._allowances_came)
             self.eligibility.ask(self.child_id)
             self.nights.ask(self.child_id)
+            self.talks.ask(self.child_id)
 
     def _card_came(self, card: ChildCard) -> None:
         self.card = card

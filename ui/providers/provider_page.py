@@ -120,7 +120,13 @@ class ProviderPage(Page):
                 Button("Change places", name="change_places", then=self._change_places),
             ]
         self._off(acts)
-        self._head.addLayout(flow(*acts, gap=4))
+        cancels = Button("Provider cancels", name="provider_cancels", then=partial(self._provider_cancels, one.id))
+        if not self.desk.may(Permission.BOOK):
+            cancels.off_because("Your role may see the directory, not cancel places.")
+        self._head.addLayout(flow(*acts, cancels, gap=4))
+
+    def _provider_cancels(self, provider_id: int) -> None:
+        self.go.to("closing", provider=provider_id, **({} if self.service_id is None else {"service": self.service_id}))
 
     def _off(self, acts: list[Button]) -> None:
         if not self.desk.may(Permission.CHANGE_PROVIDERS):

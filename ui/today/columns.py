@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.bookings.register_queries import RegisterRow
 from shortbreaks.bookings.series_retry import ORDER, ReadyDate
+from shortbreaks.bookings.talks import TalkRow
 from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
@@ -60,7 +62,7 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
         Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
                  "No offer is waiting for an answer.", tuple(offer_line(due, now) for due in facts.offers)),
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
-                 "Every register is returned.", tuple(register_line(due, today) for due in facts.registers)),
+                 "Every register is returned.", tuple(register_line(due, today, facts.register_days) for due in facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
                  "No review or birthday in the next four weeks.", _review_lines(facts, looked_after)),
         Worklist("care", "Care information to renew", "care", "Ask the family before the day; you can book with a reason.",
@@ -73,6 +75,8 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
                  "Every award is on pace with its time.", tuple(undelivered_line(due) for due in facts.undelivered)),
         Worklist("retry", "Could be booked now", "booking", ORDER, "No skipped date of a series has a place.",
                  tuple(retry_line(due, today) for due in facts.could_be_booked)),
+        Worklist("talks", "Conversations to have", "call", "A talk, never a ban: nothing is stopped by a no-show.",
+                 "No family is waiting for a talk.", tuple(talk_line(due, today) for due in facts.talks)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
     )  # fmt: skip
@@ -91,13 +95,25 @@ def offer_line(due: OfferDue, now: datetime) -> DueLine:
     return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
 
 
-def register_line(due: SessionDue, today: date) -> DueLine:
-    """A register, the older the redder."""
+def register_line(due: RegisterRow, today: date, late: int) -> DueLine:
+    """A register, the older the redder: who was rung last, and from `late` days on whom to ring instead."""
     days = (today - due.end.date()).days
     chip = "Today" if days == 0 else "1 day" if days == 1 else f"{days} days"
-    meaning = "bad" if days > 7 else "warn" if days > 2 else "neutral"
-    second = f"{say_short(due.start.date(), today)} · {_children(due.children)}"
-    return DueLine(due.service, second, chip, meaning, "bookings", (("day", due.start.date()),))
+    meaning = "bad" if days > late else "warn" if days > 2 else "neutral"
+    said = [say_short(due.start.date(), today), _children(due.waiting)]
+    if due.chased is not None:
+        said.append(f"rung {due.chased.who} {_day(due.chased.on, today)}")
+    if days > late:
+        said.append("ring the provider's manager")
+    return DueLine(due.service, " · ".join(said), chip, meaning, "registers", (("session", due.session_id),))
+
+
+def talk_line(due: TalkRow, today: date) -> DueLine:
+    """A conversation to have: how long it waits, and with whom it is."""
+    days = (today - due.opened_on).days
+    chip = "Today" if days == 0 else counted(days, "day")
+    second = f"{counted(due.no_shows, 'no-show')} nobody explained · {due.owner}"
+    return DueLine(f"{due.child}, {due.age}", second, chip, "bad" if days > 14 else "warn", "child", (("id", due.child_id),))
 
 
 def child_line(due: ChildDue, today: date) -> DueLine:

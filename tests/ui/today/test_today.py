@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import event
 
+from shortbreaks.bookings.register_tables import Talk
+from shortbreaks.bookings.registers import ChaseRegister, chase_register
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.today import due_today
 from shortbreaks.eligibility.tables import Decision
@@ -69,7 +71,7 @@ def lines(county, key):
 
 def test_an_empty_office_says_what_each_list_is_for(county):
     facts = ask(county)
-    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 9
+    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 10
     assert facts.weeks[-1] == (date(2026, 7, 20), 0)
     assert len(facts.weeks) == 12
     assert facts.used == ()
@@ -109,9 +111,26 @@ def test_a_register_is_due_once_the_session_is_over_and_nobody_said_who_came(cou
             charge_pence=0, exempt="", collected_by="", transport="", note=""))
     book(county, club, third, start=datetime(2026, 7, 4, 10), state="attended", number=3)
     (line,) = lines(county, "registers")
-    assert (line.name, line.second) == ("Sandpipers Saturday Club", "Sat 11 Jul · 2 children")
+    assert (line.name, line.second) == (
+        "Sandpipers Saturday Club", "Sat 11 Jul · 2 children · ring the provider's manager"
+    )  # fmt: skip
     assert (line.chip, line.meaning) == ("11 days", "bad")
-    assert line.target == (("day", date(2026, 7, 11)),)
+    assert (line.page, line.target) == ("registers", (("session", session),))
+    county.clock.set(county.clock().replace(day=18))  # seven days after, not yet late
+    county.at().perform(chase_register, ChaseRegister(session, "Jo Pierce", "Sends it tonight"))
+    (line,) = lines(county, "registers")
+    assert (line.second, line.chip) == ("Sat 11 Jul · 2 children · rung Jo Pierce 18 Jul", "7 days")
+
+
+def test_a_conversation_waits_for_its_owner(county):
+    child = a_child(county, first="Noah")
+    save(county, Talk(child_id=child, opened_at=county.clock(), opened_on=date(2026, 7, 6), counted_to=date(2026, 7, 4),
+                      no_shows=3, owner_id=1, state="open", outcome="", closed_on=None))  # fmt: skip
+    (line,) = lines(county, "talks")
+    assert (line.name, line.second, line.chip, line.meaning) == (
+        "Noah O., 9", "3 no-shows nobody explained · Coordinator One", "16 days", "bad"
+    )  # fmt: skip
+    assert (line.page, line.target) == ("child", (("id", child),))
 
 
 def test_a_session_is_due_the_minute_it_ends_and_on_until_then(county, club):

@@ -1,0 +1,216 @@
+"""Registers: which are back and which are chased, one beside the list, and several printed together."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.register_papers import MOST, IssueRegisters, issue_registers
+from shortbreaks.bookings.register_queries import RegisterRow, registers_between, registers_due
+from shortbreaks.bookings.registers import ChaseRegister, NoteWalkIn, chase_register, note_walk_in
+from shortbreaks.dates import read_date, say_short, to_local
+from shortbreaks.errors import Refused
+from shortbreaks.words import counted
+from ui.bookings.register_columns import register_columns
+from ui.bookings.register_grid import RegisterGrid
+from ui.kit.buttons import Button
+from ui.kit.fields import Field
+from ui.kit.layouts import column, row
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.text import label
+from ui.kit.theme import px
+from ui.shell.desk import Desk
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Go, Page
+from ui.shell.paper_sheet import PaperSheet
+
+MISSING, DAYS = "missing", "days"
+
+
+class RegisterPage(Page):
+    """Those not back first; Ctrl+PageDown turns to the sessions of some days."""
+
+    title = "Registers"
+    concerns = frozenset({"booking", "booking_place", "attendance", "register_note"})
+
+    def __init__(self, desk: Desk, go: Go) -> None:
+        super().__init__(desk, go)
+        self.showing = MISSING
+        self.wanted: int | None = None
+        self.shown: tuple[RegisterRow, ...] = ()
+        self.table = Table(register_columns(self.now()), key=lambda r: r.session_id, height=44, name="registers_table")
+        self.listing = Listing(self.table, "Enter goes to the lines")
+        self.table.chosen.connect(self._chosen)
+        self.grid = RegisterGrid(self)
+        self.table.opened.connect(lambda _row: self.grid.table.setFocus())
+        both = row(self.listing, self.grid, gap=16)
+        both.setStretch(0, 2)
+        both.setStretch(1, 3)
+        whole = column(self._toolbar(), both, gap=12, margin=(24, 12, 24, 12))
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def now(self) -> datetime:
+        """The time on the clock in Kent."""
+        return to_local(self.desk.office.now())
+
+    def _toolbar(self) -> QHBoxLayout:
+        today = self.now().date()
+        self.missing_tab = Button("Not back", "current_tab", name="tab_missing", then=lambda: self.show_tab(MISSING))
+        self.days_tab = Button("Sessions of", "tab", name="tab_days", then=lambda: self.show_tab(DAYS))
+        self.from_day, self.to_day = QLineEdit(), QLineEdit()
+        for line, name, day in ((self.from_day, "From", today), (self.to_day, "To", today + timedelta(days=1))):
+            line.setObjectName(f"registers_{name.lower()}")
+            line.setAccessibleName(name)
+            line.setText(say_short(day, today))
+            line.setFixedWidth(px(110))
+            line.returnPressed.connect(lambda: self.show_tab(DAYS))
+        self.mistake = label("", "mistake", name="registers_mistake")
+        self.large = QCheckBox("Large print")
+        self.large.setObjectName("register_large")
+        self.print_one = Button("Print it", icon="print", key="Ctrl+P", name="print_register", then=self.print_chosen)
+        self.print_all = Button("Print all of its provider", name="print_provider", then=self.print_provider)
+        self.chase = Button("Somebody was rung", icon="call", name="chase_register", then=self.chase_chosen)
+        self.walk_in = Button("Somebody else came", icon="add", name="note_walk_in", then=self.walk_in_chosen)
+        return row(
+            self.missing_tab, self.days_tab, self.from_day, label("to", "label"), self.to_day, self.mistake, None, self.chase,
+            self.walk_in, self.large, self.print_all, self.print_one,
+        )  # fmt: skip
+
+    def context(self) -> str:
+        if self.showing == MISSING:
+            return f"{counted(len(self.shown), 'register')} not back"
+        days = self._days()
+        return f"{say_short(days[0], self.now().date())} to {say_short(days[1], self.now().date())}" if days else ""
+
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("P, A, S, L, X", "Present, absent, sick, late or part, did not come"),
+            ("Enter", "From the list to the lines; from a line to its reason or times"),
+            ("Ctrl+Enter", "Keep the whole register"), ("Ctrl+P", "Print the chosen register"),
+        )  # fmt: skip
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def show_for(self, **target: Any) -> None:
+        self.wanted = target.get("session")
+        if (day := target.get("day")) is not None:
+            self._set_days(day, day)
+            self.show_tab(DAYS)
+            return
+        self.show_tab(MISSING)
+
+    def show_tab(self, which: str) -> None:
+        """Those not back, or the sessions of some days."""
+        self.showing = which
+        self.missing_tab.set_look("current_tab" if which == MISSING else "tab")
+        self.days_tab.set_look("current_tab" if which == DAYS else "tab")
+        self.refresh()
+
+    def _set_days(self, first: date, last: date) -> None:
+        for field, day in ((self.from_day, first), (self.to_day, last)):
+            field.setText(say_short(day, self.now().date()))
+
+    def _days(self) -> tuple[date, date] | None:
+        try:
+            first, last = (read_date(field.text(), self.now().date()) for field in (self.from_day, self.to_day))
+            if last < first:
+                raise Refused("The last day is before the first.", "Check both days.")
+        except Refused as refusal:
+            self.mistake.setText(str(refusal))
+            return None
+        self.mistake.setText("")
+        return first, last
+
+    def refresh(self) -> None:
+        if self.showing == MISSING:
+            self.desk.ask(self, "rows", registers_due, then=self._show)
+        elif days := self._days():
+            self._set_days(*days)
+            self.desk.ask(self, "rows", registers_between, *days, then=self._show)
+
+    def _show(self, rows: tuple[RegisterRow, ...]) -> None:
+        self.shown = rows
+        self.headed.emit()
+        if not rows:
+            if self.showing == MISSING:
+                self.listing.say("Every register is back.", "Sessions of other days show the kept ones.")
+            else:
+                self.listing.say("No session with children in these days.", "Other days would show more.")
+            self.grid.say_nothing()
+            return
+        self.listing.show_rows(rows, counted(len(rows), "register"))
+        if self.wanted is not None and self.table.choose_key(self.wanted):
+            self.wanted = None
+            self.grid.table.setFocus()
+        elif self.table.chosen_row() is None:
+            self.table.choose(0)
+        self._chosen(self.table.chosen_row())
+
+    def _chosen(self, chosen: RegisterRow | None) -> None:
+        if chosen is None:
+            return
+        waits = chosen.waiting and chosen.end <= self.now()
+        self.chase.off_because("" if waits else "This register is back, or its session is not over.")
+        self.walk_in.off_because("" if chosen.start <= self.now() else "The session has not begun.")
+        if not self.desk.may(Permission.BOOK):
+            for button in (self.chase, self.walk_in, self.print_one, self.print_all):
+                button.off_because("Your role may see registers, not keep them.")
+        self.grid.show_session(chosen.session_id)
+
+    def keyPressEvent(self, event: Any) -> None:
+        if not self.grid.key_pressed(event):
+            super().keyPressEvent(event)
+
+    # What is done with the chosen register
+
+    def print_chosen(self) -> None:
+        """Print the chosen session's register (Ctrl+P)."""
+        if (chosen := self.table.chosen_row()) is not None:
+            self._print(chosen.provider_id, (chosen.session_id,))
+
+    def print_provider(self) -> None:
+        """Print every register in the list that is the chosen one's provider's: a day, or a week."""
+        if (chosen := self.table.chosen_row()) is not None:
+            mine = tuple(one.session_id for one in self.shown if one.provider_id == chosen.provider_id)
+            self._print(chosen.provider_id, mine[:MOST])
+
+    def _print(self, provider_id: int, session_ids: tuple[int, ...]) -> None:
+        style = "large" if self.large.isChecked() else "standard"
+        request = IssueRegisters(provider_id, session_ids, style)
+        self.desk.perform(self, issue_registers, request, then=lambda done: self._paper(done.answer))
+
+    def _paper(self, paper_id: int) -> None:
+        self.paper_sheet = PaperSheet(self, self.desk, paper_id, "Register")
+
+    def chase_chosen(self) -> None:
+        """Note who was rung about the chosen register."""
+        chosen = self.table.chosen_row()
+        if chosen is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{chosen.service}: {values['who']} was rung."
+            sheet.perform(chase_register, ChaseRegister(chosen.session_id, **values), "Noted.", said)
+
+        fields = (Field("who", "Who was rung"), Field("words", "What was said", "long", optional=True))
+        self.sheet = FormSheet(self, "Somebody was rung", fields, None, "Keep it", send)
+
+    def walk_in_chosen(self) -> None:
+        """Note who came without a booking; a booking is made by finding the child, never by this."""
+        chosen = self.table.chosen_row()
+        if chosen is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{values['who']} came to {chosen.service}. Find the child to book a place from now on."
+            sheet.perform(note_walk_in, NoteWalkIn(chosen.session_id, **values), "Noted.", said)
+
+        fields = (
+            Field("who", "First name and initial, as the provider said it"),
+            Field("words", "What was said", "long", optional=True),
+        )
+        self.sheet = FormSheet(self, "Somebody else came", fields, None, "Keep it", send)

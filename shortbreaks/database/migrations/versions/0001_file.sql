@@ -914,6 +914,39 @@ create trigger round_result_no_delete before delete on round_result begin select
 create trigger round_result_no_replace before insert on round_result
 when exists (select 1 from round_result where id = new.id) begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE closing (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	service_id INTEGER, 
+	venue_id INTEGER, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_closing PRIMARY KEY (id), 
+	CONSTRAINT ck_closing_days CHECK (last_day is null or last_day >= first_day), 
+	CONSTRAINT ck_closing_words CHECK (words <> ''), 
+	CONSTRAINT fk_closing_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT fk_closing_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_closing_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+ STRICT
+--
+CREATE INDEX ix_closing_provider_id ON closing (provider_id)
+--
+CREATE INDEX ix_closing_service_id ON closing (service_id)
+--
+CREATE INDEX ix_closing_venue_id ON closing (venue_id)
+--
+create trigger closing_no_update before update on closing begin select raise(abort, 'says: A closing is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closing_no_delete before delete on closing begin select raise(abort, 'says: A closing is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closing_no_replace before insert on closing
+when exists (select 1 from closing where id = new.id) begin select raise(abort, 'says: A closing is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE talk (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1595,6 +1628,30 @@ CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
 --
 create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
 --
+CREATE TABLE notice (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	closing_id INTEGER, 
+	why TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	paper_id INTEGER, 
+	CONSTRAINT pk_notice PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled')), 
+	CONSTRAINT fk_notice_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_notice_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
+	CONSTRAINT uq_notice_paper_id UNIQUE (paper_id)
+)
+ STRICT
+--
+CREATE INDEX ix_notice_child_id ON notice (child_id)
+--
+CREATE INDEX ix_notice_closing_id ON notice (closing_id)
+--
+CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null
+--
+create trigger notice_kept before delete on notice begin select raise(abort, 'says: A notice is never removed. Close it instead.'); end
+--
 CREATE TABLE talk_note (
 	id INTEGER NOT NULL, 
 	talk_id INTEGER NOT NULL, 
@@ -2130,6 +2187,36 @@ create trigger wish_answer_no_delete before delete on wish_answer begin select r
 --
 create trigger wish_answer_no_replace before insert on wish_answer
 when exists (select 1 from wish_answer where id = new.id) begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE notice_alternative (
+	id INTEGER NOT NULL, 
+	notice_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	bed_id INTEGER, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	to_ask INTEGER NOT NULL, 
+	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
+	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
+	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+--
+CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
+--
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+--
+create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_alternative_no_delete before delete on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_alternative_no_replace before insert on notice_alternative
+when exists (select 1 from notice_alternative where id = new.id) begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE booking_place (
 	id INTEGER NOT NULL, 
@@ -2742,3 +2829,25 @@ create trigger waiting_offer_no_delete before delete on waiting_offer begin sele
 --
 create trigger waiting_offer_no_replace before insert on waiting_offer
 when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE notice_item (
+	id INTEGER NOT NULL, 
+	notice_id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	CONSTRAINT pk_notice_item PRIMARY KEY (id), 
+	CONSTRAINT uq_notice_item_notice_id_cancellation_id UNIQUE (notice_id, cancellation_id), 
+	CONSTRAINT fk_notice_item_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_item_cancellation_id FOREIGN KEY(cancellation_id) REFERENCES cancellation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_notice_item_cancellation_id ON notice_item (cancellation_id)
+--
+CREATE INDEX ix_notice_item_notice_id ON notice_item (notice_id)
+--
+create trigger notice_item_no_update before update on notice_item begin select raise(abort, 'says: A line of a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_item_no_delete before delete on notice_item begin select raise(abort, 'says: A line of a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_item_no_replace before insert on notice_item
+when exists (select 1 from notice_item where id = new.id) begin select raise(abort, 'says: A line of a notice is never changed or removed. Put it right with a new one.'); end

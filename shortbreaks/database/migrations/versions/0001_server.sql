@@ -983,6 +983,38 @@ create trigger round_result_no_change before update or delete on round_result fo
 --
 create trigger round_result_no_truncate before truncate on round_result execute function round_result_refuse()
 --
+CREATE TABLE closing (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	service_id BIGINT, 
+	venue_id BIGINT, 
+	first_day DATE NOT NULL, 
+	last_day DATE, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_closing PRIMARY KEY (id), 
+	CONSTRAINT ck_closing_days CHECK (last_day is null or last_day >= first_day), 
+	CONSTRAINT ck_closing_words CHECK (words <> ''), 
+	CONSTRAINT fk_closing_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT fk_closing_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_closing_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+--
+CREATE INDEX ix_closing_provider_id ON closing (provider_id)
+--
+CREATE INDEX ix_closing_service_id ON closing (service_id)
+--
+CREATE INDEX ix_closing_venue_id ON closing (venue_id)
+--
+create or replace function closing_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A closing is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger closing_no_change before update or delete on closing for each row execute function closing_refuse()
+--
+create trigger closing_no_truncate before truncate on closing execute function closing_refuse()
+--
 CREATE TABLE talk (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1702,6 +1734,34 @@ create trigger round_letter_kept before delete on round_letter for each row exec
 --
 create trigger round_letter_kept_whole before truncate on round_letter execute function round_letter_kept()
 --
+CREATE TABLE notice (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	closing_id BIGINT, 
+	why TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	paper_id BIGINT, 
+	CONSTRAINT pk_notice PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled')), 
+	CONSTRAINT fk_notice_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_notice_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
+	CONSTRAINT uq_notice_paper_id UNIQUE (paper_id)
+)
+--
+CREATE INDEX ix_notice_child_id ON notice (child_id)
+--
+CREATE INDEX ix_notice_closing_id ON notice (closing_id)
+--
+CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null
+--
+create or replace function notice_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A notice is never removed. Close it instead.'; end $$
+--
+create trigger notice_kept before delete on notice for each row execute function notice_kept()
+--
+create trigger notice_kept_whole before truncate on notice execute function notice_kept()
+--
 CREATE TABLE talk_note (
 	id BIGSERIAL NOT NULL, 
 	talk_id BIGINT NOT NULL, 
@@ -2253,6 +2313,35 @@ $$ begin raise exception 'says: A decision on a wish is never changed or removed
 create trigger wish_answer_no_change before update or delete on wish_answer for each row execute function wish_answer_refuse()
 --
 create trigger wish_answer_no_truncate before truncate on wish_answer execute function wish_answer_refuse()
+--
+CREATE TABLE notice_alternative (
+	id BIGSERIAL NOT NULL, 
+	notice_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	bed_id BIGINT, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	to_ask BOOLEAN NOT NULL, 
+	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
+	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
+	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+--
+CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
+--
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+--
+create or replace function notice_alternative_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger notice_alternative_no_change before update or delete on notice_alternative for each row execute function notice_alternative_refuse()
+--
+create trigger notice_alternative_no_truncate before truncate on notice_alternative execute function notice_alternative_refuse()
 --
 CREATE TABLE booking_place (
 	id BIGSERIAL NOT NULL, 
@@ -2881,3 +2970,24 @@ $$ begin raise exception 'says: A offer to a family that waits is never changed 
 create trigger waiting_offer_no_change before update or delete on waiting_offer for each row execute function waiting_offer_refuse()
 --
 create trigger waiting_offer_no_truncate before truncate on waiting_offer execute function waiting_offer_refuse()
+--
+CREATE TABLE notice_item (
+	id BIGSERIAL NOT NULL, 
+	notice_id BIGINT NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	CONSTRAINT pk_notice_item PRIMARY KEY (id), 
+	CONSTRAINT uq_notice_item_notice_id_cancellation_id UNIQUE (notice_id, cancellation_id), 
+	CONSTRAINT fk_notice_item_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_item_cancellation_id FOREIGN KEY(cancellation_id) REFERENCES cancellation (id)
+)
+--
+CREATE INDEX ix_notice_item_cancellation_id ON notice_item (cancellation_id)
+--
+CREATE INDEX ix_notice_item_notice_id ON notice_item (notice_id)
+--
+create or replace function notice_item_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of a notice is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger notice_item_no_change before update or delete on notice_item for each row execute function notice_item_refuse()
+--
+create trigger notice_item_no_truncate before truncate on notice_item execute function notice_item_refuse()

@@ -18,7 +18,7 @@ from shortbreaks.bookings.series_tables import Series, SeriesDate
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, charge, take
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import say_short, say_span
+from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.findings import Finding, Outcome, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
@@ -182,3 +182,23 @@ def _take_new(
         new.collected_by, new.transport, new.note = old.collected_by, old.transport, old.note
         row.booking_id, row.session_id, row.since = new.id, new.session_id, work.now
     return charge(work, list(made.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    """A service that dates can move to."""
+
+    id: int
+    name: str
+
+
+@query(needs=Permission.BOOK)
+def services_to_move_to(view: View, service_id: int) -> tuple[ServiceChoice, ...]:
+    """Every open service with sessions to come, the series' own first."""
+    coming = select(BreakSession.service_id).where(
+        BreakSession.starts_at > to_local(view.now), BreakSession.state == "open"
+    )
+    rows = view.db.execute(
+        select(Service.id, Service.name).where(Service.state == "open", Service.id.in_(coming)).order_by(Service.name)
+    )
+    return tuple(sorted((ServiceChoice(*row) for row in rows), key=lambda one: one.id != service_id))

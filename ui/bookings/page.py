@@ -86,12 +86,13 @@ class BookingsPage(Page):
         self.filter = Button("", "outlined", icon="close", name="bookings_filter", then=self.clear_filter)
         self.filter.hide()
         self.waiting = Button("Waiting", "tab", key="W", name="open_waiting", then=lambda: self.go.to("waiting"))
+        self.series = Button("Series", "tab", name="open_series", then=lambda: self.go.to("series"))
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         registers = Button("Registers", icon="register", name="go_registers", then=lambda: self.go.to("registers"))
         return row(
             label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
-            None, self.list_tab, self.month_tab, registers, self.waiting,
+            None, self.list_tab, self.month_tab, registers, self.series, self.waiting,
         )  # fmt: skip
 
     def context(self) -> str:

@@ -1,14 +1,17 @@
 """Series: those of everybody or of one child above, every date of the one chosen below, and what can be done with them."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from shortbreaks.bookings.series_kept import DateRow, SeriesRow, dates_of_series, series_listed
 from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
+from shortbreaks.bookings.series_retry import ORDER, ReadyDate, ready_of_series
 from shortbreaks.dates import to_local
 from shortbreaks.words import counted
+from ui.bookings.series_acts import SeriesActs
 from ui.bookings.series_columns import date_columns, series_columns
 from ui.kit.buttons import Button
 from ui.kit.flow import flow
@@ -26,14 +29,15 @@ class SeriesPage(Page):
     """Reached from Bookings, from a child's card and from Today."""
 
     title = "Series"
-    concerns = frozenset({"series", "series_date", "booking", "booking_place", "break_session"})
+    concerns = frozenset({"series", "series_date", "booking", "booking_place", "break_session", "waiting_request"})
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
         self.child: int | None = None
         self.wanted = 0
-        self.ready: dict[int, Any] = {}
+        self.wanted_date = 0
+        self.found: dict[int, ReadyDate] = {}
         self.dates: tuple[DateRow, ...] = ()
         self.table = Table(series_columns(self.today), key=lambda r: r.id, height=44, name="series_table")
         self.listing = Listing(self.table)
@@ -41,28 +45,36 @@ class SeriesPage(Page):
         self.listing.setMaximumHeight(px(260))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda r: self.go.to("child", id=r.child_id))
-        self.date_table = Table(date_columns(self.today, lambda: self.ready), key=lambda r: r.id, height=44, name="dates_table")
+        self.date_table = Table(date_columns(self.today, self._ready), key=lambda r: r.id, height=44, name="dates_table")
         self.date_listing = Listing(self.date_table, "Enter opens the booking")
         self.filter = Button("One child", "outlined", icon="close", name="series_filter", then=self.clear_filter)
         self.filter.hide()
         self.print_list = Button("Print the list", icon="print", key="Ctrl+P", name="print_list", then=self.print_chosen)
         self.said = label("", "strong", wrap=True, name="series_said")
         new = Button("New series", "filled", icon="add", key="N", name="new_series", then=self.new)
-        self.acts = flow(self.print_list)
+        self.acts = SeriesActs(self)
+        self.about = label("", "second", wrap=True, name="date_said")
         lines = column(
-            row(self.filter, None, new), self.listing, self.said, holder(self.acts), self.date_listing, gap=10, margin=(24, 12, 24, 12)
-        )
+            row(self.filter, None, new), self.listing, self.said, holder(flow(*self.acts.buttons, self.print_list)),
+            self.date_listing, self.about, gap=8, margin=(24, 12, 24, 12),
+        )  # fmt: skip
         lines.setStretch(4, 1)
         self.setLayout(lines)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_chosen)
         self.date_table.opened.connect(self._open_booking)
+        self.date_table.chosen.connect(self._date_chosen)
 
     def context(self) -> str:
         chosen: SeriesRow | None = self.table.chosen_row()
         return f"{chosen.ref}, {chosen.child}" if chosen is not None else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("N", "New series: find a break for the child first"), ("Ctrl+P", "Print the booking list"))
+        return (
+            ("B", "Book the skipped date whose place is free again"), ("F3", "Cancel this date, the following or all to come"),
+            ("M", "Move them to another service, day or time"), ("C", "Who collects, and a note"),
+            ("S, X", "Try a date again, leave it out"), ("E", "End the series"), ("Ctrl+P", "Print the booking list"),
+            ("N", "New series: find a break for the child first"), ("Enter", "Open the booking"),
+        )  # fmt: skip
 
     def child_shown(self) -> int | None:
         chosen: SeriesRow | None = self.table.chosen_row()
@@ -72,7 +84,7 @@ class SeriesPage(Page):
         self.date_table.setFocus() if self.dates else self.table.setFocus()
 
     def show_for(self, **target: Any) -> None:
-        self.child, self.wanted = target.get("child"), target.get("id", 0)
+        self.child, self.wanted, self.wanted_date = target.get("child"), target.get("id", 0), target.get("date", 0)
         self.filter.setVisible(self.child is not None)
         if "paper" in target:
             self.show_paper(target["paper"])
@@ -105,6 +117,8 @@ class SeriesPage(Page):
             self.date_listing.say("No series is chosen.", "Its dates stand here.")
             self.said.setText("")
             self.print_list.off_because("No series is chosen.")
+            self.dates = ()
+            self.acts.fit(None, None)
             return
         self.listing.show_rows(rows, f"{len(rows)} series")
         wanted, self.wanted = self.wanted, 0
@@ -116,16 +130,33 @@ class SeriesPage(Page):
         self.headed.emit()
         if chosen is not None:
             self.desk.ask(self, "dates", dates_of_series, chosen.id, then=lambda rows: self._dates_came(chosen, rows))
+            self.desk.ask(self, "ready", ready_of_series, chosen.id, then=self._ready_came)
+
+    def _ready(self) -> Collection[int]:
+        return {key for key, one in self.found.items() if one.ready}
+
+    def _ready_came(self, found: tuple[ReadyDate, ...]) -> None:
+        self.found = {one.date_id: one for one in found}
+        self.date_table.viewport().update()
+        self._date_chosen(self.date_table.chosen_row())
+
+    def _date_chosen(self, chosen: DateRow | None) -> None:
+        self.acts.fit(self.table.chosen_row(), chosen)
+        self.about.setText("" if chosen is None else _about(chosen, self.found.get(chosen.id)))
 
     def _dates_came(self, chosen: SeriesRow, rows: tuple[DateRow, ...]) -> None:
         self.dates = rows
         self.print_list.off_because("" if chosen.booked else "No date of it is booked from today on.")
         self.said.setText(_said(chosen))
         self.date_listing.show_rows(rows, counted(len(rows), "date"))
-        if self.date_table.chosen_row() is None:
+        wanted, self.wanted_date = self.wanted_date, 0
+        if wanted and self.date_table.choose_key(wanted):
+            self.date_table.setFocus()
+        elif self.date_table.chosen_row() is None:
             coming = next((n for n, one in enumerate(self.date_table.rows_model.rows) if one.to_come), 0)
             self.date_table.choose(coming)
             self.date_table.scrollTo(self.date_table.currentIndex())
+        self._date_chosen(self.date_table.chosen_row())
 
     def _open_booking(self, chosen: DateRow) -> None:
         if chosen.number is not None:
@@ -141,6 +172,30 @@ class SeriesPage(Page):
     def show_paper(self, paper: int) -> None:
         """Look at a booking list that is in the register."""
         self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking list")
+
+
+    def take_cancellation(self) -> None:
+        """F3: dates of the series chosen here."""
+        self.acts.cancel_dates()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.modifiers() and self.date_table.hasFocus() and self.acts.key(event.text()):
+            return
+        super().keyPressEvent(event)
+
+
+def _about(chosen: DateRow, found: ReadyDate | None) -> str:
+    """What is to be known of the chosen date: why it is not booked, and who goes first when a place is free."""
+    if chosen.state == "booked" or found is None:
+        return chosen.why
+    free = "1 place is free" if found.free == 1 else f"{found.free} places are free"
+    if found.ready:
+        return f"{free} again: B books it. {chosen.why}"
+    if found.ahead:
+        waits = counted(found.ahead, "child waits", "children wait")
+        return f"{free}, and {waits} for it. {ORDER}"
+    stands = " ".join(one.reason for one in found.findings)
+    return f"{free}. {stands or ORDER}"
 
 
 def _said(chosen: SeriesRow) -> str:

@@ -232,7 +232,8 @@ class ChildPage(Page):
         coming = [one for one in self.bookings if one.end.date() >= self.today][:6]
         nexts = Card(margin=(0, 12, 0, 0))
         all_of_them = Button("All bookings", "link", then=partial(self.show_tab, 2))
-        nexts.body.addLayout(row(label("Next bookings", "title"), None, all_of_them, margin=(16, 0, 16, 0)))
+        series = Button("Series", "link", name="child_series", then=partial(self.go.to, "series", child=self.child_id))
+        nexts.body.addLayout(row(label("Next bookings", "title"), None, series, all_of_them, margin=(16, 0, 16, 0)))
         if coming:
             table = _bookings_table(self.today, "next_bookings")
             table.set_rows(coming)

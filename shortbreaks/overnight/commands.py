@@ -1,7 +1,7 @@
-"""Placing a stay in a bed, changing and swapping stays, and taking up or letting lapse what was offered."""
+"""Placing a stay in a bed, changing it, and taking up what was offered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, select
@@ -12,14 +12,13 @@ from shortbreaks.bookings.money import post_change, post_charge
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep, StayUse
+from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.steps import offer_deadline
-from shortbreaks.database.commands import Work, command
+from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import nights_between, say_day, to_local
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding
-from shortbreaks.overnight.facts import pairs_of
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.providers.bed_tables import Bed, Unit
@@ -132,9 +131,9 @@ def change_stay(work: Work, request: ChangeStay) -> int:
         request.reviewing_officer or stay.reviewing_officer, (stay.id,),
     )  # fmt: skip
     judged = judge_stay(work, wanted)
-    fresh = _fresh(work, stay, judged)
+    fresh = fresh_findings(work, stay, judged)
     accept_findings(fresh, request.reasons)
-    _move(work, stay, wanted, judged)
+    move_stay(work, stay, wanted, judged)
     keep_step(work, stay, stay.state, words=request.words or "Moved")
     note_overrides(work, stay.child_id, f"stay:{stay.id}", fresh, request.reasons)
     work.record(stay, pence=stay.charge_pence)
@@ -156,14 +155,15 @@ def wanted_again(stay: Stay) -> StayWanted:
     )
 
 
-def _fresh(work: Work, stay: Stay, judged: Judged) -> list[Finding]:
+def fresh_findings(view: View, stay: Stay, judged: Judged) -> list[Finding]:
     """What was found now and not answered before: a reason holds for the very sentence it was given for."""
     about = select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")
-    known = set(work.db.scalars(about))
+    known = set(view.db.scalars(about))
     return [finding for finding in judged.findings if finding.reason not in known]
 
 
-def _move(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
+def move_stay(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
+    """Put a stay where it was judged: its nights, its allocations and, once it is booked, its charge."""
     since = judged.since or FIRST
     give_back_nights(work, stay, since)
     stay.bed_id, stay.service_id = wanted.bed_id, judged.service_id
@@ -178,60 +178,6 @@ def _move(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
         change = judged.charge_pence - stay.charge_pence
         post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Stay changed", work.today)
         stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
-
-
-@dataclass(frozen=True, slots=True)
-class SwapStays:
-    """Two stays that change beds with each other, their times as they are."""
-
-    one_id: int
-    one_seen: int
-    other_id: int
-    other_seen: int
-
-
-@command(needs=Permission.BOOK, recorded_as="Stays swapped")
-def swap_stays(work: Work, request: SwapStays) -> None:
-    """Swap the beds of two stays, both judged anew, both or neither. Raises Refused with a rule's own sentence."""
-    if request.one_id == request.other_id:
-        raise Refused("This is one stay, not two.", "Choose the other stay.")
-    seen = {request.one_id: request.one_seen, request.other_id: request.other_seen}
-    stays = [work.take(Stay, stay_id, seen=seen[stay_id]) for stay_id in sorted(seen)]
-    for stay in stays:
-        check_open(stay)
-        if stay.state == "in_house":
-            raise Refused("A child who is in the house is moved, not swapped.", "Change that stay's bed.")
-    lock_children(work, [stay.child_id for stay in stays])
-    beds = [stay.bed_id for stay in stays]
-    lock_houses(work, beds)
-    both = tuple(stay.id for stay in stays)
-    judged = []
-    for stay, bed_id in zip(stays, reversed(beds), strict=True):
-        wanted = replace(wanted_again(stay), bed_id=bed_id, but=both)
-        found = judge_stay(work, wanted)
-        accept_findings(_fresh(work, stay, found), ())
-        judged.append((stay, wanted, found))
-    for stay in stays:
-        give_back_nights(work, stay, FIRST)
-    for stay, wanted, found in judged:
-        _move(work, stay, wanted, found)
-        keep_step(work, stay, stay.state, words="Beds swapped")
-    check_apart(work, stays)
-    work.record(stays[0])
-
-
-def check_apart(work: Work, stays: Sequence[Stay]) -> None:
-    """Raise Refused when two stays just moved bring two children together who must not share (R-O12).
-
-    Each was judged without the other, so the pair itself is looked at once both stand.
-    """
-    one, other = stays
-    kind = pairs_of(work.db, one.child_id, one.starts_at.date()).get(other.child_id)
-    nights = {
-        stay.id: set(work.db.scalars(select(BedNight.night).where(BedNight.stay_id == stay.id))) for stay in stays
-    }
-    if kind == "must not share" and one.service_id == other.service_id and nights[one.id] & nights[other.id]:
-        raise Refused("These two children must not share the house.", "Swap with another stay.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +202,7 @@ def take_up_stay(work: Work, request: TakeUpStay) -> None:
     lock_children(work, [stay.child_id])
     lock_houses(work, [stay.bed_id])
     judged = judge_stay(work, wanted_again(stay))
-    accept_findings(_fresh(work, stay, judged), ())
+    accept_findings(fresh_findings(work, stay, judged), ())
     stay.offered_until, stay.legal = None, judged.legal
     stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
     keep_step(work, stay, "booked")

@@ -15,10 +15,8 @@ from shortbreaks.database.proofs import PROOFS
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.overnight.commands import (
     ChangeStay,
-    SwapStays,
     TakeUpStay,
     change_stay,
-    swap_stays,
     take_up_stay,
 )
 from shortbreaks.overnight.keeping import KeepPair, NoteVisit, keep_pair, note_visit
@@ -38,6 +36,7 @@ from shortbreaks.overnight.on_the_night import (
     put_stay_back,
 )
 from shortbreaks.overnight.rules import nights_of
+from shortbreaks.overnight.swapping import SwapStays, swap_stays
 from shortbreaks.providers.beds import (
     CloseBeds,
     MakeUnit,

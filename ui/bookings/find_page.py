@@ -12,6 +12,7 @@ from shortbreaks.bookings.queries import AllowanceRow, allowances_shown
 from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
+from ui.bookings.beds_card import beds_card, wants_nights
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
 from ui.bookings.find_acts import FindActs
@@ -39,6 +40,7 @@ class FindPage(Page):
         self.child: ChildCard | None = None
         self.child_id = 0
         self.answer = Answer((), 0, 0)
+        self.wish: Wish | None = None
         self.only: Outcome | None = None
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
@@ -71,6 +73,7 @@ class FindPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("1 to 9", "Take the first day of that answer to the booking panel"), ("Ctrl+Enter", "Book and print"),
+            ("B", "Look at the beds, for a night away"),
             ("K", "Nothing fits: keep the request as unmet need"), ("Tab", "From the wishes to the answers to the booking"),
         )  # fmt: skip
 
@@ -113,6 +116,7 @@ class FindPage(Page):
             self.panel.show_places(card.id, card.short, self.panel.session_ids)
 
     def _ask(self, wish: Wish) -> None:
+        self.wish = wish
         self.desk.ask(self, "answers", breaks_for, wish, then=self.show_answer)
 
     def show_answer(self, answer: Answer) -> None:
@@ -147,6 +151,8 @@ class FindPage(Page):
             BreakCard(number, one, self.choose, self.choose_days, self.panel.session_ids)
             for number, one in enumerate(rows[: self._shown], 1)
         ]
+        if self.wish is not None and wants_nights(self.wish):
+            self._list.addWidget(beds_card(self.wish, self.go_to_beds))
         for card in self.cards:
             self._list.addWidget(card)
         if len(rows) > self._shown:
@@ -156,6 +162,11 @@ class FindPage(Page):
         if not rows:
             self._list.addWidget(label("No service runs then.", "title"))
             self._list.addWidget(label(_looser(self.answer.too_far), "second", wrap=True))
+
+    def go_to_beds(self) -> None:
+        """B: the bed board, with the child and the days wished for."""
+        if self.wish is not None and wants_nights(self.wish):
+            self.go.to("beds", child=self.wish.child_id, first=self.wish.from_day, until=self.wish.to_day)
 
     def choose(self, answer: BreakRow, session_id: int) -> None:
         """Take one session to the booking panel; choosing another day of the same service adds or takes it away."""
@@ -191,6 +202,9 @@ class FindPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
+        if number.casefold() == "b" and wants_nights(self.wish):
+            self.go_to_beds()
+            return
         if number.casefold() == "k" and self.child is not None:
             self.acts.keep_unmet()
             return

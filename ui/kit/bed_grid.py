@@ -1,9 +1,7 @@
 """Beds down and nights across: blocks that are chosen, moved and stretched by mouse and by keyboard."""
 
-from collections.abc import Callable, Mapping
-
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -32,7 +30,6 @@ class BedGrid(QWidget):
         self.shape = GridShape()
         self.at = (0, 0)  # line and column of the cursor
         self.key: int | None = None
-        self.acts: Mapping[str, Callable[[], object]] = {}  # what else a key does here, by its name ("M", "PgUp")
         self._drag: tuple[GridBlock, QPointF, bool] | None = None
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -143,10 +140,8 @@ class BedGrid(QWidget):
             self._open()
         elif key in steps and self.shape.grid.rows:
             self._step(*steps[key], stretched=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        elif not event.modifiers() and (act := self.acts.get(QKeySequence(key).toString())) is not None:
-            act()
         else:
-            super().keyPressEvent(event)
+            super().keyPressEvent(event)  # every other key is the page's own
 
     def _step(self, lines: int, columns: int, *, stretched: bool) -> None:
         placing = next((one for one in self.shape.grid.blocks if one.look == "placing"), None)

@@ -4,8 +4,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import on_clock, to_local
-from shortbreaks.overnight.commands import SwapStays, TakeUpStay, swap_stays, take_up_stay
+from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.on_the_night import (
     Arrive,
@@ -18,6 +19,7 @@ from shortbreaks.overnight.on_the_night import (
     put_stay_back,
 )
 from shortbreaks.overnight.queries import StayCard
+from shortbreaks.overnight.swapping import SwapAsked, SwapStays, swap_asked, swap_stays
 from ui.kit.fields import Field
 from ui.overnight.cancel_sheet import CancelStaySheet
 from ui.overnight.stay_panel import Act
@@ -115,11 +117,33 @@ class StayActs:
         self.page.view.grid.setFocus()
 
     def end_swap(self, other: StayCard) -> None:
-        """Swap the beds of the stay chosen first and this one."""
+        """Swap the beds of the stay chosen first and this one; what is new is answered first."""
         one, self.swap_with = self.swap_with, None
         if one is not None and one.id != other.id:
-            request = SwapStays(one.id, one.version, other.id, other.version)
-            self._do(swap_stays, request, f"{one.name} and {other.name} swapped beds.")
+            desk = self.page.desk
+            then = partial(self._ask_reasons, one, other)
+            desk.ask(self.page, "swap", swap_asked, one.id, other.id, then=then, refused=desk.notices.say)
+
+    def _ask_reasons(self, one: StayCard, other: StayCard, asked: SwapAsked) -> None:
+        """A field for each thing found of either child in the other's bed; without any the beds are swapped at once."""
+        done = f"{one.name} and {other.name} swapped beds."
+        sides = ((one, asked.one), (other, asked.other))
+        if not asked.one and not asked.other:
+            self._do(swap_stays, SwapStays(one.id, one.version, other.id, other.version), done)
+            return
+        fields = tuple(
+            Field(f"{card.id}:{rule}", " ".join(f.reason for f in found if f.rule == rule), hint="Your reason", longest=400)
+            for card, found in sides for rule in dict.fromkeys(f.rule for f in found)
+        )  # fmt: skip
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            reasons = [
+                tuple(Reason(name.partition(":")[2], words) for name, words in values.items() if name.startswith(f"{card.id}:"))
+                for card, _ in sides
+            ]
+            sheet.perform(swap_stays, SwapStays(one.id, one.version, other.id, other.version, *reasons), done)
+
+        self.sheet = FormSheet(self.page, f"Swap the beds of {one.name} and {other.name}", fields, None, "Swap them", send)
 
     def cancel(self, card: StayCard) -> None:
         """Take a cancellation."""

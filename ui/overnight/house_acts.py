@@ -25,7 +25,9 @@ from shortbreaks.providers.beds import (
     roster_night,
 )
 from ui.kit.fields import Field
+from ui.overnight.past_file import PAST_NIGHTS
 from ui.shell.form_sheet import FormSheet
+from ui.shell.incoming_file import IncomingFile
 
 if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
@@ -53,7 +55,7 @@ class HouseActs:
         for words, then in (
             ("Close nights", self.close), ("Open closed nights", self.reopen), ("Staff on a night", self.roster),
             ("Add a bed", self.bed), ("Change a bed", self.change), ("Price of a night", self.price),
-            ("Keep beds of another service", self.house),
+            ("Keep beds of another service", self.house), ("Past nights from a file", self.past),
         ):  # fmt: skip
             self.menu.addAction(words, then)
         self.menu.setEnabled(page.desk.may(Permission.CHANGE_PROVIDERS))
@@ -161,6 +163,14 @@ class HouseActs:
             sheet.perform(price_nights, request, lead, "Nights from that day on cost it, booked ones too.")
 
         self.sheet = FormSheet(self.page, "Price of a night", fields, {"from_day": self.page.today}, "Keep it", send, width=520)
+
+    def past(self) -> None:
+        """Bring in the nights of past years."""
+        if self.page.desk.may(Permission.IMPORT):
+            self.incoming = IncomingFile(self.page, PAST_NIGHTS)
+            self.incoming.choose()
+        else:
+            self.page.desk.notices.refused("Your role may not bring files in.", "Ask a coordinator.")
 
     def house(self) -> None:
         """Keep the beds of a service of nights that has none yet."""

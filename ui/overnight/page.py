@@ -1,11 +1,12 @@
 """The bed board: one unit, two weeks to a term; stays placed, moved, stretched and swapped by mouse and by keyboard."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
@@ -43,6 +44,7 @@ class BedBoardPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.card: StayCard | None = None
         self._wished_stay = self._wished_child = 0
+        self._wished_until: date | None = None
         self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
         self.more = IconButton("more", "More about this house")
         self.print_it = IconButton("print", "Print the house’s sheet (Ctrl+P)")
@@ -55,7 +57,8 @@ class BedBoardPage(Page):
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.paper.ask)
         grid = self.view.grid
         self.view.wanted.connect(self._ask)
-        self.view.stays.opened.connect(lambda r: self.show_stay(r.stay_id))
+        self.view.stays.opened.connect(lambda r: self._opened(r.stay_id))
+        self.view.stays.chosen.connect(lambda r: self._chosen(r.stay_id))
         grid.chosen.connect(self._chosen)
         grid.opened.connect(self._opened)
         grid.moved.connect(self.placing.moved)
@@ -68,10 +71,6 @@ class BedBoardPage(Page):
             self.side.addWidget(part)
         self.setLayout(column(Beside(self.view, self.side, SIDE, LEAST), gap=0))
         on_main_key(self, self.placing.save)
-        grid.acts = {
-            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "PgUp": partial(self.view.turn, -1),
-            "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
-        }  # fmt: skip
 
     def _hint(self) -> Card:
         card = Card()
@@ -80,6 +79,18 @@ class BedBoardPage(Page):
         card.body.addWidget(label(words, "second", wrap=True))
         card.body.addStretch(1)
         return card
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single letters act wherever a list or the board has the focus, never in a field (look.md)."""
+        letter = QKeySequence(event.key()).toString()
+        acts: dict[str, Callable[[], object]] = {
+            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "PgUp": partial(self.view.turn, -1),
+            "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
+        }  # fmt: skip
+        if letter in acts and not event.modifiers() and not isinstance(self.focusWidget(), QAbstractButton):
+            acts[letter]()
+        else:
+            super().keyPressEvent(event)
 
     def context(self) -> str:
         return self.view.said()
@@ -96,6 +107,9 @@ class BedBoardPage(Page):
     def show_for(self, **target: Any) -> None:
         self._wished_stay = target.get("stay", 0)
         self._wished_child = target.get("child", 0)
+        self._wished_until = target.get("until")
+        if "first" in target:
+            self.view.grid.at = (self.view.grid.at[0], 0)
         self.view.unit_id = target.get("unit", self.view.unit_id)
         self.view.first = target.get("first", self.view.first)
         self.stale = self.stale or bool(target)
@@ -133,7 +147,7 @@ class BedBoardPage(Page):
             self.show_stay(wished)
         child, self._wished_child = self._wished_child, 0
         if child and self.desk.may(Permission.BOOK):
-            self.placing.begin(child)
+            self.placing.begin(child, self._wished_until)
         self.placing.judge()
 
     def draw(self) -> None:

@@ -1,7 +1,7 @@
 """A stay on its way onto the board: begun, moved, stretched, judged afresh each time, saved or left."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
@@ -12,6 +12,7 @@ from shortbreaks.overnight.asking import StayAsked, stay_asked
 from shortbreaks.overnight.board import unit_of_bed
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, change_stay, place_stay
 from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.rules import SINGLE
 from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.fields import Field
@@ -41,14 +42,16 @@ class PlacingActs:
         self.sheet: FormSheet | None = None
         self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times)
 
-    def begin(self, child_id: int) -> None:
-        """Place a child from the night under the cursor, for two nights at the house's usual times."""
+    def begin(self, child_id: int, until: date | None = None) -> None:
+        """Place a child from the night under the cursor, at the house's usual times: to a day wished for, else two nights."""
         view = self.page.view
         cell = view.cell_under()
         if cell is None or view.board is None:
             return
         bed, night = cell
-        start, end = on_clock(night, view.board.unit.arrives), on_clock(night + DAY * NIGHTS, view.board.unit.leaves)
+        nights = (until - night).days if until is not None else NIGHTS
+        nights = nights if 1 <= nights <= SINGLE else NIGHTS  # a wish for some weeks looks for a stay within them
+        start, end = on_clock(night, view.board.unit.arrives), on_clock(night + DAY * nights, view.board.unit.leaves)
         self.take(StayWanted(child_id, bed, start, end), "…", 0)
         view.grid.setFocus()
 

@@ -13,15 +13,19 @@ from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Household
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.providers.bed_queries import beds_of
+from shortbreaks.providers.beds import ChangeBed, change_bed
 from tests.builders import a_child, a_service
 from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_rules import A1
 from tests.overnight.test_stays import at
 from tests.ui.going import choose, press
+from ui.bookings.find_page import FindPage
 from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
 from ui.overnight.page import BedBoardPage
+from ui.overnight.past_file import PAST_NIGHTS
 from ui.overnight.placing import NOTHING, PLACE, STAY, WHO
+from ui.shell.incoming_file import IncomingFile
 
 MARKUP = "Tom <b>Bold</b> & {0}"
 TODAY = date(2026, 7, 22)
@@ -430,3 +434,83 @@ def test_the_sheet_of_the_house_is_printed_from_the_board(house, page_of):
     page = page_of(county, BedBoardPage, Role.APPROVER)
     page.paper.ask()
     assert page.desk.notices.now.lead == "Your role may not issue papers."
+
+
+def test_a_swap_asks_for_the_reasons_it_needs_before_it_is_done(house, page_of, qtbot):
+    county, unit, beds, _, mason = house
+    sling = a_child(county, first="Poppy", last="Gray", needs=("HOIST",))
+    s20(county, sling)
+    county.at().perform(change_bed, ChangeBed(beds[0], 1, "Bed 1", "", ("HOIST",)))
+    one = placed(county, sling, beds[0], FRI, FRI + DAY * 2, reasons=[("R-B10", "Asked")])
+    other = placed(county, mason, beds[1], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.view.tabs.show_named("List")
+    page.view.stays.setFocus()
+    page.view.stays.choose_key((one, beds[0]))
+    qtbot.keyClick(page.view.stays, K.Key_S)
+    assert page.acts.swap_with.id == one
+    page.view.stays.choose_key((other, beds[1]))
+    qtbot.keyClick(page.view.stays, K.Key_Return)
+    form = page.acts.sheet.form
+    (name,) = form.editors
+    assert name == f"{one}:R-B10 bed"
+    form.send()
+    assert page.acts.sheet.sheet.isVisible() and stay_of(county, one).bed_id == beds[0]
+    form.editors[name].setText("Mobile hoist")
+    form.send()
+    assert (stay_of(county, one).bed_id, stay_of(county, other).bed_id) == (beds[1], beds[0])
+    assert unit
+
+
+def test_keys_act_in_the_list_and_never_in_a_field(house, page_of, qtbot):
+    county, _, beds, theo, _ = house
+    stay = placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.view.tabs.show_named("List")
+    page.view.stays.setFocus()
+    page.view.stays.choose_key((stay, beds[0]))
+    qtbot.keyClick(page.view.stays, K.Key_M)
+    assert page.placing.wanted.but == (stay,)
+    assert page.escape()
+    page.new()
+    qtbot.keyClicks(page.who.field, "ms")
+    assert page.placing.wanted is None and page.acts.swap_with is None
+
+
+def test_past_nights_come_in_from_the_menu_of_the_house(house, page_of, tmp_path):
+    from shortbreaks.exchange.csv_files import write_table
+
+    county, _, _, theo, _ = house
+    with Session(county.database.reading) as db:
+        ref = db.scalar(select(Household.ref).order_by(Household.id))
+    rows = [(ref, "Theo", "Windmill House", "Bed 1", "2025-12-01", out, "section 20") for out in ("2025-12-05", "2025-11-01")]
+    heads = ("Family", "Child", "House", "Bed", "In", "Out", "Legal status")
+    page = page_of(county, BedBoardPage)
+    for count, name in ((2, "bad.csv"), (1, "good.csv")):
+        (tmp_path / name).write_bytes(write_table(heads, rows[:count]))
+        page.house.incoming = IncomingFile(page, PAST_NIGHTS)
+        page.house.incoming.look(str(tmp_path / name))
+        if count == 2:
+            assert not page.house.incoming.accept.isEnabled()
+            page.house.incoming.sheet.close_sheet()
+    page.house.incoming.send()
+    assert page.desk.notices.now.lead == "1 stay taken in."
+    assert len(nights_kept(county, 1)) == 4 and stay_of(county, 1).child_id == theo
+
+
+def test_a_wish_for_a_night_away_leads_to_the_board_with_child_and_days(house, page_of, qtbot):
+    county, unit, _, theo, _ = house
+    find = page_of(county, FindPage, child=theo)
+    choose_box = find.wishes.kind
+    choose_box.setCurrentIndex(choose_box.findData("night"))
+    find.wishes.from_day.setText("31/7")
+    find.wishes.to_day.setText("3/8")
+    find.wishes.send()
+    qtbot.keyClick(find, K.Key_B)
+    assert find.go.where[-1] == ("beds", {"child": theo, "first": date(2026, 7, 31), "until": date(2026, 8, 3)})
+    page = page_of(county, BedBoardPage, **find.go.where[-1][1])
+    assert (page.placing.wanted.starts_at, page.placing.wanted.ends_at) == (datetime(2026, 7, 31, 16), datetime(2026, 8, 3, 10))
+    choose_box.setCurrentIndex(choose_box.findData("day"))
+    before = len(find.go.where)
+    qtbot.keyClick(find, K.Key_B)
+    assert len(find.go.where) == before and unit

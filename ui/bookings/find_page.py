@@ -12,7 +12,7 @@ from shortbreaks.bookings.queries import AllowanceRow, allowances_shown
 from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
-from ui.bookings.beds_card import beds_card, wants_nights
+from ui.bookings.beds_card import beds_card, look_at_beds, wants_nights
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
 from ui.bookings.find_acts import FindActs
@@ -152,7 +152,7 @@ class FindPage(Page):
             for number, one in enumerate(rows[: self._shown], 1)
         ]
         if self.wish is not None and wants_nights(self.wish):
-            self._list.addWidget(beds_card(self.wish, self.go_to_beds))
+            self._list.addWidget(beds_card(self.wish, self.go))
         for card in self.cards:
             self._list.addWidget(card)
         if len(rows) > self._shown:
@@ -162,11 +162,6 @@ class FindPage(Page):
         if not rows:
             self._list.addWidget(label("No service runs then.", "title"))
             self._list.addWidget(label(_looser(self.answer.too_far), "second", wrap=True))
-
-    def go_to_beds(self) -> None:
-        """B: the bed board, with the child and the days wished for."""
-        if self.wish is not None and wants_nights(self.wish):
-            self.go.to("beds", child=self.wish.child_id, first=self.wish.from_day, until=self.wish.to_day)
 
     def choose(self, answer: BreakRow, session_id: int) -> None:
         """Take one session to the booking panel; choosing another day of the same service adds or takes it away."""
@@ -202,8 +197,8 @@ class FindPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
-        if number.casefold() == "b" and wants_nights(self.wish):
-            self.go_to_beds()
+        if number.casefold() == "b" and self.wish is not None and wants_nights(self.wish):
+            look_at_beds(self.wish, self.go)
             return
         if number.casefold() == "k" and self.child is not None:
             self.acts.keep_unmet()

@@ -28,7 +28,8 @@ def beds_card(wish: Wish, go: Go) -> Card:
     card = Card("info")
     until = say_short(wish.to_day, wish.from_day)
     words = f"Houses with beds, from {say_short(wish.from_day, wish.from_day)} to {until}, stand on the bed board."
-    line = row(label(words, wrap=True), Button("Look at the beds", icon="bed", key="B", name="find_beds", then=partial(look_at_beds, wish, go)), gap=12)
+    look = Button("Look at the beds", icon="bed", key="B", name="find_beds", then=partial(look_at_beds, wish, go))
+    line = row(label(words, wrap=True), look, gap=12)
     line.setStretch(0, 1)
     card.body.addLayout(line)
     return card

@@ -1,6 +1,8 @@
 """Every table and every proof there is, gathered, so that one import makes the whole schema known."""
 
 import shortbreaks.access.tables
+import shortbreaks.bookings.carry_tables
+import shortbreaks.bookings.endings
 import shortbreaks.bookings.notice_tables
 import shortbreaks.bookings.proof
 import shortbreaks.bookings.register_tables

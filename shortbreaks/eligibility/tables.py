@@ -160,8 +160,11 @@ class Allocation(Versioned, Record):
     amount: Mapped[int]
     from_day: Mapped[date]
     until_day: Mapped[date]
+    carried_from: Mapped[int | None] = owner_of("allocation.id")  # of the year before, where a loss was carried over (R-O16)
+    carried_why: Mapped[str] = mapped_column(default="")
 
     __table_args__ = (
+        CheckConstraint("(carried_from is null) = (carried_why = '')", name="carried"),
         CheckConstraint("unit in ('hours', 'sessions', 'nights', 'pounds')", name="unit"),
         CheckConstraint("amount >= 0", name="amount"),
         CheckConstraint("until_day >= from_day", name="days"),

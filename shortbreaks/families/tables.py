@@ -6,7 +6,9 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+
+ENDINGS = ("closed", "opened", "died", "hold", "lifted")
 
 
 class Household(Versioned, Record):
@@ -145,6 +147,22 @@ class EmergencyContact(Versioned, Record):
     within_two_hours: Mapped[bool]  # R-B12
 
 
+class ChildEnding(Record):
+    """A child's record closed or opened again, a death, a legal hold put on it or lifted: each from a day (R-P1 to R-P4)."""
+
+    __tablename__ = "child_ending"
+
+    id: Mapped[Key]
+    child_id: Mapped[int] = owner_of("child.id")
+    kind: Mapped[str]
+    on: Mapped[date] = mapped_column("on_date")
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (CheckConstraint(one_of("kind", ENDINGS), name="kind"), CheckConstraint("reason <> ''", name="reason"))
+
+
 class FamilyNote(Record):
     """A call, an e-mail or a thought about a family, as it was written at the time."""
 
@@ -161,4 +179,5 @@ class FamilyNote(Record):
 
 for record, word in ((Household, "household"), (Adult, "parent's record"), (Child, "child's record")):
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
+append_only(ChildEnding.__table__, "note about a record's end")  # type: ignore[arg-type]
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.carrying import CarryOver, CarryRow, carry_over
 from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MAY_NOT_DECIDE = "Your role may see decisions, not record them."
 PANEL = (Field("panel_on", "The panel meets on", "date", optional=True), Field("officer", "Officer who brings it"))
 TAKE_BACK = (Field("reason", "Who took it back, and why", "long", longest=1000),)
+CARRY = (Field("reason", "What was lost, and who agreed it", "long", longest=1000),)
 TOLD = (
     Field("told_on", "Told on", "date"),
     Field("how", "How, and where the letter is kept", hint="Letter of 3 July, in the old file", longest=300),
@@ -139,6 +141,28 @@ class DecisionActs:
         find = Act("Find a break", "find_break", partial(self.page.go.to, "find", child=row.child_id), off)
         stay = Act("Place a stay", "place_stay", partial(self.page.go.to, "beds", child=row.child_id), off)
         return (stay if row.unit == "nights" else find, self.opening(row.child_id))
+
+    def about_carry(self, row: CarryRow) -> Pairs:
+        """A loss with its evidence, break by break."""
+        return (
+            ("Carries", say_amount(row.carries, row.unit)), ("Unused", say_amount(row.unused, row.unit)),
+            ("Lost", say_amount(row.lost, row.unit)), ("Year ends", say_day(row.until_day)), ("Evidence", ". ".join(row.evidence)),
+        )  # fmt: skip
+
+    def of_carry(self, row: CarryRow) -> Sequence[Act]:
+        """Carry it over into the next year."""
+        off = self.off(Permission.DECIDE, MAY_NOT_DECIDE)
+        return (Act("Carry it over", "carry_over", partial(self.carry, row), off), self.opening(row.child_id))
+
+    def carry(self, row: CarryRow) -> None:
+        """Give what was lost to the next year, with the reason."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{say_amount(row.carries, row.unit)} stand in the next year as a line of their own."
+            sheet.perform(carry_over, CarryOver(row.allocation_id, row.version, **values), "Carried over.", said)
+
+        title = f"Carry {say_amount(row.carries, row.unit)} of {row.child} over"
+        self.sheet = FormSheet(self.page, title, CARRY, None, "Carry it over", send)
 
     def about_evidence(self, row: EvidenceDue) -> Pairs:
         """What holds longest."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from shortbreaks.bookings.carrying import CarryRow
 from shortbreaks.bookings.delivery import Undelivered
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
@@ -109,6 +110,21 @@ def review_columns(today: date) -> Sequence[Column[ReviewDue]]:
         Column("Last", lambda r: _on(r.last, today) if r.last else "–", sort=lambda r: r.last, width=120, tabular=True),
         Column("State", marks=state, sort=lambda r: -r.late_days, width=150),
     ]
+
+
+def carry_columns(today: date) -> Sequence[Column[CarryRow]]:
+    """What the provider or the council took, and was not made good."""
+
+    def lost(row: CarryRow) -> str:
+        return f"{say_amount(row.lost, row.unit)} lost, {say_amount(row.unused, row.unit)} unused"
+
+    child: Column[CarryRow] = Column("Child", lambda r: f"{r.child}, {r.age}", second=lost, strong=True)
+    return [
+        child,
+        Column("Carries", lambda r: say_amount(r.carries, r.unit), sort=lambda r: (r.unit, r.carries), right=True, width=130,
+               tabular=True),
+        Column("Year ends", lambda r: _on(r.until_day, today), sort=lambda r: r.until_day, width=140, tabular=True),
+    ]  # fmt: skip
 
 
 def evidence_columns(today: date) -> Sequence[Column[EvidenceDue]]:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from shortbreaks.bookings.carrying import to_carry_over
 from shortbreaks.bookings.delivery import awards_not_delivered
 from shortbreaks.dates import to_local
 from shortbreaks.eligibility.transition import growing_up
@@ -99,6 +100,8 @@ class DecisionsPage(Page):
             ListKind("undelivered", "Awarded, not delivered", awards_not_delivered, columns.undelivered_columns(today),
                      lambda r: r.allocation_id, acts.about_undelivered, acts.of_undelivered,
                      "Every award is on pace with its time.", "award"),
+            ListKind("carry", "To carry over", to_carry_over, columns.carry_columns(today), lambda r: r.allocation_id,
+                     acts.about_carry, acts.of_carry, "Nothing was lost that was not made good.", "award"),
             ListKind("growing", "Growing up", growing_up, columns.milestone_columns(today), lambda r: r.key,
                      acts.later.about_milestone, acts.later.of_milestone, "No age waits for anybody.", "age"),
             ListKind("reviews", "Reviews and visits", reviews_due, columns.review_columns(today), lambda r: r.key,

@@ -16,6 +16,7 @@ from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds
 from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
+from ui.families.kept_card import KeptCard
 from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
 from ui.families.talk_card import TalkCard
@@ -57,7 +58,7 @@ class ChildPage(Page):
     title = "Families"
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
-                          "payment_offer", "scheme", "rule_override", "stay",
+                          "payment_offer", "scheme", "child_ending", "rule_override", "stay",
                           "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -82,6 +83,7 @@ class ChildPage(Page):
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents = QVBoxLayout()
         self._history = QVBoxLayout()
+        self.kept = KeptCard(self)
         self.nights = NightsTab(self)
         self.talks = TalkCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
@@ -89,7 +91,8 @@ class ChildPage(Page):
         for part in (
             self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
             holder(column(bookings, margin=(24, 16, 24, 16))),
-            scroller(self.nights), self._scrolled(self._documents), self._scrolled(self._history),
+            scroller(self.nights), self._scrolled(self._documents),
+            self._scrolled(column(self._history, self.kept, gap=16)),
         ):  # fmt: skip
             self.stack.addWidget(part)
         lines = column(head, self.stack, gap=0)
@@ -155,6 +158,7 @@ class ChildPage(Page):
             self.desk.ask(self, "papers", papers_of_child, self.child_id, then=self._papers_came)
             self.desk.ask(self, "allowances", allowances_shown, self.child_id, then=self._allowances_came)
             self.eligibility.ask(self.child_id)
+            self.kept.ask(self.child_id)
             self.nights.ask(self.child_id)
             self.talks.ask(self.child_id)
 

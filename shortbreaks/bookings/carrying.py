@@ -1,0 +1,171 @@
+"""Carrying over what the provider or the council took: unused hours, sessions and nights of a year that ends (R-O16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.carry_tables import CarriedLoss
+from shortbreaks.bookings.facts import allowances_of, begin_of
+from shortbreaks.bookings.places import lock_children
+from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import age_on, say_day, say_year, year_of_allocation
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.eligibility.tables import Allocation
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child
+from shortbreaks.providers.tables import Service
+
+BEFORE_DAYS, AFTER_DAYS = 31, 183
+TWICE = Refused("One of these lost breaks was carried over already.", "Look again.")
+when_broken("uq_carried_loss_booking_id", "carried_loss.booking_id", lambda: TWICE)
+when_broken("uq_carried_loss_stay_id_lost_from", "carried_loss.stay_id, carried_loss.lost_from", lambda: TWICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One break that the provider or the council cancelled: what it would have used of the allocation, and where."""
+
+    booking_id: int | None
+    stay_id: int | None
+    day: date
+    service: str
+    amount: int
+
+
+def losses_of(db: Session, allocation_id: int, today: date) -> tuple[Loss, ...]:
+    """Breaks of an allocation that the provider or the council cancelled and nobody carried over yet, by day.
+
+    Only those whose day is past: one still to come may be put back.
+    """
+    booked = db.execute(
+        select(Booking.id, Booking.starts_at, Service.name, Booking.uses)
+        .join(Service, Service.id == Booking.service_id)
+        .where(
+            Booking.allocation_id == allocation_id, Booking.state == "cancelled_by_provider", Booking.uses > 0,
+            Booking.starts_at < begin_of(today), ~select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id).exists(),
+        )
+    )  # fmt: skip
+    stays = db.execute(
+        select(Stay.id, Stay.starts_at, Service.name, StayUse.nights)
+        .join(StayUse, StayUse.stay_id == Stay.id)
+        .join(Service, Service.id == Stay.service_id)
+        .where(
+            StayUse.allocation_id == allocation_id, Stay.state == "cancelled_by_provider", Stay.starts_at < begin_of(today),
+            ~select(CarriedLoss.id).where(CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == allocation_id).exists(),
+        )
+    )  # fmt: skip
+    found = [Loss(row[0], None, row[1].date(), row[2], row[3]) for row in booked]
+    found += [Loss(None, row[0], row[1].date(), row[2], row[3]) for row in stays]
+    return tuple(sorted(found, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0)))
+
+
+@dataclass(frozen=True, slots=True)
+class CarryRow:
+    """An allocation that ends or ended with something unused that the provider or the council took."""
+
+    allocation_id: int
+    version: int
+    child_id: int
+    child: str
+    age: int
+    unit: str
+    unused: int
+    lost: int
+    carries: int
+    until_day: date
+    evidence: tuple[str, ...]
+
+
+@query(needs=Permission.SEE_CASES)
+def to_carry_over(view: View) -> tuple[CarryRow, ...]:
+    """Allocations near the end of their year with lost breaks that were not made good, the oldest end first."""
+    first, last = view.today - timedelta(days=AFTER_DAYS), view.today + timedelta(days=BEFORE_DAYS)
+    lost = select(Booking.allocation_id).where(Booking.state == "cancelled_by_provider", Booking.allocation_id.is_not(None))
+    nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
+    rows = view.db.execute(
+        select(Allocation.id, Allocation.version, Child.id.label("child_id"), Child.first_name, Child.last_name,
+               Child.known_as, Child.born)
+        .join(Child, Child.id == Allocation.child_id)
+        .where(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights)), Child.state == "open")
+        .order_by(Allocation.until_day, Allocation.id)
+    ).all()  # fmt: skip
+    found = []
+    for row in rows:
+        allowance = next(one for one in allowances_of(view.db, row.child_id) if one.id == row.id)
+        losses = losses_of(view.db, row.id, view.today)
+        taken = sum(one.amount for one in losses)
+        carries = max(0, min(allowance.left, taken))
+        if carries:
+            said = tuple(f"{say_day(one.day)}, {one.service}: {say_amount(one.amount, allowance.unit)}" for one in losses)
+            found.append(
+                CarryRow(row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
+                         age_on(row.born, view.today), allowance.unit, allowance.left, taken, carries, allowance.until_day, said)
+            )  # fmt: skip
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """An allocation whose loss is carried into the year after, with the version shown and the reason."""
+
+    allocation_id: int
+    seen: int
+    reason: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Carried over")
+def carry_over(work: Work, request: CarryOver) -> int:
+    """Give the lesser of what is unused and what was lost to the next year, as an allocation of its own; answers its id.
+
+    Each lost break is the evidence and is carried once. Raises Refused without a reason, with nothing lost or nothing
+    unused, or while the year still has more than a month to run.
+    """
+    child_id = work.db.scalar(select(Allocation.child_id).where(Allocation.id == request.allocation_id))
+    if child_id is None:
+        raise NotFound("That allocation is not here any more.", "Look again.")
+    lock_children(work, [child_id])
+    old = work.take(Allocation, request.allocation_id, seen=request.seen)
+    if not request.reason.strip():
+        raise Refused("Carrying over needs its reason.", "Write what was lost and who agreed it.", "reason")
+    if old.until_day > work.today + timedelta(days=BEFORE_DAYS):
+        raise Refused(
+            f"This year runs to {say_day(old.until_day)}.", "Find other days first; carry over in its last month."
+        )
+    allowance = next(one for one in allowances_of(work.db, old.child_id) if one.id == old.id)
+    losses = losses_of(work.db, old.id, work.today)
+    if not losses:
+        raise Refused("Nothing of it was taken by a provider or the council.", "Unused time ends with its year.")
+    amount = min(allowance.left, sum(one.amount for one in losses))
+    if amount <= 0:
+        raise Refused("All of it was used all the same.", "There is nothing to carry over.")
+    first, last = year_of_allocation(old.until_day + timedelta(days=1))
+    new = Allocation(
+        child_id=old.child_id, decision_id=old.decision_id, unit=old.unit, purpose=f"Carried over from {say_year(old.from_day)}",
+        kinds=old.kinds, amount=amount, from_day=first, until_day=last, carried_from=old.id, carried_why=request.reason.strip(),
+    )  # fmt: skip
+    work.db.add(new)
+    work.db.flush()
+    work.db.add_all(_evidence(new, old, losses, amount))
+    work.record(new)
+    return new.id
+
+
+def _evidence(new: Allocation, old: Allocation, losses: Sequence[Loss], amount: int) -> list[CarriedLoss]:
+    """The lost breaks that a carried amount answers for, the earliest first."""
+    rows = []
+    for loss in losses:
+        part = min(amount, loss.amount)
+        if part:
+            rows.append(
+                CarriedLoss(allocation_id=new.id, lost_from=old.id, booking_id=loss.booking_id, stay_id=loss.stay_id, amount=part)
+            )
+        amount -= part
+    return rows

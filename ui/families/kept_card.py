@@ -1,0 +1,75 @@
+"""How long a child's record is kept and why; closing it, opening it again, a death, and a legal hold."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.endings import NoteEnding, note_ending
+from shortbreaks.dates import say_day
+from shortbreaks.payments.kept import RecordKept, record_kept
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.fields import Field
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, row
+from ui.kit.text import label
+from ui.shell.form_sheet import FormSheet
+
+if TYPE_CHECKING:
+    from ui.families.child_page import ChildPage
+
+FIELDS = (Field("on", "From", "date"), Field("reason", "Who said so, and why", "long", longest=1000))
+ACTS = {
+    "closed": ("Close the record", "The record is closed.", "Its years are counted from that day."),
+    "opened": ("Open it again", "The record is open again.", ""),
+    "hold": ("Put a legal hold on it", "The record is held.", "Nothing is removed until the hold is lifted."),
+    "lifted": ("Lift the hold", "The hold is lifted.", ""),
+    "died": ("The child has died", "The record is closed.", "No letter goes to the family any more."),
+}
+
+
+class KeptCard(QWidget):
+    """One card, read again with the page."""
+
+    def __init__(self, page: "ChildPage") -> None:
+        super().__init__()
+        self.page = page
+        self.sheet: FormSheet | None = None
+        self._inside = QVBoxLayout()
+        self.setLayout(column(self._inside))
+        self.setProperty("ground", "clear")
+
+    def ask(self, child_id: int) -> None:
+        """Read it again."""
+        self.page.desk.ask(self, "kept", record_kept, child_id, then=self._show)
+
+    def _show(self, kept: RecordKept) -> None:
+        empty(self._inside)
+        card = Card()
+        chip = Chip("Legal hold", "bad", "lock-filled") if kept.hold else 0
+        card.body.addLayout(row(label("How long this record is kept", "title"), chip, None))
+        until = f"Until {say_day(kept.until)}" if kept.until else "No end is set"
+        card.body.addWidget(label(until, "name", name="kept_until"))
+        card.body.addWidget(label(f"{kept.reason} The longest of what applies counts.", "second", wrap=True, name="kept_why"))
+        ends = [("Died", kept.died_on), ("Closed", kept.closed_on)]
+        if said := " ".join(f"{words} on {say_day(day)}." for words, day in ends if day is not None):
+            card.body.addWidget(label(said, "second", wrap=True))
+        kinds = ["closed" if kept.state == "open" else "opened", "lifted" if kept.hold else "hold"]
+        kinds += [] if kept.died_on else ["died"]
+        buttons = [Button(ACTS[kind][0], "link", name=f"ending_{kind}", then=partial(self._form, kept, kind)) for kind in kinds]
+        for button in buttons:
+            if not self.page.desk.may(Permission.CHANGE_FAMILIES):
+                button.off_because("Your role may look, not change families.")
+        card.body.addLayout(flow(*buttons, gap=8))
+        self._inside.addWidget(card)
+
+    def _form(self, kept: RecordKept, kind: str) -> None:
+        act, lead, rest = ACTS[kind]
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(note_ending, NoteEnding(kept.child_id, kept.version, kind, **values), lead, rest)
+
+        self.sheet = FormSheet(self.page, act, FIELDS, {"on": self.page.today}, act, send)

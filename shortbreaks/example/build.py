@@ -19,6 +19,7 @@ from shortbreaks.database.office import KENT, Office, clock
 from shortbreaks.database.opening import Founder, create_file_office
 from shortbreaks.errors import Spoken
 from shortbreaks.example.bookings import Books, make_bookings
+from shortbreaks.example.entitlement import make_entitlement
 from shortbreaks.example.families import make_families
 from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
@@ -69,6 +70,8 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     bookings = make_bookings(rows, random, request.today, sessions, children, books)
     rows.write()
     make_payments(rows, random, request.today, children, books)
+    rows.write()
+    make_entitlement(rows, Random(f"{request.seed}:entitlement:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     rows.settle_numbers()
     for table in rows.written:

@@ -157,7 +157,7 @@ def _child(
 def _awards(rows: Rows, random: Random, today: date, child: MadeChild, hours: int, nights: int) -> None:
     first, last = year_of_allocation(today)
     rows.add(Evidence, child_id=child.id, kind=random.choice(("DLA", "EHCP", "PRO")), seen_on=first - timedelta(days=40),
-             expires_on=last, note="")  # fmt: skip
+             expires_on=first + timedelta(days=100 + child.id * 37 % 700), note="")  # fmt: skip
     decision = rows.add(
         Decision, child_id=child.id, outcome="agreed", rules_said="meets", findings="[]",
         reason="The panel agreed the hours in the assessment.", decided_by="Short breaks panel",

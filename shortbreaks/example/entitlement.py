@@ -1,0 +1,151 @@
+"""The example county's entitlement: schemes, requests, decisions told and not told, carried nights, reviews and growing up."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from sqlalchemy import func, select
+
+from shortbreaks.bookings.carry_tables import CarriedLoss
+from shortbreaks.bookings.states import STAY_HOLDING
+from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
+from shortbreaks.council.schemes import PUBLISHED
+from shortbreaks.council.tables import Scheme
+from shortbreaks.dates import say_year, year_of_allocation
+from shortbreaks.eligibility.rules import day_of_age
+from shortbreaks.eligibility.tables import Allocation, Decision, PanelCase, PaymentOffer, Told, TransitionStep
+from shortbreaks.example.beds import MadeUnit
+from shortbreaks.example.families import MadeChild
+from shortbreaks.example.rows import Rows
+from shortbreaks.overnight.rules import next_review
+from shortbreaks.overnight.tables import LegalStatus, ReviewHeld, VisitPlan
+
+DAY = timedelta(days=1)
+PANEL, CLERK = "Short breaks panel", "Priya Nair"
+REASONS = (
+    "Nights are broken, and nobody else can take over.", "A group with one worker at all times keeps the weekend possible.",
+    "The school's own club is open to the child, and the family agreed to try it first.",
+)  # fmt: skip
+
+
+def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[MadeUnit], children: Sequence[MadeChild]) -> None:
+    """Everything but the decisions and awards of the year, which came with the families."""
+    first, last = year_of_allocation(today)
+    for name, tests, awards in (PUBLISHED[1], PUBLISHED[3]):
+        rows.add(Scheme, name=name, from_day=date(first.year - 1, 4, 1), tests=tests, awards=awards, retired=False,
+                 reason="Cabinet member's decision, published with the statement.")  # fmt: skip
+    for number in range(1, rows.last(Decision) + 1):
+        rows.add(Told, decision_id=number, paper_id=None, told_on=first - DAY * 14, how="Letter in the old file", person_id=1,
+                 at=_at(first))  # fmt: skip
+    others = list(children[1:])
+    _requests(rows, random, today, others)
+    _new_decisions(rows, random, today, last, others)
+    _offers(rows, random, today, others)
+    _carried(rows, today, units, others)
+    _reviews(rows, random, today)
+    _growing_up(rows, random, today, others)
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
+
+
+def _requests(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
+    """Eight requests that wait, the oldest of seven weeks."""
+    for place, child in enumerate(random.sample(children, min(8, len(children)))):
+        asked = today - DAY * (3 + place * 7)
+        rows.add(
+            PanelCase, child_id=child.id, asked_on=asked, asked_by=random.choice(("Mother", "Father", "Helen Marsh, social worker")),
+            words=random.choice(("A Saturday club", "Nights for the parents' sleep", "")), hours=random.choice((40, 60, 120)) * 60,
+            sessions=0, nights=random.choice((0, 0, 12)), pounds=0, officer=CLERK,
+            panel_on=today + DAY * 6 if place > 2 else None, state="open", closed_on=None, closed_reason="",
+        )  # fmt: skip
+
+
+def _new_decisions(rows: Rows, random: Random, today: date, last: date, children: Sequence[MadeChild]) -> None:
+    """Seven decisions of the last weeks that nobody was told of."""
+    for place, child in enumerate(random.sample(children, min(7, len(children)))):
+        agreed, decided = place % 3 != 2, today - DAY * (place * 2 + 1)
+        rows.add(
+            Decision, child_id=child.id, outcome="agreed" if agreed else "declined", rules_said="a person must decide",
+            findings="[]", reason=REASONS[place % 3], decided_by=PANEL, decided_on=decided, from_day=decided, until_day=last,
+            review_on=last - DAY * 60 if agreed else None, entered_at=_at(decided), person_id=1, case_id=None,
+            asked_on=decided - DAY * 30, asked="60 hours, 12 nights", awards='[["hours", 3600]]' if agreed else "[]",
+            scheme=PUBLISHED[0][0], criteria="Severe or profound in at least 1 of the council's categories, lasting over a year",
+            answer="", gives="", conditions="", officer=CLERK,
+        )  # fmt: skip
+
+
+def _offers(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
+    for child in children:
+        if random.random() < 0.3:
+            answer = random.choice(("yes", "declined", "declined"))
+            alone = answer == "yes" and random.random() < 0.05
+            rows.add(
+                PaymentOffer, child_id=child.id, on_date=today - DAY * random.randint(20, 300), answer=answer, no_other_choice=alone,
+                words="No club within reach." if alone else "", at=_at(today - DAY), person_id=1,
+            )  # fmt: skip
+
+
+def _carried(rows: Rows, today: date, units: Sequence[MadeUnit], children: Sequence[MadeChild]) -> None:
+    """Nights of last year that a house cancelled: carried over for three children, still to carry for none before March."""
+    first, last = year_of_allocation(today)
+    ended = first - DAY
+    began, _ = year_of_allocation(ended)
+    with_nights = [child for child in children if f"nights{first}" in child.whole and f"nights{began}" not in child.whole]
+    for child in with_nights[:3]:
+        unit = units[0]
+        whole = child.whole[f"nights{first}"]
+        old = rows.add(
+            Allocation, child_id=child.id, decision_id=child.id, unit="nights", purpose="Overnight stays", kinds="", amount=whole,
+            from_day=began, until_day=ended, carried_from=None, carried_why="",
+        )  # fmt: skip
+        night = ended - DAY * 40
+        stay = rows.add(
+            Stay, child_id=child.id, service_id=unit.service, bed_id=unit.beds[0], state="cancelled_by_provider",
+            state_since=_at(night - DAY), made_at=_at(night - DAY * 30), starts_at=datetime.combine(night, time(16)),
+            ends_at=datetime.combine(night + DAY * 2, time(10)), planned_nights=2, offered_until=None, legal="s20", uses=0,
+            charge_pence=0, exempt="", manager="", reviewing_officer="", collected_by="", note="",
+        )  # fmt: skip
+        for state, day, reason in (("booked", night - DAY * 30, ""), ("cancelled_by_provider", night - DAY, "provider")):
+            rows.add(StayStep, stay_id=stay, state=state, reason=reason, words="", at=_at(day), person_id=1, on_date=day)
+        rows.add(StayUse, stay_id=stay, allocation_id=old, nights=2)
+        new = rows.add(
+            Allocation, child_id=child.id, decision_id=child.id, unit="nights", purpose=f"Carried over from {say_year(began)}",
+            kinds="", amount=2, from_day=first, until_day=last, carried_from=old, carried_why="The house closed for repairs.",
+        )  # fmt: skip
+        rows.add(CarriedLoss, allocation_id=new, lost_from=old, booking_id=None, stay_id=stay, amount=2)
+
+
+def _reviews(rows: Rows, random: Random, today: date) -> None:
+    """Most series are reviewed and visited in time; some are late, and for a few no visits were agreed."""
+    firsts = {row[0]: row[1].date() for row in rows.db.execute(
+        select(Stay.child_id, func.min(Stay.starts_at)).where(Stay.state.in_(STAY_HOLDING)).group_by(Stay.child_id)
+    )}  # fmt: skip
+    for child_id, situation in rows.db.execute(select(LegalStatus.child_id, LegalStatus.situation).order_by(LegalStatus.id)).all():
+        first = firsts.get(child_id)
+        if first is None:
+            continue
+        due = next_review(situation, first, None)
+        if due <= today and random.random() < 0.85:
+            rows.add(ReviewHeld, child_id=child_id, kind="review", on_date=due - DAY * 5, held_by="Ira Olsen", words="Goes on.",
+                     at=_at(due), person_id=1)  # fmt: skip
+        if situation == 1 or random.random() < 0.1:
+            continue
+        rows.add(VisitPlan, child_id=child_id, from_day=first, every_days=42, agreed_by="Care plan", at=_at(first), person_id=1)
+        made = today - DAY * random.randint(1, 46)
+        if made >= first:
+            rows.add(ReviewHeld, child_id=child_id, kind="visit", on_date=made, held_by="Dana Wells", words="", at=_at(made), person_id=1)
+
+
+def _growing_up(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
+    """Of the young people of 16 and more, most ages are taken and closed, some are taken, some are nobody's yet."""
+    for child in children:
+        for months in (192, 204, 210):
+            day = day_of_age(child.born, months)
+            if day > today or random.random() < 0.15:
+                continue
+            rows.add(TransitionStep, child_id=child.id, months=months, kind="taken", words="", at=_at(day), person_id=1)
+            if random.random() < 0.85 or months == 192:
+                rows.add(TransitionStep, child_id=child.id, months=months, kind="closed", words="Talked with the family and the school.",
+                         at=_at(min(today, day + DAY * 20)), person_id=1)  # fmt: skip

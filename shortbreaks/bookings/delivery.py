@@ -72,7 +72,7 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
             found.append((row, used, booked, gone, taken))
     since = _since(view, {row.child_id for row, *_ in found})
     rows = [_row(view, found_one, since) for found_one in found]
-    return tuple(sorted(rows, key=lambda one: (-one.days, one.child_id, one.allocation_id)))
+    return tuple(sorted(rows, key=lambda one: (-one.days, not one.none_placed, one.unit != "nights", one.taken, one.allocation_id)))
 
 
 def _with_bookings(holds: Any) -> Any:

@@ -11,10 +11,10 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.facts import allowances_of, begin_of
 from shortbreaks.bookings.states import WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
-from shortbreaks.eligibility.rules import Allowance, share_gone
+from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import matching
 from shortbreaks.families.tables import Child
@@ -183,15 +183,17 @@ class AllowanceRow:
     allowance: Allowance
     gone_percent: int
     current: bool
+    taken_percent: int
+    behind: bool
 
 
 @query(needs=Permission.SEE_CASES)
 def allowances_shown(view: View, child_id: int) -> tuple[AllowanceRow, ...]:
     """A child's allocations, those of today first."""
-    rows = [
-        AllowanceRow(
-            one, share_gone(one.from_day, one.until_day, view.today), one.from_day <= view.today <= one.until_day
-        )
-        for one in allowances_of(view.db, child_id)
-    ]
+    behind_by = int(setting_on(view.db, "behind_percent", view.today))
+    rows = []
+    for one in allowances_of(view.db, child_id):
+        gone, taken = share_gone(one.from_day, one.until_day, view.today), share_taken(one.used, one.booked, one.amount)
+        current = one.from_day <= view.today <= one.until_day
+        rows.append(AllowanceRow(one, gone, current, taken, is_behind(gone, taken, behind_by)))
     return tuple(sorted(rows, key=lambda row: (not row.current, row.allowance.unit != "hours", row.allowance.id)))

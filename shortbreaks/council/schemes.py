@@ -204,17 +204,21 @@ def say_test(test: Test, words: Said) -> str:
         said = f"Aged {test.low} to {test.high}"
     elif test.kind == "levels":
         lasting = ", lasting over a year" if test.long_term else ""
-        of = ", ".join(f"{name[:1].lower()}{name[1:]}" for name in names)
-        said = f"{' or '.join(test.levels).capitalize()} in at least {test.least} of: {of}{lasting}"
+        said = f"{' or '.join(test.levels).capitalize()} in at least {test.least} of: {', '.join(map(_small, names))}{lasting}"
     elif test.kind == "alone":
-        said = f"More than {' and '.join(names).lower()} alone"
+        said = f"More than {' and '.join(map(_small, names))} alone"
     else:
         said = f"Seen: {' or '.join(names)}"
     if test.ages is not None:
-        said = f"At ages {test.ages[0]} to {test.ages[1]}: {said[:1].lower()}{said[1:]}"
+        said = f"At ages {test.ages[0]} to {test.ages[1]}: {_small(said)}"
     if test.over is not None:
-        said = f"For more than {say_units(*test.over)}: {said[:1].lower()}{said[1:]}"
+        said = f"For more than {say_units(*test.over)}: {_small(said)}"
     return said
+
+
+def _small(words: str) -> str:
+    """Words within a sentence; capitals beyond the first letter stay (ADHD)."""
+    return f"{words[:1].lower()}{words[1:]}"
 
 
 def say_units(unit: str, amount: int) -> str:

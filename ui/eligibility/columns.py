@@ -50,7 +50,6 @@ def untold_columns(today: date) -> Sequence[Column[UntoldRow]]:
         Column("Decided on", lambda r: _on(r.decided_on, today), sort=lambda r: r.decided_on, width=120, tabular=True),
         Column("Not told for", marks=lambda r: (Mark(_since(r.days), "bad" if r.days > 5 else "warn", "clock-filled"),),
                sort=lambda r: r.days, width=130),
-        Column("Number", lambda r: r.ref, width=110, tabular=True),
     ]  # fmt: skip
 
 
@@ -58,8 +57,10 @@ def undelivered_columns(today: date) -> Sequence[Column[Undelivered]]:
     """Awards that are behind their time."""
 
     def said(row: Undelivered) -> str:
-        used, booked = say_amount(row.used, row.unit), say_amount(row.booked, row.unit)
-        return f"{used} used, {booked} booked of {say_amount(row.amount, row.unit)}"
+        if row.none_placed:
+            return say_amount(row.amount, row.unit)
+        size = 60 if row.unit == "hours" else 1
+        return f"{row.used // size} used, {row.booked // size} booked of {say_amount(row.amount, row.unit)}"
 
     def state(row: Undelivered) -> Sequence[Mark]:
         return (Mark("None placed", "bad") if row.none_placed else Mark(f"Behind: {row.taken}% of {row.gone}%", "warn"),)
@@ -67,9 +68,9 @@ def undelivered_columns(today: date) -> Sequence[Column[Undelivered]]:
     child: Column[Undelivered] = Column("Child", lambda r: f"{r.child}, {r.age}", second=said, strong=True)
     return [
         child,
-        Column("For", lambda r: r.purpose, width=170),
+        Column("For", lambda r: r.purpose, width=150),
         Column("State", marks=state, sort=lambda r: (not r.none_placed, r.taken - r.gone), width=190),
-        Column("Last break, or award", lambda r: _on(r.since, today), sort=lambda r: r.since, width=160, tabular=True),
+        Column("Last, or award", lambda r: _on(r.since, today), sort=lambda r: r.since, width=130, tabular=True),
         Column("Waits", lambda r: counted(r.days, "day"), sort=lambda r: r.days, right=True, width=100, tabular=True),
     ]
 

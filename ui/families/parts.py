@@ -14,8 +14,6 @@ from ui.kit.chips import Chip
 from ui.kit.layouts import column, row
 from ui.kit.text import IconLabel, label
 
-BEHIND = 15  # per cent of the time gone more than of the allocation used or booked
-
 
 def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
     """Each allocation of today with its bar, its words and whether the child is behind."""
@@ -27,9 +25,7 @@ def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
         card.body.addWidget(label(words, "second", wrap=True))
     for one in current:
         allowance = one.allowance
-        share = 100 * (allowance.used + allowance.booked) // max(1, allowance.amount)
-        behind = share + BEHIND < one.gone_percent
-        chip = Chip(f"Behind: {share}% used", "warn") if behind else Chip("On pace", "ok")
+        chip = Chip(f"Behind: {one.taken_percent}% used", "warn") if one.behind else Chip("On pace", "ok")
         card.body.addLayout(row(label(allowance.purpose, "name"), None, chip))
         used, booked = say_amount(allowance.used, allowance.unit), say_amount(allowance.booked, allowance.unit)
         whole, left = say_amount(allowance.amount, allowance.unit), say_amount(max(0, allowance.left), allowance.unit)

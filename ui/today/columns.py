@@ -17,7 +17,7 @@ from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.words import counted
 
 SHOWN = 4
-FOUR_WEEKS = 28
+A_WEEK, FOUR_WEEKS = 7, 28
 TELL_WITHIN = 5  # days from which a decision nobody was told of stands out
 REASONS = {
     "review": "Short-break review", "16": "Reaches 16: may hold own payment",
@@ -134,7 +134,8 @@ def child_line(due: ChildDue, today: date) -> DueLine:
 def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue]) -> tuple[DueLine, ...]:
     """Reviews of decisions, ages, and reviews of children with stays in one order of days."""
     lines = [(due.day, child_line(due, facts.today)) for due in facts.reviews]
-    lines += [(due.due, stay_review_line(due, facts.today)) for due in looked_after if due.late_days >= -FOUR_WEEKS]
+    near = [due for due in looked_after if due.late_days >= -(A_WEEK if due.is_visit else FOUR_WEEKS)]
+    lines += [(due.due, stay_review_line(due, facts.today)) for due in near]
     return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
 
 

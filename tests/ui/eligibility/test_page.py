@@ -51,13 +51,13 @@ def test_told_in_another_way_keeps_day_and_way(file_county, page_of):
 def test_an_award_that_is_not_delivered_leads_to_its_break(file_county, page_of):
     child = a_child(file_county)
     page = page_of(file_county, DecisionsPage, tab="undelivered")
-    assert [(row.unit, row.none_placed) for row in page.rows["undelivered"]] == [("hours", True), ("nights", True)]
+    assert [(row.unit, row.none_placed) for row in page.rows["undelivered"]] == [("nights", True), ("hours", True)]
     page.next_step()
     page.table.choose(1)
     page.next_step()
     page.table.setFocus()
     page.table.opened.emit(page.table.chosen_row())
-    assert page.go.where == [("find", {"child": child}), ("beds", {"child": child}), ("child", {"id": child, "tab": "eligibility"})]
+    assert page.go.where == [("beds", {"child": child}), ("find", {"child": child}), ("child", {"id": child, "tab": "eligibility"})]
 
 
 def test_the_lists_turn_with_the_keys_and_say_what_is_empty(file_county, qtbot, page_of):

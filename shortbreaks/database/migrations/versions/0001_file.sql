@@ -46,6 +46,37 @@ create trigger audit_entry_no_delete before delete on audit_entry begin select r
 create trigger audit_entry_no_replace before insert on audit_entry
 when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE household (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on TEXT, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+ WITHOUT ROWID,
+ STRICT
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
 CREATE TABLE account (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -246,37 +277,6 @@ CREATE TABLE office (
 	CONSTRAINT uq_office_uuid UNIQUE (uuid)
 )
  STRICT
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id INTEGER NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
- WITHOUT ROWID,
- STRICT
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
-CREATE TABLE household (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	benefit TEXT NOT NULL, 
-	benefit_seen_on TEXT, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	merged_into INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_household PRIMARY KEY (id), 
-	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT uq_household_ref UNIQUE (ref), 
-	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
-)
- STRICT
---
-CREATE INDEX ix_household_merged_into ON household (merged_into)
---
-create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
 --
 CREATE TABLE export_batch (
 	id INTEGER NOT NULL, 
@@ -518,65 +518,6 @@ create trigger audit_mark_no_delete before delete on audit_mark begin select rai
 create trigger audit_mark_no_replace before insert on audit_mark
 when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE transfer (
-	id INTEGER NOT NULL, 
-	entry_id INTEGER NOT NULL, 
-	from_account INTEGER NOT NULL, 
-	to_account INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_transfer PRIMARY KEY (id), 
-	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
-	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
-	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
-	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
-	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
-)
- STRICT
---
-CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
---
-CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
---
-CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
---
-create trigger transfer_no_update before update on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
---
-create trigger transfer_no_delete before delete on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
---
-create trigger transfer_no_replace before insert on transfer
-when exists (select 1 from transfer where id = new.id) begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
---
-create trigger transfer_period before insert on transfer
-when exists (select 1 from period where month = substr(new.on_date, 1, 7) and state = 'hard')
-begin select raise(abort, 'says: That month of the books is closed. Post it in an open month.'); end
---
-create trigger transfer_mirror before insert on transfer
-when exists (select 1 from entry e where e.id = new.entry_id and e.reverses is not null) and not exists (
-  select 1 from entry e join transfer t on t.entry_id = e.reverses join entry o on o.id = e.reverses
-  where e.id = new.entry_id and t.from_account = new.to_account and t.to_account = new.from_account
-    and t.pence = new.pence and o.reverses is null)
-begin select raise(abort, 'says: A reversing entry mirrors the entry it undoes, line by line.'); end
---
-create trigger transfer_totals after insert on transfer begin
-  insert into month_total (account_id, month, in_pence, out_pence)
-  values (new.from_account, substr(new.on_date, 1, 7), 0, new.pence)
-  on conflict (account_id, month) do update set out_pence = out_pence + new.pence;
-  insert into month_total (account_id, month, in_pence, out_pence)
-  values (new.to_account, substr(new.on_date, 1, 7), new.pence, 0)
-  on conflict (account_id, month) do update set in_pence = in_pence + new.pence;
-end
---
-CREATE TABLE month_total (
-	account_id INTEGER NOT NULL, 
-	month TEXT NOT NULL, 
-	in_pence INTEGER NOT NULL, 
-	out_pence INTEGER NOT NULL, 
-	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
-	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
-)
- STRICT
---
 CREATE TABLE address (
 	id INTEGER NOT NULL, 
 	household_id INTEGER NOT NULL, 
@@ -663,6 +604,65 @@ CREATE INDEX ix_child_household_id ON child (household_id)
 CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE transfer (
+	id INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	from_account INTEGER NOT NULL, 
+	to_account INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_transfer PRIMARY KEY (id), 
+	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
+	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
+	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
+	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
+	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
+)
+ STRICT
+--
+CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
+--
+CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
+--
+create trigger transfer_no_update before update on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_no_delete before delete on transfer begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_no_replace before insert on transfer
+when exists (select 1 from transfer where id = new.id) begin select raise(abort, 'says: A ledger transfer is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transfer_period before insert on transfer
+when exists (select 1 from period where month = substr(new.on_date, 1, 7) and state = 'hard')
+begin select raise(abort, 'says: That month of the books is closed. Post it in an open month.'); end
+--
+create trigger transfer_mirror before insert on transfer
+when exists (select 1 from entry e where e.id = new.entry_id and e.reverses is not null) and not exists (
+  select 1 from entry e join transfer t on t.entry_id = e.reverses join entry o on o.id = e.reverses
+  where e.id = new.entry_id and t.from_account = new.to_account and t.to_account = new.from_account
+    and t.pence = new.pence and o.reverses is null)
+begin select raise(abort, 'says: A reversing entry mirrors the entry it undoes, line by line.'); end
+--
+create trigger transfer_totals after insert on transfer begin
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (new.from_account, substr(new.on_date, 1, 7), 0, new.pence)
+  on conflict (account_id, month) do update set out_pence = out_pence + new.pence;
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (new.to_account, substr(new.on_date, 1, 7), new.pence, 0)
+  on conflict (account_id, month) do update set in_pence = in_pence + new.pence;
+end
+--
+CREATE TABLE month_total (
+	account_id INTEGER NOT NULL, 
+	month TEXT NOT NULL, 
+	in_pence INTEGER NOT NULL, 
+	out_pence INTEGER NOT NULL, 
+	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
+	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
+ STRICT
 --
 CREATE TABLE export_line (
 	id INTEGER NOT NULL, 
@@ -914,6 +914,181 @@ create trigger round_result_no_delete before delete on round_result begin select
 create trigger round_result_no_replace before insert on round_result
 when exists (select 1 from round_result where id = new.id) begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE stay (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	made_at TEXT NOT NULL, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	planned_nights INTEGER NOT NULL, 
+	offered_until TEXT, 
+	legal TEXT NOT NULL, 
+	uses INTEGER NOT NULL, 
+	charge_pence INTEGER NOT NULL, 
+	exempt TEXT NOT NULL, 
+	manager TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_stay PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
+	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
+	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
+	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
+	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+--
+CREATE INDEX ix_stay_child_id ON stay (child_id)
+--
+CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
+--
+CREATE INDEX ix_stay_service_id ON stay (service_id)
+--
+CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
+--
+create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
+--
+CREATE TABLE paper (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id INTEGER, 
+	adult_id INTEGER, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	copy_of INTEGER, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+ STRICT
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+create trigger paper_no_update before update on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_replace before insert on paper
+when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_not_stopped before insert on paper
+when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
+begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
+--
+CREATE TABLE address_reader (
+	id INTEGER NOT NULL, 
+	address_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
+	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
+	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
+--
+CREATE TABLE child_need (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_child_need PRIMARY KEY (id), 
+	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
+	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_child_need_child_id ON child_need (child_id)
+--
+CREATE TABLE emergency_contact (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	within_two_hours INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
+--
+CREATE TABLE child_ending (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_child_ending PRIMARY KEY (id), 
+	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted')), 
+	CONSTRAINT ck_child_ending_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_child_ending_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_child_ending_child_id ON child_ending (child_id)
+--
+create trigger child_ending_no_update before update on child_ending begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger child_ending_no_delete before delete on child_ending begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger child_ending_no_replace before insert on child_ending
+when exists (select 1 from child_ending where id = new.id) begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE family_note (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	child_id INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	CONSTRAINT pk_family_note PRIMARY KEY (id), 
+	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+--
+CREATE INDEX ix_family_note_household_id ON family_note (household_id)
+--
+create trigger family_note_no_update before update on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_no_delete before delete on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_no_replace before insert on family_note
+when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE closing (
 	id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -1015,88 +1190,6 @@ CREATE INDEX ix_series_child_id ON series (child_id)
 CREATE INDEX ix_series_service_id ON series (service_id)
 --
 create trigger series_kept before delete on series begin select raise(abort, 'says: A series is never removed. Close it instead.'); end
---
-CREATE TABLE stay (
-	id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	bed_id INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	state_since TEXT NOT NULL, 
-	made_at TEXT NOT NULL, 
-	starts_at TEXT NOT NULL, 
-	ends_at TEXT NOT NULL, 
-	planned_nights INTEGER NOT NULL, 
-	offered_until TEXT, 
-	legal TEXT NOT NULL, 
-	uses INTEGER NOT NULL, 
-	charge_pence INTEGER NOT NULL, 
-	exempt TEXT NOT NULL, 
-	manager TEXT NOT NULL, 
-	reviewing_officer TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_stay PRIMARY KEY (id), 
-	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
-	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
-	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
-	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
-	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
- STRICT
---
-CREATE INDEX ix_stay_bed_id ON stay (bed_id)
---
-CREATE INDEX ix_stay_child_id ON stay (child_id)
---
-CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
---
-CREATE INDEX ix_stay_service_id ON stay (service_id)
---
-CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
---
-create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
---
-CREATE TABLE paper (
-	id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	about TEXT NOT NULL, 
-	child_id INTEGER, 
-	adult_id INTEGER, 
-	style TEXT NOT NULL, 
-	audience TEXT NOT NULL, 
-	facts TEXT NOT NULL, 
-	pages INTEGER NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	issued_at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	copy_of INTEGER, 
-	CONSTRAINT pk_paper PRIMARY KEY (id), 
-	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
- STRICT
---
-CREATE INDEX ix_paper_about ON paper (about, id)
---
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
---
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
-create trigger paper_no_update before update on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_no_replace before insert on paper
-when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
---
-create trigger paper_not_stopped before insert on paper
-when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
-  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
-begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
 --
 CREATE TABLE evidence (
 	id INTEGER NOT NULL, 
@@ -1217,75 +1310,6 @@ create trigger rule_override_no_delete before delete on rule_override begin sele
 --
 create trigger rule_override_no_replace before insert on rule_override
 when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE address_reader (
-	id INTEGER NOT NULL, 
-	address_id INTEGER NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
-	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
-	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
-	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
- STRICT
---
-CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
---
-CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
---
-CREATE TABLE child_need (
-	id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	code TEXT NOT NULL, 
-	level TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_child_need PRIMARY KEY (id), 
-	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
-	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
- STRICT
---
-CREATE INDEX ix_child_need_child_id ON child_need (child_id)
---
-CREATE TABLE emergency_contact (
-	id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	within_two_hours INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
-	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
- STRICT
---
-CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
---
-CREATE TABLE family_note (
-	id INTEGER NOT NULL, 
-	household_id INTEGER NOT NULL, 
-	child_id INTEGER, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	CONSTRAINT pk_family_note PRIMARY KEY (id), 
-	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
-	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
- STRICT
---
-CREATE INDEX ix_family_note_child_id ON family_note (child_id)
---
-CREATE INDEX ix_family_note_household_id ON family_note (household_id)
---
-create trigger family_note_no_update before update on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
---
-create trigger family_note_no_delete before delete on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
---
-create trigger family_note_no_replace before insert on family_note
-when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE bed_feature (
 	id INTEGER NOT NULL, 
@@ -1628,6 +1652,49 @@ CREATE INDEX ix_round_letter_round_id ON round_letter (round_id)
 --
 create trigger round_letter_kept before delete on round_letter begin select raise(abort, 'says: A letter is never removed. Close it instead.'); end
 --
+CREATE TABLE bed_night (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	night TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
+	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
+	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
+	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
+--
+CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+CREATE TABLE stay_step (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
+	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
+--
+create trigger stay_step_no_update before update on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_step_no_delete before delete on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_step_no_replace before insert on stay_step
+when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE notice (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1671,49 +1738,6 @@ create trigger talk_note_no_delete before delete on talk_note begin select raise
 --
 create trigger talk_note_no_replace before insert on talk_note
 when exists (select 1 from talk_note where id = new.id) begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE bed_night (
-	id INTEGER NOT NULL, 
-	stay_id INTEGER NOT NULL, 
-	bed_id INTEGER NOT NULL, 
-	child_id INTEGER NOT NULL, 
-	night TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
-	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
-	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
-	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
- STRICT
---
-CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
---
-CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
---
-CREATE TABLE stay_step (
-	id INTEGER NOT NULL, 
-	stay_id INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
-	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
-)
- STRICT
---
-CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
---
-create trigger stay_step_no_update before update on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
---
-create trigger stay_step_no_delete before delete on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
---
-create trigger stay_step_no_replace before insert on stay_step
-when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE decision (
 	id INTEGER NOT NULL, 
@@ -2188,36 +2212,6 @@ create trigger wish_answer_no_delete before delete on wish_answer begin select r
 create trigger wish_answer_no_replace before insert on wish_answer
 when exists (select 1 from wish_answer where id = new.id) begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE notice_alternative (
-	id INTEGER NOT NULL, 
-	notice_id INTEGER NOT NULL, 
-	session_id INTEGER, 
-	bed_id INTEGER, 
-	starts_at TEXT NOT NULL, 
-	ends_at TEXT NOT NULL, 
-	to_ask INTEGER NOT NULL, 
-	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
-	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
-	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
-	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
-	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
- STRICT
---
-CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
---
-CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
---
-CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
---
-create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
---
-create trigger notice_alternative_no_delete before delete on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
---
-create trigger notice_alternative_no_replace before insert on notice_alternative
-when exists (select 1 from notice_alternative where id = new.id) begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE booking_place (
 	id INTEGER NOT NULL, 
 	session_id INTEGER, 
@@ -2256,6 +2250,36 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 --
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
+--
+CREATE TABLE notice_alternative (
+	id INTEGER NOT NULL, 
+	notice_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	bed_id INTEGER, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	to_ask INTEGER NOT NULL, 
+	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
+	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
+	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+--
+CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
+--
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+--
+create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_alternative_no_delete before delete on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger notice_alternative_no_replace before insert on notice_alternative
+when exists (select 1 from notice_alternative where id = new.id) begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE register_note (
 	id INTEGER NOT NULL, 
@@ -2365,15 +2389,21 @@ CREATE TABLE allocation (
 	amount INTEGER NOT NULL, 
 	from_day TEXT NOT NULL, 
 	until_day TEXT NOT NULL, 
+	carried_from INTEGER, 
+	carried_why TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_carried CHECK ((carried_from is null) = (carried_why = '')), 
 	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
 	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
 	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
 	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id), 
+	CONSTRAINT fk_allocation_carried_from FOREIGN KEY(carried_from) REFERENCES allocation (id)
 )
  STRICT
+--
+CREATE INDEX ix_allocation_carried_from ON allocation (carried_from)
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
@@ -2476,6 +2506,23 @@ CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
 CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
 --
+CREATE TABLE stay_use (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
 CREATE TABLE booking (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -2530,24 +2577,9 @@ CREATE INDEX ix_booking_starts ON booking (starts_at, id)
 --
 CREATE INDEX ix_booking_state ON booking (state, starts_at)
 --
+CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses)
+--
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
---
-CREATE TABLE stay_use (
-	id INTEGER NOT NULL, 
-	stay_id INTEGER NOT NULL, 
-	allocation_id INTEGER NOT NULL, 
-	nights INTEGER NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
- STRICT
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 
@@ -2645,6 +2677,40 @@ create trigger run_deduction_no_delete before delete on run_deduction begin sele
 --
 create trigger run_deduction_no_replace before insert on run_deduction
 when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE carried_loss (
+	id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	lost_from INTEGER NOT NULL, 
+	booking_id INTEGER, 
+	stay_id INTEGER, 
+	amount INTEGER NOT NULL, 
+	CONSTRAINT pk_carried_loss PRIMARY KEY (id), 
+	CONSTRAINT uq_carried_loss_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_carried_loss_stay_id_lost_from UNIQUE (stay_id, lost_from), 
+	CONSTRAINT ck_carried_loss_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_carried_loss_amount CHECK (amount > 0), 
+	CONSTRAINT fk_carried_loss_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id), 
+	CONSTRAINT fk_carried_loss_lost_from FOREIGN KEY(lost_from) REFERENCES allocation (id), 
+	CONSTRAINT fk_carried_loss_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_carried_loss_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_carried_loss_allocation_id ON carried_loss (allocation_id)
+--
+CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id)
+--
+CREATE INDEX ix_carried_loss_lost_from ON carried_loss (lost_from)
+--
+CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id)
+--
+create trigger carried_loss_no_update before update on carried_loss begin select raise(abort, 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'); end
+--
+create trigger carried_loss_no_delete before delete on carried_loss begin select raise(abort, 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'); end
+--
+create trigger carried_loss_no_replace before insert on carried_loss
+when exists (select 1 from carried_loss where id = new.id) begin select raise(abort, 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE booking_step (
 	id INTEGER NOT NULL, 

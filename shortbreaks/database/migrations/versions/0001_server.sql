@@ -49,6 +49,39 @@ create trigger audit_entry_no_change before update or delete on audit_entry for 
 --
 create trigger audit_entry_no_truncate before truncate on audit_entry execute function audit_entry_refuse()
 --
+CREATE TABLE household (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on DATE, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create or replace function household_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
+--
+create trigger household_kept before delete on household for each row execute function household_kept()
+--
+create trigger household_kept_whole before truncate on household execute function household_kept()
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
 CREATE TABLE account (
 	id BIGSERIAL NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -258,39 +291,6 @@ CREATE TABLE office (
 	CONSTRAINT ck_office_one CHECK (id = 1), 
 	CONSTRAINT uq_office_uuid UNIQUE (uuid)
 )
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id BIGINT NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
-CREATE TABLE household (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	benefit TEXT NOT NULL, 
-	benefit_seen_on DATE, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	merged_into BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_household PRIMARY KEY (id), 
-	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT uq_household_ref UNIQUE (ref), 
-	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
-)
---
-CREATE INDEX ix_household_merged_into ON household (merged_into)
---
-create or replace function household_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
---
-create trigger household_kept before delete on household for each row execute function household_kept()
---
-create trigger household_kept_whole before truncate on household execute function household_kept()
 --
 CREATE TABLE export_batch (
 	id BIGSERIAL NOT NULL, 
@@ -563,78 +563,6 @@ create trigger audit_mark_no_change before update or delete on audit_mark for ea
 --
 create trigger audit_mark_no_truncate before truncate on audit_mark execute function audit_mark_refuse()
 --
-CREATE TABLE transfer (
-	id BIGSERIAL NOT NULL, 
-	entry_id BIGINT NOT NULL, 
-	from_account BIGINT NOT NULL, 
-	to_account BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_transfer PRIMARY KEY (id), 
-	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
-	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
-	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
-	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
-	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
-)
---
-CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
---
-CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
---
-CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
---
-create or replace function transfer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A ledger transfer is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger transfer_no_change before update or delete on transfer for each row execute function transfer_refuse()
---
-create trigger transfer_no_truncate before truncate on transfer execute function transfer_refuse()
---
-create or replace function transfer_check() returns trigger language plpgsql as $$
-declare undone bigint; kept text;
-begin
-  select state into kept from period where month = to_char(new.on_date, 'YYYY-MM') for share;
-  if kept = 'hard' then raise exception 'says: That month of the books is closed. Post it in an open month.'; end if;
-  select reverses into undone from entry where id = new.entry_id;
-  if undone is not null and not exists (
-    select 1 from transfer t join entry o on o.id = t.entry_id
-    where t.entry_id = undone and t.from_account = new.to_account and t.to_account = new.from_account
-      and t.pence = new.pence and o.reverses is null)
-  then raise exception 'says: A reversing entry mirrors the entry it undoes, line by line.'; end if;
-  return new;
-end $$
---
-create trigger transfer_check before insert on transfer for each row execute function transfer_check()
---
-create or replace function transfer_totals() returns trigger language plpgsql security definer as $$
-begin
-  insert into month_total (account_id, month, in_pence, out_pence)
-  values (least(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
-    case when new.to_account < new.from_account then new.pence else 0 end,
-    case when new.from_account < new.to_account then new.pence else 0 end)
-  on conflict (account_id, month) do update set
-    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
-  insert into month_total (account_id, month, in_pence, out_pence)
-  values (greatest(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
-    case when new.to_account > new.from_account then new.pence else 0 end,
-    case when new.from_account > new.to_account then new.pence else 0 end)
-  on conflict (account_id, month) do update set
-    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
-  return null;
-end $$
---
-create trigger transfer_totals after insert on transfer for each row execute function transfer_totals()
---
-CREATE TABLE month_total (
-	account_id BIGINT NOT NULL, 
-	month TEXT NOT NULL, 
-	in_pence BIGINT NOT NULL, 
-	out_pence BIGINT NOT NULL, 
-	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
-	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
-)
---
 CREATE TABLE address (
 	id BIGSERIAL NOT NULL, 
 	household_id BIGINT NOT NULL, 
@@ -728,6 +656,78 @@ $$ begin raise exception 'says: A child''s record is never removed. Close it ins
 create trigger child_kept before delete on child for each row execute function child_kept()
 --
 create trigger child_kept_whole before truncate on child execute function child_kept()
+--
+CREATE TABLE transfer (
+	id BIGSERIAL NOT NULL, 
+	entry_id BIGINT NOT NULL, 
+	from_account BIGINT NOT NULL, 
+	to_account BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_transfer PRIMARY KEY (id), 
+	CONSTRAINT ck_transfer_pence CHECK (pence > 0 and pence <= 100000000), 
+	CONSTRAINT ck_transfer_accounts CHECK (from_account <> to_account), 
+	CONSTRAINT fk_transfer_entry_id FOREIGN KEY(entry_id) REFERENCES entry (id), 
+	CONSTRAINT fk_transfer_from_account FOREIGN KEY(from_account) REFERENCES account (id), 
+	CONSTRAINT fk_transfer_to_account FOREIGN KEY(to_account) REFERENCES account (id)
+)
+--
+CREATE INDEX ix_transfer_entry_id ON transfer (entry_id)
+--
+CREATE INDEX ix_transfer_in ON transfer (to_account, on_date, id, pence, entry_id)
+--
+CREATE INDEX ix_transfer_out ON transfer (from_account, on_date, id, pence, entry_id)
+--
+create or replace function transfer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A ledger transfer is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger transfer_no_change before update or delete on transfer for each row execute function transfer_refuse()
+--
+create trigger transfer_no_truncate before truncate on transfer execute function transfer_refuse()
+--
+create or replace function transfer_check() returns trigger language plpgsql as $$
+declare undone bigint; kept text;
+begin
+  select state into kept from period where month = to_char(new.on_date, 'YYYY-MM') for share;
+  if kept = 'hard' then raise exception 'says: That month of the books is closed. Post it in an open month.'; end if;
+  select reverses into undone from entry where id = new.entry_id;
+  if undone is not null and not exists (
+    select 1 from transfer t join entry o on o.id = t.entry_id
+    where t.entry_id = undone and t.from_account = new.to_account and t.to_account = new.from_account
+      and t.pence = new.pence and o.reverses is null)
+  then raise exception 'says: A reversing entry mirrors the entry it undoes, line by line.'; end if;
+  return new;
+end $$
+--
+create trigger transfer_check before insert on transfer for each row execute function transfer_check()
+--
+create or replace function transfer_totals() returns trigger language plpgsql security definer as $$
+begin
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (least(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
+    case when new.to_account < new.from_account then new.pence else 0 end,
+    case when new.from_account < new.to_account then new.pence else 0 end)
+  on conflict (account_id, month) do update set
+    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
+  insert into month_total (account_id, month, in_pence, out_pence)
+  values (greatest(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
+    case when new.to_account > new.from_account then new.pence else 0 end,
+    case when new.from_account > new.to_account then new.pence else 0 end)
+  on conflict (account_id, month) do update set
+    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
+  return null;
+end $$
+--
+create trigger transfer_totals after insert on transfer for each row execute function transfer_totals()
+--
+CREATE TABLE month_total (
+	account_id BIGINT NOT NULL, 
+	month TEXT NOT NULL, 
+	in_pence BIGINT NOT NULL, 
+	out_pence BIGINT NOT NULL, 
+	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
+	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
+)
 --
 CREATE TABLE export_line (
 	id BIGSERIAL NOT NULL, 
@@ -983,6 +983,183 @@ create trigger round_result_no_change before update or delete on round_result fo
 --
 create trigger round_result_no_truncate before truncate on round_result execute function round_result_refuse()
 --
+CREATE TABLE stay (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	planned_nights BIGINT NOT NULL, 
+	offered_until TIMESTAMP WITHOUT TIME ZONE, 
+	legal TEXT NOT NULL, 
+	uses BIGINT NOT NULL, 
+	charge_pence BIGINT NOT NULL, 
+	exempt TEXT NOT NULL, 
+	manager TEXT NOT NULL, 
+	reviewing_officer TEXT NOT NULL, 
+	collected_by TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_stay PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
+	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
+	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
+	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
+	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+--
+CREATE INDEX ix_stay_child_id ON stay (child_id)
+--
+CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
+--
+CREATE INDEX ix_stay_service_id ON stay (service_id)
+--
+CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
+--
+create or replace function stay_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A stay is never removed. Close it instead.'; end $$
+--
+create trigger stay_kept before delete on stay for each row execute function stay_kept()
+--
+create trigger stay_kept_whole before truncate on stay execute function stay_kept()
+--
+CREATE TABLE paper (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	about TEXT NOT NULL, 
+	child_id BIGINT, 
+	adult_id BIGINT, 
+	style TEXT NOT NULL, 
+	audience TEXT NOT NULL, 
+	facts TEXT NOT NULL, 
+	pages BIGINT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	copy_of BIGINT, 
+	CONSTRAINT pk_paper PRIMARY KEY (id), 
+	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_paper_about ON paper (about, id)
+--
+CREATE INDEX ix_paper_adult_id ON paper (adult_id)
+--
+CREATE INDEX ix_paper_child_id ON paper (child_id)
+--
+create or replace function paper_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
+--
+create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
+--
+create or replace function paper_not_stopped() returns trigger language plpgsql as $$
+begin
+  if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer)) then raise exception 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'; end if;
+  return new;
+end $$
+--
+create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
+--
+CREATE TABLE address_reader (
+	id BIGSERIAL NOT NULL, 
+	address_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
+	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
+	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
+--
+CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
+--
+CREATE TABLE child_need (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_child_need PRIMARY KEY (id), 
+	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
+	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_child_need_child_id ON child_need (child_id)
+--
+CREATE TABLE emergency_contact (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	within_two_hours BOOLEAN NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
+	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
+--
+CREATE TABLE child_ending (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	on_date DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_child_ending PRIMARY KEY (id), 
+	CONSTRAINT ck_child_ending_kind CHECK (kind in ('closed', 'opened', 'died', 'hold', 'lifted')), 
+	CONSTRAINT ck_child_ending_reason CHECK (reason <> ''), 
+	CONSTRAINT fk_child_ending_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_child_ending_child_id ON child_ending (child_id)
+--
+create or replace function child_ending_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger child_ending_no_change before update or delete on child_ending for each row execute function child_ending_refuse()
+--
+create trigger child_ending_no_truncate before truncate on child_ending execute function child_ending_refuse()
+--
+CREATE TABLE family_note (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	child_id BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	CONSTRAINT pk_family_note PRIMARY KEY (id), 
+	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_family_note_child_id ON family_note (child_id)
+--
+CREATE INDEX ix_family_note_household_id ON family_note (household_id)
+--
+create or replace function family_note_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger family_note_no_change before update or delete on family_note for each row execute function family_note_refuse()
+--
+create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
+--
 CREATE TABLE closing (
 	id BIGSERIAL NOT NULL, 
 	provider_id BIGINT NOT NULL, 
@@ -1091,95 +1268,6 @@ $$ begin raise exception 'says: A series is never removed. Close it instead.'; e
 create trigger series_kept before delete on series for each row execute function series_kept()
 --
 create trigger series_kept_whole before truncate on series execute function series_kept()
---
-CREATE TABLE stay (
-	id BIGSERIAL NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	bed_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
-	made_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	planned_nights BIGINT NOT NULL, 
-	offered_until TIMESTAMP WITHOUT TIME ZONE, 
-	legal TEXT NOT NULL, 
-	uses BIGINT NOT NULL, 
-	charge_pence BIGINT NOT NULL, 
-	exempt TEXT NOT NULL, 
-	manager TEXT NOT NULL, 
-	reviewing_officer TEXT NOT NULL, 
-	collected_by TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_stay PRIMARY KEY (id), 
-	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
-	CONSTRAINT ck_stay_legal CHECK (legal in ('s17', 's20', 'undecided')), 
-	CONSTRAINT ck_stay_times CHECK (ends_at >= starts_at), 
-	CONSTRAINT ck_stay_amounts CHECK (uses >= 0 and charge_pence >= 0 and planned_nights >= 1), 
-	CONSTRAINT fk_stay_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_stay_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
---
-CREATE INDEX ix_stay_bed_id ON stay (bed_id)
---
-CREATE INDEX ix_stay_child_id ON stay (child_id)
---
-CREATE INDEX ix_stay_child_starts ON stay (child_id, starts_at)
---
-CREATE INDEX ix_stay_service_id ON stay (service_id)
---
-CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
---
-create or replace function stay_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A stay is never removed. Close it instead.'; end $$
---
-create trigger stay_kept before delete on stay for each row execute function stay_kept()
---
-create trigger stay_kept_whole before truncate on stay execute function stay_kept()
---
-CREATE TABLE paper (
-	id BIGSERIAL NOT NULL, 
-	kind TEXT NOT NULL, 
-	about TEXT NOT NULL, 
-	child_id BIGINT, 
-	adult_id BIGINT, 
-	style TEXT NOT NULL, 
-	audience TEXT NOT NULL, 
-	facts TEXT NOT NULL, 
-	pages BIGINT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	copy_of BIGINT, 
-	CONSTRAINT pk_paper PRIMARY KEY (id), 
-	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_paper_about ON paper (about, id)
---
-CREATE INDEX ix_paper_adult_id ON paper (adult_id)
---
-CREATE INDEX ix_paper_child_id ON paper (child_id)
---
-create or replace function paper_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
---
-create trigger paper_no_truncate before truncate on paper execute function paper_refuse()
---
-create or replace function paper_not_stopped() returns trigger language plpgsql as $$
-begin
-  if new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
-  select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer)) then raise exception 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'; end if;
-  return new;
-end $$
---
-create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
 --
 CREATE TABLE evidence (
 	id BIGSERIAL NOT NULL, 
@@ -1300,71 +1388,6 @@ $$ begin raise exception 'says: A override is never changed or removed. Put it r
 create trigger rule_override_no_change before update or delete on rule_override for each row execute function rule_override_refuse()
 --
 create trigger rule_override_no_truncate before truncate on rule_override execute function rule_override_refuse()
---
-CREATE TABLE address_reader (
-	id BIGSERIAL NOT NULL, 
-	address_id BIGINT NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_address_reader PRIMARY KEY (id), 
-	CONSTRAINT uq_address_reader_address_id_person_id UNIQUE (address_id, person_id), 
-	CONSTRAINT fk_address_reader_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
-	CONSTRAINT fk_address_reader_person_id FOREIGN KEY(person_id) REFERENCES person (id)
-)
---
-CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
---
-CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
---
-CREATE TABLE child_need (
-	id BIGSERIAL NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	code TEXT NOT NULL, 
-	level TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_child_need PRIMARY KEY (id), 
-	CONSTRAINT uq_child_need_child_id_code UNIQUE (child_id, code), 
-	CONSTRAINT fk_child_need_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
---
-CREATE INDEX ix_child_need_child_id ON child_need (child_id)
---
-CREATE TABLE emergency_contact (
-	id BIGSERIAL NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	name TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	within_two_hours BOOLEAN NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_emergency_contact PRIMARY KEY (id), 
-	CONSTRAINT fk_emergency_contact_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
---
-CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
---
-CREATE TABLE family_note (
-	id BIGSERIAL NOT NULL, 
-	household_id BIGINT NOT NULL, 
-	child_id BIGINT, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	CONSTRAINT pk_family_note PRIMARY KEY (id), 
-	CONSTRAINT fk_family_note_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
-	CONSTRAINT fk_family_note_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
---
-CREATE INDEX ix_family_note_child_id ON family_note (child_id)
---
-CREATE INDEX ix_family_note_household_id ON family_note (household_id)
---
-create or replace function family_note_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A note is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger family_note_no_change before update or delete on family_note for each row execute function family_note_refuse()
---
-create trigger family_note_no_truncate before truncate on family_note execute function family_note_refuse()
 --
 CREATE TABLE bed_feature (
 	id BIGSERIAL NOT NULL, 
@@ -1734,6 +1757,47 @@ create trigger round_letter_kept before delete on round_letter for each row exec
 --
 create trigger round_letter_kept_whole before truncate on round_letter execute function round_letter_kept()
 --
+CREATE TABLE bed_night (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	night DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
+	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
+	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
+	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
+--
+CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
+--
+CREATE TABLE stay_step (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
+	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
+--
+create or replace function stay_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a stay is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger stay_step_no_change before update or delete on stay_step for each row execute function stay_step_refuse()
+--
+create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
+--
 CREATE TABLE notice (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1780,47 +1844,6 @@ $$ begin raise exception 'says: A note of a conversation is never changed or rem
 create trigger talk_note_no_change before update or delete on talk_note for each row execute function talk_note_refuse()
 --
 create trigger talk_note_no_truncate before truncate on talk_note execute function talk_note_refuse()
---
-CREATE TABLE bed_night (
-	id BIGSERIAL NOT NULL, 
-	stay_id BIGINT NOT NULL, 
-	bed_id BIGINT NOT NULL, 
-	child_id BIGINT NOT NULL, 
-	night DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_bed_night PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_night_pence CHECK (pence >= 0), 
-	CONSTRAINT uq_bed_night_bed UNIQUE (bed_id, night), 
-	CONSTRAINT uq_bed_night_child UNIQUE (child_id, night), 
-	CONSTRAINT fk_bed_night_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_bed_night_child_id FOREIGN KEY(child_id) REFERENCES child (id)
-)
---
-CREATE INDEX ix_bed_night_child_id ON bed_night (child_id)
---
-CREATE INDEX ix_bed_night_stay_id ON bed_night (stay_id)
---
-CREATE TABLE stay_step (
-	id BIGSERIAL NOT NULL, 
-	stay_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	CONSTRAINT pk_stay_step PRIMARY KEY (id), 
-	CONSTRAINT fk_stay_step_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
-)
---
-CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
---
-create or replace function stay_step_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A step of a stay is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger stay_step_no_change before update or delete on stay_step for each row execute function stay_step_refuse()
---
-create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
 --
 CREATE TABLE decision (
 	id BIGSERIAL NOT NULL, 
@@ -2314,35 +2337,6 @@ create trigger wish_answer_no_change before update or delete on wish_answer for 
 --
 create trigger wish_answer_no_truncate before truncate on wish_answer execute function wish_answer_refuse()
 --
-CREATE TABLE notice_alternative (
-	id BIGSERIAL NOT NULL, 
-	notice_id BIGINT NOT NULL, 
-	session_id BIGINT, 
-	bed_id BIGINT, 
-	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	to_ask BOOLEAN NOT NULL, 
-	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
-	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
-	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
-	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
-	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
---
-CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
---
-CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
---
-CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
---
-create or replace function notice_alternative_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger notice_alternative_no_change before update or delete on notice_alternative for each row execute function notice_alternative_refuse()
---
-create trigger notice_alternative_no_truncate before truncate on notice_alternative execute function notice_alternative_refuse()
---
 CREATE TABLE booking_place (
 	id BIGSERIAL NOT NULL, 
 	session_id BIGINT, 
@@ -2380,6 +2374,35 @@ end $$
 --
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
+--
+CREATE TABLE notice_alternative (
+	id BIGSERIAL NOT NULL, 
+	notice_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	bed_id BIGINT, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	to_ask BOOLEAN NOT NULL, 
+	CONSTRAINT pk_notice_alternative PRIMARY KEY (id), 
+	CONSTRAINT ck_notice_alternative_of_one CHECK ((session_id is null) <> (bed_id is null)), 
+	CONSTRAINT ck_notice_alternative_times CHECK (ends_at > starts_at), 
+	CONSTRAINT fk_notice_alternative_notice_id FOREIGN KEY(notice_id) REFERENCES notice (id), 
+	CONSTRAINT fk_notice_alternative_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_notice_alternative_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_notice_alternative_bed_id ON notice_alternative (bed_id)
+--
+CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
+--
+CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
+--
+create or replace function notice_alternative_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger notice_alternative_no_change before update or delete on notice_alternative for each row execute function notice_alternative_refuse()
+--
+create trigger notice_alternative_no_truncate before truncate on notice_alternative execute function notice_alternative_refuse()
 --
 CREATE TABLE register_note (
 	id BIGSERIAL NOT NULL, 
@@ -2486,14 +2509,20 @@ CREATE TABLE allocation (
 	amount BIGINT NOT NULL, 
 	from_day DATE NOT NULL, 
 	until_day DATE NOT NULL, 
+	carried_from BIGINT, 
+	carried_why TEXT NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_allocation PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_carried CHECK ((carried_from is null) = (carried_why = '')), 
 	CONSTRAINT ck_allocation_unit CHECK (unit in ('hours', 'sessions', 'nights', 'pounds')), 
 	CONSTRAINT ck_allocation_amount CHECK (amount >= 0), 
 	CONSTRAINT ck_allocation_days CHECK (until_day >= from_day), 
 	CONSTRAINT fk_allocation_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
-	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id)
+	CONSTRAINT fk_allocation_decision_id FOREIGN KEY(decision_id) REFERENCES decision (id), 
+	CONSTRAINT fk_allocation_carried_from FOREIGN KEY(carried_from) REFERENCES allocation (id)
 )
+--
+CREATE INDEX ix_allocation_carried_from ON allocation (carried_from)
 --
 CREATE INDEX ix_allocation_child ON allocation (child_id, unit, until_day)
 --
@@ -2612,6 +2641,22 @@ CREATE INDEX ix_wish_session_session_id ON wish_session (session_id)
 --
 CREATE INDEX ix_wish_session_wish_id ON wish_session (wish_id)
 --
+CREATE TABLE stay_use (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
+--
+CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
 CREATE TABLE booking (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 
@@ -2665,28 +2710,14 @@ CREATE INDEX ix_booking_starts ON booking (starts_at, id)
 --
 CREATE INDEX ix_booking_state ON booking (state, starts_at)
 --
+CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses)
+--
 create or replace function booking_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A booking is never removed. Close it instead.'; end $$
 --
 create trigger booking_kept before delete on booking for each row execute function booking_kept()
 --
 create trigger booking_kept_whole before truncate on booking execute function booking_kept()
---
-CREATE TABLE stay_use (
-	id BIGSERIAL NOT NULL, 
-	stay_id BIGINT NOT NULL, 
-	allocation_id BIGINT NOT NULL, 
-	nights BIGINT NOT NULL, 
-	CONSTRAINT pk_stay_use PRIMARY KEY (id), 
-	CONSTRAINT uq_stay_use_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
-	CONSTRAINT ck_stay_use_nights CHECK (nights > 0), 
-	CONSTRAINT fk_stay_use_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
-	CONSTRAINT fk_stay_use_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
-)
---
-CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
---
-CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
 --
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 
@@ -2786,6 +2817,39 @@ $$ begin raise exception 'says: A part of a payment given back is never changed 
 create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
 --
 create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
+--
+CREATE TABLE carried_loss (
+	id BIGSERIAL NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	lost_from BIGINT NOT NULL, 
+	booking_id BIGINT, 
+	stay_id BIGINT, 
+	amount BIGINT NOT NULL, 
+	CONSTRAINT pk_carried_loss PRIMARY KEY (id), 
+	CONSTRAINT uq_carried_loss_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_carried_loss_stay_id_lost_from UNIQUE (stay_id, lost_from), 
+	CONSTRAINT ck_carried_loss_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_carried_loss_amount CHECK (amount > 0), 
+	CONSTRAINT fk_carried_loss_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id), 
+	CONSTRAINT fk_carried_loss_lost_from FOREIGN KEY(lost_from) REFERENCES allocation (id), 
+	CONSTRAINT fk_carried_loss_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_carried_loss_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_carried_loss_allocation_id ON carried_loss (allocation_id)
+--
+CREATE INDEX ix_carried_loss_booking_id ON carried_loss (booking_id)
+--
+CREATE INDEX ix_carried_loss_lost_from ON carried_loss (lost_from)
+--
+CREATE INDEX ix_carried_loss_stay_id ON carried_loss (stay_id)
+--
+create or replace function carried_loss_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A loss that was carried over is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger carried_loss_no_change before update or delete on carried_loss for each row execute function carried_loss_refuse()
+--
+create trigger carried_loss_no_truncate before truncate on carried_loss execute function carried_loss_refuse()
 --
 CREATE TABLE booking_step (
 	id BIGSERIAL NOT NULL, 

@@ -13,11 +13,10 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
-from shortbreaks.families.rules import Shown, Withheld, address_for, short_name
+from shortbreaks.families.rules import Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
 from shortbreaks.families.tables import (
     Address,
-    AddressReader,
     Adult,
     Child,
     ChildNeed,
@@ -99,7 +98,7 @@ class NoteRow:
 
 @dataclass(frozen=True, slots=True)
 class ChildCard:
-    """Everything of a child's own record; the address only as this reader may see it."""
+    """Everything of a child's own record; a withheld address stands on no card, it is looked at (families/withheld.py)."""
 
     id: int
     version: int
@@ -183,9 +182,9 @@ def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, 
     ).first()
     if row is None:
         return None, "", False
-    readers = set(view.db.execute(select(AddressReader.person_id).where(AddressReader.address_id == row.id)).scalars())
-    shown = address_for(view.person.id, row.lines, row.postcode, row.visibility, readers)
-    return shown, district_name(row.district), row.visibility == "restricted"
+    if row.visibility == "restricted":
+        return Withheld(), district_name(row.district), True
+    return Shown(lines_of(row.lines), row.postcode), district_name(row.district), False
 
 
 def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:

@@ -63,6 +63,18 @@ class AddressReader(Record):
     __table_args__ = (UniqueConstraint("address_id", "person_id"),)
 
 
+class AddressSeen(Record):
+    """One look at a withheld address: whose, when, and why when they were not named for it."""
+
+    __tablename__ = "address_seen"
+
+    id: Mapped[Key]
+    address_id: Mapped[int] = owner_of("address.id")
+    person_id: Mapped[int] = owner_of("person.id")
+    at: Mapped[datetime] = mapped_column(Instant)
+    reason: Mapped[str]
+
+
 class Adult(Versioned, Record):
     """A parent or carer, how they wish to be written to, and what they may be told."""
 
@@ -181,3 +193,4 @@ for record, word in ((Household, "household"), (Adult, "parent's record"), (Chil
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
 append_only(ChildEnding.__table__, "note about a record's end")  # type: ignore[arg-type]
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]
+append_only(AddressSeen.__table__, "look at an address")  # type: ignore[arg-type]

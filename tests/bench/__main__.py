@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from shortbreaks.ledger import posting
 from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
+from tests.bench.lines import Line, median
 
 DAY = date(2026, 7, 22)
 NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
@@ -35,33 +36,6 @@ OURS = (
     "from PySide6.QtWidgets import QApplication; import ui.start as s; a = QApplication([]); f = s.make_front(a); f.show(); f.grab();"
     " import os; os._exit(0)"
 )
-
-
-@dataclass(frozen=True)
-class Line:
-    work: str
-    raw_ms: float
-    ours_ms: float
-    times: float = 0.0  # speed.md's target as a multiple of the raw work, or
-    most_ms: float = 0.0  # as milliseconds; none of either is shown without a verdict
-
-    def said(self) -> str:
-        ratio = self.ours_ms / self.raw_ms if self.raw_ms else 0.0
-        target = f"{self.times:g} x" if self.times else f"{self.most_ms:g} ms" if self.most_ms else "-"
-        met = ratio <= self.times if self.times else self.ours_ms <= self.most_ms
-        verdict = "" if target == "-" else "met" if met else "NOT met"
-        return f"{self.work:<48}{self.raw_ms:>10.3f}{self.ours_ms:>10.3f}{ratio:>8.1f}{target:>9}  {verdict}"
-
-
-def median(work, times=30):
-    """The median of some runs in milliseconds, after three that are not counted."""
-    found = []
-    for number in range(times + 3):
-        begun = time.perf_counter()
-        work(number)
-        if number > 2:
-            found.append((time.perf_counter() - begun) * 1000)
-    return statistics.median(found)
 
 
 def process(code):

@@ -16,6 +16,7 @@ from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
 from ui.families import forms
 from ui.families.merge_sheet import MergeSheet
+from ui.families.withheld import WithheldAddress
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
@@ -30,6 +31,7 @@ class ChildActs:
 
     def __init__(self, page: "ChildPage") -> None:
         self.page = page
+        self.withheld = WithheldAddress(page)
 
     def record_call(self) -> None:
         """Keep a call or a note (F6)."""
@@ -59,6 +61,8 @@ class ChildActs:
         another = partial(self._then, partial(self._adult_form, None))
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
         acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
+        if card.restricted:
+            acts.append(Button("The withheld address", name="withheld", then=partial(self._then, self.withheld.open)))
         for contact in card.contacts:
             then = partial(self._then, partial(self._contact_form, contact))
             acts.append(Button(f"Emergency: {contact.name}", name=f"change_contact_{contact.id}", then=then))

@@ -1011,6 +1011,29 @@ CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
 --
 CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
+CREATE TABLE address_seen (
+	id INTEGER NOT NULL, 
+	address_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_address_seen PRIMARY KEY (id), 
+	CONSTRAINT fk_address_seen_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_seen_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_address_seen_address_id ON address_seen (address_id)
+--
+CREATE INDEX ix_address_seen_person_id ON address_seen (person_id)
+--
+create trigger address_seen_no_update before update on address_seen begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
+--
+create trigger address_seen_no_delete before delete on address_seen begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
+--
+create trigger address_seen_no_replace before insert on address_seen
+when exists (select 1 from address_seen where id = new.id) begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE child_need (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 

@@ -1086,6 +1086,28 @@ CREATE INDEX ix_address_reader_address_id ON address_reader (address_id)
 --
 CREATE INDEX ix_address_reader_person_id ON address_reader (person_id)
 --
+CREATE TABLE address_seen (
+	id BIGSERIAL NOT NULL, 
+	address_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_address_seen PRIMARY KEY (id), 
+	CONSTRAINT fk_address_seen_address_id FOREIGN KEY(address_id) REFERENCES address (id), 
+	CONSTRAINT fk_address_seen_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_address_seen_address_id ON address_seen (address_id)
+--
+CREATE INDEX ix_address_seen_person_id ON address_seen (person_id)
+--
+create or replace function address_seen_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A look at an address is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger address_seen_no_change before update or delete on address_seen for each row execute function address_seen_refuse()
+--
+create trigger address_seen_no_truncate before truncate on address_seen execute function address_seen_refuse()
+--
 CREATE TABLE child_need (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 

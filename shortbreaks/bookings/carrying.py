@@ -1,15 +1,17 @@
 """Carrying over what the provider or the council took: unused hours, sessions and nights of a year that ends (R-O16)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.carry_tables import CarriedLoss
-from shortbreaks.bookings.facts import allowances_of, begin_of
+from shortbreaks.bookings.delivery import with_bookings
+from shortbreaks.bookings.facts import allowances_of, begin_of, nights_used
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
@@ -20,7 +22,6 @@ from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import Service
 
 BEFORE_DAYS, AFTER_DAYS = 31, 183
@@ -40,31 +41,40 @@ class Loss:
     amount: int
 
 
-def losses_of(db: Session, allocation_id: int, today: date) -> tuple[Loss, ...]:
-    """Breaks of an allocation that the provider or the council cancelled and nobody carried over yet, by day.
+def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict[int, tuple[Loss, ...]]:
+    """Breaks of some allocations that the provider or the council cancelled and nobody carried over yet, by day.
 
     Only those whose day is past: one still to come may be put back.
     """
     booked = db.execute(
-        select(Booking.id, Booking.starts_at, Service.name, Booking.uses)
+        select(Booking.allocation_id, Booking.id, Booking.starts_at, Service.name, Booking.uses)
         .join(Service, Service.id == Booking.service_id)
         .where(
-            Booking.allocation_id == allocation_id, Booking.state == "cancelled_by_provider", Booking.uses > 0,
+            Booking.allocation_id.in_(allocation_ids), Booking.state == "cancelled_by_provider", Booking.uses > 0,
             Booking.starts_at < begin_of(today), ~select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id).exists(),
         )
     )  # fmt: skip
+    carried = select(CarriedLoss.id).where(
+        CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == StayUse.allocation_id
+    )
     stays = db.execute(
-        select(Stay.id, Stay.starts_at, Service.name, StayUse.nights)
-        .join(StayUse, StayUse.stay_id == Stay.id)
+        select(StayUse.allocation_id, Stay.id, Stay.starts_at, Service.name, StayUse.nights)
+        .join(Stay, Stay.id == StayUse.stay_id)
         .join(Service, Service.id == Stay.service_id)
         .where(
-            StayUse.allocation_id == allocation_id, Stay.state == "cancelled_by_provider", Stay.starts_at < begin_of(today),
-            ~select(CarriedLoss.id).where(CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == allocation_id).exists(),
+            StayUse.allocation_id.in_(allocation_ids), Stay.state == "cancelled_by_provider", Stay.starts_at < begin_of(today),
+            ~carried.exists(),
         )
     )  # fmt: skip
-    found = [Loss(row[0], None, row[1].date(), row[2], row[3]) for row in booked]
-    found += [Loss(None, row[0], row[1].date(), row[2], row[3]) for row in stays]
-    return tuple(sorted(found, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0)))
+    found: dict[int, list[Loss]] = {}
+    for of, number, start, service, amount in booked:
+        assert of is not None
+        found.setdefault(of, []).append(Loss(number, None, start.date(), service, amount))
+    for of, number, start, service, amount in stays:
+        found.setdefault(of, []).append(Loss(None, number, start.date(), service, amount))
+    return {
+        of: tuple(sorted(losses, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0))) for of, losses in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +100,22 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     first, last = view.today - timedelta(days=AFTER_DAYS), view.today + timedelta(days=BEFORE_DAYS)
     lost = select(Booking.allocation_id).where(Booking.state == "cancelled_by_provider", Booking.allocation_id.is_not(None))
     nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
-    rows = view.db.execute(
-        select(Allocation.id, Allocation.version, Child.id.label("child_id"), Child.first_name, Child.last_name,
-               Child.known_as, Child.born)
-        .join(Child, Child.id == Allocation.child_id)
-        .where(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights)), Child.state == "open")
-        .order_by(Allocation.until_day, Allocation.id)
-    ).all()  # fmt: skip
-    found = []
-    for row in rows:
-        allowance = next(one for one in allowances_of(view.db, row.child_id) if one.id == row.id)
-        losses = losses_of(view.db, row.id, view.today)
-        taken = sum(one.amount for one in losses)
-        carries = max(0, min(allowance.left, taken))
-        if carries:
-            said = tuple(f"{say_day(one.day)}, {one.service}: {say_amount(one.amount, allowance.unit)}" for one in losses)
-            found.append(
-                CarryRow(row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
-                         age_on(row.born, view.today), allowance.unit, allowance.left, taken, carries, allowance.until_day, said)
-            )  # fmt: skip
-    return tuple(found)
+    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights)))
+    rows = view.db.execute(with_bookings(ends)).all()
+    losses = losses_of(view.db, [row.id for row in rows], view.today)
+    in_beds = nights_used(view.db, select(Allocation.id).where(ends))
+    found = [_row(view, row, losses.get(row.id, ()), in_beds.get(row.id, (0, 0))) for row in rows]
+    return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
+
+
+def _row(view: View, row: Any, losses: Sequence[Loss], in_beds: tuple[int, int]) -> CarryRow:
+    left = row.amount - int(row.used) - int(row.booked) - sum(in_beds)
+    taken = sum(one.amount for one in losses)
+    said = tuple(f"{say_day(one.day)}, {one.service}: {say_amount(one.amount, row.unit)}" for one in losses)
+    return CarryRow(
+        row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
+        age_on(row.born, view.today), row.unit, left, taken, max(0, min(left, taken)), row.until_day, said,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def carry_over(work: Work, request: CarryOver) -> int:
             f"This year runs to {say_day(old.until_day)}.", "Find other days first; carry over in its last month."
         )
     allowance = next(one for one in allowances_of(work.db, old.child_id) if one.id == old.id)
-    losses = losses_of(work.db, old.id, work.today)
+    losses = losses_of(work.db, [old.id], work.today).get(old.id, ())
     if not losses:
         raise Refused("Nothing of it was taken by a provider or the council.", "Unused time ends with its year.")
     amount = min(allowance.left, sum(one.amount for one in losses))

@@ -63,7 +63,7 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     holds = and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today, Allocation.unit.in_(UNITS))
     in_beds = nights_used(view.db, select(Allocation.id).where(holds, Allocation.unit == "nights"))
     found = []
-    for row in view.db.execute(_with_bookings(holds)):
+    for row in view.db.execute(with_bookings(holds)):
         used, booked = (int(row.used) + in_beds.get(row.id, (0, 0))[0], int(row.booked) + in_beds.get(row.id, (0, 0))[1])
         gone = share_gone(row.from_day, row.until_day, view.today)
         taken = share_taken(used, booked, row.amount)
@@ -75,11 +75,12 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     return tuple(sorted(rows, key=lambda one: (-one.days, not one.none_placed, one.unit != "nights", one.taken, one.allocation_id)))
 
 
-def _with_bookings(holds: Any) -> Any:
+def with_bookings(holds: Any) -> Any:
+    """Allocations of open children with what places in sessions have used and booked of each; nights in beds come beside."""
     return (
         select(
-            Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount, Allocation.from_day,
-            Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
+            Allocation.id, Allocation.version, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount,
+            Allocation.from_day, Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
             func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0).label("used"),
             func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0).label("booked"),
         )

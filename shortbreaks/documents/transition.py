@@ -60,7 +60,7 @@ def _answers(given: TransitionFacts, first: str) -> list[tuple[str, list[Run]]]:
     now = f"{first} has {' and '.join(given.awards)}{until}." if given.awards else f"Nothing is awarded for {first} today."
     answers: list[tuple[str, list[Run]]] = [
         ("The breaks now", [(now, False)]),
-        ("On the day of 18", [
+        ("At 18", [
             ("Nothing stops by itself", True),
             (f" on {eighteen}. What {first} has goes on until a decision is made about what comes after.", False),
         ]),

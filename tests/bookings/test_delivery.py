@@ -99,6 +99,19 @@ def test_one_number_of_questions_however_many_wait(file_county):
     assert counts[0] == counts[2]
 
 
+def test_one_number_of_questions_however_much_is_to_carry(club):
+    counts = []
+    for number in range(3):
+        child = a_child(club, nights=0, first=f"Kai{number}")
+        booked(club, child, datetime(2026, 7, 4, 10 + number), "cancelled_by_provider")
+        club.clock.set(NEW_YEAR)
+        with statements(club) as sent:
+            assert len(club.at().ask(to_carry_over)) == number + 1
+        counts.append(len(sent))
+        club.clock.set(datetime(2026, 7, 22, 10, tzinfo=UTC))
+    assert counts[0] == counts[2]
+
+
 def lost_nights(county, child, beds, first, out, state="cancelled_by_provider"):
     nights = (out - first).days
     (stay,) = save(county, Stay(
@@ -181,4 +194,4 @@ def test_a_lost_break_is_carried_once_whatever_the_code_does(club):
     from sqlalchemy.orm import Session
 
     with Session(club.database.reading) as db:
-        assert losses_of(db, allocation, date(2027, 4, 6)) == ()
+        assert losses_of(db, [allocation], date(2027, 4, 6)) == {}

@@ -23,6 +23,7 @@ from shortbreaks.example.entitlement import make_entitlement
 from shortbreaks.example.families import make_families
 from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
+from shortbreaks.example.rounds import hold_for_round, make_rounds
 from shortbreaks.example.rows import Rows
 from shortbreaks.example.stays import make_stays
 from shortbreaks.resources import resource
@@ -63,11 +64,16 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     days = [(first, last) for _, _, first, last in terms]
     sessions, units = make_providers(rows, random, request.today, days, request.scale)
     children = make_families(rows, random, request.today, request.scale)
+    held = hold_for_round(rows, request.today, sessions)
     rows.write()
     make_stays(rows, Random(f"{request.seed}:stays:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     books = Books(rows, 1)
-    bookings = make_bookings(rows, random, request.today, sessions, children, books)
+    kept_free = {one.id for one in held.now}
+    others = [one for one in sessions if one.id not in kept_free]
+    bookings = make_bookings(rows, random, request.today, others, children, books)
+    rows.write()
+    make_rounds(rows, Random(f"{request.seed}:rounds:{request.today}"), request.today, held, children, books)  # noqa: S311
     rows.write()
     make_payments(rows, random, request.today, children, books)
     rows.write()

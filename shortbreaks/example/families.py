@@ -41,6 +41,7 @@ class MadeChild:
     needs: frozenset[str]
     workers: int
     exempt: bool
+    name: str = ""
     allocations: dict[str, int] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
@@ -149,7 +150,7 @@ def _child(
     rows.kept.setdefault("search_word", []).extend(
         {"kind": "child", "word": word, "row_id": child} for word in sorted(words | words_of(first, last))
     )
-    made = MadeChild(child, household, adult, born, district, needs, workers, exempt)
+    made = MadeChild(child, household, adult, born, district, needs, workers, exempt, first)
     _awards(rows, random, today, made, hours, nights)
     return made
 

@@ -56,7 +56,9 @@ def make_round(work: Work, request: MakeRound) -> int:
         raise Refused("One child gets from 1 to 60 days or sessions.", "Write a number such as 4.", "cap")
     sessions = _sessions(work, request.service_ids, request.first_day, request.last_day)
     if closes >= min(session.starts_at for session in sessions):
-        raise Refused("The scheme begins before the cut-off.", "Close the round earlier, or choose later days.", "closes_on")
+        raise Refused(
+            "The scheme begins before the cut-off.", "Close the round earlier, or choose later days.", "closes_on"
+        )
     made = AllocationRound(
         name=name, opens_on=request.opens_on, closes_at=closes, cap=request.cap, cap_unit=request.cap_unit,
         seed=secrets.randbelow(2**31), state="collecting", looked_at="", made_by=work.person.id, published_at=None, mode="",
@@ -75,7 +77,11 @@ def _cut_off(day: date, clock: str) -> datetime:
     if day.weekday() >= 5 or day in closed:
         after = working_days_after(day, 1, closed)
         what = closed.get(day, "a weekend")
-        raise Refused(f"{say_full(day)} is {what}, and nobody answers.", f"The next working day is {say_full(after)}.", "closes_on")
+        raise Refused(
+            f"{say_full(day)} is {what}, and nobody answers.",
+            f"The next working day is {say_full(after)}.",
+            "closes_on",
+        )
     return on_clock(day, read_time(clock))
 
 
@@ -94,7 +100,9 @@ def _sessions(work: Work, service_ids: Sequence[int], first: date, last: date) -
         )
     )  # fmt: skip
     if not found:
-        raise Refused("None of the services has a session in these days.", "Choose other days or services.", "service_ids")
+        raise Refused(
+            "None of the services has a session in these days.", "Choose other days or services.", "service_ids"
+        )
     if len(found) > MOST_SESSIONS:
         raise Refused(f"That is more than {MOST_SESSIONS:,} sessions.", "Choose fewer days, in two rounds.", "last_day")
     return found
@@ -104,7 +112,9 @@ def step(work: Work, of: AllocationRound, state: str, words: str) -> None:
     """Put a round into a state and keep the step; the database lets it go forward only."""
     of.state = state
     work.db.add(
-        RoundStep(round_id=of.id, state=state, words=words.strip(), at=work.now, person_id=work.person.id, on=work.today)
+        RoundStep(
+            round_id=of.id, state=state, words=words.strip(), at=work.now, person_id=work.person.id, on=work.today
+        )
     )
 
 
@@ -126,7 +136,9 @@ def change_round(work: Work, request: ChangeRound) -> int:
     """Change what families were told of a round, with the reason; refused once it is closed."""
     kept = work.take(AllocationRound, request.round_id, seen=request.seen)
     if kept.state != "collecting":
-        raise Refused("This round is closed, so its cut-off and cap stand.", "Try another cap in the preview; make a new round.")
+        raise Refused(
+            "This round is closed, so its cut-off and cap stand.", "Try another cap in the preview; make a new round."
+        )
     if not request.reason.strip():
         raise Refused("A change of a round needs its reason.", "Write why, in a sentence.", "reason")
     if not 1 <= request.cap <= 60:
@@ -221,6 +233,8 @@ def keep_preview(work: Work, request: KeepPreview) -> int:
     if mark != request.mark:
         raise Refused("Something has changed since this preview was worked out.", "Look at it again.")
     kept.looked_at = json.dumps({"mark": mark, "given": sorted(decided.chosen.given)})
-    step(work, kept, "previewed", f"{decided.chosen.firsts} first wishes met, {decided.first_come.firsts} by first come.")
+    step(
+        work, kept, "previewed", f"{decided.chosen.firsts} first wishes met, {decided.first_come.firsts} by first come."
+    )
     work.record(kept)
     return kept.id

@@ -78,7 +78,11 @@ def gather(view: View, round_id: int, wished: WhatIf = WhatIf()) -> Gathered:
         bars: list[Finding] = []
         for number in sessions:
             seat = seats[number]
-            bars += [one for one in _bars(judges[row.child_id], seat) if (one.rule, one.reason) not in over and one not in bars]
+            bars += [
+                one
+                for one in _bars(judges[row.child_id], seat)
+                if (one.rule, one.reason) not in over and one not in bars
+            ]
             found = pick_allowance(child.allowances, seat.service, seat.session.start.date())
             pays[row.id, number] = found.id if found else None
             if found and not any(rule == "R-B8" for rule, _ in over):
@@ -88,7 +92,9 @@ def gather(view: View, round_id: int, wished: WhatIf = WhatIf()) -> Gathered:
             Asked(row.id, row.child_id, rank, sessions, row.received_at, late, row.together, tuple(uses), tuple(bars))
         )
     left = {one.id: one.left for child in judged.values() for one in child.allowances}
-    order = tuple(word.strip() for word in setting_on(db, "round_order", kept.closes_at.date()).split(",") if word.strip())
+    order = tuple(
+        word.strip() for word in setting_on(db, "round_order", kept.closes_at.date()).split(",") if word.strip()
+    )
     facts = RoundFacts(
         seats, askers, tuple(wishes), left, wished.cap or kept.cap, kept.cap_unit, order, kept.seed, kept.closes_at
     )
@@ -189,7 +195,9 @@ def _children(
 
 def _share(pots: Collection[Allowance], day: date) -> int:
     """Thousandths used or booked of what is awarded on a day; nothing awarded counts as all used."""
-    now = [one for one in pots if one.from_day <= day <= one.until_day and one.unit in {"hours", "sessions"} and one.amount]
+    now = [
+        one for one in pots if one.from_day <= day <= one.until_day and one.unit in {"hours", "sessions"} and one.amount
+    ]
     return min((1000 * (one.used + one.booked) // one.amount for one in now), default=1000)
 
 

@@ -87,7 +87,11 @@ def _next(mine: Sequence[Result], until: datetime | None) -> str:
 
 
 def _children(
-    dated: date, found: Gathered, mine: Sequence[Result], booked: Mapping[int, Sequence[Booking]], venues: Mapping[int, str]
+    dated: date,
+    found: Gathered,
+    mine: Sequence[Result],
+    booked: Mapping[int, Sequence[Booking]],
+    venues: Mapping[int, str],
 ) -> tuple[Any, ...]:
     from shortbreaks.documents.confirmation import charge_sentence
     from shortbreaks.documents.round_result import ChildResult, DayGiven, WishNotMet
@@ -103,10 +107,13 @@ def _children(
             prices, owed = tuple(place.list_pence for place in places), sum(place.charge_pence for place in places)
             pay = charge_sentence(prices, owed, 0, dated, next(iter(exempt)) if len(exempt) == 1 else "")
         gets = tuple(
-            DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id]) for b in places
+            DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id])
+            for b in places
         )
         not_met = tuple(
-            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy) for one in own if one.outcome != "given"
+            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy)
+            for one in own
+            if one.outcome != "given"
         )
         told.append(ChildResult(found.names[child], gets, not_met, pay))
     return tuple(told)

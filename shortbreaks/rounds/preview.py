@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.postcodes import district_name
 from shortbreaks.database.commands import View, query
-from shortbreaks.rounds.facts import WhatIf, gather
-from shortbreaks.rounds.letters import say_wish
+from shortbreaks.dates import say_short
+from shortbreaks.rounds.facts import Gathered, WhatIf, gather
 from shortbreaks.rounds.reasons import fingerprint, results_of
-from shortbreaks.rounds.rules import FIRST_COME, RoundFacts, Settled, decide
+from shortbreaks.rounds.rules import FIRST_COME, Asked, RoundFacts, Settled, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class PreviewRow:
     child_id: int
     child: str
     rank: int
-    what: str
+    when: str
+    scheme: str
     outcome: str
     reason: str
     remedy: str
@@ -79,7 +81,7 @@ def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
     wishes = {wish.id: wish for wish in facts.facts.wishes}
     rows = tuple(
         PreviewRow(
-            one.wish, one.child, facts.names[one.child], one.rank, say_wish(facts, wishes[one.wish]).partition(", ")[2],
+            one.wish, one.child, facts.names[one.child], one.rank, *_said(facts, wishes[one.wish], view.today),
             one.outcome, one.reason, one.remedy,
             next((bar.rule for bar in wishes[one.wish].bars if bar.overridable), "") if one.outcome != "given" else "",
             base.get(one.wish, "") if tried else one.outcome,
@@ -93,6 +95,13 @@ def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
         sum(wish.rank == 1 for wish in found.facts.wishes), len(found.facts.wishes), len(found.facts.children),
         sum(one.outcome == "needs a person" for one in now),
     )  # fmt: skip
+
+
+def _said(found: Gathered, wish: Asked, today: date) -> tuple[str, str]:
+    """The days and the scheme of a wish, for a table."""
+    seats = [found.facts.seats[number] for number in wish.sessions]
+    days = dict.fromkeys(say_short(seat.session.start.date(), today) for seat in seats)
+    return " and ".join(days), seats[0].service.name
 
 
 def _gave_way(facts: RoundFacts, fair_given: Iterable[int], chosen: Settled) -> int:
@@ -131,9 +140,10 @@ def printed(preview: Preview) -> Sequence[str]:
         ("Of them with a worker of their own: something", "own_with_some"),
     )  # fmt: skip
     lines = [f"{'':<48}{'the round':>12}{'first come':>12}"]
-    lines += [f"{words:<48}{getattr(preview.round, name):>12}{getattr(preview.first_come, name):>12}" for words, name in rows]
+    lines += [
+        f"{words:<48}{getattr(preview.round, name):>12}{getattr(preview.first_come, name):>12}" for words, name in rows
+    ]
     lines.append(f"{'Children with nothing, by district':<48}")
     simple = {name: none for name, _, none in preview.first_come.districts}
     lines += [f"  {name:<46}{none:>12}{simple.get(name, 0):>12}" for name, _, none in preview.round.districts]
     return lines
-

@@ -51,7 +51,9 @@ def publish_round(work: Work, request: PublishRound) -> dict[str, int]:
     if kept.state == "published":
         raise Refused("This round was published already.", "Look at its results.")
     if kept.state != "previewed":
-        raise Refused("Nobody has looked at this round's preview since it was closed.", "Look at the preview, and keep it.")
+        raise Refused(
+            "Nobody has looked at this round's preview since it was closed.", "Look at the preview, and keep it."
+        )
     if request.mode not in {"offers", "bookings"}:
         raise Refused("A place is offered or booked.", "Choose one.", "mode")
     _lock(work, kept.id)
@@ -130,7 +132,12 @@ def _book(work: Work, found: Gathered, decided: Decided, until: datetime | None)
 
 
 def _booking(
-    work: Work, found: Gathered, wish: Asked, number: int, charges: Mapping[tuple[int, int], Charge], until: datetime | None
+    work: Work,
+    found: Gathered,
+    wish: Asked,
+    number: int,
+    charges: Mapping[tuple[int, int], Charge],
+    until: datetime | None,
 ) -> Booking:
     seat = found.facts.seats[number]
     charge = charges[wish.child, number]

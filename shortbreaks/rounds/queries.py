@@ -114,7 +114,8 @@ class WishRow:
     family: str
     district: str
     rank: int
-    what: str
+    when: str
+    scheme: str
     first: datetime
     received_at: datetime
     late: bool
@@ -160,7 +161,7 @@ def wishes_listed(view: View, round_id: int) -> tuple[WishRow, ...]:
     return tuple(
         WishRow(
             r.id, r.version, r.child_id, short_name(r.first_name, r.last_name, r.known_as), r.ref,
-            districts.get(r.household_id, ""), r.rank, say_sessions(sessions.get(r.id, ()), view.today),
+            districts.get(r.household_id, ""), r.rank, *say_sessions(sessions.get(r.id, ()), view.today),
             sessions[r.id][0].starts_at if r.id in sessions else r.received_at, r.received_at, r.received_at > kept.closes_at,
             r.together, r.state, r.withdrawn_reason, answers.get(r.id, ""), r.outcome or "", r.reason or "", r.remedy or "",
             r.number,
@@ -169,12 +170,12 @@ def wishes_listed(view: View, round_id: int) -> tuple[WishRow, ...]:
     )  # fmt: skip
 
 
-def say_sessions(rows: Any, today: date) -> str:
-    """Sessions as a wish's words: Sandpipers, Mon 3 Aug, 10:00 to 15:00."""
+def say_sessions(rows: Any, today: date) -> tuple[str, str]:
+    """When and where a wish's sessions are: ("Mon 3 Aug, 10:00 to 15:00", "Sandpipers")."""
     if not rows:
-        return ""
+        return "", ""
     days = " and ".join(dict.fromkeys(say_short(row.starts_at.date(), today) for row in rows))
-    return f"{rows[0].name}, {days}, {rows[0].starts_at:%H:%M} to {rows[-1].ends_at:%H:%M}"
+    return f"{days}, {rows[0].starts_at:%H:%M} to {rows[-1].ends_at:%H:%M}", rows[0].name
 
 
 def _districts(view: View, round_id: int) -> dict[int, str]:

@@ -1,12 +1,12 @@
 """What every wish came to, in sentences that a parent may read: the reason with the fact in it, and what would change it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from shortbreaks.dates import say_weekday
-from shortbreaks.findings import Outcome
+from shortbreaks.findings import Finding, Outcome
 from shortbreaks.rounds.rules import Asked, Cause, RoundFacts, Seat, Settled
 from shortbreaks.words import counted
 
@@ -66,17 +66,14 @@ def _refused(facts: RoundFacts, wish: Asked, cause: Cause, asked: Mapping[int, i
     outcome, reason, remedy = _said(facts, wish, cause, asked)
     if wish.late and outcome == "not given":
         outcome = "late"
-        reason = f"The wish came {_moment(wish.received)}, after {_moment(facts.closes_at)}; those in time went first. {reason}"
+        reason = f"The wish came {_moment(wish.received)}, after the cut-off {_moment(facts.closes_at)}; those in time went first. {reason}"
     return Result(wish.id, wish.child, wish.rank, outcome, reason, remedy)
 
 
 def _said(facts: RoundFacts, wish: Asked, cause: Cause, asked: Mapping[int, int]) -> tuple[str, str, str]:
     child = facts.children[wish.child]
     if cause.code == "bar":
-        bar = next((one for one in wish.bars if one.outcome is Outcome.NOT_MET), wish.bars[0])
-        if bar.outcome is Outcome.TO_DECIDE:
-            return "needs a person", bar.reason, bar.remedy
-        return ("not eligible" if bar.rule.startswith(OF_THE_CHILD) else "not given"), bar.reason, bar.remedy
+        return _barred(wish.bars)
     if cause.code == "cap":
         most = counted(facts.cap, facts.cap_unit.removesuffix("s"), facts.cap_unit)
         return "not given", f"One child gets at most {most} in this round.", "Ask us after the round for what is left."
@@ -84,10 +81,31 @@ def _said(facts: RoundFacts, wish: Asked, cause: Cause, asked: Mapping[int, int]
         from_pot = f"{child.name} has not enough left of this year’s allowance for another day."
         return "not given", from_pot, "Fewer days, or a decision that awards more."
     if cause.code == "sibling":
-        reason = "You asked for brothers and sisters together, and there was no room for all of them"
-        where = f" on {say_weekday(facts.seats[cause.session].session.start.date())}." if cause.session else "."
-        return "not given", reason + where, "Tell us if one of them may go alone."
+        return "not given", _together(facts, cause), "Tell us if one of them may go alone."
     return "not given", *_no_room(facts.seats[cause.session], cause, child.name, child.own, asked)
+
+
+def _barred(bars: Sequence[Finding]) -> tuple[str, str, str]:
+    """What stood against a wish from the outset: what cannot be before what a person decides."""
+    bar = next((one for one in bars if one.outcome is Outcome.NOT_MET), bars[0])
+    if bar.rule == "R-X2":  # what a provider has to renew is no family's business
+        return (
+            "needs a person",
+            "We wait for a paper that the scheme has to renew.",
+            "We ring you when we have seen it.",
+        )
+    if bar.outcome is Outcome.TO_DECIDE:
+        return "needs a person", bar.reason, bar.remedy
+    return ("not eligible" if bar.rule.startswith(OF_THE_CHILD) else "not given"), bar.reason, bar.remedy
+
+
+def _together(facts: RoundFacts, cause: Cause) -> str:
+    lead = "You asked for brothers and sisters together, and"
+    if not cause.figure:
+        return f"{lead} one of them cannot have this wish."
+    return (
+        f"{lead} there was no room for all of them on {say_weekday(facts.seats[cause.session].session.start.date())}."
+    )
 
 
 def _no_room(seat: Seat, cause: Cause, name: str, own: int, asked: Mapping[int, int]) -> tuple[str, str]:
@@ -105,7 +123,11 @@ def _no_room(seat: Seat, cause: Cause, name: str, own: int, asked: Mapping[int, 
             "One more worker that day, or a place given back.",
         )  # fmt: skip
     places = counted(seat.session.places, "place")
-    taken = f"All {places} at {where} on {day} are taken" if seat.session.places != 1 else f"The one place at {where} on {day} is taken"
+    taken = (
+        f"All {places} at {where} on {day} are taken"
+        if seat.session.places != 1
+        else f"The one place at {where} on {day} is taken"
+    )
     return f"{taken}; {counted(asked[seat.session.id], 'child', 'children')} wished for it.", WAITING.format(child=name)
 
 

@@ -70,7 +70,10 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a wish was not given: "full", "own", "staff", "cap", "day", "allocation", "sibling" or "bar"; and where."""
+    """Why a wish was not given: "full", "own", "staff", "cap", "day", "allocation", "sibling" or "bar"; and where.
+
+    `figure` is the workers needed, the amount that is short of, or for "sibling" whether room was lacking.
+    """
 
     code: str
     session: int = 0
@@ -162,7 +165,9 @@ class Standing:
         days = {seat.session.start.date() for seat in seats}
         held = self.days[wish.child]
         if both := held & days:
-            return Cause("day", next(n for n, s in zip(wish.sessions, seats, strict=True) if s.session.start.date() in both))
+            return Cause(
+                "day", next(n for n, s in zip(wish.sessions, seats, strict=True) if s.session.start.date() in both)
+            )
         more = len(held) + len(days) if self.facts.cap_unit == "days" else self.sessions[wish.child] + len(seats)
         if more > self.facts.cap:
             return Cause("cap")
@@ -225,7 +230,12 @@ def fair(facts: RoundFacts, way: str = FAIR, front: Callable[[Unit], int] = lamb
         children = [facts.children[wish.child] for wish in unit.wishes]
         so_far = min(standing.sessions[one.id] for one in children)
         lead = front(unit) if unit.rank == 1 and not unit.late else 0
-        return (lead, so_far, *(PRIORITIES[word](children) for word in facts.order), min(lots[one.id] for one in children))
+        return (
+            lead,
+            so_far,
+            *(PRIORITIES[word](children) for word in facts.order),
+            min(lots[one.id] for one in children),
+        )
 
     for late in (False, True):
         for rank in sorted({unit.rank for unit in units}):
@@ -278,7 +288,8 @@ def _try(standing: Standing, unit: Unit, given: set[int], causes: dict[int, Caus
         return
     blocked, cause = found
     for wish in unit.wishes:
-        causes[wish.id] = cause if wish is blocked else Cause("bar") if wish.bars else Cause("sibling", cause.session)
+        together = Cause("sibling", cause.session, int(cause.code in {"full", "own", "staff"}))
+        causes[wish.id] = cause if wish is blocked else Cause("bar") if wish.bars else together
 
 
 def _firsts(units: Sequence[Unit], given: set[int]) -> int:

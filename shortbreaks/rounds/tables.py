@@ -172,21 +172,19 @@ append_only(RoundResult.__table__, "result of a round")  # type: ignore[arg-type
 
 BACK = f"{SAYS}A round goes forward only: collecting wishes, closed, looked at, published."
 SETTLED = f"{SAYS}This round is published, so what is in it stays as it was."
-PLACE = (
-    "(case {0} when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end)"  # where on its way it is
-)
+PLACE = "(case {0} when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end)"  # where on its way it is
 guard(
     AllocationRound.__table__,  # type: ignore[arg-type]
     sqlite=f"""
 create trigger allocation_round_forward before update on allocation_round
-when {PLACE.format('new.state')} < {PLACE.format('old.state')} or new.seed <> old.seed
+when {PLACE.format("new.state")} < {PLACE.format("old.state")} or new.seed <> old.seed
   or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
 begin select raise(abort, '{BACK}'); end
 """,
     postgresql=f"""
 create or replace function allocation_round_forward() returns trigger language plpgsql as $$
 begin
-  if {PLACE.format('new.state')} < {PLACE.format('old.state')} or new.seed <> old.seed or (old.state <> 'collecting'
+  if {PLACE.format("new.state")} < {PLACE.format("old.state")} or new.seed <> old.seed or (old.state <> 'collecting'
     and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
   then raise exception '{BACK}'; end if;
   return new;

@@ -62,7 +62,9 @@ def add_wish(work: Work, kept: AllocationRound, child: Child, request: EnterWish
     name = short_name(child.first_name, child.last_name, child.known_as)
     if child.sibling_only:
         raise Refused(
-            f"{name} is recorded as a brother or sister, not for breaks of their own.", "Enter the wish for the other child.", "child"
+            f"{name} is recorded as a brother or sister, not for breaks of their own.",
+            "Enter the wish for the other child.",
+            "child",
         )
     if child.state != "open":
         raise Refused(f"{name}’s record is closed.", "Open it again, or choose another child.", "child")
@@ -188,9 +190,14 @@ def allow_more(work: Work, request: AllowMore) -> int:
         raise Refused("Going over the allowance needs its reason.", "Write who agreed it.", "words")
     found = f"Over the allowance, agreed on {say_full(work.today)}."
     work.db.add(
-        WishAnswer(wish_id=wish.id, rule="R-B8", finding=found, words=request.words.strip(), at=work.now, person_id=work.person.id)
+        WishAnswer(
+            wish_id=wish.id,
+            rule="R-B8",
+            finding=found,
+            words=request.words.strip(),
+            at=work.now,
+            person_id=work.person.id,
+        )
     )
     work.record(wish)
     return wish.id
-
-

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QLineEdit, QStackedWidget
 
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import (
@@ -64,7 +64,7 @@ class BookingsPage(Page):
         self.setLayout(whole)
         self.detail.say_nothing()
 
-    def _toolbar(self) -> QHBoxLayout:
+    def _toolbar(self) -> QVBoxLayout:
         self.from_day, self.to_day = QLineEdit(), QLineEdit()
         for line, name, day in (
             (self.from_day, "From", self.today),
@@ -87,13 +87,15 @@ class BookingsPage(Page):
         self.filter.hide()
         self.waiting = Button("Waiting", "tab", key="W", name="open_waiting", then=lambda: self.go.to("waiting"))
         self.series = Button("Series", "tab", name="open_series", then=lambda: self.go.to("series"))
+        self.rounds = Button("Rounds", "tab", key="R", name="open_rounds", then=lambda: self.go.to("rounds"))
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         registers = Button("Registers", icon="register", name="go_registers", then=lambda: self.go.to("registers"))
-        return row(
-            label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake,
-            None, self.list_tab, self.month_tab, registers, self.series, self.waiting,
+        filters = row(
+            label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake, None,
         )  # fmt: skip
+        # A line of their own: with the filters beside them they would not fit the smallest window
+        return column(filters, row(self.list_tab, self.month_tab, None, registers, self.series, self.waiting, self.rounds, gap=4))
 
     def context(self) -> str:
         if self.number is not None:
@@ -107,7 +109,7 @@ class BookingsPage(Page):
         return (
             ("F3", "Take a cancellation for the chosen booking"), ("Enter", "Print its confirmation"),
             ("P, S, X", "Present, ill, did not come (once it has begun)"), ("Ctrl+C", "Copy the rows"),
-            ("W", "Who waits for a place, and unmet need"),
+            ("W", "Who waits for a place, and unmet need"), ("R", "Holiday rounds"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
@@ -226,8 +228,9 @@ class BookingsPage(Page):
         self.paper_sheet = PaperSheet(self, self.desk, paper, title)
 
     def keyPressEvent(self, event: Any) -> None:
-        if event.key() == Qt.Key.Key_W and not event.modifiers():
-            self.go.to("waiting")
+        others = {Qt.Key.Key_W: "waiting", Qt.Key.Key_R: "rounds"}
+        if event.key() in others and not event.modifiers():
+            self.go.to(others[event.key()])
             return
         states = {Qt.Key.Key_P: "attended", Qt.Key.Key_S: "absent_ill", Qt.Key.Key_X: "no_show"}
         chosen = self.table.chosen_row()

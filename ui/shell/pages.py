@@ -10,7 +10,10 @@ from ui.shell.page import Go, Page
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """One kind of page. `place` is "top" or "foot" of the rail, or "" for a card reached from the page `under`."""
+    """One kind of page.
+
+    `place` is "top" or "foot" of the rail, "more" for one that quick find and the page `under` lead to, "" for a card.
+    """
 
     key: str
     title: str
@@ -44,6 +47,8 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("notices", "Notices", "ui.bookings.notices_page:NoticesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
     PageKind("waiting", "Bookings", "ui.bookings.waiting_page:WaitingPage", P.SEE_CASES, place="", under="bookings"),
+    PageKind("rounds", "Holiday rounds", "ui.rounds.page:RoundsPage", P.SEE_CASES, "booking", "more", "bookings"),
+    PageKind("round", "Holiday rounds", "ui.rounds.round_page:RoundPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("account", "Payments", "ui.payments.account_page:AccountPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("uplift", "Payments", "ui.payments.uplift_page:UpliftPage", P.SEE_MONEY, place="", under="payments"),
     PageKind("run", "Payments", "ui.payments.run_page:RunPage", P.SEE_MONEY, place="", under="payments"),

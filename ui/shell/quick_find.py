@@ -182,7 +182,7 @@ class QuickFind(QWidget):
     def _pages(self) -> list[Hit]:
         """The pages a person may see whose title has what was typed; all of them after ">" alone."""
         permissions = self.desk.office.person.permissions
-        kinds = [kind for place in ("top", "foot") for kind in pages_for(permissions, place)]
+        kinds = [kind for place in ("top", "foot", "more") for kind in pages_for(permissions, place)]
         wanted = words_of(self._typed)
         return [
             Hit(

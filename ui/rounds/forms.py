@@ -1,0 +1,38 @@
+"""What is filled in about a round."""
+
+from collections.abc import Sequence
+
+from shortbreaks.rounds.listing import ServiceChoice
+from ui.kit.fields import Field
+
+UNITS = (("days", "Days"), ("sessions", "Sessions"))
+CUT_OFF = (
+    Field("closes_on", "Cut-off, the last day for wishes", "date"),
+    Field("closes_time", "At", "time", beside=True, hint="17:00"),
+    Field("cap", "One child gets at most", "whole", hint="3"),
+    Field("cap_unit", "Counted in", "choice", choices=UNITS, beside=True),
+)
+CHANGE = (*CUT_OFF, Field("reason", "Why it is changed", "long"))
+WITHDRAW = (Field("reason", "What the family said", hint="They go away that week"),)
+LEAVE_OUT = (Field("reason", "Why the session is left out", hint="The hall is closed that day"),)
+WHOM = (("all", "Every wish with this question at this scheme"), ("one", "This wish only"))
+DECIDE = (
+    Field("words", "Who said what", "long", longest=800),
+    Field("whom", "It holds for", "choice", choices=WHOM),
+)  # fmt: skip
+OVER = (Field("words", "Who agreed that the allowance may be passed", "long", longest=800),)
+MODES = (("offers", "Offers, held until families answer"), ("bookings", "Bookings, confirmed and charged now"))
+PUBLISH = (Field("mode", "The places become", "choice", choices=MODES),)
+
+
+def new_round(services: Sequence[ServiceChoice]) -> tuple[Field, ...]:
+    """A new round: its name, the schemes with their days, its cut-off and its cap."""
+    schemes = [one for one in services if one.kind == "scheme"] or list(services)
+    return (
+        Field("name", "Name", hint="Summer scheme 2027"),
+        Field("service_ids", "Schemes whose places it gives", "many", choices=[(str(s.id), s.name) for s in schemes]),
+        Field("first_day", "First day of the scheme", "date"),
+        Field("last_day", "Last day", "date", beside=True),
+        Field("opens_on", "Families may send wishes from", "date"),
+        *CUT_OFF,
+    )

@@ -1,0 +1,124 @@
+"""The wishes of a round: every wish by child and rank, and beside it the panel in which they are typed."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from shortbreaks.database.search import fold
+from shortbreaks.rounds.queries import RoundShown, WishRow
+from shortbreaks.words import counted
+from ui.kit.beside import Beside
+from ui.kit.buttons import Button
+from ui.kit.layouts import column, holder, row
+from ui.kit.lines import search_line
+from ui.kit.listing import Listing
+from ui.kit.table import Table
+from ui.kit.theme import px
+from ui.rounds.columns import wish_columns
+from ui.rounds.entry_panel import EntryPanel
+
+if TYPE_CHECKING:
+    from ui.rounds.round_page import RoundPage
+
+SIDE = 392
+FILTERS = (
+    ("", "Every wish"),
+    ("late", "Late"),
+    ("together", "Together"),
+    ("withdrawn", "Withdrawn"),
+    ("first", "First wishes"),
+)
+
+
+class WishesView(QWidget):
+    """The list with its search and filter; the entry panel at its right."""
+
+    def __init__(self, page: "RoundPage") -> None:
+        super().__init__()
+        self.page = page
+        self.rows: tuple[WishRow, ...] = ()
+        self.entry = EntryPanel(page)
+        self.table = Table(
+            wish_columns(page.today, published=False), key=lambda r: r.id, height=44, name="wishes_table"
+        )
+        self.table.opened.connect(lambda r: self.entry.take_child(r.child_id, r.child))
+        self.listing = Listing(self.table, "Enter adds to this child’s wishes · Delete withdraws · F2 finds a break")
+        self.search = search_line("Search wishes", "Child, family or scheme", "wishes_search")
+        self.search.textChanged.connect(lambda _t: self._filter())
+        self.filter = QComboBox()
+        self.filter.setObjectName("wishes_filter")
+        self.filter.setAccessibleName("Which wishes")
+        self.filter.setMinimumWidth(px(140))
+        for value, words in FILTERS:
+            self.filter.addItem(words, value)
+        self.filter.currentIndexChanged.connect(lambda _n: self._filter())
+        self.bring = Button("Bring a file in", icon="import", name="bring_wishes", then=page.acts.file.choose)
+        bar = row(self.search, self.filter, self.bring, gap=8)
+        bar.setStretch(0, 1)
+        left = column(bar, self.listing, gap=12)
+        left.setStretch(1, 1)
+        beside = Beside(holder(left), self.entry, SIDE, 420)
+        beside.both.setContentsMargins(0, 0, 0, 0)
+        whole = column(beside, gap=0)
+        self.setLayout(whole)
+
+    def focus_first(self) -> None:
+        """To the search."""
+        self.search.setFocus()
+
+    def escape(self) -> bool:
+        """Leave the child that is typed for, then the filters."""
+        if self.entry.leave():
+            return True
+        if not self.search.text() and not self.filter.currentIndex():
+            return False
+        self.search.clear()
+        self.filter.setCurrentIndex(0)
+        return True
+
+    def show_round(self, found: RoundShown) -> None:
+        """The sessions that can be wished for."""
+        why = (
+            ""
+            if self.page.may_write()
+            else "This round is published."
+            if found.state == "published"
+            else "Your role may look only."
+        )
+        self.bring.off_because(why)
+        self.entry.show_round(found)
+
+    def show_wishes(self, rows: tuple[WishRow, ...]) -> None:
+        """Every wish there is."""
+        self.rows = rows
+        self.entry.show_wishes(rows)
+        self._filter()
+
+    def _filter(self) -> None:
+        words, kind = fold(self.search.text()).split(), self.filter.currentData()
+        shown = [
+            one for one in self.rows
+            if _is(one, kind) and all(word in fold(f"{one.child} {one.family} {one.when} {one.scheme} {one.district}") for word in words)
+        ]  # fmt: skip
+        children = len({one.child_id for one in shown})
+        if shown:
+            self.listing.show_rows(
+                shown, f"{counted(len(shown), 'wish', 'wishes')} of {counted(children, 'child', 'children')}"
+            )
+            if self.table.chosen_row() is None:
+                self.table.choose(0)
+        elif self.rows:
+            self.listing.say(
+                "No wish fits.",
+                f"{counted(len(self.rows), 'wish', 'wishes')} without a filter.",
+                "Show all",
+                self.escape,
+            )
+        else:
+            self.listing.say("No wishes yet.", "Press N: a child’s name, then its days in order; or bring a file in.")
+
+
+def _is(one: WishRow, kind: str) -> bool:
+    return {
+        "late": one.late, "together": one.together, "withdrawn": one.state == "withdrawn", "first": one.rank == 1
+    }.get(kind, True)  # fmt: skip

@@ -8,6 +8,7 @@ from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
+from shortbreaks.money import pounds
 
 QUESTION = (
     "Ring us if anything here is not right, or if you think we decided wrongly. We look at it again with you, and "
@@ -147,3 +148,18 @@ def _days(child: ChildResult, style: Style) -> list[Block]:
 def _weekday(day: date) -> str:
     weekday, _, rest = say_weekday(day).partition(" ")
     return f"{weekday} {unbroken(rest)}"
+
+
+def price_sentence(list_pence: tuple[int, ...], charge_pence: int, exempt: str, *, offered: bool) -> str:
+    """What some places cost a family: If you say yes there is £25.50 to pay: 2 sessions × £12.75."""
+    if exempt == "s29(3)":
+        return "There is nothing to pay. Families who receive certain benefits are not charged."
+    if exempt == "provider":
+        return "The scheme asks for its own fee. You pay it to the scheme; the council charges nothing."
+    if not charge_pence:
+        return "There is nothing to pay."
+    count = "1 session" if len(list_pence) == 1 else f"{len(list_pence)} sessions"
+    same = len(set(list_pence)) == 1 and list_pence[0] * len(list_pence) == charge_pence
+    total = f"{count} × {pounds(list_pence[0])}" if same else count
+    lead = "If you say yes there is" if offered else "There is"
+    return f"{lead} {unbroken(pounds(charge_pence))} to pay: {total}."

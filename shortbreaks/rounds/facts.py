@@ -63,13 +63,28 @@ def gather(view: View, round_id: int, wished: WhatIf = WhatIf()) -> Gathered:
     seats = _seats(db, round_id, wished)
     children = select(Wish.child_id).where(Wish.round_id == round_id, Wish.state == "open")
     askers, judged, names = _children(view, kept, children)
-    answered = _answers(db, round_id)
     words, now = booking_facts.words_of_the_day(db, view.today), to_local(view.now)
     judges = {child: Judge(found, words, now) for child, found in judged.items()}
+    wishes, pays = _asked(db, kept, seats, judged, judges, dict(wished.ranks))
+    left = {one.id: one.left for child in judged.values() for one in child.allowances}
+    order = tuple(
+        word.strip() for word in setting_on(db, "round_order", kept.closes_at.date()).split(",") if word.strip()
+    )
+    facts = RoundFacts(
+        seats, askers, tuple(wishes), left, wished.cap or kept.cap, kept.cap_unit, order, kept.seed, kept.closes_at
+    )
+    return Gathered(facts, names, pays)
+
+
+def _asked(
+    db: Session, kept: Any, seats: Mapping[int, Seat], judged: Mapping[int, ChildFacts], judges: Mapping[int, Judge],
+    ranks: Mapping[int, int],
+) -> tuple[list[Asked], dict[tuple[int, int], int | None]]:  # fmt: skip
+    """Every open wish as the rule looks at it, and which allocation pays for which of its sessions."""
+    answered = _answers(db, kept.id)
     wishes: list[Asked] = []
     pays: dict[tuple[int, int], int | None] = {}
-    ranks = dict(wished.ranks)
-    for row, sessions in _wishes(db, round_id):
+    for row, sessions in _wishes(db, kept.id):
         rank = ranks.get(row.id, row.rank)
         if rank == 0:
             continue
@@ -91,14 +106,7 @@ def gather(view: View, round_id: int, wished: WhatIf = WhatIf()) -> Gathered:
         wishes.append(
             Asked(row.id, row.child_id, rank, sessions, row.received_at, late, row.together, tuple(uses), tuple(bars))
         )
-    left = {one.id: one.left for child in judged.values() for one in child.allowances}
-    order = tuple(
-        word.strip() for word in setting_on(db, "round_order", kept.closes_at.date()).split(",") if word.strip()
-    )
-    facts = RoundFacts(
-        seats, askers, tuple(wishes), left, wished.cap or kept.cap, kept.cap_unit, order, kept.seed, kept.closes_at
-    )
-    return Gathered(facts, names, pays)
+    return wishes, pays
 
 
 def _bars(judge: Judge, seat: Seat) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -30,10 +30,16 @@ SAID = {
 }  # fmt: skip
 
 
-def keep_letters(
-    work: Work, kept: AllocationRound, found: Gathered, results: Sequence[Result], booked: Mapping[int, Sequence[Booking]],
-    until: datetime | None,
-) -> int:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What publishing brought about: bookings by wish, the wishes that wait for a place, and until when to say yes."""
+
+    booked: Mapping[int, Sequence[Booking]]
+    waits: frozenset[int]
+    until: datetime | None
+
+
+def keep_letters(work: Work, kept: AllocationRound, found: Gathered, results: Sequence[Result], told: Told) -> int:
     """Keep what each family's letter says, as of publishing; answers how many letters there are."""
     from shortbreaks.documents.keeping import to_json
     from shortbreaks.documents.round_result import RoundResultFacts
@@ -49,8 +55,8 @@ def keep_letters(
         adult = adults.get(household)
         facts = RoundResultFacts(
             head=head, round=kept.name, family=refs[household], dated=work.today, dear=dear(adult),
-            children=_children(work.today, found, mine, booked, venues), until=until, how_decided=how,
-            next_words=_next(mine, until), foot=settings["letter_foot"], relay=RELAY,
+            children=_children(found, mine, told, venues), until=told.until, how_decided=how, next_words=_next(mine, told),
+            foot=settings["letter_foot"], relay=RELAY,
         )  # fmt: skip
         work.db.add(
             RoundLetter(
@@ -70,53 +76,53 @@ def how_decided(order: Sequence[str]) -> str:
     )
 
 
-def _next(mine: Sequence[Result], until: datetime | None) -> str:
+def _next(mine: Sequence[Result], told: Told) -> str:
     parts = []
-    if any(one.outcome == "given" for one in mine):
-        parts.append(
-            "When you have said yes we send you a confirmation with everything you need for the day."
-            if until else "Your places are booked. We send you a confirmation with everything you need for the day."
-        )  # fmt: skip
-    if any(one.outcome in {"not given", "late"} for one in mine):
-        parts.append("We keep your wishes for the days you did not get, and ring you if a place is given back.")
+    some = any(one.outcome == "given" for one in mine)
+    if some and told.until is not None:
+        parts.append("When you have said yes we send you a confirmation with everything you need for the day.")
+    elif some:
+        parts.append("Your places are booked. We send you a confirmation with everything you need for the day.")
+    if any(one.wish in told.waits for one in mine):
+        parts.append("For the days that were full you are on our waiting list. If a place is given back, we ring you.")
     if any(one.outcome == "needs a person" for one in mine):
         parts.append("For some days we have to ask a question first. We ring you about it.")
-    if not any(one.outcome == "given" for one in mine):
-        parts.append("If you get nothing this time, you come first among equals in the next round.")
-    return " ".join(parts)
+    if not some and any(one.outcome == "not given" for one in mine):
+        parts.append("As you got nothing this time, you come first among equals in the next round.")
+    return " ".join(parts) or "Ring us, and we look together for another break."
 
 
 def _children(
-    dated: date,
-    found: Gathered,
-    mine: Sequence[Result],
-    booked: Mapping[int, Sequence[Booking]],
-    venues: Mapping[int, str],
+    found: Gathered, mine: Sequence[Result], told: Told, venues: Mapping[int, str]
 ) -> tuple[Any, ...]:
-    from shortbreaks.documents.confirmation import charge_sentence
     from shortbreaks.documents.round_result import ChildResult, DayGiven, WishNotMet
 
     wishes = {wish.id: wish for wish in found.facts.wishes}
-    told = []
+    children = []
     for child in dict.fromkeys(one.child for one in mine):
         own = [one for one in mine if one.child == child]
-        places = sorted((b for one in own for b in booked.get(one.wish, ())), key=lambda b: (b.starts_at, b.id))
-        pay = ""
-        if places:
-            exempt = {place.exempt for place in places}
-            prices, owed = tuple(place.list_pence for place in places), sum(place.charge_pence for place in places)
-            pay = charge_sentence(prices, owed, 0, dated, next(iter(exempt)) if len(exempt) == 1 else "")
+        places = sorted((b for one in own for b in told.booked.get(one.wish, ())), key=lambda b: (b.starts_at, b.id))
         gets = tuple(
-            DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id])
-            for b in places
+            DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id]) for b in places
         )
         not_met = tuple(
-            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy)
-            for one in own
-            if one.outcome != "given"
+            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy) for one in own if one.outcome != "given"
         )
-        told.append(ChildResult(found.names[child], gets, not_met, pay))
-    return tuple(told)
+        children.append(ChildResult(found.names[child], gets, not_met, _pay(places, told.until)))
+    return tuple(children)
+
+
+def _pay(places: Sequence[Booking], until: datetime | None) -> str:
+    """What the places cost, in a sentence; for an offer, what they would."""
+    from shortbreaks.documents.round_result import price_sentence
+
+    if not places:
+        return ""
+    exempt = {place.exempt for place in places}
+    return price_sentence(
+        tuple(place.list_pence for place in places), sum(place.charge_pence for place in places),
+        next(iter(exempt)) if len(exempt) == 1 else "", offered=until is not None,
+    )  # fmt: skip
 
 
 def say_wish(found: Gathered, wish: Asked) -> str:

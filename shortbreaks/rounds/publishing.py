@@ -24,7 +24,7 @@ from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import Service
 from shortbreaks.rounds.commands import step
 from shortbreaks.rounds.facts import Gathered, gather
-from shortbreaks.rounds.letters import keep_letters
+from shortbreaks.rounds.letters import Told, keep_letters
 from shortbreaks.rounds.reasons import Result, fingerprint, results_of, say_rank
 from shortbreaks.rounds.rules import Asked, Decided, decide
 from shortbreaks.rounds.tables import AllocationRound, RoundResult, RoundSession, Wish, WishAnswer
@@ -75,8 +75,9 @@ def publish_round(work: Work, request: PublishRound) -> dict[str, int]:
     )  # fmt: skip
     kept.published_at, kept.mode = work.now, request.mode
     counts = _counts(kept.seed, decided, results)
-    counts |= keep_what_was_not_given(work, kept.id, found, results, decided.chosen.causes)
-    counts["letters"] = keep_letters(work, kept, found, results, booked, until)
+    kept_counts, waits = keep_what_was_not_given(work, kept.id, found, results, decided.chosen.causes)
+    counts |= kept_counts
+    counts["letters"] = keep_letters(work, kept, found, results, Told(booked, waits, until))
     step(work, kept, "published", _said(counts, decided))
     work.record(kept, pence=owed)
     return counts

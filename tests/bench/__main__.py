@@ -27,6 +27,7 @@ from shortbreaks.ledger import posting
 from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
+from tests.bench.bench_rounds import round_lines
 from tests.bench.lines import Line, median
 
 DAY = date(2026, 7, 22)
@@ -255,6 +256,7 @@ def main():
             read_lines(office, raw),
             books_lines(office, raw),
             book_lines(office, raw),
+            round_lines(office, raw),
         ):
             for line in lines:
                 print(line.said(), flush=True)

@@ -57,7 +57,7 @@ class EntryPanel(Card):
         self.hits = Table(found_columns(), key=lambda r: r.id, height=40, name="entry_hits")
         self.hits.horizontalHeader().hide()
         self.hits.setFixedHeight(px(40) * 3 + 4)
-        self.hits.opened.connect(self._take)
+        self.hits.opened.connect(lambda found: self.take_child(found.id, found.name))
         self.hits.hide()
         self.who = label("", "title", name="entry_who")
         self.wished = label("", "second", wrap=True, name="entry_wished")
@@ -72,16 +72,18 @@ class EntryPanel(Card):
         self.days.opened.connect(self.enter)
         self.days.installEventFilter(self)
         self.next = label("", "caption", wrap=True, name="entry_next")
-        self.add = Button("Enter it", "filled", name="enter_wish", then=self._enter_chosen)
+        self.add = Button("Enter it", "filled", name="enter_wish", then=lambda: self.enter(self.days.chosen_row()))
+        self._lay()
+        self._show_now()
+        self._say_next()
+
+    def _lay(self) -> None:
         came = row(label("Came", "label"), self.came_on, self.came_at, gap=8)
-        self._after = holder(
-            column(self.who, self.wished, came, self.together, self.days, self.next, row(None, self.add), gap=8)
-        )
+        parts = column(self.who, self.wished, came, self.together, self.days, self.next, row(None, self.add), gap=8)
+        self._after = holder(parts)
         lines = column(self.above, self.search, self.hits, self._after, gap=8)
         lines.setStretch(3, 1)
         self.body.addLayout(lines, 1)
-        self._show_now()
-        self._say_next()
 
     def begin(self) -> None:
         """To the child's name; the time is the present one, unless another was typed."""
@@ -135,9 +137,6 @@ class EntryPanel(Card):
         if rows:
             self.hits.choose(0)
 
-    def _take(self, found: FoundChild) -> None:
-        self.take_child(found.id, found.name)
-
     def take_child(self, child_id: int, name: str) -> None:
         """Type for this child: to its days."""
         if not self.page.may_write():
@@ -185,7 +184,7 @@ class EntryPanel(Card):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
             self._timer.stop()
             if self.hits.isVisible() and (row_ := self.hits.chosen_row()) is not None:
-                self._take(row_)
+                self.take_child(row_.id, row_.name)
             else:
                 self.desk.ask(self, "children", find_people, self.search.text(), then=self._take_first)
             return True
@@ -200,7 +199,7 @@ class EntryPanel(Card):
     def _take_first(self, rows: tuple[FoundChild, ...]) -> None:
         self._found(rows)
         if rows and self.search.text().strip():
-            self._take(rows[0])
+            self.take_child(rows[0].id, rows[0].name)
 
     def _collect(self) -> None:
         chosen: DayRow | None = self.days.chosen_row()
@@ -209,17 +208,13 @@ class EntryPanel(Card):
             self._show_days()
             self._say_next()
 
-    def _enter_chosen(self) -> None:
-        if (chosen := self.days.chosen_row()) is not None:
-            self.enter(chosen)
-
     def came(self) -> datetime:
         """When the wish came, as typed. Raises Refused with an example."""
         return on_clock(read_date(self.came_on.text(), self.page.today), read_time(self.came_at.text()))
 
-    def enter(self, day: DayRow) -> None:
+    def enter(self, day: DayRow | None) -> None:
         """Keep the day, or the days collected, as the child's next wish."""
-        if not self.child_id or not self.page.may_write():
+        if day is None or not self.child_id or not self.page.may_write():
             return
         try:
             came = self.came()

@@ -32,6 +32,7 @@ import shortbreaks.payments.stopping
 import shortbreaks.payments.tables
 import shortbreaks.providers.bed_tables
 import shortbreaks.providers.tables
+import shortbreaks.rounds.proof
 import shortbreaks.rounds.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import begin_of
@@ -18,7 +18,7 @@ from shortbreaks.providers.tables import BreakSession, Service
 from shortbreaks.rounds.facts import gather
 from shortbreaks.rounds.reasons import fingerprint, results_of
 from shortbreaks.rounds.rules import decide
-from shortbreaks.rounds.tables import AllocationRound, RoundSession, RoundStep, Wish, WishSession
+from shortbreaks.rounds.tables import AllocationRound, RoundSession, RoundStep
 
 MOST_SESSIONS = 2_000
 
@@ -148,39 +148,6 @@ def change_round(work: Work, request: ChangeRound) -> int:
         raise Refused("The cut-off has passed already.", "Choose a working day to come.", "closes_on")
     kept.closes_at, kept.cap, kept.cap_unit = closes, request.cap, request.cap_unit
     step(work, kept, "collecting", request.reason)
-    work.record(kept)
-    return kept.id
-
-
-@dataclass(frozen=True, slots=True)
-class LeaveOutSession:
-    """A session whose places the round does not give after all, and why."""
-
-    round_id: int
-    seen: int
-    session_id: int
-    reason: str
-
-
-@command(needs=Permission.BOOK, recorded_as="Session left out of a round")
-def leave_out_session(work: Work, request: LeaveOutSession) -> int:
-    """Take a session out of a round that is not published; refused while a wish is for it."""
-    kept = work.take(AllocationRound, request.round_id, seen=request.seen)
-    if kept.state == "published":
-        raise Refused("This round is published.", "Look at its results.")
-    if not request.reason.strip():
-        raise Refused("Leaving a session out needs its reason.", "Write why, in a sentence.", "reason")
-    wished = work.db.scalar(
-        select(Wish.id).join(WishSession, WishSession.wish_id == Wish.id)
-        .where(Wish.round_id == kept.id, Wish.state == "open", WishSession.session_id == request.session_id).limit(1)
-    )  # fmt: skip
-    if wished is not None:
-        raise Refused("Families have wished for this session.", "Withdraw those wishes first, each with its reason.")
-    work.db.execute(
-        delete(RoundSession).where(RoundSession.round_id == kept.id, RoundSession.session_id == request.session_id)
-    )
-    work.touched("round_session")
-    step(work, kept, kept.state, request.reason)
     work.record(kept)
     return kept.id
 

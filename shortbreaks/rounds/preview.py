@@ -10,7 +10,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short
 from shortbreaks.rounds.facts import Gathered, WhatIf, gather
 from shortbreaks.rounds.reasons import fingerprint, results_of
-from shortbreaks.rounds.rules import FIRST_COME, Asked, RoundFacts, Settled, decide
+from shortbreaks.rounds.rules import FIRST_COME, Asked, Cause, RoundFacts, Settled, decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
         PreviewRow(
             one.wish, one.child, facts.names[one.child], one.rank, *_said(facts, wishes[one.wish], view.today),
             one.outcome, one.reason, one.remedy,
-            next((bar.rule for bar in wishes[one.wish].bars if bar.overridable), "") if one.outcome != "given" else "",
+            _asks(wishes[one.wish], shown.chosen.causes.get(one.wish)),
             base.get(one.wish, "") if tried else one.outcome,
             "given" if one.wish in shown.first_come.given else "not given",
         )
@@ -102,6 +102,15 @@ def _said(found: Gathered, wish: Asked, today: date) -> tuple[str, str]:
     seats = [found.facts.seats[number] for number in wish.sessions]
     days = dict.fromkeys(say_short(seat.session.start.date(), today) for seat in seats)
     return " and ".join(days), seats[0].service.name
+
+
+def _asks(wish: Asked, cause: Cause | None) -> str:
+    """The rule that a person may decide for a wish that was not given; "" for none."""
+    if cause is None:
+        return ""
+    if cause.code == "allocation":
+        return "R-B8"
+    return next((bar.rule for bar in wish.bars if bar.overridable), "")
 
 
 def _gave_way(facts: RoundFacts, fair_given: Iterable[int], chosen: Settled) -> int:

@@ -36,7 +36,6 @@ class PublishRound:
     """The preview that was looked at becomes true. `mode`: "offers" held until their deadline, or "bookings"."""
 
     round_id: int
-    seen: int
     mode: str = "offers"
 
 

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import say_full, to_local
+from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession
 from shortbreaks.rounds.facts import gather
 from shortbreaks.rounds.tables import AllocationRound, RoundSession, Wish, WishAnswer, WishSession
+
+OVER = "This goes past the year’s allowance."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,56 +150,35 @@ class AnswerWishes:
 def answer_wishes(work: Work, request: AnswerWishes) -> int:
     """Keep the reason for each wish and each very sentence of the rule; answers how many wishes may go on by it.
 
-    Raises Refused without a reason, for what no reason can mend, and when none of the wishes is asked about by the rule.
+    R-B8 lets a wish go past the year's allowance. Raises Refused without a reason, for what no reason can mend, and when
+    none of the wishes is asked about by the rule.
     """
     kept = open_round(work, request.round_id)
     if not request.words.strip():
         raise Refused("A decision needs its reason.", "Write who said what.", "words")
-    chosen, answered = set(request.wish_ids), set()
+    answered: set[int] = set()
     for wish in gather(work, kept.id).facts.wishes:
-        for bar in wish.bars:
-            if wish.id in chosen and bar.rule == request.rule:
-                if not bar.overridable:
-                    raise Refused(bar.reason, bar.remedy)
-                answered.add(wish.id)
-                work.db.add(
-                    WishAnswer(
-                        wish_id=wish.id, rule=bar.rule, finding=bar.reason, words=request.words.strip(), at=work.now,
-                        person_id=work.person.id,
-                    )
-                )  # fmt: skip
+        if wish.id not in request.wish_ids:
+            continue
+        bars = [bar for bar in wish.bars if bar.rule == request.rule]
+        if impossible := next((bar for bar in bars if not bar.overridable), None):
+            raise Refused(impossible.reason, impossible.remedy)
+        found = [bar.reason for bar in bars]
+        if request.rule == "R-B8" and wish.uses:
+            found.append(OVER)
+        for finding in found:
+            answered.add(wish.id)
+            _answer(work, wish.id, request, finding)
     if not answered:
         raise Refused("None of these wishes waits for that decision.", "Look at them again.")
     work.record(kept)
     return len(answered)
 
 
-@dataclass(frozen=True, slots=True)
-class AllowMore:
-    """A person's reason to give one wish although the year's allowance does not reach (R-B8)."""
-
-    wish_id: int
-    seen: int
-    words: str
-
-
-@command(needs=Permission.OVERRIDE, recorded_as="Wish allowed over the allowance")
-def allow_more(work: Work, request: AllowMore) -> int:
-    """Let one wish pass the allowance, with the reason; it still takes its turn."""
-    wish = work.take(Wish, request.wish_id, seen=request.seen)
-    open_round(work, wish.round_id)
-    if not request.words.strip():
-        raise Refused("Going over the allowance needs its reason.", "Write who agreed it.", "words")
-    found = f"Over the allowance, agreed on {say_full(work.today)}."
+def _answer(work: Work, wish_id: int, request: AnswerWishes, finding: str) -> None:
     work.db.add(
         WishAnswer(
-            wish_id=wish.id,
-            rule="R-B8",
-            finding=found,
-            words=request.words.strip(),
-            at=work.now,
+            wish_id=wish_id, rule=request.rule, finding=finding, words=request.words.strip(), at=work.now,
             person_id=work.person.id,
         )
-    )
-    work.record(wish)
-    return wish.id
+    )  # fmt: skip

@@ -10,6 +10,8 @@ from shortbreaks.database.check import check
 from shortbreaks.example.build import fill
 from shortbreaks.families.search import find_people
 from shortbreaks.providers.queries import Filters, directory
+from shortbreaks.rounds.listing import rounds_listed
+from shortbreaks.rounds.preview import preview_of
 from tests.conftest import TODAY
 
 DAY = date(2026, 7, 22)
@@ -54,6 +56,17 @@ def test_every_proof_holds_on_both_engines(county):
             "cancelled_late",
         }
         assert connection.execute(text("select count(*) from audit_entry")).scalar() == 1
+
+
+def test_the_scheme_of_the_next_holiday_waits_for_its_preview(file_county):
+    """Closed and ready to be worked out; last year's is published. No fewer first wishes are met than by first come."""
+    fill(file_county.database, 0.3, DAY, now=lambda: TODAY)
+    new, old = file_county.at().ask(rounds_listed)
+    assert (new.name, new.state, old.name, old.state) == ("Summer scheme 2026", "closed", "Summer scheme 2025", "published")
+    assert new.wishes >= 60 and 0 < old.given < old.wishes
+    preview = file_county.at().ask(preview_of, new.id)
+    assert preview.round.firsts >= preview.first_come.firsts > 0
+    assert {row.outcome for row in preview.rows} >= {"given", "not given"} and all(row.reason for row in preview.rows)
 
 
 def test_the_same_seed_gives_the_same_county(file_county, server_county):

@@ -16,7 +16,7 @@ def publish(kind, place, key, round_id, start, told):
     office = replace(office_at(kind, place, key), now=lambda: datetime(2026, 7, 27, 9, 40, tzinfo=UTC))
     start.wait(timeout=120)
     try:
-        office.perform(publish_round, PublishRound(round_id, 0))
+        office.perform(publish_round, PublishRound(round_id))
         told.put(("got", round_id, ""))
     except Spoken as spoken:
         told.put(("got", round_id, spoken.sentence))

@@ -141,10 +141,10 @@ def test_a_withdrawn_or_new_wish_after_the_preview_is_noticed(county):
     looked_at(county, number)
     county.at().perform(withdraw_wish, WithdrawWish(second, 1, "Away that week"))
     with pytest.raises(Refused, match="Since the preview was looked at"):
-        county.at().perform(publish_round, PublishRound(number, 0))
+        county.at().perform(publish_round, PublishRound(number))
     mark = county.at().ask(preview_of, number).mark
     county.at().perform(keep_preview, KeepPreview(number, county.at().ask(round_shown, number).version, mark))
-    assert county.at().perform(publish_round, PublishRound(number, 0)).answer["given"] == 1
+    assert county.at().perform(publish_round, PublishRound(number)).answer["given"] == 1
 
 
 def test_a_persons_reason_goes_with_the_booking(county):
@@ -159,7 +159,7 @@ def test_a_persons_reason_goes_with_the_booking(county):
     preview = county.at().ask(preview_of, number)
     assert outcomes(preview) == {one: "given"}
     county.at().perform(keep_preview, KeepPreview(number, county.at().ask(round_shown, number).version, preview.mark))
-    county.at().perform(publish_round, PublishRound(number, 0))
+    county.at().perform(publish_round, PublishRound(number))
     assert rows_of(county, "select rule, reason from rule_override") == [("R-B10", "Jo of Sunbeams says yes")]
 
 
@@ -191,10 +191,10 @@ def test_publishing_needs_a_preview_and_a_role(county):
     number = a_round(county, [service])
     wish(county, number, a_child(county), days[0])
     with pytest.raises(Refused, match="Nobody has looked at"):
-        county.at().perform(publish_round, PublishRound(number, 0))
+        county.at().perform(publish_round, PublishRound(number))
     looked_at(county, number)
     with pytest.raises(NotAllowed):
-        county.at(Role.AUDITOR).perform(publish_round, PublishRound(number, 0))
+        county.at(Role.AUDITOR).perform(publish_round, PublishRound(number))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -251,11 +251,11 @@ def test_an_error_on_the_way_leaves_nothing(county, monkeypatch):
 
     monkeypatch.setattr(publishing, "keep_letters", fails)
     with pytest.raises(RuntimeError):
-        county.at().perform(publish_round, PublishRound(number, 0))
+        county.at().perform(publish_round, PublishRound(number))
     for table in ("booking", "booking_place", "round_result", "waiting_request", "unmet_request", "round_letter"):
         assert rows_of(county, f"select count(*) from {table}") == [(0,)], table
     monkeypatch.undo()
-    county.at().perform(publish_round, PublishRound(number, 0))
+    county.at().perform(publish_round, PublishRound(number))
     assert rows_of(county, "select count(*) from booking") == [(1,)]
 
 
@@ -270,3 +270,63 @@ def test_a_merged_child_keeps_its_wishes_or_the_merge_says_why_not(county):
     homes = rows_of(county, "select household_id from child order by id")
     county.at().perform(merge_families, MergeFamilies(homes[0][0], homes[1][0], 1, 1, ((kept, other),)))
     assert {row[0] for row in rows_of(county, "select child_id from wish")} == {kept}
+
+
+def test_a_person_may_let_a_wish_pass_the_allowance(county):
+    service, days = a_scheme(county)
+    child = a_child(county, hours=6 * 60)
+    number = a_round(county, [service])
+    first, second = wish(county, number, child, days[0]), wish(county, number, child, days[1])
+    preview = closed(county, number)
+    assert outcomes(preview) == {first: "given", second: "not given"}
+    row = next(one for one in preview.rows if one.wish == second)
+    assert row.rule == "R-B8" and "allowance" in row.reason
+    county.at().perform(answer_wishes, AnswerWishes(number, (second,), "R-B8", "Agreed by the panel"))
+    assert outcomes(county.at().ask(preview_of, number)) == {first: "given", second: "given"}
+
+
+@pytest.mark.parametrize("nasty", ["O’Neill <b>=1+1</b>", "محمد العربي", "'; DROP TABLE child;--"])
+def test_nasty_values_stay_text_on_the_letter(file_county, nasty):
+    service, days = a_scheme(file_county, name=nasty)
+    number = a_round(file_county, [service], name=nasty)
+    child = a_child(file_county, first=nasty, needs=("AUT",))
+    one = wish(file_county, number, child, days[0])
+    closed(file_county, number)
+    file_county.at().perform(answer_wishes, AnswerWishes(number, (one,), "R-B10", nasty))
+    mark = file_county.at().ask(preview_of, number).mark
+    file_county.at().perform(keep_preview, KeepPreview(number, file_county.at().ask(round_shown, number).version, mark))
+    file_county.at().perform(publish_round, PublishRound(number))
+    (letter,) = file_county.at().ask(letters_listed, number)
+    words = words_of(file_county, file_county.at().perform(draw_letter, DrawLetter(letter.id)).answer)
+    assert "Say yes by" in words
+    assert rows_of(file_county, "select reason from rule_override") == [(nasty,)]
+
+
+def test_rounds_prove_themselves(file_county):
+    service, days = a_scheme(file_county)
+    number = a_round(file_county, [service])
+    wish(file_county, number, a_child(file_county), days[0])
+    published(file_county, number)
+    assert check(file_county.database).flaws == ()
+    with file_county.database.writing.begin() as connection:
+        connection.execute(text("drop trigger round_result_no_delete"))
+        connection.execute(text("delete from round_result"))
+    assert "results of rounds" in {flaw.proof for flaw in check(file_county.database).flaws}
+
+
+def test_a_cut_off_is_changed_only_while_wishes_are_collected_and_with_a_reason(county):
+    from datetime import date
+
+    from shortbreaks.rounds.commands import ChangeRound, change_round
+
+    service, days = a_scheme(county)
+    number = a_round(county, [service])
+    wish(county, number, a_child(county), days[0])
+    with pytest.raises(Refused, match="needs its reason"):
+        county.at().perform(change_round, ChangeRound(number, 1, date(2026, 7, 27), "12:00", 2, "days", " "))
+    county.at().perform(change_round, ChangeRound(number, 1, date(2026, 7, 23), "12:00", 2, "days", "The brochure was late"))
+    shown = county.at().ask(round_shown, number)
+    assert (shown.closes_at, shown.cap) == (datetime(2026, 7, 23, 12), 2) and shown.steps[0].words == "The brochure was late"
+    closed(county, number)
+    with pytest.raises(Refused, match="its cut-off and cap stand"):
+        county.at().perform(change_round, ChangeRound(number, 3, date(2026, 7, 28), "12:00", 4, "days", "Why not"))

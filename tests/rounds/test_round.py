@@ -34,7 +34,7 @@ def test_a_round_from_wishes_to_places(county):
     from shortbreaks.rounds.commands import KeepPreview, keep_preview
 
     county.at().perform(keep_preview, KeepPreview(number, shown.version, preview.mark))
-    counts = county.at().perform(publish_round, PublishRound(number, 0)).answer
+    counts = county.at().perform(publish_round, PublishRound(number)).answer
     assert counts["given"] == 3 and counts["first wishes met"] == 3 and counts["seed"] == shown.seed
     states = rows_of(county, "select state, count(*) from booking group by state")
     assert [tuple(row) for row in states] == [("offered", 4)]
@@ -56,7 +56,7 @@ def test_a_place_gone_since_the_preview_refuses_with_its_sentence(county):
     looked_at(county, number)
     county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (days[0],)),)))
     with pytest.raises(Refused, match=r"Amara O\. can no longer have the first wish: The one place at Sunbeams"):
-        county.at().perform(publish_round, PublishRound(number, 0))
+        county.at().perform(publish_round, PublishRound(number))
     assert rows_of(county, "select count(*) from round_result")[0][0] == 0
     preview = county.at().ask(preview_of, number)
     assert [row.outcome for row in preview.rows] == ["not given"]
@@ -68,11 +68,11 @@ def test_publishing_twice_has_one_effect(county):
     number = a_round(county, [service])
     wish(county, number, child, days[0])
     looked_at(county, number)
-    done = county.at().perform(publish_round, PublishRound(number, 0), request_id="once")
-    again = county.at().perform(publish_round, PublishRound(number, 0), request_id="once")
+    done = county.at().perform(publish_round, PublishRound(number), request_id="once")
+    again = county.at().perform(publish_round, PublishRound(number), request_id="once")
     assert again.again and again.answer == done.answer
     with pytest.raises(Refused, match="published already"):
-        county.at().perform(publish_round, PublishRound(number, 0))
+        county.at().perform(publish_round, PublishRound(number))
     assert rows_of(county, "select count(*) from booking")[0][0] == 1
 
 

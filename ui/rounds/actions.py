@@ -95,7 +95,7 @@ class RoundActs:
 
     def _publish(self, found: RoundShown) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = PublishRound(found.id, found.version, values["mode"])
+            request = PublishRound(found.id, values["mode"])
             sheet.perform(
                 publish_round, request, "The round is published.", "Its letters can be drawn now.", self._published
             )

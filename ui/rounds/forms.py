@@ -14,13 +14,11 @@ CUT_OFF = (
 )
 CHANGE = (*CUT_OFF, Field("reason", "Why it is changed", "long"))
 WITHDRAW = (Field("reason", "What the family said", hint="They go away that week"),)
-LEAVE_OUT = (Field("reason", "Why the session is left out", hint="The hall is closed that day"),)
 WHOM = (("all", "Every wish with this question at this scheme"), ("one", "This wish only"))
 DECIDE = (
     Field("words", "Who said what", "long", longest=800),
     Field("whom", "It holds for", "choice", choices=WHOM),
 )  # fmt: skip
-OVER = (Field("words", "Who agreed that the allowance may be passed", "long", longest=800),)
 MODES = (("offers", "Offers, held until families answer"), ("bookings", "Bookings, confirmed and charged now"))
 PUBLISH = (Field("mode", "The places become", "choice", choices=MODES),)
 

@@ -65,7 +65,7 @@ def wish_columns(today: date, *, published: bool) -> Sequence[Column[WishRow]]:
 
     def more(r: WishRow) -> str:
         said = r.withdrawn_reason or (f"Decided: {r.answered}" if r.answered and not published else "")
-        return " · ".join(filter(None, (r.scheme, said)))
+        return " · ".join(filter(None, (r.when.partition(", ")[2], r.scheme, said)))
 
     first: Column[WishRow] = Column(
         "Child", lambda r: r.child, second=lambda r: " · ".join(filter(None, (r.family, r.district))), strong=True, width=232
@@ -73,10 +73,16 @@ def wish_columns(today: date, *, published: bool) -> Sequence[Column[WishRow]]:
     return [
         first,
         Column("Wish", lambda r: say_rank(r.rank).capitalize(), sort=lambda r: r.rank, width=88),
-        Column("For", lambda r: r.when, sort=lambda r: (r.first, r.scheme), second=more),
-        Column("Came", lambda r: say_moment(r.received_at, today), sort=lambda r: r.received_at, width=160, tabular=True),
-        Column("Result" if published else "State", marks=marks, sort=lambda r: (r.state, r.outcome, r.late), width=150),
-    ]
+        Column("For", lambda r: r.when.partition(", ")[0], sort=lambda r: (r.first, r.scheme), second=more),
+        Column(
+            "Came", lambda r: say_short(r.received_at.date(), today), second=lambda r: f"{r.received_at:%H:%M}",
+            sort=lambda r: r.received_at, width=104, tabular=True,
+        ),
+        Column(
+            "Result" if published else "State", marks=marks, sort=lambda r: (r.state, r.outcome, r.late),
+            width=150 if published else 196,
+        ),
+    ]  # fmt: skip
 
 
 def preview_columns() -> Sequence[Column[PreviewRow]]:

@@ -135,13 +135,13 @@ def _days(child: ChildResult, style: Style) -> list[Block]:
     rows = [
         [
             [(f"{say_full(day.start.date()).split(' ')[0]} {unbroken(say_day(day.start.date()))}", True)],
-            [(say_span(day.start, day.end), False)],
+            [(unbroken(say_span(day.start, day.end)), False)],
             [(f"{day.service}, {day.venue}" if day.venue else day.service, False)],
         ]
         for day in child.gets
     ]
     if not style.blocks:
-        return grid(["Day", "Time", "Where"], rows, style, (0.28, 0.18, 0.54))
+        return grid(["Day", "Time", "Where"], rows, style, (0.27, 0.23, 0.5))
     return [stack([*row[0], (f", {row[1][0][0]}", True)], [row[2]], style) for row in rows]
 
 

@@ -173,7 +173,7 @@ def _children(
     db = view.db
     cut_off: date = kept.closes_at.date()
     needs, contacts = _needs(db, children), _contacts(db, children)
-    homes, busy = _homes(db, children, view.today), _busy(db, children)
+    homes, busy = _homes(db, children, view.today), _busy(db, children, view.today)
     pots = booking_facts.allowances_by_child(db, children)
     lost, came = _lost(db, kept.id, kept.closes_at), _came(db, children, cut_off)
     askers: dict[int, Asker] = {}
@@ -238,16 +238,18 @@ def _homes(db: Session, children: Select[int], day: date) -> dict[int, tuple[str
     return homes
 
 
-def _busy(db: Session, children: Select[int]) -> dict[int, tuple[Busy, ...]]:
+def _busy(db: Session, children: Select[int], since: date) -> dict[int, tuple[Busy, ...]]:
+    """Places and stays that are not over: years of breaks behind a child do not matter here."""
+    begin = booking_facts.begin_of(since)
     found: dict[int, list[Busy]] = {}
     places = db.execute(
         select(Booking.child_id, Booking.starts_at, Booking.ends_at, Service.name)
         .join(BookingPlace, BookingPlace.booking_id == Booking.id).join(Service, Service.id == Booking.service_id)
-        .where(Booking.child_id.in_(children), Booking.state.in_(HOLDING))
+        .where(Booking.child_id.in_(children), Booking.state.in_(HOLDING), Booking.ends_at >= begin)
     )  # fmt: skip
     stays = db.execute(
         select(Stay.child_id, Stay.starts_at, Stay.ends_at, Service.name).join(Service, Service.id == Stay.service_id)
-        .where(Stay.child_id.in_(children), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
+        .where(Stay.child_id.in_(children), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at, Stay.ends_at >= begin)
     )  # fmt: skip
     for row in (*places, *stays):
         found.setdefault(row.child_id, []).append(Busy(row.starts_at, row.ends_at, row.name))

@@ -106,10 +106,19 @@ def _children(
             DayGiven(b.starts_at, b.ends_at, found.facts.seats[b.session_id].service.name, venues[b.session_id]) for b in places
         )
         not_met = tuple(
-            WishNotMet(say_wish(found, wishes[one.wish]), one.reason, one.remedy) for one in own if one.outcome != "given"
+            WishNotMet(say_wish(found, wishes[one.wish]), *for_family(one)) for one in own if one.outcome != "given"
         )
         children.append(ChildResult(found.names[child], gets, not_met, _pay(places, told.until)))
     return tuple(children)
+
+
+def for_family(one: Result) -> tuple[str, str]:
+    """Reason and remedy as a family is told them: what a person still decides speaks of needs, and stays in the office."""
+    if one.outcome == "needs a person":
+        return "We have a question to settle before we can say yes or no.", "We ring you about it."
+    if one.outcome == "not eligible":
+        return one.reason, "Ring us if this is not right."
+    return one.reason, one.remedy
 
 
 def _pay(places: Sequence[Booking], until: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""What every wish came to, in sentences that a parent may read: the reason with the fact in it, and what would change it."""
+"""What every wish came to, in sentences that can be read to a parent: the reason with its fact, and what would change it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

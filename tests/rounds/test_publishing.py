@@ -330,3 +330,15 @@ def test_a_cut_off_is_changed_only_while_wishes_are_collected_and_with_a_reason(
     closed(county, number)
     with pytest.raises(Refused, match="its cut-off and cap stand"):
         county.at().perform(change_round, ChangeRound(number, 3, date(2026, 7, 28), "12:00", 4, "days", "Why not"))
+
+
+def test_a_letter_never_says_what_a_child_needs(file_county):
+    """What a person still decides stays in the office: the letter says that there is a question, not which (R-P6)."""
+    service, days = a_scheme(file_county)
+    number = a_round(file_county, [service])
+    wish(file_county, number, a_child(file_county, needs=("AUT",)), days[0])
+    published(file_county, number)
+    (letter,) = file_county.at().ask(letters_listed, number)
+    words = words_of(file_county, file_county.at().perform(draw_letter, DrawLetter(letter.id)).answer)
+    assert "We have a question to settle before we can say yes or no. We ring you about it." in words
+    assert "utism" not in words and "Ask the provider" not in words

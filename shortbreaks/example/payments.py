@@ -221,7 +221,7 @@ def _spend(
         recent = on > today - timedelta(days=21)
         match = "odd" if odd and payee.startswith("CASH") else "matched" if recent else "accepted"
         spend = rows.add(
-            SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1,
+            SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1, bank_ref="",
             category="" if match == "odd" else category, match=match,
             why="Cash: ask what it was for." if match == "odd" else "Accepted before.",
             evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",

@@ -8,6 +8,7 @@ from datetime import date
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS, day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow
+from shortbreaks.exchange.ofx_files import OfxStatement
 from shortbreaks.money import read_filed_money
 
 SIGNS = {"out is minus": "Money out has a minus", "out is plus": "Money in has a minus"}
@@ -46,14 +47,25 @@ class FiledLine:
     pence: int
     nth: int
     account: str
+    ref: str = ""  # the bank's own number for it and which one of its likes it is, where the file gives one
+
+
+@dataclass(frozen=True, slots=True)
+class FiledBalance:
+    """What a file says an account held at the end of a day (pence)."""
+
+    account: str
+    on: date
+    pence: int
 
 
 @dataclass(frozen=True, slots=True)
 class FiledStatement:
-    """A file as it was understood, with every row that could not be read."""
+    """A file as it was understood, with every row that could not be read, and what the bank says it holds."""
 
     lines: tuple[FiledLine, ...]
     faults: tuple[RowFault, ...]
+    balances: tuple[FiledBalance, ...] = ()
 
     @property
     def out_pence(self) -> int:
@@ -113,6 +125,28 @@ def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
         seen[account, on, payee, pence] += 1
         lines.append(FiledLine(row.line, on, payee, pence, seen[account, on, payee, pence], account))
     return FiledStatement(tuple(lines), (*table.faults, *faults))
+
+
+def from_ofx(statements: Sequence[OfxStatement]) -> FiledStatement:
+    """An OFX file's accounts as one statement; a number that the bank gives twice is told apart by its occurrence."""
+    lines: list[FiledLine] = []
+    alike: Counter[tuple[str, date, str, int]] = Counter()
+    refs: Counter[tuple[str, str]] = Counter()
+    for one in statements:
+        for line in one.lines:
+            alike[one.account, line.on, line.payee, line.pence] += 1
+            refs[one.account, line.ref] += 1
+            lines.append(
+                FiledLine(
+                    len(lines) + 1, line.on, line.payee, line.pence, alike[one.account, line.on, line.payee, line.pence],
+                    one.account, f"{line.ref}#{refs[one.account, line.ref]}",
+                )
+            )  # fmt: skip
+    balances = tuple(
+        FiledBalance(one.account, one.last_whole_day, one.balance_before)
+        for one in statements if one.last_whole_day is not None and one.balance_before is not None
+    )  # fmt: skip
+    return FiledStatement(tuple(lines), (), balances)
 
 
 def _read(row: TableRow, places: dict[str, int | None], columns: ColumnMap) -> tuple[date, str, int, str]:

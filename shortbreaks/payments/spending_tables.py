@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
@@ -78,6 +78,7 @@ class SpendLine(Versioned, Record):
     payee: Mapped[str]
     pence: Mapped[Pence]
     nth: Mapped[int]
+    bank_ref: Mapped[str]  # the bank's own number for it (OFX), with which one of its likes it is; "" from a table
     category: Mapped[str]
     match: Mapped[str]
     why: Mapped[str]  # the rule that matched it, or what is odd about it
@@ -94,6 +95,10 @@ class SpendLine(Versioned, Record):
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
         Index("ix_spend_line_agreement", "agreement_id", "on_date", "id"),
+        Index(
+            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text("bank_ref <> ''"),
+            postgresql_where=text("bank_ref <> ''"),
+        ),
         Index("ix_spend_line_match", "match", "agreement_id"),
     )
 

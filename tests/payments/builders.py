@@ -27,7 +27,8 @@ from shortbreaks.payments.commands import (
 )
 from shortbreaks.payments.posting_runs import PostRun, post_run
 from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
-from shortbreaks.payments.spending import TakeSpending, preview_spending, take_spending
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.spending import TakeSpending, take_spending
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from tests.builders import a_child

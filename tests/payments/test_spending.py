@@ -15,7 +15,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.payments.card_files import ColumnMap, guess_columns, guess_dates, read_statement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
-from shortbreaks.payments.spending import preview_spending
+from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending_tables import SpendLine
 from tests.payments.builders import (
     ROWS,

@@ -12,7 +12,8 @@ from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.money import pounds
 from shortbreaks.payments.card_files import ColumnMap, FiledLine, likely_columns
 from shortbreaks.payments.matching import Match
-from shortbreaks.payments.spending import SpendPreview, TakeSpending, preview_spending, take_spending
+from shortbreaks.payments.spend_preview import SaidBalance, SpendPreview, preview_spending
+from shortbreaks.payments.spending import TakeSpending, take_spending
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.facts import facts
@@ -54,6 +55,13 @@ def new_columns() -> Sequence[Column[New]]:
     ]
 
 
+def say_balance(one: SaidBalance) -> str:
+    """What the bank says it held at the end of a day, beside what the books would."""
+    if one.pence == one.books:
+        return f"{pounds(one.pence)}, and so would the books"
+    return f"{pounds(one.pence)}; the books would hold {pounds(one.books)}, {pounds(abs(one.books - one.pence))} apart"
+
+
 class TakeFile:
     """One file on its way in; `agreement_id` none: the file says whose each line is."""
 
@@ -65,7 +73,7 @@ class TakeFile:
     def choose(self, agreement_id: int | None) -> None:
         """Ask which file."""
         self.agreement_id = agreement_id
-        choose_file(self.page, "Bring spending in", "Statements (*.csv *.txt)", self.look)
+        choose_file(self.page, "Bring spending in", "Statements (*.csv *.txt *.ofx *.qfx)", self.look)
 
     def look(self, path: str) -> None:
         """Read a file and show what it would add."""
@@ -117,7 +125,8 @@ class TakeFile:
             ("Money out", pounds(found.out_pence)), ("Money in", pounds(found.in_pence)),
             ("Days", f"{say_day(found.first_day)} to {say_day(found.last_day)}" if found.first_day and found.last_day else "–"),
         ]  # fmt: skip
-        parts = column(facts(said, name="spend_totals"), gap=12)
+        said += [(f"The bank on {say_day(one.on)}", say_balance(one)) for one in found.balances[:SHOWN_FAULTS]]
+        parts = column(facts(said, name="spend_totals", name_width=150), gap=12)
         if found.taken_before:
             parts.addWidget(Notice("info", "This file was taken in before.", "It adds nothing again.", closable=False))
         if found.faults:

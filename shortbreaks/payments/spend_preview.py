@@ -1,0 +1,226 @@
+"""What a file of spending would add: its lines placed, those known told from new ones, matched, and the bank's balance."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import fold
+from shortbreaks.exchange.csv_files import RowFault, Table, read_table
+from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
+from shortbreaks.ledger.queries import balance_on
+from shortbreaks.payments.card_files import (
+    ColumnMap,
+    FiledLine,
+    FiledStatement,
+    from_ofx,
+    guess_columns,
+    read_statement,
+)
+from shortbreaks.payments.facts import awards_of, pot_of
+from shortbreaks.payments.matching import Known, Match, match_line
+from shortbreaks.payments.rules import award_week
+from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.providers.tables import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBalance:
+    """What the bank says an agreement's account held at the end of a day, and what the books would with this file."""
+
+    agreement_id: int
+    on: date
+    pence: int
+    books: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpendPreview:
+    """What a file would add before anything is kept: new lines with their match, known ones, totals and faults (pence)."""
+
+    name: str
+    sha256: str
+    columns: ColumnMap | None  # none: the file says itself what is what (OFX)
+    new: tuple[tuple[FiledLine, int, Match], ...]  # the line, its agreement, what the rules say
+    known: int
+    in_pence: int
+    out_pence: int
+    first_day: date | None
+    last_day: date | None
+    faults: tuple[RowFault, ...]
+    taken_before: bool
+    balances: tuple[SaidBalance, ...] = ()
+
+    @property
+    def odd(self) -> int:
+        """How many new lines need a person."""
+        return sum(1 for _, _, match in self.new if match.match == "odd")
+
+
+@query(needs=Permission.SEE_MONEY)
+def preview_spending(
+    view: View, data: bytes, name: str, columns: ColumnMap | None = None, agreement_id: int | None = None
+) -> SpendPreview:
+    """What a card or bank file would add.
+
+    `columns` none: as such a file was read before, or as its headings seem to mean; `agreement_id` for one family's.
+    Raises Refused when columns or dates are in doubt.
+    """
+    return preview_of(view.db, data, name, columns, agreement_id)
+
+
+def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None) -> SpendPreview:
+    """The preview, for the query and for the command that takes the file in."""
+    if is_ofx(data):
+        columns, found = None, from_ofx(read_ofx(data))
+    else:
+        table = read_table(data)
+        columns = columns or _columns_known(db, table) or guess_columns(table)
+        found = read_statement(table, columns)
+    digest = hashlib.sha256(data).hexdigest()
+    before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest)) is not None
+    owners, faults = _owners_of(db, found, agreement_id)
+    placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]
+    ids = {one for _, one in placed}
+    fresh = fresh_lines(placed, _kept(db, ids))
+    known = _known(db, ids)
+    new = tuple((line, one, match_line(line.on, line.payee, line.pence, known[one])) for line, one in fresh)
+    days = [line.on for line in found.lines]
+    return SpendPreview(
+        name, digest, columns, new, len(placed) - len(fresh), found.in_pence, found.out_pence,
+        min(days, default=None), max(days, default=None), (*found.faults, *faults), before,
+        _balances(db, found, owners, new),
+    )  # fmt: skip
+
+
+def _owners_of(
+    db: Session, found: FiledStatement, agreement_id: int | None
+) -> tuple[dict[str, int], list[RowFault]]:
+    """Whose each account of a file is, and every line whose account fits no agreement, or several."""
+    if agreement_id is not None:
+        return dict.fromkeys([line.account for line in found.lines] + [one.account for one in found.balances], agreement_id), []
+    by_ref: dict[str, set[int]] = defaultdict(set)
+    for row in db.execute(select(Agreement.id, Agreement.ref, Agreement.last4).where(Agreement.state != "draft")):
+        by_ref[row.ref.casefold()].add(row.id)
+        if row.last4:
+            by_ref[row.last4].add(row.id)
+    owners: dict[str, int] = {}
+    faults: list[RowFault] = []
+    for line in found.lines:
+        fits = by_ref.get(line.account.casefold()) or by_ref.get(line.account[-4:], set())
+        if len(fits) == 1:
+            owners[line.account] = next(iter(fits))
+        else:
+            why = "fits no agreement" if not fits else f"fits {len(fits)} agreements"
+            faults.append(RowFault(line.line, f"“{line.account}” {why}."))
+    return owners, faults
+
+
+Alike = tuple[int, date, str, int]  # an agreement's lines of one day, payee and sum
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is kept of some agreements: the bank's numbers, and of each set of alike lines those without and the last nth."""
+
+    refs: set[tuple[int, str]] = field(default_factory=set)
+    plain: Counter[Alike] = field(default_factory=Counter)
+    last: dict[Alike, int] = field(default_factory=dict)
+
+
+def fresh_lines(placed: Sequence[tuple[FiledLine, int]], kept: Kept) -> list[tuple[FiledLine, int]]:
+    """The lines of a file that are not kept yet, each with an nth of its own (safety.md C9).
+
+    A bank's number tells for certain. Without one, or where the kept line came from a table without, a line is known
+    when as many alike are kept: an overlap adds only what is new, and two identical purchases are both kept.
+    """
+    fresh: list[tuple[FiledLine, int]] = []
+    plain, last = Counter(kept.plain), dict(kept.last)
+    for line, one in placed:
+        alike = (one, line.on, line.payee, line.pence)
+        if line.ref:
+            if (one, line.ref) in kept.refs:
+                continue
+            if plain[alike] > 0:
+                plain[alike] -= 1
+                continue
+        elif line.nth <= kept.last.get(alike, 0):
+            continue
+        last[alike] = last.get(alike, 0) + 1
+        fresh.append((replace(line, nth=last[alike]), one))
+    return fresh
+
+
+def _kept(db: Session, ids: set[int]) -> Kept:
+    found = Kept()
+    for row in db.execute(
+        select(
+            SpendLine.agreement_id, SpendLine.on, SpendLine.payee, SpendLine.pence, SpendLine.nth, SpendLine.bank_ref
+        ).where(SpendLine.agreement_id.in_(ids))
+    ):
+        alike = (row[0], row[1], row[2], row[3])
+        if row.bank_ref:
+            found.refs.add((row.agreement_id, row.bank_ref))
+        else:
+            found.plain[alike] += 1
+        found.last[alike] = max(found.last.get(alike, 0), row.nth)
+    return found
+
+
+def _balances(
+    db: Session, found: FiledStatement, owners: Mapping[str, int], new: Sequence[tuple[FiledLine, int, Match]]
+) -> tuple[SaidBalance, ...]:
+    said = []
+    for one in found.balances:
+        owner = owners.get(one.account)
+        if owner is not None:
+            account = pot_of(db, owner)
+            adds = sum(
+                line.pence for line, of, match in new
+                if of == owner and line.on <= one.on and match.category != "our payment"
+            )  # fmt: skip
+            held = balance_on(db, account, one.on) if account else 0
+            said.append(SaidBalance(owner, one.on, one.pence, held - adds))
+    return tuple(said)
+
+
+def _known(db: Session, ids: set[int]) -> Mapping[int, Known]:
+    payees: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in db.execute(
+        select(SpendLine.agreement_id, SpendLine.payee, SpendLine.category)
+        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0)
+        .order_by(SpendLine.id)
+    ):
+        payees[row.agreement_id][fold(row.payee)] = row.category
+    paid: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for agreement_id, pay_on, pence in db.execute(
+        select(RunLine.agreement_id, PaymentRun.pay_on, RunLine.net_pence)
+        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
+        .where(RunLine.agreement_id.in_(ids), RunLine.state.in_(("posted", "acknowledged")))
+    ):
+        paid[agreement_id].append((pay_on, pence))
+    providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
+    awards = awards_of(db, ids)
+    return {
+        one: Known(payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0))
+        for one in ids for lines in (awards.get(one, []),)
+    }  # fmt: skip
+
+
+def layout_of(table: Table) -> str:
+    """What tells one bank's files from another's: their headings, in order."""
+    return "|".join(heading.strip().casefold() for heading in table.headings)
+
+
+def _columns_known(db: Session, table: Table) -> ColumnMap | None:
+    """What the columns of such a file were said to mean when one was last taken in."""
+    kept = db.scalar(select(FileMap.columns).where(FileMap.name == layout_of(table)))
+    return None if kept is None else ColumnMap(**json.loads(kept))

@@ -19,6 +19,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
+import shortbreaks.finance.purchase_tables
 import shortbreaks.finance.tables
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
@@ -31,6 +32,7 @@ import shortbreaks.payments.spending_tables
 import shortbreaks.payments.stopping
 import shortbreaks.payments.tables
 import shortbreaks.providers.bed_tables
+import shortbreaks.providers.price_tables
 import shortbreaks.providers.tables
 import shortbreaks.rounds.proof
 import shortbreaks.rounds.tables  # noqa: F401 - named for what they register

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shortbreaks.bookings.provider_costs import follow_bookings
 from shortbreaks.bookings.states import check_move
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.bookings.waiting_steps import note_answer, note_booked
@@ -25,7 +26,7 @@ def move(work: Work, booking: Booking, state: str, *, reason: str = "", words: s
 
 
 def step(work: Work, booking: Booking, state: str, reason: str, words: str) -> None:
-    """Keep one step of a booking's history."""
+    """Keep one step of a booking's history, and let what it costs the council follow."""
     work.db.add(
         BookingStep(
             booking_id=booking.id,
@@ -37,6 +38,7 @@ def step(work: Work, booking: Booking, state: str, reason: str, words: str) -> N
             on=work.today,
         )  # fmt: skip
     )
+    follow_bookings(work, [booking])
 
 
 def offer_deadline(work: Work, begins: datetime | None = None) -> datetime:

@@ -11,6 +11,7 @@ from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change, post_charge
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
+from shortbreaks.bookings.provider_costs import follow_stays
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.steps import offer_deadline
@@ -92,6 +93,7 @@ def keep_step(work: Work, stay: Stay, state: str, reason: str = "", words: str =
         StayStep(stay_id=stay.id, state=state, reason=reason, words=words.strip(), at=work.now,
                  person_id=work.person.id, on=work.today)
     )  # fmt: skip
+    follow_stays(work, [stay])
 
 
 def household_of(work: Work, stay: Stay) -> int:

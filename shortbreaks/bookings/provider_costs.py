@@ -1,0 +1,171 @@
+"""What breaks cost the council, in the books: committed when booked, owed when attended, given free when neither.
+
+An invoice settles what is owed (finance). What a booking or stay commits and owes is posted about it, so that what
+stands in the books for it can be read there and nowhere else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.database.commands import Work
+from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
+from shortbreaks.ledger.tables import Account, Entry, Transfer
+from shortbreaks.providers.bed_queries import night_prices
+from shortbreaks.providers.bed_tables import Unit
+from shortbreaks.providers.price_tables import PlacePrice
+from shortbreaks.providers.tables import Service
+
+BUDGET, COMMITTED, OWED, PAID = "providers' budget", "committed to providers", "owed to providers", "paid to providers"
+BOOKED, ATTENDED = ("confirmed",), ("attended", "attended_part")
+STAY_BOOKED, STAY_ATTENDED = ("booked", "in_house"), ("ended",)
+Prices = Mapping[int, Sequence[tuple[date, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one booking or stay ("booking:7") commits and owes to a provider (pence)."""
+
+    about: str
+    provider_id: int
+    committed: int
+    owed: int
+
+
+def place_prices(db: Session, services: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+    """The prices of a place of each service that has any, by day; the latest entered for a day counts."""
+    found: dict[int, dict[date, int]] = {}
+    rows = select(PlacePrice.service_id, PlacePrice.from_day, PlacePrice.pence).where(PlacePrice.service_id.in_(set(services)))
+    for service, day, pence in db.execute(rows.order_by(PlacePrice.id)):
+        found.setdefault(service, {})[day] = pence
+    return {service: sorted(days.items()) for service, days in found.items()}
+
+
+def price_on(prices: Sequence[tuple[date, int]], day: date) -> int | None:
+    """The price that holds on a day (pence), or None before the first."""
+    return next((pence for since, pence in reversed(prices) if since <= day), None)
+
+
+def follow_bookings(work: Work, bookings: Sequence[Booking]) -> int:
+    """Post what these bookings commit and owe now, less what stands in the books for them; gives how many moved.
+
+    A service without an agreed price costs nothing that could be known: nothing is posted for it.
+    """
+    prices = place_prices(work.db, {booking.service_id for booking in bookings})
+    if not prices:
+        return 0
+    providers = _providers(work, prices)
+    costs = []
+    for booking in bookings:
+        price = price_on(prices.get(booking.service_id, ()), booking.starts_at.date())
+        if price is not None:
+            booked, attended = booking.state in BOOKED, booking.state in ATTENDED
+            costs.append(
+                Cost(f"booking:{booking.id}", providers[booking.service_id], price * booked, price * attended)
+            )
+    return follow(work, costs)
+
+
+def follow_stays(work: Work, stays: Sequence[Stay]) -> int:
+    """The same of stays, by the dated price of a night in their house."""
+    found = work.db.execute(
+        select(Unit.id, Unit.service_id, Service.provider_id)
+        .join(Service, Service.id == Unit.service_id)
+        .where(Unit.service_id.in_({stay.service_id for stay in stays}))
+    ).all()
+    prices = night_prices(work.db, [row.id for row in found])
+    units = {row.service_id: row for row in found if row.id in prices}
+    return follow(
+        work,
+        [
+            cost_of_stay(stay, units[stay.service_id].provider_id, prices[units[stay.service_id].id])
+            for stay in stays if stay.service_id in units
+        ],
+    )  # fmt: skip
+
+
+def cost_of_stay(stay: Stay, provider_id: int, prices: Sequence[tuple[date, int]]) -> Cost:
+    """What a stay commits or owes: the price of each of its nights; a stay ended early owes the nights that were slept."""
+    count = (stay.ends_at.date() - stay.starts_at.date()).days
+    nights = [stay.starts_at.date() + timedelta(days=n) for n in range(count)]
+    pence = sum(price_on(prices, night) or 0 for night in nights)
+    return Cost(
+        f"stay:{stay.id}", provider_id, pence * (stay.state in STAY_BOOKED), pence * (stay.state in STAY_ATTENDED)
+    )
+
+
+def follow(work: Work, costs: Sequence[Cost]) -> int:
+    """Post the difference between what should stand in the books for each and what does; gives how many moved."""
+    stands = posted_for(work.db, [cost.about for cost in costs])
+    moved = [cost for cost in costs if stands.get(cost.about, (0, 0)) != (cost.committed, cost.owed)]
+    if not moved:
+        return 0
+    providers = {f"provider:{cost.provider_id}": f"Provider {cost.provider_id}" for cost in moved}
+    committed, owed = accounts_for(work, COMMITTED, providers), accounts_for(work, OWED, providers)
+    budget = account_for(work, BUDGET, "council", "Breaks bought from providers")
+    postings = []
+    for cost in moved:
+        holder = f"provider:{cost.provider_id}"
+        before = stands.get(cost.about, (0, 0))
+        lines = _moves(cost.committed - before[0], cost.owed - before[1], budget, committed[holder], owed[holder])
+        postings.append(Posting(_what(cost, before), cost.about, work.today, tuple(lines)))
+    post_many(work, postings)
+    return len(postings)
+
+
+def _moves(more_committed: int, more_owed: int, budget: int, committed: int, owed: int) -> list[Line]:
+    """Straight from committed to owed as far as one falls and the other rises, the rest out of the budget or back."""
+    lines = []
+    straight = max(0, min(-more_committed, more_owed)) - max(0, min(more_committed, -more_owed))
+    for pence, source, target in (
+        (straight, committed, owed), (more_committed + straight, budget, committed), (more_owed - straight, budget, owed),
+    ):  # fmt: skip
+        if pence:
+            lines.append(Line(source, target, pence) if pence > 0 else Line(target, source, -pence))
+    return lines
+
+
+def _what(cost: Cost, before: tuple[int, int]) -> str:
+    if cost.owed:
+        return "Owed to the provider: attended"
+    if cost.committed:
+        return "Committed to the provider: booked"
+    return "No longer owed to the provider" if before[1] else "No longer committed to the provider"
+
+
+def posted_for(db: Session, abouts: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """What stands in the books as committed and as owed (pence) for each of these."""
+    found: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(abouts), 500):
+        for about, committed, owed in db.execute(_standing(abouts[start : start + 500])):
+            found[about] = (int(committed), int(owed))
+    return found
+
+
+def _standing(abouts: Sequence[str]) -> Any:
+    source, target = aliased(Account), aliased(Account)
+
+    def net(kind: str) -> Any:
+        into, out = target.kind == kind, source.kind == kind
+        return func.sum(case((into, Transfer.pence), (out, -Transfer.pence), else_=0))
+
+    kinds = (COMMITTED, OWED)
+    return (
+        select(Entry.about, net(COMMITTED), net(OWED))
+        .join(Transfer, Transfer.entry_id == Entry.id)
+        .join(source, source.id == Transfer.from_account)
+        .join(target, target.id == Transfer.to_account)
+        .where(Entry.about.in_(abouts), or_(source.kind.in_(kinds), target.kind.in_(kinds)))
+        .group_by(Entry.about)
+    )
+
+
+def _providers(work: Work, services: Iterable[int]) -> dict[int, int]:
+    rows = work.db.execute(select(Service.id, Service.provider_id).where(Service.id.in_(list(services))))
+    return {row.id: row.provider_id for row in rows}

@@ -1,0 +1,159 @@
+"""Invoices of providers, line by line, what was answered to each difference, and what is to be got back through finance."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+
+INVOICE_STATES = ("entered", "approved", "credited", "withdrawn")
+RECOVERY_STATES = ("sent", "acknowledged", "rejected")
+ANSWERS = ("accepted", "disputed")
+
+
+class ProviderInvoice(Versioned, Record):
+    """One invoice of a provider: entered, approved by somebody else and so settled in the books, or credited, or withdrawn."""
+
+    __tablename__ = "provider_invoice"
+
+    id: Mapped[Key]
+    provider_id: Mapped[int] = owner_of("provider.id")
+    vendor_number: Mapped[str]
+    number: Mapped[str]
+    number_key: Mapped[str]  # the number as it is compared: "inv 0071" is "INV0071"
+    order_ref: Mapped[str]  # purchase order or contract
+    vat_code: Mapped[str]
+    dated: Mapped[date]
+    due_on: Mapped[date]
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    pence: Mapped[Pence]  # what the paper asks for; its lines must come to the same
+    state: Mapped[str]
+    reason: Mapped[str]  # why it was credited or withdrawn
+    credit_number: Mapped[str]
+    entered_by: Mapped[int]
+    entered_at: Mapped[datetime] = mapped_column(Instant)
+    approved_by: Mapped[int | None]
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+    entry_id: Mapped[int | None] = mapped_column(unique=True)
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", INVOICE_STATES), name="state"),
+        CheckConstraint("pence > 0", name="pence"),
+        CheckConstraint("vendor_number <> '' and number_key <> ''", name="numbers"),
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("approved_by is null or approved_by <> entered_by", name="other_person"),
+        CheckConstraint("(state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)", name="approved"),
+        CheckConstraint("state in ('entered', 'approved') or reason <> ''", name="why"),
+        Index(
+            "uq_provider_invoice_number", "vendor_number", "number_key", unique=True,
+            sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
+        ),
+        Index("ix_provider_invoice_state", "state", "id"),
+    )  # fmt: skip
+
+
+class InvoiceLine(Record):
+    """What an invoice asks for one session or one stay: units at a price (pence)."""
+
+    __tablename__ = "invoice_line"
+
+    id: Mapped[Key]
+    invoice_id: Mapped[int] = owner_of("provider_invoice.id")
+    service_id: Mapped[int] = owner_of("service.id")
+    session_id: Mapped[int | None] = owner_of("break_session.id")
+    stay_id: Mapped[int | None] = owner_of("stay.id")
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    units: Mapped[int]  # places in a session, or nights of a stay
+    price: Mapped[Pence]  # of one
+    pence: Mapped[Pence]
+
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "session_id"),
+        UniqueConstraint("invoice_id", "stay_id"),
+        CheckConstraint("(session_id is null) <> (stay_id is null)", name="of_one"),
+        CheckConstraint("units > 0 and price >= 0 and pence = units * price", name="sum"),
+        CheckConstraint("last_day >= first_day", name="days"),
+    )
+
+
+class InvoiceAnswer(Record):
+    """What somebody answered to a difference of a line; the latest counts."""
+
+    __tablename__ = "invoice_answer"
+
+    id: Mapped[Key]
+    line_id: Mapped[int] = owner_of("invoice_line.id")
+    kind: Mapped[str]  # which difference
+    words: Mapped[str]  # the difference's own sentence when it was answered: it holds for no other
+    answer: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("answer", ANSWERS), name="answer"),
+        CheckConstraint("reason <> ''", name="why"),
+    )
+
+
+class Recovery(Versioned, Record):
+    """A debt, or an invoice credited after finance had it, sent to finance to be got back. Each once, unless rejected."""
+
+    __tablename__ = "recovery"
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = owner_of("export_batch.id")
+    debt_id: Mapped[int | None] = owner_of("debt.id")
+    invoice_id: Mapped[int | None] = owner_of("provider_invoice.id")
+    pence: Mapped[Pence]
+    state: Mapped[str]
+    reason: Mapped[str]  # finance's, when it rejected it
+    finance_ref: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", RECOVERY_STATES), name="state"),
+        CheckConstraint("(debt_id is null) <> (invoice_id is null)", name="of_one"),
+        CheckConstraint("pence > 0", name="pence"),
+        CheckConstraint("state <> 'rejected' or reason <> ''", name="why"),
+        CheckConstraint("state <> 'acknowledged' or finance_ref <> ''", name="acknowledged"),
+        *(
+            Index(
+                f"uq_recovery_{column}", column, unique=True, sqlite_where=text("state <> 'rejected'"),
+                postgresql_where=text("state <> 'rejected'"),
+            )
+            for column in ("debt_id", "invoice_id")
+        ),
+    )  # fmt: skip
+
+
+append_only(InvoiceLine.__table__, "line of an invoice")  # type: ignore[arg-type]
+append_only(InvoiceAnswer.__table__, "answer to a difference")  # type: ignore[arg-type]
+never_deleted(ProviderInvoice.__table__, "provider's invoice")  # type: ignore[arg-type]
+never_deleted(Recovery.__table__, "sum to get back")  # type: ignore[arg-type]
+
+FIXED = f"{SAYS}An invoice says what its paper says. Withdraw it and enter it again, or credit it."
+_CHANGED = (
+    "new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number"
+    " or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day"
+)
+guard(
+    ProviderInvoice.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger provider_invoice_fixed before update on provider_invoice when {_CHANGED}
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function provider_invoice_fixed() returns trigger language plpgsql as $$
+begin
+  if {_CHANGED} then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger provider_invoice_fixed before update on provider_invoice
+for each row execute function provider_invoice_fixed()
+""",
+)

@@ -1,0 +1,30 @@
+"""What the council pays providers for a place, each price from a day."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped
+
+from shortbreaks.database.guards import append_only
+from shortbreaks.database.records import Key, Pence, Record, owner_of
+
+
+class PlacePrice(Record):
+    """What one place in a service's session costs the council from a day, in pence; what a family pays is a ServicePrice."""
+
+    __tablename__ = "place_price"
+
+    id: Mapped[Key]
+    service_id: Mapped[int] = owner_of("service.id")
+    from_day: Mapped[date]
+    pence: Mapped[Pence]
+    reason: Mapped[str]
+
+    __table_args__ = (
+        CheckConstraint("pence >= 0", name="pence"),
+        CheckConstraint("reason <> ''", name="why"),
+        Index("ix_place_price_from", "service_id", "from_day", "id"),
+    )
+
+
+append_only(PlacePrice.__table__, "price of a place")  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from shortbreaks.errors import Spoken
 from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.entitlement import make_entitlement
 from shortbreaks.example.families import make_families
+from shortbreaks.example.finance import make_finance
 from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
 from shortbreaks.example.rounds import hold_for_round, make_rounds
@@ -80,6 +81,7 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     make_entitlement(rows, Random(f"{request.seed}:entitlement:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     rows.settle_numbers()
+    make_finance(work, request.today)
     for table in rows.written:
         work.touched(table)
     work.record(("office", 1))

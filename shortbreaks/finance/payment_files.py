@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -33,24 +33,25 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
     sequence = next_sequence(work, "payments")
-    lines = _lines(work, run)
+    lines = lines_of_run(work.db, run, "posted")
     if not lines:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
     return keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
 
 
-def _lines(work: Work, run: PaymentRun) -> list[FileLine]:
+def lines_of_run(db: Session, run: PaymentRun, state: str) -> list[FileLine]:
+    """The payments of a run that are in a state, as lines of its file."""
     home = aliased(Address)
     # One home a family, whatever history its addresses have: the newest
     newest = (
         select(func.max(home.id)).where(home.household_id == Household.id, home.purpose == "home").scalar_subquery()
     )
-    people = {row.id: row.name for row in work.db.execute(select(PersonRecord.id, PersonRecord.name))}
+    people = {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
     shared = {
         "run_id": f"{run.number}", "due_date": run.pay_on, "approver1": people.get(run.approved_by or 0, ""),
         "approver2": people.get(run.second_by or 0, ""),
     }  # fmt: skip
-    rows = work.db.execute(
+    rows = db.execute(
         select(
             RunLine.id, RunLine.vendor_number, RunLine.payee_name, Agreement.payee_id, Household.ref.label("family"),
             Agreement.ref, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence,
@@ -60,7 +61,7 @@ def _lines(work: Work, run: PaymentRun) -> list[FileLine]:
         .join(Child, Child.id == Agreement.child_id)
         .join(Household, Household.id == Child.household_id)
         .join(Address, Address.id == newest, isouter=True)
-        .where(RunLine.run_id == run.id, RunLine.state == "posted", RunLine.net_pence > 0)
+        .where(RunLine.run_id == run.id, RunLine.state == state, RunLine.net_pence > 0)
         .order_by(RunLine.id)
     )  # fmt: skip
     return [

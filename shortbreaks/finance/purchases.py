@@ -222,12 +222,17 @@ def approve_invoice(work: Work, request: ApproveInvoice) -> int:
     waiting = open_differences(card)
     if waiting:
         raise Refused(f"{waiting[0].words} The {waiting[0].who} has not accepted it.", "Answer each difference first.")
-    parts = [settle(line.match) for line in card.lines]
+    entry = settle_invoice(work, invoice, [settle(line.match) for line in card.lines], work.person.id)
+    work.record(invoice, pence=invoice.pence)
+    return entry
+
+
+def settle_invoice(work: Work, invoice: ProviderInvoice, parts: Sequence[Settlement], approver: int) -> int:
+    """Post what an invoice settles and mark it approved; gives the ledger entry."""
     invoice.entry_id = post(
         work, f"Invoice {invoice.number}", f"provider_invoice:{invoice.id}", work.today, _settling(work, invoice, parts)
     )
-    invoice.state, invoice.approved_by, invoice.approved_at = "approved", work.person.id, work.now
-    work.record(invoice, pence=invoice.pence)
+    invoice.state, invoice.approved_by, invoice.approved_at = "approved", approver, work.now
     return invoice.entry_id
 
 

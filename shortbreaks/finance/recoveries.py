@@ -41,6 +41,11 @@ def prepare_recoveries(work: Work, _request: PrepareRecoveries) -> int:
 
     Raises Refused for nothing new, or when the file before it was never written.
     """
+    return keep_recoveries(work)
+
+
+def keep_recoveries(work: Work) -> int:
+    """The next recovery file with its lines, for the command."""
     sequence = next_sequence(work, "recoveries")
     debts, notes = _debts(work), _credit_notes(work)
     if not debts and not notes:

@@ -56,6 +56,10 @@ def test_every_proof_holds_on_both_engines(county):
             "cancelled_late",
         }
         assert connection.execute(text("select count(*) from audit_entry")).scalar() == 1
+        files = dict(connection.execute(text("select kind, count(*) from export_batch group by kind")).all())
+        assert files == {"payments": 13, "recoveries": 1}
+        invoices = dict(connection.execute(text("select state, count(*) from provider_invoice group by state")).all())
+        assert invoices == {"approved": 1, "entered": 4}
 
 
 def test_the_scheme_of_the_next_holiday_waits_for_its_preview(file_county):

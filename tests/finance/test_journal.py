@@ -11,6 +11,7 @@ from shortbreaks.example.build import fill
 from shortbreaks.finance.journal import journal_name, write_journal
 from shortbreaks.ledger.queries import all_balances
 from tests.conftest import TODAY
+from tests.finance.builders import a_club, approved, entered
 from tests.payments.builders import (
     SECOND,
     an_agreement,
@@ -56,7 +57,11 @@ def test_every_balance_is_the_same_in_another_tool(county, tmp_path):
     an_agreement(county, last="Stone", starts=date(2026, 4, 17))
     paid(county)
     paid(county, SECOND)
+    club = a_club(county)
+    approved(county, entered(county, club))
     text = journal_of(county)
+    for kind in ("providers' budget", "owed to providers", "paid to providers"):
+        assert f"    {kind}:" in text
     ours = {
         journal_name(row.kind, row.holder): row.pence for row in county.at(Role.FINANCE).ask(all_balances) if row.pence
     }

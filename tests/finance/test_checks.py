@@ -1,0 +1,122 @@
+"""Finance's questions: what does not agree in a month, and what a year's end carries over, each with list and file (5.7, 5.8)."""
+
+import csv
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import text
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.finance.checks import check_file, check_rows, checks_answered
+from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from tests.counting import statements
+from tests.finance.builders import PRICE, a_club, entered
+from tests.finance.test_recoveries import a_debt
+from tests.payments.builders import SECOND, a_file, an_agreement, export, lines_of, paid, take
+
+APRIL, JULY, YEAR = date(2026, 4, 15), date(2026, 7, 15), date(2027, 3, 31)
+
+
+def answers(county, when, day):
+    return {one.key: (one.count, one.pence) for one in county.at(Role.FINANCE).ask(checks_answered, when, day)}
+
+
+def rows(county, key, day):
+    return county.at(Role.FINANCE).ask(check_rows, key, day)
+
+
+def change(county, statement):
+    with county.database.writing.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_a_month_in_which_everything_agrees_has_empty_lists(county):
+    an_agreement(county)
+    paid(county)
+    assert set(answers(county, "month", APRIL).values()) == {(0, 0)}
+    assert set(answers(county, "month", date(2026, 12, 31)).values()) == {(0, 0)}
+    with pytest.raises(Refused, match="nothing on this list"):
+        county.at(Role.FINANCE).ask(check_file, "suspense", APRIL)
+    with pytest.raises(NotFound):
+        rows(county, "weather", APRIL)
+
+
+def test_each_question_of_a_month_finds_its_case(county):
+    first, second, third = an_agreement(county), an_agreement(county), an_agreement(county)
+    change(county, f"update agreement set vendor_number = 'V9' where id in ({first}, {second})")
+    change(county, f"update agreement set approval_ref = '' where id = {third}")
+    run = paid(county)
+    export(county, run)
+    take(county, first, a_file())
+    answer = Answer(lines_of(county, run)[2].id, taken=False, reason="Account closed")
+    county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, (answer,)))
+    change(county, f"update agreement set state = 'ended', ended_on = '2026-04-20' where id = {second}")
+    found = answers(county, "month", APRIL)
+    assert found["runs"] == (0, 0)
+    assert found["suspense"][0] >= 1
+    assert found["ended"] == (1, 39096)
+    assert found["duplicates"] == (2, 2 * 39096)
+    assert found["rejected"] == (1, 39096)
+    assert found["unapproved"] == (0, 0)  # it came back, so it cost nothing
+    assert rows(county, "rejected", APRIL)[0].what == "Run 1: Account closed"
+    assert "paid beyond it in run 1" in rows(county, "ended", APRIL)[0].what
+    again = paid(county, SECOND)
+    assert again and answers(county, "month", SECOND)["unapproved"][0] >= 1
+
+
+def test_a_run_that_the_books_do_not_bear_out_is_named(file_county):
+    an_agreement(file_county)
+    paid(file_county)
+    with file_county.database.writing.begin() as connection:
+        connection.exec_driver_sql("drop trigger run_line_fixed")
+        connection.exec_driver_sql("update run_line set gross_pence = gross_pence + 1, net_pence = net_pence + 1")
+    (row,) = rows(file_county, "runs", APRIL)
+    assert (row.ref, row.pence, row.beside) == ("Run 1", 1, 39096)
+
+
+def test_invoices_that_wait_say_what_for(county):
+    club = a_club(county)
+    entered(county, club, units=4)
+    (row,) = rows(county, "unmatched", JULY)
+    assert row.what == "1 difference: 4 places invoiced, 3 attended."
+    assert answers(county, "month", JULY)["unmatched"] == (1, 4 * PRICE)
+
+
+def test_a_years_end_carries_over_by_days_and_the_rest_is_subtracted(county):
+    county.clock.set(datetime(2027, 4, 2, 9, tzinfo=UTC))
+    agreement = an_agreement(county, starts=date(2027, 3, 8))
+    paid(county, date(2027, 3, 8))
+    a_debt(county, agreement=agreement, state="plan agreed", back=5573)
+    change(county, "update debt set proposed_on = '2027-03-01'")
+    found = answers(county, "year", YEAR)
+    assert found["prepayments"] == (1, 5585)
+    assert found["accruals"] == (0, 0)
+    assert found["held"] == (1, 39096)
+    assert found["debts"] == (1, 20000)
+    # 366 days of 2027/28 at 97.74 a week: 5,110.41
+    assert found["commitment"] == (1, 511041)
+    with pytest.raises(Refused, match="31 March"):
+        answers(county, "year", date(2027, 3, 30))
+    file = county.at(Role.FINANCE).ask(check_file, "prepayments", YEAR)
+    (row,) = csv.DictReader(file.decode("utf-8-sig").splitlines())
+    assert (row["amount"], row["beside"]) == ("55.85", "390.96")
+
+
+def test_what_was_attended_and_not_invoiced_is_an_accrual(county):
+    a_club(county)
+    county.clock.set(datetime(2027, 4, 2, 9, tzinfo=UTC))
+    (row,) = rows(county, "accruals", YEAR)
+    assert (row.who, row.what, row.pence) == ("Sandpipers Trust", "Attended and not invoiced", 3 * PRICE)
+
+
+def test_the_questions_ask_as_much_for_three_as_for_one(file_county):
+    counts = []
+    for _ in range(3):
+        an_agreement(file_county)
+        a_debt(file_county)
+        with statements(file_county) as seen:
+            answers(file_county, "month", APRIL)
+            answers(file_county, "year", YEAR)
+        counts.append(len(seen))
+    assert counts[0] == counts[2]

@@ -1,0 +1,135 @@
+"""Money to get back: each debt in one file once, never among payments, answered line by line by finance (R-F1, R-D24)."""
+
+import csv
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import Refused
+from shortbreaks.finance.batches import batch_file
+from shortbreaks.finance.purchase_files import PreparePurchases, prepare_purchases
+from shortbreaks.finance.purchases import CreditInvoice, credit_invoice
+from shortbreaks.finance.recoveries import (
+    AnswerRecovery,
+    PrepareRecoveries,
+    answer_recovery,
+    prepare_recoveries,
+    recoveries_listed,
+)
+from shortbreaks.payments.recovery import MoveDebt, TakeBack, move_debt, take_back
+from shortbreaks.payments.spending_tables import Debt
+from tests.builders import save
+from tests.finance.builders import a_club, approved, card, entered, one, written
+from tests.nasty import FORMULAS
+from tests.payments.builders import an_agreement, paid, version_of
+
+
+def a_debt(county, pence=25573, state="invoiced", agreement=None, back=0):
+    agreement = agreement or an_agreement(county)
+    (debt,) = save(
+        county,
+        Debt(agreement_id=agreement, kind="surplus", pence=pence, state=state, proposed_by=1, proposed_on=date(2026, 6, 1),
+             approved_by=3, reply_by=date(2026, 6, 20), a_cycle_pence=0, recovered_pence=back, finance_ref="", reason="Over"),
+    )  # fmt: skip
+    return debt
+
+
+def prepared(county):
+    return county.at(Role.FINANCE).perform(prepare_recoveries, PrepareRecoveries()).answer
+
+
+def rows_of(county, batch):
+    file = county.at(Role.FINANCE).ask(batch_file, batch)
+    return list(csv.DictReader(file.content.decode("utf-8-sig").splitlines()))
+
+
+def listed(county):
+    return county.at(Role.FINANCE).ask(recoveries_listed)
+
+
+def answered(county, words, *, taken):
+    (row,) = [row for row in listed(county) if row.state == "sent"]
+    return county.at(Role.FINANCE).perform(answer_recovery, AnswerRecovery(row.id, row.version, taken, words)).answer
+
+
+def test_a_debt_walks_its_states_into_one_file_and_finances_answer(county):
+    debt = a_debt(county, state="letter sent")
+    with pytest.raises(Refused, match="Nothing is to be got back"):
+        prepared(county)
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), "invoiced"))
+    assert [(row.state, row.pence) for row in listed(county)] == [("next file", 25573)]
+    batch = prepared(county)
+    (row,) = rows_of(county, batch)
+    assert (row["kind"], row["amount"], row["why"], row["due_date"], row["approver1"]) == (
+        "direct payment", "255.73", "surplus", "2026-06-20", "Finance One",
+    )  # fmt: skip
+    assert row["debtor_name"] and not row["amount"].startswith("-")
+    row = listed(county)[0]
+    with pytest.raises(Refused, match="never written"):
+        county.at(Role.FINANCE).perform(answer_recovery, AnswerRecovery(row.id, row.version, True, "x"))
+    written(county, batch)
+    with pytest.raises(Refused, match="Nothing is to be got back"):
+        prepared(county)
+    assert answered(county, "AR-7781", taken=True) == "acknowledged"
+    assert one(county, f"select finance_ref from debt where id = {debt}") == "AR-7781"
+    row = listed(county)[0]
+    with pytest.raises(Refused, match="answered this before"):
+        county.at(Role.FINANCE).perform(answer_recovery, AnswerRecovery(row.id, row.version, False, "no"))
+
+
+def test_what_finance_rejects_goes_back_to_its_letter_and_into_a_later_file(county):
+    debt = a_debt(county)
+    written(county, prepared(county))
+    assert answered(county, "No such customer", taken=False) == "rejected"
+    assert one(county, f"select state from debt where id = {debt}") == "letter sent"
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), "invoiced"))
+    batch = prepared(county)
+    assert [row["amount"] for row in rows_of(county, batch)] == ["255.73"]
+    assert {(row.state, row.words) for row in listed(county)} == {("not written", ""), ("rejected", "No such customer")}
+
+
+def test_only_what_is_left_is_asked_for_and_what_came_back_is_not(county):
+    agreement = an_agreement(county)
+    paid(county)
+    part, whole = a_debt(county, pence=10000, agreement=agreement), a_debt(county, pence=500, agreement=agreement)
+    office = county.at(Role.FINANCE)
+    office.perform(take_back, TakeBack(part, version_of(county, Debt, part), 4000, date(2026, 7, 1), True))
+    office.perform(take_back, TakeBack(whole, version_of(county, Debt, whole), 500, date(2026, 7, 1), True))
+    batch = prepared(county)
+    assert [row["amount"] for row in rows_of(county, batch)] == ["60.00"]
+
+
+def test_a_debt_is_in_one_file_once_whatever_goes_round_the_application(county):
+    debt = a_debt(county)
+    batch = prepared(county)
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.exec_driver_sql(
+            "insert into recovery (batch_id, debt_id, pence, state, reason, finance_ref, version)"
+            f" values ({batch}, {debt}, 1, 'sent', '', '', 1)"
+        )
+
+
+def test_a_credit_note_of_an_invoice_that_finance_had_is_got_back(county):
+    club = a_club(county)
+    invoice = entered(county, club)
+    approved(county, invoice)
+    written(county, county.at(Role.FINANCE).perform(prepare_purchases, PreparePurchases()).answer)
+    request = CreditInvoice(invoice, card(county, invoice).version, "Billed twice", "CN-9")
+    county.at(Role.FINANCE).perform(credit_invoice, request)
+    batch = prepared(county)
+    (row,) = rows_of(county, batch)
+    assert (row["kind"], row["reference"], row["invoice_no"], row["amount"], row["vendor_no"]) == (
+        "credit note", "CN-9", "INV-70", "126.00", "V300001",
+    )  # fmt: skip
+    written(county, batch)
+    assert answered(county, "CR-1", taken=True) == "acknowledged"
+
+
+@pytest.mark.parametrize("words", ["", " ", *[one for one in FORMULAS if one.strip()[:1] in "=+-@"]])
+def test_an_answer_needs_words_that_no_spreadsheet_runs(file_county, words):
+    a_debt(file_county)
+    written(file_county, prepared(file_county))
+    with pytest.raises(Refused, match="reference or reason is missing"):
+        answered(file_county, words, taken=True)

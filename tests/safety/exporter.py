@@ -1,0 +1,126 @@
+"""A process that pays runs and sends files without end, forked anew for each kill (used by test_export_kill.py).
+
+`python -m tests.safety.exporter` reads lines "<office> <key hex or -> <folder> <mode> <seconds>", forks a child, kills it
+with SIGKILL so long after its first step (which is slow: nothing is warm yet), and answers "killed". Mode "post" drafts, approves and posts runs; "export" prepares, writes
+and marks their files; "naive" is the control: it writes a file and then marks, unguarded.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+import shortbreaks.schema
+from shortbreaks.access.permissions import MAY, Role
+from shortbreaks.database.commands import Person
+from shortbreaks.database.connections import open_file, open_server
+from shortbreaks.database.office import Office
+from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written, write_batch
+from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
+from shortbreaks.finance.tables import ExportBatch
+from shortbreaks.payments.posting_runs import PostRun, post_run
+from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
+from shortbreaks.payments.tables import PaymentRun
+from tests.conftest import Clock
+from tests.payments.builders import FIRST
+
+
+class Payer:
+    """Somebody of finance and an approver at one office, who go on from wherever the one before was killed."""
+
+    def __init__(self, place, key, folder) -> None:
+        self.database = open_server(place) if key == "-" else open_file(Path(place), bytes.fromhex(key))
+        self.folder = Path(folder)
+        self.chance = random.Random(time.monotonic_ns())
+        self.log = os.open(self.folder / "acknowledged", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def at(self, role, number):
+        person = Person(number, role.value, role.value, role.value, frozenset(MAY[role]))
+        return Office(self.database, person, Clock(), "test")
+
+    def do(self, command, request, role=Role.FINANCE):
+        request_id = uuid.UUID(int=self.chance.getrandbits(128)).hex
+        done = self.at(role, 3 if role is Role.FINANCE else 2).perform(command, request, request_id=request_id)
+        os.write(self.log, f"{request_id} {done.number}\n".encode())
+        return done.answer
+
+    def newest(self, record, *states):
+        with Session(self.database.reading) as db:
+            return db.scalars(select(record).where(record.state.in_(states)).order_by(record.id)).first()
+
+    def post(self):
+        """One step on the way of the newest run, or a new one."""
+        run = self.newest(PaymentRun, "drafted", "approved")
+        if run is None:
+            with Session(self.database.reading) as db:
+                last = db.scalar(select(PaymentRun.last_day).order_by(PaymentRun.id.desc()).limit(1))
+            self.do(draft_run, DraftRun(28, FIRST if last is None else last + timedelta(days=1)))
+        elif run.state == "drafted":
+            self.do(approve_run, ApproveRun(run.id, run.version, run.total_pence), Role.APPROVER)
+        else:
+            self.do(post_run, PostRun(run.id, run.version))
+
+    def export(self):
+        """One step on the way of a file: what is prepared is written, written is marked, posted is prepared."""
+        batch, run = self.newest(ExportBatch, "prepared"), self.newest(PaymentRun, "posted")
+        if batch is not None:
+            file = self.at(Role.FINANCE, 3).ask(batch_file, batch.id)
+            write_batch(file, self.folder)
+            self.do(mark_written, MarkWritten(batch.id, file.control.sha256))
+        elif run is not None:
+            self.do(prepare_payments, PreparePayments(run.id))
+        else:
+            self.post()
+
+    def naive(self):
+        """Write the next file of what is not marked, straight to its place, and then mark it: the way that pays twice."""
+        with self.database.reading.connect() as connection:
+            rows = connection.execute(
+                text("select id, pence from naive_line where id not in (select line from naive_mark) order by id limit 10")
+            ).all()
+        number = len(list(self.folder.glob("naive-*.csv"))) + 1
+        with (self.folder / f"naive-{number}.csv").open("w") as file:
+            for row in rows:
+                file.write(f"{row.id},{row.pence}\n")
+                file.flush()
+                time.sleep(0.002)
+            file.write("end\n")
+        time.sleep(0.02)
+        with self.database.writing.begin() as connection:
+            for row in rows:
+                connection.execute(text("insert into naive_mark (line) values (:line)"), {"line": row.id})
+
+
+def main():
+    for line in sys.stdin:
+        place, key, folder, mode, seconds = line.split()
+        begun, say = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                payer = Payer(place, key, folder)
+                while True:
+                    getattr(payer, mode)()
+                    os.write(say, b".")
+            except BaseException as fault:  # noqa: BLE001 - a child that stops by itself must say why
+                sys.stderr.write(f"{fault!r}\n")
+            os._exit(1)
+        os.close(say)
+        os.read(begun, 1)
+        os.close(begun)
+        time.sleep(float(seconds))
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        print("killed" if os.WIFSIGNALED(status) else "stopped", flush=True)
+
+
+if __name__ == "__main__":
+    assert shortbreaks.schema.metadata.tables
+    main()

@@ -664,6 +664,52 @@ CREATE TABLE month_total (
 )
  STRICT
 --
+CREATE TABLE provider_invoice (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	number_key TEXT NOT NULL, 
+	order_ref TEXT NOT NULL, 
+	vat_code TEXT NOT NULL, 
+	dated TEXT NOT NULL, 
+	due_on TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	credit_number TEXT NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	entered_at TEXT NOT NULL, 
+	approved_by INTEGER, 
+	approved_at TEXT, 
+	entry_id INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
+	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
+	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
+	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
+	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
+	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
+	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
+--
+CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
+--
+CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
+--
+create trigger provider_invoice_kept before delete on provider_invoice begin select raise(abort, 'says: A provider''s invoice is never removed. Close it instead.'); end
+--
+create trigger provider_invoice_fixed before update on provider_invoice when new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day
+begin select raise(abort, 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'); end
+--
 CREATE TABLE export_line (
 	id INTEGER NOT NULL, 
 	batch_id INTEGER NOT NULL, 
@@ -1606,6 +1652,30 @@ CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
 --
+CREATE TABLE place_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_replace before insert on place_price
+when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 
@@ -1947,6 +2017,7 @@ CREATE TABLE spend_line (
 	payee TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
 	nth INTEGER NOT NULL, 
+	bank_ref TEXT NOT NULL, 
 	category TEXT NOT NULL, 
 	"match" TEXT NOT NULL, 
 	why TEXT NOT NULL, 
@@ -1975,6 +2046,8 @@ CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
+--
+CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> ''
 --
 create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
 --
@@ -2436,6 +2509,45 @@ CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
 --
+CREATE TABLE invoice_line (
+	id INTEGER NOT NULL, 
+	invoice_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	stay_id INTEGER, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	units INTEGER NOT NULL, 
+	price INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
+	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
+	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
+	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and pence = units * price), 
+	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
+--
+CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
+--
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+--
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+--
+create trigger invoice_line_no_update before update on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_line_no_delete before delete on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_line_no_replace before insert on invoice_line
+when exists (select 1 from invoice_line where id = new.id) begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE debt (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2676,6 +2788,65 @@ CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
 CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
 create trigger waiting_request_kept before delete on waiting_request begin select raise(abort, 'says: A request on the waiting list is never removed. Close it instead.'); end
+--
+CREATE TABLE invoice_answer (
+	id INTEGER NOT NULL, 
+	line_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_invoice_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_invoice_answer_answer CHECK (answer in ('accepted', 'disputed')), 
+	CONSTRAINT ck_invoice_answer_why CHECK (reason <> ''), 
+	CONSTRAINT fk_invoice_answer_line_id FOREIGN KEY(line_id) REFERENCES invoice_line (id)
+)
+ STRICT
+--
+CREATE INDEX ix_invoice_answer_line_id ON invoice_answer (line_id)
+--
+create trigger invoice_answer_no_update before update on invoice_answer begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_answer_no_delete before delete on invoice_answer begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_answer_no_replace before insert on invoice_answer
+when exists (select 1 from invoice_answer where id = new.id) begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE recovery (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	debt_id INTEGER, 
+	invoice_id INTEGER, 
+	pence INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_recovery PRIMARY KEY (id), 
+	CONSTRAINT ck_recovery_state CHECK (state in ('sent', 'acknowledged', 'rejected')), 
+	CONSTRAINT ck_recovery_of_one CHECK ((debt_id is null) <> (invoice_id is null)), 
+	CONSTRAINT ck_recovery_pence CHECK (pence > 0), 
+	CONSTRAINT ck_recovery_why CHECK (state <> 'rejected' or reason <> ''), 
+	CONSTRAINT ck_recovery_acknowledged CHECK (state <> 'acknowledged' or finance_ref <> ''), 
+	CONSTRAINT fk_recovery_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT fk_recovery_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
+	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id)
+)
+ STRICT
+--
+CREATE INDEX ix_recovery_batch_id ON recovery (batch_id)
+--
+CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
+--
+CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
+--
+CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected'
+--
+CREATE UNIQUE INDEX uq_recovery_invoice_id ON recovery (invoice_id) WHERE state <> 'rejected'
+--
+create trigger recovery_kept before delete on recovery begin select raise(abort, 'says: A sum to get back is never removed. Close it instead.'); end
 --
 CREATE TABLE run_deduction (
 	id INTEGER NOT NULL, 

@@ -729,6 +729,62 @@ CREATE TABLE month_total (
 	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
 )
 --
+CREATE TABLE provider_invoice (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	number_key TEXT NOT NULL, 
+	order_ref TEXT NOT NULL, 
+	vat_code TEXT NOT NULL, 
+	dated DATE NOT NULL, 
+	due_on DATE NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	credit_number TEXT NOT NULL, 
+	entered_by BIGINT NOT NULL, 
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	approved_by BIGINT, 
+	approved_at TIMESTAMP WITH TIME ZONE, 
+	entry_id BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
+	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
+	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
+	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
+	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
+	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
+	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
+--
+CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
+--
+CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
+--
+create or replace function provider_invoice_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider''s invoice is never removed. Close it instead.'; end $$
+--
+create trigger provider_invoice_kept before delete on provider_invoice for each row execute function provider_invoice_kept()
+--
+create trigger provider_invoice_kept_whole before truncate on provider_invoice execute function provider_invoice_kept()
+--
+create or replace function provider_invoice_fixed() returns trigger language plpgsql as $$
+begin
+  if new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day then raise exception 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'; end if;
+  return new;
+end $$
+--
+create trigger provider_invoice_fixed before update on provider_invoice
+for each row execute function provider_invoice_fixed()
+--
 CREATE TABLE export_line (
 	id BIGSERIAL NOT NULL, 
 	batch_id BIGINT NOT NULL, 
@@ -1692,6 +1748,29 @@ create trigger agreement_kept before delete on agreement for each row execute fu
 --
 create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
 --
+CREATE TABLE place_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create or replace function place_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
+--
+create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
+--
 CREATE TABLE wish (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 
@@ -2052,6 +2131,7 @@ CREATE TABLE spend_line (
 	payee TEXT NOT NULL, 
 	pence BIGINT NOT NULL, 
 	nth BIGINT NOT NULL, 
+	bank_ref TEXT NOT NULL, 
 	category TEXT NOT NULL, 
 	match TEXT NOT NULL, 
 	why TEXT NOT NULL, 
@@ -2079,6 +2159,8 @@ CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)
+--
+CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> ''
 --
 create or replace function spend_line_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A line of spending is never removed. Close it instead.'; end $$
@@ -2559,6 +2641,44 @@ create trigger allocation_kept before delete on allocation for each row execute 
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
 --
+CREATE TABLE invoice_line (
+	id BIGSERIAL NOT NULL, 
+	invoice_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	stay_id BIGINT, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	units BIGINT NOT NULL, 
+	price BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
+	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
+	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
+	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and pence = units * price), 
+	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
+--
+CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
+--
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+--
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+--
+create or replace function invoice_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an invoice is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger invoice_line_no_change before update or delete on invoice_line for each row execute function invoice_line_refuse()
+--
+create trigger invoice_line_no_truncate before truncate on invoice_line execute function invoice_line_refuse()
+--
 CREATE TABLE debt (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2816,6 +2936,68 @@ $$ begin raise exception 'says: A request on the waiting list is never removed. 
 create trigger waiting_request_kept before delete on waiting_request for each row execute function waiting_request_kept()
 --
 create trigger waiting_request_kept_whole before truncate on waiting_request execute function waiting_request_kept()
+--
+CREATE TABLE invoice_answer (
+	id BIGSERIAL NOT NULL, 
+	line_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_invoice_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_invoice_answer_answer CHECK (answer in ('accepted', 'disputed')), 
+	CONSTRAINT ck_invoice_answer_why CHECK (reason <> ''), 
+	CONSTRAINT fk_invoice_answer_line_id FOREIGN KEY(line_id) REFERENCES invoice_line (id)
+)
+--
+CREATE INDEX ix_invoice_answer_line_id ON invoice_answer (line_id)
+--
+create or replace function invoice_answer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A answer to a difference is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger invoice_answer_no_change before update or delete on invoice_answer for each row execute function invoice_answer_refuse()
+--
+create trigger invoice_answer_no_truncate before truncate on invoice_answer execute function invoice_answer_refuse()
+--
+CREATE TABLE recovery (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	debt_id BIGINT, 
+	invoice_id BIGINT, 
+	pence BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	finance_ref TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_recovery PRIMARY KEY (id), 
+	CONSTRAINT ck_recovery_state CHECK (state in ('sent', 'acknowledged', 'rejected')), 
+	CONSTRAINT ck_recovery_of_one CHECK ((debt_id is null) <> (invoice_id is null)), 
+	CONSTRAINT ck_recovery_pence CHECK (pence > 0), 
+	CONSTRAINT ck_recovery_why CHECK (state <> 'rejected' or reason <> ''), 
+	CONSTRAINT ck_recovery_acknowledged CHECK (state <> 'acknowledged' or finance_ref <> ''), 
+	CONSTRAINT fk_recovery_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT fk_recovery_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
+	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id)
+)
+--
+CREATE INDEX ix_recovery_batch_id ON recovery (batch_id)
+--
+CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
+--
+CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
+--
+CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected'
+--
+CREATE UNIQUE INDEX uq_recovery_invoice_id ON recovery (invoice_id) WHERE state <> 'rejected'
+--
+create or replace function recovery_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A sum to get back is never removed. Close it instead.'; end $$
+--
+create trigger recovery_kept before delete on recovery for each row execute function recovery_kept()
+--
+create trigger recovery_kept_whole before truncate on recovery execute function recovery_kept()
 --
 CREATE TABLE run_deduction (
 	id BIGSERIAL NOT NULL, 

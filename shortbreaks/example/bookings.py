@@ -8,6 +8,7 @@ from shortbreaks.bookings.money import FAMILY, INCOME, RECEIVED
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
 from shortbreaks.dates import age_on, year_of_allocation
+from shortbreaks.example.attendance import OnTheDay
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows, pick
@@ -15,6 +16,7 @@ from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 
 PAST = {"attended": 0.86, "absent_ill": 0.05, "no_show": 0.03, "cancelled_in_notice": 0.04, "cancelled_late": 0.02}
+CLOSED = "cancelled_by_provider"
 HOLDING = {"attended", "confirmed", "offered"}
 
 
@@ -60,6 +62,7 @@ def make_bookings(
     for child in children:
         by_district.setdefault(child.district, []).append(child)
     before = rows.last(Booking)
+    on_the_day = OnTheDay(sessions, today)
     for session in sorted(sessions, key=lambda one: (one.start, one.id)):
         past = session.start.date() < today
         full = random.random() < (0.5 if past else 0.22)
@@ -74,7 +77,8 @@ def make_bookings(
             if wanted <= 0:
                 break
             if _fits(child, session):
-                wanted -= _book(rows, random, books, today, session, child)
+                wanted -= _book(rows, random, books, today, session, child, on_the_day)
+    on_the_day.keep(rows)
     return rows.last(Booking) - before
 
 
@@ -106,18 +110,21 @@ def _uses(session: MadeSession) -> int:
     return int((session.end - session.start).total_seconds()) // 60
 
 
-def _book(rows: Rows, random: Random, books: Books, today: date, session: MadeSession, child: MadeChild) -> int:
-    """One booking; answers how many places it takes."""
+def _book(
+    rows: Rows, random: Random, books: Books, today: date, session: MadeSession, child: MadeChild, on_the_day: OnTheDay
+) -> int:
+    """One booking; answers how many places it takes, or took before its day was closed."""
     day = session.start.date()
     state = (
         pick(PAST, random.random()) if day < today else pick({"confirmed": 0.9985, "offered": 0.0015}, random.random())
     )
+    state = on_the_day.state(state, session, child)
     made_on = min(day - timedelta(days=random.randint(8, 60)), today - timedelta(days=random.randint(0, 20)))
     at = datetime.combine(made_on, time(9 + random.randint(0, 7), random.randint(0, 59)), UTC)
     price = session.service.price if session.service.charged_by == "council" else 0
     exempt = "s29(3)" if price and child.exempt else ("provider" if session.service.charged_by == "provider" else "")
     full_charge = 0 if exempt else price
-    owed = {"cancelled_in_notice": 0, "absent_ill": 0, "offered": 0}.get(state, full_charge)
+    owed = {"cancelled_in_notice": 0, "absent_ill": 0, "offered": 0, CLOSED: 0}.get(state, full_charge)
     pot, uses = _pot(session), _uses(session)
     if state in {"attended", "confirmed", "offered", "cancelled_late", "no_show"}:
         child.left[pot] -= uses
@@ -131,14 +138,16 @@ def _book(rows: Rows, random: Random, books: Books, today: date, session: MadeSe
         ends_at=session.end, offered_until=until, allocation_id=child.allocations[pot], uses=uses,
         list_pence=session.service.price, charge_pence=owed, exempt=exempt, collected_by="", transport="", note="",
     )  # fmt: skip
-    _steps(rows, booking, state, at, day)
+    heard = min(day, today)
+    _steps(rows, booking, state, at, heard)
+    on_the_day.cancel(rows, booking, session, child, state, full_charge, owed, uses)
     if state in HOLDING:
         child.days |= _days_of(session)
         rows.add(BookingPlace, session_id=session.id, booking_id=booking, stay_id=None, child_id=child.id,
                  from_minute=minute_of(session.start), to_minute=minute_of(session.end))  # fmt: skip
     if full_charge and state != "offered":
-        _postings(books, child.household, booking, full_charge, owed, made_on, day, paid=random.random() < 0.9)
-    return int(state in HOLDING)
+        _postings(books, child.household, booking, full_charge, owed, made_on, heard, paid=random.random() < 0.9)
+    return int(state in HOLDING or state == CLOSED)
 
 
 def _steps(rows: Rows, booking: int, state: str, at: datetime, day: date) -> None:
@@ -146,7 +155,7 @@ def _steps(rows: Rows, booking: int, state: str, at: datetime, day: date) -> Non
     rows.add(BookingStep, booking_id=booking, state=first, reason="", words="", at=at, person_id=1, on_date=at.date())
     if state != first:
         when = datetime.combine(day, time(17), UTC)
-        reason = "family" if state.startswith("cancelled") else ""
+        reason = "provider" if state == CLOSED else "family" if state.startswith("cancelled") else ""
         rows.add(
             BookingStep, booking_id=booking, state=state, reason=reason, words="", at=when, person_id=1, on_date=day
         )

@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.talks import join_talks
 from shortbreaks.bookings.waiting import supersede_doubles
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import metadata
@@ -63,6 +64,7 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
         if child.household_id == other.id:
             child.household_id = kept.id
     work.db.flush()
+    join_talks(work, {same: one for one, same in request.pairs})
     _point(work, "child", {same: one for one, same in request.pairs})
     _point(work, "adult", adults)
     _point(work, "household", {other.id: kept.id})

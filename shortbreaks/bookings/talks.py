@@ -1,6 +1,6 @@
 """Conversations after no-shows that nobody explained: opened by themselves, owned and closed by people (R-C6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,6 +63,18 @@ def open_talk_if_due(work: Work, child_id: int, day: date) -> Talk | None:
     work.db.add(talk)
     work.db.flush()
     return talk
+
+
+def join_talks(work: Work, same: Mapping[int, int]) -> None:
+    """Where a child and its other record (old id to new) both have an open conversation, the other's ends in the first."""
+    for old, new in same.items():
+        both = list(work.db.scalars(select(Talk).where(Talk.child_id.in_((old, new)), Talk.state == "open")))
+        if len(both) == 2:
+            ended = next(talk for talk in both if talk.child_id == old)
+            ended.state, ended.outcome, ended.closed_on = "closed", "nothing", work.today
+            words = "The family was entered twice: this goes on in its other conversation."
+            work.db.add(TalkNote(talk_id=ended.id, words=words, at=work.now, person_id=work.person.id))
+    work.db.flush()
 
 
 @dataclass(frozen=True, slots=True)

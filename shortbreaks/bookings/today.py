@@ -9,6 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
 from shortbreaks.bookings.facts import begin_of, nights_used
+from shortbreaks.bookings.notices import NoticeOwed, notices_owed
 from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
 from shortbreaks.bookings.rules import MEDICAL
 from shortbreaks.bookings.series_retry import ReadyDate, ready_dates
@@ -108,6 +109,7 @@ class TodayFacts:
     undelivered: tuple[Undelivered, ...] = ()
     could_be_booked: tuple[ReadyDate, ...] = ()
     talks: tuple[TalkRow, ...] = ()
+    notices: tuple[NoticeOwed, ...] = ()
     register_days: int = 7  # from then on the provider's manager is rung
 
 
@@ -119,7 +121,7 @@ def due_today(view: View) -> TodayFacts:
     return TodayFacts(
         view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
         _used(view), decided_not_told(view), awards_not_delivered(view), tuple(one for one in ready_dates(view) if one.ready),
-        open_talks(view), late_after(view),
+        open_talks(view), notices_owed(view), late_after(view),
     )  # fmt: skip
 
 

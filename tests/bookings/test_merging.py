@@ -14,7 +14,9 @@ from shortbreaks.bookings.proof import (
     places_are_of_bookings_that_hold_them,
     sessions_count_their_places,
 )
+from shortbreaks.bookings.register_tables import Talk
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.bookings.talks import talks_of_child
 from shortbreaks.database.records import metadata
 from shortbreaks.eligibility.queries import decisions_of_child
 from shortbreaks.errors import ChangedByAnother, Refused
@@ -22,7 +24,7 @@ from shortbreaks.families.commands import MoveHome, RegisterFamily, move_home, r
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, save
 
 AMARA = RegisterFamily(
     "Amara", "Okafor", date(2016, 11, 14), "Grace", "Okafor", "Mother", "07700 900142", "1 The Street\nRamsgate", "CT119HH"
@@ -148,3 +150,14 @@ def test_no_table_that_points_to_a_family_is_forgotten(target):
                 assert (table.name, column.name) in moved or table.name in kept_as_written, (
                     f"{table.name}.{column.name}"
                 )
+
+
+def test_two_open_conversations_of_one_child_become_one(county):
+    (first, second), _, wanted = booked_twice(county, SAT + timedelta(days=7))
+    for child in (first, second):
+        save(county, Talk(child_id=child, opened_at=county.clock(), opened_on=date(2026, 7, 6), counted_to=date(2026, 7, 4),
+                          no_shows=3, owner_id=1, state="open", outcome="", closed_on=None))  # fmt: skip
+    county.at().perform(merge_families, wanted)
+    talks = county.at().ask(talks_of_child, first)
+    assert [talk.state for talk in talks] == ["open", "closed"]
+    assert "entered twice" in talks[1].notes[0][2]

@@ -21,9 +21,11 @@ from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.families.papers import paper_again
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.closing_queries import closing_would, other_breaks
+from shortbreaks.overnight.on_the_night import Arrive, arrive
 from shortbreaks.overnight.provider_closing import CancelAsProvider, Instead, cancel_as_provider
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.counting import statements
+from tests.overnight.builders import FRI, a_house, placed, s20
 
 PROOFS = (bookings_are_where_their_steps_left_them, charges_are_posted, places_are_of_bookings_that_hold_them, sessions_count_their_places)
 BOILER = "The boiler of the hall has broken."
@@ -214,3 +216,55 @@ def test_the_day_after_midnight_is_another_day(county, club):
     sunday = a_session(county, *service, start=datetime(2026, 7, 26, 0, 0), hours=1)
     affects = county.at().ask(closing_would, Scope(provider, date(2026, 7, 25), date(2026, 7, 25)))
     assert late in affects.session_ids and sunday not in affects.session_ids
+
+
+def test_a_house_that_closes_gives_its_nights_back_and_looks_for_beds_elsewhere(county):
+    """Two nights at 40.00 in Windmill House; Mill House has a bed on the same nights, and the week after."""
+    child = a_child(county)
+    s20(county, child, situation=1)
+    unit, service, (bed, *_) = a_house(county, price=4000)
+    other, _, (there, *_) = a_house(county, name="Mill House", price=4000)
+    stay = placed(county, child, bed, FRI, FRI + timedelta(days=2))
+    ((before,),) = rows(county, "select charge_pence from stay")
+    provider = rows(county, f"select provider_id from service where id = {service}")[0][0]
+    scope = Scope(provider, FRI + timedelta(days=1), FRI + timedelta(days=1))  # its second night is enough
+    affects, request = closing(county, scope, words="The lift has failed.")
+    (fallen,) = affects.fallen
+    assert (affects.units, fallen.about, fallen.id, fallen.unit, fallen.back, fallen.charge_pence) == (
+        (unit,), "stay", stay, "nights", 2, before,
+    )  # fmt: skip
+    assert before > 0
+    (instead,) = [one for one in request.instead if one.about == "stay"]
+    assert instead.beds[0] == (there, datetime(2026, 8, 7, 16), datetime(2026, 8, 9, 10))
+    assert all(one[0] != bed for one in instead.beds)
+    county.at().perform(cancel_as_provider, request)
+    assert rows(county, "select state, uses, charge_pence from stay") == [("cancelled_by_provider", 0, 0)]
+    assert rows(county, "select count(*) from bed_night") == [(0,)]
+    ((closed, first, last, reason),) = rows(county, "select unit_id, first_night, last_night, reason from bed_closure")
+    assert (closed, str(first), str(last), reason) == (unit, "2026-08-08", "2026-08-08", "The lift has failed.")
+    (owed,) = county.at().ask(notices_owed)
+    said = text_of(county.at().ask(paper_again, county.at().perform(issue_notice, IssueNotice(owed.id)).answer).pdf)
+    for fact in (
+        "Windmill House Trust cancelled Amara’s place. The lift has failed.", "Friday 7 August 2026, 16:00 to 10:00 on 9 August 2026",
+        f"£{before / 100:.2f} was charged. For this reason you pay nothing", "2 nights go back. You have 24 nights of 24 nights left",
+        "Mill House",
+    ):  # fmt: skip
+        assert fact in said, fact
+    with pytest.raises(Refused):
+        placed(county, child, bed, FRI + timedelta(days=1), FRI + timedelta(days=2))
+    assert other
+
+
+def test_a_child_in_the_house_is_not_cancelled(county):
+    child = a_child(county)
+    s20(county, child, situation=1)
+    _, service, (bed, *_) = a_house(county)
+    stay = placed(county, child, bed, FRI, FRI + timedelta(days=2))
+    county.clock.set(county.clock().replace(month=8, day=7, hour=17))
+    county.at().perform(arrive, Arrive(stay, rows(county, "select version from stay")[0][0]))
+    provider = rows(county, f"select provider_id from service where id = {service}")[0][0]
+    _, request = closing(county, Scope(provider, FRI, FRI), instead={})
+    with pytest.raises(Refused, match="in the house"):
+        county.at().perform(cancel_as_provider, request)
+    # a stay that ends on the first closed day has slept its last night before it
+    assert county.at().ask(closing_would, Scope(provider, FRI + timedelta(days=2), FRI + timedelta(days=3))).fallen == ()

@@ -14,6 +14,7 @@ from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.rows import Column, Mark
 
+ALL = "0"  # no one service or venue: all of them
 Others = Mapping[tuple[str, int], tuple[Alternative, ...]]
 
 
@@ -22,10 +23,10 @@ def form_fields(one: ProviderToEdit) -> tuple[Field, ...]:
     services = tuple((str(each.id), each.name) for each in one.services if each.state == "open")
     venues = tuple((str(each.id), each.name) for each in one.venues if each.state == "open")
     return (
-        Field("service_id", "Service (all of them when empty)", "choice", optional=True, choices=services),
-        Field("venue_id", "Venue (every one when empty)", "choice", optional=True, choices=venues),
+        Field("service_id", "Service", "choice", choices=((ALL, "All of its services"), *services)),
+        Field("venue_id", "Venue", "choice", choices=((ALL, "Wherever it is"), *venues)),
         Field("first_day", "From", "date"),
-        Field("last_day", "Last day (for good when empty)", "date", optional=True),
+        Field("last_day", "Last day", "date", optional=True, hint="For good"),
         Field("reason", "Who cancels", "choice", choices=(("provider", "The provider"), ("council", "The council"))),
         Field("words", "What families are told", "long", hint="The boiler of the hall has broken.", longest=400),
     )

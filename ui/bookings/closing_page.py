@@ -16,7 +16,7 @@ from shortbreaks.overnight.closing_queries import ClosingAffects, Fallen, closin
 from shortbreaks.overnight.provider_closing import CancelAsProvider, Instead, cancel_as_provider
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
 from shortbreaks.words import counted
-from ui.bookings.closing_columns import consequences, fallen_columns, form_fields, place_of, summary
+from ui.bookings.closing_columns import ALL, consequences, fallen_columns, form_fields, place_of, summary
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.form import Form
@@ -60,7 +60,7 @@ class ClosingPage(Page):
         detail.body.addWidget(scroller(holder(column(self.instead, None))), 1)
         detail.setFixedHeight(px(176))
         self.said = label("", "strong", wrap=True, name="closing_said")
-        self.act = Button("Cancel them", "danger", key="Ctrl+Enter", name="cancel_as_provider", then=self.ask_first)
+        self.act = Button("Cancel them", "filled", key="Ctrl+Enter", name="cancel_as_provider", then=self.ask_first)
         lines = column(self.said, self.listing, detail, row(None, self.act), gap=12)
         lines.setStretch(1, 1)
         right = holder(lines)
@@ -109,8 +109,8 @@ class ClosingPage(Page):
         last = form.value("last_day") if form.typed("last_day").strip() else None
         if last is None and form.typed("last_day").strip():
             return None
-        ids = [int(form.value(name)) if form.value(name) else None for name in ("service_id", "venue_id")]
-        return Scope(self.provider_id, first, last, *ids)
+        service, venue = (int(form.value(name) or ALL) or None for name in ("service_id", "venue_id"))
+        return Scope(self.provider_id, first, last, service, venue)
 
     def refresh(self) -> None:
         scope = self.scope()

@@ -87,7 +87,7 @@ def state_of(row: RegisterRow, now: datetime) -> Mark:
     if row.end > now:
         return Mark("Going on", "info", "clock")
     days = (now.date() - row.end.date()).days
-    words = "Not back today" if days == 0 else f"Not back, {counted(days, 'day')}"
+    words = "Today" if days == 0 else counted(days, "day")
     return Mark(words, "bad" if days > 7 else "warn", "clock")
 
 
@@ -104,7 +104,7 @@ def register_columns(now: datetime) -> tuple[Column[RegisterRow], ...]:
 
     return (
         Column("Session", lambda r: r.service, second=second, sort=lambda r: r.start, strong=True),
-        Column("Register", marks=lambda r: (state_of(r, now),), sort=lambda r: (r.waiting == 0, r.start), width=150),
+        Column("Not back", marks=lambda r: (state_of(r, now),), sort=lambda r: (r.waiting == 0, r.start), width=116),
     )
 
 
@@ -118,12 +118,12 @@ def line_columns() -> tuple[Column[GridRow], ...]:
         now = row.shown
         if not now.mark:
             return ()
-        fresh = (Mark("Not kept yet", "warn", ""),) if row.draft is not None else ()
+        fresh = (Mark("Not kept", "warn", ""),) if row.draft is not None else ()
         return (Mark(WORDS[now.mark], MEANINGS[now.mark], ICONS[now.mark]), *fresh)
 
     return (
-        Column("Child", name, second=lambda r: r.line.must_know, strong=True, width=210),
+        Column("Child", name, second=lambda r: r.line.must_know, strong=True, width=190),
         Column("Ratio", lambda r: RATIOS[r.line.workers], width=64),
-        Column("Mark", marks=marks, sort=lambda r: r.shown.mark, width=236),
+        Column("Mark", marks=marks, sort=lambda r: r.shown.mark, width=206),
         Column("Reason and times", GridRow.said),
     )

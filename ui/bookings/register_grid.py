@@ -19,7 +19,8 @@ from ui.bookings.register_columns import Draft, GridRow, line_columns, with_mark
 from ui.bookings.register_editor import LineEditor, ScanLine, why_line
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
-from ui.kit.layouts import column, empty, row, rule
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, rule
 from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -33,7 +34,7 @@ TOLD = "P present · A absent · S sick · L late or part · X did not come · C
 class RegisterGrid(Card):
     """Holds what is typed until it is kept; `drafts` by booking."""
 
-    def __init__(self, page: "RegisterPage") -> None:
+    def __init__(self, page: "RegisterPage", acts: tuple[Button, ...]) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
         self.register: Register | None = None
@@ -51,10 +52,10 @@ class RegisterGrid(Card):
         self.editor.mistaken.connect(lambda words: self.scan.say(words, "mistake"))
         self.why_line, self.why = why_line(self.keep)
         self.foot = QVBoxLayout()
-        self.rest = Button("The rest were present", name="rest_present", then=self.mark_rest)
+        self.rest = Button("The rest came", name="rest_present", then=self.mark_rest)
         self.keep_button = Button("Keep the register", "filled", key="Ctrl+Enter", name="keep_register", then=self.keep)
         parts = column(self.head, self.above, self.scan, self.table, label(TOLD, "caption", wrap=True), self.editor,
-                       self.why_line, rule(), self.foot, row(self.rest, None, self.keep_button))  # fmt: skip
+                       self.why_line, rule(), self.foot, flow(self.rest, *acts, self.keep_button, gap=4))  # fmt: skip
         parts.setStretch(3, 1)
         self.body.addLayout(parts)
         on_main_key(self, self.keep)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.register_papers import MOST, IssueRegisters, issue_registers
@@ -16,7 +16,8 @@ from ui.bookings.register_columns import register_columns
 from ui.bookings.register_grid import RegisterGrid
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
-from ui.kit.layouts import column, row
+from ui.kit.flow import flow
+from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -43,11 +44,13 @@ class RegisterPage(Page):
         self.table = Table(register_columns(self.now()), key=lambda r: r.session_id, height=44, name="registers_table")
         self.listing = Listing(self.table, "Enter goes to the lines")
         self.table.chosen.connect(self._chosen)
-        self.grid = RegisterGrid(self)
+        self.chase = Button("They were rung", icon="call", name="chase_register", then=self.chase_chosen)
+        self.walk_in = Button("Somebody else came", name="note_walk_in", then=self.walk_in_chosen)
+        self.grid = RegisterGrid(self, (self.chase, self.walk_in))
         self.table.opened.connect(lambda _row: self.grid.table.setFocus())
         both = row(self.listing, self.grid, gap=16)
-        both.setStretch(0, 2)
-        both.setStretch(1, 3)
+        both.setStretch(0, 1)
+        both.setStretch(1, 2)
         whole = column(self._toolbar(), both, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -56,7 +59,7 @@ class RegisterPage(Page):
         """The time on the clock in Kent."""
         return to_local(self.desk.office.now())
 
-    def _toolbar(self) -> QHBoxLayout:
+    def _toolbar(self) -> QLayout:
         today = self.now().date()
         self.missing_tab = Button("Not back", "current_tab", name="tab_missing", then=lambda: self.show_tab(MISSING))
         self.days_tab = Button("Sessions of", "tab", name="tab_days", then=lambda: self.show_tab(DAYS))
@@ -72,11 +75,9 @@ class RegisterPage(Page):
         self.large.setObjectName("register_large")
         self.print_one = Button("Print it", icon="print", key="Ctrl+P", name="print_register", then=self.print_chosen)
         self.print_all = Button("Print all of its provider", name="print_provider", then=self.print_provider)
-        self.chase = Button("Somebody was rung", icon="call", name="chase_register", then=self.chase_chosen)
-        self.walk_in = Button("Somebody else came", icon="add", name="note_walk_in", then=self.walk_in_chosen)
-        return row(
-            self.missing_tab, self.days_tab, self.from_day, label("to", "label"), self.to_day, self.mistake, None, self.chase,
-            self.walk_in, self.large, self.print_all, self.print_one,
+        return flow(
+            self.missing_tab, self.days_tab, holder(row(self.from_day, label("to", "label"), self.to_day)), self.mistake,
+            self.large, self.print_all, self.print_one,
         )  # fmt: skip
 
     def context(self) -> str:

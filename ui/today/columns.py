@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.bookings.notices import NoticeOwed
 from shortbreaks.bookings.register_queries import RegisterRow
 from shortbreaks.bookings.series_retry import ORDER, ReadyDate
 from shortbreaks.bookings.talks import TalkRow
@@ -18,6 +19,7 @@ from shortbreaks.words import counted
 
 SHOWN = 4
 A_WEEK, FOUR_WEEKS = 7, 28
+OWED = {"provider": "The provider cancelled", "refilled": "Another family took the place", "family": "Cancelled"}
 TELL_WITHIN = 5  # days from which a decision nobody was told of stands out
 REASONS = {
     "review": "Short-break review", "16": "Reaches 16: may hold own payment",
@@ -77,6 +79,8 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
                  tuple(retry_line(due, today) for due in facts.could_be_booked)),
         Worklist("talks", "Conversations to have", "call", "A talk, never a ban: nothing is stopped by a no-show.",
                  "No family is waiting for a talk.", tuple(talk_line(due, today) for due in facts.talks)),
+        Worklist("notices", "Notices to issue", "document", "Each says who cancelled, what it costs and why.",
+                 "Every family was told on paper.", tuple(notice_line(due, today) for due in facts.notices)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
     )  # fmt: skip
@@ -100,12 +104,20 @@ def register_line(due: RegisterRow, today: date, late: int) -> DueLine:
     days = (today - due.end.date()).days
     chip = "Today" if days == 0 else "1 day" if days == 1 else f"{days} days"
     meaning = "bad" if days > late else "warn" if days > 2 else "neutral"
-    said = [say_short(due.start.date(), today), _children(due.waiting)]
-    if due.chased is not None:
-        said.append(f"rung {due.chased.who} {_day(due.chased.on, today)}")
+    said = [say_short(due.start.date(), today)]
     if days > late:
         said.append("ring the provider's manager")
+    if due.chased is not None:
+        said.append(f"rung {due.chased.who} {_day(due.chased.on, today)}")
+    said.append(_children(due.waiting))
     return DueLine(due.service, " · ".join(said), chip, meaning, "registers", (("session", due.session_id),))
+
+
+def notice_line(due: NoticeOwed, today: date) -> DueLine:
+    """A notice that a family is owed on paper."""
+    days = (today - due.since).days
+    chip = "Today" if days == 0 else counted(days, "day")
+    return DueLine(due.child, OWED[due.why], chip, "bad" if days > 2 else "warn", "notices", ())
 
 
 def talk_line(due: TalkRow, today: date) -> DueLine:

@@ -38,7 +38,7 @@ class TodayPage(Page):
     concerns = frozenset(
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
-         "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk"}
+         "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

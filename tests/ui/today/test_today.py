@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import event
 
+from shortbreaks.bookings.notice_tables import Notice
 from shortbreaks.bookings.register_tables import Talk
 from shortbreaks.bookings.registers import ChaseRegister, chase_register
 from shortbreaks.bookings.tables import Booking
@@ -71,7 +72,7 @@ def lines(county, key):
 
 def test_an_empty_office_says_what_each_list_is_for(county):
     facts = ask(county)
-    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 10
+    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 11
     assert facts.weeks[-1] == (date(2026, 7, 20), 0)
     assert len(facts.weeks) == 12
     assert facts.used == ()
@@ -112,14 +113,14 @@ def test_a_register_is_due_once_the_session_is_over_and_nobody_said_who_came(cou
     book(county, club, third, start=datetime(2026, 7, 4, 10), state="attended", number=3)
     (line,) = lines(county, "registers")
     assert (line.name, line.second) == (
-        "Sandpipers Saturday Club", "Sat 11 Jul · 2 children · ring the provider's manager"
+        "Sandpipers Saturday Club", "Sat 11 Jul · ring the provider's manager · 2 children"
     )  # fmt: skip
     assert (line.chip, line.meaning) == ("11 days", "bad")
     assert (line.page, line.target) == ("registers", (("session", session),))
     county.clock.set(county.clock().replace(day=18))  # seven days after, not yet late
     county.at().perform(chase_register, ChaseRegister(session, "Jo Pierce", "Sends it tonight"))
     (line,) = lines(county, "registers")
-    assert (line.second, line.chip) == ("Sat 11 Jul · 2 children · rung Jo Pierce 18 Jul", "7 days")
+    assert (line.second, line.chip) == ("Sat 11 Jul · rung Jo Pierce 18 Jul · 2 children", "7 days")
 
 
 def test_a_conversation_waits_for_its_owner(county):
@@ -131,6 +132,13 @@ def test_a_conversation_waits_for_its_owner(county):
         "Noah O., 9", "3 no-shows nobody explained · Coordinator One", "16 days", "bad"
     )  # fmt: skip
     assert (line.page, line.target) == ("child", (("id", child),))
+
+
+def test_a_notice_is_owed_until_it_is_issued(county):
+    child = a_child(county, first="Noah")
+    save(county, Notice(child_id=child, closing_id=None, why="refilled", at=county.clock(), person_id=1, paper_id=None))
+    (line,) = lines(county, "notices")
+    assert (line.name, line.second, line.chip, line.page) == ("Noah O.", "Another family took the place", "Today", "notices")
 
 
 def test_a_session_is_due_the_minute_it_ends_and_on_until_then(county, club):

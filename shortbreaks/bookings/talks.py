@@ -29,9 +29,9 @@ when_broken(
 )  # fmt: skip
 
 
-def no_shows_of(db: Session, child_id: int, until: date) -> list[date]:
-    """The days of the twelve months up to one on which a child did not come, to a session or a stay, unexplained."""
-    since = begin_of(months_before(until, 12))
+def no_shows_of(db: Session, child_id: int, day: date) -> list[date]:
+    """The days from twelve months before a day on, on which a child did not come to a session or stay, unexplained."""
+    since = begin_of(months_before(day, 12))
     days = [
         start.date()
         for record in (Booking, Stay)
@@ -53,11 +53,14 @@ def open_talk_if_due(work: Work, child_id: int, day: date) -> Talk | None:
         return None
     after = work.db.scalar(select(func.max(Talk.counted_to)).where(Talk.child_id == child_id))
     days = no_shows_of(work.db, child_id, day)
-    if not talk_is_due(days, day, after, int(setting_on(work.db, "no_shows", work.today))):
+    count = int(setting_on(work.db, "no_shows", work.today))
+    # registers come back in any order: this no-show may complete the twelve months up to a later one
+    due = next((one for one in days if one >= day and talk_is_due(days, one, after, count)), None)
+    if due is None:
         return None
-    fresh = [one for one in days if after is None or one > after]
+    fresh = [one for one in days if months_before(due, 12) < one <= due and (after is None or one > after)]
     talk = Talk(
-        child_id=child_id, opened_at=work.now, opened_on=work.today, counted_to=max(day, *fresh), no_shows=len(fresh),
+        child_id=child_id, opened_at=work.now, opened_on=work.today, counted_to=due, no_shows=len(fresh),
         owner_id=work.person.id, state="open", outcome="", closed_on=None,
     )  # fmt: skip
     work.db.add(talk)

@@ -17,6 +17,7 @@ from shortbreaks.bookings.proof import (
     charges_are_posted,
     places_are_of_bookings_that_hold_them,
 )
+from shortbreaks.bookings.register_queries import register_of, registers_between, registers_due
 from shortbreaks.bookings.registers import (
     ChaseRegister,
     KeepRegister,
@@ -35,6 +36,7 @@ from shortbreaks.bookings.talks import (
 )
 from shortbreaks.errors import ChangedByAnother, Refused
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.counting import statements
 
 FLAWS = (bookings_are_where_their_steps_left_them, charges_are_posted, places_are_of_bookings_that_hold_them)
 
@@ -205,6 +207,34 @@ def test_three_unexplained_no_shows_open_one_conversation_and_block_nothing(coun
     assert county.at().ask(open_talks) == ()
     (talk,) = county.at().ask(talks_of_child, child)
     assert (talk.state, talk.outcome, talk.notes[0][2]) == ("closed", "Help with transport arranged", "A taxi from August")
+
+
+def test_registers_that_come_back_in_any_order_open_the_conversation(county):
+    """The last register to come back is of the day in the middle: it completes the three."""
+    club, child = a_service(county), a_child(county)
+    county.clock.set(county.clock().replace(month=5, day=1))
+    sessions = [a_session(county, *club, start=datetime(2026, 5, day, 10)) for day in (9, 16, 23)]
+    bookings = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, tuple(sessions)),))).answer
+    county.clock.set(county.clock().replace(month=6, day=20))
+    for place, opened in ((0, 0), (2, 0), (1, 1)):
+        county.at().perform(keep_register, KeepRegister(sessions[place], (line(county, bookings[place], "no show"),)))
+        assert len(county.at().ask(open_talks)) == opened
+
+
+def test_as_many_questions_for_five_children_as_for_one(county):
+    club = a_service(county)
+    first, session = (a_session(county, *club, start=SAT + timedelta(days=7 * n)) for n in range(2))
+    counts = []
+    for name in ("Ann", "Ben", "Cas", "Dee"):
+        child = a_child(county, first=name, needs=())
+        county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (first, session)),)))
+        county.clock.set(county.clock().replace(month=8, day=20) if name == "Dee" else county.clock())
+        with statements(county) as sent:
+            county.at().ask(register_of, first)
+            county.at().ask(registers_due)
+            county.at().ask(registers_between, SAT.date(), date(2026, 8, 30))
+        counts.append(len(sent))
+    assert len(set(counts)) == 1
 
 
 def test_no_shows_are_counted_for_twelve_months_and_once():

@@ -74,7 +74,7 @@ class ClosingPage(Page):
         return self.provider.name if self.provider is not None else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Ctrl+Enter", "Cancel every place shown, after a last look"), ("F8", "From the form to the list"))
+        return (("Ctrl+Enter", "Cancel every place shown, after a last look"), ("Up, Down", "What there is instead for each child"))
 
     def focus_first(self) -> None:
         if self.form is not None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit
 
 from shortbreaks.access.permissions import Permission
@@ -51,6 +52,10 @@ class RegisterPage(Page):
         both = row(self.listing, self.grid, gap=16)
         both.setStretch(0, 1)
         both.setStretch(1, 2)
+        for keys, then in (
+            ("Ctrl+P", self.print_chosen), ("Ctrl+PgDown", self.turn), ("Ctrl+PgUp", self.turn),
+        ):  # fmt: skip
+            QShortcut(QKeySequence(keys), self).activated.connect(then)
         whole = column(self._toolbar(), both, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -91,6 +96,7 @@ class RegisterPage(Page):
             ("P, A, S, L, X", "Present, absent, sick, late or part, did not come"),
             ("Enter", "From the list to the lines; from a line to its reason or times"),
             ("Ctrl+Enter", "Keep the whole register"), ("Ctrl+P", "Print the chosen register"),
+            ("Ctrl+PageDown", "Those not back, or the sessions of some days"),
         )  # fmt: skip
 
     def focus_first(self) -> None:
@@ -110,6 +116,10 @@ class RegisterPage(Page):
         self.missing_tab.set_look("current_tab" if which == MISSING else "tab")
         self.days_tab.set_look("current_tab" if which == DAYS else "tab")
         self.refresh()
+
+    def turn(self) -> None:
+        """The other of the two tabs."""
+        self.show_tab(DAYS if self.showing == MISSING else MISSING)
 
     def _set_days(self, first: date, last: date) -> None:
         for field, day in ((self.from_day, first), (self.to_day, last)):
@@ -170,7 +180,7 @@ class RegisterPage(Page):
 
     def print_chosen(self) -> None:
         """Print the chosen session's register (Ctrl+P)."""
-        if (chosen := self.table.chosen_row()) is not None:
+        if (chosen := self.table.chosen_row()) is not None and self.print_one.isEnabled():
             self._print(chosen.provider_id, (chosen.session_id,))
 
     def print_provider(self) -> None:

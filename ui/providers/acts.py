@@ -168,7 +168,7 @@ class ProviderActs:
     def _show_closing(self, sheet: FormSheet, found: tuple[int, int]) -> None:
         sessions, places = found
         words = f"{sessions} open sessions with {places} places taken."
-        rest = "Each family must be rung and each booking cancelled as the provider's. Press the button again to close."
+        rest = "“Provider cancels” cancels them in one act and tells each family. Press the button again to close only."
         sheet.say_above(Notice("warn", words, rest, closable=False))
 
     def check(self, provider_id: int) -> None:

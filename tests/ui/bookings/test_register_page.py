@@ -163,6 +163,18 @@ def test_the_register_is_printed_for_the_provider(qtbot, file_county, page):
     page.paper_sheet.sheet.close_sheet()
 
 
+def test_ctrl_p_prints_the_chosen_register_and_ctrl_page_down_turns(qtbot, file_county, page):
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert rows(file_county, "select kind, style from paper") == [("register", "standard")]
+    page.paper_sheet.sheet.close_sheet()
+    assert page.showing == "missing"
+    qtbot.keyClick(page.table, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    assert page.showing == "days"
+
+
 def test_who_may_only_look_keeps_nothing(page_of, file_county, saturday):
     page = page_of(file_county, RegisterPage, Role.AUDITOR, session=saturday)
     assert not page.findChild(Button, "keep_register").isEnabled()

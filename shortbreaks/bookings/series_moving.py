@@ -56,6 +56,9 @@ class DateMove:
     in_notice: bool
 
 
+THERE = Finding("R-B3", Outcome.NOT_MET, "There already", "It is there already.", "Another service, day or time.", overridable=False)
+
+
 @query(needs=Permission.BOOK)
 def moving_figured(view: View, wish: MoveWish, reason: str, told: datetime | None = None) -> tuple[DateMove, ...]:
     """What moving these dates would come to, judged as if their old places were given back; nothing is saved."""
@@ -63,10 +66,11 @@ def moving_figured(view: View, wish: MoveWish, reason: str, told: datetime | Non
     if not found:
         return ()
     name, targets = _targets(view, wish, found)
-    wanted = [one for one in targets.values() if one is not None]
+    own = {booking.id: booking.session_id for _, booking in found}
+    wanted = [one for key, one in targets.items() if one is not None and one != own[key]]
     ladder = ladder_on(view)
     costs = {booking.id: cost_now(view, booking, reason, told, ladder) for _, booking in found}
-    given_back = [booking for _, booking in found if targets[booking.id] is not None]
+    given_back = [booking for _, booking in found if targets[booking.id] in wanted]
     late = {booking.id for booking in given_back if not costs[booking.id].in_notice}
     child_id = found[0][1].child_id
     judged = judge(view, child_id, wanted, instead_of=given_back, still_used=late) if wanted else None
@@ -87,7 +91,7 @@ def _times(view: View, session_ids: Sequence[int]) -> dict[int, tuple[datetime, 
 def _targets(
     view: View, wish: MoveWish, found: Sequence[tuple[SeriesDate, Booking]]
 ) -> tuple[str, dict[int, int | None]]:
-    """For each booking the session it would move to: the wished day and time of its own week; none to where it is."""
+    """For each booking the session it would move to: the wished day and time of its own week."""
     service = view.db.get(Service, wish.service_id)
     if service is None:
         raise NotFound("That service is not in the directory any more.", "Look again.")
@@ -99,7 +103,7 @@ def _targets(
     targets = {}
     for _, booking in found:
         target = session_of(by_day.get(days[booking.id], ()), wish.starts)
-        targets[booking.id] = None if target == booking.session_id else target
+        targets[booking.id] = target
     return service.name, targets
 
 
@@ -111,8 +115,8 @@ def _move(
     row: SeriesDate, booking: Booking, target: int | None, cost: Cancelled, judged: Judged | None,
     times: dict[int, tuple[datetime, datetime]], name: str, wished: date,
 ) -> DateMove:  # fmt: skip
-    if target is None or judged is None:
-        finding = no_session(name, wished)
+    if target is None or target == booking.session_id or judged is None:
+        finding = no_session(name, wished) if target is None else THERE
         return DateMove(
             row.id, booking.id, row.day, booking.starts_at, None, None, None, (finding,), False, booking.charge_pence, 0, 0, True
         )  # fmt: skip

@@ -26,6 +26,7 @@ from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
 from shortbreaks.example.rounds import hold_for_round, make_rounds
 from shortbreaks.example.rows import Rows
+from shortbreaks.example.series import make_series
 from shortbreaks.example.stays import make_stays
 from shortbreaks.resources import resource
 
@@ -73,6 +74,7 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     kept_free = {one.id for one in held.now}
     others = [one for one in sessions if one.id not in kept_free]
     bookings = make_bookings(rows, random, request.today, others, children, books)
+    make_series(rows, request.today, others)
     rows.write()
     make_rounds(rows, Random(f"{request.seed}:rounds:{request.today}"), request.today, held, children, books)  # noqa: S311
     rows.write()

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 
 from shortbreaks.bookings.find import Wish, breaks_for
+from shortbreaks.bookings.series_kept import series_listed
 from shortbreaks.database.check import check
 from shortbreaks.example.build import fill
 from shortbreaks.families.search import find_people
@@ -71,6 +72,15 @@ def test_the_scheme_of_the_next_holiday_waits_for_its_preview(file_county):
     preview = file_county.at().ask(preview_of, new.id)
     assert preview.round.firsts >= preview.first_come.firsts > 0
     assert {row.outcome for row in preview.rows} >= {"given", "not given"} and all(row.reason for row in preview.rows)
+
+
+def test_a_dozen_children_go_week_after_week_with_days_left_out(file_county):
+    fill(file_county.database, 0.2, DAY, now=lambda: TODAY)
+    rows = file_county.at().ask(series_listed)
+    assert len(rows) == 12 and all(row.booked for row in rows)
+    with file_county.database.reading.connect() as connection:
+        counts = dict(tuple(row) for row in connection.execute(text("select state, count(*) from series_date group by state")))
+    assert counts["booked"] >= 24 and counts["skipped"] and counts["left_out"]
 
 
 def test_the_same_seed_gives_the_same_county(file_county, server_county):

@@ -134,5 +134,7 @@ def _date_marks(row: DateRow, ready: Collection[int]) -> tuple[Mark, ...]:
     if row.id in ready:
         return (Mark("Could be booked", "info", "offer-filled"),)
     if row.state == "skipped":
-        return (Mark("Try again", "warn", "clock-filled") if row.to_come else Mark("Not booked", "neutral"),)
+        return (DECISIONS[SKIP] if row.to_come else Mark("Not booked", "neutral", "close"),)
+    if row.state == "left_out":
+        return (DECISIONS[LEAVE],)
     return (Mark(row.state_words, row.meaning),)

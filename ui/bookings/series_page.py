@@ -15,7 +15,7 @@ from ui.bookings.series_acts import SeriesActs
 from ui.bookings.series_columns import date_columns, series_columns
 from ui.kit.buttons import Button
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, row
+from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -41,12 +41,12 @@ class SeriesPage(Page):
         self.dates: tuple[DateRow, ...] = ()
         self.table = Table(series_columns(self.today), key=lambda r: r.id, height=44, name="series_table")
         self.listing = Listing(self.table)
-        self.listing.setMinimumHeight(px(210))
-        self.listing.setMaximumHeight(px(260))
+        self.listing.setFixedHeight(px(210))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda r: self.go.to("child", id=r.child_id))
         self.date_table = Table(date_columns(self.today, self._ready), key=lambda r: r.id, height=44, name="dates_table")
         self.date_listing = Listing(self.date_table, "Enter opens the booking")
+        self.date_listing.setMinimumHeight(px(250))
         self.filter = Button("One child", "outlined", icon="close", name="series_filter", then=self.clear_filter)
         self.filter.hide()
         self.print_list = Button("Print the list", icon="print", key="Ctrl+P", name="print_list", then=self.print_chosen)
@@ -59,7 +59,7 @@ class SeriesPage(Page):
             self.date_listing, self.about, gap=8, margin=(24, 12, 24, 12),
         )  # fmt: skip
         lines.setStretch(4, 1)
-        self.setLayout(lines)
+        self.setLayout(column(scroller(holder(lines), "series_scroller"), gap=0))  # large text scrolls down
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_chosen)
         self.date_table.opened.connect(self._open_booking)
         self.date_table.chosen.connect(self._date_chosen)
@@ -186,7 +186,9 @@ class SeriesPage(Page):
 
 def _about(chosen: DateRow, found: ReadyDate | None) -> str:
     """What is to be known of the chosen date: why it is not booked, and who goes first when a place is free."""
-    if chosen.state == "booked" or found is None:
+    if chosen.state == "booked":
+        return ""
+    if found is None:
         return chosen.why
     free = "1 place is free" if found.free == 1 else f"{found.free} places are free"
     if found.ready:

@@ -44,6 +44,7 @@ class Plan:
     sessions: Mapping[int, Any]
     missing: Mapping[date, Finding]
     judged: Judged
+    taken: frozenset[int]
 
     def findings(self, day: date) -> tuple[Finding, ...]:
         """What was found of a day; one sentence when the service has no session then."""
@@ -66,7 +67,7 @@ def plan_of(view: View, wish: SeriesWish) -> Plan:
     passed_over = {one for day in wish.skipped if (one := chosen.get(day)) is not None}
     judged = judge(view, wish.child_id, wanted, passed_over=passed_over)
     missing = {day: no_session(service.name, day) for day, one in chosen.items() if one is None}
-    return Plan(service.name, service.unit, tuple(days), chosen, sessions, missing, judged)
+    return Plan(service.name, service.unit, tuple(days), chosen, sessions, missing, judged, frozenset(wanted))
 
 
 def terms_kept(view: View) -> list[tuple[date, date]]:
@@ -130,12 +131,10 @@ def no_session(service: str, day: date) -> Finding:
 
 def others_of_week(day: date, plan: Plan, now: datetime) -> tuple[Any, ...]:
     """The other open sessions of a day's week that the series does not have already and that have not begun."""
-    taken = set(plan.chosen.values())
+    begin = begin_of(monday_of(day))
+    end, taken = begin + timedelta(days=7), plan.taken
     return tuple(
         row
         for row in plan.sessions.values()
-        if monday_of(row.starts_at.date()) == monday_of(day)
-        and row.id not in taken
-        and row.state == "open"
-        and row.starts_at > now
+        if begin <= row.starts_at < end and row.id not in taken and row.state == "open" and row.starts_at > now
     )

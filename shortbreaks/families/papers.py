@@ -12,7 +12,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import NotFound, Unavailable
 from shortbreaks.families.merged import same_child
-from shortbreaks.words import booking_ref, decision_ref
+from shortbreaks.words import booking_ref, decision_ref, series_ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def said_about(about: str) -> str:
         return booking_ref(int(number))
     if record == "decision":
         return decision_ref(int(number))
+    if record == "series":
+        return series_ref(int(number))
     return "of the direct payment" if record == "agreement" else f"of the {record}"
 
 

@@ -1,11 +1,13 @@
 """Changing a series on both engines: this date, it and the following, or all to come; past dates stay, charges follow the ladder."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text
 
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
+from shortbreaks.bookings.merge_preview import side_by_side
+from shortbreaks.bookings.merging import MergeFamilies, merge_families
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.series_changing import (
     CancelDates,
@@ -22,6 +24,7 @@ from shortbreaks.bookings.series_kept import dates_of_series, series_listed
 from shortbreaks.bookings.series_moving import MoveDates, MoveWish, move_dates, moving_figured
 from shortbreaks.bookings.series_scope import Scope
 from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.families.queries import child_card
 from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of, every, made, series_of
 from tests.bookings.test_series import LAST, WEEK, fill, proved
 from tests.builders import a_child, a_service, a_session
@@ -258,4 +261,20 @@ def test_the_last_seconds_before_a_session_are_still_to_come_and_its_start_is_no
     assert len(figures(county, Scope(series_id, FIRST, "all")).dates) == 3
     county.clock.forward(seconds=1)
     assert len(figures(county, Scope(series_id, FIRST, "all")).dates) == 2
-    assert timedelta(seconds=1)
+
+
+def test_a_family_entered_twice_keeps_its_series(county):
+    """The series of the child that was entered twice goes with its bookings to the kept child."""
+    club, _ = a_club(county, 2)
+    kept, other = a_child(county), a_child(county)
+    series_id = made(county, other, club, every(FIRST, FIRST + WEEK))
+    cards = [county.at().ask(child_card, child) for child in (kept, other)]
+    found = county.at().ask(side_by_side, cards[0].household_id, cards[1].ref)
+    county.at().perform(
+        merge_families,
+        MergeFamilies(found.kept.household_id, found.other.household_id, found.kept.version, found.other.version, found.pairs),
+    )
+    assert series_of(county, series_id).child_id == kept
+    (row,) = county.at().ask(series_listed, kept)
+    assert (row.id, row.booked) == (series_id, 2)
+    assert proved(county) == []

@@ -121,9 +121,10 @@ def test_from_a_decision_to_the_list_of_what_is_booked(county, window, qtbot):
         ["All 4 places on Sat 12 Sep are taken."], ["Amara is at Swim and splash on Sat 26 Sep, 11:00 to 14:00."]
     ]  # fmt: skip
     assert (plan.preview.charge_pence, plan.preview.uses, days[-1].left_after) == (7 * 1275, 7 * 180, 6 * 60)
-    picture(window, "10-series")
     plan.table.setFocus()
     plan.table.choose(3)
+    window.desk.notices.clear()
+    picture(window, "10-series")
     qtbot.keyClick(plan.table, Qt.Key.Key_X)  # swimming stays; the club is left out that day
     press(window, "book_series")
     # 4. Seven are booked and charged; the list is drawn at once
@@ -149,6 +150,9 @@ def test_from_a_decision_to_the_list_of_what_is_booked(county, window, qtbot):
     kept.refresh()
     # 6. The list on paper: eight booked with their last free moments, one not and why, the sum, and what is left
     press(window, "print_list")
+    window.desk.notices.clear()
+    qtbot.waitUntil(lambda: kept.paper_sheet.view.pages() == kept.paper_sheet.paper.pages)
+    qtbot.wait(300 if PICTURES else 1)
     picture(window, "11-booking-list")
     words = _newest(county, child)
     for said in (

@@ -129,7 +129,7 @@ def _facts(child: str, preview: SeriesPreview, skipped: int, left_out: int) -> l
     kept = preview.kept
     pairs = [("Child", child), ("Break", preview.service), ("When", preview.words)]
     others = [f"{skipped} to try again" if skipped else "", f"{left_out} left out" if left_out else ""]
-    pairs.append(("Dates", ", ".join(filter(None, (f"{len(kept)} of {len(preview.days)} booked", *others)))))
+    pairs.append(("Dates", ", ".join(filter(None, (f"{len(kept)} of {len(preview.days)} to book", *others)))))
     pairs.append(("Family pays", _pays(preview)))
     if kept:
         pairs.append(("Takes", say_amount(preview.uses, preview.unit)))

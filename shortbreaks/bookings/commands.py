@@ -90,10 +90,11 @@ def open_offer(work: Work, number: int) -> list[Booking]:
 
 @dataclass(frozen=True, slots=True)
 class DeclineOffer:
-    """The family said no to what it was offered, in its own words if it gave any."""
+    """The family said no to what it was offered, in its own words if it gave any; or it was offered by `mistake` of ours."""
 
     number: int
     words: str = ""
+    mistake: bool = False
 
 
 @command(needs=Permission.BOOK, recorded_as="Offer declined")
@@ -104,6 +105,9 @@ def decline_offer(work: Work, request: DeclineOffer) -> list[int]:
     places.give_back_places(work, bookings)
     for booking in bookings:
         booking.charge_pence = 0  # an offer was never charged; putting it back charges it whole
-        move(work, booking, "cancelled_in_notice", reason="declined", words=request.words)
+        if request.mistake:
+            move(work, booking, "cancelled_by_provider", reason="mistake", words=request.words)
+        else:
+            move(work, booking, "cancelled_in_notice", reason="declined", words=request.words)
     work.record(bookings[0])
     return [booking.id for booking in bookings]

@@ -13,7 +13,7 @@ from shortbreaks.bookings import facts
 from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.judge import Judge
-from shortbreaks.bookings.judging import judge
+from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles
 from shortbreaks.council.codes import EXEMPT_BENEFITS
@@ -223,7 +223,26 @@ def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
 @query(needs=Permission.BOOK)
 def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
     """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
-    judged = judge(view, child_id, session_ids)
+    return _places_of(view, child_id, session_ids, ())
+
+
+@query(needs=Permission.BOOK)
+def places_together(
+    view: View, child_ids: tuple[int, ...], session_ids: tuple[int, ...]
+) -> tuple[tuple[PlaceOffer, ...], ...]:
+    """The same for siblings who go together or not at all, each judged with those before it there (R-B5)."""
+    beside: list[Beside] = []
+    offers = []
+    for child_id in child_ids:
+        offers.append(_places_of(view, child_id, session_ids, beside))
+        beside += [Beside(child_id, session_id) for session_id in session_ids]
+    return tuple(offers)
+
+
+def _places_of(
+    view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside]
+) -> tuple[PlaceOffer, ...]:
+    judged = judge(view, child_id, session_ids, beside=beside)
     ladder = ladder_on(view)
     rows = _offered_rows(view.db, session_ids)
     left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}

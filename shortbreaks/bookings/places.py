@@ -31,7 +31,7 @@ when_broken(
     "ck_break_session_places",
     "ck_break_session_places",
     lambda: NoPlacesLeft(
-        "The last place was taken just now.", "Choose another day, or ask the provider for one more place."
+        "The last place was taken just now.", "Choose another day, ask the provider for one more place, or the waiting list."
     ),
 )
 when_broken(

@@ -13,7 +13,7 @@ from shortbreaks.bookings.states import WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import to_local
+from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import matching
@@ -148,6 +148,20 @@ def find_bookings(view: View, typed: str) -> tuple[BookingRow, ...]:
         .limit(8)
     )
     return tuple(_row(r) for r in rows)
+
+
+@query(needs=Permission.BOOK)
+def siblings_to_book(view: View, child_id: int) -> tuple[tuple[int, str, int], ...]:
+    """A child's brothers and sisters who have short breaks of their own: (id, name, age), the eldest first (R-B5)."""
+    home = select(Child.household_id).where(Child.id == child_id).scalar_subquery()
+    rows = view.db.execute(
+        select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born)
+        .where(
+            Child.household_id == home, Child.id != child_id, Child.state == "open", Child.sibling_only.is_(False)
+        )
+        .order_by(Child.born, Child.id)
+    )  # fmt: skip
+    return tuple((r.id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today)) for r in rows)
 
 
 @dataclass(frozen=True, slots=True)

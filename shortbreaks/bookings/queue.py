@@ -89,10 +89,15 @@ def waiting_now(
     last = _last_breaks(view, children)
     allowances = facts.allowances_by_child(view.db, {row.child_id for row in rows})
     before: dict[int, set[int]] = {}
-    offers = select(WaitingOffer.request_id, WaitingOffer.session_id)
-    for request_id, session_id in view.db.execute(
-        offers.where(WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)))
-    ):
+    # what the family answered, or let lapse, is not offered again; what the provider or we took back may be
+    answered = (
+        select(WaitingOffer.request_id, WaitingOffer.session_id)
+        .join(Booking, Booking.id == WaitingOffer.booking_id)
+        .where(
+            WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)), Booking.state != "cancelled_by_provider"
+        )
+    )  # fmt: skip
+    for request_id, session_id in view.db.execute(answered):
         before.setdefault(request_id, set()).add(session_id)
     found = [
         _waiter(view, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set())) for row in rows

@@ -167,7 +167,7 @@ def room_left(session: SessionFacts, today: date) -> Finding:
     day = say_short(session.start.date(), today)
     return Finding(
         "R-B3", Outcome.NOT_MET, "Full", f"All {session.places} places on {day} are taken.",
-        "Another day, or one more place from the provider.", overridable=False,
+        "Another day, one more place from the provider, or the waiting list.", overridable=False,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from shortbreaks.bookings.series_retry import ReadyDate, ready_dates
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.talks import TalkRow, open_talks
+from shortbreaks.bookings.waiting_queries import PlaceRow, places_freed
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
@@ -111,6 +112,7 @@ class TodayFacts:
     talks: tuple[TalkRow, ...] = ()
     notices: tuple[NoticeOwed, ...] = ()
     register_days: int = 7  # from then on the provider's manager is rung
+    freed: tuple[PlaceRow, ...] = ()  # free places with a family that is next
 
 
 @query(needs=Permission.SEE_CASES)
@@ -122,6 +124,7 @@ def due_today(view: View) -> TodayFacts:
         view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
         _used(view), decided_not_told(view), awards_not_delivered(view), tuple(one for one in ready_dates(view) if one.ready),
         open_talks(view), notices_owed(view), late_after(view),
+        tuple(place for place in places_freed(view) if place.next is not None),
     )  # fmt: skip
 
 

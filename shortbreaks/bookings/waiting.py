@@ -45,7 +45,14 @@ class JoinWaiting:
 
 @command(needs=Permission.BOOK, recorded_as="Put on the waiting list")
 def join_waiting(work: Work, request: JoinWaiting) -> list[int]:
-    """Put every child on the list for everything asked for, or none; answers the requests' ids, and keeps the unmet need.
+    """Put every child on the list for everything asked for, or none; answers the requests' ids."""
+    made = put_on_list(work, request)
+    work.record(made[0])
+    return [one.id for one in made]
+
+
+def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
+    """The same within another command, with the unmet need kept for each request; the requests as they stand.
 
     Raises Refused for a service or session that is closed or over, a sibling who has no breaks of their own, or a child who
     waits for the same already.
@@ -76,8 +83,7 @@ def join_waiting(work: Work, request: JoinWaiting) -> list[int]:
             for one in group:
                 one.together = group[0].id
         made += group
-    work.record(made[0])
-    return [one.id for one in made]
+    return made
 
 
 def _children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:
@@ -153,16 +159,17 @@ def open_requests(work: Work, request_id: int) -> list[WaitingRequest]:
 
 @dataclass(frozen=True, slots=True)
 class LeaveWaiting:
-    """A family that no longer waits, and why."""
+    """A family that no longer waits for some things, and why."""
 
-    request_id: int
+    request_ids: tuple[int, ...]
     words: str = ""
 
 
 @command(needs=Permission.BOOK, recorded_as="Taken off the waiting list")
 def leave_waiting(work: Work, request: LeaveWaiting) -> list[int]:
-    """Take a request off the list, siblings' with it; refused while a place is offered, until they say no to it."""
-    found = open_requests(work, request.request_id)
+    """Take requests off the list, siblings' with them; refused while a place is offered, until they say no to it."""
+    every = {one.id: one for request_id in sorted(request.request_ids) for one in open_requests(work, request_id)}
+    found = list(every.values())
     if any(one.state == "offered" for one in found):
         raise Refused("A place is offered to this family now.", "Use “They say no” on the offer first.")
     for one in found:

@@ -14,6 +14,14 @@ WORDS = {
     "waiting": "Waiting", "offered": "Offered", "confirmed": "Has a place", "withdrawn": "No longer waits",
     "lapsed": "Offer lapsed", "not_met": "Not met", "superseded": "Replaced",
 }  # fmt: skip
+STEP_WORDS = {
+    "asked": "Put on the list", "offered": "Offered a place", "accepted": "They said yes", "booked": "Booked another way",
+    "declined": "They said no", "lapsed": "Nobody answered", "withdrawn": "They no longer wait", "reviewed": "Still waits",
+    "safeguarding": "Safeguarding: goes first", "no_safeguarding": "Safeguarding flag taken away",
+    "days_over": "The days went by without a place", "merged": "Entered twice; the earlier request stands",
+    "put_back": "The offer was put back", "family": "The family changed plans", "provider": "The provider cancelled",
+    "council": "The council cancelled", "mistake": "Offered by mistake; waits as before",
+}  # fmt: skip
 FORWARD: Mapping[str, frozenset[str]] = {
     "waiting": frozenset({"offered", "confirmed", "withdrawn", "not_met", "superseded"}),
     # back to waiting: another day of the same service may still come

@@ -12,6 +12,7 @@ from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
+from shortbreaks.documents.offer_letter import OfferFacts, offer_letter
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts, pay_back_letter, plan_letter
 from shortbreaks.documents.register import RegisterFacts, register_paper
@@ -21,6 +22,7 @@ from shortbreaks.documents.statement import StatementFacts, statement_paper
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts, surplus_letter
 from shortbreaks.documents.transition import TransitionFacts, transition_letter
 from shortbreaks.documents.uplift_letter import UpliftLetterFacts, uplift_letter
+from shortbreaks.documents.waiting_letter import WaitingFacts, waiting_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ PAPERS: Mapping[str, PaperKind] = {
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "transition letter": PaperKind(TransitionFacts, transition_letter),
+    "offer letter": PaperKind(OfferFacts, offer_letter),
+    "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
     "statement": PaperKind(StatementFacts, statement_paper),
     "agreement summary": PaperKind(AgreementFacts, agreement_summary),
     "return request": PaperKind(ReturnLetterFacts, return_letter),

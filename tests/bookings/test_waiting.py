@@ -355,7 +355,7 @@ def test_a_child_waits_once_for_the_same(county, full):
     (one,) = wait(county, child, service, [session])
     with pytest.raises(Refused, match="waits for that already"):
         wait(county, child, service, [session])
-    county.at().perform(leave_waiting, LeaveWaiting(one, "They found another club."))
+    county.at().perform(leave_waiting, LeaveWaiting((one,), "They found another club."))
     assert states(county) == ["withdrawn"]
     wait(county, child, service, [session])
 

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.cancelling import PutBack, put_back
-from shortbreaks.bookings.commands import AcceptOffer, accept_offer
+from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow
 from shortbreaks.bookings.states import CANCELLED
+from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_letter
+from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
 from ui.bookings.columns import charge, when
 from ui.kit.buttons import Button
@@ -19,6 +21,7 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.text import label
 from ui.kit.theme import px
+from ui.shell.paper_sheet import PaperSheet
 
 if TYPE_CHECKING:
     from ui.bookings.page import BookingsPage
@@ -76,6 +79,8 @@ class BookingDetail(Card):
             acts.append(Button("Print", icon="print", name="print_confirmation", then=self.page.print_confirmation))
         if booking.state == "offered":
             acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
+            acts.append(Button("They say no", name="decline_offer", then=lambda: self._decline(booking)))
+            acts.append(Button("Offer letter", icon="print", name="offer_letter", then=lambda: self._letter(booking)))
         if booking.may_cancel:
             acts.append(
                 Button("Take a cancellation", key="F3", name="take_cancellation", then=self.page.take_cancellation)
@@ -105,3 +110,17 @@ class BookingDetail(Card):
             AcceptOffer(booking.number),
             then=lambda _d: self.desk.notices.done("Offer accepted.", words),
         )
+
+    def _decline(self, booking: BookingRow) -> None:
+        rest = f"{booking.child}, {booking.service}. The place is free for the next family."
+        following = ("Who is next", lambda: self.go.to("waiting", tab="Places to offer"))
+        self.desk.perform(
+            self, decline_offer, DeclineOffer(booking.number),
+            then=lambda _d: self.desk.notices.news("They said no.", rest, following),
+        )  # fmt: skip
+
+    def _letter(self, booking: BookingRow) -> None:
+        def look(done: Done) -> None:
+            self.paper_sheet = PaperSheet(self.page, self.desk, done.answer, "Offer letter")
+
+        self.desk.perform(self, issue_offer_letter, IssueOfferLetter(booking.number), then=look)

@@ -1,20 +1,83 @@
-"""What is done on Find a break besides booking: keeping what could not be met, and beginning a series."""
+"""What is done on Find a break besides booking: waiting, siblings together, keeping what could not be met, a series."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from shortbreaks.bookings.find import PlaceOffer
 from shortbreaks.bookings.unmet import KeepRequest, SayWhatBecame, keep_request, say_what_became
+from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.families.rules import ended
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
     from ui.bookings.find_page import FindPage
 
+WEEKS_TO_WAIT = 12  # what a wait for any day begins with
+
 
 class FindActs:
-    """For the child and the wish of one page."""
+    """For the child and the wish of one page; `keys` are the page's single letters."""
 
     def __init__(self, page: "FindPage") -> None:
         self.page, self.desk = page, page.desk
+        self.sheet: FormSheet | None = None
+        self.keys: dict[str, Callable[[], object]] = {"k": self.keep_unmet, "l": self.wait}
+
+    def siblings_ticked(self) -> None:
+        """Judge the chosen days again for those who go together now."""
+        panel, child = self.page.panel, self.page.child
+        if child is not None and panel.session_ids:
+            panel.show_places(child.id, child.short, panel.session_ids, self.page.wishes.together())
+
+    def wait(self) -> None:
+        """Ask how the child, and the siblings ticked, should wait for what is chosen (L)."""
+        panel = self.page.panel
+        if not panel.offers or not panel.wait.isEnabled():
+            return
+        offers, everybody = panel.offers, panel.everybody()
+        first = offers[0]
+        days = " and ".join(say_short(one.start.date(), first.start.date()) for one in offers)
+        weekday = WEEKDAYS[first.start.weekday()]
+        last = first.start.date() + timedelta(weeks=WEEKS_TO_WAIT)
+        fields = [
+            Field("what", "Wait for", "choice", choices=(
+                ("these", f"{days} only"), ("weekday", f"Any {weekday} at {first.service}"), ("any", f"Any day at {first.service}"),
+            )),
+            Field("until", "Until, for any day", "date", optional=True),
+            Field("words", "In a few words", optional=True, longest=400),
+        ]  # fmt: skip
+        names = " and ".join(name for _, name in everybody)
+        children = tuple(child for child, _ in everybody)
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            request = JoinWaiting(
+                children, first.service_id, panel.session_ids if found["what"] == "these" else (),
+                None, None if found["what"] == "these" else found["until"],
+                frozenset({first.start.weekday()}) if found["what"] == "weekday" else frozenset(),
+                words=found["words"] or "",
+            )  # fmt: skip
+            sheet.perform(join_waiting, request, "", then=lambda done: self._waits(done.answer, names, first.service))
+
+        self.sheet = FormSheet(
+            self.page, f"{names}: the waiting list", fields, {"what": "these", "until": last}, "Put on the list", send,
+            width=520,
+        )  # fmt: skip
+
+    def _waits(self, requests: list[int], names: str, service: str) -> None:
+        self.page.leave_booking()
+        rest = f"{service}. Bookings, Waiting shows the list and who is next; the need is kept as unmet until it is met."
+        self.desk.notices.done(
+            ended(f"On the waiting list: {names}"), rest, ("Take it back", lambda: self._leave(requests))
+        )
+
+    def _leave(self, requests: list[int]) -> None:
+        self.desk.perform(
+            self.page, leave_waiting, LeaveWaiting(tuple(requests), "Put on the list by mistake."),
+            then=lambda _done: self.desk.notices.done("Off the waiting list again."),
+        )  # fmt: skip
 
     def keep_unmet(self) -> None:
         """Keep what is asked for as a request that could not be met, with the reason the answers give (K)."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
-from shortbreaks.bookings.queries import AllowanceRow, allowances_shown
+from shortbreaks.bookings.queries import AllowanceRow, allowances_shown, siblings_to_book
 from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
@@ -45,9 +45,9 @@ class FindPage(Page):
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
         today = to_local(desk.office.now()).date()
-        self.wishes = WishPanel(today, self._ask, self.ask_for_child)
         self.acts = FindActs(self)
-        self.panel = BookingPanel(desk, self._booked, self.acts.begin_series)
+        self.wishes = WishPanel(today, self._ask, self.ask_for_child, self.acts.siblings_ticked)
+        self.panel = BookingPanel(desk, self._booked, self.acts.begin_series, self.acts.wait)
         self._filters = row(gap=4)
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
@@ -73,7 +73,7 @@ class FindPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("1 to 9", "Take the first day of that answer to the booking panel"), ("Ctrl+Enter", "Book and print"),
-            ("B", "Look at the beds, for a night away"),
+            ("B", "Look at the beds, for a night away"), ("L", "Put on the waiting list of the day chosen"),
             ("K", "Nothing fits: keep the request as unmet need"), ("Tab", "From the wishes to the answers to the booking"),
         )  # fmt: skip
 
@@ -91,6 +91,7 @@ class FindPage(Page):
     def show_for(self, **target: Any) -> None:
         self.child_id = target["child"]
         self.panel.say_nothing()
+        self.wishes.show_siblings(())
         self._shown = FIRST_SHOWN
         self.only = None
         self._who.hide()
@@ -107,13 +108,14 @@ class FindPage(Page):
     def _child(self, card: ChildCard) -> None:
         self.child = card
         self.headed.emit()
+        self.desk.ask(self, "siblings", siblings_to_book, card.id, then=self.wishes.show_siblings)
         self.desk.ask(self, "allowances", allowances_shown, card.id, then=lambda rows: self._allowances(card, rows))
 
     def _allowances(self, card: ChildCard, rows: tuple[AllowanceRow, ...]) -> None:
         self.wishes.show_child(card, rows)
         self.wishes.send()
         if self.panel.session_ids:
-            self.panel.show_places(card.id, card.short, self.panel.session_ids)
+            self.panel.show_places(card.id, card.short, self.panel.session_ids, self.wishes.together())
 
     def _ask(self, wish: Wish) -> None:
         self.wish = wish
@@ -179,7 +181,7 @@ class FindPage(Page):
         assert self.child is not None
         for card in self.cards:
             card.mark(chosen)
-        self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)))
+        self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)), self.wishes.together())
         self._fit()
 
     def leave_booking(self) -> None:
@@ -200,8 +202,8 @@ class FindPage(Page):
         if number.casefold() == "b" and self.wish is not None and wants_nights(self.wish):
             look_at_beds(self.wish, self.go)
             return
-        if number.casefold() == "k" and self.child is not None:
-            self.acts.keep_unmet()
+        if number.casefold() in self.acts.keys and not event.modifiers():
+            self.acts.keys[number.casefold()]()
             return
         if number.isdigit() and number != "0" and int(number) <= len(self.cards) and not event.modifiers():
             self.cards[int(number) - 1].choose()

@@ -1,49 +1,74 @@
-"""Waiting: who waits for a place, what is offered to whom, and what could not be met."""
+"""Waiting: who waits for a place, which places are free for them, and what could not be met."""
 
 from datetime import date
 from typing import Any
 
 from shortbreaks.dates import to_local
 from shortbreaks.words import counted
+from ui.bookings.places_view import PlacesView
 from ui.bookings.unmet_view import UnmetView
+from ui.bookings.waiting_acts import WaitingActs
+from ui.bookings.waiting_view import WaitingView
 from ui.kit.layouts import column
 from ui.kit.tabs import Tabs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
+LIST, PLACES, UNMET = range(3)
+
 
 class WaitingPage(Page):
     """Each list behind its name; Ctrl+PageDown turns to the next."""
 
-    title = "Waiting and unmet need"
-    concerns = frozenset({"unmet_request", "unmet_outcome", "child"})
+    title = "Waiting"
+    concerns = frozenset(
+        {"waiting_request", "waiting_step", "booking", "booking_place", "break_session", "unmet_request", "unmet_outcome",
+         "child", "allocation", "setting_value"}
+    )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
-        self.unmet = UnmetView(self)
-        self.tabs = Tabs("waiting_tab", [("Unmet need", self.unmet)])
+        self.acts = WaitingActs(self)
+        self.waiting, self.places, self.unmet = WaitingView(self), PlacesView(self), UnmetView(self)
+        parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Unmet need", self.unmet)]
+        self.tabs = Tabs("waiting_tab", parts)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def context(self) -> str:
-        return counted(len(self.unmet.rows), "request") + " not met" if self.unmet.rows else ""
+        families, places, unmet = len(self.waiting.rows), len(self.places.rows), len(self.unmet.rows)
+        return f"{counted(families, 'child', 'children')} wait, {counted(places, 'place')} to offer, {unmet} not met"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Say what became of a request"), ("Ctrl+C", "Copy the rows"))
+        return (
+            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need"), ("O", "Offer the place to the next family"),
+            ("A, D", "They say yes, they say no"), ("R, X", "Still waits, off the list"), ("Ctrl+P", "Print the letter"),
+            ("Enter", "Open the child; offer the place; say what became of a request"),
+        )  # fmt: skip
 
     def child_shown(self) -> int | None:
-        chosen = self.unmet.table.chosen_row()
-        return chosen.child_id if chosen is not None else None
+        if self.tabs.shown == PLACES:
+            return None
+        view = self.waiting if self.tabs.shown == LIST else self.unmet
+        chosen = view.table.chosen_row()
+        return chosen.child_id if chosen is not None and view.rows else None
 
     def focus_first(self) -> None:
-        self.unmet.table.setFocus()
+        (self.waiting, self.places, self.unmet)[self.tabs.shown].table.setFocus()
 
     def escape(self) -> bool:
-        return self.unmet.clear_filters()
+        return (self.tabs.shown == LIST and self.waiting.clear_filters()) or (
+            self.tabs.shown == UNMET and self.unmet.clear_filters()
+        )
 
     def show_for(self, **target: Any) -> None:
         if "tab" in target:
             self.tabs.show_named(target["tab"])
+        if "session" in target:
+            self.tabs.show_view(PLACES)
+            self.places.wanted = target["session"]
 
     def refresh(self) -> None:
+        self.waiting.refresh()
+        self.places.refresh()
         self.unmet.refresh()

@@ -21,7 +21,7 @@ from ui.kit.chips import Chip
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, rule, scroller
 from ui.kit.lines import Line
-from ui.kit.text import label
+from ui.kit.text import label, without_mnemonic
 
 NEED_ICONS = {"CON": "medicine", "RESCUE": "medicine", "MEDS": "medicine"}
 WAIT_MS = 150
@@ -42,12 +42,18 @@ def fact_chips(card: ChildCard) -> list[Chip]:
 class WishPanel(Card):
     """`changed` is called with the wish a moment after anything is chosen."""
 
-    def __init__(self, today: date, changed: Callable[[Wish], object], change_child: Callable[[], object]) -> None:
+    def __init__(
+        self, today: date, changed: Callable[[Wish], object], change_child: Callable[[], object],
+        ticked: Callable[[], object],
+    ) -> None:  # fmt: skip
         super().__init__(gap=8)
-        self.today, self._changed = today, changed
+        self.today, self._changed, self._ticked = today, changed, ticked
+        self.siblings: list[tuple[int, str, QCheckBox]] = []
         self.child_id = 0
         self.setObjectName("wish_panel")
         self._head = QVBoxLayout()
+        self._brood = QVBoxLayout()
+        self._brood.setSpacing(0)
         self._change_child = change_child
         self.kind = QComboBox()
         self.kind.setObjectName("wish_kind")
@@ -70,7 +76,7 @@ class WishPanel(Card):
         self.free.setObjectName("wish_free")
         self.foot = label("", "caption", wrap=True, name="wish_foot")
         inner = column(
-            self._head, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
+            self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
             row(self.from_day, self.to_day), self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
             label("Within", "label"), self.within, self.free, None, self.foot,
         )  # fmt: skip
@@ -141,6 +147,26 @@ class WishPanel(Card):
                         one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words
                     )
                 )
+
+    def show_siblings(self, siblings: tuple[tuple[int, str, int], ...]) -> None:
+        """Offer the siblings who have breaks of their own, to be booked together or not at all; ticks stay (R-B5)."""
+        ticked = {sibling for sibling, _ in self.together()}
+        empty(self._brood)
+        self.siblings = []
+        if siblings:
+            self._brood.addWidget(label("Together, all or none", "label"))
+        for sibling, name, age in siblings:
+            box = QCheckBox(f"{without_mnemonic(name)}, {age}")
+            box.setObjectName(f"sibling_{sibling}")
+            box.setAccessibleDescription("Booked together with this child, or not at all")
+            box.setChecked(sibling in ticked)
+            box.toggled.connect(lambda _on: self._ticked())
+            self.siblings.append((sibling, name, box))
+            self._brood.addWidget(box)
+
+    def together(self) -> tuple[tuple[int, str], ...]:
+        """The siblings who are to go with the child."""
+        return tuple((sibling, name) for sibling, name, box in self.siblings if box.isChecked())
 
     def wish(self) -> Wish | None:
         """What is asked for, or None with the mistake shown."""

@@ -11,9 +11,11 @@ from shortbreaks.bookings.register_queries import RegisterRow
 from shortbreaks.bookings.series_retry import ORDER, ReadyDate
 from shortbreaks.bookings.talks import TalkRow
 from shortbreaks.bookings.today import CheckDue, ChildDue, OfferDue, SessionDue, TodayFacts
+from shortbreaks.bookings.waiting_queries import PlaceRow
 from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
+from shortbreaks.findings import Outcome
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.words import counted
 
@@ -63,6 +65,8 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
     return (
         Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
                  "No offer is waiting for an answer.", tuple(offer_line(due, now) for due in facts.offers)),
+        Worklist("freed", "Places free for who waits", "waiting", "Enter shows the line; O offers the place to the next.",
+                 "No free place that anybody waits for.", tuple(freed_line(due, today) for due in facts.freed)),
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
                  "Every register is returned.", tuple(register_line(due, today, facts.register_days) for due in facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
@@ -97,6 +101,16 @@ def offer_line(due: OfferDue, now: datetime) -> DueLine:
         chip, meaning = say_short(day, now.date()), "warn" if days <= 3 else "neutral"
     second = f"{due.service}, {say_short(due.start.date(), now.date())}"
     return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
+
+
+def freed_line(due: PlaceRow, today: date) -> DueLine:
+    """A free place, with the family that is next in line for it."""
+    following = due.next
+    assert following is not None
+    decides = following.outcome is not Outcome.MET
+    chip, meaning = ("A person decides", "warn") if decides else ("Offer it", "info")
+    name = f"Next: {' and '.join(following.children)}"
+    return DueLine(name, f"{due.service}, {say_short(due.start.date(), today)}", chip, meaning, "waiting", (("session", due.session_id),))
 
 
 def register_line(due: RegisterRow, today: date, late: int) -> DueLine:

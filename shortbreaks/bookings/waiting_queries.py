@@ -1,0 +1,242 @@
+"""The waiting list as it is shown: who waits, in what order and why; free places with who is next; one session's line."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.order import Rule, decided_by, reasons, said_place
+from shortbreaks.bookings.queue import Candidate, Group, Line, grouped, lines_for, rule_on, waiting_now
+from shortbreaks.bookings.states import CANCELLED
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingStep
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import WEEKDAYS, say_short, say_span, to_local
+from shortbreaks.findings import Outcome
+
+ANY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """What a family is offered now: the booking's number and version, the session's times, and until when."""
+
+    number: int
+    booking_id: int
+    start: datetime
+    end: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One request on the list, with its place among those who wait for the same service, and why it stands there."""
+
+    request_id: int
+    child_id: int
+    child: str
+    age: int
+    siblings: tuple[str, ...]
+    service_id: int
+    service: str
+    wanted: str
+    state: str
+    state_words: str
+    place: int
+    of: int
+    place_words: str
+    reasons: tuple[str, ...]
+    before_next: str  # what puts it before the one after it; "" for the last
+    priority: str
+    asked_at: datetime
+    days_waiting: int
+    reviewed_on: date
+    offer: OpenOffer | None
+
+
+def said_days(first: date, last: date, weekdays: frozenset[int], today: date) -> str:
+    """Sat 1 Aug; or Sat and Sun, 1 Aug to 30 Aug."""
+    if first == last:
+        return say_short(first, today)
+    span = f"{say_short(first, today)} to {say_short(last, today)}"
+    if weekdays == ANY_DAY:
+        return span
+    return f"{' and '.join(WEEKDAYS[day][:3] for day in sorted(weekdays))}, {span}"
+
+
+@query(needs=Permission.SEE_CASES)
+def waiting_list(view: View, service_id: int = 0) -> tuple[WaitingRow, ...]:
+    """Everybody who waits or is offered a place, by service and in the order of R-B6; of one service when given."""
+    rule = rule_on(view)
+    groups = grouped(waiting_now(view, rule, ("waiting", "offered")))
+    offers = _open_offers(view)
+    lists: dict[int, list[Group]] = {}
+    for group in groups:
+        if not service_id or group[0].service_id == service_id:
+            lists.setdefault(group[0].service_id, []).append(group)
+    rows: list[WaitingRow] = []
+    for found in sorted(lists.values(), key=lambda one: (one[0][0].service, one[0][0].service_id)):
+        waiting = [group for group in found if group[0].state == "waiting"]
+        rows += [row for group in found if group[0].state == "offered" for row in _rows(view, group, 0, waiting, rule, offers)]
+        rows += [row for n, group in enumerate(waiting, 1) for row in _rows(view, group, n, waiting, rule, offers)]
+    return tuple(rows)
+
+
+def _rows(
+    view: View, group: Group, place: int, waiting: list[Group], rule: Rule, offers: Mapping[int, OpenOffer]
+) -> list[WaitingRow]:
+    after = waiting[place] if 0 < place < len(waiting) else None
+    return [
+        WaitingRow(
+            one.id, one.child_id, one.child, one.age, tuple(other.child for other in group if other is not one),
+            one.service_id, one.service, said_days(one.from_day, one.until_day, one.weekdays, view.today), one.state,
+            WORDS[one.state], place, len(waiting), said_place(place, len(waiting)) if place else "",
+            reasons(one.standing, rule), decided_by(group[0].standing, after[0].standing, rule) if after else "",
+            one.standing.priority, one.standing.asked_at, (view.today - one.standing.asked_at.date()).days, one.reviewed_on,
+            offers.get(one.id),
+        )
+        for one in group
+    ]  # fmt: skip
+
+
+def _open_offers(view: View) -> dict[int, OpenOffer]:
+    rows = view.db.execute(
+        select(
+            WaitingOffer.request_id, Booking.number, Booking.id, Booking.starts_at, Booking.ends_at, Booking.offered_until
+        )
+        .join(Booking, Booking.id == WaitingOffer.booking_id)
+        .where(Booking.state == "offered")
+    )
+    return {r.request_id: OpenOffer(r.number, r.id, r.starts_at, r.ends_at, r.offered_until) for r in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A family in the line for one place: its place, why it stands there, and whether the place fits it."""
+
+    request_id: int
+    child_id: int
+    children: tuple[str, ...]
+    ages: tuple[int, ...]
+    place_words: str
+    reasons: tuple[str, ...]
+    outcome: Outcome
+    trouble: str
+    remedy: str
+    asks: tuple[tuple[str, str], ...]  # (rule, sentence) of each finding that a person may go past with a reason
+    possible: bool
+    first: bool  # nobody before it whom the place would fit
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A free place that somebody waits for, and who is next; `next` None when it fits nobody."""
+
+    session_id: int
+    service_id: int
+    service: str
+    start: datetime
+    end: datetime
+    free: int
+    families: int
+    freed_on: date | None
+    next: LineRow | None
+    passed_by: tuple[str, ...]  # those before the next whom it does not fit, with the reason
+
+    def when(self, today: date) -> str:
+        """Sat 25 Jul, 10:00 to 13:00."""
+        day = say_short(self.start.date(), today)
+        return f"{day}, {say_span(self.start, self.end)}" if self.start.date() == self.end.date() else day
+
+
+@query(needs=Permission.SEE_CASES)
+def places_to_offer(view: View) -> tuple[PlaceRow, ...]:
+    """Every free place to come that somebody waits for, by time, with who is next: in a fixed number of questions."""
+    return places_freed(view)
+
+
+def places_freed(view: View) -> tuple[PlaceRow, ...]:
+    """The same, for a query that asks for other things beside it."""
+    lines = lines_for(view)
+    rule = rule_on(view)
+    freed = _freed_on(view, [line.session.id for line in lines])
+    return tuple(_place(line, rule, freed.get(line.session.id)) for line in lines)
+
+
+def _freed_on(view: View, session_ids: Collection[int]) -> dict[int, date]:
+    if not session_ids:
+        return {}
+    rows = view.db.execute(
+        select(Booking.session_id, func.max(Booking.state_since))
+        .where(Booking.session_id.in_(session_ids), Booking.state.in_(CANCELLED))
+        .group_by(Booking.session_id)
+    )
+    return {session_id: to_local(moment).date() for session_id, moment in rows}
+
+
+def _place(line: Line, rule: Rule, freed_on: date | None) -> PlaceRow:
+    following = line.next
+    passed = line.candidates if following is None else line.candidates[: following.place - 1]
+    return PlaceRow(
+        line.session.id, line.service.id, line.service.name, line.session.start, line.session.end,
+        line.session.places - line.session.taken, len(line.candidates), freed_on,
+        _line_row(line, following, rule) if following is not None else None,
+        tuple(f"{_names(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
+    )  # fmt: skip
+
+
+def _names(group: Group) -> str:
+    return " and ".join(one.child for one in group)
+
+
+def _line_row(line: Line, one: Candidate, rule: Rule) -> LineRow:
+    first = one.group[0]
+    troubles = [f for findings in one.findings for f in findings if f.outcome is not Outcome.MET]
+    return LineRow(
+        first.id, first.child_id, tuple(w.child for w in one.group), tuple(w.age for w in one.group),
+        said_place(one.place, one.of), reasons(first.standing, rule), one.outcome,
+        one.trouble.reason if one.trouble else "", one.trouble.remedy if one.trouble else "",
+        tuple(dict.fromkeys((f.rule, f.reason) for f in troubles if f.overridable)),
+        all(f.overridable for f in troubles), not line.before(one),
+    )  # fmt: skip
+
+
+@query(needs=Permission.SEE_CASES)
+def line_of(view: View, session_id: int) -> tuple[LineRow, ...]:
+    """Everybody who waits for a place in one session, the next first, each with whether it fits."""
+    rule = rule_on(view)
+    return tuple(_line_row(line, one, rule) for line in lines_for(view, [session_id]) for one in line.candidates)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingStepRow:
+    """One step of a request, or one offer made to it."""
+
+    words: str
+    said: str
+    at: datetime
+    person: str
+
+
+@query(needs=Permission.SEE_CASES)
+def steps_of_request(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
+    """What a request went through, newest first, with how it stood each time it was offered a place."""
+    steps = view.db.execute(
+        select(WaitingStep.reason, WaitingStep.words, WaitingStep.at, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == WaitingStep.person_id)
+        .where(WaitingStep.request_id == request_id)
+        .order_by(WaitingStep.id.desc())
+    ).all()
+    offers = view.db.execute(
+        select(WaitingOffer.stood, WaitingOffer.at, PersonRecord.name)
+        .join(PersonRecord, PersonRecord.id == WaitingOffer.person_id)
+        .where(WaitingOffer.request_id == request_id)
+    ).all()
+    found: list[Any] = [WaitingStepRow(STEP_WORDS.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in steps]
+    found += [WaitingStepRow("How it stood", r.stood, to_local(r.at), r.name) for r in offers]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))

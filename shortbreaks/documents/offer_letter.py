@@ -1,0 +1,121 @@
+"""The letter that offers a place: what, when, what it costs, until when, how to say yes, and what happens if nobody does."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shortbreaks.dates import say_day, say_full, say_span
+from shortbreaks.documents.confirmation import charge_sentence
+from shortbreaks.documents.page import Drawn, Letterhead, draw
+from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.style import style_named
+from shortbreaks.documents.words import unbroken
+from shortbreaks.money import pounds
+
+TITLE = "We can offer you a place"
+IF_NOT = {
+    "waits": "You stay on the waiting list for other days.",
+    "ends": "Your request for this day then ends. You can ask for another day at any time.",
+    "": "You can ask for another day at any time.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """Everything the letter says; times on the clock in Kent, pence for each place.
+
+    `after` says what becomes of the family's request when the offer lapses: "waits", "ends", or "" for one never made.
+    """
+
+    head: Letterhead
+    number: str
+    child: str
+    family: str
+    dated: date
+    dear: str
+    service: str
+    venue: str
+    days: tuple[tuple[datetime, datetime], ...]
+    until: datetime
+    list_pence: tuple[int, ...]
+    charge_pence: int
+    exempt: str
+    together: bool
+    after: str
+    foot: str
+    relay: str
+
+
+def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
+    """Draw an offer in "standard" or "large" print. Raises Refused for a style that is not made."""
+    style = style_named(style_name)
+    name = given.child.split(" ")[0]
+    until = say_moment(given.until)
+    shown: list[Block] = (
+        [stack([(unbroken(say_full(start.date())), True)], [[(unbroken(_times(start, end)), False)]], style) for start, end in given.days]
+        if style.blocks
+        else grid(
+            ["Day", "Time"],
+            [[[(say_full(start.date()), True)], [(_times(start, end), False)]] for start, end in given.days], style, (0.55, 0.45),
+        )
+    )  # fmt: skip
+    story = [
+        title(TITLE, style),
+        facts(
+            [
+                ("Offer number", [(unbroken(given.number), True)]),
+                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
+                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
+            ],
+            style,
+        ),
+        body(f"Dear {unbroken(given.dear)}", style),
+        mixed([(f"A place is free for {name} at ", False), (given.service, True), (". We hold it for you until ", False),
+               (until, True), (".", False)], style, 0.8),
+        *shown,
+        *questions(_answers(given, name, until), style),
+        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+    ]  # fmt: skip
+    return draw(TITLE, f"Offer {given.number}", given.head, style, story)
+
+
+def _answers(given: OfferFacts, name: str, until: str) -> list[tuple[str, list[tuple[str, bool]]]]:
+    answers: list[tuple[str, list[tuple[str, bool]]]] = [
+        ("Where", [(given.venue, False)]),
+        ("What it costs", [(cost_sentence(given), False)]),
+        ("To say yes", [
+            ("Ring us on ", False), (unbroken(given.head.phone), True), (f" or write to {unbroken(given.head.email)} by ", False),
+            (until, True), (f". Give the number {unbroken(given.number)}.", False),
+        ]),
+        ("To say no", [("Please tell us too, so that another family can have the place sooner. It changes nothing else for you.", False)]),
+        ("If we do not hear", [
+            (f"If we have not heard from you by {until}, the place goes to the next family. {IF_NOT[given.after]}", False),
+        ]),
+    ]  # fmt: skip
+    if given.together:
+        words = f"{name}’s place is offered together with the one for your other child. You can take both or neither."
+        answers.insert(2, ("Both together", [(words, False)]))
+    return answers
+
+
+def cost_sentence(given: OfferFacts) -> str:
+    """The sum in words, and that nothing is due before the family says yes."""
+    if given.exempt or not given.charge_pence:
+        return charge_sentence(given.list_pence, given.charge_pence, 0, given.dated, given.exempt)
+    count = len(given.list_pence)
+    if len(set(given.list_pence)) == 1:
+        total = f"{count} {'session' if count == 1 else 'sessions'} × {pounds(given.list_pence[0])} = {pounds(given.charge_pence)}"
+    else:
+        total = " + ".join(pounds(pence) for pence in given.list_pence) + f" = {pounds(given.charge_pence)}"
+    return f"{total}. You pay when you say yes; nothing is due before."
+
+
+def say_moment(moment: datetime) -> str:
+    """Wednesday 8 April 2026 at 23:59: the weekday may stand above the day, the rest does not break."""
+    weekday, _, rest = say_full(moment.date()).partition(" ")
+    return f"{weekday} {unbroken(rest)} {unbroken(f'at {moment:%H:%M}')}"
+
+
+def _times(start: datetime, end: datetime) -> str:
+    if start.date() == end.date():
+        return say_span(start, end)
+    return f"{start:%H:%M} to {end:%H:%M} on {say_full(end.date())}"

@@ -1,0 +1,64 @@
+"""What the booking panel reads to the parent: who, what, when, where, what it costs, and until when it can be cancelled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from shortbreaks.bookings.find import PlaceOffer
+from shortbreaks.dates import say_full, say_short, say_span
+from shortbreaks.eligibility.rules import say_amount
+from shortbreaks.money import pounds
+from ui.kit.chips import Chip
+from ui.kit.layouts import column, row
+from ui.kit.text import label
+
+Asked = tuple[str, tuple[PlaceOffer, ...]]  # a child and the places asked for it
+
+
+def read_out(asked: Sequence[Asked]) -> list[tuple[str, str]]:
+    """Name and value of everything that is read, for one child or for siblings together."""
+    names, offers = " and ".join(name for name, _ in asked), asked[0][1]
+    first = offers[0]
+    when = "\n".join(f"{say_full(o.start.date())}, {times_of(o)}" for o in offers)
+    pairs = [("Child" if len(asked) == 1 else "Children", names), ("Break", first.service), ("When", when), ("Where", first.venue)]
+    every = [one for _, mine in asked for one in mine]
+    pairs.append(("Family pays", _pays(every)))
+    for name, mine in asked:
+        if mine[0].left_before is not None:
+            unit, after = mine[0].unit, mine[0].left_before - sum(one.uses for one in mine)
+            title = f"{unit.capitalize()} left" if len(asked) == 1 else f"{name.split(' ')[0]}’s {unit}"
+            pairs.append((title, f"{say_amount(mine[0].left_before, unit)} now, {say_amount(after, unit)} after this"))
+    return pairs
+
+
+def _pays(offers: Sequence[PlaceOffer]) -> str:
+    first, charge = offers[0], sum(one.charge_pence for one in offers)
+    if first.exempt == "s29(3)":
+        return "Nothing: exempt from charges"
+    if first.charged_by == "provider":
+        return f"{pounds(first.list_pence)} a session, to the provider"
+    each = f" ({len(offers)} × {pounds(first.charge_pence)})" if len(offers) > 1 else ""
+    return f"{pounds(charge)}{each}" if charge else "Nothing"
+
+
+def times_of(offer: PlaceOffer) -> str:
+    """10:00 to 13:00; over a night, with the day it ends."""
+    if offer.start.date() == offer.end.date():
+        return say_span(offer.start, offer.end)
+    return f"{offer.start:%H:%M} to {say_short(offer.end.date(), offer.start.date())} {offer.end:%H:%M}"
+
+
+def ladder_lines(offer: PlaceOffer, now: datetime) -> QVBoxLayout:
+    """What cancelling costs, and until when, for one place."""
+    lines = column(gap=4)
+    coming = [one for one in offer.deadlines if one.until > now]
+    for one in coming:
+        cost = "Free" if one.percent == 0 else f"{one.percent}%: {pounds(offer.charge_pence * one.percent // 100)}"
+        if one.percent == 50:
+            cost = f"Half, {pounds((offer.charge_pence + 1) // 2)}"
+        until = f"to {say_short(one.until.date(), one.until.date())}, {one.until:%H:%M}"
+        lines.addLayout(row(Chip(cost, "ok" if one.percent == 0 else "warn"), label(until, "caption"), None))
+    after = "after that; illness is free" if coming else "from now on; illness is free"
+    lines.addLayout(row(Chip("Full", "bad"), label(after, "caption"), None))
+    return lines

@@ -1,0 +1,72 @@
+"""What the waiting list and the free places show."""
+
+from datetime import date
+
+from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
+from shortbreaks.dates import say_short
+from shortbreaks.findings import Outcome
+from shortbreaks.words import counted
+from ui.kit.rows import Column, Mark
+
+LONG_DAYS, SOME_DAYS = 84, 28  # waiting for twelve weeks is red, for four amber
+FITS = {
+    Outcome.MET: Mark("Fits", "ok"), Outcome.TO_DECIDE: Mark("A person decides", "warn"),
+    Outcome.NOT_MET: Mark("Does not fit", "bad"),
+}  # fmt: skip
+
+
+def waited(one: WaitingRow) -> Mark:
+    """For how long a family has waited, the longer the redder."""
+    meaning = "bad" if one.days_waiting > LONG_DAYS else "warn" if one.days_waiting > SOME_DAYS else "neutral"
+    return Mark("Since today" if not one.days_waiting else counted(one.days_waiting, "day"), meaning)
+
+
+def state_marks(one: WaitingRow, today: date) -> tuple[Mark, ...]:
+    """Where a request stands: its place, or until when something is offered; and its flag."""
+    if one.offer is not None:
+        marks = [Mark(f"Offer to {say_short(one.offer.until.date(), today)[4:]}", "warn", "clock-filled")]
+    else:
+        marks = [Mark(one.place_words, "neutral", "waiting-filled")]
+    if one.priority:
+        marks.append(Mark("First", "special", "siblings-filled" if one.priority == "" else ""))
+    return tuple(marks)
+
+
+def waiting_columns(today: date) -> list[Column[WaitingRow]]:
+    """Place, child, what for, why there, and for how long."""
+    place: Column[WaitingRow] = Column(
+        "Place", marks=lambda r: state_marks(r, today), sort=lambda r: (r.service, r.place), width=150
+    )
+    return [
+        place,
+        Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: f"with {' and '.join(r.siblings)}" if r.siblings else "",
+               strong=True, width=150),
+        Column("Waits for", lambda r: r.service, second=lambda r: r.wanted),
+        Column("Why here", lambda r: r.reasons[0] if r.priority else r.reasons[1],
+               second=lambda r: f"before the next: {r.before_next}" if r.before_next else r.reasons[2]),
+        Column("Waited", marks=lambda r: (waited(r),), sort=lambda r: r.days_waiting, width=112),
+    ]  # fmt: skip
+
+
+def place_columns(today: date) -> list[Column[PlaceRow]]:
+    """When, where, how many are free, who is next and whether it fits."""
+
+    def fits(r: PlaceRow) -> Mark:
+        return FITS[r.next.outcome] if r.next is not None else Mark("Fits nobody", "neutral", "")
+
+    def room(r: PlaceRow) -> str:
+        return f"{counted(r.free, 'place')} free, {counted(r.families, 'family', 'families')} wait"
+
+    when: Column[PlaceRow] = Column("When", lambda r: r.when(today), sort=lambda r: r.start, width=196, tabular=True)
+    return [
+        when,
+        Column("Break", lambda r: r.service, second=room),
+        Column("Next", lambda r: names_of(r.next) if r.next else "–", strong=True,
+               second=lambda r: (r.next.trouble or r.next.place_words) if r.next else (r.passed_by[0] if r.passed_by else "")),
+        Column("Fits", marks=lambda r: (fits(r),), width=150),
+    ]  # fmt: skip
+
+
+def names_of(one: LineRow) -> str:
+    """The family's children: Asha O. and Bina O."""
+    return " and ".join(one.children)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 
 from shortbreaks.dates import say_day, say_hours
 
 GAP_DAYS = 90
+PARTS = 10**22
 PRIORITIES = {"palliative": "Palliative care", "safeguarding": "Safeguarding"}
 # The tests of R-B6 in the council's order; the request's number comes last in any order, so that no two are equal
 TESTS = ("priority", "break", "share", "asked")
@@ -39,9 +39,12 @@ class Rule:
     gap_days: int = GAP_DAYS
 
 
-def share(one: Standing) -> Fraction:
-    """The share of the year's allocation that is used; nothing awarded is nothing used."""
-    return Fraction(one.used, one.awarded) if one.awarded > 0 else Fraction(0)
+def share(one: Standing) -> int:
+    """The share of the year's allocation that is used, in parts of PARTS; nothing awarded is nothing used.
+
+    Two shares of awards below ten thousand million differ by more than one part, so they are never taken for equal.
+    """
+    return one.used * PARTS // one.awarded if one.awarded > 0 else 0
 
 
 def had_break(one: Standing, rule: Rule) -> bool:
@@ -69,7 +72,7 @@ def reasons(one: Standing, rule: Rule) -> tuple[str, ...]:
     else:
         days = (rule.today - one.last_break).days
         gone = f"Last break {say_day(one.last_break)}, {days} {'day' if days == 1 else 'days'} ago"
-    percent = int(share(one) * 100 + Fraction(1, 2))
+    percent = (one.used * 200 + one.awarded) // (2 * one.awarded) if one.awarded > 0 else 0  # rounded half up
     used = f"{percent}% of {_amount(one.awarded, one.unit)} used" if one.awarded > 0 else f"No {one.unit} awarded, so none used"
     words = {
         "priority": PRIORITIES.get(one.priority, "No priority flag"), "break": gone, "share": used,
@@ -84,7 +87,11 @@ def _amount(amount: int, unit: str) -> str:
 
 def decided_by(one: Standing, other: Standing, rule: Rule) -> str:
     """The first test in which two requests differ: what puts the first before the second."""
-    first, second = order_key(one, rule), order_key(other, rule)
+    return first_difference(order_key(one, rule), order_key(other, rule), rule)
+
+
+def first_difference(first: Sequence[object], second: Sequence[object], rule: Rule) -> str:
+    """The same of two keys of the order."""
     names = (*rule.tests, "number")
     test = next((name for name, a, b in zip(names, first, second, strict=True) if a != b), "number")
     return TEST_WORDS[test].format(days=rule.gap_days)
@@ -99,8 +106,8 @@ def said_place(place: int, of: int) -> str:
 def band(place: int, of: int) -> str:
     """Where a request stands in words, never a number (documents no. 9); thirds of the list, the first always near the top."""
     if place == 1 or place * 3 <= of:
-        return "near the top"
-    return "about the middle" if place * 3 <= of * 2 else "further down"
+        return "near the top of the list"
+    return "about the middle of the list" if place * 3 <= of * 2 else "further down the list"
 
 
 def read_tests(kept: str) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ class Waiter:
     state: str
     reviewed_on: date
     standing: Standing
+    key: tuple[object, ...]  # of the order: lower comes first
     offered_before: frozenset[int]
 
     def wants(self, session_id: int, service_id: int, start: datetime) -> bool:
@@ -100,9 +101,9 @@ def waiting_now(
     for request_id, session_id in view.db.execute(answered):
         before.setdefault(request_id, set()).add(session_id)
     found = [
-        _waiter(view, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set())) for row in rows
+        _waiter(view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set())) for row in rows
     ]
-    return sorted(found, key=lambda one: order_key(one.standing, rule))
+    return sorted(found, key=lambda one: one.key)
 
 
 def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
@@ -123,7 +124,7 @@ def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
     return found
 
 
-def _waiter(view: View, row: Any, last: date | None, allowances: Sequence[Any], before: set[int]) -> Waiter:
+def _waiter(view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Any], before: set[int]) -> Waiter:
     mine = [one for one in allowances if one.serves(row.kind, row.unit, view.today)]
     priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
     standing = Standing(
@@ -134,7 +135,8 @@ def _waiter(view: View, row: Any, last: date | None, allowances: Sequence[Any], 
     return Waiter(
         row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
         age_on(row.born, view.today), row.service_id, row.service, row.session_id, row.from_day, row.until_day, weekdays,
-        row.together, row.asked_by, row.state, row.reviewed_on, standing, frozenset(before),
+        row.together, row.asked_by, row.state, row.reviewed_on, standing, order_key(standing, rule),
+        frozenset(before),
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
 ORDER = {
-    "priority": "children with palliative care or a safeguarding need", "break": "families with no break in the last {days} days",
+    "priority": "children who are very ill, or for whom a social worker asks", "break": "families with no break in the last {days} days",
     "share": "families who have used less of their yearly amount", "asked": "families who asked earlier",
 }  # fmt: skip
 HELPS = {

@@ -1,6 +1,6 @@
 """The waiting list as it is shown: who waits, in what order and why; free places with who is next; one session's line."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.bookings.order import Rule, decided_by, reasons, said_place
-from shortbreaks.bookings.queue import Candidate, Group, Line, grouped, lines_for, rule_on, waiting_now
+from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
+from shortbreaks.bookings.queue import Candidate, Group, Line, Waiter, grouped, lines_for, rule_on, waiting_now
 from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
@@ -35,7 +35,7 @@ class OpenOffer:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """One request on the list, with its place among those who wait for the same service, and why it stands there."""
+    """One request on the list, with its place among those who wait for the same, and why it stands there."""
 
     request_id: int
     child_id: int
@@ -44,6 +44,7 @@ class WaitingRow:
     siblings: tuple[str, ...]
     service_id: int
     service: str
+    first_day: date
     wanted: str
     state: str
     state_words: str
@@ -60,13 +61,39 @@ class WaitingRow:
 
 
 def said_days(first: date, last: date, weekdays: frozenset[int], today: date) -> str:
-    """Sat 1 Aug; or Sat and Sun, 1 Aug to 30 Aug."""
+    """Sat 1 Aug; Saturdays to 30 Aug; or any day, 1 Aug to 30 Aug."""
     if first == last:
         return say_short(first, today)
-    span = f"{say_short(first, today)} to {say_short(last, today)}"
-    if weekdays == ANY_DAY:
-        return span
-    return f"{' and '.join(WEEKDAYS[day][:3] for day in sorted(weekdays))}, {span}"
+    named = "any day" if weekdays == ANY_DAY else " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(weekdays))
+    end = say_short(last, today)[4:]
+    span = f"to {end}" if first <= today else f"{say_short(first, today)[4:]} to {end}"
+    return f"{named[:1].upper()}{named[1:]} {span}"
+
+
+class Places:
+    """Where each group stands among those of a service that could take the same place as it could."""
+
+    def __init__(self, waiting: Sequence[Group]) -> None:
+        self._waiting = waiting
+        self._kept: dict[tuple[object, ...], list[Group]] = {}
+
+    def rivals(self, group: Group) -> list[Group]:
+        """Everybody who waits for what this group waits for, in order; asked once for each target."""
+        one = group[0]
+        target = (one.session_id, one.from_day, one.until_day, one.weekdays)
+        if target not in self._kept:
+            self._kept[target] = [other for other in self._waiting if _could_meet(one, other[0])]
+        return self._kept[target]
+
+
+def _could_meet(one: Waiter, other: Waiter) -> bool:
+    """Whether two requests of one service could be met by the same place."""
+    if one.session_id is not None and other.session_id is not None:
+        return one.session_id == other.session_id
+    if one.from_day > other.until_day or other.from_day > one.until_day:
+        return False
+    days = [{each.from_day.weekday()} if each.from_day == each.until_day else each.weekdays for each in (one, other)]
+    return bool(days[0] & days[1])
 
 
 @query(needs=Permission.SEE_CASES)
@@ -80,23 +107,26 @@ def waiting_list(view: View, service_id: int = 0) -> tuple[WaitingRow, ...]:
         if not service_id or group[0].service_id == service_id:
             lists.setdefault(group[0].service_id, []).append(group)
     rows: list[WaitingRow] = []
-    for found in sorted(lists.values(), key=lambda one: (one[0][0].service, one[0][0].service_id)):
-        waiting = [group for group in found if group[0].state == "waiting"]
-        rows += [row for group in found if group[0].state == "offered" for row in _rows(view, group, 0, waiting, rule, offers)]
-        rows += [row for n, group in enumerate(waiting, 1) for row in _rows(view, group, n, waiting, rule, offers)]
-    return tuple(rows)
+    for found in lists.values():
+        places = Places([group for group in found if group[0].state == "waiting"])
+        rows += [row for group in found for row in _rows(view, group, places, rule, offers)]
+    return tuple(sorted(rows, key=lambda row: (row.service, row.service_id, row.first_day, row.place, row.request_id)))
 
 
 def _rows(
-    view: View, group: Group, place: int, waiting: list[Group], rule: Rule, offers: Mapping[int, OpenOffer]
+    view: View, group: Group, places: Places, rule: Rule, offers: Mapping[int, OpenOffer]
 ) -> list[WaitingRow]:
-    after = waiting[place] if 0 < place < len(waiting) else None
+    """A row for each child of a group; one that is offered a place stands in no line."""
+    waits = group[0].state == "waiting"
+    rivals = places.rivals(group) if waits else []
+    place = rivals.index(group) + 1 if waits else 0
+    after = rivals[place] if waits and place < len(rivals) else None
     return [
         WaitingRow(
             one.id, one.child_id, one.child, one.age, tuple(other.child for other in group if other is not one),
-            one.service_id, one.service, said_days(one.from_day, one.until_day, one.weekdays, view.today), one.state,
-            WORDS[one.state], place, len(waiting), said_place(place, len(waiting)) if place else "",
-            reasons(one.standing, rule), decided_by(group[0].standing, after[0].standing, rule) if after else "",
+            one.service_id, one.service, one.from_day, said_days(one.from_day, one.until_day, one.weekdays, view.today),
+            one.state, WORDS[one.state], place, len(rivals), said_place(place, len(rivals)) if place else "",
+            reasons(one.standing, rule), first_difference(group[0].key, after[0].key, rule) if after else "",
             one.standing.priority, one.standing.asked_at, (view.today - one.standing.asked_at.date()).days, one.reviewed_on,
             offers.get(one.id),
         )
@@ -126,6 +156,7 @@ class LineRow:
     place_words: str
     reasons: tuple[str, ...]
     outcome: Outcome
+    chip: str  # what stands against it, in few words
     trouble: str
     remedy: str
     asks: tuple[tuple[str, str], ...]  # (rule, sentence) of each finding that a person may go past with a reason
@@ -200,7 +231,7 @@ def _line_row(line: Line, one: Candidate, rule: Rule) -> LineRow:
     return LineRow(
         first.id, first.child_id, tuple(w.child for w in one.group), tuple(w.age for w in one.group),
         said_place(one.place, one.of), reasons(first.standing, rule), one.outcome,
-        one.trouble.reason if one.trouble else "", one.trouble.remedy if one.trouble else "",
+        one.trouble.chip if one.trouble else "", one.trouble.reason if one.trouble else "", one.trouble.remedy if one.trouble else "",
         tuple(dict.fromkeys((f.rule, f.reason) for f in troubles if f.overridable)),
         all(f.overridable for f in troubles), not line.before(one),
     )  # fmt: skip

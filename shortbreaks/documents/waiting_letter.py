@@ -9,6 +9,7 @@ from shortbreaks.documents.parts import body, box, facts, mixed, questions, titl
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 
+CHANGES = ". Where you stand can change as other families come and go."
 NEXT = (
     "When a place is free for you, we ring you and write to you. The letter says until which day and time we hold it for you."
 )
@@ -62,8 +63,7 @@ def waiting_letter(given: WaitingFacts, style_name: str) -> Drawn:
 def _answers(given: WaitingFacts, name: str) -> list[tuple[str, list[tuple[str, bool]]]]:
     asked, reviewed = unbroken(say_day(given.asked_on)), unbroken(say_day(given.reviewed_on))
     answers: list[tuple[str, list[tuple[str, bool]]]] = [
-        ("Where you stand", [("Today you are ", False), (given.band, True), (" of the list.", False),
-                             (" Where you stand can change as other families come and go.", False)]),
+        ("Where you stand", [("Today you are ", False), (given.band, True), (CHANGES, False)]),
         ("How we choose", [("When a place is free, these come first, in this order: " + "; ".join(given.order) + ".", False)]),
         ("You asked on", [(f"{asked}. We last looked at your request together on {reviewed}.", False)]),
         ("What could help", [(" ".join(given.helps), False)]),

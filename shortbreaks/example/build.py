@@ -28,6 +28,7 @@ from shortbreaks.example.rounds import hold_for_round, make_rounds
 from shortbreaks.example.rows import Rows
 from shortbreaks.example.series import make_series
 from shortbreaks.example.stays import make_stays
+from shortbreaks.example.waiting import make_waiting
 from shortbreaks.resources import resource
 
 SEED = 20260722
@@ -77,6 +78,9 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     make_series(rows, request.today, others)
     rows.write()
     make_rounds(rows, Random(f"{request.seed}:rounds:{request.today}"), request.today, held, children, books)  # noqa: S311
+    rows.write()
+    pick_waiting = Random(f"{request.seed}:waiting:{request.today}")  # noqa: S311
+    make_waiting(rows, pick_waiting, request.today, sessions, children, request.scale)
     rows.write()
     make_payments(rows, random, request.today, children, books)
     rows.write()

@@ -53,3 +53,21 @@ def book_naively(kind, place, key, child, sessions, start, between, told):
                 connection.execute(insert, {"session": session, "child": child})
     told.put(("got", child, []))
     office.database.close()
+
+
+def offer_to_own(kind, place, key, requests, sessions, start, told):
+    """Offer the free place of each session in turn to one family, everybody at once."""
+    from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
+    from shortbreaks.errors import Spoken
+
+    office = office_at(kind, place, key)
+    got = []
+    for session, request in zip(sessions, requests, strict=True):
+        start.wait(timeout=120)
+        try:
+            office.perform(offer_to_waiting, OfferToWaiting(session, request, "Everybody reaches at once."))
+            got.append(session)
+        except Spoken as spoken:
+            told.put(("refused", request, spoken.sentence))
+    told.put(("got", requests[0], got))
+    office.database.close()

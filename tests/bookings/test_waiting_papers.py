@@ -104,9 +104,9 @@ def test_the_waiting_letter_says_a_band_and_never_a_number(county, full, style):
     county.at().perform(review_waiting, ReviewWaiting(one))
     words = words_of(county, county.at().perform(issue_waiting_letter, IssueWaitingLetter(one, style)).answer)
     for said in (
-        "You are on the waiting list", f"W-{one:05d}", "Amara O.", "on Saturday 25 July 2026", "further down", "of the list",
+        "You are on the waiting list", f"W-{one:05d}", "Amara O.", "on Saturday 25 July 2026", "further down the list",
         "You asked on", "22 July 2026", "last looked at your request together on 23 July 2026",
-        "children with palliative care or a safeguarding need; families with no break in the last 90 days",
+        "children who are very ill, or for whom a social worker asks; families with no break in the last 90 days",
         "Other days as well", "Another club, scheme", "harder at home",
     ):  # fmt: skip
         assert said in words, said

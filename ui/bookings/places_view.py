@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, line_of, places_to_offer
@@ -26,7 +26,7 @@ from ui.kit.text import label
 if TYPE_CHECKING:
     from ui.bookings.waiting_page import WaitingPage
 
-SIDE = 372
+SIDE, LEAST = 372, 560
 
 
 class PlacesView(QWidget):
@@ -43,14 +43,16 @@ class PlacesView(QWidget):
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda _row: self.offer_next())
         self.offer = Button("Offer to the next", "filled", icon="offer", key="O", name="offer_next", then=self.offer_next)
-        left = column(row(label("A place is held for the family until its answer, or until the offer lapses.", "second", wrap=True),
-                          self.offer), self.listing, gap=12)  # fmt: skip
+        self.nobody = QCheckBox("Also places that fit nobody who waits")
+        self.nobody.setObjectName("places_nobody")
+        self.nobody.toggled.connect(lambda _on: self._show(self.rows))
+        left = column(row(self.nobody, None, self.offer), self.listing, gap=12)
         left.setStretch(1, 1)
         self.side = Card()
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.side.body.addWidget(scroller(holder(column(self._inside, None))), 1)
-        beside = Beside(holder(left), self.side, SIDE)
+        beside = Beside(holder(left), self.side, SIDE, LEAST)
         beside.both.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column(beside))
         self._detail()
@@ -62,20 +64,25 @@ class PlacesView(QWidget):
     def _show(self, rows: tuple[PlaceRow, ...]) -> None:
         self.rows = rows
         self.page.headed.emit()
-        if rows:
-            nobody = sum(1 for one in rows if one.next is None)
-            more = f", {nobody} fit nobody who waits" if nobody else ""
-            self.listing.show_rows(rows, f"{counted(len(rows), 'session')} with places that families wait for{more}")
+        shown = [one for one in rows if one.next is not None or self.nobody.isChecked() or one.session_id == self.wanted]
+        left_out = len(rows) - len(shown)
+        self.nobody.setVisible(bool(left_out) or self.nobody.isChecked())
+        if shown:
+            more = f", {left_out} more fit nobody who waits" if left_out else ""
+            self.listing.show_rows(shown, f"{counted(len(shown), 'session')} with a place to offer{more}")
             if self.wanted and self.table.choose_key(self.wanted):
                 self.wanted = 0
             elif self.table.chosen_row() is None:
                 self.table.choose(0)
         else:
-            self.listing.say("No free place that anybody waits for.", "A cancelled, lapsed or added place stands here with who is next.")
+            self.table.set_rows(())
+            words = "A place given back, lapsed or added stands here with who is next, and is offered with one key."
+            self.listing.say("No free place that fits anybody who waits.", words)
         self._detail()
 
     def _chosen(self) -> PlaceRow | None:
-        return self.table.chosen_row() if self.rows else None
+        chosen: PlaceRow | None = self.table.chosen_row()
+        return chosen
 
     def _detail(self) -> None:
         one = self._chosen()

@@ -28,8 +28,16 @@ def state_marks(one: WaitingRow, today: date) -> tuple[Mark, ...]:
     else:
         marks = [Mark(one.place_words, "neutral", "waiting-filled")]
     if one.priority:
-        marks.append(Mark("First", "special", "siblings-filled" if one.priority == "" else ""))
+        marks.append(Mark("First", "special", ""))
     return tuple(marks)
+
+
+def why_here(one: WaitingRow) -> str:
+    """What puts a request before the next one, in words."""
+    if one.offer is not None:
+        return "A place is offered"
+    words = one.before_next or ("last in line" if one.of > 1 else "nobody else waits for it")
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def waiting_columns(today: date) -> list[Column[WaitingRow]]:
@@ -42,8 +50,7 @@ def waiting_columns(today: date) -> list[Column[WaitingRow]]:
         Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: f"with {' and '.join(r.siblings)}" if r.siblings else "",
                strong=True, width=150),
         Column("Waits for", lambda r: r.service, second=lambda r: r.wanted),
-        Column("Why here", lambda r: r.reasons[0] if r.priority else r.reasons[1],
-               second=lambda r: f"before the next: {r.before_next}" if r.before_next else r.reasons[2]),
+        Column("Why here", why_here, second=lambda r: next(one for one in r.reasons if one.endswith("used"))),
         Column("Waited", marks=lambda r: (waited(r),), sort=lambda r: r.days_waiting, width=112),
     ]  # fmt: skip
 
@@ -62,7 +69,7 @@ def place_columns(today: date) -> list[Column[PlaceRow]]:
         when,
         Column("Break", lambda r: r.service, second=room),
         Column("Next", lambda r: names_of(r.next) if r.next else "–", strong=True,
-               second=lambda r: (r.next.trouble or r.next.place_words) if r.next else (r.passed_by[0] if r.passed_by else "")),
+               second=lambda r: (r.next.chip or r.next.place_words) if r.next else "Nobody who waits"),
         Column("Fits", marks=lambda r: (fits(r),), width=150),
     ]  # fmt: skip
 

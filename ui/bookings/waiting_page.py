@@ -36,7 +36,8 @@ class WaitingPage(Page):
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def context(self) -> str:
-        families, places, unmet = len(self.waiting.rows), len(self.places.rows), len(self.unmet.rows)
+        families, unmet = len(self.waiting.rows), len(self.unmet.rows)
+        places = sum(1 for one in self.places.rows if one.next is not None)
         return f"{counted(families, 'child', 'children')} wait, {counted(places, 'place')} to offer, {unmet} not met"
 
     def keys(self) -> tuple[tuple[str, str], ...]:

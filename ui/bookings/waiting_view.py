@@ -27,7 +27,7 @@ from ui.kit.text import label
 if TYPE_CHECKING:
     from ui.bookings.waiting_page import WaitingPage
 
-SIDE = 356
+SIDE, LEAST = 356, 560
 
 
 class WaitingView(QWidget):
@@ -52,7 +52,7 @@ class WaitingView(QWidget):
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.side.body.addWidget(scroller(holder(column(self._inside, None))), 1)
-        beside = Beside(holder(left), self.side, SIDE)
+        beside = Beside(holder(left), self.side, SIDE, LEAST)
         beside.both.setContentsMargins(0, 0, 0, 0)
         self.setLayout(column(beside))
         self.keys: dict[Qt.Key, Callable[[WaitingRow], object]] = {

@@ -14,7 +14,7 @@ from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import REASONS, UnmetOutcome, UnmetRequest
-from shortbreaks.database.commands import View, Work, command
+from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, ChildNeed
@@ -86,10 +86,10 @@ def newest_outcome(db: Session, unmet_id: int) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class KeepRequest:
-    """What was asked for on Find a break and nothing fitted; `reason` "" takes the one the answers give."""
+    """What was asked for on Find a break and nothing fitted, and why: the reason the answers give (why_nothing_fits)."""
 
     wish: Wish
-    reason: str = ""
+    reason: str
     words: str = ""
 
 
@@ -98,7 +98,7 @@ def keep_request(work: Work, request: KeepRequest) -> int:
     """Keep the wish with the reason for which nothing fits. Raises Refused when the very same is kept and open."""
     wish = request.wish
     weekdays = () if wish.weekdays == ANY_DAY else wish.weekdays
-    kept = Unmet(wish.child_id, request.reason or why_not(work, wish), wish.from_day, wish.to_day, wish.kinds,
+    kept = Unmet(wish.child_id, request.reason, wish.from_day, wish.to_day, wish.kinds,
                  weekdays=weekdays, words=request.words)  # fmt: skip
     before = work.db.scalars(
         select(UnmetRequest).where(
@@ -113,7 +113,8 @@ def keep_request(work: Work, request: KeepRequest) -> int:
     return unmet_id
 
 
-def why_not(view: View, wish: Wish) -> str:
+@query(needs=Permission.BOOK)
+def why_nothing_fits(view: View, wish: Wish) -> str:
     """Why nothing fits a wish, as a reason of the list: what stands in the way of the service that comes nearest to it."""
     rows = breaks_for(view, replace(wish, within_miles=None, only_free=False)).rows
     if not rows:

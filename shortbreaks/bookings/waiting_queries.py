@@ -271,3 +271,11 @@ def steps_of_request(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
     found: list[Any] = [WaitingStepRow(STEP_WORDS.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in steps]
     found += [WaitingStepRow("How it stood", r.stood, to_local(r.at), r.name) for r in offers]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+@query(needs=Permission.SEE_CASES)
+def next_after(view: View, booking_id: int) -> str:
+    """The family that is next for the session of a booking just given up ("Asha O. and Bina O."); "" when nobody waits."""
+    session_id = view.db.scalar(select(Booking.session_id).where(Booking.id == booking_id))
+    lines = lines_for(view, [session_id]) if session_id is not None else []
+    return next((_names(line.next.group) for line in lines if line.next is not None), "")

@@ -16,8 +16,10 @@ from shortbreaks.bookings.unmet import (
     correct_unmet,
     keep_request,
     say_what_became,
+    why_nothing_fits,
 )
 from shortbreaks.bookings.unmet_queries import open_unmet, unmet_counts
+from shortbreaks.bookings.unmet_report import range_by_district, unmet_demand
 from shortbreaks.bookings.unmet_tables import UnmetRequest
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
@@ -34,7 +36,8 @@ def wish(child, **change):
 
 
 def keep(county, child, **change):
-    return county.at().perform(keep_request, KeepRequest(wish(child, **change))).answer
+    wanted = wish(child, **change)
+    return county.at().perform(keep_request, KeepRequest(wanted, county.at().ask(why_nothing_fits, wanted))).answer
 
 
 def reason(county):
@@ -42,27 +45,30 @@ def reason(county):
     return row.reason
 
 
-def test_the_reason_is_read_from_the_answers(county):
-    """No service; then one that is full, one without a worker of the child's own, one too far away, one not for the need."""
-    child = a_child(county, first="Noah")
-    unmet = keep(county, child)
-    assert reason(county) == "no_provider"
-    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"kinds": frozenset({"overnight"})}, "no_provider"), ({"from_day": DAY + timedelta(days=20), "to_day": DAY + timedelta(days=27)}, "no_provider"),
+        ({}, "no_place"), ({"within_miles": 1}, "distance"),
+    ],
+)  # fmt: skip
+def test_the_reason_is_read_from_the_answers(county, asked, why):
+    """One club, full that Saturday: asked for nights, for later weeks, for that day, and for nothing over a mile away."""
     service, venue = a_service(county)
     session = a_session(county, service, venue, places=1)
     county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),)))
-    unmet = keep(county, child)
-    assert reason(county) == "no_place", "the search for free places shows nothing, and it runs all the same"
-    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
-    unmet = keep(county, child, within_miles=1)
-    assert reason(county) == "distance"
-    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
-    alone = a_child(county, first="Elif", workers=2)
-    unmet = keep(county, alone)
-    assert reason(county) == "no_one_to_one"
-    county.at().perform(say_what_became, SayWhatBecame(unmet, "mistaken"))
-    keep(county, a_child(county, first="Kai", needs=("HOIST",)), from_day=DAY + timedelta(days=5), kinds=frozenset({"club"}))
-    assert reason(county) == "no_provider"
+    keep(county, a_child(county, first="Noah"), **asked)
+    assert reason(county) == why
+
+
+@pytest.mark.parametrize(
+    ("child", "why"),
+    [({"workers": 2}, "no_one_to_one"), ({"needs": ("HOIST",)}, "need"), ({"hours": 0}, "no_allocation")],
+)
+def test_with_places_free_the_reason_is_what_stands_in_the_way(county, child, why):
+    a_session(county, *a_service(county))
+    keep(county, a_child(county, **child))
+    assert reason(county) == why
 
 
 def test_it_says_where_the_child_lived_and_what_was_wanted(county):
@@ -154,7 +160,7 @@ def test_the_list_asks_as_often_for_three_as_for_one(county):
 def test_who_only_looks_keeps_nothing(county):
     child = a_child(county)
     with pytest.raises(NotAllowed):
-        county.at(Role.AUDITOR).perform(keep_request, KeepRequest(wish(child)))
+        county.at(Role.AUDITOR).perform(keep_request, KeepRequest(wish(child), "no_place"))
     assert county.at(Role.AUDITOR).ask(open_unmet) == ()
 
 
@@ -177,3 +183,39 @@ def test_a_reason_of_no_list_is_refused_by_the_database_too(county):
     )  # fmt: skip
     with pytest.raises(DBAPIError):
         save(county, row)
+
+
+def test_the_report_counts_what_was_asked_and_how_long_it_waited(county):
+    """Three asked in Thanet: one withdrawn after 4 days, one open for 10, one kept by mistake that counts for nothing."""
+    first = keep(county, a_child(county, first="Noah"))
+    keep(county, a_child(county, first="Ellie"))
+    wrong = keep(county, a_child(county, first="Kai"))
+    county.at().perform(say_what_became, SayWhatBecame(wrong, "mistaken"))
+    county.clock.forward(days=4)
+    county.at().perform(say_what_became, SayWhatBecame(first, "withdrawn"))
+    county.clock.forward(days=6)
+    (one,) = county.at().ask(unmet_demand, date(2026, 4, 1), date(2027, 3, 31))
+    assert (one.district, one.reason, one.asked, one.withdrawn, one.open, one.met) == ("Thanet", "no_provider", 2, 1, 1, 0)
+    assert one.days_waited == 7
+    assert county.at().ask(unmet_demand, date(2026, 7, 23), date(2027, 3, 31)) == ()
+
+
+def test_hours_and_nights_short_are_summed_apart(county):
+    child = a_child(county)
+    for unit, amount in (("hours", 150), ("hours", 30), ("nights", 2), ("", 0)):
+        save(county, UnmetRequest(
+            child_id=child, reason="not_delivered", district="E07000114", needs="", kinds="", service_id=None, session_id=None,
+            from_day=DAY, until_day=DAY, weekdays="", unit=unit, amount=amount, about="", words="", at=county.clock(),
+            on=date(2026, 7, 22), person_id=1))
+    (one,) = county.at().ask(unmet_demand, date(2026, 7, 22), date(2026, 7, 22))
+    assert (one.asked, one.minutes_short, one.nights_short) == (4, 180, 2)
+
+
+def test_the_range_of_a_district_says_what_is_asked_for_and_not_there(county):
+    a_service(county)
+    keep(county, a_child(county), kinds=frozenset({"overnight", "carer"}))
+    thanet = next(row for row in county.at().ask(range_by_district) if row.district == "Thanet")
+    assert [cell.services for cell in thanet.cells] == [0, 0, 0, 1]
+    assert [cell.unmet for cell in thanet.cells] == [0, 1, 0, 0]
+    assert [cell.lacks for cell in thanet.cells] == [False, True, False, False]
+    assert len(county.at().ask(range_by_district)) == 12

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, put_back
 from shortbreaks.bookings.commands import (
@@ -16,6 +17,7 @@ from shortbreaks.bookings.commands import (
     decline_offer,
     make_booking,
 )
+from shortbreaks.bookings.facts import child_facts, children_facts
 from shortbreaks.bookings.offering import LapseOffers, OfferToWaiting, lapse_offers, offer_to_waiting
 from shortbreaks.bookings.queries import bookings_by_id
 from shortbreaks.bookings.unmet_queries import open_unmet
@@ -29,12 +31,14 @@ from shortbreaks.bookings.waiting import (
     leave_waiting,
     review_waiting,
 )
+from shortbreaks.bookings.waiting_queries import line_of, next_after, places_to_offer, waiting_list
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.opening import ChangePlaces, change_places
 from shortbreaks.providers.tables import BreakSession
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.counting import statements
 
 MONDAY = datetime(2026, 3, 30, 9, 0, tzinfo=UTC)  # 10:00 in Kent
 
@@ -429,3 +433,52 @@ def test_one_child_entered_twice_waits_once_after_the_merge(county, full):
     cancel(county, booking)
     assert names(offer(county, session, early)) == ["Amara O."]
     sound(county)
+
+
+def test_the_list_and_the_free_places_ask_as_often_for_many_as_for_one(county, full):
+    service, session, booking = full
+    cancel(county, booking)
+    wait(county, a_child(county), service, [session])
+    counts = []
+    for more in ((), ("Kai", "Zoe", "Noah")):
+        for name in more:
+            wait(county, a_child(county, first=name), service, [session])
+        with statements(county) as sent:
+            assert len(county.at().ask(waiting_list)) == 1 + len(more)
+            assert county.at().ask(places_to_offer)[0].families == 1 + len(more)
+            assert len(county.at().ask(line_of, session)) == 1 + len(more)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_a_place_in_the_list_is_among_those_who_wait_for_the_same(county, full):
+    """Two wait for one Saturday, one for any day of it, one for another Saturday: three stand in one line, one alone."""
+    service, session, _ = full
+    with county.database.reading.connect() as connection:
+        venue = connection.execute(text("select venue_id from break_session")).scalar_one()
+    other = a_session(county, service, venue, start=SAT + timedelta(days=7), places=1)
+    book(county, a_child(county, first="Mia"), other)
+    for name, what in (("A", {"sessions": [session]}), ("B", {"sessions": [session]}), ("C", {"until_day": SAT.date()}), ("D", {"sessions": [other]})):
+        wait(county, a_child(county, first=name), service, **what)
+        county.clock.forward(minutes=1)
+    rows = {row.child[0]: row.place_words for row in county.at().ask(waiting_list)}
+    assert rows == {"A": "1st of 3", "B": "2nd of 3", "C": "3rd of 3", "D": "1st of 1"}
+
+
+def test_who_is_next_is_said_once_a_place_is_given_up(county, full):
+    service, session, booking = full
+    wait(county, a_child(county), service, [session])
+    assert county.at().ask(next_after, booking) == "", "the place is taken"
+    cancel(county, booking)
+    assert county.at().ask(next_after, booking) == "Amara O."
+
+
+def test_the_facts_of_many_children_are_those_of_each(county, full):
+    _service, _session, _ = full
+    with county.database.reading.connect() as connection:
+        ellie = connection.execute(text("select child_id from booking")).scalar_one()
+    needy = a_child(county, first="Kai", needs=("HOIST", "NONE"), workers=1, plan=None, postcode="ME13 8YY")
+    with Session(county.database.reading) as db:
+        many = children_facts(db, [ellie, needy], date(2026, 7, 22))
+        assert many == {one: child_facts(db, one, date(2026, 7, 22)) for one in (ellie, needy)}
+    assert many[needy].needs == {"HOIST"} and many[needy].busy == () and len(many[ellie].busy) == 1

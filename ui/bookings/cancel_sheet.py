@@ -9,6 +9,7 @@ from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booki
 from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow
+from shortbreaks.bookings.waiting_queries import next_after
 from shortbreaks.council.codes import LISTS
 from shortbreaks.database.office import Done
 from shortbreaks.dates import read_date, read_time, say_short, to_local
@@ -118,7 +119,14 @@ class CancelSheet:
             restored = f"{booking.child} has the place at {booking.service} again."
             desk.perform(page, put_back, PutBack(booking.id), then=lambda _d: desk.notices.done("Put back.", restored))
 
-        desk.notices.done("Booking cancelled.", words, ("Put it back", back))
+        def say(following: str) -> None:
+            told = f"{words} Next on the waiting list: {following} (Waiting, Places to offer)." if following else words
+            if not following or desk.notices.now is said:
+                desk.notices.done("Booking cancelled.", told, ("Put it back", back))
+
+        say("")
+        said = desk.notices.now  # who is next is added to this notice, and to no later one
+        desk.ask(page, "next in line", next_after, booking.id, then=lambda following: say(following) if following else None)
         if self._then is not None:
             self._then()
 

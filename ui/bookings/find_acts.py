@@ -4,8 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.bookings.find import PlaceOffer
-from shortbreaks.bookings.unmet import KeepRequest, SayWhatBecame, keep_request, say_what_became
+from shortbreaks.bookings.find import PlaceOffer, Wish
+from shortbreaks.bookings.unmet import (
+    REASON_WORDS,
+    KeepRequest,
+    SayWhatBecame,
+    keep_request,
+    say_what_became,
+    why_nothing_fits,
+)
 from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.families.rules import ended
@@ -83,9 +90,13 @@ class FindActs:
         """Keep what is asked for as a request that could not be met, with the reason the answers give (K)."""
         wish = self.page.wishes.wish()
         if self.page.child is not None and wish is not None:
-            self.desk.perform(self.page, keep_request, KeepRequest(wish), then=lambda done: self._kept(done.answer))
+            self.desk.ask(self.page, "why", why_nothing_fits, wish, then=lambda reason: self._keep(wish, reason))
 
-    def _kept(self, unmet_id: int) -> None:
+    def _keep(self, wish: Wish, reason: str) -> None:
+        request = KeepRequest(wish, reason)
+        self.desk.perform(self.page, keep_request, request, then=lambda done: self._kept(done.answer, reason))
+
+    def _kept(self, unmet_id: int, reason: str) -> None:
         child = self.page.child
         lead = ended(f"Kept as unmet need for {child.short}") if child else "Kept as unmet need."
         back = SayWhatBecame(unmet_id, "mistaken")
@@ -94,7 +105,7 @@ class FindActs:
             said = ("Taken back.", "It stands as a mistake.")
             self.desk.perform(self.page, say_what_became, back, then=lambda _done: self.desk.notices.done(*said))
 
-        rest = "The reason is read from the answers. Bookings, Waiting lists it under Unmet need, where it can be changed."
+        rest = f"Why: {REASON_WORDS[reason].lower()}. Bookings, Waiting lists it under Unmet need, where that can be changed."
         self.desk.notices.done(lead, rest, ("Take it back", taken_back))
 
     def begin_series(self, offer: PlaceOffer) -> None:

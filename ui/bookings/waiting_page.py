@@ -6,6 +6,7 @@ from typing import Any
 from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.places_view import PlacesView
+from ui.bookings.range_view import RangeView
 from ui.bookings.unmet_view import UnmetView
 from ui.bookings.waiting_acts import WaitingActs
 from ui.bookings.waiting_view import WaitingView
@@ -14,7 +15,7 @@ from ui.kit.tabs import Tabs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-LIST, PLACES, UNMET = range(3)
+LIST, PLACES, UNMET, RANGE = range(4)
 
 
 class WaitingPage(Page):
@@ -31,7 +32,9 @@ class WaitingPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.acts = WaitingActs(self)
         self.waiting, self.places, self.unmet = WaitingView(self), PlacesView(self), UnmetView(self)
-        parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Unmet need", self.unmet)]
+        self.range = RangeView(self)
+        parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Unmet need", self.unmet),
+                 ("By district", self.range)]  # fmt: skip
         self.tabs = Tabs("waiting_tab", parts)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
@@ -42,20 +45,20 @@ class WaitingPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need"), ("O", "Offer the place to the next family"),
+            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need, by district"), ("O", "Offer the place to the next family"),
             ("A, D", "They say yes, they say no"), ("R, X", "Still waits, off the list"), ("Ctrl+P", "Print the letter"),
             ("Enter", "Open the child; offer the place; say what became of a request"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
-        if self.tabs.shown == PLACES:
+        if self.tabs.shown in (PLACES, RANGE):
             return None
         view = self.waiting if self.tabs.shown == LIST else self.unmet
         chosen = view.table.chosen_row()
         return chosen.child_id if chosen is not None and view.rows else None
 
     def focus_first(self) -> None:
-        (self.waiting, self.places, self.unmet)[self.tabs.shown].table.setFocus()
+        (self.waiting, self.places, self.unmet, self.range)[self.tabs.shown].table.setFocus()
 
     def escape(self) -> bool:
         return (self.tabs.shown == LIST and self.waiting.clear_filters()) or (
@@ -69,7 +72,14 @@ class WaitingPage(Page):
             self.tabs.show_view(PLACES)
             self.places.wanted = target["session"]
 
+    def show_unmet(self, district: str) -> None:
+        """Turn to the open requests of one district."""
+        self.unmet.district.setCurrentIndex(max(0, self.unmet.district.findData(district)))
+        self.tabs.show_view(UNMET)
+        self.unmet.table.setFocus()
+
     def refresh(self) -> None:
         self.waiting.refresh()
         self.places.refresh()
         self.unmet.refresh()
+        self.range.refresh()

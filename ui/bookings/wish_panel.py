@@ -55,13 +55,7 @@ class WishPanel(Card):
         self._brood = QVBoxLayout()
         self._brood.setSpacing(0)
         self._change_child = change_child
-        self.kind = QComboBox()
-        self.kind.setObjectName("wish_kind")
-        self.kind.setAccessibleName("Kind of break")
-        for value, words in (("", "Any kind"), ("day", "Clubs and schemes"), ("night", "Overnight stays")):
-            self.kind.addItem(words, value)
-        for code in LISTS["kind"]:
-            self.kind.addItem(code.words, code.code)
+        self.kind = _kinds()
         self.from_day, self.to_day = self._day("wish_from"), self._day("wish_to")
         self.from_day.setText(say_short(today, today))
         self.to_day.setText(say_short(today + timedelta(weeks=WEEKS), today))
@@ -202,3 +196,15 @@ class WishPanel(Card):
             button.set_look("chosen" if number in weekdays else "outlined")
             del blocker
         self.send()
+
+
+def _kinds() -> QComboBox:
+    """Any kind, the two groups that people ask for, and each kind by itself."""
+    kind = QComboBox()
+    kind.setObjectName("wish_kind")
+    kind.setAccessibleName("Kind of break")
+    for value, words in (("", "Any kind"), ("day", "Clubs and schemes"), ("night", "Overnight stays")):
+        kind.addItem(words, value)
+    for code in LISTS["kind"]:
+        kind.addItem(code.words, code.code)
+    return kind

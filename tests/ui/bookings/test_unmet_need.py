@@ -94,3 +94,12 @@ def test_who_may_only_look_is_told_so(county, page_of, qtbot):
     page = page_of(county, WaitingPage, Role.AUDITOR, tab="Unmet need")
     assert not page.unmet.became.isEnabled()
     assert "not answer it" in page.unmet.became.toolTip()
+
+
+def test_the_districts_show_the_range_and_lead_to_their_open_requests(county, page_of, qtbot):
+    kept(county, page_of, qtbot)
+    page = page_of(county, WaitingPage, tab="By district")
+    assert page.range.table.choose_key("E07000114")
+    assert "No service runs: 1" in [one.text() for one in page.findChildren(QLabel)]
+    qtbot.keyClick(page.range.table, Qt.Key.Key_Return)
+    assert page.tabs.shown == 2 and [row.district for row in page.unmet.rows] == ["Thanet"]

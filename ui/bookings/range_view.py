@@ -1,0 +1,109 @@
+"""By district: what of the range of services is there, what was asked for and not met, and why (R-X1, R4)."""
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from shortbreaks.bookings.unmet_report import (
+    RANGES,
+    Demand,
+    RangeRow,
+    range_by_district,
+    unmet_demand,
+)
+from shortbreaks.dates import say_day, say_hours, year_of_allocation
+from shortbreaks.words import counted
+from ui.kit.beside import Beside
+from ui.kit.cards import Card
+from ui.kit.layouts import column, empty, holder, rule, scroller
+from ui.kit.listing import Listing
+from ui.kit.rows import Column
+from ui.kit.table import Table
+from ui.kit.text import label
+
+if TYPE_CHECKING:
+    from ui.bookings.waiting_page import WaitingPage
+
+SIDE, LEAST = 356, 560
+
+
+def range_columns() -> list[Column[RangeRow]]:
+    """The district, and for each part of the range its services and what is not met."""
+
+    def services(part: int, r: RangeRow) -> str:
+        cell = r.cells[part]
+        return counted(cell.services, "service") if cell.services else "No service"
+
+    def unmet(part: int, r: RangeRow) -> str:
+        cell = r.cells[part]
+        return f"{cell.unmet} not met" if cell.unmet else ""
+
+    district: Column[RangeRow] = Column("District", lambda r: r.district, strong=True, width=172)
+    parts = [
+        Column(title, partial(services, n), second=partial(unmet, n), sort=partial(lambda part, r: -r.cells[part].unmet, n))
+        for n, title in enumerate(("Daytime", "Overnight", "Leisure", "Evening, weekend, holiday"))
+    ]
+    return [district, *parts]
+
+
+class RangeView(QWidget):
+    """The districts, and beside the list why requests of the chosen one were not met this year."""
+
+    def __init__(self, page: "WaitingPage") -> None:
+        super().__init__()
+        self.page, self.desk = page, page.desk
+        self.first: date = year_of_allocation(page.today)[0]
+        self.demand: tuple[Demand, ...] = ()
+        self.table = Table(range_columns(), key=lambda r: r.district_code, height=44, name="range_table")
+        self.table.chosen.connect(lambda _row: self._detail())
+        self.table.opened.connect(lambda r: page.show_unmet(r.district_code))
+        self.listing = Listing(self.table, "Enter shows the open requests · Ctrl+C copies rows")
+        self.side = Card()
+        self._inside = QVBoxLayout()
+        self._inside.setSpacing(8)
+        self.side.body.addWidget(scroller(holder(column(self._inside, None))), 1)
+        beside = Beside(self.listing, self.side, SIDE, LEAST)
+        beside.both.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(column(beside))
+
+    def refresh(self) -> None:
+        """Ask for the range and the demand again."""
+        self.desk.ask(self, "range", range_by_district, then=self._show)
+        self.desk.ask(self, "demand", unmet_demand, self.first, self.page.today, then=self._demand)
+
+    def _show(self, rows: tuple[RangeRow, ...]) -> None:
+        lacking = sum(1 for row in rows for cell in row.cells if cell.lacks)
+        more = f", {counted(lacking, 'part')} asked for with no service there" if lacking else ""
+        self.listing.show_rows(rows, f"{counted(len(rows), 'district')}{more}")
+        if self.table.chosen_row() is None:
+            self.table.choose(0)
+        self._detail()
+
+    def _demand(self, rows: tuple[Demand, ...]) -> None:
+        self.demand = rows
+        self._detail()
+
+    def _detail(self) -> None:
+        empty(self._inside)
+        chosen: RangeRow | None = self.table.chosen_row()
+        if chosen is None:
+            return
+        self._inside.addWidget(label(chosen.district, "title", name="range_title"))
+        self._inside.addWidget(label(f"Asked for and not met since {say_day(self.first)}.", "second", wrap=True))
+        mine = [one for one in self.demand if one.district_code == chosen.district_code]
+        for one in mine:
+            self._inside.addWidget(rule())
+            self._inside.addWidget(label(f"{one.reason_words}: {one.asked}", "strong", wrap=True))
+            said = [f"{one.open} open", f"{one.met} met later", f"{one.withdrawn} no longer wanted",
+                    f"{counted(one.days_waited, 'day')} on average"]  # fmt: skip
+            said += [f"{say_hours(one.minutes_short)} short"] if one.minutes_short else []
+            said += [f"{counted(one.nights_short, 'night')} short"] if one.nights_short else []
+            self._inside.addWidget(label(", ".join(said), wrap=True))
+        if not mine:
+            self._inside.addWidget(label("Every request was met.", "second", wrap=True))
+        self._inside.addWidget(rule())
+        for (words, _), cell in zip(RANGES.values(), chosen.cells, strict=True):
+            lacks = "none" if not cell.services else counted(cell.services, "service")
+            self._inside.addWidget(label(f"{words}: {lacks}", "caption", wrap=True))

@@ -13,6 +13,7 @@ from shortbreaks.exchange.csv_files import Money
 from shortbreaks.families.tables import Address, Child, Household
 from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME
+from shortbreaks.payments.payees import payee_on
 from shortbreaks.payments.posting_runs import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
@@ -53,7 +54,7 @@ def lines_of_run(db: Session, run: PaymentRun, state: str) -> list[FileLine]:
     }  # fmt: skip
     rows = db.execute(
         select(
-            RunLine.id, RunLine.vendor_number, RunLine.payee_name, Agreement.payee_id, Household.ref.label("family"),
+            RunLine.id, RunLine.vendor_number, RunLine.payee_name, payee_on(run.first_day).label("payee_id"), Household.ref.label("family"),
             Agreement.ref, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence,
             RunLine.net_pence, RunLine.kind, Address.district,
         )

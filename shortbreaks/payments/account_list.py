@@ -15,7 +15,8 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
-from shortbreaks.payments.rules import Step, award_week, state_to_come
+from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
+from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
 from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
@@ -33,7 +34,8 @@ class AccountRow:
     id: int
     ref: str
     name: str
-    state: str
+    state: str  # of today, by its steps
+    decided: str  # of the last step, whose day may be to come
     coming: Step | None
     balance: int
     week: int
@@ -52,37 +54,38 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     rows = []
-    for row in _agreements(db):
+    for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
         found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least)
         over = found.over if row.state in {"active", "suspended"} and week else 0
+        state = state_on(steps.get(row.id, ()), today)
         needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today)
         coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(
-            AccountRow(row.id, row.ref, said_name(row), row.state, coming, found.balance, week, over,
+            AccountRow(row.id, row.ref, said_name(row), state, row.state, coming, found.balance, week, over,
                        odd.get(row.id, 0), late.get(row.id), row.review_on, needs)
         )  # fmt: skip
     return tuple(sorted(rows, key=lambda one: (-len(one.needs), one.late or date.max, one.id)))
 
 
-def with_names(wanted: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """A question about agreements that also reads the names `said_name` needs."""
+def with_names(wanted: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any, ...]]:
+    """A question about agreements that also reads the names `said_name` needs: the child's, and who is paid on a day."""
     return (
         wanted.add_columns(
             Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Child.first_name.label("child"),
             Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
-        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .join(Adult, Adult.id == payee_on(day), isouter=True)
     )  # fmt: skip
 
 
-def _agreements(db: Session) -> Any:
+def _agreements(db: Session, day: date) -> Any:
     wanted = select(
-        Agreement.id, Agreement.ref, Agreement.state, Agreement.vendor_number, Agreement.review_on,
+        Agreement.id, Agreement.ref, Agreement.state, vendor_on(LAST_DAY).label("vendor_number"), Agreement.review_on,
         Agreement.surplus_weeks,
     )  # fmt: skip
-    return db.execute(with_names(wanted).order_by(Agreement.id))
+    return db.execute(with_names(wanted, day).order_by(Agreement.id))
 
 
 def said_name(row: Any) -> str:

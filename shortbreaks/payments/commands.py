@@ -14,6 +14,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
+from shortbreaks.payments.payees import note_vendor
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
@@ -200,7 +201,7 @@ def note_readiness(work: Work, request: NoteReadiness) -> None:
     if request.last4 and not (request.last4.isascii() and request.last4.isdigit() and len(request.last4) == 4):
         raise Refused("Only the last four figures of the card or account are kept.", "Write four figures.", "last4")
     agreement.approval_ref = request.approval_ref.strip()
-    agreement.vendor_number = request.vendor_number.strip()
+    note_vendor(work, agreement, request.vendor_number.strip())
     agreement.last4 = request.last4
     work.record(agreement)
 

@@ -23,6 +23,7 @@ from shortbreaks.payments.facts import (
     plans_agreed,
     steps_of,
 )
+from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
 from shortbreaks.payments.surplus import part_of_a_payment
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -101,11 +102,11 @@ def _payees(db: Session, cycle: Cycle) -> list[Payee]:
     rows = db.execute(
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
-            Agreement.cycle_days, Agreement.vendor_number, Child.born, Adult.first_name, Adult.last_name,
+            Agreement.cycle_days, vendor_on(cycle.first).label("vendor"), Child.born, Adult.first_name, Adult.last_name,
             Child.first_name.label("child_first"), Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
-        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .join(Adult, Adult.id == payee_on(cycle.first), isouter=True)  # who is paid from the run's first day on
         .where(Agreement.state != "draft", Agreement.cycle_days == cycle.days, Agreement.starts_on <= cycle.last)
         .order_by(Agreement.id)
     )  # fmt: skip

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
+from shortbreaks.families.tables import Child, FamilyNote
 from shortbreaks.payments.commands import owe_for_paid_days
 from shortbreaks.payments.facts import awards_of, steps_of
 from shortbreaks.payments.rules import state_on
@@ -86,7 +89,61 @@ def end_agreement(work: Work, request: ChangeState) -> None:
     short = request.from_day < work.today + NOTICE and request.reason not in {"died", "asked to end", "turned 18"}
     if short and not request.words.strip():
         raise Refused("That is less than 28 days' notice.", "Write why it ends sooner, or choose a later day.", "words")
-    agreement.ended_on = request.from_day
     if request.reason == "died":
-        agreement.letters_stopped, agreement.named_person = True, work.person.name
+        for one in work.db.scalars(select(Agreement).where(Agreement.child_id == agreement.child_id)):
+            one.letters_stopped, one.named_person = True, work.person.name
+    agreement.ended_on = request.from_day
     _step(work, agreement, request, "ended", request.from_day + timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class StopLetters:
+    """A bereavement or another reason why no letter goes; `named_person` deals with the account meanwhile."""
+
+    agreement_id: int
+    seen: int
+    named_person: str
+    reason: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Letters stopped")
+def stop_letters(work: Work, request: StopLetters) -> None:
+    """Stop every letter of an agreement at once (R-D26). Raises Refused without the person who deals with it."""
+    agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
+    if not request.named_person.strip():
+        raise Refused("Somebody deals with the account meanwhile.", "Write the name.", "named_person")
+    if not request.reason.strip():
+        raise Refused("Stopping letters needs its reason.", "Write it in a few words.", "reason")
+    agreement.letters_stopped, agreement.named_person = True, request.named_person.strip()
+    work.db.add(_note(work, agreement, f"Letters stopped: {request.reason.strip()}"))
+    work.record(agreement)
+
+
+@dataclass(frozen=True, slots=True)
+class LetLettersGo:
+    """Letters go again, because the named person says so."""
+
+    agreement_id: int
+    seen: int
+    reason: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Letters go again")
+def let_letters_go(work: Work, request: LetLettersGo) -> None:
+    """Let letters go again. Raises Refused when they are not stopped, or without the reason."""
+    agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
+    if not agreement.letters_stopped:
+        raise Refused("Letters are not stopped.", "Look again.")
+    if not request.reason.strip():
+        raise Refused("Letting letters go again needs its reason.", "Write who agreed it.", "reason")
+    agreement.letters_stopped = False
+    work.db.add(_note(work, agreement, f"Letters go again: {request.reason.strip()}"))
+    work.record(agreement)
+
+
+def _note(work: Work, agreement: Agreement, words: str) -> FamilyNote:
+    household = work.db.get_one(Child, agreement.child_id).household_id
+    return FamilyNote(
+        household_id=household, child_id=agreement.child_id, at=work.now, person_id=work.person.id, kind="note",
+        words=f"{agreement.ref}. {words}",
+    )  # fmt: skip

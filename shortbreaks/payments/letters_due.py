@@ -62,7 +62,7 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
     }  # fmt: skip
     due = [one for source in (_returns, _to_ask, _debts, _reviews, _steps, _uplifts) for one in source(db, today)]
     due = [one for one in due if one[0] not in issued]
-    known = _named(db)
+    known = _named(db, today)
     rows = [
         DueRow(key, known[key.agreement_id].Agreement.ref, said_name(known[key.agreement_id]), why, since,
                say_stopped(known[key.agreement_id].Agreement))
@@ -71,8 +71,8 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
     return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))
 
 
-def _named(db: Session) -> dict[int, Any]:
-    return {row.Agreement.id: row for row in db.execute(with_names(select(Agreement)))}
+def _named(db: Session, today: date) -> dict[int, Any]:
+    return {row.Agreement.id: row for row in db.execute(with_names(select(Agreement), today))}
 
 
 def _returns(db: Session, today: date) -> Iterator[Due]:

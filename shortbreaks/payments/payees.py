@@ -16,6 +16,7 @@ from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.tables import Agreement
 
 YOUNGEST = 16
+LAST_DAY = date.max  # whoever is paid last, also from a day to come
 
 
 def _on(column: Any, own: Any, day: Any) -> ColumnElement[Any]:

@@ -11,18 +11,32 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.database.commands import View, query
+from shortbreaks.dates import birthday
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.queries import StatementLine, statement
 from shortbreaks.payments.account_list import said_name, with_names
+from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
 from shortbreaks.payments.facts import awards_of, pot_of, steps_of
+from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
-from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, parts_on, state_to_come, workings
+from shortbreaks.payments.rules import (
+    Part,
+    Step,
+    Working,
+    award_week,
+    gross_pence,
+    parts_on,
+    state_on,
+    state_to_come,
+    workings,
+)
 from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine, SurplusReview
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement, RunLine
+from shortbreaks.payments.uses import UseRow, uses_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,8 @@ class AccountCard:
     ref: str
     name: str
     child_id: int
-    state: str
+    state: str  # of the day shown, by its steps
+    decided: str  # of the last step, whose day may be to come
     coming: Step | None
     pot: str
     held: str
@@ -121,6 +136,12 @@ class AccountCard:
     debts: tuple[DebtRow, ...]
     over_twice: bool  # the last two reviews both found money over: the plan is looked at too (R-D17)
     letters_stopped: bool
+    named_person: str
+    payee: str  # who is paid from the last change of payee on
+    taken_over_on: date | None
+    may_take_over: date | None  # the young person's 16th birthday, while an adult is paid (R-D25)
+    uses: tuple[UseRow, ...]
+    may_buy: str
 
     @property
     def in_pence(self) -> int:
@@ -140,30 +161,33 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     agreement = db.get(Agreement, agreement_id)
     if agreement is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")
-    row = db.execute(with_names(select(Agreement.id)).where(Agreement.id == agreement_id)).one()
+    row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
     parts = awards_of(db, [agreement_id]).get(agreement_id, [])
     steps = steps_of(db, [agreement_id]).get(agreement_id, [])
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
     opening, lines, closing = _lines(view, agreement_id, first, day)
     coming, aside = _next_cycle(db, agreement, day), _set_aside(db, agreement_id, day)
     found = workings(parts, steps, coming)
+    _, vendor = paid_on(db, agreement_id, LAST_DAY)
+    vendor_step = last_step(db, agreement_id)
     holidays = bank_holidays(coming.first - timedelta(days=21), coming.first)
     return AccountCard(
-        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, agreement.state,
+        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, state_on(steps, day), agreement.state,
         state_to_come(steps, day), agreement.pot,
-        agreement.held, agreement.last4, agreement.vendor_number, agreement.starts_on, agreement.ended_on,
-        agreement.review_on, agreement.purpose, agreement.cycle_days, still_missing(agreement), _readiness(agreement),
+        agreement.held, agreement.last4, vendor, agreement.starts_on, agreement.ended_on,
+        agreement.review_on, agreement.purpose, agreement.cycle_days, still_missing(agreement), _readiness(agreement, vendor),
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, working_day_on_or_before(coming.first, holidays),
         gross_pence(found), found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
-        tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id), _debts(db, agreement_id),
-        needs_plan_review(_overs(db, agreement_id)), agreement.letters_stopped,
+        tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
+        needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
+        *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
     )  # fmt: skip
 
 
-def _readiness(agreement: Agreement) -> Mapping[str, Any]:
-    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "vendor_number", "last4", "checks_noted_on")
-    return {name: getattr(agreement, name) for name in names}
+def _readiness(agreement: Agreement, vendor: str) -> Mapping[str, Any]:
+    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "last4", "checks_noted_on")
+    return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor}
 
 
 def _next_cycle(db: Session, agreement: Agreement, day: date) -> Cycle:
@@ -219,58 +243,46 @@ def _set_aside(db: Session, agreement_id: int, day: date) -> tuple[LiabilityRow,
     return tuple(LiabilityRow(*row) for row in rows)
 
 
-def _returns(db: Session, agreement_id: int) -> tuple[ReturnRow, ...]:
+def _payee(db: Session, agreement: Agreement, row: Any, step: PayeeStep | None) -> tuple[str, date | None, date | None]:
+    """Who is paid at last, since when the young person is, and from when that is possible (R-D25)."""
+    adult_id = step.adult_id if step is not None else agreement.payee_id
+    if adult_id is None:
+        return f"{row.child} {row.child_last[:1]}.", step.from_day if step is not None else None, None
+    adult = db.get_one(Adult, adult_id)
+    return f"{adult.first_name} {adult.last_name[:1]}.", None, birthday(row.born, YOUNGEST)
+
+
+def _returns(db: Session, agreement_id: int, day: date) -> tuple[ReturnRow, ...]:
+    """The returns whose time had passed by a day, each as it was then."""
     rows = db.execute(
         select(
             Return.id, Return.version, Return.first_day, Return.last_day, Return.due_on, Return.state,
             Return.received_on, Return.chased,
         )
-        .where(Return.agreement_id == agreement_id)
+        .where(Return.agreement_id == agreement_id, Return.last_day <= day)
         .order_by(Return.first_day.desc())
     )  # fmt: skip
-    return tuple(ReturnRow(*row) for row in rows)
+    return tuple(
+        ReturnRow(*row) if row.received_on is None or row.received_on <= day
+        else ReturnRow(*row[:5], "due", None, row.chased)
+        for row in rows
+    )  # fmt: skip
 
 
-def _overs(db: Session, agreement_id: int) -> Sequence[int]:
+def _overs(db: Session, agreement_id: int, day: date) -> Sequence[int]:
     """What the last two reviews found over, newest first."""
     return db.scalars(
         select(SurplusReview.surplus_pence)
-        .where(SurplusReview.agreement_id == agreement_id)
+        .where(SurplusReview.agreement_id == agreement_id, SurplusReview.on <= day)
         .order_by(SurplusReview.on.desc(), SurplusReview.id.desc())
         .limit(2)
     ).all()
 
 
-def _debts(db: Session, agreement_id: int) -> tuple[DebtRow, ...]:
+def _debts(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:
     rows = db.execute(
         select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.state, Debt.reason)
-        .where(Debt.agreement_id == agreement_id)
+        .where(Debt.agreement_id == agreement_id, Debt.proposed_on <= day)
         .order_by(Debt.id.desc())
     )
     return tuple(DebtRow(*row) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class ChildsPayments:
-    """A child's direct payments, and who of the family may be paid (R-D1)."""
-
-    child_id: int
-    name: str
-    agreements: tuple[int, ...]
-    payees: tuple[tuple[int, str], ...]
-
-
-@query(needs=Permission.SEE_MONEY)
-def payments_of_child(view: View, child_id: int) -> ChildsPayments:
-    """The agreements of a child, newest first, and the adults with parental responsibility. Raises NotFound."""
-    child = view.db.get(Child, child_id)
-    if child is None:
-        raise NotFound("That child's record is not here any more.", "Look again.")
-    ids = view.db.scalars(select(Agreement.id).where(Agreement.child_id == child_id).order_by(Agreement.id.desc()))
-    adults = view.db.execute(
-        select(Adult.id, Adult.first_name, Adult.last_name, Adult.relation)
-        .where(Adult.household_id == child.household_id, Adult.parental_responsibility.is_(True), Adult.state == "open")
-        .order_by(Adult.id)
-    )
-    payees = tuple((row.id, f"{row.first_name} {row.last_name}, {row.relation}") for row in adults)
-    return ChildsPayments(child_id, f"{child.first_name} {child.last_name[:1]}.", tuple(ids), payees)

@@ -16,6 +16,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import cycle_holding, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import FLAGS, SETTLE, Drafted, changed_since, draft_lines, to_kept
+from shortbreaks.payments.payees import paid_on
 from shortbreaks.payments.spending_tables import RunDeduction
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 from shortbreaks.words import counted
@@ -189,10 +190,11 @@ def add_supplement(work: Work, request: Supplement) -> int:
     agreement = work.db.get(Agreement, request.agreement_id)
     if agreement is None or agreement.state == "draft":
         raise Refused("That agreement is not being paid.", "Start it first.", "agreement_id")
+    payee_id, vendor = paid_on(work.db, agreement.id, run.first_day)
     line = RunLine(
         run_id=run.id, agreement_id=agreement.id, kind="supplement", first_day=run.first_day, last_day=run.last_day,
-        gross_pence=request.pence, deducted_pence=0, net_pence=request.pence, payee_name=_payee_name(work, agreement),
-        vendor_number=agreement.vendor_number, workings="[]", flags="supplement", state="in",
+        gross_pence=request.pence, deducted_pence=0, net_pence=request.pence, payee_name=_payee_name(work, agreement, payee_id),
+        vendor_number=vendor, workings="[]", flags="supplement", state="in",
         reason=request.reason.strip(), supplement_by=work.person.id,
     )  # fmt: skip
     work.db.add(line)
@@ -201,9 +203,9 @@ def add_supplement(work: Work, request: Supplement) -> int:
     return line.id
 
 
-def _payee_name(work: Work, agreement: Agreement) -> str:
-    if agreement.payee_id is not None:
-        adult = work.db.get_one(Adult, agreement.payee_id)
+def _payee_name(work: Work, agreement: Agreement, payee_id: int | None) -> str:
+    if payee_id is not None:
+        adult = work.db.get_one(Adult, payee_id)
         return f"{adult.first_name} {adult.last_name}".strip()
     child = work.db.get_one(Child, agreement.child_id)
     return f"{child.first_name} {child.last_name}".strip()

@@ -63,7 +63,7 @@ def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
     """Every agreement of an uplift, those that change first."""
     wanted = select(UpliftLine, Agreement.ref).join(Agreement, Agreement.id == UpliftLine.agreement_id)
     rows = view.db.execute(
-        with_names(wanted)
+        with_names(wanted, view.today)
         .where(UpliftLine.uplift_id == uplift_id)
         .order_by(UpliftLine.unchanged_because != "", UpliftLine.id)
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
+from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.returns import (
@@ -54,10 +55,15 @@ def test_a_state_decided_for_a_day_to_come_is_said_and_does_not_hold_yet(funded)
     office = county.at(Role.MANAGER)
     office.perform(suspend_agreement, change(county, agreement, date(2026, 8, 1), "hospital"))
     card = office.ask(account_card, agreement)
-    assert (card.state, card.coming.state, card.coming.from_day) == ("suspended", "suspended", date(2026, 8, 1))
+    assert (card.state, card.decided, card.coming.state, card.coming.from_day) == (
+        "active", "suspended", "suspended", date(2026, 8, 1),
+    )  # fmt: skip
+    (listed,) = office.ask(accounts_listed)
+    assert (listed.state, listed.decided, listed.coming) == ("active", "suspended", card.coming)
     county.clock.forward(days=10)
     card = office.ask(account_card, agreement)
     assert (card.state, card.coming) == ("suspended", None)
+    assert office.ask(account_card, agreement, date(2026, 7, 31)).state == "active"
 
 
 def test_an_end_before_days_already_paid_owes_them_back_and_death_stops_letters(funded):

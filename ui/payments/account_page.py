@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, to_local
@@ -21,13 +21,16 @@ from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
+from ui.payments.account_menu import account_menu
 from ui.payments.acts import AccountActs
-from ui.payments.columns import line_columns, state_mark
+from ui.payments.as_at import AsAt
+from ui.payments.columns import coming_mark, line_columns, state_mark
 from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp
 from ui.payments.letters_card import letters_card
 from ui.payments.papers import AccountPapers
 from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
+from ui.payments.terms import TermsActs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -50,11 +53,14 @@ class AccountPage(Page):
         self.card: AccountCard | None = None
         self.letters = AccountLetters((), ())
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
-        self.follow = FollowUp(self, self.paper)
+        self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
+        self.as_at = AsAt(self.today, self._day_chosen)
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")
-        head.setLayout(column(self._head, margin=(24, 12, 24, 12)))
+        beside = row(self._head, self.as_at.line, gap=12, margin=(24, 12, 24, 12))
+        beside.setStretch(0, 1)
+        head.setLayout(beside)
         self.table = Table(line_columns(self.today), key=lambda r: r.key, height=28, name="lines_table")
         self.table.opened.connect(self.acts.judge)
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · Ctrl+P statement")
@@ -67,11 +73,16 @@ class AccountPage(Page):
         lines.setStretch(1, 1)
         self.setLayout(lines)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.statement(self._card()))
-        QShortcut(QKeySequence("A"), self.table).activated.connect(lambda: self.acts.accept(self._card()))
+        QShortcut(QKeySequence("D"), self.table).activated.connect(self.as_at.line.setFocus)
+        QShortcut(QKeySequence("A"), self.table).activated.connect(self._accept)
 
     def _card(self) -> AccountCard:
         assert self.card is not None
         return self.card
+
+    def _accept(self) -> None:
+        if not self.is_past:
+            self.acts.accept(self._card())
 
     def context(self) -> str:
         return "Direct-payment account" if self.card else ""
@@ -79,7 +90,7 @@ class AccountPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("N", "Bring spending in"), ("Enter", "Look at a line of spending"), ("A", "Accept the matched lines"),
-            ("Ctrl+P", "Statement"),
+            ("Ctrl+P", "Statement"), ("D", "As at a past day"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
@@ -91,22 +102,32 @@ class AccountPage(Page):
     def show_for(self, **target: Any) -> None:
         if target["id"] != self.agreement_id:
             self.agreement_id, self.card, self.stale = target["id"], None, True
+            self.as_at.forget()
 
     def refresh(self) -> None:
         if self.agreement_id:
-            self.desk.ask(self, "card", account_card, self.agreement_id, then=self._came)
+            self.desk.ask(self, "card", account_card, self.agreement_id, self.as_at.day, then=self._came)
             self.desk.ask(self, "letters", letters_of_account, self.agreement_id, then=self._letters_came)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the account is shown as it stood on a past day: then it is only looked at."""
+        return self.as_at.day is not None
+
+    def _day_chosen(self) -> None:
+        self.refresh()
 
     def new(self) -> None:
         """Bring spending of this account in."""
-        if self.desk.may(Permission.POST_MONEY):
+        if not self.is_past and self.desk.may(Permission.POST_MONEY):
             self.take_file.choose(self.agreement_id)
 
     def _came(self, card: AccountCard) -> None:
         self.card = card
         self.headed.emit()
         self._show_head(card)
-        may_post, may_decide = self.desk.may(Permission.POST_MONEY), self.desk.may(Permission.DECIDE)
+        now = not self.is_past
+        may_post, may_decide = self.desk.may(Permission.POST_MONEY) and now, self.desk.may(Permission.DECIDE) and now
         empty(self._award)
         self._award.addWidget(award_card(card, partial(self.acts.award, card), may=may_decide))
         empty(self._side)
@@ -116,11 +137,12 @@ class AccountPage(Page):
                 card, partial(self.acts.review, card), partial(self.acts.aside, card), may=may_post and may_decide
             ),
             balance_card(card),
-            returns_card(card, self.follow.return_acts(card)),
+            returns_card(card, self.follow.return_acts(card) if now else ()),
+            self.terms.card_of(card, may=may_decide),
         ):
             self._side.addWidget(part)
         if card.debts:
-            self._side.insertWidget(2, debts_card(card, self.follow.debt_acts))
+            self._side.insertWidget(2, debts_card(card, self.follow.debt_acts if now else lambda _debt: ()))
         self._letters_holder = QVBoxLayout()
         self._side.addLayout(self._letters_holder)
         self._letters_came(self.letters)
@@ -135,7 +157,7 @@ class AccountPage(Page):
         made = letters_card(
             found, lambda due: self.paper.letter(due.key, card.ref),
             lambda one: self.paper.again(one.paper_id, f"{one.kind.capitalize()} of {card.ref}"),
-            may=self.desk.may(Permission.ISSUE_PAPERS),
+            may=self.desk.may(Permission.ISSUE_PAPERS) and not self.is_past,
         )  # fmt: skip
         self._letters_holder.addWidget(made)
 
@@ -154,7 +176,13 @@ class AccountPage(Page):
         empty(self._head)
         state = state_mark(card.state, card.coming, self.today)
         how = f"{HELD_WORDS[card.held]}{f' ending {card.last4}' if card.last4 else ''}"
-        chips = [Chip(state.text, state.meaning), Chip(how, "neutral", "payment-filled")]
+        chips = [Chip(state.text, state.meaning)]
+        if card.coming is not None and card.state != "draft":
+            soon = coming_mark(card.coming, self.today)
+            chips.append(Chip(soon.text, soon.meaning))
+        if self.is_past:
+            chips.append(Chip(f"As it stood on {say_day(card.last)}", "warn", "clock-filled"))
+        chips += [Chip(how, "neutral", "payment-filled")]
         if card.letters_stopped:
             chips.append(Chip("Letters stopped", "bad", "mail-filled"))
         name = column(
@@ -162,34 +190,13 @@ class AccountPage(Page):
             label(f"Agreement {card.ref} since {say_day(card.starts_on)} · {card.purpose}", "second", wrap=True), gap=6,
         )  # fmt: skip
         bring = Button("Bring spending in", "filled", icon="import", key="N", name="bring_lines", then=self.new)
-        if not self.desk.may(Permission.POST_MONEY):
+        if self.is_past:
+            bring.off_because("A past day is only looked at. Empty the day to go back to today.")
+        elif not self.desk.may(Permission.POST_MONEY):
             bring.off_because("Your role may look, not post.")
         paper = Button("Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card))
         more = IconButton("more", "More about this payment")
-        more.setMenu(self._menu(card))
+        more.setMenu(account_menu(self, card))
         line = row(name, bring, paper, more, gap=12)
         line.setStretch(0, 1)
         self._head.addLayout(line)
-
-    def _menu(self, card: AccountCard) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName("account_menu")
-        decide, post = self.desk.may(Permission.DECIDE), self.desk.may(Permission.POST_MONEY)
-        papers = self.desk.may(Permission.ISSUE_PAPERS)
-        acts = (
-            ("Before anything is paid", self.acts.ready, decide and card.state != "ended"),
-            ("Start paying", self.acts.start, decide and card.state == "draft"),
-            ("Suspend", self.acts.suspend, decide and card.state == "active"),
-            ("Pay it again", self.acts.resume, decide and card.state == "suspended"),
-            ("End", self.acts.end, decide and card.state in {"active", "suspended"}),
-            ("Agreement on one page", self.paper.summary, papers),
-            ("Accept the matched lines", self.acts.accept, post),
-            ("What the bank says", self.acts.bank, post),
-        )
-        for words, act, may in acts:
-            menu.addAction(words, partial(act, card)).setEnabled(may)
-        for one in card.liabilities:
-            words = f"{one.kind.capitalize()} {pounds(one.pence)} is paid"
-            menu.addAction(words, partial(self.follow.settle, card, one)).setEnabled(post)
-        menu.addAction("The child’s card", lambda: self.go.to("child", id=card.child_id))
-        return menu

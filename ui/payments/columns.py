@@ -8,7 +8,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import NEEDS, AccountRow
 from shortbreaks.payments.drafting import FLAGS
 from shortbreaks.payments.queries import MoneyLine
-from shortbreaks.payments.rules import Step
+from shortbreaks.payments.rules import DAY, Step
 from shortbreaks.payments.run_queries import RunLineRow, RunRow
 from ui.kit.rows import Column, Mark
 
@@ -26,9 +26,16 @@ MOST_MARKS = 2
 
 
 def state_mark(state: str, coming: Step | None, today: date) -> Mark:
-    """An agreement's state, or what it will be: money follows the day, and so do the words."""
+    """An agreement's state on this day, and until when it holds where another was decided."""
     if coming is None:
         return STATES[state]
+    if state == "draft":
+        return coming_mark(coming, today)
+    return Mark(f"{STATES[state].text} to {_short(coming.from_day - DAY, today)}", STATES[coming.state].meaning)
+
+
+def coming_mark(coming: Step, today: date) -> Mark:
+    """What was decided from a day to come: money follows the day, and so do the words."""
     return Mark(f"{SOON[coming.state]} from {_short(coming.from_day, today)}", STATES[coming.state].meaning)
 
 

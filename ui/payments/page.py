@@ -12,9 +12,9 @@ from shortbreaks.database.office import Done
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
+from shortbreaks.payments.child_payments import ChildsPayments, payments_of_child
 from shortbreaks.payments.commands import MakeAgreement, make_agreement
 from shortbreaks.payments.cycles import cycle_holding
-from shortbreaks.payments.queries import ChildsPayments, payments_of_child
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.payments.run_queries import RunRow, runs_listed
 from shortbreaks.payments.runs import DraftRun, draft_run

@@ -81,7 +81,7 @@ def next_card(card: AccountCard) -> Card:
     """The next payment: when, how much, for which days."""
     made = Card()
     made.heading("Next payment")
-    if card.state == "draft":
+    if card.decided == "draft":
         wanted = ", ".join(card.missing) or "nothing: it can be started"
         made.body.addWidget(label("Not started", "figure"))
         made.body.addWidget(label(f"Still wanted: {wanted}.", wrap=True))

@@ -26,6 +26,7 @@ from tests.payments.builders import (
 )
 from tests.ui.going import choose, press
 from ui.kit.buttons import Button
+from ui.kit.chips import Chip
 from ui.kit.notice import Notice
 from ui.payments.account_page import AccountPage
 from ui.payments.page import PaymentsPage
@@ -132,7 +133,9 @@ def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_ty
     assert sheet.form.editors["from_day"].text() == "Sat 1 Aug"
     sheet.form.editors["words"].setPlainText("The ward looks after him")
     sheet.form.send()
-    assert page.card.state == "suspended"
+    assert (page.card.state, page.card.decided) == ("active", "suspended")
+    said = [one.text for one in page.findChildren(Chip)]
+    assert {"Paying to 31 Jul", "Suspended from 1 Aug"} <= set(said)
 
 
 def test_an_hour_that_is_no_hour_is_refused_beside_the_award(county, page_of):

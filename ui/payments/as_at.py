@@ -1,0 +1,44 @@
+"""The day an account is shown as at: empty is today, a past day is looked at only."""
+
+from collections.abc import Callable
+from datetime import date
+
+from shortbreaks.dates import read_date, say_short
+from shortbreaks.errors import Refused
+from ui.kit.lines import Line
+from ui.kit.text import plain_tip
+from ui.kit.theme import px
+
+
+class AsAt:
+    """A field for a day; `then` is called when another day holds. `day` is None for today."""
+
+    def __init__(self, today: date, then: Callable[[], object]) -> None:
+        self.today, self._then = today, then
+        self.day: date | None = None
+        self.line = Line(icon="booking")
+        self.line.setObjectName("as_at")
+        self.line.setAccessibleName("As at, empty for today")
+        self.line.setPlaceholderText("As at today")
+        self.line.setFixedWidth(px(150))
+        self.line.setToolTip(plain_tip("A past day, such as 31/3: the account as it stood. Empty it to go back to today."))
+        self.line.editingFinished.connect(self._read)
+
+    def forget(self) -> None:
+        """Today again, for another account."""
+        self.day = None
+        self.line.clear()
+
+    def _read(self) -> None:
+        text = self.line.text().strip()
+        try:
+            day = read_date(text, self.today) if text else None
+        except Refused as refusal:
+            self.line.setToolTip(plain_tip(str(refusal)))
+            day = None
+        if day is not None and day >= self.today:
+            day = None
+        self.line.setText(say_short(day, self.today) if day is not None else "")
+        if day != self.day:
+            self.day = day
+            self._then()

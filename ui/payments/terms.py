@@ -1,0 +1,115 @@
+"""The terms of an agreement: what the money may be used for, who is paid from when, and whether letters go."""
+
+from typing import Any
+
+from shortbreaks.dates import say_day
+from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_go, stop_letters
+from shortbreaks.payments.payees import TakeOver, take_over
+from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.use_rules import KINDS
+from shortbreaks.payments.uses import WriteUse, write_use
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.chips import Chip
+from ui.kit.fields import Field
+from ui.kit.layouts import row
+from ui.kit.notice import Notice
+from ui.kit.text import label
+from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
+
+USE = (
+    Field("kind", "What kind of use", "choice", choices=tuple(KINDS.items())),
+    Field("from_day", "From", "date", beside=True),
+    Field("words", "What it may pay for", hint="Aunt Rose on Saturdays"),
+    Field("relation", "Of a relative: how related", optional=True, hint="Aunt"),
+    Field("same_household", "Lives in the same household", "yes", optional=True),
+    Field("nights_single", "Nights of one stay", "whole", optional=True, unit="nights"),
+    Field("nights_year", "In twelve months", "whole", optional=True, beside=True, unit="nights"),
+    Field("reason", "Why the exception is right, or necessary", "long", optional=True),
+    Field("approver", "Who agreed it", optional=True),
+    Field("review_on", "Looked at again on", "date", optional=True, beside=True),
+)
+OVER = (
+    Field("from_day", "From", "date"),
+    Field("vendor_number", "Vendor number of the young person", optional=True, beside=True),
+    Field("reason", "Who agreed it, and when", "long"),
+)
+STOP = (
+    Field("named_person", "Who deals with the account meanwhile"),
+    Field("reason", "Why", hint="Bereavement"),
+)
+GO = (Field("reason", "Who agreed it"),)
+
+
+class TermsActs:
+    """The acts about an agreement's terms."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def use(self, card: AccountCard) -> None:
+        """Write down what the money may be used for; what is unusual wants its reason (R-D6 to R-D11)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            for name in ("nights_single", "nights_year"):
+                values[name] = values[name] or 0
+            sheet.perform(write_use, WriteUse(card.id, **values), "Written down.", "It stands in the agreement on one page.")
+
+        begin = {"kind": "support", "from_day": card.last}
+        self.sheet = FormSheet(self.page, "A use of the money", USE, begin, "Write it down", send)
+        words = "Nothing is refused by a rule alone: what is unusual wants its reason, and who agreed it."
+        self.sheet.say_above(Notice("info", words, closable=False))
+
+    def take_over(self, card: AccountCard) -> None:
+        """From 16 the young person may be paid (R-D25)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = "Payments of runs from that day on go to the young person, and so do the letters."
+            rest = "" if values["vendor_number"] else "Nothing is paid before the vendor number is there."
+            sheet.perform(take_over, TakeOver(card.id, card.version, **values), said, rest)
+
+        begin = {"from_day": max(card.last, card.may_take_over or card.last)}
+        self.sheet = FormSheet(self.page, "The young person takes over", OVER, begin, "Keep it", send)
+        if card.may_take_over is not None:
+            words = f"16 on {say_day(card.may_take_over)}. {card.payee} is paid until then; both histories are kept."
+            self.sheet.say_above(Notice("info", words, closable=False))
+
+    def stop(self, card: AccountCard) -> None:
+        """No letter goes any more, at once (R-D26)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(stop_letters, StopLetters(card.id, card.version, **values), "Letters are stopped.")
+
+        begin = {"named_person": self.page.desk.office.person.name}
+        self.sheet = FormSheet(self.page, "Stop every letter", STOP, begin, "Stop them", send)
+
+    def let_go(self, card: AccountCard) -> None:
+        """Letters go again."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(let_letters_go, LetLettersGo(card.id, card.version, **values), "Letters go again.")
+
+        self.sheet = FormSheet(self.page, "Let letters go again", GO, None, "Let them go", send)
+
+    def card_of(self, card: AccountCard, *, may: bool) -> Card:
+        """Who is paid, and what the money may be used for, with what somebody should think about."""
+        made = Card()
+        warned = any(one.warning for one in card.uses)
+        made.body.addLayout(row(label("Terms", "title"), None, Chip("With a reason", "warn") if warned else None))
+        since = f" since {say_day(card.taken_over_on)}" if card.taken_over_on is not None else ""
+        made.body.addWidget(label(f"Paid to {card.payee}{since}", "name", wrap=True))
+        if not card.vendor_number.strip() and card.decided != "draft":
+            made.body.addWidget(Chip("Vendor number asked for", "bad"))
+        made.body.addWidget(label(f"May buy: {card.may_buy or card.purpose}", wrap=True))
+        for one in card.uses:
+            again = f", looked at again on {say_day(one.review_on)}" if one.review_on is not None else ""
+            made.body.addWidget(label(f"{one.kind}: {one.words}{again}", "name", wrap=True))
+            if one.warning:
+                agreed = f" {one.approver} agreed." if one.approver else ""
+                made.body.addWidget(label(f"{one.warning} {one.reason}{agreed}", "caption", wrap=True))
+        button = Button("Write a use of the money", "link", name="write_use", then=lambda: self.use(card))
+        if not may:
+            button.off_because("Your role may look, not decide.")
+        made.body.addWidget(button)
+        return made

@@ -27,6 +27,7 @@ from shortbreaks.ledger import posting
 from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
+from tests.bench.bench_batch import batch_lines
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
 from tests.bench.lines import Line, median
@@ -259,6 +260,7 @@ def main():
             books_lines(office, raw),
             book_lines(office, raw),
             round_lines(office, raw),
+            batch_lines(office, Line, median),
         ):
             for line in lines:
                 print(line.said(), flush=True)

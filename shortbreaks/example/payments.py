@@ -13,6 +13,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
+from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import Account
@@ -111,9 +112,11 @@ def _agreement(
         cycle_days=28, surplus_weeks=None, state=state, starts_on=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
         ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
-        account_ready_on=ready, checks_noted_on=ready, letters_stopped=False, named_person="",
+        account_ready_on=ready, checks_noted_on=ready, letters_stopped=number % 300 == 44,
+        named_person="Helen Marsh" if number % 300 == 44 else "",
         made_at=_at(starts - timedelta(days=20)),
     )  # fmt: skip
+    make_uses(rows, agreement, number, max(starts, today - timedelta(days=200)))
     parts = _award(rows, random, agreement, number, starts, today)
     if draft:
         return None

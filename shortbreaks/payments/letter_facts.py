@@ -30,6 +30,7 @@ from shortbreaks.payments.sums import (
 from shortbreaks.payments.tables import AgreementStep, Uplift, UpliftLine
 from shortbreaks.payments.uses import relatives_words, uses_words
 
+LEAST_TO_REPLY = 14  # days from the letter that asks; one that goes late moves the day
 Found = Mapping[LetterKey, Any]
 NO_REASON = Refused("Why the money was not spent comes first.", "Ask the family, and write the reason in the review.")
 
@@ -57,8 +58,9 @@ def return_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
             found[key] = why
             continue
         span = span_of(books[key.agreement_id], one.first_day, one.last_day)
+        due = one.due_on if key.number else max(one.due_on, letters.today + timedelta(days=LEAST_TO_REPLY))
         found[key] = ReturnLetterFacts(
-            letters.of[key.agreement_id].to, key.number, one.first_day, one.last_day, one.due_on, span.opening, span.paid_in,
+            letters.of[key.agreement_id].to, key.number, one.first_day, one.last_day, due, span.opening, span.paid_in,
             letters.settings["return_post"],
         )  # fmt: skip
     return found

@@ -26,7 +26,7 @@ from shortbreaks.payments.letter_facts import (
     surplus_facts,
     uplift_facts,
 )
-from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.letter_keys import LetterKey, return_key
 from shortbreaks.payments.letter_tables import PaymentLetter
 from shortbreaks.payments.spending_tables import Debt, Return
 from shortbreaks.payments.statements import statement_facts
@@ -181,6 +181,10 @@ def register_letters(work: Work, request: RegisterLetters) -> list[str]:
 def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) -> int:
     """Enter one letter in the register with what it was due for, and do what follows from it; gives the paper's id."""
     key = ready.key
+    if key.kind == "return request":
+        asked = work.take(Return, key.of)
+        asked.due_on = ready.facts.due
+        key = return_key(key.agreement_id, asked.id, asked.due_on, 0)
     paper = enter(
         work, key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, style, drawn
     )

@@ -56,19 +56,21 @@ def uplifted(county, day=date(2026, 4, 20), pence=1685):
 
 
 def test_a_return_is_asked_for_in_a_letter_with_its_form_and_goes_out_once(funded):
-    county, _ = funded
+    county, agreement = funded
     assert [row.why for row in due(county)] == ["Return for 6 April 2026 to 28 June 2026, not asked for yet"]
     asked(county)
     key = the_due(county, "return request")
     said = words_of(county, issue(county, key))
     assert "Your direct payment return" in said
     assert "6 April 2026 to 28 June 2026" in said
-    assert "Sunday 26 July 2026" in said
+    assert "Wednesday 5 August 2026" in said  # two weeks from the letter, which went late
     assert amounts_in(said) == {"£390.96", "£0.00"}  # paid on 2 April, before the period begins
     assert "never stops by itself" in said
     assert kinds_due(county) == []
-    with pytest.raises(Refused, match="Issued before"):
+    with pytest.raises(Refused, match="not due any more"):
         issue(county, key)
+    with pytest.raises(Refused, match="Issued before"):
+        issue(county, return_key(agreement, 1, date(2026, 8, 5), 0))
 
 
 def test_what_was_paid_within_the_period_stands_apart_from_what_was_there(funded):
@@ -85,8 +87,8 @@ def test_three_reminders_follow_the_ladder_and_the_third_is_for_a_manager(funded
     asked(county)
     issue(county, the_due(county, "return request"))
     titles = ("We have not had your return yet", "Your return is still missing", "A manager looks at your return")
-    for number, days, title in zip((1, 2, 3), (18, 14, 14), titles, strict=True):
-        early = return_key(agreement, 1, date(2026, 7, 26), number)
+    for number, days, title in zip((1, 2, 3), (28, 14, 14), titles, strict=True):
+        early = return_key(agreement, 1, date(2026, 8, 5), number)
         with pytest.raises(Refused, match="not due yet"):
             issue(county, early)
         county.clock.forward(days=days)
@@ -108,7 +110,7 @@ def test_more_time_for_a_return_is_a_new_request_with_its_new_day(funded):
     county, _ = funded
     asked(county)
     issue(county, the_due(county, "return request"))
-    more = DecideReturn(1, 1, "extend", "Gran looks after him", date(2026, 9, 1))
+    more = DecideReturn(1, 2, "extend", "Gran looks after him", date(2026, 9, 1))
     county.at(Role.APPROVER).perform(decide_return, more)
     assert "Tuesday 1 September 2026" in words_of(county, issue(county, the_due(county, "return request")))
 

@@ -43,7 +43,7 @@ class AccountPage(Page):
     title = "Payments"
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
-         "bank_says", "debt", "surplus_review", "owed", "paper"}
+         "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shortbreaks.errors import Spoken
 from shortbreaks.payments.letter_batches import NotDone, Outcome, issue_all
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.words import counted
+from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, row
@@ -59,9 +60,7 @@ class LetterRun(QWidget):
         self._stop = threading.Event()
         self.words = label("", "strong", name="batch_words", tabular=True)
         self.second = label("", "second", wrap=True, name="batch_second")
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Letters drawn")
+        self.bar = AllocationBar(0, 0, 1)
         self.stop_button = Button("Stop after this letter", name="stop_batch", then=self.stop)
         self.go_on = Button("Go on", "filled", name="go_on", then=self._again)
         self.why = Button("Which were not issued, and why", "link", name="not_issued", then=self.show_not_done)
@@ -87,8 +86,7 @@ class LetterRun(QWidget):
         self._stop.clear()
         self.outcome = None
         self._show(f"0 of {counted(len(keys), 'letter')}", f"Into {Path(path).name}. You can go on working.")
-        self.bar.setRange(0, len(keys))
-        self.bar.setValue(0)
+        self._fill(0, len(keys))
         office, stop = self.page.desk.office, self._stop
         work = partial(issue_all, office, keys, Path(path), progress=self.moved.emit, stop=stop.is_set)  # type: ignore[arg-type]
         self.page.desk.work(self, work, self._done, self._broke_off)
@@ -104,13 +102,17 @@ class LetterRun(QWidget):
     def _moved(self, done: int, of: int) -> None:
         if self.running:
             self.words.setText(f"{done:,} of {counted(of, 'letter')}")
-            self.bar.setValue(done)
+            self._fill(done, of)
+
+    def _fill(self, done: int, of: int) -> None:
+        self.bar.used, self.bar.whole = done, max(of, 1)
+        self.bar.setAccessibleName(f"{done} of {counted(of, 'letter')}")
+        self.bar.update()
 
     def _done(self, outcome: Outcome) -> None:
         self.running, self.outcome = False, outcome
         lead, rest = said_outcome(outcome)
         self._show(lead, f"{rest} The files are in {Path(self.path).name}.".strip())
-        self.bar.setValue(outcome.wanted - outcome.left)
         self.page.desk.notices.done(lead, rest)
         self.page.desk.changed.emit(TOUCHED)
         self._ended()

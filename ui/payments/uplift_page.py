@@ -151,7 +151,10 @@ class UpliftPage(Page):
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = ApplyUplift(chosen.id, chosen.version, values["typed_pence"])
-            sheet.perform(apply_uplift, request, "Applied.", "The arrears are paid with the next run.")
+            sheet.perform(
+                apply_uplift, request, "Applied.", "Arrears come with the next run; a letter is due for each agreement.",
+                lambda _done: self.go.to("payments", tab="Letters due"),
+            )  # fmt: skip
 
         self.sheet = FormSheet(
             self, f"Apply {chosen.kind.lower()} {pounds(chosen.pence)}", TYPED, None, "Apply it", send

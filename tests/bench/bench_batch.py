@@ -27,7 +27,7 @@ def batch_lines(office, line, median):
             size = max(path.stat().st_size for path in Path(folder).iterdir())
             assert size <= 60_000, size
     count = len(office.ask(statements_wanted, DAY))
-    yield line(f"{count} statements, 2 processes (raw: on one)", took[1], took[2], times=1 / 1.7)
+    yield line(f"{count} statements, 2 processes (raw: on one)", took[1], took[2], times=0.59)  # 1.7 times as fast
     (ready,) = office.ask(letters_ready, (office.ask(statements_wanted, date(2026, 7, 20))[0],))
     yield statement_line(ready.facts, line, median)
 

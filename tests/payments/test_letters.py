@@ -289,9 +289,11 @@ def test_two_people_cannot_issue_the_same_letter(funded):
     key = the_due(county, "return request")
     from shortbreaks.payments.letter_tables import PaymentLetter
 
-    paper = issue(county, key)
+    issue(county, key)
+    paper = county.at(Role.COORDINATOR).perform(issue_statement, IssueStatement(key.agreement_id, DAY)).answer
+    sent = return_key(key.agreement_id, key.of, date(2026, 8, 5), 0)
     with pytest.raises(DBAPIError) as fault, Session(county.database.writing) as db, db.begin():
-        db.add(PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=key.subject, number=0, paper_id=paper))
-    assert "just now" in str(meaning_of(fault.value)) or "UNIQUE" in str(fault.value)
+        db.add(PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=sent.subject, number=0, paper_id=paper))
+    assert "just now" in str(meaning_of(fault.value))
     with pytest.raises(Refused):
         county.at(Role.MANAGER).perform(issue_letter, IssueLetter(key))

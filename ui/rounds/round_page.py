@@ -60,7 +60,7 @@ class RoundPage(Page):
         if one is None:
             return ""
         most = counted(one.cap, one.cap_unit.removesuffix("s"), one.cap_unit)
-        return f"{one.name} · {STATE_WORDS[one.state]} · cut-off {say_moment(one.closes_at, self.today)} · {most} a child at most"
+        return f"{one.name} · {STATE_WORDS[one.state]} · {most} a child at most"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (

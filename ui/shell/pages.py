@@ -35,7 +35,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("providers", "Providers", PROVIDERS, P.SEE_PROVIDERS, "provider", shortcut="Ctrl+4"),
     PageKind("bookings", "Bookings", "ui.bookings.page:BookingsPage", P.SEE_CASES, "booking", shortcut="Ctrl+5"),
     PageKind("beds", "Bed board", "ui.overnight.page:BedBoardPage", P.SEE_CASES, "bed", shortcut="Ctrl+6"),
-    PageKind("decisions", "Decisions", "ui.eligibility.page:DecisionsPage", P.SEE_CASES, "document"),
+    PageKind("decisions", "Decisions", "ui.eligibility.page:DecisionsPage", P.SEE_CASES, "document", shortcut="Ctrl+9"),
     PageKind("payments", "Payments", "ui.payments.page:PaymentsPage", P.SEE_MONEY, "payment", shortcut="Ctrl+7"),
     PageKind("finance", "Finance", "ui.finance.page:FinancePage", P.SEE_MONEY, "export", shortcut="Ctrl+8"),
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),

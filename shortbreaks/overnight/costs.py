@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.provider_costs import follow_stays
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day, year_of_allocation
@@ -49,6 +50,9 @@ def price_nights(work: Work, request: PriceNights) -> int:
     work.db.add(kept)
     work.db.flush()
     changed = _reprice(work, unit.id, request.from_day)
+    beds = select(Bed.id).where(Bed.unit_id == unit.id)
+    since = select(BedNight.stay_id).where(BedNight.bed_id.in_(beds), BedNight.night >= request.from_day)
+    follow_stays(work, work.db.scalars(select(Stay).where(Stay.id.in_(since)).order_by(Stay.id)).all())
     work.record(kept, pence=request.pence)
     return changed
 

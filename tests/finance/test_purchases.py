@@ -194,6 +194,18 @@ def test_nights_are_matched_and_settled_as_places_are(county):
     assert books(county) == {"budget": -90000, "committed": 0, "owed": 0, "paid": 90000}
 
 
+def test_a_price_of_a_night_agreed_late_reaches_stays_that_are_placed(county):
+    unit, _, beds = a_house(county)
+    child = a_child(county)
+    s20(county, child)
+    placed(county, child, beds[0], date(2026, 7, 24), date(2026, 7, 27))
+    assert books(county)["committed"] == 0
+    for pence in (45000, 46000):
+        county.at(Role.MANAGER).perform(price_nights, PriceNights(unit, date(2026, 7, 25), pence, "Contract"))
+        assert books(county)["committed"] == 2 * pence
+    assert proved(county)
+
+
 @pytest.mark.parametrize(
     ("other", "said"),
     [

@@ -48,6 +48,7 @@ class Layouts(View):
         self.table.chosen.connect(self._show)
         self.table.opened.connect(lambda _row: self.change_chosen())
         self.change = Button("Change it", "filled", key="Enter", name="change_layout", then=self.change_chosen)
+        self.change.off_because(why_off(self.desk.may(Permission.CLOSE_BOOKS), ""))
         self.card = Card()
         self.inside = column(gap=12)
         self.card.body.addLayout(self.inside)
@@ -71,7 +72,6 @@ class Layouts(View):
         self._show(self.table.chosen_row())
 
     def _show(self, chosen: LayoutRow | None) -> None:
-        self.change.off_because(why_off(self.desk.may(Permission.CLOSE_BOOKS), ""))
         if chosen is None:
             return
         empty(self.inside)

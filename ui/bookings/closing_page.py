@@ -51,7 +51,7 @@ class ClosingPage(Page):
         left = Card()
         left.heading("What closes")
         left.body.addWidget(scroller(holder(column(self._form_place, None))), 1)
-        left.setFixedWidth(px(316))
+        left.setFixedWidth(min(px(316), 360))
         self.table = Table(fallen_columns(self.today, self.others), key=lambda r: (r.about, r.id), height=44, name="fallen_table")
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self.listing = Listing(self.table, "Up, Down: what there is instead · Ctrl+Enter cancels them")
@@ -181,7 +181,8 @@ class ClosingPage(Page):
         chosen = self.table.chosen_row() if self.affects is not None and self.affects.fallen else None
         if chosen is None:
             return
-        self.instead.addWidget(label(f"Instead for {chosen.child}, {place_of(chosen, self.today)}", "title"))
+        title = f"Instead for {chosen.child}, {place_of(chosen, self.today)}"
+        self.instead.addWidget(label(title, "title", wrap=True))
         found = self.others.get((chosen.about, chosen.id))
         if found is None:
             self.instead.addWidget(label("Looking for other breaks.", "second"))

@@ -99,8 +99,10 @@ def register_columns(now: datetime) -> tuple[Column[RegisterRow], ...]:
         return f"{say_short(row.start.date(), today)}, {row.start:%H:%M}"
 
     def second(row: RegisterRow) -> str:
-        rung = f" · rung {row.chased.who}, {say_short(row.chased.on, today)}" if row.chased and row.waiting else ""
-        return f"{when(row)} · {counted(row.children, 'child', 'children')}{rung}"
+        if row.chased is not None and row.waiting:
+            day = say_short(row.chased.on, today).split(" ", 1)[1]
+            return f"{when(row)} · rung {row.chased.who} {day}"
+        return f"{when(row)} · {counted(row.children, 'child', 'children')}"
 
     return (
         Column("Session", lambda r: r.service, second=second, sort=lambda r: r.start, strong=True),

@@ -53,7 +53,7 @@ def place_stay(work: Work, request: PlaceStay) -> int:
     stay = Stay(
         child_id=wanted.child_id, service_id=judged.service_id, bed_id=wanted.bed_id, state=state, state_since=work.now,
         made_at=work.now, starts_at=wanted.starts_at, ends_at=wanted.ends_at,
-        planned_nights=judged.counts.placed, offered_until=offer_deadline(work) if request.offered else None,
+        planned_nights=judged.counts.placed, offered_until=offer_deadline(work, wanted.starts_at) if request.offered else None,
         legal=judged.legal, uses=judged.counts.placed, charge_pence=0 if request.offered else judged.charge_pence,
         exempt=judged.exempt, manager=wanted.manager.strip(), reviewing_officer=wanted.reviewing_officer.strip(),
         collected_by=request.collected_by.strip(), note=request.note.strip(),

@@ -28,6 +28,7 @@ from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
 from tests.bench.bench_batch import batch_lines
+from tests.bench.bench_nights import night_lines
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
 from tests.bench.lines import Line, median
@@ -257,6 +258,7 @@ def main():
             find_lines(office, raw),
             series_lines(office, raw),
             read_lines(office, raw),
+            night_lines(office, raw),
             books_lines(office, raw),
             book_lines(office, raw),
             round_lines(office, raw),

@@ -1,5 +1,6 @@
 """How a bed grid is drawn: look.md, "Bed grid and calendars"; colour is never the only sign."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MID = Qt.AlignmentFlag.AlignVCenter
 LEFT, CENTRE = MID | Qt.AlignmentFlag.AlignLeft, MID | Qt.AlignmentFlag.AlignHCenter
 ONE_NAME = 62  # px of a block below which the first name stands alone
+LOOKS = frozenset({"solid", "soft", "dashed", "placing", "decide"})
 NARROW = 34  # px of a night at 100 % below which only figures fit
 
 
@@ -27,8 +29,8 @@ def paint_grid(painter: QPainter, grid: "BedGrid") -> None:
     painter.save()
     painter.setClipPath(frame)
     _nights(painter, grid)
-    _beds(painter, grid)
     _shut(painter, grid)
+    _beds(painter, grid)  # over the stripes, so that no word of an emergency bed is struck through
     for block in sorted(grid.shape.grid.blocks, key=lambda one: one.look == "placing"):
         _block(painter, grid, block)
     _ties(painter, grid)
@@ -130,15 +132,15 @@ def _upright(painter: QPainter, where: QRectF, words: str) -> None:
     _elided(painter, label.adjusted(6, 0, -6, 0), words, 12, 500, CENTRE)
 
 
-def _look(block: GridBlock) -> tuple[QColor, QPen, QColor]:
-    """Ground, frame and ink of a block."""
-    if block.look == "solid":
+def look_of(look: str) -> tuple[QColor, QPen, QColor]:
+    """Ground, frame and ink of a block that looks so."""
+    if look == "solid":
         return colour("solid"), QPen(Qt.PenStyle.NoPen), colour("onsolid")
-    if block.look == "dashed":
+    if look == "dashed":
         return colour("surface"), QPen(colour("limit"), 1.6, Qt.PenStyle.DashLine), colour("ink")
-    if block.look == "placing":
+    if look == "placing":
         return QColor(state("info").ground), QPen(colour("focus"), 2), colour("info")
-    if block.look == "decide":
+    if look == "decide":
         return QColor(state("warn").ground), QPen(colour("limit"), 1.4), colour("ink")
     return colour("prisoft"), QPen(colour("booked"), 1), colour("ink")
 
@@ -147,7 +149,7 @@ def _block(painter: QPainter, grid: "BedGrid", block: GridBlock) -> None:
     where = grid.shape.where(block)
     if where.width() < 3:
         return
-    ground, frame, ink = _look(block)
+    ground, frame, ink = look_of(block.look)
     painter.setPen(frame)
     painter.setBrush(ground)
     painter.drawRoundedRect(where, 6, 6)
@@ -159,7 +161,9 @@ def _block(painter: QPainter, grid: "BedGrid", block: GridBlock) -> None:
     if where.width() < px(NARROW):
         return
     if where.width() < px(ONE_NAME):
-        _elided(painter, where.adjusted(3, 0, -3, 0), block.title.split(" ")[0].rstrip(","), 13, 600, CENTRE)
+        first, whole = block.title.split(" ")[0].rstrip(","), where.adjusted(1, 0, -1, 0)
+        size = 13 if QFontMetrics(font(13, 600)).horizontalAdvance(first) <= whole.width() else 12
+        _elided(painter, whole, first, size, 600, CENTRE)
         return
     _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), block.title, 14, 600)
     icons = block.icons if inside.width() > px(58) + len(block.icons) * px(18) else ()
@@ -194,7 +198,7 @@ def _ties(painter: QPainter, grid: "BedGrid") -> None:
 def _cursor(painter: QPainter, grid: "BedGrid") -> None:
     if not grid.shape.grid.rows or not grid.shape.grid.nights:
         return
-    block = next((one for one in grid.shape.grid.blocks if one.key == grid.key), None)
+    block = next((one for one in grid.shape.grid.blocks if one.key == grid.key and grid.shape.where(one).width() > 3), None)
     where = grid.shape.where(block) if block is not None else grid.shape.cell(*grid.at).adjusted(2, 5, -2, -5)
     if grid.hasFocus() or block is not None:
         painter.setPen(QPen(colour("focus"), 2 if grid.hasFocus() else 1.2))
@@ -211,16 +215,34 @@ def _foot(painter: QPainter, grid: "BedGrid") -> None:
         where = top + 4 + line * px(FOOT_LINE)
         painter.setPen(colour("ink2"))
         _elided(painter, QRectF(12, where, px(NAME_WIDTH) - 14, px(FOOT_LINE)), words, 13, 500)
-        for column, night in enumerate(grid.shape.grid.nights):
-            box = QRectF(px(NAME_WIDTH) + wide * column, where, wide, px(FOOT_LINE))
-            worry = night.worry and line == len(grid.shape.grid.foot) - 1
-            if wide < px(10) and not worry and (line or night.foot[line] != "0"):
-                continue  # so narrow that only what needs somebody is said
+        for column, long, figure, worried in _figures(grid.shape.grid.nights, line, by_week=wide < px(16)):
+            box = QRectF(px(NAME_WIDTH) + wide * column, where, wide * long, px(FOOT_LINE))
+            worry = worried and line == len(grid.shape.grid.foot) - 1
             if worry:
                 _worry(painter, box)
-            painter.setFont(font(13 if wide >= px(22) else 10, 600 if line == 0 or worry else 400, tabular=True))
+            painter.setFont(font(13 if box.width() >= px(22) else 10, 600 if line == 0 or worry else 400, tabular=True))
             painter.setPen(colour("bad") if worry else colour("ink") if line == 0 else colour("ink2"))
-            painter.drawText(box.adjusted(px(10) if worry and wide >= px(NARROW) else 0, 0, 0, 0), CENTRE, night.foot[line])
+            painter.drawText(box.adjusted(px(10) if worry and box.width() >= px(NARROW) else 0, 0, 0, 0), CENTRE, figure)
+
+
+def _figures(nights: Sequence[GridNight], line: int, *, by_week: bool) -> list[tuple[int, int, str, bool]]:
+    """What stands below the nights as (column, columns, figure, worry); too narrow for each night, each week's worst.
+
+    The worst is the fewest free or there, and the most needed, which is the last line.
+    """
+    if not by_week:
+        return [(column, 1, night.foot[line], night.worry) for column, night in enumerate(nights)]
+    weeks: dict[tuple[int, int], list[int]] = {}
+    for column, night in enumerate(nights):
+        weeks.setdefault(night.night.isocalendar()[:2], []).append(column)
+    found = []
+    for columns in weeks.values():
+        of = [nights[column] for column in columns]
+        numbers = [int(night.foot[line]) for night in of if night.foot[line].isdigit()]
+        worst = (max if line == len(of[0].foot) - 1 else min)(numbers) if numbers else None
+        if len(columns) > 2:  # a week cut off at the edge has no room for a figure
+            found.append((columns[0], len(columns), "–" if worst is None else str(worst), any(night.worry for night in of)))
+    return found
 
 
 def _worry(painter: QPainter, box: QRectF) -> None:

@@ -14,7 +14,9 @@ from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.queries import FairShare
 from shortbreaks.words import counted
 from ui.kit.bed_grid import BedGrid
+from ui.kit.bed_legend import LegendMark
 from ui.kit.buttons import Button
+from ui.kit.flow import flow
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
@@ -25,8 +27,12 @@ from ui.overnight.grid import grid_of
 
 SPANS = ((14, "Two weeks"), (28, "Four weeks"), (91, "A term"))
 DAY = timedelta(days=1)
-KEYS = "Arrows move · Shift+arrows longer or shorter · Enter opens · N adds · M moves · S swaps"
-LEGEND = "Solid: in the house · pale: booked · dashed: offered · amber: to decide"
+KEYS = "Arrows move · Shift+arrows stretch · Enter opens · N adds · M moves · S swaps · Ctrl+P prints"
+LEGEND = (
+    ("solid", "In the house"), ("soft", "Booked"), ("dashed", "Offered"), ("placing", "Being placed"), ("decide", "Needs a decision"),
+    ("medicine", "medicine"), ("person-filled", "own worker"), ("needs", "hoist"),
+)  # fmt: skip
+FOOT_BY_WEEK = "Below each week: the fewest beds free, and the most staff needed on one of its nights."
 
 
 class BoardView(QWidget):
@@ -47,8 +53,8 @@ class BoardView(QWidget):
         )
         self.stay_list = Listing(self.stays)
         self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"))
-        told = label(f"{LEGEND}. {KEYS}", "caption", wrap=True)
-        board = scroller(holder(column(self.grid, told, None, gap=8)))
+        self._told = label(KEYS, "caption", wrap=True)
+        board = scroller(holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, None, gap=4)))
         self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"))
         views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("Costs by year", self.cost_list))
         self.tabs = Tabs("beds_tab", views)
@@ -147,6 +153,7 @@ class BoardView(QWidget):
     def show_span(self, nights: int) -> None:
         """Show two weeks, four or a term."""
         self.nights = nights
+        self._told.setText(FOOT_BY_WEEK if nights > SPANS[1][0] else KEYS)
         self.wanted.emit()
 
     def show_from(self, first: date) -> None:

@@ -25,7 +25,7 @@ def grid_of(board: Board, today: date, placing: StayWanted | None = None, name: 
     )
     if placing is not None:
         nights = nights_of(placing.starts_at.date(), placing.ends_at.date())
-        second = f"{counted(len(nights), 'night')}, not saved yet"
+        second = "not saved yet"
         blocks += (
             GridBlock(PLACING, placing.bed_id, (nights[0] - first).days, len(nights), name, second, "placing", (),
                       f"{name}, being placed, {counted(len(nights), 'night')}"),

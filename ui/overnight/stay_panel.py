@@ -59,7 +59,8 @@ class StayPanel(Card):
             if value
         ]  # fmt: skip
         self._inside.addWidget(facts(pairs, name="stay_facts", name_width=88))
-        self._inside.addWidget(rule())
+        if acts:
+            self._inside.addWidget(rule())
         for place, (words, name, key, then) in enumerate(acts):
             look = "filled" if place == 0 else "outlined"
             self._inside.addWidget(Button(words, look, key=key, name=name, then=then).fill_width())

@@ -89,7 +89,7 @@ def form_lines(
     for name, known in lines:
         said = text_rows([(name, False)], style.body, 1.25, INK, 2, left - 10)
         least = style.body * height
-        down = max(0.0, least - sum(one.height for one in said)) * 0.7
+        down = max(6.0, (least - sum(one.height for one in said)) * 0.7)
         text: list[Placed] = []
         for one in said:
             text += [Placed(p.across, p.down + down, p.pieces, p.size, p.colour) for p in one.text]
@@ -101,7 +101,7 @@ def form_lines(
                 Placed(across, p.down + down - size * 1.25, p.pieces, size, INK)
                 for p in text_rows([(known, True)], size, 1.25, INK, 0, right - 6)[0].text
             ]
-        rows.append(Row(max(least, down + 3), tuple(text), below=True))
+        rows.append(Row(max(least, down + 5), tuple(text), below=True))
     return Block(tuple(rows), style.body * 0.5)
 
 

@@ -193,6 +193,7 @@ class NoteReadiness:
 def note_readiness(work: Work, request: NoteReadiness) -> None:
     """Keep what has come in of the list of R-D3. Raises Refused for a day to come, ChangedByAnother."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
+    note_vendor(work, agreement, request.vendor_number.strip())
     for name in ("signed_on", "plan_on", "account_ready_on", "checks_noted_on"):
         day = getattr(request, name)
         if day is not None and day > work.today:
@@ -201,7 +202,6 @@ def note_readiness(work: Work, request: NoteReadiness) -> None:
     if request.last4 and not (request.last4.isascii() and request.last4.isdigit() and len(request.last4) == 4):
         raise Refused("Only the last four figures of the card or account are kept.", "Write four figures.", "last4")
     agreement.approval_ref = request.approval_ref.strip()
-    note_vendor(work, agreement, request.vendor_number.strip())
     agreement.last4 = request.last4
     work.record(agreement)
 

@@ -157,16 +157,16 @@ def check_money_over(county, books):
         county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, "tax", 1234, DAY, ""))
         review = ReviewSurplus(agreement, DAY, "no provider", "", outcome, "")
         county.at(Role.MANAGER).perform(review_surplus, review)
-    for debt, seen in books.rows("select id, version from debt where state = 'proposed'"):
+    for debt, seen in books.rows("select id, version from debt where state = 'proposed' and review_id is not null"):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, seen, "approved"))
     for key, words in each(county, "surplus letter"):
         one = key.agreement_id
         held, aside, week = books.held(one, DAY), books.aside(one, DAY), sum(books.weeks(one))
         wanted = {held, sum(aside), 8 * week, held - sum(aside) - 8 * week, week, *aside}
         assert amounts_in(words) == {said(pence) for pence in wanted}, key
-    ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent'")
+    ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent' and review_id is not null")
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version, "plan agreed", 700))
-    ((_, words),) = each(county, "plan letter")
+    (words,) = [words for key, words in each(county, "plan letter", 99) if key.of == debt]
     last = pence - 700 * ((pence - 1) // 700)
     assert amounts_in(words) >= {said(pence), said(0), said(700)}
     assert amounts_in(words) <= {said(pence), said(0), said(700), said(last)}
@@ -175,9 +175,11 @@ def check_money_over(county, books):
 def check_misspent(county, books):
     line, version, pence = books.rows("select id, version, pence from spend_line where match = 'odd' and pence > 100 order by id")[0]
     county.at(Role.FINANCE).perform(judge_line, JudgeLine(line, version, "other", None, pence, "Cash for the bus"))
-    ((debt, seen),) = books.rows("select id, version from debt where state = 'proposed'")
+    before = {key.of for key in due_of(county, "pay-back letter")}
+    debt, seen = books.rows("select id, version from debt where state = 'proposed' order by id desc")[0]
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, seen, "approved"))
-    ((_, words),) = each(county, "pay-back letter")
+    assert {key.of for key in due_of(county, "pay-back letter")} == before | {debt}
+    (words,) = [words for key, words in each(county, "pay-back letter", 99) if key.of == debt]
     assert amounts_in(words) == {said(pence)}
 
 

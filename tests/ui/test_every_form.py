@@ -1,0 +1,63 @@
+"""Every form there is, found by its fields: hostile words in each field are kept as typed or told in a sentence (safety.md 5)."""
+
+import importlib
+import pkgutil
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
+
+import ui
+from tests.nasty import TEXTS
+from ui.kit.fields import Field
+from ui.kit.form import Form
+
+MONEY = ["0", "-0.00", "0.005", "1.005", "1,234.56", "1.234,56", "(123.45)", "123.45-", "−5.00", "£5", "1e5", "1_000", "٣٤", "NaN",
+         "Infinity", "9223372036854775808", "12.345"]  # fmt: skip
+DAYS = ["29/02/2027", "31/04/2026", "12/13/2026", "00/00/0000", "1/1/26", "01-Jan-26", "45000", "2026-03-29T01:30", "9999-12-31",
+        "0001-01-01", "1900-01-00", "2026-W01", "+99999999", "sat sat"]  # fmt: skip
+TIMES = ["25:99", "24:00", "9.5", "noon", "-1:00", "12:60", "١٢:٣٠"]
+TYPED = ("text", "long", "password", "whole", "money", "date", "birthday", "time")
+
+
+def forms():
+    """Each tuple or list of fields that a module holds under a name."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        room = importlib.import_module(module.name)
+        for name, value in vars(room).items():
+            if isinstance(value, tuple | list) and value and all(isinstance(one, Field) for one in value):
+                yield f"{module.name}.{name}", value
+
+
+EVERY = dict(forms())
+
+
+def test_the_forms_are_found():
+    assert len(EVERY) > 30
+    assert {name.split(".")[1] for name in EVERY} >= {"access", "bookings", "council", "families", "overnight", "payments", "providers"}
+
+
+def standing(box):
+    return box.toPlainText() if isinstance(box, QPlainTextEdit) else box.text()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_hostile_words_are_kept_as_typed_or_told_in_a_sentence(name, qtbot):
+    form = Form(EVERY[name], today=lambda: date(2026, 7, 22))
+    qtbot.addWidget(form)
+    form.show()
+    boxes = {
+        field.name: form.findChild(QPlainTextEdit if field.kind == "long" else QLineEdit, f"field_{field.name}")
+        for field in EVERY[name] if field.kind in TYPED
+    }  # fmt: skip
+    words = {field.name for field in EVERY[name] if field.kind in {"text", "long", "password"}}
+    for text in (*TEXTS, *MONEY, *DAYS, *TIMES):
+        for box in boxes.values():
+            box.setPlainText(text) if isinstance(box, QPlainTextEdit) else box.setText(text)
+        stands = {name: standing(box) for name, box in boxes.items()}
+        form.values()  # reads every field: a value, or a mistake beside it, and never an exception
+        # a day or an amount that is understood is said in full; everything else stands as it was typed
+        assert {name: standing(box) for name, box in boxes.items() if name in words} == {n: stands[n] for n in words}
+    for one in form.findChildren(QLabel):
+        assert one.textFormat() == Qt.TextFormat.PlainText, one.text()

@@ -189,3 +189,9 @@ def test_no_sql_is_put_together_from_text_of_people():
             if node.args and isinstance(node.args[0], ast.JoinedStr) and said(path).startswith("shortbreaks"):
                 wrong.append(said(path))
     assert wrong == []
+
+
+def test_every_bench_still_finds_what_it_times():
+    """Benches run by hand, so a name that moved would be noticed only then."""
+    for path in sorted((ROOT / "tests" / "bench").glob("*.py")):
+        importlib.import_module(f"tests.bench.{path.stem}")

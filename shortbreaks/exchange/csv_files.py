@@ -255,11 +255,12 @@ def _checked(
     for row in lines:
         if len(row.cells) != len(headings):
             faults.append(RowFault(row.line, f"has {len(row.cells)} cells where the headings have {len(headings)}"))
-        elif any("\0" in cell for cell in row.cells):
+        elif "\0" in "".join(row.cells):
             faults.append(RowFault(row.line, "holds a character that cannot be kept (nought)"))
         else:
-            rows.append(TableRow(row.line, tuple(unguard(cell) for cell in row.cells)))
-    broken = [row.line for row in rows if any("\n" in cell or "\r" in cell for cell in row.cells)]
+            guarded = any(cell[:1] == "'" for cell in row.cells)
+            rows.append(TableRow(row.line, tuple(unguard(cell) for cell in row.cells)) if guarded else row)
+    broken = [row.line for row in rows if "\n" in (whole := "".join(row.cells)) or "\r" in whole]
     if broken:
         notes.append(f"{len(broken)} rows hold line breaks inside a cell, the first on line {broken[0]}.")
     return tuple(rows), tuple(faults), notes

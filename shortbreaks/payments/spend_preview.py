@@ -58,6 +58,7 @@ class SpendPreview:
     faults: tuple[RowFault, ...]
     taken_before: bool
     balances: tuple[SaidBalance, ...] = ()
+    layout: str = ""  # its headings in order, which tell one bank's files from another's
 
     @property
     def odd(self) -> int:
@@ -80,9 +81,10 @@ def preview_spending(
 def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None) -> SpendPreview:
     """The preview, for the query and for the command that takes the file in."""
     if is_ofx(data):
-        columns, found = None, from_ofx(read_ofx(data))
+        columns, found, layout = None, from_ofx(read_ofx(data)), ""
     else:
         table = read_table(data)
+        layout = layout_of(table)
         columns = columns or _columns_known(db, table) or guess_columns(table)
         found = read_statement(table, columns)
     digest = hashlib.sha256(data).hexdigest()
@@ -97,7 +99,7 @@ def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, a
     return SpendPreview(
         name, digest, columns, new, len(placed) - len(fresh), found.in_pence, found.out_pence,
         min(days, default=None), max(days, default=None), (*found.faults, *faults), before,
-        _balances(db, found, owners, new),
+        _balances(db, found, owners, new), layout,
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.payments.card_files import (
     ColumnMap,
@@ -18,7 +17,7 @@ from shortbreaks.payments.card_files import (
 )
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.matching import Match
-from shortbreaks.payments.spend_preview import layout_of, preview_of
+from shortbreaks.payments.spend_preview import preview_of
 from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, SpendLine
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
@@ -64,7 +63,7 @@ def take_spending(work: Work, request: TakeSpending) -> int:
             f"{counted(len(found.faults), 'row')} cannot be taken in. Line {fault.line}: {fault.sentence}",
             "Mend the file or its columns; nothing was taken in.",
         )
-    _save_map(work, request)
+    _save_map(work, found.layout, request.columns)
     if found.taken_before or found.first_day is None or found.last_day is None:
         work.record(("spend_file", None))
         return 0
@@ -87,16 +86,15 @@ def take_spending(work: Work, request: TakeSpending) -> int:
     return len(found.new)
 
 
-def _save_map(work: Work, request: TakeSpending) -> None:
-    if request.columns is None:
+def _save_map(work: Work, layout: str, columns: ColumnMap | None) -> None:
+    if columns is None:
         return
-    name = layout_of(read_table(request.data))
-    kept = work.db.scalar(select(FileMap).where(FileMap.name == name))
-    columns = json.dumps(asdict(request.columns), ensure_ascii=False)
+    kept = work.db.scalar(select(FileMap).where(FileMap.name == layout))
+    said = json.dumps(asdict(columns), ensure_ascii=False)
     if kept is None:
-        work.db.add(FileMap(name=name, columns=columns))
-    elif kept.columns != columns:
-        kept.columns = columns
+        work.db.add(FileMap(name=layout, columns=said))
+    elif kept.columns != said:
+        kept.columns = said
 
 
 def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]]) -> None:

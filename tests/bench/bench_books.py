@@ -23,7 +23,8 @@ from shortbreaks.finance.journal import write_journal
 from shortbreaks.ledger.posting import Line, Posting, post, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.payments.card_files import ColumnMap
-from shortbreaks.payments.spending import TakeSpending, preview_spending, take_spending
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.spending import TakeSpending, take_spending
 from tests.bench.lines import Line as Row
 from tests.bench.lines import median, print_head
 from tests.conftest import County

@@ -26,7 +26,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting
-from shortbreaks.payments import commands, drafting, facts, posting_runs, proof, rules, runs, spending
+from shortbreaks.payments import commands, drafting, facts, posting_runs, proof, rules, runs, spend_preview, spending
 from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
@@ -306,7 +306,7 @@ def all_that_was_ever_owed(db, *, but_run=0):
     return found
 
 
-REAL_POSTING, REAL_STATEMENT = posting_runs._posting, spending.read_statement
+REAL_POSTING, REAL_STATEMENT = posting_runs._posting, spend_preview.read_statement
 FAULTS = {
     "half a penny is dropped": [(rules, "share_of", lambda pence, part, whole: pence * part // whole)],
     "an old award goes on": [(rules, "parts_on", first_kept)],
@@ -322,8 +322,8 @@ FAULTS = {
     "arrears are paid again and again": [(drafting, "owed_unsettled", all_that_was_ever_owed)],
     "a refused payment takes its arrears with it": [(drafting, "owed_by_cycle", lambda *_: {})],
     "a period is paid twice": [(drafting, "paid_cycles", lambda *_: {})],
-    "lines of an overlapping file are kept twice": [(spending, "_kept", lambda *_: set())],
-    "one of two alike purchases is lost": [(spending, "read_statement", no_two_alike)],
+    "lines of an overlapping file are kept twice": [(spend_preview, "_kept", lambda *_: spend_preview.Kept())],
+    "one of two alike purchases is lost": [(spend_preview, "read_statement", no_two_alike)],
     "a refund is spent": [(spending, "_posting", always_out)],
 }
 

@@ -118,7 +118,7 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     run_page.refresh()
     press(finance, "post_run")
     press(finance, "prepare_file")
-    files = finance.page_now()
+    files = finance.page_now().files
     assert files.table.chosen_row().about == f"payment_run:{run_page.run_id}"
     files.files.write_into(files.table.chosen_row(), str(tmp_path))
     assert "237.37" in (tmp_path / "payments-00001.csv").read_text("utf-8-sig")

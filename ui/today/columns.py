@@ -77,7 +77,7 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
                  "Every check is in date.", tuple(check_line(due, today) for due in facts.checks)),
         Worklist("untold", "Decided, not told", "mail", "The letter says what was decided; until then nobody knows.",
                  "Every family was told what was decided.", tuple(untold_line(due) for due in facts.untold)),
-        Worklist("undelivered", "Awarded, not delivered", "night", "Enter shows the award, and the way to a break.",
+        Worklist("undelivered", "Awards undelivered", "night", "Enter shows the award, and the way to a break.",
                  "Every award is on pace with its time.", tuple(undelivered_line(due) for due in facts.undelivered)),
         Worklist("retry", "Could be booked now", "booking", ORDER, "No skipped date of a series has a place.",
                  tuple(retry_line(due, today) for due in facts.could_be_booked)),

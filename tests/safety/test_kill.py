@@ -18,7 +18,7 @@ from tests.builders import a_child, a_service, a_session
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
 ROOT = Path(__file__).parents[2]
 # How many kills, and after how long (seconds): on a server the first connection alone takes a tenth
-KILLS = {"file": (60, 0.02, 0.4), "server": (12, 0.2, 0.7)}
+KILLS = {"file": (60, 0.02, 0.55), "server": (12, 0.2, 0.7)}
 
 
 @pytest.fixture

@@ -406,11 +406,39 @@ FAULTS = {
 }  # fmt: skip
 
 
+# Steps that random lives seldom take one after another: late and early, by the family's choice, and into a closed night
+TOLD_LIVES = (
+    (("cancel", {"number": 0, "reason": "family", "before": 1}), ("put_back", {"number": 0})),
+    (("come", {"number": 0}), ("leave", {"number": 0, "early": 1, "wish": "family"})),
+    (("close_or_open", {"bed": 0, "offset": 5, "again": False}), ("place_where_it_is_closed", {"number": 0, "child": 0})),
+)  # fmt: skip
+
+
+def told_lives(machine):
+    """Short lives through the machine's own rules and checks, whatever a random one happens to do."""
+    for steps in TOLD_LIVES:
+        life = machine()
+        life.begin(offset=1, length=2, edge=0, offered=False, other=0)
+        for name, given in steps:
+            getattr(life, name)(**given)
+            life.nights_are_those_of_the_diary()
+            life.counts_are_those_of_the_diary()
+
+
+def told_and_random_lives(machine):
+    told_lives(machine)
+    run(machine, 200, 10)
+
+
+def test_the_told_lives_agree_with_the_diary(county):
+    told_lives(office_for_nights(county))
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_deliberate_fault_is_caught(file_county, monkeypatch, fault):
     machine = office_for_nights(file_county)
     room, name, wrong = FAULTS[fault]
     monkeypatch.setattr(room, name, wrong)
     with pytest.raises(BaseException) as caught:
-        run(machine, 200, 10)
-    assert not isinstance(caught.value, KeyboardInterrupt)
+        told_and_random_lives(machine)
+    assert not isinstance(caught.value, KeyboardInterrupt | AttributeError | TypeError)

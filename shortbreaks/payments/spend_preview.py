@@ -87,7 +87,8 @@ def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, a
         layout = layout_of(table)
         columns = columns or _columns_known(db, table) or guess_columns(table)
         found = read_statement(table, columns)
-    digest = hashlib.sha256(data).hexdigest()
+    # Two families' files may be the same to the byte; whose it is said to be is part of which file it is
+    digest = hashlib.sha256(data if agreement_id is None else b"%d\n%s" % (agreement_id, data)).hexdigest()
     before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest)) is not None
     owners, faults = _owners_of(db, found, agreement_id)
     placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]

@@ -46,7 +46,7 @@ class FileMap(Versioned, Record):
 
 
 class SpendFile(Record):
-    """A file of spending taken in, by its bytes; the same file again is known and adds nothing."""
+    """A file of spending taken in, by its bytes and whose it was said to be; the same again is known and adds nothing."""
 
     __tablename__ = "spend_file"
 

@@ -1,5 +1,6 @@
 """The decision letter says what the stored decision says, and nothing else; a family counts as told once it is issued."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -58,7 +59,7 @@ def test_the_letter_says_what_was_stored(county, style):
         "write to us by 19 August 2026", "Ombudsman, 0300 061 0614", "Ask Priya Nair.",
     ):  # fmt: skip
         assert part in said, part
-    assert "72" not in said  # hours and nights are never one sum
+    assert not re.search(r"\b72\b", said)  # hours and nights are never one sum; a reference may well hold those two figures
     assert "Okafor" not in said and "does not meet" not in said
 
 

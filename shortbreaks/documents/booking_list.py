@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span, say_weekday
+from shortbreaks.dates import say_full, say_span, say_weekday
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.parts import Block, body, box, grid, mixed, opening, questions, stack, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -66,15 +66,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
     first_name = given.child.split(" ")[0]
     story = [
         title("Your list of bookings", style),
-        facts(
-            [
-                ("List number", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("List number", given.number), given, style),
         mixed([(f"You asked for {first_name} at ", False), (given.service, True), (f": {_recurs(given.recurs)}.", False)], style),
         mixed([(_counts(given), False)], style, 0.8),
         *_booked(given, style),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, questions, stack, title
+from shortbreaks.documents.parts import Block, body, box, opening, questions, stack, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -71,15 +71,7 @@ def cancellation_notice(given: NoticeFacts, style_name: str) -> Drawn:
     outcome = _outcome(given)
     story: list[Block] = [
         title(outcome, style),
-        facts(
-            [
-                ("Our reference", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("Our reference", given.number), given, style),
         body(_who(given), style, 0.8),
         *[_break(one, style) for one in given.breaks],
         *questions(_answers(given), style),

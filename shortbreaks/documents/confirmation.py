@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from shortbreaks.dates import say_day, say_full, say_span, say_weekday
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -64,15 +64,7 @@ def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
     days = "this day" if count == 1 else f"these {COUNTS[count] if count < len(COUNTS) else count} days"
     story = [
         title("Your booking is confirmed", style),
-        facts(
-            [
-                ("Booking number", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("Booking number", given.number), given, style),
         mixed([(f"{first_name} has a place at ", False), (given.service, True), (f" on {days}.", False)], style, 0.8),
         *(_stacks(given, style) if style.blocks else grid(*_days(given), style, (0.28, 0.16, 0.28, 0.28))),
         *questions(_answers(given, first_name), style),

@@ -5,7 +5,7 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, mixed, questions, title
+from shortbreaks.documents.parts import Block, box, mixed, opening, questions, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 
@@ -64,15 +64,7 @@ def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
     said = "Your short breaks are agreed" if given.agreed else "We have not agreed your request"
     story = [
         title(said, style),
-        facts(
-            [
-                ("Our reference", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("Our reference", given.number), given, style),
         _outcome(given, style),
         *questions(_answers(given), style),
         box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span
+from shortbreaks.dates import say_full, say_span
 from shortbreaks.documents.confirmation import charge_sentence
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -60,15 +60,7 @@ def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
     )  # fmt: skip
     story = [
         title(TITLE, style),
-        facts(
-            [
-                ("Offer number", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("Offer number", given.number), given, style),
         mixed([(f"A place is free for {name} at ", False), (given.service, True), (". We hold it for you until ", False),
                (until, True), (".", False)], style, 0.8),
         *shown,

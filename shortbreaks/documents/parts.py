@@ -2,12 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
 from reportlab.lib.colors import Color
 
+from shortbreaks.dates import say_day
 from shortbreaks.documents.lines import lines_of
 from shortbreaks.documents.style import INK, TEAL, WIDTH, Style
-from shortbreaks.documents.words import Piece, Run, clean
+from shortbreaks.documents.words import Piece, Run, clean, unbroken
+
+
+class Addressed(Protocol):
+    """What the facts of a letter say of the child it is about and of the adult it greets."""
+
+    @property
+    def child(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def dated(self) -> date: ...
+    @property
+    def dear(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,16 @@ def facts(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> Block:
     share = 0.33 if style.blocks else 0.27
     rows = [row for name, said in pairs for row in _beside(name, said, style, share, INK, bold=False)]
     return Block(tuple(rows), style.body * 0.6)
+
+
+def opening(number: tuple[str, str] | None, given: Addressed, style: Style) -> tuple[Block, Block]:
+    """How a letter to a family begins: its number under the name it has there, the child, the day, and whom it greets."""
+    pairs: list[tuple[str, list[Run]]] = [] if number is None else [(number[0], [(unbroken(number[1]), True)])]
+    pairs += [
+        ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
+        ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
+    ]
+    return facts(pairs, style), body(f"Dear {unbroken(given.dear)}", style)
 
 
 def questions(pairs: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import date
 from shortbreaks.dates import say_day
 from shortbreaks.documents.ledger_parts import section
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, mixed, title
+from shortbreaks.documents.parts import Block, body, box, mixed, opening, title
 from shortbreaks.documents.style import Style
 from shortbreaks.documents.words import Run, unbroken
 
@@ -40,15 +40,7 @@ def letter(to: ToFamily, words: str, style: Style, story: Sequence[Block]) -> Dr
     """Draw a letter: its outcome as the title, what it is about, its story, and other formats at the end."""
     lines = [
         title(words, style),
-        facts(
-            [
-                ("Direct payment", [(unbroken(to.ref), True)]),
-                ("Child", [(unbroken(to.child), True), (f", family number {unbroken(to.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(to.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(to.dear)}", style),
+        *opening(("Direct payment", to.ref), to, style),
         *story,
         box(f"{to.foot} Ring {unbroken(to.head.phone)}, or use Relay UK: {to.relay}.", style),
     ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import body, box, facts, questions, title
+from shortbreaks.documents.parts import body, box, opening, questions, title
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import Run, unbroken
 
@@ -39,14 +39,7 @@ def transition_letter(given: TransitionFacts, style_name: str) -> Drawn:
     tense = "turns" if given.reached_on >= given.dated else "turned"
     story = [
         title(f"Planning for {first}’s adult life", style),
-        facts(
-            [
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(None, given, style),
         body(f"{first} {tense} {given.age} on {reached}. We would like to plan with you and {first} what comes after 18.", style, 0.8),
         *questions(_answers(given, first), style),
         box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),

@@ -5,7 +5,7 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import body, box, facts, mixed, questions, title
+from shortbreaks.documents.parts import box, mixed, opening, questions, title
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 
@@ -44,15 +44,7 @@ def waiting_letter(given: WaitingFacts, style_name: str) -> Drawn:
     name = given.child.split(" ")[0]
     story = [
         title(TITLE, style),
-        facts(
-            [
-                ("Request number", [(unbroken(given.number), True)]),
-                ("Child", [(unbroken(given.child), True), (f", family number {unbroken(given.family)}", False)]),
-                ("Date of letter", [(unbroken(say_day(given.dated)), False)]),
-            ],
-            style,
-        ),
-        body(f"Dear {unbroken(given.dear)}", style),
+        *opening(("Request number", given.number), given, style),
         mixed([(f"{name} is waiting for a place at ", False), (given.service, True), (f", {given.days}.", False)], style, 0.8),
         *questions(_answers(given, name), style),
         box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),

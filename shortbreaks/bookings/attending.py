@@ -103,6 +103,8 @@ def put_right(work: Work, booking: Booking, line: Marked, why: str) -> None:
 
 def _was_charged(work: Work, booking: Booking, before: Attendance | None) -> int:
     """What a booking was charged before it was marked; one marked before marks were kept is charged as on its day."""
+    if booking.exempt == "s29(3)":
+        return 0  # a benefit seen since it was marked frees from it all the same (R-C1)
     if before is not None:
         return before.was_pence
     if booking.state == "absent_ill":

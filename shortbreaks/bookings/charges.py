@@ -41,6 +41,30 @@ def charge_for(list_pence: int, charged_by: str, benefit: str, exempt_benefits: 
     return Charge(list_pence, list_pence, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Benefits:
+    """Who receives what of s29(3), each as (from day, code), the newest first: the family, and the young person from 16 on."""
+
+    born: date
+    family: tuple[tuple[date, str], ...] = ()
+    own: tuple[tuple[date, str], ...] = ()
+
+    def on(self, day: date) -> str:
+        """The benefit that counts on the day of a break: from the 16th birthday the young person's own, never the family's (R-C1)."""
+        seen = self.family if liable_person(self.born, day) == "parents" else self.own
+        return next((code for since, code in seen if since <= day), "")
+
+
+def charge_for_nights(
+    price: int, charged_by: str, benefits: Benefits, nights: Sequence[date], exempt_benefits: Collection[str]
+) -> Charge:
+    """The council's charge for the nights of one stay, each by the benefit that counts on its own day (R-C1)."""
+    each = [charge_for(price, charged_by, benefits.on(night), exempt_benefits) for night in nights]
+    pence = sum(one.pence for one in each)
+    why = next((one.exempt for one in each if one.exempt), "")
+    return Charge(price * len(nights), pence, f"{why}, part" if why and pence else why)
+
+
 def liable_person(born: date, day: date) -> str:
     """Who is liable for a charge: the parents under 16, the young person at 16 or over (R-C1)."""
     return "parents" if age_on(born, day) < 16 else "young person"

@@ -1,6 +1,6 @@
 """Find a break: every service for a child and dates, ranked, each with its reasons and what would change them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.charges import Deadline, charge_for, deadlines
+from shortbreaks.bookings.benefits import benefits_of_child, liable_words
+from shortbreaks.bookings.charges import Charge, Deadline, charge_for, deadlines
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import Beside, judge
@@ -19,7 +20,6 @@ from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, m
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
-from shortbreaks.families.tables import Child, Household
 from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 
@@ -95,9 +95,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     sessions = _sessions(view.db, wish)
     directory = open_services(view.db)
     own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found[:MOST_TILES]])
-    benefit = view.db.scalar(
-        select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == wish.child_id)
-    )
+    benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
     judge_one = Judge(child, words, to_local(view.now)).findings
     rows, too_far = [], 0
@@ -113,11 +111,11 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
             (facts_of, judge_one(service, facts_of)) for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
         ]
         charged_by = directory.charged_by[service_id]
-        price = directory.price_on(service_id, wish.to_day)
-        charge = charge_for(price, charged_by, benefit or "", EXEMPT_BENEFITS)
-        rows.append(
-            _row(child, service, place, distance, judged, charge.list_pence, charge.pence, charge.exempt, charged_by)
-        )
+
+        def charge_on(day: date, of: int = service_id, by: str = charged_by) -> Charge:
+            return charge_for(directory.price_on(of, day), by, benefits.on(day), EXEMPT_BENEFITS)
+
+        rows.append(_row(child, service, place, distance, judged, charge_on, charged_by))
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
 
@@ -159,8 +157,7 @@ def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
 
 def _row(
     child: ChildFacts, service: ServiceFacts, place: str, distance: float | None,
-    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], list_pence: int, charge_pence: int, exempt: str,
-    charged_by: str,
+    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], charge_on: Callable[[date], Charge], charged_by: str,
 ) -> BreakRow:  # fmt: skip
     tiles = tuple(
         Tile(
@@ -176,8 +173,9 @@ def _row(
     free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
     best = min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n))
     findings = sorted(judged[best][1], key=lambda finding: -RANK[finding.outcome])
+    charge = charge_on(tiles[best].start.date())
     return BreakRow(
-        service.id, service.name, service.kind, place, distance, list_pence, charge_pence, exempt, charged_by,
+        service.id, service.name, service.kind, place, distance, charge.list_pence, charge.pence, charge.exempt, charged_by,
         tiles[best].outcome, tuple(findings), tiles[best].session_id, tiles,
     )  # fmt: skip
 
@@ -205,6 +203,7 @@ class PlaceOffer:
     left_before: int | None
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
+    liable: str  # from 16 on, who pays and whose benefit counts; "" before
 
 
 def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
@@ -246,6 +245,7 @@ def _places_of(
     ladder = ladder_on(view)
     rows = _offered_rows(view.db, session_ids)
     left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}
+    child = judged.child
     offers = []
     for r in rows:
         terms = judged.terms[r.id]
@@ -270,6 +270,7 @@ def _places_of(
                 before,
                 deadlines(r.starts_at, ladder),
                 judged.findings[r.id],
+                liable_words(child.name, child.born, [(r.starts_at.date(), terms.charge_pence, terms.exempt)]),
             )  # fmt: skip
         )
     return tuple(offers)

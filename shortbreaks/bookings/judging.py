@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.rules import (
@@ -22,7 +23,7 @@ from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
-from shortbreaks.families.tables import Child, Household
+from shortbreaks.families.tables import Child
 from shortbreaks.findings import Finding, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
 
@@ -134,9 +135,7 @@ class Charges:
     """What the council charges a child's family for a place in some services, on any day (R-C1, R-C2)."""
 
     def __init__(self, view: View, child_id: int, service_ids: Collection[int]) -> None:
-        self._benefit = view.db.execute(
-            select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == child_id)
-        ).scalar_one()
+        self._benefits = benefits_of_child(view.db, child_id)
         rows = view.db.execute(select(Service.id, Service.charged_by).where(Service.id.in_(service_ids)))
         self._charged_by = {row.id: row.charged_by for row in rows}
         self._prices = facts.prices_of(view.db, service_ids)
@@ -144,7 +143,7 @@ class Charges:
     def on(self, service_id: int, day: date) -> Charge:
         """The charge for one place on a day."""
         price = next((pence for since, pence in self._prices.get(service_id, ()) if since <= day), 0)
-        return charge_for(price, self._charged_by.get(service_id, "nobody"), self._benefit, EXEMPT_BENEFITS)
+        return charge_for(price, self._charged_by.get(service_id, "nobody"), self._benefits.on(day), EXEMPT_BENEFITS)
 
 
 def charge_on(view: View, child_id: int, service_id: int, day: date) -> Charge:

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from shortbreaks.bookings.charges import Band, last_moment, liable_person
+from shortbreaks.bookings.benefits import liable_words
+from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeAlternative, NoticeItem
@@ -17,7 +17,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import holidays_after, setting_on, settings_on
 from shortbreaks.database.commands import View
-from shortbreaks.dates import age_on, say_day, say_full, working_days_after
+from shortbreaks.dates import say_day, say_full, working_days_after
 from shortbreaks.eligibility.rules import Allowance, say_amount
 from shortbreaks.families.letters import RELAY, adult_for, dear, letterhead
 from shortbreaks.families.rules import short_name
@@ -78,13 +78,15 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
     others = _alternatives(view, notice.id)
     none_fits = NOTHING_FITS if notice.why == "provider" else "" if refilled else ANOTHER_DAY
     ref = booking_ref(record.number) if isinstance(record, Booking) else f"Stay {record.id}"
+    charges = [(one.record.starts_at.date(), one.record.charge_pence, "") for one in items]
     facts = NoticeFacts(
         head=letterhead(view, settings), number=ref,
         child=short_name(child.first_name, child.last_name, child.known_as), family=child.ref, dated=view.today,
         dear=dear(adult), who=_who(items[0]), reason=closing.words if closing is not None else "", refilled=refilled,
         breaks=tuple(_break(one, ladder_on(view), refilled=refilled) for one in items),
         refund_words=_refund(view, items, refilled=refilled), allowance_words=_allowance(items, allowances),
-        liable_words=_liable(child.known_as or child.first_name, child.born, items), alternatives=others,
+        liable_words=liable_words(child.known_as or child.first_name, child.born, charges),
+        alternatives=others,
         no_alternative="" if others else none_fits, foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     about = f"booking:{record.number}" if isinstance(record, Booking) else f"stay:{record.id}"
@@ -152,6 +154,8 @@ def _sum(item: Item, ladder: Sequence[Band], *, refilled: bool) -> str:
         return "The council charged nothing. The provider has its own fee: ask the provider about it."
     if not of.was_pence:
         return "Nothing was charged for it."
+    if item.record.exempt == "s29(3)" and not item.record.charge_pence:
+        return f"{was} was charged. People who receive certain benefits are not charged: {was} is put back."
     if refilled:
         return f"Cancelling cost {pounds(of.pence)}. The place was taken again: {pounds(of.pence)} is put back."
     if of.reason in FREE_REASONS:
@@ -226,15 +230,6 @@ def _allowance(items: Sequence[Item], allowances: Mapping[int, Allowance]) -> st
             f"{say_day(allowance.until_day)}."
         )
     return " ".join(said)
-
-
-def _liable(name: str, born: date, items: Sequence[Item]) -> str:
-    """From 16 on the young person owes a charge, not the parents (R-C1)."""
-    for one in items:
-        day = one.record.starts_at.date()
-        if one.record.charge_pence and liable_person(born, day) == "young person":
-            return f"{name} is {age_on(born, day)}. From 16 on, the law makes the young person liable for a charge, not the parents."
-    return ""
 
 
 def _alternatives(view: View, notice_id: int) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.benefits import paid_places
 from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
@@ -54,7 +55,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         raise Refused("Nothing of this booking is confirmed.", "Book it first, then print its confirmation.")
     first = rows[0]
     child = view.db.execute(
-        select(Child.first_name, Child.known_as, Child.last_name, Household.ref, Household.id)
+        select(Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref, Household.id)
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == first.child_id)
     ).one()
@@ -65,8 +66,8 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
     paid, paid_on = paid_for(view.db, [row.id for row in rows])
-    exempt = next((row.exempt for row in rows if row.exempt), "")
     name = child.known_as or child.first_name
+    owed = paid_places(name, child.born, rows)
     facts = ConfirmationFacts(
         head=head, number=booking_ref(number), child=f"{name} {child.last_name[:1]}.", family=child.ref,
         dated=view.today, dear=dear(adult), service=first.service, venue=say_venue(first),
@@ -75,7 +76,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
             SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=charge_sentence(tuple(r.list_pence for r in rows), charge, paid, paid_on or view.today, exempt),
+        charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip(),
         allocation_words=_allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY,

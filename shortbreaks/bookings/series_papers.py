@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.benefits import Paid, paid_places
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.papers import moments, paid_for, say_venue
@@ -59,7 +60,7 @@ def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None
     if series is None:
         raise NotFound("That series is not here any more.", "Look again.")
     child = view.db.execute(
-        select(Child.first_name, Child.known_as, Child.last_name, Household.ref, Household.id)
+        select(Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref, Household.id)
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == series.child_id)
     ).one()
@@ -80,7 +81,7 @@ def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None
             BookedFacts(one.starts_at, one.ends_at, moments(one.starts_at, one.charge_pence, ladder, now)[0]) for one in booked
         ),
         not_booked=tuple(NotBookedFacts(*_not_booked(one, name, ended=ended)) for one in dates if one.booked not in BOOKED),
-        charge_pence=charge, charge_words=_price_words(view, booked, charge),
+        charge_pence=charge, charge_words=_price_words(view, booked, charge, paid_places(name, child.born, booked)),
         allowance_words=_allowance_words(view, series.child_id, booked), day_contact=first.contact_name,
         day_phone=first.contact_phone, collected_by=series.collected_by, foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
@@ -92,12 +93,11 @@ def _not_booked(one: Any, name: str, *, ended: bool) -> tuple[date, str, str]:
     return one.day, *said
 
 
-def _price_words(view: View, booked: Sequence[Any], charge: int) -> str:
+def _price_words(view: View, booked: Sequence[Any], charge: int, owed: Paid) -> str:
     from shortbreaks.documents.booking_list import price_sentence
 
-    exempt = next((one.exempt for one in booked if one.exempt), "")
     paid, _ = paid_for(view.db, [one.booking for one in booked])
-    return price_sentence(tuple(one.list_pence for one in booked), charge, paid, exempt)
+    return f"{price_sentence(owed.list_pence, charge, paid, owed.exempt)} {owed.words}".strip()
 
 
 def _allowance_words(view: View, child_id: int, booked: Sequence[Any]) -> str:

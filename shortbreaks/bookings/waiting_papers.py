@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.benefits import paid_places
 from shortbreaks.bookings.order import band
 from shortbreaks.bookings.queue import rule_on
 from shortbreaks.bookings.tables import Booking
@@ -37,7 +38,7 @@ HELPS = {
 
 def _child(db: Session, child_id: int) -> Any:
     return db.execute(
-        select(Child.first_name, Child.known_as, Child.last_name, Household.ref, Household.id)
+        select(Child.first_name, Child.known_as, Child.last_name, Child.born, Household.ref, Household.id)
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == child_id)
     ).one()
@@ -68,6 +69,7 @@ def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     first, child = rows[0], _child(view.db, rows[0].child_id)
     adult = adult_for(view.db, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
+    owed = paid_places(child.known_as or child.first_name, child.born, rows)
     lines = [line.strip() for line in first.address.splitlines() if line.strip()]
     venue = ", ".join([*([] if first.venue in lines else [first.venue]), *lines])
     facts = OfferFacts(
@@ -75,8 +77,8 @@ def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         child=f"{child.known_as or child.first_name} {child.last_name[:1]}.", family=child.ref, dated=view.today,
         dear=dear(adult), service=first.service, venue=f"{venue} {first.postcode}.".replace("  ", " "),
         days=tuple((row.starts_at, row.ends_at) for row in rows), until=first.offered_until,
-        list_pence=tuple(row.list_pence for row in rows), charge_pence=sum(row.charge_pence for row in rows),
-        exempt=next((row.exempt for row in rows if row.exempt), ""), together=first.together is not None,
+        list_pence=owed.list_pence, charge_pence=sum(row.charge_pence for row in rows), exempt=owed.exempt, liable=owed.words,
+        together=first.together is not None,
         after=_after(view.db, first.id), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None

@@ -43,6 +43,7 @@ class OfferFacts:
     after: str
     foot: str
     relay: str
+    liable: str = ""  # from 16 on, who pays and whose benefit counts (R-C1)
 
 
 def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
@@ -92,13 +93,13 @@ def _answers(given: OfferFacts, name: str, until: str) -> list[tuple[str, list[t
 def cost_sentence(given: OfferFacts) -> str:
     """The sum in words, and that nothing is due before the family says yes."""
     if given.exempt or not given.charge_pence:
-        return charge_sentence(given.list_pence, given.charge_pence, 0, given.dated, given.exempt)
+        return f"{charge_sentence(given.list_pence, given.charge_pence, 0, given.dated, given.exempt)} {given.liable}".strip()
     count = len(given.list_pence)
     if len(set(given.list_pence)) == 1:
         total = f"{count} {'session' if count == 1 else 'sessions'} × {pounds(given.list_pence[0])} = {pounds(given.charge_pence)}"
     else:
         total = " + ".join(pounds(pence) for pence in given.list_pence) + f" = {pounds(given.charge_pence)}"
-    return f"{total}. You pay when you say yes; nothing is due before."
+    return f"{total}. You pay when you say yes; nothing is due before. {given.liable}".strip()
 
 
 def say_moment(moment: datetime) -> str:

@@ -6,7 +6,7 @@ from random import Random
 
 from shortbreaks.council.codes import KENT_DISTRICTS
 from shortbreaks.database.search import fold, words_of
-from shortbreaks.dates import year_of_allocation
+from shortbreaks.dates import birthday, year_of_allocation
 from shortbreaks.eligibility.tables import Allocation, Decision, Evidence
 from shortbreaks.example.names import ADULT, FIRST, LAST, TOWNS
 from shortbreaks.example.providers import a_place
@@ -15,6 +15,7 @@ from shortbreaks.families.tables import (
     Address,
     AddressReader,
     Adult,
+    BenefitSeen,
     Child,
     ChildNeed,
     EmergencyContact,
@@ -150,6 +151,11 @@ def _child(
     rows.kept.setdefault("search_word", []).extend(
         {"kind": "child", "word": word, "row_id": child} for word in sorted(words | words_of(first, last))
     )
+    if exempt and (own := birthday(born, 16)) <= today + timedelta(days=120):
+        rows.add(
+            BenefitSeen, household_id=household, child_id=child, benefit="UC", from_day=own, seen_on=min(own, today),
+            evidence="Award letter, seen at the office; no copy kept.", at=datetime.combine(min(own, today), time(10), UTC), person_id=1,
+        )  # fmt: skip
     made = MadeChild(child, household, adult, born, district, needs, workers, exempt, first)
     _awards(rows, random, today, made, hours, nights)
     return made

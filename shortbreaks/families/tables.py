@@ -18,7 +18,7 @@ class Household(Versioned, Record):
 
     id: Mapped[Key]
     ref: Mapped[str] = mapped_column(unique=True)  # "F-20418"
-    # s29(3) Children Act: the benefit that makes a family exempt from charges, and when it was last seen (R-C1)
+    # s29(3) Children Act: the benefit seen when the family was entered; what was seen later stands in BenefitSeen (R-C1)
     benefit: Mapped[str]
     benefit_seen_on: Mapped[date | None]
     note: Mapped[str]
@@ -26,6 +26,27 @@ class Household(Versioned, Record):
     merged_into: Mapped[int | None] = owner_of("household.id")
 
     __table_args__ = (CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),)
+
+
+class BenefitSeen(Record):
+    """A benefit of s29(3) that somebody saw, from a day on; "" when none is received any more (R-C1).
+
+    With a child it is the young person's own, which counts from 16; without one it is the family's. A newer one follows.
+    """
+
+    __tablename__ = "benefit_seen"
+
+    id: Mapped[Key]
+    household_id: Mapped[int] = owner_of("household.id")
+    child_id: Mapped[int | None] = owner_of("child.id")
+    benefit: Mapped[str]  # code list "benefit", or ""
+    from_day: Mapped[date]
+    seen_on: Mapped[date]
+    evidence: Mapped[str]  # what was seen, and where it is kept
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (CheckConstraint("evidence <> ''", name="evidence"),)
 
 
 class Address(Versioned, Record):
@@ -191,6 +212,7 @@ class FamilyNote(Record):
 
 for record, word in ((Household, "household"), (Adult, "parent's record"), (Child, "child's record")):
     never_deleted(record.__table__, word)  # type: ignore[arg-type]
+append_only(BenefitSeen.__table__, "benefit that was seen")  # type: ignore[arg-type]
 append_only(ChildEnding.__table__, "note about a record's end")  # type: ignore[arg-type]
 append_only(FamilyNote.__table__, "note")  # type: ignore[arg-type]
 append_only(AddressSeen.__table__, "look at an address")  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shortbreaks.bookings.charges import Charge, charge_for
+from shortbreaks.bookings.charges import Charge, charge_for_nights
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
@@ -118,15 +118,16 @@ def judge(sheet: Sheet, wanted: StayWanted) -> Judged:
         *own,
         *_of_the_child(sheet, house.service, wanted, nights),
     )
-    charge = _charge(sheet, house, first)
+    charge = _charge(sheet, house, nights)
     return Judged(
         child, house.id, house.service.id, house.service.name, house.beds[wanted.bed_id].name, sheet.legal_on(first),
-        findings, counts, limit, uses, left, charge.pence * len(nights), charge.exempt, _costs(house, nights), since,
+        findings, counts, limit, uses, left, charge.pence, charge.exempt, _costs(house, nights), since,
     )  # fmt: skip
 
 
-def _charge(sheet: Sheet, house: House, first: date) -> Charge:
-    return charge_for(price_of_night(house.family_prices, first), house.charged_by, sheet.benefit, EXEMPT_BENEFITS)
+def _charge(sheet: Sheet, house: House, nights: Sequence[date]) -> Charge:
+    price = price_of_night(house.family_prices, nights[0])
+    return charge_for_nights(price, house.charged_by, sheet.benefits, nights, EXEMPT_BENEFITS)
 
 
 def _costs(house: House, nights: Sequence[date]) -> tuple[tuple[date, int, int], ...]:

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts as booking_facts
+from shortbreaks.bookings.benefits import benefits_of_child
+from shortbreaks.bookings.charges import Benefits
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
 from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
@@ -18,7 +20,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child, Household
+from shortbreaks.families.tables import Child
 from shortbreaks.overnight import facts
 from shortbreaks.overnight.findings import BedFacts
 from shortbreaks.overnight.tables import FirstVisit
@@ -66,7 +68,7 @@ class Sheet:
 
     today: date
     child: ChildFacts
-    benefit: str
+    benefits: Benefits
     settings: Mapping[str, Any]
     words: Words
     bed_words: Mapping[str, str]
@@ -116,16 +118,12 @@ def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, la
     inside = select(Stay.id).where(Stay.id.in_(but), Stay.child_id == child_id, Stay.state == "in_house")
     terms = db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day))
     return Sheet(
-        view.today, child, _benefit(db, child_id), settings, booking_facts.words_of_the_day(db, view.today),
+        view.today, child, benefits_of_child(db, child_id), settings, booking_facts.words_of_the_day(db, view.today),
         codes_in(db, "bed_feature"), facts.legal_of(db, child_id), held, facts.known_pairs(db, child_id),
         tuple((row.first_day, row.last_day) for row in terms), {row.id: row.name for row in names},
         _houses(view, child_id, unit_ids, first, last, but, int(settings["first_visits"])),
         inside=bool(but) and db.scalar(inside) is not None,
     )  # fmt: skip
-
-
-def _benefit(db: Session, child_id: int) -> str:
-    return db.scalar(select(Household.benefit).join(Child, Child.household_id == Household.id).where(Child.id == child_id)) or ""
 
 
 def _houses(

@@ -1,13 +1,14 @@
 """Result letters: the facts of each family kept when a round is published, drawn one by one afterwards, or again."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.benefits import liable_words
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command, query
@@ -15,7 +16,7 @@ from shortbreaks.dates import say_weekday
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import RELAY, dear, issue, letterhead
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Adult, Household
+from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.providers.tables import BreakSession, Venue
 from shortbreaks.rounds.facts import Gathered
 from shortbreaks.rounds.reasons import Result, say_rank
@@ -50,12 +51,12 @@ def keep_letters(work: Work, kept: AllocationRound, found: Gathered, results: Se
     for one in results:
         families.setdefault(found.facts.children[one.child].household, []).append(one)
     refs, adults, venues = _refs(work, families), _adults(work, families), _venues(work, found.facts.seats)
-    how = how_decided(found.facts.order)
+    how, born = how_decided(found.facts.order), _born(work, {one.child for one in results})
     for household, mine in sorted(families.items()):
         adult = adults.get(household)
         facts = RoundResultFacts(
             head=head, round=kept.name, family=refs[household], dated=work.today, dear=dear(adult),
-            children=_children(found, mine, told, venues), until=told.until, how_decided=how, next_words=_next(mine, told),
+            children=_children(found, mine, told, venues, born), until=told.until, how_decided=how, next_words=_next(mine, told),
             foot=settings["letter_foot"], relay=RELAY,
         )  # fmt: skip
         work.db.add(
@@ -92,8 +93,13 @@ def _next(mine: Sequence[Result], told: Told) -> str:
     return " ".join(parts) or "Ring us, and we look together for another break."
 
 
+def _born(work: Work, children: Collection[int]) -> dict[int, date]:
+    rows = work.db.execute(select(Child.id, Child.born).where(Child.id.in_(children)))
+    return {row.id: row.born for row in rows}
+
+
 def _children(
-    found: Gathered, mine: Sequence[Result], told: Told, venues: Mapping[int, str]
+    found: Gathered, mine: Sequence[Result], told: Told, venues: Mapping[int, str], born: Mapping[int, date]
 ) -> tuple[Any, ...]:
     from shortbreaks.documents.round_result import ChildResult, DayGiven, WishNotMet
 
@@ -108,7 +114,9 @@ def _children(
         not_met = tuple(
             WishNotMet(say_wish(found, wishes[one.wish]), *for_family(one)) for one in own if one.outcome != "given"
         )
-        children.append(ChildResult(found.names[child], gets, not_met, _pay(places, told.until)))
+        charges = [(b.starts_at.date(), b.charge_pence, b.exempt) for b in places]
+        liable = liable_words(found.names[child].split(" ")[0], born[child], charges)
+        children.append(ChildResult(found.names[child], gets, not_met, f"{_pay(places, told.until)} {liable}".strip()))
     return tuple(children)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
+from shortbreaks.bookings.benefits import benefits_of
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.facts import prices_of
 from shortbreaks.bookings.money import post_charges
@@ -20,7 +21,7 @@ from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import Work, command
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
-from shortbreaks.families.tables import Child, Household
+from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import Service
 from shortbreaks.rounds.commands import step
 from shortbreaks.rounds.facts import Gathered, gather
@@ -151,22 +152,18 @@ def _booking(
 
 
 def _charges(work: Work, found: Gathered) -> dict[tuple[int, int], Charge]:
-    """What the council charges each child for each session (R-C1, R-C2), in three questions."""
+    """What the council charges each child for each session (R-C1, R-C2), in four questions."""
     services = {seat.service.id for seat in found.facts.seats.values()}
     rows = work.db.execute(select(Service.id, Service.charged_by).where(Service.id.in_(services)))
     charged_by, prices = {row.id: row.charged_by for row in rows}, prices_of(work.db, services)
-    homes = {child.household for child in found.facts.children.values()}
-    benefits: dict[int, str] = {
-        row.id: row.benefit
-        for row in work.db.execute(select(Household.id, Household.benefit).where(Household.id.in_(homes)))
-    }
+    benefits = benefits_of(work.db, {wish.child for wish in found.facts.wishes})
     charges = {}
     for wish in found.facts.wishes:
         for number in wish.sessions:
             seat = found.facts.seats[number]
             day, service = seat.session.start.date(), seat.service.id
             price = next((pence for since, pence in prices.get(service, ()) if since <= day), 0)
-            benefit = benefits[found.facts.children[wish.child].household]
+            benefit = benefits[wish.child].on(day)
             charges[wish.child, number] = charge_for(price, charged_by[service], benefit, EXEMPT_BENEFITS)
     return charges
 

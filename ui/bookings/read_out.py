@@ -24,6 +24,7 @@ def read_out(asked: Sequence[Asked]) -> list[tuple[str, str]]:
     pairs = [("Child" if len(asked) == 1 else "Children", names), ("Break", first.service), ("When", when), ("Where", first.venue)]
     every = [one for _, mine in asked for one in mine]
     pairs.append(("Family pays", _pays(every)))
+    pairs += [("Who pays", said) for said in dict.fromkeys(one.liable for one in every if one.liable)]
     for name, mine in asked:
         if mine[0].left_before is not None:
             unit, after = mine[0].unit, mine[0].left_before - sum(one.uses for one in mine)

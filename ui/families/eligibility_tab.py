@@ -20,6 +20,7 @@ from shortbreaks.eligibility.queries import (
 from shortbreaks.eligibility.worklists import CaseRow, cases_open
 from shortbreaks.findings import Outcome
 from shortbreaks.words import counted
+from ui.families.benefit_card import BenefitCard
 from ui.families.decision_acts import DecisionActs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -52,7 +53,8 @@ class EligibilityTab(QWidget):
         self._see = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
-        parts = (self._rules, self._cases, self._decisions, self._offers, self._evidence)
+        self.benefits = BenefitCard(page)
+        parts = (self._rules, self._cases, self._decisions, self._offers, self.benefits, self._evidence)
         self.setLayout(column(*parts, None, gap=16, margin=(24, 16, 24, 16)))
         self.setProperty("ground", "clear")
 
@@ -64,6 +66,7 @@ class EligibilityTab(QWidget):
         desk.ask(self, "evidence", evidence_of_child, child_id, then=self._show_evidence)
         desk.ask(self, "decisions", decisions_of_child, child_id, then=self._show_decisions)
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
+        self.benefits.ask(child_id)
 
     def sent_for(self, target: Mapping[str, Any]) -> bool:
         """Open the form that a worklist sent somebody here for as soon as what it needs is read; whether there is one."""

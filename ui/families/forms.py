@@ -153,6 +153,16 @@ OFFER_FIELDS = (
 )  # fmt: skip
 
 
+def benefit_fields(words: Mapping[str, str]) -> tuple[Field, ...]:
+    """A benefit that was seen, or that none is received any more (R-C1)."""
+    return (
+        Field("benefit", "Benefit", "choice", optional=True, choices=tuple(words.items()), hint="Leave it empty when none is received."),
+        Field("from_day", "Received from", "date"),
+        Field("seen_on", "Seen on", "date"),
+        Field("evidence", "What was seen, and where it is kept", "long", longest=1000),
+    )
+
+
 def evidence_fields(words: Mapping[str, str]) -> tuple[Field, ...]:
     """A letter or plan that was seen; the kinds are the council's own list."""
     return (

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.benefit_seen import who_pays
 from shortbreaks.council.scheme_changes import DecideScheme, decide_scheme
 from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.eligibility.queries import decisions_of_child, offers_of_child
 from shortbreaks.eligibility.worklists import cases_open
 from shortbreaks.payments.kept import record_kept
 from tests.builders import a_child
+from tests.nasty import MARKUP
 from tests.ui.going import choose, press
 from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
@@ -133,3 +135,22 @@ def test_an_auditor_looks_and_changes_nothing(file_county, page_of, name):
     button.click()
     assert button.toolTip()
     assert page.eligibility.acts.sheet is None and page.kept.sheet is None
+
+
+@pytest.mark.parametrize("evidence", ["Letter of 3 July", *MARKUP[:2]])
+def test_an_own_benefit_is_seen_from_16_on(file_county, page_of, qtbot, evidence):
+    """The card says who pays, asks for the own benefit once the family's frees no longer, and keeps it as it was typed."""
+    child = a_child(file_county, born=date(2010, 7, 22), benefit="UC")
+    page = page_of(file_county, ChildPage, Role.COORDINATOR, id=child, tab="eligibility")
+    assert "16 on 22 July 2026: Amara O. is the one who is liable, and only the own benefit counts." in words(page)
+    assert page.findChild(QLabel, "own_benefit_to_ask") is not None
+    press(page, "see_own_benefit")
+    form = page.eligibility.benefits.sheet.form
+    form.set_value("benefit", "UC")
+    key_send(page, qtbot, form, "seen_on")
+    assert "is empty" in form.editors["evidence"].accessibleDescription()
+    form.set_value("evidence", evidence)
+    key_send(page, qtbot, form, "seen_on")
+    page.refresh()
+    assert file_county.at().ask(who_pays, child).seen[0].evidence == evidence.strip()
+    assert page.findChild(QLabel, "own_benefit_to_ask") is None and evidence.strip() in words(page)

@@ -1042,6 +1042,34 @@ when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exi
   select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
 begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
 --
+CREATE TABLE benefit_seen (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	child_id INTEGER, 
+	benefit TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	seen_on TEXT NOT NULL, 
+	evidence TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_benefit_seen PRIMARY KEY (id), 
+	CONSTRAINT ck_benefit_seen_evidence CHECK (evidence <> ''), 
+	CONSTRAINT fk_benefit_seen_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_benefit_seen_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id)
+--
+CREATE INDEX ix_benefit_seen_household_id ON benefit_seen (household_id)
+--
+create trigger benefit_seen_no_update before update on benefit_seen begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
+--
+create trigger benefit_seen_no_delete before delete on benefit_seen begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
+--
+create trigger benefit_seen_no_replace before insert on benefit_seen
+when exists (select 1 from benefit_seen where id = new.id) begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE address_reader (
 	id INTEGER NOT NULL, 
 	address_id INTEGER NOT NULL, 

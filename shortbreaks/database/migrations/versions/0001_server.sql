@@ -1128,6 +1128,33 @@ end $$
 --
 create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
 --
+CREATE TABLE benefit_seen (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	child_id BIGINT, 
+	benefit TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	seen_on DATE NOT NULL, 
+	evidence TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_benefit_seen PRIMARY KEY (id), 
+	CONSTRAINT ck_benefit_seen_evidence CHECK (evidence <> ''), 
+	CONSTRAINT fk_benefit_seen_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_benefit_seen_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id)
+--
+CREATE INDEX ix_benefit_seen_household_id ON benefit_seen (household_id)
+--
+create or replace function benefit_seen_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger benefit_seen_no_change before update or delete on benefit_seen for each row execute function benefit_seen_refuse()
+--
+create trigger benefit_seen_no_truncate before truncate on benefit_seen execute function benefit_seen_refuse()
+--
 CREATE TABLE address_reader (
 	id BIGSERIAL NOT NULL, 
 	address_id BIGINT NOT NULL, 

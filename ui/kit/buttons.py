@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -38,7 +38,7 @@ class Button(QPushButton):
     ) -> None:  # fmt: skip
         super().__init__(text.replace("&", "&&"))
         self.look, self.icon_name, self.key, self.second, self.small = look, icon, key, second, small
-        self._hover = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
         self.setObjectName(name or "button_" + self.words().lower().replace(" ", "_"))
         self.setAccessibleName(" ".join(filter(None, (self.words(), second))))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -91,16 +91,6 @@ class Button(QPushButton):
         height = px(40) if self.second else px(32 if self.look != "link" else 24)
         return QSize(max(width + 2 * pad, px(32)) + 2 * RING, height + 2 * RING)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def _colours(self) -> tuple[QColor | None, QColor | None, QColor]:
         """Ground, border and text."""
         if not self.isEnabled():
@@ -111,7 +101,7 @@ class Button(QPushButton):
             "tab": (None, None, "ink2"), "current_tab": (None, None, "priink"),
         }  # fmt: skip
         ground, border, text = looks[self.look]
-        if self._hover and self.look in {"outlined", "quiet", "link", "tab"}:
+        if self.underMouse() and self.look in {"outlined", "quiet", "link", "tab"}:
             ground = "hover"
         return colour(ground) if ground else None, colour(border) if border else None, colour(text)
 

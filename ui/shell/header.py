@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.kit import theme
@@ -25,7 +25,7 @@ class FindButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._hover = False
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
         self.clicked.connect(lambda _on: then())
         theme.changes().changed.connect(self.updateGeometry)
 
@@ -37,23 +37,13 @@ class FindButton(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(34) + 24, px(34))
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        self._hover = True
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover = False
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         focused = self.hasFocus()
         painter.setPen(QPen(colour("focus" if focused else "edge"), 2 if focused else 1))
-        painter.setBrush(colour("hover" if self._hover else "surface"))
+        painter.setBrush(colour("hover" if self.underMouse() else "surface"))
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         size = px(16)
         where = QRectF(body.left() + 12, body.center().y() - size / 2, size, size)

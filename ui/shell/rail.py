@@ -36,6 +36,7 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(entry.title)
         self.setToolTip(plain_tip(f"{entry.title}  {entry.key}".strip()))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(lambda _on: then())

@@ -19,7 +19,8 @@ class Finding:
     """One test of one rule.
 
     `chip` is its name in at most four words, `reason` the sentence with the fact in it, `remedy` the smallest change
-    that would turn it. `overridable` says that an officer may go on with a reason (R-E6); the impossible is not.
+    that would turn it. `overridable` says that an officer may go on with a reason (R-E6); the impossible is not. `kept` is
+    the sentence for the child's record where `reason` names another child; "" keeps the reason itself.
     """
 
     rule: str
@@ -28,6 +29,12 @@ class Finding:
     reason: str = ""
     remedy: str = ""
     overridable: bool = True
+    kept: str = ""
+
+    @property
+    def for_record(self) -> str:
+        """The fact as it stands on a child's record and on papers: no other child's name."""
+        return self.kept or self.reason
 
 
 @lru_cache(maxsize=4096)

@@ -19,3 +19,8 @@ def booking_ref(number: int) -> str:
 def series_ref(number: int) -> str:
     """A series' number as people say it: S-0012."""
     return f"S-{number:04d}"
+
+
+def waiting_ref(number: int) -> str:
+    """A waiting request's number as letters say it: W-00042."""
+    return f"W-{number:05d}"

@@ -97,4 +97,4 @@ def _picked(rows: Collection[BreakRow], around: date, but: Collection[int]) -> t
 def _why(row: BreakRow, tile: Tile) -> str:
     if tile.outcome is Outcome.MET:
         return ""
-    return next((f"{one.reason} {one.remedy}".strip() for one in row.findings if one.outcome is not Outcome.MET), "")
+    return next((f"{one.for_record} {one.remedy}".strip() for one in row.findings if one.outcome is not Outcome.MET), "")

@@ -8,13 +8,14 @@ from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
 from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import note_answer
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
-from shortbreaks.findings import Outcome
+from shortbreaks.findings import is_impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class PutBack:
 def put_back(work: Work, request: PutBack) -> int:
     """Confirm a cancelled booking again on its old terms, if its place is still free.
 
-    Raises Refused with what stands in the way: the session is over, full or closed, or the child is elsewhere.
+    Raises Refused with what stands in the way: the session is over, full or closed, the child is elsewhere, or families
+    wait who come first, and no words say why this child has the place all the same (R-B6).
     """
     booking = work.take(Booking, request.booking_id)
     if booking.state not in CANCELLED:
@@ -84,9 +86,12 @@ def put_back(work: Work, request: PutBack) -> int:
     places.lock_children(work, [booking.child_id])
     places.lock_sessions(work, [booking.session_id])
     judged = judging.judge(work, booking.child_id, [booking.session_id])
-    for finding in judged.findings[booking.session_id]:
-        if finding.outcome is Outcome.NOT_MET and not finding.overridable:
-            raise Refused(finding.reason, finding.remedy)
+    found = judged.findings[booking.session_id]
+    for finding in filter(is_impossible, found):
+        raise Refused(finding.reason, finding.remedy)
+    ahead, why = [one for one in found if one.rule == "R-B6"], [Reason("R-B6", request.words)]
+    accept_findings(ahead, why)
+    note_overrides(work, booking.child_id, f"booking:{booking.id}", ahead, why)
     terms = judged.terms[booking.session_id]
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     post_change(

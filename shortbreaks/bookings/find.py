@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.ahead import WaitedFor
 from shortbreaks.bookings.benefits import benefits_of_child, liable_words
 from shortbreaks.bookings.charges import Charge, Deadline, charge_for, deadlines
 from shortbreaks.bookings.giving_up import ladder_on
@@ -98,6 +99,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
     judge_one = Judge(child, words, to_local(view.now)).findings
+    waited_for = WaitedFor(view, child.id)
     rows, too_far = [], 0
     for service_id, found in sessions.items():
         if service_id not in directory.services:
@@ -108,7 +110,8 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
             too_far += 1
             continue
         judged = [
-            (facts_of, judge_one(service, facts_of)) for facts_of in (_facts(row, own) for row in found[:MOST_TILES])
+            (one, (*judge_one(service, one), *waited_for.findings(service_id, one)))
+            for one in (_facts(row, own) for row in found[:MOST_TILES])
         ]
         charged_by = directory.charged_by[service_id]
 
@@ -222,7 +225,7 @@ def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
 @query(needs=Permission.BOOK)
 def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
     """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
-    return _places_of(view, child_id, session_ids, ())
+    return _places_of(view, child_id, session_ids, (), (child_id,))
 
 
 @query(needs=Permission.BOOK)
@@ -233,15 +236,15 @@ def places_together(
     beside: list[Beside] = []
     offers = []
     for child_id in child_ids:
-        offers.append(_places_of(view, child_id, session_ids, beside))
+        offers.append(_places_of(view, child_id, session_ids, beside, child_ids))
         beside += [Beside(child_id, session_id) for session_id in session_ids]
     return tuple(offers)
 
 
 def _places_of(
-    view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside]
+    view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside], family: Sequence[int]
 ) -> tuple[PlaceOffer, ...]:
-    judged = judge(view, child_id, session_ids, beside=beside)
+    judged = judge(view, child_id, session_ids, beside=beside, family=family)
     ladder = ladder_on(view)
     rows = _offered_rows(view.db, session_ids)
     left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}

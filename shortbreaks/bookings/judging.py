@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.judge import Judge
@@ -59,11 +60,13 @@ class Judged:
 
 def judge(
     view: View, child_id: int, session_ids: Sequence[int], *, beside: Sequence[Booking | Beside] = (),
-    passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (), still_used: Collection[int] = (),
+    family: Collection[int] = (), passed_over: Collection[int] = (), instead_of: Sequence[Booking] = (),
+    still_used: Collection[int] = (),
 ) -> Judged:  # fmt: skip
     """Judge a child's places in some sessions together, each after the ones before it; a fixed number of questions.
 
-    `beside` are bookings of the same request (siblings) that take places and workers first (R-B5). What the child
+    `beside` are bookings of the same request (siblings) that take places and workers first (R-B5); `family` is everybody
+    of that request, who stand together where the first of them stands in the line of who waits (R-B6). What the child
     would not have anyway uses neither time nor allocation: sessions `passed_over`, and those nobody can go past.
     `instead_of` are the child's own bookings that would be given back first; those `still_used` (by their id) keep what
     they use of the allocation, since they are given back late.
@@ -75,12 +78,14 @@ def judge(
     charges = Charges(view, child_id, services)
     words = facts.words_of_the_day(view.db, view.today)
     now = to_local(view.now)
+    ahead = Ahead(view, session_ids, {child_id, *family})
     findings: dict[int, tuple[Finding, ...]] = {}
     terms: dict[int, Terms] = {}
     for session_id in sorted(session_ids, key=lambda one: (sessions[one].start, one)):
         service = services[service_of[session_id]]
         session = _with_siblings(view, sessions[session_id], beside)
-        findings[session_id] = Judge(child, words, now).findings(service, session)
+        own = Judge(child, words, now).findings(service, session)
+        findings[session_id] = (*own, *ahead.findings(child, service, session, family))
         terms[session_id] = _terms(charges, child, service, session)
         if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
             child = _after(child, service, session, terms[session_id])

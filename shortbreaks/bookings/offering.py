@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
+from shortbreaks.bookings.line import Candidate, Line, lines_for
 from shortbreaks.bookings.order import decided_by, reasons, said_place
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.bookings.queue import Candidate, Line, lines_for, rule_on
+from shortbreaks.bookings.queue import rule_on
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, take
@@ -89,7 +90,8 @@ def _offer(work: Work, line: Line, candidate: Candidate, given: Sequence[Reason]
     if any(one.state != "waiting" for one in requests.values()):
         raise Refused("A place is offered to this family now.", "Wait for the answer, or look at the offer.")
     session_id = line.session.id
-    wanted = tuple(PlacesWanted(one.child_id, (session_id,), tuple(given)) for one in candidate.group)
+    before = [Reason("R-B6", passed_over)] if passed_over else []
+    wanted = tuple(PlacesWanted(one.child_id, (session_id,), (*given, *before)) for one in candidate.group)
     until = offer_deadline(work, line.session.start)
     bookings = take(work, wanted, candidate.group[0].asked_by, "offered", until)
     rule = rule_on(work)

@@ -42,7 +42,7 @@ def note_overrides(
         if finding.outcome is not Outcome.MET:
             work.db.add(
                 RuleOverride(
-                    child_id=child_id, about=about, rule=finding.rule, finding=finding.reason,
+                    child_id=child_id, about=about, rule=finding.rule, finding=finding.for_record,
                     reason=words[finding.rule], at=work.now, person_id=work.person.id,
                 )
             )  # fmt: skip

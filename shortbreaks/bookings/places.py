@@ -1,7 +1,7 @@
 """Taking a place and giving it back: the one room that makes a booking count."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
@@ -10,6 +10,7 @@ from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.database.commands import Work
 from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.bed_queries import night_prices, price_of_night
@@ -86,6 +87,21 @@ def lock_sessions(work: Work, session_ids: Iterable[int]) -> dict[int, BreakSess
             raise NotFound("That session is not in the directory any more.", "Look again.")
         found[session_id] = session
     return found
+
+
+def lock_free_sessions(work: Work, service_id: int, first: date, last: date) -> None:
+    """Lock the sessions of a service in some days that could be booked now, in the same order as `lock_sessions`."""
+    midnight = datetime(last.year, last.month, last.day) + timedelta(days=1)
+    work.db.execute(
+        select(BreakSession.id)
+        .where(
+            BreakSession.service_id == service_id, BreakSession.state == "open", BreakSession.taken < BreakSession.places,
+            BreakSession.starts_at >= max(datetime(first.year, first.month, first.day), to_local(work.now)),
+            BreakSession.starts_at < midnight,
+        )
+        .order_by(BreakSession.id)
+        .with_for_update(key_share=True)
+    )  # fmt: skip
 
 
 def take_places(work: Work, bookings: Sequence[Booking]) -> None:

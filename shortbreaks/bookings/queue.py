@@ -1,27 +1,27 @@
-"""Who waits for which place, in order, and for whom it fits: read for everybody at once, in a fixed number of questions."""
+"""Who waits, in the order of R-B6: read for everybody at once, in a fixed number of questions."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from shortbreaks.bookings import facts
-from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.order import Rule, Standing, order_key, read_tests
-from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
+from shortbreaks.bookings.rules import ServiceFacts
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, to_local
+from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.findings import Finding, Outcome, worst
-from shortbreaks.providers.tables import BreakSession, Service
+from shortbreaks.providers.tables import Service
 
+NEWEST = 2**63 - 1  # the number of a request that is not made: behind everybody who stands equal and asked before
 ATTENDED = ("attended", "attended_part")
 SLEPT = ("in_house", "ended")
 
@@ -35,6 +35,7 @@ class Waiter:
     child_id: int
     child: str
     age: int
+    workers_needed: int
     service_id: int
     service: str
     session_id: int | None
@@ -68,24 +69,26 @@ def rule_on(view: View) -> Rule:
 
 
 def waiting_now(
-    view: View, rule: Rule, states: Collection[str] = ("waiting",), request_ids: Collection[int] | None = None
+    view: View, rule: Rule, states: Collection[str] = ("waiting",), service_ids: Collection[int] | None = None
 ) -> list[Waiter]:
-    """Everybody in these states, the next first; only some requests when their ids are given."""
+    """Everybody in these states, the next first; of some services alone when they are given."""
     chosen = [WaitingRequest.state.in_(states)]
-    if request_ids is not None:
-        chosen.append(WaitingRequest.id.in_(request_ids))
+    if service_ids is not None:
+        chosen.append(WaitingRequest.service_id.in_(service_ids))
     rows = view.db.execute(
         select(
             WaitingRequest.id, WaitingRequest.version, WaitingRequest.child_id, WaitingRequest.service_id,
             WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays,
             WaitingRequest.together, WaitingRequest.asked_by, WaitingRequest.asked_at, WaitingRequest.safeguarding,
             WaitingRequest.state, WaitingRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born,
-            Child.palliative, Service.name.label("service"), Service.kind, Service.unit,
+            Child.palliative, Child.workers_needed, Service.name.label("service"), Service.kind, Service.unit,
         )
         .join(Child, Child.id == WaitingRequest.child_id)
         .join(Service, Service.id == WaitingRequest.service_id)
         .where(*chosen)
     ).all()  # fmt: skip
+    if not rows:
+        return []
     children = select(WaitingRequest.child_id).where(*chosen)
     last = _last_breaks(view, children)
     allowances = facts.allowances_by_child(view.db, {row.child_id for row in rows})
@@ -101,7 +104,8 @@ def waiting_now(
     for request_id, session_id in view.db.execute(answered):
         before.setdefault(request_id, set()).add(session_id)
     found = [
-        _waiter(view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set())) for row in rows
+        _waiter(view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set()))
+        for row in rows
     ]
     return sorted(found, key=lambda one: one.key)
 
@@ -124,18 +128,39 @@ def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
     return found
 
 
-def _waiter(view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Any], before: set[int]) -> Waiter:
-    mine = [one for one in allowances if one.serves(row.kind, row.unit, view.today)]
+def standing_as_new(view: View, child_ids: Collection[int], services: Mapping[int, ServiceFacts]) -> dict[tuple[int, int], Standing]:
+    """How children who do not wait would stand in the line of each service, by (child, service), if they asked this moment."""
+    children = view.db.execute(select(Child.id, Child.palliative).where(Child.id.in_(child_ids))).all()
+    last = _last_breaks(view, select(Child.id).where(Child.id.in_(child_ids)))
+    allowances, now = facts.allowances_by_child(view.db, child_ids), to_local(view.now)
+    return {
+        (child.id, service.id): _standing(
+            view.today, NEWEST, "palliative" if child.palliative else "", last.get(child.id), allowances.get(child.id, ()),
+            (service.kind, service.unit), now,
+        )
+        for child in children
+        for service in services.values()
+    }  # fmt: skip
+
+
+def _standing(
+    today: date, number: int, priority: str, last: date | None, allowances: Sequence[Allowance], served: tuple[str, str],
+    asked_at: datetime,
+) -> Standing:  # fmt: skip
+    mine = [one for one in allowances if one.serves(*served, today)]
+    return Standing(number, priority, last, sum(one.used for one in mine), sum(one.amount for one in mine), served[1], asked_at)
+
+
+def _waiter(
+    view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Allowance], before: set[int]
+) -> Waiter:
     priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
-    standing = Standing(
-        row.id, priority, last, sum(one.used for one in mine), sum(one.amount for one in mine), row.unit,
-        to_local(row.asked_at),
-    )  # fmt: skip
+    standing = _standing(view.today, row.id, priority, last, allowances, (row.kind, row.unit), to_local(row.asked_at))
     weekdays = frozenset(int(day) for day in row.weekdays.split(",") if day) or frozenset(range(7))
     return Waiter(
         row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
-        age_on(row.born, view.today), row.service_id, row.service, row.session_id, row.from_day, row.until_day, weekdays,
-        row.together, row.asked_by, row.state, row.reviewed_on, standing, order_key(standing, rule),
+        age_on(row.born, view.today), row.workers_needed, row.service_id, row.service, row.session_id, row.from_day,
+        row.until_day, weekdays, row.together, row.asked_by, row.state, row.reviewed_on, standing, order_key(standing, rule),
         frozenset(before),
     )  # fmt: skip
 
@@ -147,111 +172,3 @@ def grouped(waiters: Iterable[Waiter]) -> list[Group]:
         key = ("alone", one.id) if one.together is None else ("together", one.together)
         groups.setdefault(key, []).append(one)
     return [tuple(group) for group in groups.values()]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A family that waits for a place, its place in the line, and what stands against it, each child after the other."""
-
-    group: Group
-    place: int
-    of: int
-    outcome: Outcome
-    trouble: Finding | None
-    findings: tuple[tuple[Finding, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A session with a free place and everybody who waits for it, the next first."""
-
-    session: SessionFacts
-    service: ServiceFacts
-    candidates: tuple[Candidate, ...]
-
-    @property
-    def next(self) -> Candidate | None:
-        """The first family that fits, or for whom a person must decide; None when it fits nobody."""
-        return next((one for one in self.candidates if one.outcome is not Outcome.NOT_MET), None)
-
-    def before(self, candidate: Candidate) -> tuple[Candidate, ...]:
-        """Those before a family in the line whom the place would fit as well, or for whom a person must decide."""
-        return tuple(
-            one for one in self.candidates if one.place < candidate.place and one.outcome is not Outcome.NOT_MET
-        )
-
-
-def lines_for(view: View, session_ids: Collection[int] | None = None) -> list[Line]:
-    """The line of each session to come with a free place that somebody waits for, by time; or of the sessions given."""
-    waiters = waiting_now(view, rule_on(view))
-    if not waiters:
-        return []
-    by_service: dict[int, list[Group]] = {}
-    for group in grouped(waiters):
-        by_service.setdefault(group[0].service_id, []).append(group)
-    now = to_local(view.now)
-    chosen = select(BreakSession.id, BreakSession.service_id, BreakSession.starts_at).order_by(
-        BreakSession.starts_at, BreakSession.id
-    )
-    if session_ids is None:
-        chosen = chosen.where(
-            BreakSession.state == "open", BreakSession.taken < BreakSession.places, BreakSession.starts_at > now,
-            or_(BreakSession.service_id.in_(by_service), BreakSession.id.in_([one.session_id for one in waiters if one.session_id])),
-        )  # fmt: skip
-    else:
-        chosen = chosen.where(BreakSession.id.in_(session_ids))
-    wanted: dict[int, tuple[int, list[Group]]] = {}
-    for row in view.db.execute(chosen):
-        groups = [
-            group
-            for group in by_service.get(row.service_id, ())
-            if all(one.wants(row.id, row.service_id, row.starts_at) for one in group)
-        ]
-        if groups:
-            wanted[row.id] = (row.service_id, groups)
-    return _judged(view, wanted, now)
-
-
-def _judged(view: View, wanted: Mapping[int, tuple[int, list[Group]]], now: datetime) -> list[Line]:
-    if not wanted:
-        return []
-    services = facts.service_facts(view.db, {service_id for service_id, _ in wanted.values()})
-    sessions = facts.session_facts(view.db, list(wanted))
-    ids = {one.child_id for _, groups in wanted.values() for group in groups for one in group}
-    children = facts.children_facts(view.db, ids, view.today)
-    words = facts.words_of_the_day(view.db, view.today)
-    judges = {child_id: Judge(child, words, now) for child_id, child in children.items()}
-    lines = []
-    for session_id, (service_id, groups) in wanted.items():
-        session, service = sessions[session_id], services[service_id]
-        candidates = tuple(
-            _candidate(group, place, len(groups), judges, children, service, session)
-            for place, group in enumerate(groups, 1)
-        )
-        lines.append(Line(session, service, candidates))
-    return lines
-
-
-def _candidate(
-    group: Group, place: int, of: int, judges: Mapping[int, Judge], children: Mapping[int, ChildFacts],
-    service: ServiceFacts, session: SessionFacts,
-) -> Candidate:  # fmt: skip
-    """Each child judged with those of the group before it there already, as the booking would be (R-B5)."""
-    found = []
-    for one in group:
-        found.append(judges[one.child_id].findings(service, session))
-        session = joined(session, children[one.child_id].workers_needed)
-    every = [finding for findings in found for finding in findings]
-    outcome = worst(every)
-    trouble = next((finding for finding in every if finding.outcome is outcome), None)
-    return Candidate(
-        group, place, of, outcome, trouble if outcome is not Outcome.MET else None, tuple(found)
-    )  # fmt: skip
-
-
-def joined(session: SessionFacts, workers_needed: int) -> SessionFacts:
-    """The session as the next child finds it, once one who needs so many workers of its own is there."""
-    return replace(
-        session, taken=session.taken + 1, need_one=session.need_one + (workers_needed == 1),
-        need_two=session.need_two + (workers_needed == 2),
-    )  # fmt: skip

@@ -120,7 +120,7 @@ def _skipped(work: Work, series: Series, one: DaySkipped, plan: Plan) -> SeriesD
     return SeriesDate(
         series_id=series.id, day=one.day, session_id=plan.chosen[one.day], booking_id=None,
         state="skipped" if one.again else "left_out", rule=against.rule if against else "",
-        why=against.reason if against else "", words=words, since=work.now,
+        why=against.for_record if against else "", words=words, since=work.now,
     )  # fmt: skip
 
 

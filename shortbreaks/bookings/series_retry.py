@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.judge import Judge
-from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
-from shortbreaks.bookings.places import lock_children, lock_sessions
-from shortbreaks.bookings.queue import lines_for
+from shortbreaks.bookings.overrides import Reason
+from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.series_judging import session_of
 from shortbreaks.bookings.series_scope import check_open
 from shortbreaks.bookings.series_tables import Series, SeriesDate
@@ -24,7 +24,6 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.findings import Finding, Outcome, is_impossible
 from shortbreaks.providers.tables import BreakSession, Service
-from shortbreaks.words import counted
 
 ORDER = "A family on the waiting list goes first, then the date that was skipped first."
 MOST = 500
@@ -125,33 +124,29 @@ def _judged(view: View, rows: Sequence[Any], chosen: Mapping[int, int], sessions
     children = facts.children_facts(view.db, {row.child_id for row in rows}, view.today)
     words, now = facts.words_of_the_day(view.db, view.today), to_local(view.now)
     judges = {child_id: Judge(child, words, now) for child_id, child in children.items()}
-    ahead = waiting_for(view, ids)
+    ahead = Ahead(view, ids, children)
     promised: dict[int, int] = {}
     found = []
     for row in rows:
         session = sessions[chosen[row.id]]
-        findings = judges[row.child_id].findings(services[row.service_id], about[session.id])
-        against = tuple(one for one in findings if one.outcome is not Outcome.MET)
-        left = session.places - session.taken - ahead.get(session.id, 0) - promised.get(session.id, 0)
-        stands = any(is_impossible(one) or one.rule == row.rule for one in against)
+        service, child = services[row.service_id], children[row.child_id]
+        findings = judges[row.child_id].findings(service, about[session.id])
+        against = tuple(
+            one for one in (*findings, *ahead.findings(child, service, about[session.id])) if one.outcome is not Outcome.MET
+        )
+        waiting = ahead.before(session.id, {row.child_id}).children
+        left = session.places - session.taken - waiting - promised.get(session.id, 0)
+        stands = any(is_impossible(one) or one.rule in {row.rule, "R-B6"} for one in against)
         ready = left > 0 and not stands
         promised[session.id] = promised.get(session.id, 0) + ready
         found.append(
             ReadyDate(
                 row.id, row.version, row.series_id, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
                 row.service, session.id, session.starts_at, session.ends_at, session.places - session.taken,
-                ahead.get(session.id, 0), ready, against,
+                waiting, ready, against,
             )
         )  # fmt: skip
     return found
-
-
-def waiting_for(view: View, session_ids: Sequence[int]) -> dict[int, int]:
-    """How many children on the waiting list each session would suit, or a person decides (R-B6)."""
-    return {
-        line.session.id: sum(len(one.group) for one in line.candidates if one.outcome is not Outcome.NOT_MET)
-        for line in lines_for(view, session_ids)
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +172,10 @@ def book_skipped(work: Work, request: BookSkipped) -> int:
         raise Refused("This date is booked.", "Look again.")
     lock_children(work, [series.child_id])
     session_id = _session_now(work, series, row)
-    session = lock_sessions(work, [session_id])[session_id]
-    behind = [_behind(waiting_for(work, [session_id]).get(session_id, 0), session.places - session.taken, row.day)]
-    first = [finding for finding in behind if finding is not None]
-    accept_findings(first, request.reasons)
     wanted = PlacesWanted(
         series.child_id, (session_id,), request.reasons, series.collected_by, series.transport, series.note
     )  # fmt: skip
     (booking,) = take(work, [wanted], series.asked_by, "confirmed", None)
-    note_overrides(work, series.child_id, f"booking:{booking.id}", first, request.reasons)
     owed = charge(work, [booking], request.paid_by)
     row.state, row.booking_id, row.session_id, row.since = "booked", booking.id, session_id, work.now
     work.record(row, pence=owed)
@@ -209,14 +199,3 @@ def _session_now(work: Work, series: Series, row: SeriesDate) -> int:
             f"There is no session on {say_weekday(row.day)} yet.", "It can be booked once the provider opens that day."
         )
     return found
-
-
-def _behind(waiting: int, free: int, day: date) -> Finding | None:
-    """The families that wait for the same places, when there are as many as places (R-B6)."""
-    if not waiting or waiting < free or free <= 0:
-        return None
-    wait = counted(waiting, "family waits", "families wait")
-    return Finding(
-        "R-B6", Outcome.TO_DECIDE, "Families wait", f"{wait} for {say_weekday(day)}. {ORDER}",
-        "Offer them the place under Bookings, Waiting.",
-    )  # fmt: skip

@@ -8,6 +8,7 @@ WAITS = "We ring you when a place frees or the day opens. Families on the waitin
 # By rule: why, in words for a family ("" keeps the rule's own sentence), and what happens next
 SAID = {
     "R-B3": ("", WAITS),
+    "R-B6": ("Families on the waiting list are asked first for this day.", "We ring you if the place stays free."),
     "R-B9": ("", "We ring you if that changes."),
     "R-B8": ("Your allowance has too little left for this day.", "We ring you if more is awarded."),
     "R-B7": ("So many breaks cannot be booked ahead at once.", "We book it when one of the others is over."),

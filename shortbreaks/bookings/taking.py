@@ -41,7 +41,7 @@ def take(
     sessions = places.lock_sessions(work, [s for one in wanted for s in one.session_ids])
     made: list[Booking] = []
     for one in wanted:
-        judged = judging.judge(work, one.child_id, one.session_ids, beside=made)
+        judged = judging.judge(work, one.child_id, one.session_ids, beside=made, family=[each.child_id for each in wanted])
         for session_id, found in judged.findings.items():
             day = say_weekday(sessions[session_id].starts_at.date()) if len(one.session_ids) > 1 else ""
             accept_findings(found, one.reasons, day)

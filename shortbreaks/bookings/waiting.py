@@ -62,6 +62,7 @@ def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
     if service is None or service.state != "open":
         raise Refused("That service has closed.", "Choose another service.")
     made: list[WaitingRequest] = []
+    _lock_what_is_waited_for(work, request)
     for session_id, first, last in _days(work, request):
         group: list[WaitingRequest] = []
         reason = _reason(work, request, session_id)
@@ -84,6 +85,14 @@ def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
                 one.together = group[0].id
         made += group
     return made
+
+
+def _lock_what_is_waited_for(work: Work, request: JoinWaiting) -> None:
+    """So that a booking made in the same moment is made before this request, or finds it (R-B6)."""
+    if request.session_ids:
+        places.lock_sessions(work, request.session_ids)
+    elif request.until_day is not None:
+        places.lock_free_sessions(work, request.service_id, request.from_day or work.today, request.until_day)
 
 
 def _children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:

@@ -22,7 +22,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import BreakSession, Service, Venue
-from shortbreaks.words import booking_ref
+from shortbreaks.words import booking_ref, waiting_ref
 
 ORDER = {
     "priority": "children who are very ill, or for whom a social worker asks", "break": "families with no break in the last {days} days",
@@ -109,7 +109,7 @@ def waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
     settings, rule = settings_on(view.db, view.today), rule_on(view)
     name = child.known_as or child.first_name
     facts = WaitingFacts(
-        head=letterhead(view, settings), number=f"W-{request_id:05d}", child=f"{name} {child.last_name[:1]}.",
+        head=letterhead(view, settings), number=waiting_ref(request_id), child=f"{name} {child.last_name[:1]}.",
         family=child.ref, dated=view.today, dear=dear(adult), service=row.service, days=_days(view.db, request_id),
         asked_on=row.asked_at.date(), reviewed_on=row.reviewed_on, band=band(row.place, row.of),
         order=tuple(ORDER[test].format(days=rule.gap_days) for test in rule.tests), helps=_helps(view.db, row, name),

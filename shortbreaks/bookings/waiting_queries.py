@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.line import Candidate, Line, lines_for
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
-from shortbreaks.bookings.queue import Candidate, Group, Line, Waiter, grouped, lines_for, rule_on, waiting_now
+from shortbreaks.bookings.queue import Group, Waiter, grouped, rule_on, waiting_now
 from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS

@@ -71,3 +71,41 @@ def offer_to_own(kind, place, key, requests, sessions, start, told):
             told.put(("refused", request, spoken.sentence))
     told.put(("got", requests[0], got))
     office.database.close()
+
+
+def book_or_wait(kind, place, key, child, sessions, service, start, told):
+    """Book the place of each session in turn, or with a service ask to wait for it, everybody at once."""
+    from shortbreaks.bookings.commands import MakeBooking, make_booking
+    from shortbreaks.bookings.taking import PlacesWanted
+    from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
+    from shortbreaks.errors import Spoken
+
+    office = office_at(kind, place, key)
+    for session in sessions:
+        start.wait(timeout=120)
+        try:
+            if service:
+                office.perform(join_waiting, JoinWaiting((child,), service, (session,)))
+            else:
+                office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+        except Spoken as spoken:
+            told.put(("refused", child, spoken.sentence))
+    told.put(("got", child, []))
+    office.database.close()
+
+
+def book_or_wait_naively(kind, place, key, number, sessions, start, between, told):
+    """The control: whoever books looks whether anybody waits, and writes what it decided a moment later."""
+    office = office_at(kind, place, key)
+    waits = text("select count(*) from naive_step where session_id = :session and what = 'wait'")
+    insert = text("insert into naive_step (session_id, what, number) values (:session, :what, :number)")
+    for session in sessions:
+        start.wait(timeout=120)
+        with office.database.reading.connect() as connection:
+            nobody = connection.execute(waits, {"session": session}).scalar() == 0
+        between.wait(timeout=120)  # the window between looking and writing, held open for everybody
+        if number % 2 or nobody:
+            with office.database.writing.begin() as connection:
+                connection.execute(insert, {"session": session, "what": "wait" if number % 2 else "book", "number": number})
+    told.put(("got", number, []))
+    office.database.close()

@@ -75,7 +75,7 @@ def test_a_waiting_family_goes_before_a_skipped_date(skipped):
     (one,) = ready(county, series)
     assert (one.free, one.ahead, one.ready) == (1, 1, False)
     assert county.at().ask(due_today).could_be_booked == ()
-    with pytest.raises(Refused, match=r"1 family waits for Saturday 12 September\. A family on the waiting list goes first") as refusal:
+    with pytest.raises(Refused, match=r"1 family waits for Saturday 12 September before Amara: Dina S\. comes first") as refusal:
         book(county, series)
     assert refusal.value.field == "reason:R-B6"
     book(county, series, ("R-B6", "The family that waits was rung and cannot come."))

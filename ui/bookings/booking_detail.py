@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from shortbreaks.bookings.cancelling import PutBack, put_back
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow
@@ -13,6 +12,7 @@ from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_le
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
 from ui.bookings.columns import charge, when
+from ui.bookings.put_back import put_booking_back
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -88,19 +88,13 @@ class BookingDetail(Card):
         if booking.state in CANCELLED:
             acts.append(Button("Print the notice", icon="print", name="print_notice", then=lambda: self._print_notice(booking)))
             acts.append(
-                Button("Put it back", icon="put-back", name="put_it_back", then=lambda: self._put_back(booking))
+                Button("Put it back", icon="put-back", name="put_it_back", then=lambda: put_booking_back(self.page, booking))
             )
         return acts
 
     def _print_notice(self, booking: BookingRow) -> None:
         request = IssueCancellation(booking.id)
         self.desk.perform(self, issue_cancellation, request, then=lambda done: self.page.show_paper(done.answer, "Cancellation notice"))
-
-    def _put_back(self, booking: BookingRow) -> None:
-        words = f"{booking.child} has the place at {booking.service} again."
-        self.desk.perform(
-            self, put_back, PutBack(booking.id), then=lambda _d: self.desk.notices.done("Put back.", words)
-        )
 
     def _accept(self, booking: BookingRow) -> None:
         words = f"{booking.child}, {booking.service}."

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QCheckBox
 
-from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, cost_of_cancelling_booking, put_back
+from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking, cost_of_cancelling_booking
 from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow
@@ -16,6 +16,7 @@ from shortbreaks.dates import read_date, read_time, say_short, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from ui.bookings.columns import when
+from ui.bookings.put_back import put_booking_back
 from ui.kit.buttons import Button
 from ui.kit.facts import facts
 from ui.kit.fields import Field
@@ -115,14 +116,10 @@ class CancelSheet:
         self.sheet.close_sheet()
         words = f"{booking.child}, {booking.service}, {say_short(booking.start.date(), self._now.date())}. {self.cost.text()}"
 
-        def back() -> None:
-            restored = f"{booking.child} has the place at {booking.service} again."
-            desk.perform(page, put_back, PutBack(booking.id), then=lambda _d: desk.notices.done("Put back.", restored))
-
         def say(following: str) -> None:
             told = f"{words} Next on the waiting list: {following} (Waiting, Places to offer)." if following else words
             if not following or desk.notices.now is said:
-                desk.notices.done("Booking cancelled.", told, ("Put it back", back))
+                desk.notices.done("Booking cancelled.", told, ("Put it back", lambda: put_booking_back(page, booking)))
 
         say("")
         said = desk.notices.now  # who is next is added to this notice, and to no later one

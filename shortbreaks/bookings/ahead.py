@@ -1,0 +1,140 @@
+"""Families who wait for a place and come before the child it would go to (R-B6): one rule for every way of booking."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from shortbreaks.bookings.line import Candidate, joined, lines_for
+from shortbreaks.bookings.order import order_key
+from shortbreaks.bookings.queue import rule_on, standing_as_new
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, staffing_fits
+from shortbreaks.bookings.waiting_tables import WaitingRequest
+from shortbreaks.database.commands import View
+from shortbreaks.dates import say_day, say_weekday
+from shortbreaks.findings import Finding, Outcome, met
+from shortbreaks.words import counted, waiting_ref
+
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Those who wait for one session and come before some children, in order, and whether these children lead the line."""
+
+    candidates: tuple[Candidate, ...]
+    first: bool
+
+    @property
+    def children(self) -> int:
+        """How many places they would take."""
+        return sum(len(one.group) for one in self.candidates)
+
+
+NOBODY = Before((), first=False)
+
+
+class Ahead:
+    """The lines of some sessions, looked at for children who could take places there; a fixed number of questions."""
+
+    def __init__(self, view: View, session_ids: Collection[int], child_ids: Collection[int]) -> None:
+        self._lines = {line.session.id: line for line in lines_for(view, session_ids)}
+        services = {line.service.id: line.service for line in self._lines.values()}
+        self._as_new = _keys_as_new(view, child_ids, services) if services else {}
+
+    def before(self, session_id: int, family: Collection[int]) -> Before:
+        """Who comes before some children in one session's line.
+
+        Siblings stand where the first of them stands (R-B5); who does not wait stands where it would if it asked now.
+        """
+        line = self._lines.get(session_id)
+        if line is None:
+            return NOBODY
+        own = [group for group in line.groups if any(one.child_id in family for one in group)]
+        waits = {one.child_id for group in own for one in group}
+        keys = [group[0].key for group in own]
+        keys += [self._as_new[child_id, line.service.id] for child_id in family if child_id not in waits]
+        before = line.before_key(min(keys))
+        return Before(before, first=bool(own) and not before)
+
+    def findings(
+        self, child: ChildFacts, service: ServiceFacts, session: SessionFacts, family: Collection[int] = ()
+    ) -> tuple[Finding, ...]:
+        """What is to be said of those before a child, the session being as the child finds it; nothing where nobody waits.
+
+        `family` are the siblings who go with the child. Where there is room and staff for everybody before them and for
+        the child as well, nobody is passed over.
+        """
+        before = self.before(session.id, {child.id, *family})
+        if not before.candidates:
+            return (met("R-B6", "First on the list"),) if before.first else ()
+        if session.taken >= session.places:
+            return ()  # it is full, and that is said
+        if _room_after(before.candidates, child, service, session):
+            return (met("R-B6", "Room for who waits"),)
+        return (passes_over(before, child.name, session),)
+
+
+def _keys_as_new(view: View, family: Collection[int], services: Mapping[int, ServiceFacts]) -> dict[tuple[int, int], Key]:
+    rule = rule_on(view)
+    return {key: order_key(one, rule) for key, one in standing_as_new(view, family, services).items()}
+
+
+def _room_after(before: Sequence[Candidate], child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> bool:
+    """Whether the child's place, and the staff for it, are there once everybody before it is there."""
+    later = session
+    for one in (waiter for candidate in before for waiter in candidate.group):
+        later = joined(later, one.workers_needed)
+    short = staffing_fits(child, service, later).outcome is not Outcome.MET
+    return later.taken < later.places and not (short and staffing_fits(child, service, session).outcome is Outcome.MET)
+
+
+def passes_over(before: Before, name: str, session: SessionFacts) -> Finding:
+    """How many wait before a child, who is first and since when; kept on the child's record without the other's name."""
+    first = before.candidates[0].group
+    wait = counted(len(before.candidates), "family waits", "families wait")
+    day, since = say_weekday(session.start.date()), say_day(first[0].standing.asked_at.date())
+    names = " and ".join(one.child for one in first)
+    comes = "comes" if len(first) == 1 else "come"
+    return Finding(
+        "R-B6", Outcome.TO_DECIDE, "Families wait",
+        f"{wait} for {day} before {name}: {names} {comes} first, waiting since {since}.",
+        "Offer them the place first, under Bookings, Waiting.",
+        kept=f"{wait} for {day} before this child: request {waiting_ref(first[0].id)} comes first, since {since}.",
+    )  # fmt: skip
+
+
+class WaitedFor:
+    """How many other children wait for a session, for Find a break, which looks at thousands: nobody is judged here.
+
+    Where there are as many as places, a person looks; who of them comes first is said of the place that is chosen.
+    """
+
+    def __init__(self, view: View, child_id: int) -> None:
+        self._by_service: dict[int, list[Any]] = {}
+        rows = view.db.execute(
+            select(
+                WaitingRequest.service_id, WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day,
+                WaitingRequest.weekdays,
+            ).where(WaitingRequest.state == "waiting", WaitingRequest.child_id != child_id)
+        )  # fmt: skip
+        for row in rows:
+            self._by_service.setdefault(row.service_id, []).append(row)
+
+    def findings(self, service_id: int, session: SessionFacts) -> tuple[Finding, ...]:
+        """The children who wait for a session, when they are as many as its places; else nothing."""
+        day, free = session.start.date(), session.places - session.taken
+        waiting = sum(1 for row in self._by_service.get(service_id, ()) if _wants(row, session.id, day))
+        if not waiting or not 0 < free <= waiting:
+            return ()
+        wait = counted(waiting, "child waits", "children wait")
+        reason = f"{wait} for {say_weekday(day)}, and {counted(free, 'place')} {'is' if free == 1 else 'are'} free."
+        return (Finding("R-B6", Outcome.TO_DECIDE, "Families wait", reason, "Choose the day to see who comes first."),)
+
+
+def _wants(row: Any, session_id: int, day: date) -> bool:
+    if row.session_id is not None:
+        return bool(row.session_id == session_id)
+    return row.from_day <= day <= row.until_day and (not row.weekdays or str(day.weekday()) in row.weekdays.split(","))

@@ -6,6 +6,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def inside(words: str) -> str:
+    """Words of a person as they stand inside a sentence: the first letter small; ADHD, J.'s and 7-a-side stay as typed."""
+    return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
+
+
 def decision_ref(number: int) -> str:
     """A decision's number as letters say it: D-00042."""
     return f"D-{number:05d}"

@@ -81,6 +81,23 @@ def _file_template(tmp_path_factory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def nasty_county(_file_template, tmp_path_factory) -> County:
+    """A small example county whose every free text is nasty, for screens, papers and files; one for all tests."""
+    from shortbreaks.example.build import fill
+    from tests.nasty_county import spoil
+
+    folder = tmp_path_factory.mktemp("nasty")
+    for path in (_file_template, keys_path(_file_template)):
+        shutil.copy(path, folder / path.name)
+    path = folder / _file_template.name
+    database = open_file(path, unlock(load_keys(keys_path(path)), PEOPLE[Role.COORDINATOR][0], PASSWORD))
+    fill(database, 0.1, TODAY.date(), now=lambda: TODAY)
+    spoil(database)
+    yield County(database, kind="file")
+    database.close()
+
+
 @pytest.fixture
 def file_county(_file_template, tmp_path):
     for path in (_file_template, keys_path(_file_template)):

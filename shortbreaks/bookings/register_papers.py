@@ -18,7 +18,7 @@ from shortbreaks.families.letters import issue, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, ChildNeed, EmergencyContact
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
-from shortbreaks.words import counted
+from shortbreaks.words import counted, inside
 
 ALERTS = ("WANDER", "TOILET", "QUIET")
 EQUIPMENT = ("WHEEL", "WHEEL_OUT", "HOIST", "CHANGING", "OXYGEN", "SUCTION")
@@ -201,4 +201,4 @@ def _named(name: str) -> tuple[str, str]:
 def _person(first: str, last: str, relation: str, phone: str) -> str:
     who = short_name(first, last)
     number = phone.strip().replace(" ", "\u00a0")  # a telephone number stays on one line
-    return f"{who} ({relation.lower()}) {number}" if relation else f"{who} {number}"
+    return f"{who} ({inside(relation)}) {number}" if relation else f"{who} {number}"

@@ -12,6 +12,7 @@ from datetime import date
 
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
+from shortbreaks.words import inside
 
 LEVELS = ("mild", "moderate", "severe", "profound")
 UNITS = ("hours", "sessions", "nights")
@@ -204,21 +205,16 @@ def say_test(test: Test, words: Said) -> str:
         said = f"Aged {test.low} to {test.high}"
     elif test.kind == "levels":
         lasting = ", lasting over a year" if test.long_term else ""
-        said = f"{' or '.join(test.levels).capitalize()} in at least {test.least} of: {', '.join(map(_small, names))}{lasting}"
+        said = f"{' or '.join(test.levels).capitalize()} in at least {test.least} of: {', '.join(map(inside, names))}{lasting}"
     elif test.kind == "alone":
-        said = f"More than {' and '.join(map(_small, names))} alone"
+        said = f"More than {' and '.join(map(inside, names))} alone"
     else:
         said = f"Seen: {' or '.join(names)}"
     if test.ages is not None:
-        said = f"At ages {test.ages[0]} to {test.ages[1]}: {_small(said)}"
+        said = f"At ages {test.ages[0]} to {test.ages[1]}: {inside(said)}"
     if test.over is not None:
-        said = f"For more than {say_units(*test.over)}: {_small(said)}"
+        said = f"For more than {say_units(*test.over)}: {inside(said)}"
     return said
-
-
-def _small(words: str) -> str:
-    """Words within a sentence; capitals beyond the first letter stay (ADHD)."""
-    return f"{words[:1].lower()}{words[1:]}"
 
 
 def say_units(unit: str, amount: int) -> str:

@@ -8,6 +8,7 @@ from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, box, mixed, opening, questions, title
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.words import inside
 
 PAYMENT = {
     "yes": "You asked to have it as a direct payment: money, so that you arrange the breaks yourselves. We arrange it with you.",
@@ -110,7 +111,7 @@ def _awarded(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     """Each unit in a line of its own: hours, sessions, nights and pounds are never one sum."""
     rows: list[tuple[str, list[Run]]] = []
     for place, one in enumerate(given.awards):
-        rows.append(("We agreed" if place == 0 else "And", [(unbroken(one.amount), True), (f", {one.purpose.lower()}", False)]))
+        rows.append(("We agreed" if place == 0 else "And", [(unbroken(one.amount), True), (f", {inside(one.purpose)}", False)]))
     until = f" to {unbroken(say_day(given.until_day))}" if given.until_day else ""
     rows.append(("From", [(f"{unbroken(say_day(given.from_day))}{until}", False)]))
     return rows
@@ -120,17 +121,13 @@ def _criteria(given: DecisionFacts) -> list[Run]:
     if not given.criteria:
         return [("By what is said above.", False)]
     named = f"By the council’s scheme “{given.scheme}” as it stood on {unbroken(say_day(given.decided_on))}. It looks at: "
-    runs: list[Run] = [(named, False), (f"{'; '.join(_small(line) for line in given.criteria)}.", False)]
+    runs: list[Run] = [(named, False), (f"{'; '.join(inside(line) for line in given.criteria)}.", False)]
     if given.answer:
         runs.append((f" {_sentence(given.answer)}", False))
         if given.gives:
             runs.append((f" For that it gives {given.gives}.", False))
     runs.append((" A person decided, and looked at your family’s own situation.", False))
     return runs
-
-
-def _small(line: str) -> str:
-    return f"{line[:1].lower()}{line[1:]}"
 
 
 def _sentence(words: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
@@ -151,6 +151,10 @@ class Child(Versioned, Record):
         Index("ix_child_born", "born"),
         CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
     )
+
+
+# What everybody calls a child, on every screen and paper: the name it is known by, else its first name
+CALLED = func.coalesce(func.nullif(Child.known_as, ""), Child.first_name)
 
 
 class ChildNeed(Record):

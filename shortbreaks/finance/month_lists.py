@@ -10,7 +10,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child, Household
+from shortbreaks.families.tables import CALLED, Child, Household
 from shortbreaks.finance.check_rows import CheckRow, Span
 from shortbreaks.finance.purchase_queries import matched
 from shortbreaks.finance.purchase_tables import ProviderInvoice, Recovery
@@ -167,7 +167,7 @@ def unmatched(view: View, span: Span) -> Sequence[CheckRow]:
 def without_approval(view: View, span: Span) -> Sequence[CheckRow]:
     """Children paid for in the month without a panel's reference, and places attended without an allocation."""
     paid = view.db.execute(
-        select(Household.ref, Child.first_name, Child.last_name, Agreement.ref.label("dp"), PaymentRun.pay_on, RunLine.net_pence)
+        select(Household.ref, CALLED.label("first_name"), Child.last_name, Agreement.ref.label("dp"), PaymentRun.pay_on, RunLine.net_pence)
         .join(Agreement, Agreement.id == RunLine.agreement_id)
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
         .join(Child, Child.id == Agreement.child_id)
@@ -177,7 +177,7 @@ def without_approval(view: View, span: Span) -> Sequence[CheckRow]:
     )
     begin, end = datetime.combine(span.first, time.min), datetime.combine(span.last, time.max)
     places = view.db.execute(
-        select(Household.ref, Child.first_name, Child.last_name, Service.id, Service.name, Booking.starts_at)
+        select(Household.ref, CALLED.label("first_name"), Child.last_name, Service.id, Service.name, Booking.starts_at)
         .join(Child, Child.id == Booking.child_id)
         .join(Household, Household.id == Child.household_id)
         .join(Service, Service.id == Booking.service_id)

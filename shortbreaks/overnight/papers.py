@@ -139,14 +139,14 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
     talks = ". ".join(filter(None, (dict(lines)["Talks and hears"], child.communication.strip())))
     plan = f"Care and medicine plan of {say_day(child.care_plan_on)}." if child.care_plan_on and one.marks else ""
     workers = {1: "One worker to this child.", 2: "Two workers to this child."}.get(child.workers_needed, "")
-    visits = ", ".join(f"{row.kind} visit {say_short(row.on, today)}" for row in told.visits.get(one.child_id, ()))
+    visits = ", ".join(f"{row.kind.capitalize()} visit {say_short(row.on, today)}" for row in told.visits.get(one.child_id, ()))
     reach = [row for row in told.contacts.get(one.child_id, ()) if row.within_two_hours]
     contact = "; ".join(f"{row.name}, {row.relation}, {row.phone}" for row in reach) or "Nobody is kept: ring the office."
     first = told.slept.get(one.child_id) in {block.starts_at.date() for block in blocks}
     found = [
         *(line for line in lines if line[0] != "Talks and hears"), ("Plan", plan), ("Talks and hears", talks), ("Staff", workers),
         ("Not in the same room as", _apart(told, blocks, shown)),
-        ("Introductions", (visits or "none noted").capitalize() if first else ""),
+        ("Introductions", visits or "None noted" if first else ""),
         ("Collected by", _each(stay.collected_by for stay in stays) or "Ask the family before handing over."),
         ("Within two hours", contact), ("Note", _each(stay.note for stay in stays)),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.families.tables import Adult, Child
+from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
@@ -72,7 +72,7 @@ def with_names(wanted: Select[*tuple[Any, ...]], day: date) -> Select[*tuple[Any
     """A question about agreements that also reads the names `said_name` needs: the child's, and who is paid on a day."""
     return (
         wanted.add_columns(
-            Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Child.first_name.label("child"),
+            Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), CALLED.label("child"),
             Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)

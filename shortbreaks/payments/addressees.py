@@ -10,7 +10,7 @@ from sqlalchemy import select
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.families.letters import RELAY, dear, letterhead
-from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.families.tables import CALLED, Adult, Child, Household
 from shortbreaks.payments.account_list import said_name
 from shortbreaks.payments.payees import payee_on
 from shortbreaks.payments.tables import Agreement
@@ -56,7 +56,7 @@ def addressees(view: View, ids: Collection[int]) -> Letters:
     payee = payee_on(view.today)
     rows = view.db.execute(
         select(
-            Agreement, payee.label("adult_id"), Household.ref.label("family"), Child.first_name.label("child"),
+            Agreement, payee.label("adult_id"), Household.ref.label("family"), CALLED.label("child"),
             Child.last_name.label("child_last"), Adult.title, Adult.first_name, Adult.last_name,
             Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Adult.letter_format,
         )

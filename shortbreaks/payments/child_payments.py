@@ -7,6 +7,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.errors import NotFound
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.tables import Agreement
 
@@ -34,4 +35,4 @@ def payments_of_child(view: View, child_id: int) -> ChildsPayments:
         .order_by(Adult.id)
     )
     payees = tuple((row.id, f"{row.first_name} {row.last_name}, {row.relation}") for row in adults)
-    return ChildsPayments(child_id, f"{child.first_name} {child.last_name[:1]}.", tuple(ids), payees)
+    return ChildsPayments(child_id, short_name(child.first_name, child.last_name, child.known_as), tuple(ids), payees)

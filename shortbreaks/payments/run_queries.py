@@ -12,7 +12,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound
-from shortbreaks.families.tables import Child
+from shortbreaks.families.tables import CALLED, Child
 from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.drafting import FLAGS, SETTLE, from_kept
 from shortbreaks.payments.rules import say_working
@@ -146,7 +146,7 @@ def _paid_in(db: Session, run: PaymentRun | None) -> dict[int, int]:
 
 def _lines(db: Session, run: PaymentRun, before: dict[int, int]) -> tuple[RunLineRow, ...]:
     rows = db.execute(
-        select(RunLine, Agreement.ref, Child.first_name, Child.last_name)
+        select(RunLine, Agreement.ref, CALLED, Child.last_name)
         .join(Agreement, Agreement.id == RunLine.agreement_id)
         .join(Child, Child.id == Agreement.child_id)
         .where(RunLine.run_id == run.id)

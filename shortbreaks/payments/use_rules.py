@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shortbreaks.findings import Finding, Outcome
+from shortbreaks.words import inside
 
 KINDS = {
     "support": "Support, clubs and what they need", "relative": "A relative as the assistant",
@@ -34,7 +35,7 @@ def look_at(use: Use, most_single: int, most_year: int) -> list[Finding]:
     if use.kind == "relative" and use.same_household:
         who = use.relation or "relative"
         found.append(
-            Finding("R-D9", Outcome.TO_DECIDE, "Relative in the home", f"The {who.lower()} lives in the same household.",
+            Finding("R-D9", Outcome.TO_DECIDE, "Relative in the home", f"The {inside(who)} lives in the same household.",
                     "Write why it is necessary, who agreed it, and when it is looked at again.")
         )  # fmt: skip
     if use.kind == "manages":

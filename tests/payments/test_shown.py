@@ -2,12 +2,17 @@
 
 from datetime import date
 
+from sqlalchemy import select, update
+
 from shortbreaks.access.permissions import Role
+from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
+from shortbreaks.payments.child_payments import payments_of_child
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.run_queries import run_shown, runs_listed
 from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.payments.tables import Agreement
 from tests.counting import statements
 from tests.payments.builders import (
     ROWS,
@@ -46,6 +51,19 @@ def test_the_list_puts_first_what_needs_doing(county):
     rows = county.at(Role.FINANCE).ask(accounts_listed)
     assert [(row.id, row.needs) for row in rows] == [(busy, ("odd", "vendor")), (draft, ("draft",)), (quiet, ())]
     assert rows[0].name == "Grace B., for Amara B."
+
+
+def test_a_child_is_called_by_the_name_it_is_known_by_on_every_screen_of_money(county):
+    agreement = an_agreement(county)
+    run = drafted(county)
+    with county.database.writing.begin() as connection:
+        child = connection.execute(select(Agreement.child_id)).scalar_one()
+        connection.execute(update(Child).values(known_as="Ammi"))
+    office = county.at(Role.FINANCE)
+    assert office.ask(accounts_listed)[0].name == "Grace O., for Ammi O."
+    assert office.ask(account_card, agreement).name == "Grace O., for Ammi O."
+    assert office.ask(run_shown, run).lines[0].child == "Ammi O."
+    assert county.at(Role.MANAGER).ask(payments_of_child, child).name == "Ammi O."
 
 
 def test_the_list_and_a_run_are_read_in_as_many_questions_however_many_there_are(county):

@@ -14,7 +14,7 @@ from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.telling import IssueDecision, NoteTold, issue_decision, note_told
 from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
 from shortbreaks.families.rules import ended
-from shortbreaks.words import counted
+from shortbreaks.words import counted, inside
 from ui.eligibility.acting import Act, Pairs
 from ui.eligibility.later_acts import LaterActs
 from ui.kit.fields import Field
@@ -129,7 +129,7 @@ class DecisionActs:
         """An award and how much of it was had."""
         wait = f"{say_day(row.since)}, {counted(row.days, 'day')} ago"
         return (
-            ("Award", f"{say_amount(row.amount, row.unit)}, {row.purpose.lower()}"),
+            ("Award", f"{say_amount(row.amount, row.unit)}, {inside(row.purpose)}"),
             ("Used", say_amount(row.used, row.unit)), ("Booked", say_amount(row.booked, row.unit)),
             ("Pace", f"{row.taken}% used or booked, {row.gone}% of the time gone"), ("Ends", say_day(row.until_day)),
             ("Waits since", wait),

@@ -8,6 +8,7 @@ from shortbreaks.dates import months_before, say_day, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import ChildCard
+from shortbreaks.words import inside
 from ui.kit.bars import AllocationBar
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -66,7 +67,7 @@ def care_card(card: ChildCard, today: date) -> Card:
         lines.append(("document", "Advance Care Plan", f"Held at {card.advance_care_plan_held}."))
     for one in card.contacts:
         reach = "Can reach the child within two hours." if one.within_two_hours else ""
-        lines.append(("call", f"Emergency: {one.relation.lower()}, {one.name} {one.phone}".replace(": ,", ":"), reach))
+        lines.append(("call", f"Emergency: {inside(one.relation)}, {one.name} {one.phone}".replace(": ,", ":"), reach))
     if not card.contacts:
         lines.append(
             ("call", "No emergency contact is recorded.", "A night away needs one who comes within two hours.")

@@ -1,5 +1,7 @@
 """What is copied: kept out of the system's history of copies, and taken away again after half a minute."""
 
+import unicodedata
+
 from PySide6.QtCore import QMimeData, QTimer
 from PySide6.QtGui import QGuiApplication
 
@@ -32,4 +34,5 @@ def _forget(text: str) -> None:
 
 
 def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(FORMULA) else cell
+    """The full-width forms of the marks count too: a spreadsheet may take them for the narrow ones (safety.md D1)."""
+    return "'" + cell if unicodedata.normalize("NFKC", cell[:1]).startswith(FORMULA) else cell

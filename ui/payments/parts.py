@@ -10,6 +10,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard, DebtRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
 from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.words import inside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -58,7 +59,7 @@ def award_card(card: AccountCard, change: Callable[[Part | None], object], *, ma
 
 
 def _lead(part: Part) -> str:
-    return (part.words or WORDS[part.kind]).lower()
+    return inside(part.words or WORDS[part.kind])
 
 
 def _sum(part: Part, days: int) -> list[QWidget]:
@@ -70,7 +71,7 @@ def _sum(part: Part, days: int) -> list[QWidget]:
         weeks = [sign("×"), box(f"{days // 7} weeks", "a cycle")] if days else []
         return [
             box(say_hours(part.minutes), f"a week, {since}"), sign("×"),
-            box(pounds(part.pence), f"{words.lower()} rate"), sign("="),
+            box(pounds(part.pence), f"{inside(words)} rate"), sign("="),
             box(pounds(week_pence(part)), "a week"), *weeks, sign("="), total,
         ]  # fmt: skip
     said = box(pounds(part.pence), f"{words}, {PERS[part.per]}, {since}")

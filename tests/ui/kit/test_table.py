@@ -140,7 +140,7 @@ def test_copy_gives_heads_and_cells_parted_by_tabs(table, qtbot):
 @pytest.mark.parametrize(
     ("name", "copied"),
     [
-        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+44 77", "'+44 77"), ("@SUM", "'@SUM"), ("-1+2", "'-1+2"),
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"), ("+44 77", "'+44 77"), ("@SUM", "'@SUM"), ("-1+2", "'-1+2"), ("＝1+1", "'＝1+1"),
         ("a\tb\nc", "a b c"), ("A&B <b>x</b>", "A&B <b>x</b>"),
     ],
 )  # fmt: skip

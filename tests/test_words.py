@@ -1,0 +1,18 @@
+"""Words as they stand inside a sentence, and counts as people say them."""
+
+import pytest
+
+from shortbreaks.words import counted, inside
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("Clubs and schemes", "clubs and schemes"), ("ADHD", "ADHD"), ("J. and R.", "J. and R."), ("7-a-side", "7-a-side"), ("", ""),
+     ("K", "K"), ("Étoile", "étoile")],
+)  # fmt: skip
+def test_only_a_first_letter_becomes_small(typed, said):
+    assert inside(typed) == said
+
+
+def test_one_is_one_and_a_thousand_has_its_comma():
+    assert [counted(n, "family", "families") for n in (0, 1, 1204)] == ["0 families", "1 family", "1,204 families"]

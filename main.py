@@ -1,6 +1,6 @@
 """Short Breaks: opens the window; also check, backup, restore, import, export and example, without one."""
 
-import argparse
+import gc
 import sys
 
 
@@ -14,8 +14,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _window(arguments: list[str]) -> int:
+    gc.disable()  # nothing that is read for a start goes away again; ui.start sweeps again when everything is read
     example = None
     if arguments:
+        import argparse
+
         words = argparse.ArgumentParser(prog="main.py example", description="Open the made-up county in the window.")
         words.add_argument("--scale", type=float, default=1.0, help="how large: 1 is 900 children (default), 10, 100")
         example = words.parse_args(arguments[1:]).scale

@@ -1,5 +1,7 @@
 """Every table and every proof there is, gathered, so that one import makes the whole schema known."""
 
+from sqlalchemy.orm import configure_mappers
+
 import shortbreaks.access.tables
 import shortbreaks.bookings.carry_tables
 import shortbreaks.bookings.endings
@@ -39,3 +41,5 @@ import shortbreaks.rounds.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
 
 __all__ = ["metadata"]
+
+configure_mappers()  # here, off the screen's thread while a password is typed, rather than in the first question

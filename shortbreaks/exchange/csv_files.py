@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from charset_normalizer import from_bytes
-
 from shortbreaks.errors import Refused
 
 MOST_BYTES = 20_000_000  # safety.md D9
@@ -184,6 +182,8 @@ def encoding_of(data: bytes) -> str:
     except UnicodeDecodeError:
         if _looks_western(data):
             return "cp1252"
+        from charset_normalizer import from_bytes  # large, and most files are UTF-8
+
         best = from_bytes(data, cp_isolation=list(GUESSED)).best()
         return best.encoding if best else "cp1252"
     return "utf_8"

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from shortbreaks.exchange.referral_fields import EXTENSION
 from shortbreaks.resources import resource
+
+if TYPE_CHECKING:  # its reader of schemas takes 150 ms to read, so it waits for the first directory
+    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema.exceptions import ValidationError
 
 UNREAD = "unread"  # where a value goes that the published shape has no room for: {"contacts.0.name": 12}
 PLACES = uuid.UUID("0b8c9a3e-3f0d-5e7e-8a51-6c1d3e9a7d42")
@@ -22,27 +23,22 @@ NOTHING: tuple[Any, ...] = (None, "", [], {})
 CHOSEN = {"location_type": "physical", "address_type": "physical", "status": "active", "country": "GB"}
 LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 BARE_LINK = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}(?:[/?#]\S*)?")
-FORMATS = FormatChecker(())
 
 
-@FORMATS.checks("uuid")
 def _is_uuid(value: object) -> bool:
     return not isinstance(value, str) or bool(
         re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value)
     )
 
 
-@FORMATS.checks("uri")
 def _is_uri(value: object) -> bool:
     return not isinstance(value, str) or bool(LINK.fullmatch(value))
 
 
-@FORMATS.checks("email")
 def _is_email(value: object) -> bool:
     return not isinstance(value, str) or bool(re.fullmatch(r"[!-~]+@[!-~]+", value))
 
 
-@FORMATS.checks("date-time")
 def _is_moment(value: object) -> bool:
     if not isinstance(value, str):
         return True
@@ -56,6 +52,17 @@ def _is_moment(value: object) -> bool:
 
 
 @lru_cache(maxsize=1)
+def formats() -> "FormatChecker":
+    """The formats of single values that we hold to."""
+    from jsonschema import FormatChecker
+
+    made = FormatChecker(())
+    for name, is_one in (("uuid", _is_uuid), ("uri", _is_uri), ("email", _is_email), ("date-time", _is_moment)):
+        made.checks(name)(is_one)
+    return made
+
+
+@lru_cache(maxsize=1)
 def schema() -> dict[str, Any]:
     """The published shape of a service with everything in it."""
     found: dict[str, Any] = json.loads(resource("open_referral_uk/service.json").read_text("utf-8"))
@@ -63,9 +70,11 @@ def schema() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=2)
-def _validator(part: str) -> Draft202012Validator:
+def _validator(part: str) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator
+
     whole = schema()
-    return Draft202012Validator(whole["properties"][part] if part else whole, format_checker=FORMATS)
+    return Draft202012Validator(whole["properties"][part] if part else whole, format_checker=formats())
 
 
 def public_id(key: str) -> str:
@@ -109,7 +118,7 @@ def pruned(value: Any) -> Any:
     return value
 
 
-def _mend(made: dict[str, Any], fault: ValidationError) -> None:
+def _mend(made: dict[str, Any], fault: "ValidationError") -> None:
     path, wanted = list(fault.absolute_path), fault.validator_value
     if fault.validator == "required":
         inside: Any = fault.instance
@@ -128,7 +137,7 @@ def _mend(made: dict[str, Any], fault: ValidationError) -> None:
         holder[path[-1]] = mended
 
 
-def _mended(fault: ValidationError, name: str) -> Any:
+def _mended(fault: "ValidationError", name: str) -> Any:
     value, wanted = fault.instance, fault.validator_value
     if fault.validator == "format":
         return _mended_format(str(value), str(wanted))

@@ -1,10 +1,7 @@
 """Builds an example county, times our work and the raw work it contains on the same file, and prints the ratios."""
 
 import argparse
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -31,34 +28,12 @@ from tests.bench.bench_batch import batch_lines
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
+from tests.bench.bench_start import start_lines
 from tests.bench.bench_waiting import waiting_lines
-from tests.bench.lines import Line, median
+from tests.bench.lines import Line, median, print_head
 
 DAY = date(2026, 7, 22)
 NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
-BARE = "from PySide6.QtWidgets import QApplication, QWidget as W; a = QApplication([]); w = W(); w.resize(1440, 900); w.show(); w.grab()"
-OURS = (
-    "from PySide6.QtWidgets import QApplication; import ui.start as s; a = QApplication([]); f = s.make_front(a); f.show(); f.grab();"
-    " import os; os._exit(0)"
-)
-
-
-def process(code):
-    """Seconds of a whole process without a screen, so that every computer measures the same."""
-    screenless = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    begun = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, cwd=Path(__file__).parents[2], env=screenless
-    )
-    return time.perf_counter() - begun
-
-
-def start_lines():
-    bare, ours = [], []
-    for _ in range(5):
-        bare.append(process(BARE) * 1000)
-        ours.append(process(OURS) * 1000)
-    yield Line("first painted window (whole process)", statistics.median(bare), statistics.median(ours), times=1.25)
 
 
 def search_lines(office, raw):
@@ -249,12 +224,13 @@ def main():
         print(
             f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n"
         )
+        print_head()
+        for line in start_lines(path):  # first, while no other process has the office open
+            print(line.said(), flush=True)
         signed_in = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
         office = replace(signed_in.office, now=lambda: NOW)
         raw = connect_file(path, signed_in.opened.database.key)
-        print(f"{'work':<48}{'raw':>10}{'ours':>10}{'ratio':>8}{'target':>9}")
         for lines in (
-            start_lines(),
             search_lines(office, raw),
             find_lines(office, raw),
             series_lines(office, raw), waiting_lines(office, raw),

@@ -18,7 +18,7 @@ from shortbreaks.exchange.json_files import read_json
 from shortbreaks.exchange.plain_text import one_line, to_plain
 from shortbreaks.exchange.queries import directory_as_referral, directory_previewed
 from shortbreaks.exchange.referral_reading import read_referral
-from shortbreaks.exchange.referral_shape import FORMATS, faults_of, fitted
+from shortbreaks.exchange.referral_shape import faults_of, fitted, formats
 from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.providers.tables import Provider, Service, Venue
 from shortbreaks.resources import resource
@@ -67,7 +67,7 @@ def change(county, record, **values):
 
 def is_of_the_published_shape(written):
     schema = json.loads(resource("open_referral_uk/service.json").read_text("utf-8"))
-    checker = jsonschema.Draft202012Validator(schema, format_checker=FORMATS)
+    checker = jsonschema.Draft202012Validator(schema, format_checker=formats())
     page = json.loads(written)
     assert [fault.message for one in page["contents"] for fault in checker.iter_errors(one)] == []
     return page

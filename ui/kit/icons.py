@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from shortbreaks.resources import resource
@@ -36,8 +36,3 @@ def _pixmap(name: str, tint: str, size: int, ratio: float) -> QPixmap:
 def pixmap(name: str, token: str = "ink2", size: int = 20, ratio: float = 2.0) -> QPixmap:
     """An icon as a picture in a token's colour."""
     return _pixmap(name, colour(token).name(), size, ratio)
-
-
-def icon(name: str, token: str = "ink2", size: int = 20) -> QIcon:
-    """An icon for a button or an action."""
-    return QIcon(pixmap(name, token, size))

@@ -59,8 +59,8 @@ def scroller(inner: QWidget, name: str = "") -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setViewport(QWidget())  # to ask for the one it has makes every kind of widget known to Python: 8 ms
     area.setWidget(inner)
-    area.viewport().setAutoFillBackground(False)
     inner.setAutoFillBackground(False)
     if name:
         area.setObjectName(name)

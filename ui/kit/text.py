@@ -1,7 +1,5 @@
 """The one maker of labels: always plain text, with a role of the type scale."""
 
-from html import escape
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -44,6 +42,8 @@ def without_mnemonic(text: str) -> str:
 
 def plain_tip(text: str) -> str:
     """Text for a tip, which Qt would otherwise read as marked up when it looks so (safety.md E1)."""
+    from html import escape  # read when a tip needs it, not before the first window
+
     return f"<qt>{escape(text)}</qt>" if "<" in text or "&" in text or len(text) > 80 else text
 
 

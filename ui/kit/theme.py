@@ -13,6 +13,8 @@ from ui.kit.palette import DARK, DARK_STATES, LIGHT, LIGHT_STATES, State
 
 FAMILY = "Atkinson Hyperlegible Next"
 SIZES = (100, 125, 150, 175, 200)
+STYLE = ("-style", "fusion")  # as an argument of the application: to set it later makes every name of a style known, 7 ms
+STYLED = "styled"  # the application's property that says it was given
 
 
 class _Changes(QObject):
@@ -85,7 +87,8 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
     if not _now.fonts:
         for path in sorted(resource("fonts").glob("AtkinsonHyperlegibleNext-*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
-        app.setStyle("Fusion")
+        if not app.property(STYLED):
+            app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
         hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: _follow(app))

@@ -1,8 +1,6 @@
 """The last resort: what nobody expected is written down without anybody's words, said plainly, and work goes on."""
 
 import faulthandler
-import platform
-import secrets
 import sys
 import threading
 import traceback
@@ -11,15 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
-from ui.kit.buttons import Button
-from ui.kit.layouts import column, holder
-from ui.kit.sheet import Sheet
-from ui.kit.text import label
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.kit.sheet import Sheet
 
 KEPT = 20
 
@@ -63,6 +60,9 @@ class CrashReports(QObject):
 
 def write_report(folder: Path, fault: BaseException) -> Report:
     """Write what happened where, never what it was about: a message may hold a name (safety.md E13)."""
+    import platform
+    import secrets
+
     moment = datetime.now(UTC)
     reference = f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"
     lines = [
@@ -96,8 +96,13 @@ def frames_of(fault: BaseException) -> list[str]:
     return lines
 
 
-def show_crash(over: QWidget, report: Report) -> Sheet:
+def show_crash(over: "QWidget", report: Report) -> "Sheet":
     """Say it over the window: nothing typed is lost, and work can go on."""
+    from ui.kit.buttons import Button
+    from ui.kit.layouts import column, holder
+    from ui.kit.sheet import Sheet
+    from ui.kit.text import label
+
     kept = f"A report without names is kept in {report.file}."
     where = kept if report.file else "No report could be kept: the disk did not take it."
     lines = column(

@@ -52,11 +52,12 @@ def quoted(part: str) -> str:
 
 
 def warm_up() -> None:
-    """Read what every office needs, while the password is typed (speed.md, start)."""
+    """Read what every office needs, while the password is typed: what signing in needs first (speed.md, start)."""
+    know_every_table()
+    import shortbreaks.access.sign_in  # noqa: F401
     import ui.shell.quick_find  # noqa: F401
     from ui.shell.pages import read_rooms
 
-    know_every_table()
     read_rooms()
 
 

@@ -4,30 +4,29 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QKeyCombination, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QKeyCombination, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
 from ui.kit.layouts import column
-from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell import doors
 from ui.shell.clock import now
-from ui.shell.crash import CrashReports, Report, show_crash
 from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
-from ui.shell.look_buttons import Act, open_person_menu
 from ui.shell.patience import Patience
 from ui.shell.preferences import save_preferences
 from ui.shell.runner import Runner
 from ui.shell.sign_in import SignInPage
-from ui.shell.start_page import StartPage
 from ui.shell.starts import Starts
 
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
+    from ui.shell.crash import CrashReports, Report
     from ui.shell.lock_page import LockPage
+    from ui.shell.menus import Act
+    from ui.shell.start_page import StartPage
     from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)
@@ -36,7 +35,9 @@ SMALLEST = (1000, 640)
 class Front(QWidget):
     """Holds one thing at a time: the sign-in page, a way to start, the office, or the lock over it."""
 
-    def __init__(self, look: Look, runner: Runner, reports: CrashReports) -> None:
+    painted = Signal()  # the first paint is over: what is read now keeps nobody from seeing the window
+
+    def __init__(self, look: Look, runner: Runner, reports: "CrashReports") -> None:
         super().__init__()
         self.setObjectName("front")
         self.setWindowTitle("Short Breaks")
@@ -51,7 +52,7 @@ class Front(QWidget):
         self._entered: doors.Entered | None = None
         self._backups: Backups | None = None
         self._lock: LockPage | None = None
-        self._leaving = False
+        self._leaving = self._painted = False
         self._hidden: list[QWidget] = []
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
@@ -81,7 +82,7 @@ class Front(QWidget):
             self._stack.removeWidget(before)
             before.deleteLater()
 
-    def _show_start(self, page: SignInPage | StartPage) -> None:
+    def _show_start(self, page: "SignInPage | StartPage") -> None:
         self._place(page)
         page.focus_first()
 
@@ -168,6 +169,8 @@ class Front(QWidget):
 
     def _beside(self) -> list[QWidget]:
         """What stands beside or over the office and must not be seen: dialogs for files and printers, sheets."""
+        from ui.kit.sheet import Sheet
+
         windows = [one for one in QApplication.topLevelWidgets() if one is not self and one.isVisible()]
         return windows + [one for one in self.findChildren(Sheet) if one.parentWidget() is self and one.isVisible()]
 
@@ -216,6 +219,8 @@ class Front(QWidget):
         then()
 
     def _person_menu(self) -> None:
+        from ui.shell.menus import open_person_menu
+
         if self.office is None or self._entered is None:
             return
         acts: list[Act] = [("Lock", self.lock, "Ctrl+L"), ("Sign out", self.sign_out, "")]
@@ -230,7 +235,9 @@ class Front(QWidget):
         if self.office is not None:
             change_own_password_sheet(self.office, self.office.desk)
 
-    def _crashed(self, report: Report) -> None:
+    def _crashed(self, report: "Report") -> None:
+        from ui.shell.crash import show_crash
+
         shown = self._stack.currentWidget()
         show_crash(shown if shown is not None else self, report)
 
@@ -239,6 +246,12 @@ class Front(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, SignInPage):
             page.focus_first()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing makes the backup first; a backup that cannot be made never keeps anybody from leaving."""

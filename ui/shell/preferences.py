@@ -1,13 +1,14 @@
 """What one person prefers on this computer: text size, light or dark, the last offices. Never a secret."""
 
 import json
+import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-from platformdirs import PlatformDirs
+from PySide6.QtCore import QStandardPaths
 
-DIRS = PlatformDirs("Short Breaks", appauthor=False, roaming=False)
+NAME = "Short Breaks"
 
 
 @dataclass
@@ -35,13 +36,15 @@ class Preferences:
 
 
 def preferences_path() -> Path:
-    """Where they are kept."""
-    return Path(DIRS.user_config_dir) / "preferences.json"
+    """Where they are kept: the settings folder of the system, in one folder with the data on a Mac."""
+    places = QStandardPaths.StandardLocation
+    shared = places.GenericDataLocation if sys.platform == "darwin" else places.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(shared)) / NAME / "preferences.json"
 
 
 def data_folder() -> Path:
     """Where offices on this computer lie by default: never a synchronised documents folder (safety.md A14)."""
-    return Path(DIRS.user_data_dir)
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)) / NAME
 
 
 def load_preferences(path: Path | None = None) -> Preferences:

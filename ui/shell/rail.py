@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, px
+from ui.shell.mark import paint_mark
 
 WIDE, NARROW = 200, 56
 
@@ -112,27 +113,6 @@ class Brand(QWidget):
             name = painter.fontMetrics().elidedText(self.office, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, middle, name)
         painter.end()
-
-
-def paint_mark(painter: QPainter, x: float, y: float, scale: float) -> None:
-    """The two leaves."""
-    painter.save()
-    painter.translate(x, y)
-    painter.scale(scale, scale)
-    painter.setPen(Qt.PenStyle.NoPen)
-    tall = QPainterPath()
-    tall.moveTo(1, 0)
-    tall.cubicTo(-1, 18, 2, 29, 15, 32)
-    tall.cubicTo(24, 20, 18, 8, 1, 0)
-    small = QPainterPath()
-    small.moveTo(34, 6)
-    small.cubicTo(22, 8, 16, 18, 20, 31)
-    small.cubicTo(34, 30, 37, 18, 34, 6)
-    painter.setBrush(colour("accent"))
-    painter.drawPath(tall)
-    painter.setBrush(QColor("#7CCBD3"))
-    painter.drawPath(small)
-    painter.restore()
 
 
 class Rail(QFrame):

@@ -1,13 +1,15 @@
 """Work off the GUI thread: a small pool, and one long-lived object that brings the answers back."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Work = Callable[[], Any]
 Then = Callable[[Any, BaseException | None], None]
@@ -20,14 +22,20 @@ class Runner(QObject):
 
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="office")
+        self._threads = threads
+        self._pool: ThreadPoolExecutor | None = None  # made for the first work, after the first window
         self._closed = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, work: Work, then: Then) -> None:
         """Start a piece of work; after `close` nothing starts any more."""
-        if not self._closed:
-            self._pool.submit(self._work, work, then)
+        if self._closed:
+            return
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="office")
+        self._pool.submit(self._work, work, then)
 
     def _work(self, work: Work, then: Then) -> None:
         parcel = (then, *attempt(work))
@@ -59,7 +67,8 @@ class Runner(QObject):
     def close(self) -> None:
         """Let running work end, start no more, and bring no more answers back."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
 
 class InlineRunner(Runner):

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from shortbreaks.dates import say_full
 from shortbreaks.errors import Spoken
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
-from ui.kit.fields import Field
-from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, rule, scroller
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.text import IconLabel, label
@@ -22,12 +21,15 @@ from ui.shell import doors
 from ui.shell.clock import now, today
 from ui.shell.door_card import DoorCard
 from ui.shell.look import Look
-from ui.shell.look_buttons import LookButtons, add_act, open_menu
-from ui.shell.password_ask import PasswordAsk
+from ui.shell.look_buttons import LookButtons
 from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
 from ui.shell.welcome import Welcome
+
+if TYPE_CHECKING:
+    from ui.kit.form import Form
+    from ui.shell.password_ask import PasswordAsk
 
 WIDE_ENOUGH = 1000
 DOORS = (
@@ -108,6 +110,10 @@ class SignInPage(QWidget):
         lines.addLayout(row(restore, buttons.size, buttons.mode, None, larger))
 
     def _card(self, office: LastOffice) -> Card:
+        from ui.kit.fields import Field
+        from ui.kit.form import Form
+        from ui.shell.password_ask import PasswordAsk
+
         card = Card(margin=(22, 16, 22, 16), gap=10)
         title = label(office.name, "title", wrap=True)
         where = "Shared" if office.kind == "server" else "On this computer"
@@ -192,6 +198,10 @@ class SignInPage(QWidget):
             door.setEnabled(on)
 
     def _other_offices(self) -> None:
+        from PySide6.QtWidgets import QMenu
+
+        from ui.shell.menus import add_act, open_menu
+
         menu = QMenu(self)
         for office in self._look.preferences.offices:
             if office is not self._office:
@@ -200,6 +210,8 @@ class SignInPage(QWidget):
         open_menu(menu, self._other)
 
     def _find_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self, "Find an office’s file", str(Path.home()), "Offices of Short Breaks (*.sbo)")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._choose(LastOffice(Path(path).stem, path, "file", "")))

@@ -1,5 +1,7 @@
 """The pages before an office is open: signing in, founding, connecting, the recovery key, restoring."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from ui.shell import doors
@@ -8,7 +10,9 @@ from ui.shell.patience import Patience
 from ui.shell.preferences import LastOffice
 from ui.shell.runner import Runner
 from ui.shell.sign_in import SignInPage
-from ui.shell.start_page import StartPage
+
+if TYPE_CHECKING:
+    from ui.shell.start_page import StartPage
 
 
 class Starts(QObject):
@@ -58,7 +62,7 @@ class Starts(QObject):
 
         self._runner.errand(page, lambda: doors.backups_of(office), show, page.say)
 
-    def _show(self, page: StartPage) -> None:
+    def _show(self, page: "StartPage") -> None:
         page.entered.connect(self.entered)
         page.given_up.connect(self.sign_in)
         self.shown.emit(page)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shortbreaks.version import VERSION
 from ui.kit import theme
 from ui.kit.theme import colour, font, px
-from ui.shell.rail import paint_mark
+from ui.shell.mark import paint_mark
 
 RADIUS = 58.0
 LIT = ((6, 4, "accent"), (6, 3, "rail2"))

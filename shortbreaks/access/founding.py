@@ -82,12 +82,12 @@ def _begin(connection: Connection, first: FirstPerson, now: datetime, hashed: st
         )  # fmt: skip
         db.add(person)
         db.flush()
-        born = (audit.Change("office", 1, ()), audit.Change("person", person.id, ()))
+        born = (audit.Change("office", 1, 1), audit.Change("person", person.id, person.id))
         deed = audit.Deed(
             now, person.id, "shortbreaks.access.founding", "Office founded", ("office", 1), None,
             f"founded-{now:%Y%m%d}", born, (), person.id,
         )  # fmt: skip
-        audit.append(db, deed)
+        audit.append(db.connection(), deed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ def history_of_setting(view: View, key: str) -> tuple[HistoryRow, ...]:
         select(SettingValue.from_day, SettingValue.value, SettingValue.reason, PersonRecord.name)
         .join(
             AuditMark,
-            (AuditMark.row_id == SettingValue.id) & (AuditMark.table_name == SettingValue.__tablename__),
+            SettingValue.id.between(AuditMark.row_id, AuditMark.last_id)
+            & (AuditMark.table_name == SettingValue.__tablename__),
             isouter=True,
         )
         .join(AuditEntry, AuditEntry.number == AuditMark.entry, isouter=True)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, ForeignKey, Index, Table, Text, insert, select, text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, Text, bindparam, insert, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shortbreaks.database.guards import append_only
@@ -19,6 +19,7 @@ HASH_VERSION = 1
 FIRST = "0" * 64
 # Any number will do, so long as every writer takes the same lock before reading the last entry (safety.md 3.8).
 CHAIN_LOCK = 7_206_048
+MOST_NAMED = 200  # rows of one table that a change names one by one to screens; above it, "many of them"
 
 
 class AuditEntry(Record):
@@ -44,7 +45,7 @@ class AuditEntry(Record):
 
 
 class AuditMark(Record):
-    """Which rows an entry touched, so that the history of one record is one look-up."""
+    """Which rows an entry touched, from `row_id` to `last_id`: most marks name one row, a file of 100,000 lines has one mark."""
 
     __tablename__ = "audit_mark"
 
@@ -52,12 +53,18 @@ class AuditMark(Record):
     entry: Mapped[int] = mapped_column(ForeignKey("audit_entry.number"))
     table_name: Mapped[str]
     row_id: Mapped[int]
+    last_id: Mapped[int]
     fields: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
+        CheckConstraint("last_id >= row_id", name="rows"),
         Index("ix_audit_mark_row", "table_name", "row_id", "entry"),
         Index("ix_audit_mark_entry", "entry"),
-    )
+        Index(
+            "ix_audit_mark_many", "table_name", "last_id", "row_id", sqlite_where=text("last_id > row_id"),
+            postgresql_where=text("last_id > row_id"),
+        ),
+    )  # fmt: skip
 
 
 entries: Table = AuditEntry.__table__  # type: ignore[assignment]
@@ -66,13 +73,36 @@ append_only(entries, "audit entry")
 append_only(marks, "audit mark")
 
 
-@dataclass(frozen=True, slots=True)
+# Built once: a select costs more to build than to run (speed.md).
+_HEAD = select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
+_ANSWER = select(entries.c.answer, entries.c.changed, entries.c.number).where(
+    entries.c.request_id == bindparam("request")
+)
+_LOCK_CHAIN = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=CHAIN_LOCK)
+_ADD_ENTRY, _ADD_MARK = insert(entries), insert(marks)
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Change:
-    """One row that a command wrote: its table, its id and the names of the fields that changed."""
+    """Rows of one table that a command wrote, from `row_id` to `last_id`, and the names of the fields that changed."""
 
     table: str
     row_id: int
-    fields: tuple[str, ...]
+    last_id: int
+    fields: tuple[str, ...] = ()
+
+
+def runs_of(table: str, ids: Iterable[int]) -> list[Change]:
+    """Ids of a table as unbroken runs of them: what was written together is marked together."""
+    runs: list[Change] = []
+    first = last = 0
+    for row_id in sorted(ids):
+        if row_id != last + 1 or not first:
+            if first:
+                runs.append(Change(table, first, last))
+            first = row_id
+        last = row_id
+    return [*runs, Change(table, first, last)] if first else runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +121,24 @@ class Deed:
     answer: Any
 
 
+_spell = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(value: Any) -> str:
     """The one spelling of a JSON value, so that the same facts always hash alike."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _spell(value)
 
 
-def append(db: Session, deed: Deed) -> int:
-    """Chain a deed to the trail and give its number; under the writer's lock, so the trail cannot fork (safety B12)."""
-    if db.get_bind().dialect.name == "postgresql":
-        db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    last = db.execute(select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)).first()
-    number, previous = (last.number + 1, last.hash) if last else (1, FIRST)
-    touched: dict[str, list[int]] = {}
-    for change in deed.changes:
-        touched.setdefault(change.table, []).append(change.row_id)
-    for table in deed.many:
-        touched.setdefault(table, [])
-    changed = canonical({table: sorted(set(ids)) for table, ids in touched.items()})
-    answer = canonical(deed.answer)
+def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]]]:
+    """Chain a deed to the trail; gives its number and what changed, as screens hear it ([] is "many of them").
+
+    Under the writer's lock, so that the trail cannot fork (safety B12).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_CHAIN)
+    last, previous = head(connection)
+    number, heard = last + 1, _heard(deed)
+    changed, answer = canonical(heard), canonical(deed.answer)
     body = _body(number, deed, changed, answer)
     row = {
         "number": number, "at": deed.at, "person_id": deed.person_id, "command": deed.command,
@@ -116,20 +146,28 @@ def append(db: Session, deed: Deed) -> int:
         "pence": deed.pence, "request_id": deed.request_id, "changed": changed, "answer": answer, "body": body,
         "hash_version": HASH_VERSION, "previous": previous, "hash": link(previous, body),
     }  # fmt: skip
-    db.execute(insert(entries), row)
+    connection.execute(_ADD_ENTRY, row)
     if deed.changes:
-        db.execute(
-            insert(marks),
-            [
-                {"entry": number, "table_name": c.table, "row_id": c.row_id, "fields": ",".join(c.fields)}
-                for c in deed.changes
-            ],
-        )
-    return number
+        connection.execute(_ADD_MARK, [
+            {"entry": number, "table_name": c.table, "row_id": c.row_id, "last_id": c.last_id, "fields": ",".join(c.fields)}
+            for c in deed.changes
+        ])  # fmt: skip
+    return number, heard
+
+
+def _heard(deed: Deed) -> dict[str, list[int]]:
+    found: dict[str, set[int]] = {table: set() for table in deed.many}
+    many = set()
+    for c in deed.changes:
+        ids = found.setdefault(c.table, set())
+        if c.last_id - c.row_id + len(ids) < MOST_NAMED:
+            ids.update(range(c.row_id, c.last_id + 1))
+        else:
+            many.add(c.table)
+    return {table: [] if table in many else sorted(ids) for table, ids in found.items()}
 
 
 def _body(number: int, deed: Deed, changed: str, answer: str) -> str:
-    fields = sorted({(c.table, c.row_id, c.fields) for c in deed.changes})
     return canonical(
         [
             HASH_VERSION,
@@ -143,7 +181,7 @@ def _body(number: int, deed: Deed, changed: str, answer: str) -> str:
             deed.request_id,
             changed,
             answer,
-            fields,
+            sorted({(c.table, c.row_id, c.last_id, c.fields) for c in deed.changes}),
         ]
     )
 
@@ -153,11 +191,9 @@ def link(previous: str, body: str) -> str:
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
 
 
-def answer_to(db: Session, request_id: str) -> tuple[Any, dict[str, list[int]], int] | None:
+def answer_to(connection: Connection, request_id: str) -> tuple[Any, dict[str, list[int]], int] | None:
     """What a request brought about when it was first made, or None: a request sent twice has one effect."""
-    row = db.execute(
-        select(entries.c.answer, entries.c.changed, entries.c.number).where(entries.c.request_id == request_id)
-    ).first()
+    row = connection.execute(_ANSWER, {"request": request_id}).first()
     return None if row is None else (json.loads(row.answer), json.loads(row.changed), row.number)
 
 
@@ -177,10 +213,11 @@ def spread(changed: dict[str, list[int]]) -> set[tuple[str, int]]:
 
 def last_change(db: Session, table: str, row_id: int) -> tuple[str, str]:
     """Who last changed a row, and when on the clock in Kent; for the refusal of a save over a newer version."""
+    among = (marks.c.last_id > marks.c.row_id) & (marks.c.row_id < row_id) & (marks.c.last_id >= row_id)
     row = db.execute(
         select(entries.c.at, entries.c.person_id)
         .join(marks, marks.c.entry == entries.c.number)
-        .where(marks.c.table_name == table, marks.c.row_id == row_id)
+        .where(marks.c.table_name == table, or_(marks.c.row_id == row_id, among))
         .order_by(entries.c.number.desc())
         .limit(1)
     ).first()
@@ -191,72 +228,6 @@ def last_change(db: Session, table: str, row_id: int) -> tuple[str, str]:
     return str(name or "Somebody"), f"{local:%H:%M} on {local.day} {local:%B %Y}"
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A place where the trail does not hold: the entry's number and what is wrong with it."""
-
-    number: int
-    what: str
-
-
-def prove(connection: Connection, *, after: int = 0) -> tuple[int, str, Sequence[Break]]:
-    """Walk the chain from entry `after` on: how many entries were read, the head's hash, and every break found."""
-    breaks: list[Break] = []
-    previous = FIRST
-    if after:
-        previous = connection.execute(select(entries.c.hash).where(entries.c.number == after)).scalar_one()
-    expected = after
-    rows = connection.execute(
-        select(entries).where(entries.c.number > after).order_by(entries.c.number),
-        execution_options={"yield_per": 2000},
-    )
-    for row in rows:
-        expected += 1
-        breaks.extend(Break(row.number, what) for what in _faults(row, expected, previous))
-        expected, previous = row.number, row.hash
-    breaks.extend(_unmarked(connection, after))
-    return expected, previous, breaks
-
-
-def _faults(row: Any, expected: int, previous: str) -> Iterable[str]:
-    if row.number != expected:
-        yield f"entries {expected} to {row.number - 1} are missing"
-    if row.previous != previous:
-        yield "it does not follow the entry before it"
-    if row.hash != link(row.previous, row.body):
-        yield "its text is not the text that was sealed"
-    try:
-        kept = json.loads(row.body)
-    except ValueError:
-        kept = []
-    columns = [
-        row.hash_version, row.number, row.at.isoformat(), row.person_id, row.command, row.recorded_as,
-        [row.subject_table, row.subject_id], row.pence, row.request_id, row.changed, row.answer,
-    ]  # fmt: skip
-    if kept[:11] != columns:
-        yield "its columns do not say what its sealed text says"
-
-
-def _unmarked(connection: Connection, after: int) -> Iterable[Break]:
-    """Entries whose marks are not the rows that were sealed; both sides are read once, side by side."""
-    found: dict[int, list[list[Any]]] = {}
-    for row in connection.execute(select(marks).where(marks.c.entry > after)):
-        fields = row.fields.split(",") if row.fields else []
-        found.setdefault(row.entry, []).append([row.table_name, row.row_id, fields])
-    for number, body in connection.execute(select(entries.c.number, entries.c.body).where(entries.c.number > after)):
-        if _sealed_marks(body) != sorted(found.pop(number, [])):
-            yield Break(number, "the rows it touched are not the rows that were sealed")
-    for number in found:
-        yield Break(number, "rows are marked for it, and there is no such entry")
-
-
-def _sealed_marks(body: str) -> Any:
-    try:
-        return json.loads(body)[11]
-    except (ValueError, IndexError):
-        return None
-
-
 def numbers_in(answer: str) -> dict[str, int]:
     """The numbers a command answered by name ({"audit": 40}); nothing when it answered otherwise."""
     kept = json.loads(answer)
@@ -265,9 +236,7 @@ def numbers_in(answer: str) -> dict[str, int]:
 
 def head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and hash."""
-    row = connection.execute(
-        select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD).first()
     return (row.number, row.hash) if row else (0, FIRST)
 
 

@@ -13,6 +13,7 @@ from shortbreaks.database.connections import Database
 from shortbreaks.database.identity import SCHEMA, OfficeRecord, read_identity
 from shortbreaks.database.proofs import CHAINS, PROOFS, Flaw
 from shortbreaks.database.records import metadata
+from shortbreaks.database.trail_proof import prove
 from shortbreaks.errors import Spoken
 
 # What a restore leaves in the trail (access/keeping.py); anchors from the time that was lost no longer bind.
@@ -126,7 +127,7 @@ def _missing_tables(connection: Connection) -> tuple[Flaw, ...]:
 
 def _flaws_of_trail(connection: Connection) -> list[Flaw]:
     def find() -> Iterable[Flaw]:
-        _, _, breaks = audit.prove(connection)
+        _, _, breaks = prove(connection)
         return [Flaw("audit trail", f"audit entry {found.number}", found.what) for found in breaks]
 
     return _run("audit trail", find)

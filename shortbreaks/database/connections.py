@@ -110,7 +110,8 @@ def open_file(path: Path, key: bytes, *, read_only: bool = False) -> Database:
 def _begin(connection: Connection) -> None:
     # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3).
     write = connection.get_execution_options().get("write", True)
-    connection.exec_driver_sql(f"pragma query_only = {'off' if write else 'on'}")
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"pragma query_only = {'off' if write else 'on'}")  # past SQLAlchemy: every transaction begins here
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 

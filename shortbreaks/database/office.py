@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
 from shortbreaks.database import audit
@@ -24,6 +25,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 KENT = ZoneInfo("Europe/London")
 TRIES = 3
+_STILL_IN = text("select active, role from person where id = :id")
 
 
 class NotAudited(RuntimeError):  # noqa: N818 - it is said, not a kind of error people meet
@@ -119,9 +121,9 @@ class Office:
                 "Ask somebody who may, or the administrator of this office to change your role.",
             )
 
-    def _still_in(self, db: Session) -> None:
+    def _still_in(self, connection: Connection) -> None:
         """Refuse somebody whose sign-in was closed, or whose role was changed, since they came in."""
-        row = db.execute(text("select active, role from person where id = :id"), {"id": self.person.id}).first()
+        row = connection.execute(_STILL_IN, {"id": self.person.id}).first()
         if row is not None and not (row.active and row.role == self.person.role):
             raise NotAllowed(
                 "Your sign-in was closed or given another role since you came in.",
@@ -130,28 +132,28 @@ class Office:
 
     def _once(self, label: Label, request: Any, request_id: str) -> Done:
         now = self.now()
-        with Session(self.database.writing, autoflush=True, expire_on_commit=False) as db, db.begin():
-            earlier = audit.answer_to(db, request_id)
+        with _Writing(self.database.writing, expire_on_commit=False) as db, db.begin():
+            connection = db.connection()
+            earlier = audit.answer_to(connection, request_id)
             if earlier is not None:
-                return Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
-            self._still_in(db)
-            today = now.astimezone(KENT).date()
-            work = Work(db, self.person, now, today, engine=db.get_bind().dialect.name, data_key=self.database.key)
-            noticed = _Noticed(db)
+                return _again(earlier)
+            self._still_in(connection)
+            engine, today = connection.dialect.name, now.astimezone(KENT).date()
+            work = Work(db, self.person, now, today, engine=engine, data_key=self.database.key)
             answer = label.function(work, request)
             db.flush()
-            self._check(work, noticed, label)
+            self._check(work, db.noticed, label)
             if work.subject is None:
                 return Done(answer, frozenset(), 0)
             deed = audit.Deed(
                 now, self.person.id, label.name, label.recorded_as, work.subject, work.pence, request_id,
-                noticed.changes(work.bulk), tuple(t for t, ids in work.bulk.items() if not ids), answer,
+                db.noticed.changes(work.bulk), tuple(t for t, ids in work.bulk.items() if not ids), answer,
             )  # fmt: skip
-            number = audit.append(db, deed)
-        changed = {(c.table, c.row_id) for c in deed.changes} | {(t, 0) for t in deed.many}
+            number, heard = audit.append(connection, deed)
+        changed = frozenset(audit.spread(heard))
         if OFFICE_ROW in changed:
             publish_keys(self.database)
-        return Done(answer, frozenset(changed), number)
+        return Done(answer, changed, number)
 
     def _check(self, work: Work, noticed: "_Noticed", label: Label) -> None:
         unowned = noticed.bulk - set(work.bulk)
@@ -165,56 +167,72 @@ class Office:
         if not isinstance(fault, DBAPIError) or not fault.connection_invalidated:
             return None
         try:
-            with Session(self.database.reading) as db:
-                earlier = audit.answer_to(db, request_id)
+            with self.database.reading.connect() as connection:
+                earlier = audit.answer_to(connection, request_id)
         except DBAPIError as second:
             raise Unavailable(
                 "The council's database server went away while saving; it is not known whether this was saved.",
                 "Try again when it is back: the same act is never done twice.",
             ) from second
-        return (
-            None if earlier is None else Done(earlier[0], frozenset(audit.spread(earlier[1])), earlier[2], again=True)
-        )
+        return None if earlier is None else _again(earlier)
+
+
+def _again(earlier: tuple[Any, dict[str, list[int]], int]) -> Done:
+    """What the same request brought about when it was first made."""
+    answer, heard, number = earlier
+    return Done(answer, frozenset(audit.spread(heard)), number, again=True)
 
 
 class _Noticed:
-    """What a session wrote, noticed at each flush and each bulk statement."""
+    """What a session wrote: rows at each flush with their changed fields, and the tables of bulk statements."""
 
-    def __init__(self, db: Session) -> None:
-        from sqlalchemy import event
-
+    def __init__(self) -> None:
         self.rows: dict[tuple[str, int], set[str]] = {}
         self.bulk: set[str] = set()
-        self._fresh: list[tuple[Any, set[str]]] = []
-        event.listen(db, "before_flush", self._before)
-        event.listen(db, "after_flush", self._after)
-        event.listen(db, "do_orm_execute", self._statement)
-
-    def _before(self, db: Session, *_: Any) -> None:
-        self._fresh = [(record, _changed_fields(record)) for record in (*db.new, *db.dirty, *db.deleted)]
-
-    def _after(self, *_: Any) -> None:
-        for record, fields in self._fresh:
-            state = inspect(record)
-            if fields or state.deleted:
-                key = (record.__tablename__, int(record.id))
-                self.rows.setdefault(key, set()).update(fields)
-        self._fresh = []
-
-    def _statement(self, state: ORMExecuteState) -> None:
-        if state.is_insert or state.is_update or state.is_delete:
-            name = getattr(getattr(state.statement, "table", None), "name", "")
-            if name not in {"audit_entry", "audit_mark"}:
-                self.bulk.add(name)
+        self.flushed: list[tuple[Any, set[str]]] = []
 
     def changes(self, bulk: dict[str, set[int]]) -> tuple[audit.Change, ...]:
-        """Every row written, with the names of its changed fields."""
-        mine = [audit.Change(table, row_id, tuple(sorted(f))) for (table, row_id), f in sorted(self.rows.items())]
-        seen = set(self.rows)
-        more = [(table, row_id) for table, ids in bulk.items() for row_id in sorted(ids) if (table, row_id) not in seen]
-        return tuple(mine + [audit.Change(table, row_id, ()) for table, row_id in more])
+        """Every row written, with the names of its changed fields; rows owned up to in bulk as runs of ids."""
+        mine = [
+            audit.Change(table, row, row, tuple(sorted(fields))) for (table, row), fields in sorted(self.rows.items())
+        ]
+        noticed: dict[str, set[int]] = {}
+        for table, row in self.rows:
+            noticed.setdefault(table, set()).add(row)
+        for table, ids in bulk.items():
+            mine += audit.runs_of(table, ids - noticed.get(table, set()))
+        return tuple(mine)
+
+
+class _Writing(Session):
+    """A session that notices what it writes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.noticed = _Noticed()
+
+
+@event.listens_for(_Writing, "before_flush")
+def _before(db: _Writing, *_: Any) -> None:
+    db.noticed.flushed = [(record, _changed_fields(record)) for record in (*db.new, *db.dirty, *db.deleted)]
+
+
+@event.listens_for(_Writing, "after_flush")
+def _after(db: _Writing, *_: Any) -> None:
+    for record, fields in db.noticed.flushed:
+        if fields or instance_state(record).deleted:
+            key = (record.__tablename__, int(record.id))
+            db.noticed.rows.setdefault(key, set()).update(fields)
+    db.noticed.flushed = []
+
+
+@event.listens_for(_Writing, "do_orm_execute")
+def _statement(state: ORMExecuteState) -> None:
+    if state.is_insert or state.is_update or state.is_delete:
+        name = getattr(getattr(state.statement, "table", None), "name", "")
+        cast("_Writing", state.session).noticed.bulk.add(name)
 
 
 def _changed_fields(record: Any) -> set[str]:
-    state = inspect(record)
-    return {attribute.key for attribute in state.attrs if attribute.history.has_changes()} - {"version"}
+    state = instance_state(record)
+    return {name for name in state.committed_state if state.attrs[name].history.has_changes()} - {"version"}

@@ -3,16 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import bindparam, insert, select, text
 
+from shortbreaks.database.bulk import BulkInsert, Row, ids_ahead
 from shortbreaks.database.commands import Work
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
-from shortbreaks.ledger.tables import Account, Entry, Period, Transfer, entries, transfers
+from shortbreaks.ledger.proof import ledger_head
+from shortbreaks.ledger.seals import seal_of
+from shortbreaks.ledger.tables import Account, Entry, Transfer, accounts, entries, periods, transfers
 
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
+# Built once: a statement costs more to build than to run (speed.md).
+_LOCK = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=POSTING_LOCK)
+_HELD = select(accounts.c.id).where(accounts.c.kind == bindparam("kind"), accounts.c.holder == bindparam("holder"))
+_PERIOD = select(periods.c.state, periods.c.open_to, periods.c.open_until).where(periods.c.month == bindparam("month"))
+_ADD_ENTRIES = BulkInsert(
+    entries, "id", "number", "on_date", "posted_on", "person_id", "what", "about", "reverses", "seal"
+)  # fmt: skip
+_ADD_TRANSFERS = BulkInsert(transfers, "id", "entry_id", "from_account", "to_account", "on_date", "pence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ def accounts_for(work: Work, kind: str, names: Mapping[str, str]) -> dict[str, i
 
 def account_for(work: Work, kind: str, holder: str, name: str) -> int:
     """The id of the account of this kind and holder, opened if it is not there yet."""
-    found = work.db.scalar(select(Account.id).where(Account.kind == kind, Account.holder == holder))
+    found: int | None = work.db.execute(_HELD, {"kind": kind, "holder": holder}).scalar()
     if found is not None:
         return found
     account = Account(kind=kind, holder=holder, name=name)
@@ -66,49 +75,12 @@ def post(work: Work, what: str, about: str, on: date, lines: Sequence[Line]) -> 
 
     Raises Refused for no lines; a line of nought or to its own account is impossible by constraint.
     """
-    if not lines:
-        raise Refused("There is nothing to post.", "Give at least one amount.")
-    return _write(work, what, about, on, lines, reverses=None)
+    return _write(work, [Posting(what, about, on, tuple(lines))])[0]
 
 
 def post_many(work: Work, postings: Sequence[Posting]) -> list[int]:
     """Post many entries in order in one go and give their ids: a run, an import. Raises as `post` does."""
-    if not postings:
-        return []
-    if any(not one.lines for one in postings):
-        raise Refused("There is nothing to post.", "Give at least one amount.")
-    lock_posting(work)
-    for day in {one.on.replace(day=1): one.on for one in postings}.values():
-        _check_period(work, day)
-    before, seal = _last(work)
-    rows: list[dict[str, Any]] = []
-    for number, one in enumerate(postings, before + 1):
-        moved = [(line.from_account, line.to_account, line.pence) for line in one.lines]
-        seal = seal_of(seal, number, one.on, work.today, work.person.id, one.what, one.about, None, moved)
-        rows.append(
-            {"number": number, "on_date": one.on, "posted_on": work.today, "person_id": work.person.id,
-             "what": one.what, "about": one.about, "reverses": None, "seal": seal}
-        )  # fmt: skip
-    # Past the unit of work, and ids read back by their numbers: a run is then one round trip for each table
-    db = work.db.connection()
-    db.execute(insert(entries), rows)
-    ids = list(db.execute(select(entries.c.id).where(entries.c.number > before).order_by(entries.c.number)).scalars())
-    moves = [
-        {"entry_id": entry_id, "from_account": x.from_account, "to_account": x.to_account, "on_date": one.on,
-         "pence": x.pence}
-        for entry_id, one in zip(ids, postings, strict=True)
-        for x in one.lines
-    ]  # fmt: skip
-    db.execute(insert(transfers), moves)
-    work.touched("entry", ids)
-    work.touched("transfer")
-    return ids
-
-
-def _last(work: Work) -> tuple[int, str]:
-    """Number and seal of the entry numbered last."""
-    last = work.db.execute(select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)).first()
-    return (last.number, last.seal) if last else (0, FIRST_SEAL)
+    return _write(work, postings) if postings else []
 
 
 def reverse(work: Work, entry_id: int, what: str, on: date) -> int:
@@ -123,43 +95,53 @@ def reverse(work: Work, entry_id: int, what: str, on: date) -> int:
         raise Refused(f"Entry {original.number} is itself a reversal.", "Post a new entry instead.")
     if work.db.scalar(select(Entry.id).where(Entry.reverses == entry_id)) is not None:
         raise Refused(f"Entry {original.number} was reversed before.", "Look at the entries again.")
-    lines = [
+    lines = tuple(
         Line(t.to_account, t.from_account, t.pence)
         for t in work.db.scalars(select(Transfer).where(Transfer.entry_id == entry_id).order_by(Transfer.id))
-    ]
-    return _write(work, what, original.about, on, lines, reverses=entry_id)
+    )
+    return _write(work, [Posting(what, original.about, on, lines)], reverses=entry_id)[0]
 
 
 def lock_posting(work: Work) -> None:
     """Take the one lock of postings and month ends, so that neither passes the other; SQLite has one writer anyway."""
     if work.engine == "postgresql":
-        work.db.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": POSTING_LOCK})
+        work.db.execute(_LOCK)
 
 
-def _write(work: Work, what: str, about: str, on: date, lines: Sequence[Line], reverses: int | None) -> int:
+def _write(work: Work, postings: Sequence[Posting], reverses: int | None = None) -> list[int]:
+    """The one writer of entries and transfers, each entry sealed after the one before; past the unit of work.
+
+    Ids are given beforehand, so that any number of entries is one statement for each table.
+    """
+    if not all(one.lines for one in postings):
+        raise Refused("There is nothing to post.", "Give at least one amount.")
     lock_posting(work)
-    _check_period(work, on)
-    before, previous = _last(work)
-    number = before + 1
-    moved = [(line.from_account, line.to_account, line.pence) for line in lines]
-    entry = Entry(
-        number=number, on=on, posted_on=work.today, person_id=work.person.id, what=what, about=about, reverses=reverses,
-        seal=seal_of(previous, number, on, work.today, work.person.id, what, about, reverses, moved),
-    )  # fmt: skip
-    work.db.add(entry)
-    work.db.flush()
-    work.db.add_all(
-        Transfer(entry_id=entry.id, from_account=x.from_account, to_account=x.to_account, on=on, pence=x.pence)
-        for x in lines
-    )
-    work.db.flush()
-    return entry.id
+    for on in {one.on.replace(day=1): one.on for one in postings}.values():
+        _check_period(work, on)
+    connection = work.db.connection()
+    ids = ids_ahead(connection, entries, len(postings))
+    number, seal = ledger_head(connection)
+    today, person = work.today, work.person.id
+    rows: list[Row] = []
+    moves: list[Row] = []
+    move_ids = ids_ahead(connection, transfers, sum(len(one.lines) for one in postings))
+    next_move = iter(move_ids)
+    for entry_id, one in zip(ids, postings, strict=True):
+        number += 1
+        moved = [(line.from_account, line.to_account, line.pence) for line in one.lines]
+        seal = seal_of(seal, number, one.on, today, person, one.what, one.about, reverses, moved)
+        rows.append((entry_id, number, one.on, today, person, one.what, one.about, reverses, seal))
+        moves += [(next(next_move), entry_id, source, target, one.on, pence) for source, target, pence in moved]
+    _ADD_ENTRIES(connection, rows)
+    _ADD_TRANSFERS(connection, moves)
+    work.touched("entry", ids)
+    work.touched("transfer", move_ids)
+    return ids
 
 
 def _check_period(work: Work, on: date) -> None:
     """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
-    month = f"{on:%Y-%m}"
-    kept = work.db.execute(select(Period.state, Period.open_to, Period.open_until).where(Period.month == month)).first()
+    kept = work.db.execute(_PERIOD, {"month": f"{on:%Y-%m}"}).first()
     if kept is None or kept.state == "open":
         return
     mine = kept.open_to == work.person.id and kept.open_until is not None and kept.open_until > work.now

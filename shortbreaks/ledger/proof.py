@@ -9,6 +9,7 @@ from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
 from shortbreaks.ledger.tables import accounts, entries, totals, transfers
 
 Found = Iterable[tuple[str, str]]
+_HEAD = select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)
 
 
 @proof("ledger totals")
@@ -93,9 +94,7 @@ def everything_sums_to_nought(connection: Connection) -> Found:
 
 def ledger_head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and seal, kept in backups so that a cut-off end is noticed later."""
-    row = connection.execute(
-        select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)
-    ).first()
+    row = connection.execute(_HEAD).first()
     return (row.number, row.seal) if row else (0, FIRST_SEAL)
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select, text, update
 
 from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.database import audit
 from shortbreaks.database.commands import command, query
 from shortbreaks.database.office import NotAudited
+from shortbreaks.database.trail_proof import prove
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
 
 
@@ -104,7 +104,7 @@ def test_the_trail_is_a_whole_chain_and_tells_changes_to_others(county):
         office.perform(rename, Rename(2, f"Name {number}", number + 1))
     assert office.changes_since(3) == (5, frozenset({("person", 2)}))
     with county.database.reading.connect() as connection:
-        count, _, breaks = audit.prove(connection)
+        count, _, breaks = prove(connection)
     assert (count, list(breaks)) == (5, [])
 
 
@@ -127,7 +127,7 @@ def test_writers_at_once_never_fork_the_trail(county):
         thread.join()
     assert faults == []
     with county.database.reading.connect() as connection:
-        count, _, breaks = audit.prove(connection)
+        count, _, breaks = prove(connection)
     assert (count, list(breaks)) == (40, [])
 
 

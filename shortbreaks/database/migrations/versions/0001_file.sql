@@ -501,13 +501,17 @@ CREATE TABLE audit_mark (
 	entry INTEGER NOT NULL, 
 	table_name TEXT NOT NULL, 
 	row_id INTEGER NOT NULL, 
+	last_id INTEGER NOT NULL, 
 	fields TEXT NOT NULL, 
 	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT ck_audit_mark_rows CHECK (last_id >= row_id), 
 	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
 )
  STRICT
 --
 CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHERE last_id > row_id
 --
 CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --

@@ -547,12 +547,16 @@ CREATE TABLE audit_mark (
 	entry BIGINT NOT NULL, 
 	table_name TEXT NOT NULL, 
 	row_id BIGINT NOT NULL, 
+	last_id BIGINT NOT NULL, 
 	fields TEXT NOT NULL, 
 	CONSTRAINT pk_audit_mark PRIMARY KEY (id), 
+	CONSTRAINT ck_audit_mark_rows CHECK (last_id >= row_id), 
 	CONSTRAINT fk_audit_mark_entry FOREIGN KEY(entry) REFERENCES audit_entry (number)
 )
 --
 CREATE INDEX ix_audit_mark_entry ON audit_mark (entry)
+--
+CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHERE last_id > row_id
 --
 CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --

@@ -11,7 +11,7 @@ from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeAlternative, NoticeItem
-from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.register_tables import Cancellation, Refill
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import FREE_REASONS
@@ -69,12 +69,12 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
         .where(Child.id == notice.child_id)
     ).one()
     allowances = {one.id: one for one in allowances_of(view.db, notice.child_id)}
-    items = _items(view, notice.id, allowances)
+    refilled = notice.why == "refilled"
+    items = _items(view, notice.id, allowances, refilled=refilled)
     record = items[0].record
     adult = adult_for(view.db, child.id, record.asked_by if isinstance(record, Booking) else None)
     settings = settings_on(view.db, view.today)
     closing = view.db.get(Closing, notice.closing_id) if notice.closing_id is not None else None
-    refilled = notice.why == "refilled"
     others = _alternatives(view, notice.id)
     none_fits = NOTHING_FITS if notice.why == "provider" else "" if refilled else ANOTHER_DAY
     ref = booking_ref(record.number) if isinstance(record, Booking) else f"Stay {record.id}"
@@ -98,18 +98,21 @@ def _who(item: Item) -> str:
     return item.provider if reason == "provider" else "We, the council," if reason == "council" else "You"
 
 
-def _items(view: View, notice_id: int, allowances: Mapping[int, Allowance]) -> list[Item]:
+def _items(view: View, notice_id: int, allowances: Mapping[int, Allowance], *, refilled: bool) -> list[Item]:
     cancellations = view.db.scalars(
         select(Cancellation)
         .join(NoticeItem, NoticeItem.cancellation_id == Cancellation.id)
         .where(NoticeItem.notice_id == notice_id)
         .order_by(Cancellation.id)
     ).all()
+    made_good = {row.cancellation_id: row.back for row in view.db.execute(
+        select(Refill.cancellation_id, Refill.back).where(Refill.cancellation_id.in_([one.id for one in cancellations]))
+    )} if refilled else {}  # fmt: skip
     items = []
     for one in cancellations:
         record = record_of(view, one)
         assert record is not None
-        uses = _uses(view, record, one.back)
+        uses = _uses(view, record, made_good.get(one.id, one.back))
         unit = next((allowances[of].unit for of in uses if of in allowances), "")
         items.append(Item(one, record, *_place(view, record), uses, unit))
     return sorted(items, key=lambda item: item.record.starts_at)
@@ -140,7 +143,8 @@ def _break(item: Item, ladder: Sequence[Band], *, refilled: bool) -> Any:
 
     of, record = item.cancellation, item.record
     used = record.uses if isinstance(record, Booking) else record.planned_nights
-    kept = f"{say_amount(used, item.unit)} of your allowance stay used: we heard too late." if item.unit and not of.back else ""
+    stays = bool(item.unit) and not of.back and not refilled
+    kept = f"{say_amount(used, item.unit)} of your allowance stay used: we heard too late." if stays else ""
     return CancelledBreak(
         item.service, item.venue, record.starts_at, record.ends_at, of.told_at, of.was_pence, 0 if refilled else of.pence,
         _sum(item, ladder, refilled=refilled), kept,

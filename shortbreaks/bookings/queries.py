@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.facts import allowances_of, begin_of
-from shortbreaks.bookings.states import WORDS, may_cancel
+from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
@@ -54,11 +55,14 @@ class BookingRow:
 
 
 def _select() -> Any:
+    newest = select(func.max(Cancellation.id)).where(Cancellation.booking_id == Booking.id).correlate(Booking).scalar_subquery()
+    refilled = select(Refill.id).where(Refill.cancellation_id == newest).correlate(Booking).exists()
     return (
         select(
             Booking.id, Booking.version, Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as,
             Booking.service_id, Service.name.label("service"), Venue.name.label("venue"), Booking.starts_at, Booking.ends_at,
             Booking.state, Booking.charge_pence, Booking.exempt, Booking.offered_until,
+            and_(Booking.state.in_(CANCELLED), refilled).label("refilled"),
         )
         .join(Child, Child.id == Booking.child_id)
         .join(Service, Service.id == Booking.service_id)
@@ -71,6 +75,8 @@ def _row(r: Any) -> BookingRow:
     words = WORDS[r.state]
     if r.state == "offered" and r.offered_until is not None:
         words = f"Offer to {r.offered_until.day} {r.offered_until:%b}"
+    elif r.refilled:
+        words = f"{words}, taken again"
     return BookingRow(
         r.id, r.version, r.number, booking_ref(r.number), r.child_id, short_name(r.first_name, r.last_name, r.known_as),
         r.service_id, r.service, r.venue, r.starts_at, r.ends_at, r.state, words, MEANINGS[r.state], r.charge_pence,
@@ -178,7 +184,8 @@ class StepRow:
 @query(needs=Permission.SEE_CASES)
 def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
     """What a booking went through, newest first."""
-    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back"}
+    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back",
+        "refilled": "Another family took the place: what it cost is put back"}
     rows = view.db.execute(
         select(BookingStep.state, BookingStep.reason, BookingStep.words, BookingStep.at, PersonRecord.name)
         .join(PersonRecord, PersonRecord.id == BookingStep.person_id)
@@ -201,13 +208,18 @@ class AllowanceRow:
     behind: bool
 
 
+def _as_used(row: AllowanceRow) -> tuple[bool, bool, str, bool, int]:
+    one = row.allowance
+    return not row.current, one.unit != "hours", one.unit, not one.carried, one.id
+
+
 @query(needs=Permission.SEE_CASES)
 def allowances_shown(view: View, child_id: int) -> tuple[AllowanceRow, ...]:
-    """A child's allocations, those of today first."""
+    """A child's allocations, those of today first; what was carried over stands before what it is used before (R-O16)."""
     behind_by = int(setting_on(view.db, "behind_percent", view.today))
     rows = []
     for one in allowances_of(view.db, child_id):
         gone, taken = share_gone(one.from_day, one.until_day, view.today), share_taken(one.used, one.booked, one.amount)
         current = one.from_day <= view.today <= one.until_day
         rows.append(AllowanceRow(one, gone, current, taken, is_behind(gone, taken, behind_by)))
-    return tuple(sorted(rows, key=lambda row: (not row.current, row.allowance.unit != "hours", row.allowance.id)))
+    return tuple(sorted(rows, key=_as_used))

@@ -1,14 +1,15 @@
-"""A cancelled place that another family takes: what the first family owed for cancelling drops to nought (R-C5)."""
+"""A cancelled place that another family takes: what cancelling cost the first one is put back, money and allocation (R-C5)."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.notice_keeping import keep_notice
 from shortbreaks.bookings.places import lock_sessions
 from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work
@@ -23,9 +24,10 @@ for _name, _columns in (
 
 
 def credit_refilled(work: Work, taken: Sequence[Booking]) -> list[int]:
-    """Put back the late charges of families whose places these confirmed bookings take; answers the cancelled bookings.
+    """Put back what cancelling cost the families whose places these confirmed bookings take; answers the cancelled bookings.
 
-    Each booking makes good one cancelled place of its session, the one given up first, of another household.
+    Each booking makes good one cancelled place of its session, the one given up first, of another household. Hours kept for
+    a late cancellation go back too, free families' as well: only a chargeable one uses the allocation (R-O1).
     """
     sessions = {booking.session_id for booking in taken}
     if not int(setting_on(work.db, "refill_credit", work.today)) or not _charged_cancellations(work, sessions):
@@ -51,7 +53,8 @@ def credit_refilled(work: Work, taken: Sequence[Booking]) -> list[int]:
 
 
 def _charged_cancellations(work: Work, session_ids: set[int]) -> list[tuple[Cancellation, Booking, int]]:
-    """Cancellations in these sessions that still cost their family something, the earliest first, with the household."""
+    """Cancellations in these sessions that still cost their family money or allocation, the earliest first, with the household."""
+    used = and_(Booking.state == "cancelled_late", Booking.uses > 0, Booking.allocation_id.is_not(None))
     made_good = select(Refill.cancellation_id)
     rows = work.db.execute(
         select(Cancellation, Booking, Child.household_id)
@@ -59,7 +62,7 @@ def _charged_cancellations(work: Work, session_ids: set[int]) -> list[tuple[Canc
         .join(Child, Child.id == Booking.child_id)
         .where(
             Booking.session_id.in_(session_ids), Booking.state.in_(("cancelled_late", "cancelled_in_notice")),
-            Booking.charge_pence > 0, Cancellation.id.not_in(made_good),
+            or_(Booking.charge_pence > 0, used), Cancellation.id.not_in(made_good),
         )
         .order_by(Cancellation.id)
     )  # fmt: skip
@@ -69,9 +72,12 @@ def _charged_cancellations(work: Work, session_ids: set[int]) -> list[tuple[Canc
 
 def _credit(work: Work, cancellation: Cancellation, booking: Booking, household: int, by: Booking) -> None:
     pence = booking.charge_pence
+    back = booking.uses if booking.state == "cancelled_late" and booking.allocation_id is not None else 0
     what = "Place taken again: charge put back"
     post_change(work, household, f"booking:{booking.id}", -pence, what, work.today)
     booking.charge_pence = 0
-    work.db.add(Refill(cancellation_id=cancellation.id, taken_by=by.id, pence=pence, at=work.now))
+    booking.uses -= back
+    work.db.add(Refill(cancellation_id=cancellation.id, taken_by=by.id, pence=pence, back=back, at=work.now))
+    step(work, booking, booking.state, "refilled", "")
     work.db.flush()
     keep_notice(work, booking.child_id, "refilled", [cancellation.id])

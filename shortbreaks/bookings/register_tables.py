@@ -131,7 +131,7 @@ class Cancellation(Record):
 
 
 class Refill(Record):
-    """A cancelled place that another family took: its charge drops to nought once (R-C5)."""
+    """A cancelled place that another family took: what it cost, in pence and of the allocation, is put back once (R-C5)."""
 
     __tablename__ = "refill"
 
@@ -139,9 +139,10 @@ class Refill(Record):
     cancellation_id: Mapped[int] = mapped_column(unique=True)
     taken_by: Mapped[int] = mapped_column(unique=True)  # the booking that took the place
     pence: Mapped[Pence]  # what was put back
+    back: Mapped[int] = mapped_column(default=0)  # minutes, sessions or nights that went back to the allocation
     at: Mapped[datetime] = mapped_column(Instant)
 
-    __table_args__ = (CheckConstraint("pence > 0", name="pence"),)
+    __table_args__ = (CheckConstraint("pence >= 0 and back >= 0 and pence + back > 0", name="pence"),)
 
 
 append_only(Attendance.__table__, "mark in a register")  # type: ignore[arg-type]

@@ -35,7 +35,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cancel_ladder", "Cancellation ladder", "ladder", [[7, 0], [2, 50], [0, 100]],
             "Full days of notice, and the per cent of the charge that is owed from there.", "R-C3, proposed"),
     Setting("refill_credit", "A late charge drops when the place is taken again", "whole", 1,
-            "1: it drops to nought once another family takes the place; 0: it stays.", "R-C5", 0, 1),
+            "1: it drops to nought, and hours it used go back, once another family takes the place; 0: both stay.", "R-C5", 0, 1),
     Setting("no_shows", "No-shows that open a conversation", "whole", 3,
             "Unexplained ones in twelve months; nothing is ever blocked by them.", "R-C6", 1, 12),
     Setting("refund_working_days", "Money is paid back within", "whole", 10,

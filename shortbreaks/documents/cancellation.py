@@ -92,7 +92,7 @@ def _who(given: NoticeFacts) -> str:
     first = given.child.split(" ")[0]
     what = f"{first}’s place" if len(given.breaks) == 1 else f"{first}’s places"
     if given.refilled:
-        return f"You gave up {what}. Another family has taken it since, so what we charged you for cancelling is put back."
+        return f"You gave up {what}. Another family has taken it since, so what cancelling cost you is put back."
     said = f" {given.reason}" if given.reason else ""
     return f"{given.who} cancelled {what}.{said}"
 

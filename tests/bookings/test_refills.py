@@ -16,8 +16,12 @@ from shortbreaks.bookings.commands import (
     make_booking,
     offer_places,
 )
+from shortbreaks.bookings.notices import IssueNotice, issue_notice, notices_owed
 from shortbreaks.bookings.proof import charges_are_posted
+from shortbreaks.bookings.queries import allowances_shown, bookings_of_child, steps_of
 from shortbreaks.council.tables import SettingValue
+from shortbreaks.families.papers import paper_again
+from tests.bookings.test_notices import text_of
 from tests.builders import a_child, a_service, a_session, save
 
 
@@ -60,10 +64,51 @@ def test_another_family_takes_the_place_and_the_first_owes_nothing(county, late)
     session, _, first, _ = late
     third = book(county, a_child(county, first="Cas"), session)
     assert (charge(county, first), charge(county, third)) == (0, 1275)
-    assert rows(county, "select taken_by, pence from refill") == [(third, 1275)]
+    assert rows(county, "select taken_by, pence, back from refill") == [(third, 1275, 180)]
     assert rows(county, f"select what from entry where about = 'booking:{first}' order by id") == [
         ("Charge for a break",), ("Place taken again: charge put back",),
     ]  # fmt: skip
+    proved(county)
+
+
+def hours_left(county, child):
+    return next(row.allowance.left for row in county.at().ask(allowances_shown, child) if row.allowance.unit == "hours")
+
+
+def test_the_hours_go_back_with_the_charge_and_the_notice_says_so(county, late):
+    """R-C5 with R-O1: only a chargeable late cancellation uses the allocation. 57 of 60 hours are 60 again, and 57 put back."""
+    session, ann, first, _ = late
+    assert hours_left(county, ann) == 57 * 60
+    third = book(county, a_child(county, first="Cas"), session)
+    assert hours_left(county, ann) == 60 * 60
+    (owed,) = [one for one in county.at().ask(notices_owed) if one.why == "refilled"]
+    said = text_of(county.at().ask(paper_again, county.at().perform(issue_notice, IssueNotice(owed.id)).answer).pdf)
+    for fact in (
+        "what cancelling cost you is put back", "Cancelling cost £12.75. The place was taken again: £12.75 is put back.",
+        "3 hours go back. You have 60 hours of 60 hours left until 31 March 2027.",
+    ):  # fmt: skip
+        assert fact in said, fact
+    assert "stay used" not in said
+    shown = next(row for row in county.at().ask(bookings_of_child, ann) if row.id == first)
+    assert shown.state_words == "Cancelled late, taken again"
+    assert county.at().ask(steps_of, first)[0].reason.startswith("Another family took the place")
+    cancel(county, third)
+    county.at().perform(put_back, PutBack(first))
+    assert hours_left(county, ann) == 57 * 60
+    shown = next(row for row in county.at().ask(bookings_of_child, ann) if row.id == first)
+    assert shown.state_words == "Confirmed"
+
+
+def test_a_family_that_pays_nothing_gets_its_hours_back_too(county):
+    session = a_session(county, *a_service(county), places=1)
+    ann = a_child(county, first="Ann", benefit="UC")
+    first = book(county, ann, session)
+    county.clock.forward(days=2, hours=8)
+    cancel(county, first)
+    assert (charge(county, first), hours_left(county, ann)) == (0, 57 * 60)
+    book(county, a_child(county, first="Cas"), session)
+    assert hours_left(county, ann) == 60 * 60
+    assert rows(county, "select pence, back from refill") == [(0, 180)]
     proved(county)
 
 
@@ -124,6 +169,6 @@ def test_the_database_lets_off_once(county, late):
     book(county, a_child(county, first="Cas"), session)
     ((cancellation, taken),) = rows(county, "select cancellation_id, taken_by from refill")
     for of, by in ((cancellation, 900), (900, taken)):
-        again = f"insert into refill (cancellation_id, taken_by, pence, at) values ({of}, {by}, 1, '2026-07-25 12:00:00')"
+        again = f"insert into refill (cancellation_id, taken_by, pence, back, at) values ({of}, {by}, 1, 0, '2026-07-25 12:00:00')"
         with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
             connection.exec_driver_sql(again)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -13,6 +13,7 @@ from shortbreaks.bookings.carry_tables import CarriedLoss
 from shortbreaks.bookings.delivery import with_bookings
 from shortbreaks.bookings.facts import allowances_of, begin_of, nights_used
 from shortbreaks.bookings.places import lock_children
+from shortbreaks.bookings.states import BOOKED, STAY_BOOKED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import View, Work, command, query
@@ -104,12 +105,21 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     rows = view.db.execute(with_bookings(ends)).all()
     losses = losses_of(view.db, [row.id for row in rows], view.today)
     in_beds = nights_used(view.db, select(Allocation.id).where(ends))
-    found = [_row(view, row, losses.get(row.id, ()), in_beds.get(row.id, (0, 0))) for row in rows]
+    gone = dict(
+        view.db.execute(
+            select(Allocation.carried_from, func.sum(Allocation.amount))
+            .where(Allocation.carried_from.in_([row.id for row in rows]))
+            .group_by(Allocation.carried_from)
+        ).all()
+    )  # fmt: skip
+    found = [
+        _row(view, row, losses.get(row.id, ()), sum(in_beds.get(row.id, (0, 0))) + int(gone.get(row.id, 0))) for row in rows
+    ]
     return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
 
 
-def _row(view: View, row: Any, losses: Sequence[Loss], in_beds: tuple[int, int]) -> CarryRow:
-    left = row.amount - int(row.used) - int(row.booked) - sum(in_beds)
+def _row(view: View, row: Any, losses: Sequence[Loss], besides: int) -> CarryRow:
+    left = row.amount - int(row.used) - int(row.booked) - besides
     taken = sum(one.amount for one in losses)
     said = tuple(f"{say_day(one.day)}, {one.service}: {say_amount(one.amount, row.unit)}" for one in losses)
     return CarryRow(
@@ -160,8 +170,44 @@ def carry_over(work: Work, request: CarryOver) -> int:
     work.db.add(new)
     work.db.flush()
     work.db.add_all(_evidence(new, old, losses, amount))
+    work.db.flush()
+    _use_first(work, new)
     work.record(new)
     return new.id
+
+
+def _use_first(work: Work, new: Allocation) -> None:
+    """What is booked already in the days of a carried allocation is paid from it first, the earliest break first (R-O16).
+
+    What was had already stays as its papers say.
+    """
+    own = select(Allocation.id).where(
+        Allocation.child_id == new.child_id, Allocation.unit == new.unit, Allocation.kinds == new.kinds,
+        Allocation.carried_from.is_(None), Allocation.from_day <= new.until_day, Allocation.until_day >= new.from_day,
+    )  # fmt: skip
+    left = new.amount
+    begin, end = begin_of(new.from_day), begin_of(new.until_day + timedelta(days=1))
+    booked = select(Booking).where(
+        Booking.allocation_id.in_(own), Booking.state.in_(BOOKED), Booking.uses > 0, Booking.starts_at >= begin, Booking.starts_at < end
+    )
+    for booking in work.db.scalars(booked.order_by(Booking.starts_at, Booking.id)):
+        if booking.uses <= left:
+            booking.allocation_id = new.id
+            left -= booking.uses
+    stays = select(StayUse).join(Stay, Stay.id == StayUse.stay_id).where(
+        StayUse.allocation_id.in_(own), Stay.state.in_(STAY_BOOKED), Stay.starts_at >= begin, Stay.starts_at < end
+    )  # fmt: skip
+    for use in list(work.db.scalars(stays.order_by(Stay.starts_at, Stay.id))):
+        part = min(left, use.nights)
+        if not part:
+            break
+        left -= part
+        if part == use.nights:
+            use.allocation_id = new.id
+        else:
+            use.nights -= part
+            work.db.add(StayUse(stay_id=use.stay_id, allocation_id=new.id, nights=part))
+    work.db.flush()
 
 
 def _evidence(new: Allocation, old: Allocation, losses: Sequence[Loss], amount: int) -> list[CarriedLoss]:

@@ -30,13 +30,17 @@ def allowances_by_child(db: Session, children: Select[int] | Collection[int]) ->
     rows = db.execute(
         select(
             Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
-            Allocation.from_day, Allocation.until_day, used.label("used"), booked.label("booked"),
+            Allocation.from_day, Allocation.until_day, Allocation.carried_from, used.label("used"), booked.label("booked"),
         )
         .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
         .where(Allocation.child_id.in_(children))
         .group_by(Allocation.id)
         .order_by(Allocation.until_day.desc(), Allocation.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    carried: dict[int, int] = {}
+    for r in rows:
+        if r.carried_from is not None:
+            carried[r.carried_from] = carried.get(r.carried_from, 0) + r.amount
     nights = nights_used(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
     found: dict[int, list[Allowance]] = {}
     for r in rows:
@@ -45,6 +49,7 @@ def allowances_by_child(db: Session, children: Select[int] | Collection[int]) ->
             Allowance(
                 r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used) + slept,
                 int(r.booked) + ahead, r.from_day, r.until_day,
+                r.carried_from is not None, carried.get(r.id, 0),
             )
         )  # fmt: skip
     return {child: tuple(mine) for child, mine in found.items()}

@@ -247,14 +247,10 @@ def _places_of(
     judged = judge(view, child_id, session_ids, beside=beside, family=family)
     ladder = ladder_on(view)
     rows = _offered_rows(view.db, session_ids)
-    left = {one.id: one.left for one in facts.allowances_of(view.db, child_id)}
     child = judged.child
     offers = []
     for r in rows:
         terms = judged.terms[r.id]
-        before = left.get(terms.allocation_id or 0)
-        if terms.allocation_id is not None and before is not None:
-            left[terms.allocation_id] = before - terms.uses
         where = ", ".join(filter(None, (r.venue, r.address.splitlines()[-1] if r.address else "", r.postcode)))
         offers.append(
             PlaceOffer(
@@ -270,7 +266,7 @@ def _places_of(
                 r.charged_by,
                 r.unit,
                 terms.uses,
-                before,
+                terms.left_before,
                 deadlines(r.starts_at, ladder),
                 judged.findings[r.id],
                 liable_words(child.name, child.born, [(r.starts_at.date(), terms.charge_pence, terms.exempt)]),

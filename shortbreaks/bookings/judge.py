@@ -15,6 +15,7 @@ from shortbreaks.bookings.rules import (
     checks_in_date,
     is_open,
     last_day_of,
+    left_then,
     needs_catered,
     not_elsewhere,
     not_hoarding,
@@ -64,10 +65,13 @@ class Judge:
     def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
         child, unit, day = self._child, service.unit, session.start.date()
         wanted = amount_used(unit, session)
-        return self._once(
-            ("allocation", service.kind, unit, day, wanted),
-            lambda: within_allocation(child.name, pick_allowance(child.allowances, service, day), unit, wanted),
-        )
+
+        def judged() -> Finding:
+            picked = pick_allowance(child.allowances, service, day, wanted)
+            beside = (left_then(child.allowances, service, day) or 0) - (picked.left if picked else 0)
+            return within_allocation(child.name, picked, unit, wanted, beside)
+
+        return self._once(("allocation", service.kind, unit, day, wanted), judged)
 
     def _once(self, key: Hashable, ask: Callable[[], T]) -> T:
         if key not in self._kept:

@@ -17,6 +17,7 @@ from shortbreaks.bookings.rules import (
     ServiceFacts,
     SessionFacts,
     amount_used,
+    left_then,
     pick_allowance,
 )
 from shortbreaks.bookings.tables import Booking
@@ -31,7 +32,10 @@ from shortbreaks.providers.tables import BreakSession, Service
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms a place is booked: the allocation that pays, what it has left and how much goes; the charge in pence."""
+    """On what terms a place is booked: the allocation that pays and how much goes; the charge in pence.
+
+    `left_before` is what all allocations that may pay have left then, carried over or not.
+    """
 
     allocation_id: int | None
     left_before: int | None
@@ -128,10 +132,11 @@ def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking |
 
 def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> Terms:
     day = session.start.date()
-    allowance = pick_allowance(child.allowances, service, day)
+    uses = amount_used(service.unit, session)
+    allowance = pick_allowance(child.allowances, service, day, uses)
     charge = charges.on(service.id, day)
     return Terms(
-        allowance.id if allowance else None, allowance.left if allowance else None, amount_used(service.unit, session),
+        allowance.id if allowance else None, left_then(child.allowances, service, day), uses,
         charge.list_pence, charge.pence, charge.exempt,
     )  # fmt: skip
 

@@ -122,14 +122,19 @@ def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]
 
 
 def _allocation_words(db: Session, rows: Sequence[Any]) -> str:
-    first = rows[0]
-    allowance = next((one for one in allowances_of(db, first.child_id) if one.id == first.allocation_id), None)
-    if allowance is None:
-        return ""
-    uses = say_amount(sum(row.uses for row in rows if row.allocation_id == allowance.id), allowance.unit)
-    left, whole = say_amount(max(0, allowance.left), allowance.unit), say_amount(allowance.amount, allowance.unit)
-    breaks = "This break uses" if len(rows) == 1 else "These breaks use"
-    return f"{breaks} {uses}. You will have {left} of {whole} left until {say_day(allowance.until_day)}."
+    """What these breaks use of each allocation, what was carried over first, and what it has left (R-O16)."""
+    said = []
+    mine = sorted(allowances_of(db, rows[0].child_id), key=lambda one: (not one.carried, one.until_day, one.id))
+    for one in mine:
+        using = [row.uses for row in rows if row.allocation_id == one.id]
+        if not using:
+            continue
+        uses = say_amount(sum(using), one.unit)
+        left, whole = say_amount(max(0, one.left), one.unit), say_amount(one.amount, one.unit)
+        breaks = "This break uses" if len(rows) == 1 else "These breaks use"
+        kept = " carried over from last year, which are used first" if one.carried else ""
+        said.append(f"{breaks} {uses}{kept}. You will have {left} of {whole} left until {say_day(one.until_day)}.")
+    return " ".join(said)
 
 
 @dataclass(frozen=True, slots=True)

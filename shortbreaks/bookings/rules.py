@@ -281,10 +281,25 @@ def amount_used(unit: str, session: SessionFacts) -> int:
     return 1
 
 
-def pick_allowance(allowances: Sequence[Allowance], service: ServiceFacts, day: date) -> Allowance | None:
-    """The allocation that pays for a place on a day: the one with its kind named first, then the most left."""
+def pick_allowance(allowances: Sequence[Allowance], service: ServiceFacts, day: date, wanted: int) -> Allowance | None:
+    """The allocation that pays for a place on a day, of those with enough left if any has.
+
+    What was carried over comes first, the one that ends first of several (R-O16); then the one with its kind named, then
+    the most left. One place is paid by one allocation: what is left of a carried one waits for a break it can pay whole.
+    """
     fitting = [one for one in allowances if one.serves(service.kind, service.unit, day)]
-    return max(fitting, key=lambda one: (bool(one.kinds), one.left, -one.id), default=None)
+
+    def rank(one: Allowance) -> tuple[bool, int, bool, int, int]:
+        first = date.max.toordinal() - one.until_day.toordinal() + 1 if one.carried and one.left > 0 else 0
+        return one.left >= wanted, first, bool(one.kinds), one.left, -one.id
+
+    return max(fitting, key=rank, default=None)
+
+
+def left_then(allowances: Sequence[Allowance], service: ServiceFacts, day: date) -> int | None:
+    """What all allocations that serve a place on a day have left together, carried over or not; None where none serves."""
+    serving = [one.left for one in allowances if one.serves(service.kind, service.unit, day)]
+    return sum(serving) if serving else None
 
 
 def last_day_of(session: SessionFacts) -> date:

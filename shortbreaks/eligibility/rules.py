@@ -121,11 +121,13 @@ class Allowance:
     booked: int
     from_day: date
     until_day: date
+    carried: bool = False  # what the council or a provider took in the year before; used before the year's own (R-O16)
+    carried_on: int = 0  # what of it was carried into the next year already, and is not had twice
 
     @property
     def left(self) -> int:
-        """What is neither used nor booked; below nought when overridden."""
-        return self.amount - self.used - self.booked
+        """What is neither used nor booked nor carried on; below nought when overridden."""
+        return self.amount - self.used - self.booked - self.carried_on
 
     def serves(self, kind: str, unit: str, day: date) -> bool:
         """Whether it may pay for a place of this kind and unit on this day."""
@@ -142,19 +144,23 @@ def say_amount(amount: int, unit: str) -> str:
     return f"{amount} {one if amount == 1 else unit}"
 
 
-def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted: int) -> Finding:
-    """Used + booked + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8)."""
+def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted: int, beside: int = 0) -> Finding:
+    """Used + booked + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8).
+
+    `beside` is what other allocations of this unit have left then: carried over, or the year's own beside it (R-O16).
+    """
     if allowance is None:
         return Finding(
             "R-B8", Outcome.TO_DECIDE, f"No {unit} awarded", f"{name} has no {unit} awarded for this kind of break then.",
             "A decision that awards some, or a reason to book without.",
         )  # fmt: skip
     if wanted <= allowance.left:
-        return met("R-B8", f"{say_amount(allowance.left - wanted, unit)} after")
+        return met("R-B8", f"{say_amount(allowance.left + beside - wanted, unit)} after")
     over = wanted - allowance.left
+    more = f", and {say_amount(beside, unit)} in another allocation" if beside else ""
     return Finding(
         "R-B8", Outcome.TO_DECIDE, "Over the allocation",
-        f"This takes {say_amount(wanted, unit)} and {name} has {say_amount(max(allowance.left, 0), unit)} left.",
+        f"This takes {say_amount(wanted, unit)} and {name} has {say_amount(max(allowance.left, 0), unit)} left{more}.",
         f"{say_amount(over, unit)} less, or a decision that awards more.",
     )  # fmt: skip
 

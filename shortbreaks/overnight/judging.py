@@ -1,7 +1,7 @@
 """Judging a stay for one child: every finding, the four counts, the limit of twelve months, and the terms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shortbreaks.bookings.charges import Charge, charge_for_nights
@@ -20,7 +20,7 @@ from shortbreaks.bookings.rules import (
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, months_before, year_of_allocation
-from shortbreaks.eligibility.rules import residence, within_allocation
+from shortbreaks.eligibility.rules import Allowance, residence, within_allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding, Outcome, met
 from shortbreaks.overnight.facts import kinds_on
@@ -220,18 +220,29 @@ def _of_the_law(
 def _allocation(
     child: ChildFacts, service: ServiceFacts, nights: Sequence[date]
 ) -> tuple[tuple[Finding, ...], tuple[tuple[int, int], ...], int | None]:
-    """The allocation that pays for each night: a stay across 31 March uses two years' (R-B8, A37)."""
+    """The allocations that pay for the nights, one after another: what was carried over first, each year its own (R-B8, R-O16, A37).
+
+    What is left is said of all that could pay for the first night, together.
+    """
     wanted: dict[int | None, int] = {}
+    allowances = child.allowances
     for night in nights:
-        found = pick_allowance(child.allowances, service, night)
+        found = pick_allowance(allowances, service, night, 1)
         wanted[found.id if found else None] = wanted.get(found.id if found else None, 0) + 1
+        allowances = tuple(replace(one, booked=one.booked + 1) if found and one.id == found.id else one for one in allowances)
     named = {one.id: one for one in child.allowances}
+    spare = {one.id: sum(other.left for other in allowances if _beside(one, other)) for one in allowances}
     findings = tuple(
-        within_allocation(child.name, named.get(of) if of else None, "nights", count) for of, count in wanted.items()
+        within_allocation(child.name, named.get(of) if of else None, "nights", count, spare.get(of or 0, 0))
+        for of, count in wanted.items()
     )
-    first = pick_allowance(child.allowances, service, nights[0])
-    left = first.left - wanted.get(first.id, 0) if first else None
-    return findings, tuple((of, count) for of, count in wanted.items() if of is not None), left
+    paying = [one.left for one in allowances if one.serves(service.kind, service.unit, nights[0])]
+    return findings, tuple((of, count) for of, count in wanted.items() if of is not None), sum(paying) if paying else None
+
+
+def _beside(one: Allowance, other: Allowance) -> bool:
+    """Whether another allocation pays for nights of the same days: what was carried over, beside the year's own."""
+    return other.id != one.id and other.unit == one.unit and other.from_day <= one.until_day and other.until_day >= one.from_day
 
 
 def _of_the_child(

@@ -98,10 +98,11 @@ def _asked(
                 for one in _bars(judges[row.child_id], seat)
                 if (one.rule, one.reason) not in over and one not in bars
             ]
-            found = pick_allowance(child.allowances, seat.service, seat.session.start.date())
+            wanted = amount_used(seat.service.unit, seat.session)
+            found = pick_allowance(child.allowances, seat.service, seat.session.start.date(), wanted)
             pays[row.id, number] = found.id if found else None
             if found and not any(rule == "R-B8" for rule, _ in over):
-                uses.append((found.id, amount_used(seat.service.unit, seat.session)))
+                uses.append((found.id, wanted))
         late = row.received_at > kept.closes_at
         wishes.append(
             Asked(row.id, row.child_id, rank, sessions, row.received_at, late, row.together, tuple(uses), tuple(bars))

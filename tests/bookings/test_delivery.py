@@ -7,16 +7,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.bookings.carrying import CarryOver, carry_over, losses_of, to_carry_over
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.delivery import awards_not_delivered
+from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.eligibility.rules import is_behind, share_taken
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import ChangedByAnother, Refused
+from shortbreaks.overnight.asking import stay_asked
 from tests.builders import a_child, a_service, a_session, save
 from tests.counting import statements
-from tests.overnight.builders import a_house, placed, s20
+from tests.overnight.builders import a_house, placed, s20, wanted
 
 NEW_YEAR = datetime(2027, 4, 6, 9, tzinfo=UTC)
 
@@ -180,6 +184,73 @@ def test_a_year_that_still_runs_is_not_carried(club):
         club.at().perform(carry_over, CarryOver(allocation.id, 1, " "))
     with pytest.raises(ChangedByAnother):
         club.at().perform(carry_over, CarryOver(allocation.id, 7, "Shut."))
+
+
+def carried(county, child, unit, amount, since=date(2026, 4, 1)):
+    """An allocation of this year that was carried over from the year before."""
+    (old,) = save(county, Allocation(child_id=child, decision_id=1, unit=unit, purpose="", kinds="", amount=amount,
+                                     from_day=since.replace(year=2025), until_day=date(2026, 3, 31)))  # fmt: skip
+    (new,) = save(county, Allocation(child_id=child, decision_id=1, unit=unit, purpose="Carried over", kinds="", amount=amount,
+                                     from_day=since, until_day=date(2027, 3, 31), carried_from=old, carried_why="Shut."))  # fmt: skip
+    return new
+
+
+def shares(county):
+    with county.database.reading.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("select allocation_id, nights from stay_use order by id"))]
+
+
+def test_what_was_carried_over_is_used_first(club):
+    """R-O16: 3 carried hours pay for the first club whole; the second finds 0 of them and uses the year's own."""
+    child = a_child(club, nights=0)
+    own, old = allocation_of(club, child, "hours").id, carried(club, child, "hours", 180)
+    days = [a_session(club, *club.club, start=datetime(2026, 7, day, 10)) for day in (25, 26)]
+    said = [[(one.left_before, one.uses) for one in club.at().ask(place_offered, child, tuple(days))]]
+    made = club.at().perform(make_booking, MakeBooking((PlacesWanted(child, tuple(days)),))).answer
+    with club.database.reading.connect() as connection:
+        assert connection.execute(text("select allocation_id from booking order by id")).scalars().all() == [old, own]
+    assert said == [[(63 * 60, 180), (60 * 60, 180)]], "what is read out is what both have left together"
+    shown = [(row.allowance.id, row.allowance.left) for row in club.at().ask(allowances_shown, child) if row.current]
+    assert shown == [(old, 0), (own, 57 * 60)] and made
+
+
+def test_a_rest_that_cannot_pay_a_break_whole_waits_for_a_shorter_one(club):
+    child = a_child(club, nights=0)
+    own, old = allocation_of(club, child, "hours").id, carried(club, child, "hours", 120)
+    for hours, day in ((3, 25), (2, 26)):
+        session = a_session(club, *club.club, start=datetime(2026, 7, day, 10), hours=hours)
+        club.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+    with club.database.reading.connect() as connection:
+        assert connection.execute(text("select allocation_id from booking order by id")).scalars().all() == [own, old]
+
+
+def test_a_stay_takes_the_carried_nights_and_then_its_own(county):
+    """2 carried nights and 24 of the year: a stay of 3 uses 2 and 1, and 23 are left together."""
+    _, _, beds = a_house(county)
+    child = a_child(county, needs=("LD",), hours=0, nights=24)
+    s20(county, child)
+    own, old = allocation_of(county, child, "nights").id, carried(county, child, "nights", 2)
+    asked = county.at().ask(stay_asked, wanted(child, beds[0], date(2026, 8, 7), date(2026, 8, 10)))
+    placed(county, child, beds[0], date(2026, 8, 7), date(2026, 8, 10))
+    assert (shares(county), asked.left_after) == ([(old, 2), (own, 1)], 23)
+
+
+def test_what_is_booked_when_a_loss_is_carried_over_is_paid_from_it(county):
+    """A stay of April booked before the carrying-over moves to the carried nights: 3 of 5 that way, none of the 24."""
+    _, _, beds = a_house(county)
+    child = a_child(county, needs=("LD",), hours=0, nights=24)
+    s20(county, child)
+    save(county, Allocation(child_id=child, decision_id=1, unit="nights", purpose="", kinds="", amount=24,
+                            from_day=date(2027, 4, 1), until_day=date(2028, 3, 31)))  # fmt: skip
+    lost_nights(county, child, beds, date(2026, 12, 4), date(2026, 12, 6))
+    county.clock.set(datetime(2027, 3, 10, 12, tzinfo=UTC))
+    placed(county, child, beds[0], date(2027, 4, 9), date(2027, 4, 12), reasons=[("R-X2", "Asked for")])
+    (row,) = county.at().ask(to_carry_over)
+    new = county.at().perform(carry_over, CarryOver(row.allocation_id, row.version, "The house was closed.")).answer
+    assert sorted(shares(county)[-2:]) == sorted([(shares(county)[-2][0], 1), (new, 2)])
+    lefts = {one.allowance.id: one.allowance.left for one in county.at().ask(allowances_shown, child)}
+    assert lefts[new] == 0 and lefts[row.allocation_id] == 22, "what was carried on is not had in March as well"
+    assert county.at().ask(to_carry_over) == ()
 
 
 def test_a_lost_break_is_carried_once_whatever_the_code_does(club):

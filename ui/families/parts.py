@@ -33,6 +33,9 @@ def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
         words = f"{used} used, {booked} booked of {whole}"
         card.body.addWidget(AllocationBar(allowance.used, allowance.booked, allowance.amount, one.gone_percent, words))
         card.body.addLayout(row(label(words, "second"), None, label(f"{left} left", "strong")))
+        if allowance.carried:
+            kept = f"Lost to the provider or the council last year. Used first; it lapses on {say_day(allowance.until_day)}."
+            card.body.addWidget(label(kept, "caption", wrap=True))
     if current:
         card.body.addWidget(
             label(f"The marker shows today. {current[0].gone_percent}% of the time has gone.", "caption")

@@ -4,22 +4,20 @@ from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
     SessionFacts,
     Words,
     age_fits,
-    amount_used,
     care_plan_fresh,
     checks_in_date,
     is_open,
     last_day_of,
-    left_then,
     needs_catered,
     not_elsewhere,
     not_hoarding,
-    pick_allowance,
     reachable,
     room_left,
     staffing_fits,

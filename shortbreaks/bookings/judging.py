@@ -11,14 +11,12 @@ from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.judge import Judge
+from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
 from shortbreaks.bookings.rules import (
     Busy,
     ChildFacts,
     ServiceFacts,
     SessionFacts,
-    amount_used,
-    left_then,
-    pick_allowance,
 )
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import EXEMPT_BENEFITS

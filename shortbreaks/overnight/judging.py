@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from shortbreaks.bookings.charges import Charge, charge_for_nights
+from shortbreaks.bookings.paying import pick_allowance
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
@@ -14,7 +15,6 @@ from shortbreaks.bookings.rules import (
     checks_in_date,
     needs_catered,
     not_elsewhere,
-    pick_allowance,
     reachable,
 )
 from shortbreaks.council.codes import EXEMPT_BENEFITS

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts as booking_facts
 from shortbreaks.bookings.judge import Judge
-from shortbreaks.bookings.rules import Busy, ChildFacts, amount_used, pick_allowance
+from shortbreaks.bookings.paying import amount_used, pick_allowance
+from shortbreaks.bookings.rules import Busy, ChildFacts
 from shortbreaks.bookings.states import HOLDING, STAY_HOLDING, STAY_USED
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking, BookingPlace

@@ -14,7 +14,7 @@ from shortbreaks.bookings.benefits import benefits_of
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.facts import prices_of
 from shortbreaks.bookings.money import post_charges
-from shortbreaks.bookings.rules import amount_used
+from shortbreaks.bookings.paying import amount_used
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import EXEMPT_BENEFITS

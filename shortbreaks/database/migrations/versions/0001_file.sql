@@ -157,9 +157,10 @@ CREATE TABLE refill (
 	cancellation_id INTEGER NOT NULL, 
 	taken_by INTEGER NOT NULL, 
 	pence INTEGER NOT NULL, 
+	back INTEGER NOT NULL, 
 	at TEXT NOT NULL, 
 	CONSTRAINT pk_refill PRIMARY KEY (id), 
-	CONSTRAINT ck_refill_pence CHECK (pence > 0), 
+	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
 	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
 	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
 )

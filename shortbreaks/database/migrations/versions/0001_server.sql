@@ -173,9 +173,10 @@ CREATE TABLE refill (
 	cancellation_id BIGINT NOT NULL, 
 	taken_by BIGINT NOT NULL, 
 	pence BIGINT NOT NULL, 
+	back BIGINT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	CONSTRAINT pk_refill PRIMARY KEY (id), 
-	CONSTRAINT ck_refill_pence CHECK (pence > 0), 
+	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
 	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
 	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
 )

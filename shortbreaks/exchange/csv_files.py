@@ -164,7 +164,7 @@ def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table
     delimiter = delimiter or _delimiter_of(text)
     lines = _rows(text, delimiter)
     headings = tuple(cell.strip() for cell in lines[0].cells)
-    rows, faults, notes = _checked(headings, lines[1:])
+    rows, faults, notes = _checked(headings, lines[1:], text)
     said = (f"Read as {SAID.get(chosen, chosen)}, parted by {DELIMITERS.get(delimiter, delimiter)}.", *notes)
     return Table(headings, rows, chosen, delimiter, said, faults)
 
@@ -231,7 +231,7 @@ def _rows(text: str, delimiter: str) -> list[TableRow]:
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if "".join(cells).strip():
                 rows.append(TableRow(line, tuple(cells)))
             line = reader.line_num + 1
             if len(rows) > MOST_ROWS + 1:
@@ -246,21 +246,25 @@ def _rows(text: str, delimiter: str) -> list[TableRow]:
 
 
 def _checked(
-    headings: tuple[str, ...], lines: Sequence[TableRow]
+    headings: tuple[str, ...], lines: Sequence[TableRow], text: str
 ) -> tuple[tuple[TableRow, ...], tuple[RowFault, ...], list[str]]:
+    """The rows that can be read, and what is to be said of the others; `text` tells which signs need no looking for."""
     rows, faults, notes = [], [], []
+    noughts, quoted, guarded = "\0" in text, '"' in text, "'" in text
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
     if twice:
         raise Refused(f"Two columns are called “{twice[0]}”.", "Give each column its own heading.")
     for row in lines:
         if len(row.cells) != len(headings):
             faults.append(RowFault(row.line, f"has {len(row.cells)} cells where the headings have {len(headings)}"))
-        elif "\0" in "".join(row.cells):
+        elif noughts and "\0" in "".join(row.cells):
             faults.append(RowFault(row.line, "holds a character that cannot be kept (nought)"))
+        elif guarded and any(cell[:1] == "'" for cell in row.cells):
+            rows.append(TableRow(row.line, tuple(unguard(cell) for cell in row.cells)))
         else:
-            guarded = any(cell[:1] == "'" for cell in row.cells)
-            rows.append(TableRow(row.line, tuple(unguard(cell) for cell in row.cells)) if guarded else row)
-    broken = [row.line for row in rows if "\n" in (whole := "".join(row.cells)) or "\r" in whole]
+            rows.append(row)
+    # Only a quoted cell can hold a line break
+    broken = [row.line for row in rows if "\n" in (whole := "".join(row.cells)) or "\r" in whole] if quoted else []
     if broken:
         notes.append(f"{len(broken)} rows hold line breaks inside a cell, the first on line {broken[0]}.")
     return tuple(rows), tuple(faults), notes

@@ -116,7 +116,7 @@ def _write(work: Work, postings: Sequence[Posting], reverses: int | None = None)
     if not all(one.lines for one in postings):
         raise Refused("There is nothing to post.", "Give at least one amount.")
     lock_posting(work)
-    for on in {one.on.replace(day=1): one.on for one in postings}.values():
+    for on in {f"{on:%Y-%m}": on for on in {one.on for one in postings}}.values():
         _check_period(work, on)
     connection = work.db.connection()
     ids = ids_ahead(connection, entries, len(postings))

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS, day_in, guess_dates
-from shortbreaks.exchange.csv_files import RowFault, Table, TableRow
+from shortbreaks.exchange.csv_files import RowFault, Table
 from shortbreaks.exchange.ofx_files import OfxStatement
 from shortbreaks.money import read_filed_money
 
@@ -111,19 +112,21 @@ def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
         raise Refused("Choose the form of the dates and the sign of money out.", "Choose from the lists.", "dates")
     if not columns.amount and not (columns.out and columns.into):
         raise Refused("The amount has no column.", "Say which column holds it, or which two hold out and in.", "amount")
+    reading = _Reading(places, columns)
     lines: list[FiledLine] = []
     faults: list[RowFault] = []
-    seen: Counter[tuple[str, date, str, int]] = Counter()
+    seen: dict[tuple[str, date, str, int], int] = {}
     for row in table.rows:
         try:
-            on, payee, pence, account = _read(row, places, columns)
+            on, payee, pence, account = reading.read(row.cells)
         except Refused as refused:
             faults.append(RowFault(row.line, refused.sentence))
             continue
         if pence == 0:
             continue  # a declined payment or a note of the bank's moves nothing
-        seen[account, on, payee, pence] += 1
-        lines.append(FiledLine(row.line, on, payee, pence, seen[account, on, payee, pence], account))
+        alike = (account, on, payee, pence)
+        nth = seen[alike] = seen.get(alike, 0) + 1
+        lines.append(FiledLine(row.line, on, payee, pence, nth, account))
     return FiledStatement(tuple(lines), (*table.faults, *faults))
 
 
@@ -149,27 +152,60 @@ def from_ofx(statements: Sequence[OfxStatement]) -> FiledStatement:
     return FiledStatement(tuple(lines), (), balances)
 
 
-def _read(row: TableRow, places: dict[str, int | None], columns: ColumnMap) -> tuple[date, str, int, str]:
-    def cell(name: str) -> str:
-        place = places[name]
-        return "" if place is None else row.cells[place].strip()
+class _Once(dict[Any, Any]):
+    """What each cell's text says, worked out once: a long file says the same few days, payees and sums again and again."""
 
-    day = day_in(cell("day"), columns.dates)
-    if day is None:
-        raise Refused(f"“{cell('day')[:20]}” is not a day written as {DATE_FORMS[columns.dates]}.")
-    payee = " ".join(cell("payee").split())
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: Any) -> Any:
+        said = self[text] = self._read(text)
+        return said
+
+
+class _Reading:
+    """Reads rows by a map of their columns; each kind of cell has its own grammar, and raises Refused in doubt."""
+
+    def __init__(self, places: dict[str, int | None], columns: ColumnMap) -> None:
+        self._columns = columns
+        # A column that the file does not have is the empty cell that `read` sets at the end of each row
+        at = {name: -1 if place is None else place for name, place in places.items()}
+        self._day, self._payee, self._account = at["day"], at["payee"], at["account"]
+        self._first, self._second = (at["amount"], -1) if columns.amount else (at["out"], at["into"])
+        self._days, self._payees = _Once(self._read_day), _Once(_read_payee)
+        self._pence = _Once(self._read_amount if columns.amount else _read_two)
+
+    def read(self, row: tuple[str, ...]) -> tuple[date, str, int, str]:
+        """A row's day, payee, pence and account."""
+        cells = (*row, "")
+        on, payee = self._days[cells[self._day]], self._payees[cells[self._payee]]
+        return on, payee, self._pence[cells[self._first], cells[self._second]], cells[self._account].strip()[-8:]
+
+    def _read_day(self, text: str) -> date:
+        cell = text.strip()
+        day = day_in(cell, self._columns.dates)
+        if day is None:
+            raise Refused(f"“{cell[:20]}” is not a day written as {DATE_FORMS[self._columns.dates]}.")
+        return day
+
+    def _read_amount(self, cells: tuple[str, str]) -> int:
+        pence = read_filed_money(cells[0])
+        return -pence if self._columns.sign == "out is minus" else pence
+
+
+def _read_payee(cell: str) -> str:
+    payee = " ".join(cell.split())
     if not payee:
         raise Refused("The row does not say who was paid.")
     if len(payee) > MOST_PAYEE:
         raise Refused(f"The payee has more than {MOST_PAYEE} letters.")
-    return day, payee, _pence(cell, columns), cell("account")[-8:]
+    return payee
 
 
-def _pence(read: Callable[[str], str], columns: ColumnMap) -> int:
-    if columns.amount:
-        pence = read_filed_money(read("amount"))
-        return -pence if columns.sign == "out is minus" else pence
-    out, into = read("out"), read("into")
+def _read_two(cells: tuple[str, str]) -> int:
+    """Pence from a column of money out and one of money in, of which one is filled."""
+    out, into = cells[0].strip(), cells[1].strip()
     if bool(out) == bool(into) and not (_nought(out) or _nought(into)):
         raise Refused("The row has money both out and in, or neither.")
     pence_out = abs(read_filed_money(out)) if out else 0

@@ -36,12 +36,27 @@ class Match:
     why: str
 
 
-def match_line(on: date, payee: str, pence: int, known: Known) -> Match:
-    """Match one line of spending (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
-    if pence < 0:
-        return _money_in(on, -pence, known)
-    said = fold(payee)
-    why = _odd(said, pence, known)
+class Matcher:
+    """Matches the lines of one family's spending; a payee met again is not thought about again."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._large = known.week * WEEKS_AT_ONCE
+        self._paid: dict[tuple[str, bool], Match] = {}
+
+    def match(self, on: date, payee: str, pence: int) -> Match:
+        """Match one line (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
+        if pence < 0:
+            return _money_in(on, -pence, self._known)
+        large = 0 < self._large < pence
+        found = self._paid.get((payee, large))
+        if found is None:
+            found = self._paid[payee, large] = _money_out(fold(payee), self._known, large=large)
+        return found
+
+
+def _money_out(said: str, known: Known, *, large: bool) -> Match:
+    why = _odd(said, large=large)
     if why:
         return Match("odd", known.payees.get(said, ""), why)
     if said in known.payees:
@@ -53,16 +68,14 @@ def match_line(on: date, payee: str, pence: int, known: Known) -> Match:
     return Match("odd", "", "Nobody was paid under this name before.")
 
 
-def _odd(said: str, pence: int, known: Known) -> str:
+def _odd(said: str, *, large: bool) -> str:
     """What a person should look at whoever was paid; "" when nothing."""
     barred = next((what for word, what in BARRED.items() if _holds(said, word)), "")
     if barred:
         return f"May be {barred}, which the money is not for (R-D8)."
     if any(_holds(said, word) for word in CASH):
         return "Cash: ask what it was for."
-    if known.week and pence > known.week * WEEKS_AT_ONCE:
-        return f"More than {WEEKS_AT_ONCE} weeks of the award at once."
-    return ""
+    return f"More than {WEEKS_AT_ONCE} weeks of the award at once." if large else ""
 
 
 def _holds(said: str, words: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -25,9 +25,9 @@ from shortbreaks.payments.card_files import (
     read_statement,
 )
 from shortbreaks.payments.facts import awards_of, pot_of
-from shortbreaks.payments.matching import Known, Match, match_line
+from shortbreaks.payments.matching import Known, Match, Matcher
 from shortbreaks.payments.rules import award_week
-from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine
+from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine, spend_lines
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider
 
@@ -93,10 +93,10 @@ def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, a
     owners, faults = _owners_of(db, found, agreement_id)
     placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]
     ids = {one for _, one in placed}
-    fresh = fresh_lines(placed, _kept(db, ids))
-    known = _known(db, ids)
-    new = tuple((line, one, match_line(line.on, line.payee, line.pence, known[one])) for line, one in fresh)
     days = [line.on for line in found.lines]
+    fresh = fresh_lines(placed, _kept(db, ids, min(days), max(days)) if placed else Kept())
+    matchers = {one: Matcher(known) for one, known in _known(db, ids).items()}
+    new = tuple((line, one, matchers[one].match(line.on, line.payee, line.pence)) for line, one in fresh)
     return SpendPreview(
         name, digest, columns, new, len(placed) - len(fresh), found.in_pence, found.out_pence,
         min(days, default=None), max(days, default=None), (*found.faults, *faults), before,
@@ -157,24 +157,24 @@ def fresh_lines(placed: Sequence[tuple[FiledLine, int]], kept: Kept) -> list[tup
                 continue
         elif line.nth <= kept.last.get(alike, 0):
             continue
-        last[alike] = last.get(alike, 0) + 1
-        fresh.append((replace(line, nth=last[alike]), one))
+        nth = last[alike] = last.get(alike, 0) + 1
+        fresh.append((line if nth == line.nth else replace(line, nth=nth), one))
     return fresh
 
 
-def _kept(db: Session, ids: set[int]) -> Kept:
-    found = Kept()
-    for row in db.execute(
-        select(
-            SpendLine.agreement_id, SpendLine.on, SpendLine.payee, SpendLine.pence, SpendLine.nth, SpendLine.bank_ref
-        ).where(SpendLine.agreement_id.in_(ids))
-    ):
-        alike = (row[0], row[1], row[2], row[3])
-        if row.bank_ref:
-            found.refs.add((row.agreement_id, row.bank_ref))
-        else:
+def _kept(db: Session, ids: set[int], first: date, last: date) -> Kept:
+    """What is kept of some agreements in the days of a file; the bank's own numbers of any day."""
+    line, found = spend_lines.c, Kept()
+    of = select(line.agreement_id, line.on_date, line.payee, line.pence, line.nth, line.bank_ref).where(
+        line.agreement_id.in_(ids), line.on_date >= first, line.on_date <= last
+    )
+    for agreement_id, on, payee, pence, nth, ref in db.execute(of):
+        alike = (agreement_id, on, payee, pence)
+        if not ref:
             found.plain[alike] += 1
-        found.last[alike] = max(found.last.get(alike, 0), row.nth)
+        found.last[alike] = max(found.last.get(alike, 0), nth)
+    numbered = select(line.agreement_id, line.bank_ref).where(line.agreement_id.in_(ids), line.bank_ref != "")
+    found.refs.update((row[0], row[1]) for row in db.execute(numbered))
     return found
 
 
@@ -197,9 +197,14 @@ def _balances(
 
 def _known(db: Session, ids: set[int]) -> Mapping[int, Known]:
     payees: dict[int, dict[str, str]] = defaultdict(dict)
+    newest = (
+        select(func.max(SpendLine.id))
+        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0)
+        .group_by(SpendLine.agreement_id, SpendLine.payee)
+    )
     for row in db.execute(
         select(SpendLine.agreement_id, SpendLine.payee, SpendLine.category)
-        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0)
+        .where(SpendLine.id.in_(newest))
         .order_by(SpendLine.id)
     ):
         payees[row.agreement_id][fold(row.payee)] = row.category

@@ -4,21 +4,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
-from shortbreaks.payments.card_files import (
-    ColumnMap,
-    FiledLine,
-)
+from shortbreaks.payments.card_files import ColumnMap, FiledLine
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import preview_of
-from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, SpendLine
+from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, spend_lines
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
@@ -35,6 +33,11 @@ for _constraint, _columns in (
         _constraint, _columns, lambda: Refused("Somebody else took such a file in just now.", "Look at the file again.")
     )
 SPENT, OWN = "direct payments spent", "families' own money"
+OURS = "our payment"  # it stands in the books already, from the run that paid it
+_ADD_LINES = BulkInsert(
+    spend_lines, "id", "agreement_id", "file_id", "on_date", "payee", "pence", "nth", "bank_ref", "category", "match",
+    "why", "misspent_pence", "explanation", "entry_id", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,33 +101,28 @@ def _save_map(work: Work, layout: str, columns: ColumnMap | None) -> None:
 
 
 def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]]) -> None:
+    """Post the lines of a file, oldest first, and keep each with its entry: a few statements however long the file is."""
     if not new:
         return
-    rows = [
-        {
-            "agreement_id": one, "file_id": file_id, "on": line.on, "payee": line.payee, "pence": line.pence,
-            "nth": line.nth, "bank_ref": line.ref, "category": match.category, "match": match.match, "why": match.why, "misspent_pence": 0,
-            "explanation": "", "version": 1,
-        }
-        for line, one, match in new
-    ]  # fmt: skip
-    ids = list(work.db.execute(insert(SpendLine).returning(SpendLine.id, sort_by_parameter_order=True), rows).scalars())
-    work.touched("spend_line", ids)
+    new = sorted(new, key=lambda one: one[0].on)
+    connection = work.db.connection()
     agreements = {one for _, one, _ in new}
     refs = work.db.execute(select(Agreement.id, Agreement.ref).where(Agreement.id.in_(agreements))).all()
-    pots = accounts_for(work, HOLDS, {f"agreement:{row.id}": row.ref for row in refs})
+    accounts = accounts_for(work, HOLDS, {f"agreement:{row.id}": row.ref for row in refs})
+    pots = {row.id: accounts[f"agreement:{row.id}"] for row in refs}
     spent = account_for(work, SPENT, "council", "Spent by families")
     own = account_for(work, OWN, "council", "Families' own money")
-    moved = [
-        (spend_id, _posting(spend_id, line, match, pots[f"agreement:{one}"], spent, own))
-        for spend_id, (line, one, match) in zip(ids, new, strict=True) if match.category != "our payment"
-    ]  # fmt: skip
-    entries = post_many(work, [posting for _, posting in moved])
-    if entries:
-        table = SpendLine.__table__
-        keep = table.update().where(table.c.id == bindparam("line")).values(entry_id=bindparam("entry"))  # type: ignore[attr-defined]
-        pairs = [{"line": spend_id, "entry": entry} for (spend_id, _), entry in zip(moved, entries, strict=True)]
-        work.db.connection().execute(keep, pairs)
+    ids = ids_ahead(connection, spend_lines, len(new))
+    posted = iter(post_many(work, [
+        _posting(spend_id, line, match, pots[one], spent, own)
+        for spend_id, (line, one, match) in zip(ids, new, strict=True) if match.category != OURS
+    ]))  # fmt: skip
+    _ADD_LINES(connection, [
+        (spend_id, one, file_id, line.on, line.payee, line.pence, line.nth, line.ref, match.category, match.match,
+         match.why, 0, "", None if match.category == OURS else next(posted), 1)
+        for spend_id, (line, one, match) in zip(ids, new, strict=True)
+    ])  # fmt: skip
+    work.touched("spend_line", ids)
 
 
 def _posting(spend_id: int, line: FiledLine, match: Match, pot: int, spent: int, own: int) -> Posting:

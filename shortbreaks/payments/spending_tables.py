@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
@@ -72,7 +72,7 @@ class SpendLine(Versioned, Record):
     __tablename__ = "spend_line"
 
     id: Mapped[Key]
-    agreement_id: Mapped[int] = owner_of("agreement.id")
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))  # the unique constraint begins with it
     file_id: Mapped[int | None] = owner_of("spend_file.id")
     on: Mapped[date] = mapped_column("on_date")
     payee: Mapped[str]
@@ -94,7 +94,6 @@ class SpendLine(Versioned, Record):
         CheckConstraint(one_of("category", CATEGORIES), name="category"),
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
-        Index("ix_spend_line_agreement", "agreement_id", "on_date", "id"),
         Index(
             "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text("bank_ref <> ''"),
             postgresql_where=text("bank_ref <> ''"),
@@ -228,11 +227,12 @@ class RunDeduction(Record):
     __table_args__ = (UniqueConstraint("run_line_id", "debt_id"), CheckConstraint("pence > 0", name="pence"))
 
 
+spend_lines: Table = SpendLine.__table__  # type: ignore[assignment]
 append_only(RunDeduction.__table__, "part of a payment given back")  # type: ignore[arg-type]
 append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]
 append_only(BankSays.__table__, "bank's balance")  # type: ignore[arg-type]
 append_only(SurplusReview.__table__, "surplus review")  # type: ignore[arg-type]
-never_deleted(SpendLine.__table__, "line of spending")  # type: ignore[arg-type]
+never_deleted(spend_lines, "line of spending")
 never_deleted(Return.__table__, "return")  # type: ignore[arg-type]
 never_deleted(Liability.__table__, "liability")  # type: ignore[arg-type]
 never_deleted(Debt.__table__, "debt")  # type: ignore[arg-type]
@@ -240,7 +240,7 @@ never_deleted(Debt.__table__, "debt")  # type: ignore[arg-type]
 FIXED = f"{SAYS}A line of spending keeps its day, payee and amount. Say what became of it instead."
 _CHANGED = "new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id"
 guard(
-    SpendLine.__table__,  # type: ignore[arg-type]
+    spend_lines,
     sqlite=f"""
 create trigger spend_line_fixed before update on spend_line when {_CHANGED}
 begin select raise(abort, '{FIXED}'); end

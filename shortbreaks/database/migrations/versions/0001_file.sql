@@ -2072,10 +2072,6 @@ CREATE TABLE spend_line (
 )
  STRICT
 --
-CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
---
-CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
---
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)

@@ -2184,10 +2184,6 @@ CREATE TABLE spend_line (
 	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
 )
 --
-CREATE INDEX ix_spend_line_agreement ON spend_line (agreement_id, on_date, id)
---
-CREATE INDEX ix_spend_line_agreement_id ON spend_line (agreement_id)
---
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)

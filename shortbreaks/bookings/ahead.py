@@ -1,21 +1,21 @@
 """Families who wait for a place and come before the child it would go to (R-B6): one rule for every way of booking."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from shortbreaks.bookings.line import Candidate, joined, lines_for
+from shortbreaks.bookings.line import Candidate, lines_for, passes_over, room_after
 from shortbreaks.bookings.order import order_key
 from shortbreaks.bookings.queue import rule_on, standing_as_new
-from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, staffing_fits
-from shortbreaks.bookings.waiting_tables import WaitingRequest
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
+from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
 from shortbreaks.database.commands import View
-from shortbreaks.dates import say_day, say_weekday
+from shortbreaks.dates import say_weekday
 from shortbreaks.findings import Finding, Outcome, met
-from shortbreaks.words import counted, waiting_ref
+from shortbreaks.words import counted
 
 Key = tuple[object, ...]
 
@@ -72,38 +72,14 @@ class Ahead:
             return (met("R-B6", "First on the list"),) if before.first else ()
         if session.taken >= session.places:
             return ()  # it is full, and that is said
-        if _room_after(before.candidates, child, service, session):
+        if room_after(before.candidates, child, service, session):
             return (met("R-B6", "Room for who waits"),)
-        return (passes_over(before, child.name, session),)
+        return (passes_over(before.candidates, child.name, session),)
 
 
 def _keys_as_new(view: View, family: Collection[int], services: Mapping[int, ServiceFacts]) -> dict[tuple[int, int], Key]:
     rule = rule_on(view)
     return {key: order_key(one, rule) for key, one in standing_as_new(view, family, services).items()}
-
-
-def _room_after(before: Sequence[Candidate], child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> bool:
-    """Whether the child's place, and the staff for it, are there once everybody before it is there."""
-    later = session
-    for one in (waiter for candidate in before for waiter in candidate.group):
-        later = joined(later, one.workers_needed)
-    short = staffing_fits(child, service, later).outcome is not Outcome.MET
-    return later.taken < later.places and not (short and staffing_fits(child, service, session).outcome is Outcome.MET)
-
-
-def passes_over(before: Before, name: str, session: SessionFacts) -> Finding:
-    """How many wait before a child, who is first and since when; kept on the child's record without the other's name."""
-    first = before.candidates[0].group
-    wait = counted(len(before.candidates), "family waits", "families wait")
-    day, since = say_weekday(session.start.date()), say_day(first[0].standing.asked_at.date())
-    names = " and ".join(one.child for one in first)
-    comes = "comes" if len(first) == 1 else "come"
-    return Finding(
-        "R-B6", Outcome.TO_DECIDE, "Families wait",
-        f"{wait} for {day} before {name}: {names} {comes} first, waiting since {since}.",
-        "Offer them the place first, under Bookings, Waiting.",
-        kept=f"{wait} for {day} before this child: request {waiting_ref(first[0].id)} comes first, since {since}.",
-    )  # fmt: skip
 
 
 class WaitedFor:
@@ -116,9 +92,11 @@ class WaitedFor:
         self._by_service: dict[int, list[Any]] = {}
         rows = view.db.execute(
             select(
-                WaitingRequest.service_id, WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day,
-                WaitingRequest.weekdays,
-            ).where(WaitingRequest.state == "waiting", WaitingRequest.child_id != child_id)
+                WaitingRequest.service_id, WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays,
+                func.coalesce(WaitingRequest.session_id, WaitingSession.session_id).label("session_id"),
+            )
+            .join(WaitingSession, WaitingSession.request_id == WaitingRequest.id, isouter=True)
+            .where(WaitingRequest.state == "waiting", WaitingRequest.child_id != child_id)
         )  # fmt: skip
         for row in rows:
             self._by_service.setdefault(row.service_id, []).append(row)

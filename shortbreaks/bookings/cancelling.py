@@ -12,7 +12,7 @@ from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrid
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_steps import note_answer
+from shortbreaks.bookings.waiting_steps import note_answer, offered_whole
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 from shortbreaks.findings import is_impossible
@@ -52,6 +52,11 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
     if not may_cancel(booking.state):
         raise Refused(
             f"This booking is “{WORDS[booking.state].lower()}”, so there is nothing to cancel.", "Look again."
+        )
+    if booking.state == "offered" and offered_whole(work, booking):
+        raise Refused(
+            "This place was offered with others, for all of them or none, and is given up in the same way.",
+            "Use “They say no” on the offer.",
         )
     if booking.state == "offered" and booking.together is not None:
         raise Refused(

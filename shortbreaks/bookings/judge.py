@@ -1,11 +1,13 @@
 """Every test of a place for one child (R-E1, R-E3, R-B3 to R-B12, R-X2), what sessions share being asked only once."""
 
 from collections.abc import Callable, Hashable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
 from shortbreaks.bookings.rules import (
+    Busy,
     ChildFacts,
     ServiceFacts,
     SessionFacts,
@@ -76,3 +78,11 @@ class Judge:
             self._kept[key] = ask()
         found: T = self._kept[key]
         return found
+
+
+def with_place(child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> ChildFacts:
+    """The child as the next place finds it: what this one uses of its allocation booked, this time taken."""
+    uses = amount_used(service.unit, session)
+    paying = pick_allowance(child.allowances, service, session.start.date(), uses)
+    allowances = tuple(replace(one, booked=one.booked + uses) if one is paying else one for one in child.allowances)
+    return replace(child, allowances=allowances, busy=(*child.busy, Busy(session.start, session.end, service.name)))

@@ -10,10 +10,9 @@ from shortbreaks.bookings import facts
 from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
-from shortbreaks.bookings.judge import Judge
+from shortbreaks.bookings.judge import Judge, with_place
 from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
 from shortbreaks.bookings.rules import (
-    Busy,
     ChildFacts,
     ServiceFacts,
     SessionFacts,
@@ -90,7 +89,7 @@ def judge(
         findings[session_id] = (*own, *ahead.findings(child, service, session, family))
         terms[session_id] = _terms(charges, child, service, session)
         if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
-            child = _after(child, service, session, terms[session_id])
+            child = with_place(child, service, session)
     return Judged(child, findings, terms)
 
 
@@ -157,15 +156,6 @@ class Charges:
 def charge_on(view: View, child_id: int, service_id: int, day: date) -> Charge:
     """What the council charges a child's family for one place on a day (R-C1, R-C2)."""
     return Charges(view, child_id, [service_id]).on(service_id, day)
-
-
-def _after(child: ChildFacts, service: ServiceFacts, session: SessionFacts, terms: Terms) -> ChildFacts:
-    """The child as the next place finds it: these hours booked, this time taken."""
-    allowances = tuple(
-        replace(one, booked=one.booked + terms.uses) if one.id == terms.allocation_id else one
-        for one in child.allowances
-    )
-    return replace(child, allowances=allowances, busy=(*child.busy, Busy(session.start, session.end, service.name)))
 
 
 def households_of(view: View, child_ids: set[int]) -> dict[int, int]:

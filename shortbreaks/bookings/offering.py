@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
@@ -22,7 +22,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, take
 from shortbreaks.bookings.waiting import open_requests
 from shortbreaks.bookings.waiting_steps import move_request
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import to_local
@@ -32,7 +32,10 @@ from shortbreaks.findings import Outcome
 
 @dataclass(frozen=True, slots=True)
 class OfferToWaiting:
-    """A free place for a family that waits; `passed_over` says why those before it are passed over, when there are any."""
+    """A free place for a family that waits, with the others it goes with where the family waits for all of them or none.
+
+    `passed_over` says why those before it are passed over, when there are any.
+    """
 
     session_id: int
     request_id: int
@@ -42,7 +45,7 @@ class OfferToWaiting:
 
 @command(needs=Permission.BOOK, recorded_as="Place offered to a family that waits")
 def offer_to_waiting(work: Work, request: OfferToWaiting) -> list[int]:
-    """Hold a free place, or one for each sibling, for a family that waits, until the end of the offer's last working day.
+    """Hold a free place, or one for each sibling and session, for a family that waits, until its offer's last working day ends.
 
     Answers the bookings' ids, one sibling's after the other's. Raises Refused when another family comes first and no reason
     is given, when the family was offered a place a moment ago, or with the rule's own sentence;
@@ -50,7 +53,7 @@ def offer_to_waiting(work: Work, request: OfferToWaiting) -> list[int]:
     """
     child_ids = _children_of(work, [request.request_id])
     places.lock_children(work, child_ids)
-    places.lock_sessions(work, [request.session_id])
+    places.lock_sessions(work, _sessions_of(work, request))
     candidate, line = _candidate(work, request)
     before = line.before(candidate)
     if before and not request.passed_over.strip():
@@ -73,6 +76,12 @@ def _children_of(view: View, request_ids: Collection[int]) -> list[int]:
     return list(view.db.scalars(found))
 
 
+def _sessions_of(view: View, request: OfferToWaiting) -> list[int]:
+    """The session, and those that a request for all of several names with it."""
+    named = select(WaitingSession.session_id).where(WaitingSession.request_id == request.request_id)
+    return [request.session_id, *view.db.scalars(named)]
+
+
 def _candidate(work: Work, request: OfferToWaiting) -> tuple[Candidate, Line]:
     for line in lines_for(work, [request.session_id]):
         for candidate in line.candidates:
@@ -85,23 +94,26 @@ def _candidate(work: Work, request: OfferToWaiting) -> tuple[Candidate, Line]:
 
 
 def _offer(work: Work, line: Line, candidate: Candidate, given: Sequence[Reason], passed_over: str) -> list[int]:
-    """Take the places as offered, link each to its request, and keep how the family stood. The session is locked."""
+    """Take the places as offered, link each to its request, and keep how the family stood. The sessions are locked.
+
+    All of them have one deadline, so that the offer lapses as one.
+    """
     requests = {one.id: one for one in open_requests(work, candidate.group[0].id)}
     if any(one.state != "waiting" for one in requests.values()):
         raise Refused("A place is offered to this family now.", "Wait for the answer, or look at the offer.")
-    session_id = line.session.id
     before = [Reason("R-B6", passed_over)] if passed_over else []
-    wanted = tuple(PlacesWanted(one.child_id, (session_id,), (*given, *before)) for one in candidate.group)
-    until = offer_deadline(work, line.session.start)
+    wanted = tuple(PlacesWanted(one.child_id, one.takes(line.session.id), (*given, *before)) for one in candidate.group)
+    until = offer_deadline(work, candidate.sessions[0].start)
     bookings = take(work, wanted, candidate.group[0].asked_by, "offered", until)
     rule = rule_on(work)
-    for waiter, booking in zip(candidate.group, bookings, strict=True):
+    for waiter in candidate.group:
         stood = f"{said_place(candidate.place, candidate.of)}: {'; '.join(reasons(waiter.standing, rule))}"
-        work.db.add(
+        work.db.add_all(
             WaitingOffer(
-                request_id=waiter.id, booking_id=booking.id, session_id=session_id, stood=stood,
+                request_id=waiter.id, booking_id=booking.id, session_id=booking.session_id, stood=stood,
                 passed_over=passed_over.strip(), at=work.now, person_id=work.person.id,
             )
+            for booking in bookings if booking.child_id == waiter.child_id
         )  # fmt: skip
         move_request(work, requests[waiter.id], "offered", "offered", passed_over)
     work.db.flush()
@@ -134,27 +146,35 @@ def lapse_offers(work: Work, _request: LapseOffers) -> dict[str, list[int]]:
     freed = Counter(booking.session_id for booking in found)
     session_ids = sorted(freed)
     passes_on = bool(int(setting_on(work.db, "offers_pass_on", work.today)))
-    planned = _planned(work, session_ids) if passes_on else []
+    planned, beside = _planned(work, session_ids) if passes_on else (set(), set())
     places.lock_children(work, planned)
-    places.lock_sessions(work, session_ids)
+    places.lock_sessions(work, beside.union(session_ids))
     places.give_back_places(work, found)
     for booking in found:
         booking.charge_pence = 0  # an offer was never charged; putting it back charges it whole
         move(work, booking, "cancelled_in_notice", reason="lapsed", words="Nobody answered by the deadline.")
     work.db.flush()
-    offered = _pass_on(work, freed, set(planned)) if passes_on else []
+    offered = _pass_on(work, freed, planned, beside.union(session_ids)) if passes_on else []
     work.record(("booking", found[0].id))
     return {"lapsed": [booking.id for booking in found], "offered": offered}
 
 
-def _planned(work: Work, session_ids: Sequence[int]) -> list[int]:
-    """The children who wait for these sessions and could be next: locked before the sessions, in the house's one order."""
-    lines = lines_for(work, session_ids)
-    return sorted({one.child_id for line in lines for candidate in line.candidates for one in candidate.group})
+def _planned(work: Work, session_ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """The children who wait for these sessions and could be next, and the sessions they would take with these.
+
+    They are locked children first, then sessions, in the house's one order.
+    """
+    waiters = [(line.session.id, one) for line in lines_for(work, session_ids) for group in line.groups for one in group]
+    sessions = {number for session_id, one in waiters for number in one.takes(session_id)}
+    return {one.child_id for _, one in waiters}, sessions
 
 
-def _pass_on(work: Work, freed: Counter[int], locked: set[int]) -> list[int]:
-    """Offer each freed place to the next family for whom everything fits; where a person must decide, it waits for one."""
+def _pass_on(work: Work, freed: Counter[int], children: set[int], sessions: set[int]) -> list[int]:
+    """Offer each freed place to the next family for whom everything fits; where a person must decide, it waits for one.
+
+    `children` and `sessions` are locked; who came on the list this very moment is not among them, and Today shows the
+    place with that family as the next.
+    """
     offered: list[int] = []
     for session_id in sorted(freed):
         while freed[session_id] > 0:
@@ -162,18 +182,23 @@ def _pass_on(work: Work, freed: Counter[int], locked: set[int]) -> list[int]:
             candidate = line.next if line is not None else None
             if line is None or candidate is None or candidate.outcome is not Outcome.MET:
                 break
-            if not locked.issuperset(one.child_id for one in candidate.group):
-                break  # came on the list this very moment; Today shows the place with this family as the next
+            taken = [one.id for one in candidate.sessions]
+            if not children.issuperset(one.child_id for one in candidate.group) or not sessions.issuperset(taken):
+                break
             offered += _offer(work, line, candidate, (), "")
-            freed[session_id] -= len(candidate.group)
+            freed.subtract(taken * len(candidate.group))
     return offered
 
 
 def _days_over(work: Work) -> list[int]:
-    """Close the requests whose days went by without a place: the need stays on record as not met."""
+    """Close the requests whose days went by without a place: the need stays on record as not met.
+
+    All of several sessions cannot be had any more once the first of them is over.
+    """
+    last = case((WaitingRequest.whole, WaitingRequest.from_day), else_=WaitingRequest.until_day)
     found = list(
         work.db.scalars(
-            select(WaitingRequest).where(WaitingRequest.state == "waiting", WaitingRequest.until_day < work.today)
+            select(WaitingRequest).where(WaitingRequest.state == "waiting", last < work.today)
             .order_by(WaitingRequest.id).with_for_update(skip_locked=True)
         )
     )  # fmt: skip

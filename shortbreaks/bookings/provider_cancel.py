@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.facts import begin_of
@@ -16,6 +16,7 @@ from shortbreaks.bookings.places import give_back_places
 from shortbreaks.bookings.states import FORWARD
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
 from shortbreaks.database.commands import View, Work
 from shortbreaks.errors import Refused
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
@@ -69,11 +70,21 @@ def sessions_in(scope: Scope) -> Any:
 
 
 def bookings_in(scope: Scope) -> Any:
-    """The bookings that fall away: every one in these sessions that has not been had and is not cancelled."""
+    """The bookings that fall away: every one in these sessions that has not been had and is not cancelled.
+
+    Of an open offer of all days or none the others fall with it, since nobody is left with half an offer.
+    """
     sessions = sessions_in(scope).with_only_columns(BreakSession.id).order_by(None)
-    return (
-        select(Booking).where(Booking.session_id.in_(sessions), Booking.state.in_(FORWARD)).order_by(Booking.id)
+    there = Booking.session_id.in_(sessions)
+    halved = (
+        select(WaitingOffer.request_id)
+        .join(Booking, Booking.id == WaitingOffer.booking_id)
+        .join(WaitingRequest, WaitingRequest.id == WaitingOffer.request_id)
+        .where(there, Booking.state == "offered", WaitingRequest.whole)
     )
+    with_it = select(WaitingOffer.booking_id).where(WaitingOffer.request_id.in_(halved))
+    falls = or_(there & Booking.state.in_(FORWARD), Booking.id.in_(with_it) & (Booking.state == "offered"))
+    return select(Booking).where(falls).order_by(Booking.id)
 
 
 def close_sessions_of(work: Work, scope: Scope, words: str) -> int:

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.order import Rule, Standing, order_key, read_tests
 from shortbreaks.bookings.rules import ServiceFacts
+from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.providers.tables import Service
+from shortbreaks.providers.tables import BreakSession, Service
 
 NEWEST = 2**63 - 1  # the number of a request that is not made: behind everybody who stands equal and asked before
 ATTENDED = ("attended", "attended_part")
@@ -28,7 +29,10 @@ SLEPT = ("in_house", "ended")
 
 @dataclass(frozen=True, slots=True)
 class Waiter:
-    """One request on the list: whose, for what, how it stands, and the sessions it was offered before."""
+    """One request on the list: whose, for what, how it stands, and the sessions it was offered before.
+
+    `sessions` are those it names and still lacks, none where it waits for any in some days (`named` is false).
+    """
 
     id: int
     version: int
@@ -38,7 +42,10 @@ class Waiter:
     workers_needed: int
     service_id: int
     service: str
-    session_id: int | None
+    sessions: tuple[int, ...]
+    days: tuple[date, ...]  # of the sessions, in the same order
+    named: bool
+    whole: bool
     from_day: date
     until_day: date
     weekdays: frozenset[int]
@@ -54,9 +61,13 @@ class Waiter:
         """Whether a place in this session is what it waits for, and was not offered to it before."""
         if self.service_id != service_id or session_id in self.offered_before:
             return False
-        if self.session_id is not None:
-            return self.session_id == session_id
+        if self.named:
+            return session_id in self.sessions
         return self.from_day <= start.date() <= self.until_day and start.weekday() in self.weekdays
+
+    def takes(self, session_id: int) -> tuple[int, ...]:
+        """The sessions it would be offered with a place in this one: all of them, or this one alone."""
+        return self.sessions if self.whole else (session_id,)
 
 
 Group = tuple[Waiter, ...]  # siblings who stand or fall together, or one child
@@ -80,7 +91,8 @@ def waiting_now(
             WaitingRequest.id, WaitingRequest.version, WaitingRequest.child_id, WaitingRequest.service_id,
             WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays,
             WaitingRequest.together, WaitingRequest.asked_by, WaitingRequest.asked_at, WaitingRequest.safeguarding,
-            WaitingRequest.state, WaitingRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born,
+            WaitingRequest.state, WaitingRequest.reviewed_on, WaitingRequest.whole,
+            Child.first_name, Child.last_name, Child.known_as, Child.born,
             Child.palliative, Child.workers_needed, Service.name.label("service"), Service.kind, Service.unit,
         )
         .join(Child, Child.id == WaitingRequest.child_id)
@@ -92,7 +104,7 @@ def waiting_now(
     children = select(WaitingRequest.child_id).where(*chosen)
     last = _last_breaks(view, children)
     allowances = facts.allowances_by_child(view.db, {row.child_id for row in rows})
-    before: dict[int, set[int]] = {}
+    named, before = _named(view, chosen), dict[int, set[int]]()
     # what the family answered, or let lapse, is not offered again; what the provider or we took back may be
     answered = (
         select(WaitingOffer.request_id, WaitingOffer.session_id)
@@ -104,10 +116,30 @@ def waiting_now(
     for request_id, session_id in view.db.execute(answered):
         before.setdefault(request_id, set()).add(session_id)
     found = [
-        _waiter(view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), before.get(row.id, set()))
+        _waiter(
+            view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), named.get(row.id), before.get(row.id, set())
+        )
         for row in rows
     ]
     return sorted(found, key=lambda one: one.key)
+
+
+def _named(view: View, chosen: Sequence[Any]) -> dict[int, list[tuple[int, date, bool]]]:
+    """The sessions each request names, with their day and whether the child has a place there by now."""
+    held = exists().where(
+        Booking.session_id == WaitingSession.session_id, Booking.child_id == WaitingRequest.child_id, Booking.state.in_(HOLDING)
+    )
+    rows = view.db.execute(
+        select(WaitingSession.request_id, WaitingSession.session_id, BreakSession.starts_at, held.label("held"))
+        .join(WaitingRequest, WaitingRequest.id == WaitingSession.request_id)
+        .join(BreakSession, BreakSession.id == WaitingSession.session_id)
+        .where(*chosen)
+        .order_by(BreakSession.starts_at, BreakSession.id)
+    )
+    found: dict[int, list[tuple[int, date, bool]]] = {}
+    for row in rows:
+        found.setdefault(row.request_id, []).append((row.session_id, row.starts_at.date(), bool(row.held)))
+    return found
 
 
 def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
@@ -152,14 +184,18 @@ def _standing(
 
 
 def _waiter(
-    view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Allowance], before: set[int]
-) -> Waiter:
+    view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Allowance],
+    named: Sequence[tuple[int, date, bool]] | None, before: set[int],
+) -> Waiter:  # fmt: skip
+    several = named or ([(row.session_id, row.from_day, False)] if row.session_id is not None else [])
+    lacked = [(session_id, day) for session_id, day, held in several if not held or row.state == "offered"]
     priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
     standing = _standing(view.today, row.id, priority, last, allowances, (row.kind, row.unit), to_local(row.asked_at))
     weekdays = frozenset(int(day) for day in row.weekdays.split(",") if day) or frozenset(range(7))
     return Waiter(
         row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
-        age_on(row.born, view.today), row.workers_needed, row.service_id, row.service, row.session_id, row.from_day,
+        age_on(row.born, view.today), row.workers_needed, row.service_id, row.service,
+        tuple(one for one, _ in lacked), tuple(day for _, day in lacked), bool(several), row.whole, row.from_day,
         row.until_day, weekdays, row.together, row.asked_by, row.state, row.reviewed_on, standing, order_key(standing, rule),
         frozenset(before),
     )  # fmt: skip

@@ -165,8 +165,9 @@ def room_left(session: SessionFacts, today: date) -> Finding:
     if free > 0:
         return met("R-B3", f"{free} {'place' if free == 1 else 'places'} free")
     day = say_short(session.start.date(), today)
+    taken = f"The one place on {day} is taken." if session.places == 1 else f"All {session.places} places on {day} are taken."
     return Finding(
-        "R-B3", Outcome.NOT_MET, "Full", f"All {session.places} places on {day} are taken.",
+        "R-B3", Outcome.NOT_MET, "Full", taken if session.places else f"There are no places on {day}.",
         "Another day, one more place from the provider, or the waiting list.", overridable=False,
     )  # fmt: skip
 

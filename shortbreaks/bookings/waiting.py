@@ -9,7 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.unmet import Unmet, keep_unmet, reason_of
 from shortbreaks.bookings.waiting_steps import move_request, note_step, say_unmet
-from shortbreaks.bookings.waiting_tables import WaitingRequest
+from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import NotFound, Refused
@@ -27,14 +27,16 @@ when_broken(
 
 @dataclass(frozen=True, slots=True)
 class JoinWaiting:
-    """A child, or siblings who stand or fall together, waiting for each session given, or for any of a service's in some days.
+    """A child, or siblings who stand or fall together, waiting for sessions that are named, or for any of a service's in some days.
 
+    Sessions are waited for by `how`: "each" by itself, "any" one of them, or "all" of them or none, as of a holiday scheme.
     `reason` is why there is no place (a reason of unmet need), "" to have it read from the tests.
     """
 
     child_ids: tuple[int, ...]
     service_id: int
     session_ids: tuple[int, ...] = ()
+    how: str = "each"
     from_day: date | None = None
     until_day: date | None = None
     weekdays: frozenset[int] = frozenset()
@@ -63,28 +65,34 @@ def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
         raise Refused("That service has closed.", "Choose another service.")
     made: list[WaitingRequest] = []
     _lock_what_is_waited_for(work, request)
-    for session_id, first, last in _days(work, request):
-        group: list[WaitingRequest] = []
-        reason = _reason(work, request, session_id)
-        for child in children:
-            kept = Unmet(child.id, reason, first, last, (service.kind,), service.id, session_id, request.weekdays,
-                         words=request.words)  # fmt: skip
-            unmet = keep_unmet(work, kept)
-            one = WaitingRequest(
-                child_id=child.id, service_id=service.id, session_id=session_id, from_day=first, until_day=last,
-                weekdays=",".join(str(day) for day in sorted(request.weekdays)) if session_id is None else "",
-                together=None, asked_by=request.asked_by, asked_at=work.now, safeguarding=False, state="waiting",
-                state_since=work.now, reviewed_on=work.today, unmet_id=unmet, note="",
-            )  # fmt: skip
-            work.db.add(one)
-            work.db.flush()
-            note_step(work, one, "asked", request.words)
-            group.append(one)
+    for named, first, last in _days(work, request):
+        reason = _reason(work, request, named)
+        group = [_put(work, request, child, service, named, (first, last), reason) for child in children]
         if len(group) > 1:
             for one in group:
                 one.together = group[0].id
         made += group
     return made
+
+
+def _put(
+    work: Work, request: JoinWaiting, child: Child, service: Service, named: tuple[int, ...], days: tuple[date, date], reason: str
+) -> WaitingRequest:
+    """One child's request with its unmet need, its first step, and the sessions it names when they are several."""
+    session_id = named[0] if len(named) == 1 else None
+    kept = Unmet(child.id, reason, *days, (service.kind,), service.id, session_id, request.weekdays, words=request.words)
+    one = WaitingRequest(
+        child_id=child.id, service_id=service.id, session_id=session_id, from_day=days[0], until_day=days[1],
+        weekdays="" if named else ",".join(str(day) for day in sorted(request.weekdays)),
+        whole=len(named) > 1 and request.how == "all", together=None, asked_by=request.asked_by, asked_at=work.now,
+        safeguarding=False, state="waiting", state_since=work.now, reviewed_on=work.today, unmet_id=keep_unmet(work, kept), note="",
+    )  # fmt: skip
+    work.db.add(one)
+    work.db.flush()
+    if len(named) > 1:
+        work.db.add_all(WaitingSession(request_id=one.id, session_id=number) for number in named)
+    note_step(work, one, "asked", request.words)
+    return one
 
 
 def _lock_what_is_waited_for(work: Work, request: JoinWaiting) -> None:
@@ -114,10 +122,12 @@ def _children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:
     return children
 
 
-def _days(work: Work, request: JoinWaiting) -> list[tuple[int | None, date, date]]:
-    """What is waited for: each session on its day, or one span of days. Raises Refused for days that are over."""
+def _days(work: Work, request: JoinWaiting) -> list[tuple[tuple[int, ...], date, date]]:
+    """What is waited for: each session on its day, several as one, or a span of days. Raises Refused for days that are over."""
+    if request.how not in {"each", "any", "all"}:
+        raise Refused("A family waits for each day, for any of them, or for all.", "Choose one.", "what")
     if request.session_ids:
-        found: list[tuple[int | None, date, date]] = []
+        found: list[tuple[tuple[int, ...], date, date]] = []
         for session_id in sorted(set(request.session_ids)):
             session = work.db.get(BreakSession, session_id)
             if session is None or session.service_id != request.service_id:
@@ -125,26 +135,30 @@ def _days(work: Work, request: JoinWaiting) -> list[tuple[int | None, date, date
             day = session.starts_at.date()
             if session.state != "open" or day < work.today:
                 raise Refused("Nobody can wait for a session that is closed or over.", "Choose another day.")
-            found.append((session_id, day, day))
-        return found
+            found.append(((session_id,), day, day))
+        if request.how == "each" or len(found) == 1:
+            return found
+        days = [day for _, day, _ in found]
+        return [(tuple(number for (number,), _, _ in found), min(days), max(days))]
     first, last = request.from_day or work.today, request.until_day
     if last is None or last < first or last < work.today:
         raise Refused("The days to wait for are over, or the last is before the first.", "Check both days.", "until_day")
     if (last - first).days > LONGEST_DAYS:
         raise Refused("That is longer than a family can be kept waiting.", "Choose a nearer last day.", "until_day")
-    return [(None, first, last)]
+    return [((), first, last)]
 
 
-def _reason(work: Work, request: JoinWaiting, session_id: int | None) -> str:
+def _reason(work: Work, request: JoinWaiting, named: tuple[int, ...]) -> str:
     """Why there is no place, as a reason of unmet need: given, or read from the tests of each child after the other."""
-    if request.reason or session_id is None:
+    if request.reason or not named:
         return request.reason or "no_place"
     beside: list[judging.Beside] = []
     for child_id in request.child_ids:
-        found = judging.judge(work, child_id, [session_id], beside=beside).findings[session_id]
-        if (reason := reason_of(found)) != "other":
-            return reason
-        beside.append(judging.Beside(child_id, session_id))
+        judged = judging.judge(work, child_id, named, beside=beside, family=request.child_ids)
+        for found in judged.findings.values():
+            if (reason := reason_of(found)) != "other":
+                return reason
+        beside += [judging.Beside(child_id, session_id) for session_id in named]
     return "no_place"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,8 @@ from shortbreaks.bookings.queue import rule_on
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import UnmetRequest
 from shortbreaks.bookings.waiting_queries import WaitingRow, waiting_list
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest
+from shortbreaks.bookings.waiting_steps import waits_on
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
@@ -78,20 +80,25 @@ def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         dear=dear(adult), service=first.service, venue=f"{venue} {first.postcode}.".replace("  ", " "),
         days=tuple((row.starts_at, row.ends_at) for row in rows), until=first.offered_until,
         list_pence=owed.list_pence, charge_pence=sum(row.charge_pence for row in rows), exempt=owed.exempt, liable=owed.words,
-        together=first.together is not None,
+        together=first.together is not None, whole=_is_whole(view.db, first.id),
         after=_after(view.db, first.id), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
 
 
+def _is_whole(db: Session, booking_id: int) -> bool:
+    found = select(WaitingRequest.whole).join(WaitingOffer, WaitingOffer.request_id == WaitingRequest.id)
+    return bool(db.scalar(found.where(WaitingOffer.booking_id == booking_id)))
+
+
 def _after(db: Session, booking_id: int) -> str:
     """What becomes of the request when the offer lapses: see waiting_steps.note_answer, which does it."""
     found = db.execute(
-        select(WaitingRequest.session_id)
+        select(WaitingRequest)
         .join(WaitingOffer, WaitingOffer.request_id == WaitingRequest.id)
         .where(WaitingOffer.booking_id == booking_id)
     ).first()
-    return "" if found is None else "waits" if found.session_id is None else "ends"
+    return "" if found is None else "waits" if waits_on(found[0]) else "ends"
 
 
 def waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
@@ -120,24 +127,41 @@ def waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
 
 def _days(db: Session, request_id: int) -> str:
     """On Saturday 25 July 2026; or any Saturday from 25 July 2026 to 17 October 2026."""
-    first, last, weekdays = db.execute(
-        select(WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays).where(WaitingRequest.id == request_id)
-    ).one()
+    first, last, weekdays, whole = db.execute(
+        select(WaitingRequest.from_day, WaitingRequest.until_day, WaitingRequest.weekdays, WaitingRequest.whole)
+        .where(WaitingRequest.id == request_id)
+    ).one()  # fmt: skip
+    named = list(dict.fromkeys(_named_days(db, request_id)))
+    if named:
+        return f"{'all or none of these days' if whole else 'any of these days'}: {'; '.join(say_full(day) for day in named)}"
     if first == last:
         return f"on {say_full(first)}"
-    named = " or ".join(WEEKDAYS[int(day)] for day in weekdays.split(",") if day)
-    return f"any {named or 'day'} from {say_day(first)} to {say_day(last)}"
+    which = " or ".join(WEEKDAYS[int(day)] for day in weekdays.split(",") if day)
+    return f"any {which or 'day'} from {say_day(first)} to {say_day(last)}"
+
+
+def _named_days(db: Session, request_id: int) -> list[date]:
+    """The days of the sessions that a request for several names, in order."""
+    rows = db.scalars(
+        select(BreakSession.starts_at)
+        .join(WaitingSession, WaitingSession.session_id == BreakSession.id)
+        .where(WaitingSession.request_id == request_id)
+        .order_by(BreakSession.starts_at)
+    )
+    return [start.date() for start in rows]
 
 
 def _helps(db: Session, row: WaitingRow, name: str) -> tuple[str, ...]:
     """What could bring a place sooner: by why there was none, and what the family has not opened yet."""
     request = db.execute(
-        select(WaitingRequest.session_id, WaitingRequest.weekdays, UnmetRequest.reason)
+        select(WaitingRequest.session_id, WaitingRequest.weekdays, WaitingRequest.whole, UnmetRequest.reason)
         .join(UnmetRequest, UnmetRequest.id == WaitingRequest.unmet_id, isouter=True)
         .where(WaitingRequest.id == row.request_id)
     ).one()
     found = [HELPS[request.reason].format(child=name)] if request.reason in HELPS else []
-    if request.session_id is not None or request.weekdays:
+    if request.whole:
+        found.append("Some of the days instead of all of them: tell us, and you wait for each by itself.")
+    if request.session_id is not None or request.weekdays or request.whole:
         found.append("Other days as well: tell us which, and we look at those too.")
     found.append("Another club, scheme or way of having a break: we can look at what runs near you.")
     return tuple(found)

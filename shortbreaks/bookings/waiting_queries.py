@@ -1,7 +1,7 @@
 """The waiting list as it is shown: who waits, in what order and why; free places with who is next; one session's line."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,22 +16,22 @@ from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
 from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingStep
+from shortbreaks.bookings.waiting_words import said_wanted
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import WEEKDAYS, say_short, say_span, to_local
+from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.findings import Outcome
-
-ANY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)
 class OpenOffer:
-    """What a family is offered now: the booking's number and version, the session's times, and until when."""
+    """What a family is offered now: the booking's number, the first session's times, how many sessions, and until when."""
 
     number: int
     booking_id: int
     start: datetime
     end: datetime
     until: datetime
+    sessions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,6 @@ class WaitingRow:
     offer: OpenOffer | None
 
 
-def said_days(first: date, last: date, weekdays: frozenset[int], today: date) -> str:
-    """Sat 1 Aug; Saturdays to 30 Aug; or any day, 1 Aug to 30 Aug."""
-    if first == last:
-        return say_short(first, today)
-    named = "any day" if weekdays == ANY_DAY else " and ".join(f"{WEEKDAYS[day]}s" for day in sorted(weekdays))
-    end = say_short(last, today)[4:]
-    span = f"to {end}" if first <= today else f"{say_short(first, today)[4:]} to {end}"
-    return f"{named[:1].upper()}{named[1:]} {span}"
-
-
 class Places:
     """Where each group stands among those of a service that could take the same place as it could."""
 
@@ -81,7 +71,7 @@ class Places:
     def rivals(self, group: Group) -> list[Group]:
         """Everybody who waits for what this group waits for, in order; asked once for each target."""
         one = group[0]
-        target = (one.session_id, one.from_day, one.until_day, one.weekdays)
+        target = (one.sessions, one.from_day, one.until_day, one.weekdays)
         if target not in self._kept:
             self._kept[target] = [other for other in self._waiting if _could_meet(one, other[0])]
         return self._kept[target]
@@ -89,12 +79,12 @@ class Places:
 
 def _could_meet(one: Waiter, other: Waiter) -> bool:
     """Whether two requests of one service could be met by the same place."""
-    if one.session_id is not None and other.session_id is not None:
-        return one.session_id == other.session_id
-    if one.from_day > other.until_day or other.from_day > one.until_day:
-        return False
-    days = [{each.from_day.weekday()} if each.from_day == each.until_day else each.weekdays for each in (one, other)]
-    return bool(days[0] & days[1])
+    if one.named and other.named:
+        return not set(one.sessions).isdisjoint(other.sessions)
+    if one.named or other.named:
+        named, spans = (one, other) if one.named else (other, one)
+        return any(spans.from_day <= day <= spans.until_day and day.weekday() in spans.weekdays for day in named.days)
+    return one.from_day <= other.until_day and other.from_day <= one.until_day and bool(one.weekdays & other.weekdays)
 
 
 @query(needs=Permission.SEE_CASES)
@@ -125,7 +115,7 @@ def _rows(
     return [
         WaitingRow(
             one.id, one.child_id, one.child, one.age, tuple(other.child for other in group if other is not one),
-            one.service_id, one.service, one.from_day, said_days(one.from_day, one.until_day, one.weekdays, view.today),
+            one.service_id, one.service, one.from_day, said_wanted(one, view.today),
             one.state, WORDS[one.state], place, len(rivals), said_place(place, len(rivals)) if place else "",
             reasons(one.standing, rule), first_difference(group[0].key, after[0].key, rule) if after else "",
             one.standing.priority, one.standing.asked_at, (view.today - one.standing.asked_at.date()).days, one.reviewed_on,
@@ -142,8 +132,13 @@ def _open_offers(view: View) -> dict[int, OpenOffer]:
         )
         .join(Booking, Booking.id == WaitingOffer.booking_id)
         .where(Booking.state == "offered")
+        .order_by(Booking.starts_at)
     )
-    return {r.request_id: OpenOffer(r.number, r.id, r.starts_at, r.ends_at, r.offered_until) for r in rows}
+    found: dict[int, OpenOffer] = {}
+    for r in rows:
+        first = found.get(r.request_id) or OpenOffer(r.number, r.id, r.starts_at, r.ends_at, r.offered_until, 0)
+        found[r.request_id] = replace(first, sessions=first.sessions + 1)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +158,7 @@ class LineRow:
     asks: tuple[tuple[str, str], ...]  # (rule, sentence) of each finding that a person may go past with a reason
     possible: bool
     first: bool  # nobody before it whom the place would fit
+    whole: tuple[date, ...]  # the days it waits for all or none of; none where this place is all it waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +231,7 @@ def _line_row(line: Line, one: Candidate, rule: Rule) -> LineRow:
         one.trouble.chip if one.trouble else "", one.trouble.reason if one.trouble else "", one.trouble.remedy if one.trouble else "",
         tuple(dict.fromkeys((f.rule, f.reason) for f in troubles if f.overridable)),
         all(f.overridable for f in troubles), not line.before(one),
+        tuple(session.start.date() for session in one.sessions) if first.whole else (),
     )  # fmt: skip
 
 

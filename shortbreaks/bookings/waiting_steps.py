@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import or_, select
 
+from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import UnmetOutcome
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingStep
-from shortbreaks.database.commands import Work
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession, WaitingStep
+from shortbreaks.database.commands import View, Work
 from shortbreaks.errors import Refused
 
 WORDS = {
@@ -56,8 +57,8 @@ def note_step(work: Work, request: WaitingRequest, reason: str, words: str = "")
 def note_answer(work: Work, booking: Booking, state: str, reason: str) -> None:
     """What became of an offer is said to the request it was made to, if there is one.
 
-    A place taken ends it. A place not taken leaves it waiting for other days; one that waited for that session alone has
-    had its chance, unless it was the provider or the council that took the place back.
+    A place taken ends it. A place not taken leaves it waiting for other days; one that waited for that session alone, or for
+    all of some sessions, has had its chance, unless it was the provider or the council that took the place back.
     """
     request = work.db.scalar(
         select(WaitingRequest)
@@ -70,11 +71,40 @@ def note_answer(work: Work, booking: Booking, state: str, reason: str) -> None:
     if request is None or request.state not in FORWARD:
         return
     if state == "confirmed":
-        _confirm(work, request, booking, "accepted")
+        if _has_all(work, request, booking):
+            _confirm(work, request, booking, "accepted")
     elif request.state == "offered":
         ours = state == "cancelled_by_provider"
         ended = "lapsed" if reason == "lapsed" else "withdrawn"
-        move_request(work, request, "waiting" if ours or request.session_id is None else ended, reason or "declined")
+        move_request(work, request, "waiting" if ours or waits_on(request) else ended, reason or "declined")
+
+
+def waits_on(request: WaitingRequest) -> bool:
+    """Whether a family that lets an offer go may be offered another day: it waits for any of several."""
+    return request.session_id is None and not request.whole
+
+
+def offered_whole(view: View, booking: Booking) -> bool:
+    """Whether a booking was offered to a family that waits for all of several sessions or none."""
+    found = (
+        select(WaitingRequest.whole)
+        .join(WaitingOffer, WaitingOffer.request_id == WaitingRequest.id)
+        .where(WaitingOffer.booking_id == booking.id)
+    )
+    return bool(view.db.scalar(found))
+
+
+def _has_all(work: Work, request: WaitingRequest, booking: Booking) -> bool:
+    """Whether a booking gives the child what the request waits for: for all of several sessions, the last of them."""
+    named = set(work.db.scalars(select(WaitingSession.session_id).where(WaitingSession.request_id == request.id)))
+    if not named:
+        return request.session_id in {None, booking.session_id}
+    if not request.whole:
+        return booking.session_id in named
+    held = select(Booking.session_id).where(
+        Booking.child_id == request.child_id, Booking.session_id.in_(named), Booking.state.in_(HOLDING)
+    )
+    return named <= {booking.session_id, *work.db.scalars(held)}
 
 
 def note_booked(work: Work, booking: Booking) -> None:
@@ -90,8 +120,9 @@ def note_booked(work: Work, booking: Booking) -> None:
         .order_by(WaitingRequest.id)
         .with_for_update()
     )  # fmt: skip
-    for request in waiting:
-        _confirm(work, request, booking, "booked")
+    for request in list(waiting):
+        if _has_all(work, request, booking):
+            _confirm(work, request, booking, "booked")
 
 
 def _confirm(work: Work, request: WaitingRequest, booking: Booking, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
@@ -13,8 +13,9 @@ OPEN = "state in ('waiting', 'offered')"
 
 
 class WaitingRequest(Versioned, Record):
-    """One child waiting for a place in one session, or in any session of a service between two days.
+    """One child waiting for a place in one session, in any session of a service between two days, or in several named ones.
 
+    Several sessions are named by rows of `WaitingSession`: `whole` waits for all of them or none, else for any one of them.
     Siblings who stand or fall together share `together`, the number of the first of them (R-B5).
     """
 
@@ -27,6 +28,7 @@ class WaitingRequest(Versioned, Record):
     from_day: Mapped[date]
     until_day: Mapped[date]
     weekdays: Mapped[str]  # "5,6" for Saturday and Sunday; "" for any
+    whole: Mapped[bool]  # all of the sessions named or none of them, as of a holiday scheme
     together: Mapped[int | None] = mapped_column(index=True)
     asked_by: Mapped[int | None] = owner_of("adult.id")
     asked_at: Mapped[datetime] = mapped_column(Instant)
@@ -41,6 +43,7 @@ class WaitingRequest(Versioned, Record):
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("until_day >= from_day", name="days"),
         CheckConstraint("session_id is null or from_day = until_day", name="session_day"),
+        CheckConstraint("session_id is null or not whole", name="whole"),
         # A child waits once for the same thing, whoever asks
         Index(
             "uq_waiting_request_open", "child_id", "service_id", "from_day", "until_day", unique=True,
@@ -48,6 +51,18 @@ class WaitingRequest(Versioned, Record):
         ),
         Index("ix_waiting_request_state", "state", "service_id", "asked_at"),
     )  # fmt: skip
+
+
+class WaitingSession(Record):
+    """One of several sessions that a request waits for, as the family named them; never changed, but asked for anew."""
+
+    __tablename__ = "waiting_session"
+
+    id: Mapped[Key]
+    request_id: Mapped[int] = owner_of("waiting_request.id")
+    session_id: Mapped[int] = owner_of("break_session.id")
+
+    __table_args__ = (UniqueConstraint("request_id", "session_id"),)
 
 
 class WaitingStep(Record):
@@ -81,5 +96,6 @@ class WaitingOffer(Record):
 
 
 never_deleted(WaitingRequest.__table__, "request on the waiting list")  # type: ignore[arg-type]
+append_only(WaitingSession.__table__, "session on the waiting list")  # type: ignore[arg-type]
 append_only(WaitingStep.__table__, "step on the waiting list")  # type: ignore[arg-type]
 append_only(WaitingOffer.__table__, "offer to a family that waits")  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from shortbreaks.money import pounds
 TITLE = "We can offer you a place"
 IF_NOT = {
     "waits": "You stay on the waiting list for other days.",
-    "ends": "Your request for this day then ends. You can ask for another day at any time.",
+    "ends": "Your request for this then ends. You can ask for another day at any time.",
     "": "You can ask for another day at any time.",
 }
 
@@ -44,6 +44,7 @@ class OfferFacts:
     foot: str
     relay: str
     liable: str = ""  # from 16 on, who pays and whose benefit counts (R-C1)
+    whole: bool = False  # the family asked for all of these days or none
 
 
 def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
@@ -84,6 +85,9 @@ def _answers(given: OfferFacts, name: str, until: str) -> list[tuple[str, list[t
             (f"If we have not heard from you by {until}, the place goes to the next family. {IF_NOT[given.after]}", False),
         ]),
     ]  # fmt: skip
+    if given.whole:
+        words = "You asked for all of these days or none. You can take all of them, or say no to all."
+        answers.insert(2, ("All the days", [(words, False)]))
     if given.together:
         words = f"{name}’s place is offered together with the one for your other child. You can take both or neither."
         answers.insert(2, ("Both together", [(words, False)]))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
 from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
-from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingStep
+from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession, WaitingStep
 from shortbreaks.dates import age_on, year_of_allocation
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
@@ -60,6 +60,39 @@ def make_waiting(
                 _offer(rows, today, room.session, child, request, timedelta(days=place))
         made += len(group)
     _unmet(rows, random, today, children, round(UNMET * scale))
+    _all_or_none(rows, today, rooms, [child for child in children if child.id not in taken and child.id != 1])
+
+
+def _all_or_none(rows: Rows, today: date, rooms: Sequence[Room], children: Sequence[MadeChild]) -> None:
+    """One family that waits for two days of a holiday scheme, both or none, of which one is full."""
+    schemes: dict[int, list[Room]] = {}
+    for room in rooms:
+        if room.session.service.kind == "scheme":
+            schemes.setdefault(room.session.service.id, []).append(room)
+    for days in schemes.values():
+        full = next((room for room in days if room.free == 0), None)
+        other = next((room for room in days if room.free and full and room.session.start.date() != full.session.start.date()), None)
+        if full is None or other is None:
+            continue
+        both = sorted((full.session, other.session), key=lambda one: one.start)
+        child = next((child for child in children if all(_fits(child, one) for one in both)), None)
+        if child is not None:
+            _request_for(rows, today, child, both)
+            return
+
+
+def _request_for(rows: Rows, today: date, child: MadeChild, both: Sequence[MadeSession]) -> None:
+    asked, service = datetime.combine(today - timedelta(days=9), time(14, 5), UTC), both[0].service
+    first, last = both[0].start.date(), both[-1].start.date()
+    request = rows.add(
+        WaitingRequest, child_id=child.id, service_id=service.id, session_id=None, from_day=first, until_day=last, weekdays="",
+        whole=True, together=None, asked_by=child.adult, asked_at=asked, safeguarding=False, state="waiting", state_since=asked,
+        reviewed_on=asked.date(), unmet_id=_keep(rows, child, "no_place", asked, first, service.kind, service.id), note="",
+    )  # fmt: skip
+    for session in both:
+        rows.add(WaitingSession, request_id=request, session_id=session.id)
+    rows.add(WaitingStep, request_id=request, state="waiting", reason="asked", words="Both days or none: she starts a new job.",
+             at=asked, person_id=1, on_date=asked.date())  # fmt: skip
 
 
 def _rooms(rows: Rows, today: date, sessions: Sequence[MadeSession]) -> list[Room]:
@@ -94,7 +127,7 @@ def _request(
     request = rows.add(
         WaitingRequest, child_id=child.id, service_id=session.service.id, session_id=None if any_day else session.id,
         from_day=today if any_day else day, until_day=day + timedelta(weeks=8) if any_day else day,
-        weekdays=str(day.weekday()) if any_day else "", together=None, asked_by=child.adult, asked_at=asked,
+        weekdays=str(day.weekday()) if any_day else "", whole=False, together=None, asked_by=child.adult, asked_at=asked,
         safeguarding=False, state="offered" if offered else "waiting", state_since=asked,
         reviewed_on=max(asked.date(), today - timedelta(days=random.randint(0, 40))), unmet_id=unmet, note="",
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What a round could not give: the waiting list for the places, and unmet need kept for a child who got nothing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from shortbreaks.bookings.unmet import Unmet, keep_unmet
 from shortbreaks.bookings.waiting_bulk import OnList, put_many_on_list
@@ -41,18 +42,19 @@ def _lacked_room(cause: Cause) -> bool:
 
 
 def _entries(found: Gathered, wish: Asked, unmet_id: int | None) -> list[OnList]:
-    """One entry for each session of a wish, asked for when the wish came."""
-    entries = []
+    """A wish as it waits, asked for when it came: all of its sessions or none, as it was wished; one entry for each service."""
+    home = found.facts.children[wish.child].household
+    of: dict[int, list[tuple[int, date]]] = {}
     for number in wish.sessions:
         seat = found.facts.seats[number]
-        home = found.facts.children[wish.child].household
-        entries.append(
-            OnList(
-                wish.child, seat.service.id, number, seat.session.start.date(), to_utc(wish.received),
-                "Asked for in a holiday round", f"{home}:{wish.rank}:{number}" if wish.together else "", unmet_id,
-            )
-        )  # fmt: skip
-    return entries
+        of.setdefault(seat.service.id, []).append((number, seat.session.start.date()))
+    return [
+        OnList(
+            wish.child, service_id, tuple(sessions), to_utc(wish.received), "Asked for in a holiday round",
+            f"{home}:{wish.rank}:{service_id}" if wish.together else "", unmet_id,
+        )
+        for service_id, sessions in of.items()
+    ]  # fmt: skip
 
 
 def _unmet(

@@ -21,8 +21,8 @@ def waiting_lines(office, raw):
     clubs = [row[0] for row in raw.execute("select id from service where state = 'open' and kind in ('club', 'weekend') order by id").fetchall()]
     for n in range(max(0, FAMILIES - there)):
         raw.execute(
-            "insert into waiting_request (version, child_id, service_id, from_day, until_day, weekdays, asked_at, safeguarding, state, "
-            "state_since, reviewed_on, note) values (1, ?, ?, '2026-08-01', ?, '', ?, 0, 'waiting', ?, '2026-07-01', '')",
+            "insert into waiting_request (version, child_id, service_id, from_day, until_day, weekdays, whole, asked_at, safeguarding, state, "
+            "state_since, reviewed_on, note) values (1, ?, ?, '2026-08-01', ?, '', 0, ?, 0, 'waiting', ?, '2026-07-01', '')",
             (children[n % len(children)], clubs[n % len(clubs)], f"2026-11-{1 + n % 28:02d}", *(f"2026-06-{1 + n % 28:02d} 09:{n % 60:02d}:00.000000",) * 2),
         )
     rows = len(office.ask(waiting_list))

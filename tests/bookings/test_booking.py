@@ -84,7 +84,7 @@ def test_the_last_place_goes_once(county, club):
     session = a_session(county, *club, places=1)
     first, second = a_child(county, first="Ann"), a_child(county, first="Ben")
     county.at().perform(make_booking, one(first, session))
-    with pytest.raises(Refused, match="All 1 places on Sat 25 Jul are taken"):
+    with pytest.raises(Refused, match="The one place on Sat 25 Jul is taken"):
         county.at().perform(make_booking, one(second, session))
     assert rows(county, "select taken from break_session") == [(1,)]
 

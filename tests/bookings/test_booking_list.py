@@ -43,7 +43,7 @@ def test_the_list_says_each_date_its_last_free_moment_the_sum_and_what_is_left(c
     for said in (
         "Your list of bookings", "Amara O.", "Dear Ms O.", "every Saturday in school terms, from 5 September 2026 to 10 October 2026",
         "4 dates are booked, and 2 are not", "Saturday 5 September", "10:00 to 13:00", "Saturday 29 August at 10:00",
-        "Saturday 12 September", "All 1 places on Sat 12 Sep are taken.", "We ring you when a place frees or the day opens.",
+        "Saturday 12 September", "The one place on Sat 12 Sep is taken.", "We ring you when a place frees or the day opens.",
         "Families on the waiting list are asked first.", "Saturday 26 September", "You asked us to leave this day out.",
         "4 dates × £12.75 = £51.00. £51.00 is still to pay", "These dates use 12 hours of the 60 hours you have until 31 March 2027.",
         "48 hours are left after them.", "Grandad Joe", "07700 900655", "Pierremont Hall, Broadstairs CT10 1JX",

@@ -66,7 +66,7 @@ def test_every_date_says_what_stands_for_and_against_it(county):
     shown = preview(county, child, club, every(FIRST, LAST))
     free, full, closed, busy, none, free_too = shown.days
     assert (free.possible, free.kept, said(free), free.free) == (True, True, [], 1)
-    assert said(full) == [("R-B3", "All 1 places on Sat 12 Sep are taken.")]
+    assert said(full) == [("R-B3", "The one place on Sat 12 Sep is taken.")]
     assert said(closed) == [("R-B3", "It is closed on 19 September 2026: The hall is painted.")]
     assert said(busy) == [("R-B9", "Amara is at Swim and splash on Sat 26 Sep, 11:00 to 14:00.")]
     assert said(none) == [("R-B3", "Sandpipers Saturday Club has no session on Saturday 3 October 2026.")]
@@ -168,7 +168,7 @@ def test_kept_days_are_booked_charged_and_skipped_ones_remembered(county):
     away = FIRST + 3 * WEEK
     series = made(county, child, club, every(FIRST, LAST), left_out=(away,), collected_by="Grandad", note="Bring a hat")
     assert [(one.state, one.rule, one.why or one.words) for one in dates_of(county, series)] == [
-        ("booked", "", ""), ("skipped", "R-B3", "All 1 places on Sat 12 Sep are taken."), ("booked", "", ""),
+        ("booked", "", ""), ("skipped", "R-B3", "The one place on Sat 12 Sep is taken."), ("booked", "", ""),
         ("left_out", "", "The family does not want this day."), ("booked", "", ""), ("booked", "", ""),
     ]  # fmt: skip
     bookings = bookings_of(county, child)
@@ -186,7 +186,7 @@ def test_nothing_is_booked_when_one_date_was_taken_meanwhile(county):
     child = a_child(county)
     request = wanted(county, child, club, every(FIRST, LAST))
     fill(county, sessions[FIRST + WEEK])
-    with pytest.raises(Refused, match=r"Saturday 12 September: All 1 places on Sat 12 Sep are taken\."):
+    with pytest.raises(Refused, match=r"Saturday 12 September: The one place on Sat 12 Sep is taken\."):
         county.at().perform(make_series, request)
     assert bookings_of(county, child) == []
     with county.database.reading.connect() as connection:

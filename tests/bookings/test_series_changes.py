@@ -150,12 +150,12 @@ def test_a_date_that_cannot_move_says_why_and_stays(series):
     scope = Scope(series_id, SAT26 + WEEK, "following")
     moves = county.at().ask(moving_figured, MoveWish(scope, swim, 6), "family")
     assert [(one.possible, one.findings[0].reason) for one in moves] == [
-        (False, "All 1 places on Sun 4 Oct are taken."), (False, "Swim and splash has no session on Sunday 11 October 2026.")
+        (False, "The one place on Sun 4 Oct is taken."), (False, "Swim and splash has no session on Sunday 11 October 2026.")
     ]  # fmt: skip
     shown = tuple(one.booking_id for one in moves)
     with pytest.raises(Refused, match="None of these dates can move there"):
         county.at().perform(move_dates, MoveDates(scope, shown, (), "family"))
-    with pytest.raises(Refused, match=r"All 1 places on Sun 4 Oct are taken"):
+    with pytest.raises(Refused, match=r"The one place on Sun 4 Oct is taken"):
         county.at().perform(move_dates, MoveDates(scope, shown, ((moves[0].date_id, full),), "family"))
     assert [one.state for one in bookings_of(county, child)] == ["confirmed"] * 6  # nothing was given back
     assert proved(county) == []

@@ -58,6 +58,22 @@ def test_who_got_nothing_waits_and_is_kept_as_unmet_need(county):
     assert check(county.database).flaws == ()
 
 
+def test_both_days_or_none_wait_for_both_days_or_none(county):
+    """A wish for two days that was not given is one request, with one place in the order and one offer (A15 for days)."""
+    from shortbreaks.bookings.waiting_queries import waiting_list
+
+    service, days = a_scheme(county, places=1)
+    number = a_round(county, [service])
+    for name in ("Amara", "Ben"):
+        wish(county, number, a_child(county, first=name), days[0], days[1])
+    counts = published(county, number)
+    assert (counts["given"], counts["waiting"]) == (1, 1)
+    assert rows_of(county, "select whole, session_id is null, from_day = until_day from waiting_request") in ([(1, 1, 0)], [(True, True, False)])
+    assert rows_of(county, "select session_id from waiting_session order by 1") == [(days[0],), (days[1],)]
+    assert county.at().ask(waiting_list)[0].wanted == "All or none of Mon 10 Aug and Tue 11 Aug"
+    assert check(county.database).flaws == ()
+
+
 def test_siblings_wait_together(county):
     service, days = a_scheme(county, places=1)
     one = a_child(county, first="Amara")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.bookings.find_page import FindPage
 
 WEEKS_TO_WAIT = 12  # what a wait for any day begins with
+HOW = {"all": "all", "one": "any"}  # of several days: all or none, any one, each by itself
 
 
 class FindActs:
@@ -44,14 +45,19 @@ class FindActs:
         panel = self.page.panel
         if not panel.offers or not panel.wait.isEnabled():
             return
-        offers, everybody = panel.offers, panel.everybody()
+        offers, everybody, session_ids = panel.offers, panel.everybody(), panel.session_ids
         first = offers[0]
         days = " and ".join(say_short(one.start.date(), first.start.date()) for one in offers)
         weekday = WEEKDAYS[first.start.weekday()]
         last = first.start.date() + timedelta(weeks=WEEKS_TO_WAIT)
+        several = (
+            ("all", f"All {len(offers)} days or none: {days}"), ("one", f"Any one of these {len(offers)} days"),
+            ("these", "Each of these days by itself"),
+        )  # fmt: skip
+        chosen = several if len(offers) > 1 else (("these", f"{days} only"),)
         fields = [
             Field("what", "Wait for", "choice", choices=(
-                ("these", f"{days} only"), ("weekday", f"Any {weekday} at {first.service}"), ("any", f"Any day at {first.service}"),
+                *chosen, ("weekday", f"Any {weekday} at {first.service}"), ("any", f"Any day at {first.service}"),
             )),
             Field("until", "Until, for any day", "date", optional=True),
             Field("words", "In a few words", optional=True, longest=400),
@@ -60,16 +66,17 @@ class FindActs:
         children = tuple(child for child, _ in everybody)
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            named = found["what"] not in {"weekday", "any"}
             request = JoinWaiting(
-                children, first.service_id, panel.session_ids if found["what"] == "these" else (),
-                None, None if found["what"] == "these" else found["until"],
-                frozenset({first.start.weekday()}) if found["what"] == "weekday" else frozenset(),
+                children, first.service_id, session_ids if named else (), HOW.get(found["what"], "each"),
+                until_day=None if named else found["until"],
+                weekdays=frozenset({first.start.weekday()}) if found["what"] == "weekday" else frozenset(),
                 words=found["words"] or "",
             )  # fmt: skip
             sheet.perform(join_waiting, request, "", then=lambda done: self._waits(done.answer, names, first.service))
 
         self.sheet = FormSheet(
-            self.page, f"{names}: the waiting list", fields, {"what": "these", "until": last}, "Put on the list", send,
+            self.page, f"{names}: the waiting list", fields, {"what": chosen[0][0], "until": last}, "Put on the list", send,
             width=520,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, line_of, places_to_offer
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_short
 from shortbreaks.findings import Outcome
 from shortbreaks.words import counted
 from ui.bookings.waiting_columns import FITS, place_columns
@@ -121,6 +121,9 @@ class PlacesView(QWidget):
         line.setStretch(0, 1)
         self._inside.addLayout(line)
         self._inside.addLayout(flow(Chip(family.place_words, "neutral"), Chip(mark.text, mark.meaning)))
+        if family.whole:
+            days = " and ".join(say_short(day, self.page.today) for day in dict.fromkeys(family.whole))
+            self._inside.addWidget(label(f"Waits for all or none: {days}.", wrap=True))
         if family.outcome is not Outcome.MET:
             self._inside.addWidget(label(f"{family.trouble} {family.remedy}".strip(), wrap=True))
         self._inside.addWidget(label("; ".join(family.reasons), "caption", wrap=True))

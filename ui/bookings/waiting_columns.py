@@ -69,9 +69,14 @@ def place_columns(today: date) -> list[Column[PlaceRow]]:
         when,
         Column("Break", lambda r: r.service, second=room),
         Column("Next", lambda r: names_of(r.next) if r.next else "–", strong=True,
-               second=lambda r: (r.next.chip or r.next.place_words) if r.next else "Nobody who waits"),
+               second=lambda r: second_of(r.next) if r.next else "Nobody who waits"),
         Column("Fits", marks=lambda r: (fits(r),), width=150),
     ]  # fmt: skip
+
+
+def second_of(one: LineRow) -> str:
+    """What is said below the next family: what a person decides, or its place; and that it waits for all or none."""
+    return f"{one.chip or one.place_words}{f', all {len(one.whole)} or none' if one.whole else ''}"
 
 
 def names_of(one: LineRow) -> str:

@@ -120,7 +120,8 @@ class WaitingView(QWidget):
         pairs = [("Waits for", one.service), ("Days", one.wanted), ("Asked again", say_day(one.reviewed_on))]
         if one.offer is not None:
             day = say_short(one.offer.start.date(), self.page.today)
-            pairs.append(("Offered", f"{day}, {say_span(one.offer.start, one.offer.end)}"))
+            more = f", and {counted(one.offer.sessions - 1, 'more session')}" if one.offer.sessions > 1 else ""
+            pairs.append(("Offered", f"{day}, {say_span(one.offer.start, one.offer.end)}{more}"))
             pairs.append(("Lapses", f"{say_short(one.offer.until.date(), self.page.today)} at {one.offer.until:%H:%M}"))
         self._inside.addWidget(facts(pairs, name_width=84))
         self._inside.addLayout(flow(*self._buttons(one)))

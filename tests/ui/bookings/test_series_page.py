@@ -50,7 +50,7 @@ def test_a_freed_date_is_marked_and_booked_at_one_key(kept, qtbot):
     cancel(county, other)
     page.refresh()
     assert states(page)[4] == "Could be booked"
-    assert page.about.text() == "1 place is free again: B books it. All 1 places on Sat 3 Oct are taken."
+    assert page.about.text() == "1 place is free again: B books it. The one place on Sat 3 Oct is taken."
     qtbot.keyClick(table, Qt.Key.Key_B)
     assert page.desk.notices.now.lead == "Booked for Amara O."
     page.refresh()

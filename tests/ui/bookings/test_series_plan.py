@@ -42,7 +42,7 @@ def test_every_date_is_shown_before_anything_is_saved(plan):
     county, page, child, _ = plan
     assert states(page) == ["Book", "Try again", "Book", "Book", "Book", "Needs a reason"]
     row = page.table.rows_model.rows[1]
-    assert [column.spoken(row) for column in page.table.rows_model.columns][1] == "Full, All 1 places on Sat 12 Sep are taken."
+    assert [column.spoken(row) for column in page.table.rows_model.columns][1] == "Full, The one place on Sat 12 Sep is taken."
     assert said(page, "series_over") == "Over the allocation from date 5 of 5, Sat 10 Oct, on."
     assert page.panel.book.words() == "Book 5 dates and print"
     assert bookings_of(county, child) == []
@@ -54,7 +54,7 @@ def test_a_date_is_skipped_one_moved_and_the_rest_booked_by_keyboard(plan, qtbot
     table.setFocus()
     table.choose(1)
     qtbot.keyClick(table, Qt.Key.Key_K)  # full: cannot be kept
-    assert page.desk.notices.now.lead == "All 1 places on Sat 12 Sep are taken."
+    assert page.desk.notices.now.lead == "The one place on Sat 12 Sep is taken."
     qtbot.keyClick(table, Qt.Key.Key_M)
     form = page.sheet.form
     assert form.editors["session"].currentText() == "Sun 13 Sep, 14:00 to 17:00, 12 free"
@@ -98,7 +98,7 @@ def test_a_place_lost_while_looking_is_said_with_its_day_and_the_form_stays(plan
     other = a_child(county, first="Cai", last="Reed")
     county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (sessions[FIRST],)),)))
     press(page, "book_series")
-    assert page.findChild(Notice, "refusal").lead == "Saturday 5 September: All 1 places on Sat 5 Sep are taken."
+    assert page.findChild(Notice, "refusal").lead == "Saturday 5 September: The one place on Sat 5 Sep is taken."
     assert bookings_of(county, child) == []
     assert page.form.said("note") == "Bring a hat"
     assert page.findChild(QLineEdit, "reason_R-B8").text() == "Panel"

@@ -104,17 +104,7 @@ def waiting_now(
     children = select(WaitingRequest.child_id).where(*chosen)
     last = _last_breaks(view, children)
     allowances = facts.allowances_by_child(view.db, {row.child_id for row in rows})
-    named, before = _named(view, chosen), dict[int, set[int]]()
-    # what the family answered, or let lapse, is not offered again; what the provider or we took back may be
-    answered = (
-        select(WaitingOffer.request_id, WaitingOffer.session_id)
-        .join(Booking, Booking.id == WaitingOffer.booking_id)
-        .where(
-            WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)), Booking.state != "cancelled_by_provider"
-        )
-    )  # fmt: skip
-    for request_id, session_id in view.db.execute(answered):
-        before.setdefault(request_id, set()).add(session_id)
+    named, before = _named(view, chosen), _answered(view, chosen)
     found = [
         _waiter(
             view, rule, row, last.get(row.child_id), allowances.get(row.child_id, ()), named.get(row.id), before.get(row.id, set())
@@ -122,6 +112,24 @@ def waiting_now(
         for row in rows
     ]
     return sorted(found, key=lambda one: one.key)
+
+
+def _answered(view: View, chosen: Sequence[Any]) -> dict[int, set[int]]:
+    """The sessions each request was offered before: what the family answered, or let lapse, is not offered again.
+
+    What the provider or we took back may be.
+    """
+    rows = view.db.execute(
+        select(WaitingOffer.request_id, WaitingOffer.session_id)
+        .join(Booking, Booking.id == WaitingOffer.booking_id)
+        .where(
+            WaitingOffer.request_id.in_(select(WaitingRequest.id).where(*chosen)), Booking.state != "cancelled_by_provider"
+        )
+    )  # fmt: skip
+    before: dict[int, set[int]] = {}
+    for request_id, session_id in rows:
+        before.setdefault(request_id, set()).add(session_id)
+    return before
 
 
 def _named(view: View, chosen: Sequence[Any]) -> dict[int, list[tuple[int, date, bool]]]:

@@ -2778,6 +2778,7 @@ CREATE TABLE waiting_request (
 	from_day TEXT NOT NULL, 
 	until_day TEXT NOT NULL, 
 	weekdays TEXT NOT NULL, 
+	whole INTEGER NOT NULL, 
 	together INTEGER, 
 	asked_by INTEGER, 
 	asked_at TEXT NOT NULL, 
@@ -2792,6 +2793,7 @@ CREATE TABLE waiting_request (
 	CONSTRAINT ck_waiting_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
 	CONSTRAINT ck_waiting_request_days CHECK (until_day >= from_day), 
 	CONSTRAINT ck_waiting_request_session_day CHECK (session_id is null or from_day = until_day), 
+	CONSTRAINT ck_waiting_request_whole CHECK (session_id is null or not whole), 
 	CONSTRAINT fk_waiting_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_waiting_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
 	CONSTRAINT fk_waiting_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
@@ -3068,6 +3070,28 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
+--
+CREATE TABLE waiting_session (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
+	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
+	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
+--
+CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
+--
+create trigger waiting_session_no_update before update on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_session_no_delete before delete on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_session_no_replace before insert on waiting_session
+when exists (select 1 from waiting_session where id = new.id) begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE waiting_step (
 	id INTEGER NOT NULL, 

@@ -2921,6 +2921,7 @@ CREATE TABLE waiting_request (
 	from_day DATE NOT NULL, 
 	until_day DATE NOT NULL, 
 	weekdays TEXT NOT NULL, 
+	whole BOOLEAN NOT NULL, 
 	together BIGINT, 
 	asked_by BIGINT, 
 	asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -2935,6 +2936,7 @@ CREATE TABLE waiting_request (
 	CONSTRAINT ck_waiting_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
 	CONSTRAINT ck_waiting_request_days CHECK (until_day >= from_day), 
 	CONSTRAINT ck_waiting_request_session_day CHECK (session_id is null or from_day = until_day), 
+	CONSTRAINT ck_waiting_request_whole CHECK (session_id is null or not whole), 
 	CONSTRAINT fk_waiting_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_waiting_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
 	CONSTRAINT fk_waiting_request_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
@@ -3218,6 +3220,27 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
+--
+CREATE TABLE waiting_session (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
+	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
+	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
+--
+CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
+--
+create or replace function waiting_session_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_session_no_change before update or delete on waiting_session for each row execute function waiting_session_refuse()
+--
+create trigger waiting_session_no_truncate before truncate on waiting_session execute function waiting_session_refuse()
 --
 CREATE TABLE waiting_step (
 	id BIGSERIAL NOT NULL, 

@@ -159,6 +159,8 @@ def copy_elsewhere(backup: Backup, place: Path) -> Backup:
 
     Raises Unavailable when it cannot be written or does not arrive whole.
     """
+    if not place.is_dir():  # a stick that was pulled out must not leave a copy on this computer's own disk
+        raise Unavailable(f"{place} is not there.", "Put the stick in again, or choose another place.")
     target, part = place / backup.folder.name, place / f".part-{uuid.uuid4().hex}"
     try:
         if not target.exists():

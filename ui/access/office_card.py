@@ -1,5 +1,6 @@
 """The office itself: which it is, and what those who keep it can do while it is open."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,9 @@ class OfficeCard(Card):
         def made(manifest: Any) -> None:
             when: datetime = to_local(manifest.made_at)
             rows = sum(count for _, count in manifest.counts)
-            self.page.desk.backed_up.emit(BackupState(manifest.made_at))
+            known = self.page.desk.backup or BackupState(None, folder=folder)
+            self.page.desk.backup = replace(known, made_at=manifest.made_at, trouble="")
+            self.page.desk.backed_up.emit(self.page.desk.backup)
             self._say("ok", f"Backed up at {when:%H:%M}, opened and counted.", f"{rows:,} rows, in {folder}.")
 
         self._say("info", "Backing up…", "")

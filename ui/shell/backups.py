@@ -1,31 +1,46 @@
 """Backups while people work: every half hour of change and on closing, and how old the newest one is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from shortbreaks.dates import to_local
-from shortbreaks.errors import Spoken
-from ui.shell.desk import Desk
+from shortbreaks.errors import Refused, Spoken
+from ui.shell.desk import Desk, OfficeLike
 from ui.shell.preferences import data_folder
 
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
+    from shortbreaks.database.drill import Copied, Drill
 
 LOOK_EVERY_MS = 60_000
 OLD_HOURS = 24
+COPY_EVERY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class BackupState:
-    """When the newest verified backup was made (UTC), or None; and a sentence when the last one could not be made."""
+    """When the newest verified backup was made (UTC), or None; and a sentence when the last one could not be made.
+
+    `drill` is what the newest test restore found, `copied` the newest copy off this computer; an example county needs none.
+    """
 
     made_at: datetime | None
     trouble: str = ""
+    drill: "Drill | None" = None
+    copied: "Copied | None" = None
+    folder: Path | None = None
+    example: bool = False
+
+    def copy_is_old(self, now: datetime) -> bool:
+        """Whether the backups are to be copied off this computer: never done, or more than seven days ago (safety.md A23)."""
+        if self.example or self.made_at is None:
+            return False
+        return self.copied is None or now - self.copied.at > COPY_EVERY
 
     def words(self, now: datetime) -> str:
         """As the status bar says it."""
@@ -84,7 +99,7 @@ class Backups(QObject):
             if fault is None and answer is not None:
                 self.state = answer
             elif isinstance(fault, Spoken):
-                self.state = BackupState(self.state.made_at, fault.sentence)
+                self.state = replace(self.state, trouble=fault.sentence)
             elif fault is not None:
                 self._desk.crashed.emit(fault)
             self._desk.backup = self.state
@@ -98,9 +113,13 @@ class Backups(QObject):
 
 
 def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState:
-    """The newest backup's age, after making one if it is time. Raises Refused or Unavailable when it cannot be made."""
+    """The newest backup's age, after making one if it is time, and restoring it as a test once a month (not on closing).
+
+    Raises Refused or Unavailable when it cannot be made.
+    """
     import shortbreaks.schema  # noqa: F401 - so that every proof is known
     from shortbreaks.database.backup import back_up, backups_in, changed_since, due
+    from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill
 
     office = signed.office
     kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
@@ -108,8 +127,24 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     changed = changed_since(office.database, newest)
     last = newest.made_at if newest else None
     if (changed and reason == "closing") or due(last, office.now(), changed=changed):
-        return BackupState(back_up(office.database, folder, office.now(), reason).manifest.made_at)
-    return BackupState(last)
+        kept = (*kept, back_up(office.database, folder, office.now(), reason))
+        last = kept[-1].manifest.made_at
+    found = last_drill(folder)
+    if reason != "closing" and drill_due(found, kept[-1] if kept else None, office.now()):
+        found = drill(kept[-1], key_of_backups(office.database), office.now())
+    example = signed.opened.identity.purpose == "example"
+    return BackupState(last, "", found, last_copy(folder), folder, example)
+
+
+def copy_newest(state: BackupState, office: OfficeLike, place: Path) -> BackupState:
+    """Copy the newest backup off this computer and compare it there. Raises Refused without one, Unavailable for a bad place."""
+    from shortbreaks.database.backup import backups_in
+    from shortbreaks.database.drill import copy_off
+
+    kept = backups_in(state.folder) if state.folder is not None else ()
+    if not kept:
+        raise Refused("There is no backup yet.", "Make one first: People, The office, Back up now.")
+    return replace(state, copied=copy_off(kept[-1], place, office.now()))
 
 
 def backup_folder(signed: "SignedIn") -> Path:

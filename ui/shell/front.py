@@ -9,27 +9,29 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut, QSh
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from shiboken6 import isValid
 
-from ui.kit.layouts import column
-from ui.kit.text import label
 from ui.shell import doors
-from ui.shell.clock import now
+from ui.shell.beside import beside
 from ui.shell.idle import IdleWatch
 from ui.shell.look import Look
 from ui.shell.patience import Patience
 from ui.shell.preferences import save_preferences
 from ui.shell.runner import Runner
+from ui.shell.shut import Shut
 from ui.shell.sign_in import SignInPage
 from ui.shell.starts import Starts
+from ui.shell.waiting import waiting_page
 
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
     from ui.shell.crash import CrashReports, Report
+    from ui.shell.desk import Desk
     from ui.shell.lock_page import LockPage
     from ui.shell.menus import Act
     from ui.shell.start_page import StartPage
     from ui.shell.window import OfficeWindow
 
 SMALLEST = (1000, 640)
+KEY_MINUTES = 30  # locked, after which the office's key is forgotten (safety.md F6)
 
 
 class Front(QWidget):
@@ -44,7 +46,7 @@ class Front(QWidget):
         self.setProperty("ground", "page")
         self.look, self.runner, self.reports = look, runner, reports
         self.patience = Patience()
-        self.idle = IdleWatch()
+        self.idle, self.long_away = IdleWatch(), IdleWatch(KEY_MINUTES)
         self.starts = Starts(look, runner, self.patience)
         self.starts.shown.connect(self._show_start)
         self.starts.entered.connect(self.enter)
@@ -57,6 +59,7 @@ class Front(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self.idle.away.connect(self.lock)
+        self.long_away.away.connect(self.forget_key)
         reports.crashed.connect(self._crashed)
         self._keys()
         self.setMinimumSize(*SMALLEST)
@@ -95,7 +98,6 @@ class Front(QWidget):
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
         from shortbreaks.council.queries import setting_now
-        from ui.shell.backups import Backups
         from ui.shell.desk import Desk
         from ui.shell.pages import pages_for
         from ui.shell.window import OfficeWindow
@@ -115,13 +117,18 @@ class Front(QWidget):
         window.person_menu_wanted.connect(self._person_menu)
         if shared:
             self._listen(window)
-        self._backups = Backups(desk, entered.signed)
         desk.backed_up.connect(self._say_backup)
+        self._begin_backups(desk, entered)
         self._place(window)
         self.setWindowTitle(f"{name} – Short Breaks")
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
         self._watch()
         desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=self.idle.set_minutes)
+
+    def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
+        from ui.shell.backups import Backups
+
+        self._backups = Backups(desk, entered.signed)
         QTimer.singleShot(0, self._backups, self._backups.start)
 
     def _listen(self, window: "OfficeWindow") -> None:
@@ -154,7 +161,7 @@ class Front(QWidget):
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
-        self._hidden = self._beside()
+        self._hidden = beside(self)
         for one in self._hidden:
             one.hide()
         self.idle.stop()
@@ -166,17 +173,39 @@ class Front(QWidget):
         self.setWindowTitle("Short Breaks, locked")
         self._place(self._lock)
         self._lock.focus_first()
+        self.long_away.start()
 
-    def _beside(self) -> list[QWidget]:
-        """What stands beside or over the office and must not be seen: dialogs for files and printers, sheets."""
-        from ui.kit.sheet import Sheet
+    def forget_key(self) -> None:
+        """Half an hour after the lock the office is closed and its key forgotten; what was typed stays on its pages.
 
-        windows = [one for one in QApplication.topLevelWidgets() if one is not self and one.isVisible()]
-        return windows + [one for one in self.findChildren(Sheet) if one.parentWidget() is self and one.isVisible()]
+        The example county's key is behind a password that everybody knows, so it stays.
+        """
+        if self._lock is None or self._entered is None or self._backups is None or self._entered.last.kind == "example":
+            return
+        self.long_away.stop()
+        self._backups.before_closing(self._forget)
 
-    def _unlocked(self) -> None:
+    def _forget(self) -> None:
+        if self._lock is None or self._entered is None or self.office is None or self._backups is None:
+            if self._backups is not None:
+                self._backups.start()  # unlocked while the backup was made: nothing is put away
+            return
+        desk, signed, last = self.office.desk, self._entered.signed, self._entered.last
+        desk.office = Shut(signed.office)
+        signed.opened.close()
+        self._backups.deleteLater()
+        self._entered = self._backups = None
+        self._lock.prove = partial(doors.enter, last)
+        self._lock.said.setText(f"{desk.office.person.name}’s office is closed, and its key put away. What was typed is kept.")
+
+    def _unlocked(self, answer: "doors.Entered | None") -> None:
+        """Give the office back; after the key was forgotten `answer` is the office opened anew."""
+        if answer is not None and self.office is not None:
+            self._entered, self.office.desk.office = answer, answer.signed.office
+            self._begin_backups(self.office.desk, answer)
         if self.office is None or self._entered is None:
             return
+        self.long_away.stop()
         self._lock = None
         self._place(self.office)
         for one in filter(isValid, self._hidden):
@@ -193,23 +222,24 @@ class Front(QWidget):
         self._leave(self.starts.sign_in)
 
     def _leave(self, then: Callable[[], object]) -> None:
-        if self._backups is None or self._entered is None:
-            then()
-            return
         if self._leaving:
             return
-        self._leaving = True
+        self.long_away.stop()
         self.idle.stop()
-        for one in (*filter(isValid, self._hidden), *self._beside()):
+        for one in (*filter(isValid, self._hidden), *beside(self)):
             one.close()
             one.deleteLater()
         self._hidden = []
-        self._place(_waiting("Closing the office and making its backup…"))
+        if self._backups is None or self._entered is None:
+            self._left(then)
+            return
+        self._leaving = True
+        self._place(waiting_page("Closing the office and making its backup…"))
         self._backups.before_closing(partial(self._left, then))
 
     def _left(self, then: Callable[[], object]) -> None:
-        assert self._entered is not None
-        self._entered.signed.opened.close()
+        if self._entered is not None:
+            self._entered.signed.opened.close()
         if self.office is not None:
             self._stack.removeWidget(self.office)
             self.office.deleteLater()
@@ -261,12 +291,3 @@ class Front(QWidget):
             return
         event.ignore()
         self._leave(partial(QTimer.singleShot, 0, self, self.close))
-
-
-def _waiting(words: str) -> QWidget:
-    page = QWidget()
-    page.setProperty("ground", "page")
-    said = label(words, "title", name="waiting")
-    said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    page.setLayout(column(None, said, label(f"{now():%H:%M}", "caption"), None))
-    return page

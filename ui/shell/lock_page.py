@@ -22,16 +22,16 @@ from ui.shell.runner import Runner
 class LockPage(QWidget):
     """Asks for the password of the person who is signed in; another person signs them out first."""
 
-    opened = Signal()
+    opened = Signal(object)  # what proving the password gave
     sign_out_wanted = Signal()
 
     def __init__(
-        self, person: str, prove: Callable[[str], None], runner: Runner, patience: Patience, hint: str = ""
+        self, person: str, prove: Callable[[str], object], runner: Runner, patience: Patience, hint: str = ""
     ) -> None:
         super().__init__()
         self.setProperty("ground", "page")
         self.setObjectName("lock_page")
-        self._prove, self._runner = prove, runner
+        self.prove, self._runner = prove, runner
         self.form = Form([Field("password", "Password", "password")], today=today)
         self.button = Button("Unlock", "filled", key="Enter", name="button_unlock", then=self.form.send)
         self._ask = PasswordAsk(self.form, self.button, patience)
@@ -42,7 +42,8 @@ class LockPage(QWidget):
         out = Button("Sign out", "quiet", name="button_sign_out", then=self.sign_out_wanted.emit)
         card = Card()
         card.body.addWidget(label("Locked", "page"))
-        card.body.addWidget(label(f"{person} is signed in. What was typed is kept.", "second", wrap=True))
+        self.said = label(f"{person} is signed in. What was typed is kept.", "second", wrap=True, name="lock_said")
+        card.body.addWidget(self.said)
         if hint:
             card.body.addWidget(label(hint, "caption", wrap=True))
         card.body.addWidget(self.form)
@@ -62,9 +63,9 @@ class LockPage(QWidget):
     def _try(self, values: dict[str, str]) -> None:
         if self._ask.may_try():
             self._ask.busy()
-            self._runner.errand(self, partial(self._prove, values["password"]), self._proved, self._ask.refused)
+            self._runner.errand(self, partial(self.prove, values["password"]), self._proved, self._ask.refused)
 
-    def _proved(self, _nothing: object) -> None:
+    def _proved(self, answer: object) -> None:
         self._ask.right()
         self.form.set_value("password", "")
-        self.opened.emit()
+        self.opened.emit(answer)

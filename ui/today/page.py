@@ -21,8 +21,9 @@ from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
+from ui.today.backup_card import backup_card
 from ui.today.columns import DueLine, Worklist, target_of, worklists
-from ui.today.side import backup_card, used_card, weeks_card
+from ui.today.side import used_card, weeks_card
 from ui.today.worklist_card import WorklistCard
 
 SIDE_BELOW = 1200
@@ -147,7 +148,7 @@ class TodayPage(Page):
             if self.facts.used:
                 self._side.addWidget(used_card(self.facts))
         if self.desk.backup is not None:
-            self._side.addWidget(backup_card(self.desk.backup, self.desk.office.now()))
+            self._side.addWidget(backup_card(self, self.desk.backup, self.desk.office.now()))
         self._side.addStretch(1)
 
     def _put(self, card: WorklistCard, place: int) -> None:

@@ -1,19 +1,17 @@
 """The right side of Today: breaks each week, allocations used, and the age of the backup."""
 
-from datetime import datetime
 from functools import partial
-from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shortbreaks.bookings.today import TodayFacts, Used
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import say_day
 from ui.kit.bars import AllocationBar
 from ui.kit.cards import Card
 from ui.kit.charts import PeriodBars
-from ui.kit.layouts import column, holder, row
+from ui.kit.layouts import holder, row
 from ui.kit.sheet import Sheet
-from ui.kit.text import IconLabel, label
+from ui.kit.text import label
 
 NAMED_WEEKS = (0, 4, 8)
 UNITS = {"hours": "Hours", "nights": "Nights"}
@@ -65,36 +63,6 @@ def _show_used(card: Card, facts: TodayFacts) -> None:
 
 def _share(part: int, used: Used) -> int:
     return round(part * 100 / used.whole) if used.whole else 0
-
-
-def backup_card(state: Any, now: datetime) -> Card:
-    """How old the newest verified backup is."""
-    meaning = state.meaning(now)
-    card = Card()
-    card.setObjectName("backup_card")
-    if state.made_at is None:
-        title, second = "Not backed up yet", state.trouble or "The first backup is made half an hour after a change."
-    else:
-        title, made = f"Backed up {_ago(state.made_at, now)}", to_local(state.made_at)
-        second = state.trouble or f"Opened and counted at {made:%H:%M} on {say_day(made.date())}."
-    words = column(label(title, "strong", wrap=True), label(second, "caption", wrap=True), gap=2)
-    icon = IconLabel("backup-filled" if meaning == "ok" else "warn-filled", meaning, 24)
-    line = row(icon, words, gap=12)
-    line.setStretch(1, 1)
-    card.body.addLayout(line)
-    return card
-
-
-def _ago(moment: datetime, now: datetime) -> str:
-    minutes = max(0, int((now - moment).total_seconds() // 60))
-    if minutes < 1:
-        return "just now"
-    if minutes < 60:
-        return f"{minutes} minute{'' if minutes == 1 else 's'} ago"
-    hours = minutes // 60
-    if hours < 48:
-        return f"{hours} hour{'' if hours == 1 else 's'} ago"
-    return f"{hours // 24} days ago"
 
 
 def _figures(over: QWidget, title: str, lines: list[tuple[str, str]]) -> None:

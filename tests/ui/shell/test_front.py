@@ -1,12 +1,16 @@
 """Signing in, locking, signing out and starting an office, as somebody at the keyboard would."""
 
+import gc
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 import shortbreaks.schema
 from shortbreaks.access.founding import FirstPerson, found_file_office
+from shortbreaks.database.connections import Database
 from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
+from shortbreaks.errors import Unavailable
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import doors
@@ -167,6 +171,60 @@ def test_the_lock_hides_everything_keeps_what_was_typed_and_opens_to_the_passwor
     sign_in(front, qtbot)
     assert page_of(front) is window
     assert typed.text() == "half a name"
+
+
+def keys_in_memory(key):
+    """The opened databases that still hold a key."""
+    gc.collect()
+    return [one for one in gc.get_objects() if type(one) is Database and one.key == key]
+
+
+def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_not(front_of, office_file, qtbot, own_folder):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    window, key = front.office, front._entered.signed.office.database.key
+    window.go.to("families")
+    typed = next(iter(window.page_now().findChildren(QLineEdit)))
+    typed.setText("half a name")
+    front._own_password()
+    sheet = front.office.findChild(Sheet)
+    sheet.findChild(QLineEdit, "field_old").setText("half typed")
+    front.lock()
+    clock = front.long_away._clock() + 30 * 60 - 1
+    front.long_away._clock = lambda: clock
+    front.long_away.look()
+    assert keys_in_memory(key), "not before the half hour"
+    clock += 1
+    front.long_away.look()
+    qtbot.waitUntil(lambda: not keys_in_memory(key))
+    assert len(list((own_folder / "backups").glob("*/manifest.json"))) == 1, "what was done is backed up first"
+    assert "key put away" in " ".join(words(page_of(front)))
+    doors.enter(office_file[0], PASSWORD).signed.opened.close()  # nobody holds the file any more
+    with pytest.raises(Unavailable, match="closed while the window is locked"):
+        window.desk.office.newest()
+    sign_in(front, qtbot, "not the password")
+    assert isinstance(page_of(front), LockPage)
+    qtbot.waitUntil(page_of(front).button.isEnabled, timeout=4000)
+    field(front, "password").clear()
+    sign_in(front, qtbot)
+    assert page_of(front) is window and typed.text() == "half a name"
+    assert sheet.isVisible() and sheet.findChild(QLineEdit, "field_old").text() == "half typed"
+    assert keys_in_memory(key) and window.desk.office.newest() > 0
+    assert front._backups is not None and not front.long_away._timer.isActive()
+
+
+def test_whoever_unlocks_in_time_keeps_the_key_and_another_can_sign_out_without_it(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    front.lock()
+    sign_in(front, qtbot)
+    front.forget_key()
+    assert isinstance(page_of(front), OfficeWindow) and front._entered is not None
+    front.lock()
+    front.forget_key()
+    press(front, "button_sign_out")
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
+    assert front.office is None
 
 
 def test_the_council_s_minutes_hold_for_the_lock(front_of, office_file, qtbot):

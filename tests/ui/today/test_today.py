@@ -1,5 +1,6 @@
 """Today: each worklist with its edges, its words, and one number of questions however much is due."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,17 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import event
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.notice_tables import Notice
 from shortbreaks.bookings.register_tables import Talk
 from shortbreaks.bookings.registers import ChaseRegister, chase_register
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.today import due_today
+from shortbreaks.database.backup import back_up
+from shortbreaks.database.drill import Copied, Drill
 from shortbreaks.eligibility.tables import Decision
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck
 from tests.builders import a_child, a_service, a_session, save
+from ui.kit.buttons import Button
 from ui.shell.backups import BackupState
 from ui.shell.navigation import Navigation
+from ui.today.backup_card import copy_to
 from ui.today.columns import child_line, offer_line, worklists
 from ui.today.page import TodayPage
 from ui.today.worklist_card import LineButton
@@ -333,6 +339,45 @@ def test_the_backup_s_age_stands_at_the_right(page, file_county):
     said = [label.text() for label in page.findChild(QWidget, "backup_card").findChildren(QLabel)]
     assert "Backed up 22 minutes ago" in said
     assert "Opened and counted at 11:18 on 22 July 2026." in said
+
+
+def said_of_backup(page, state):
+    page.desk.backup = state
+    page.desk.backed_up.emit(state)
+    card = page.findChildren(QWidget, "backup_card")[-1]
+    return [label.text() for label in card.findChildren(QLabel) if label.text()]
+
+
+def test_the_test_restore_and_the_copy_off_this_computer_stand_below_the_backup(page, file_county, tmp_path):
+    now = file_county.clock()
+    state = BackupState(now, folder=tmp_path)
+    assert "No copy off this computer" in said_of_backup(page, state)
+    found = Drill(now - timedelta(days=3), "one", now, 54321, 108)
+    state = replace(state, drill=found, copied=Copied(now - timedelta(days=7), now, "/media/stick"))
+    said = said_of_backup(page, state)
+    assert "Restored as a test on 19 July 2026" in said and "54,321 rows in 108 tables, every one the same." in said
+    assert "Copied off this computer 7 days ago" in said and not state.copy_is_old(now)
+    assert state.copy_is_old(now + timedelta(seconds=1))
+    harmed = replace(state, drill=replace(found, flaw="It is damaged."))
+    assert "It is damaged." in said_of_backup(page, harmed)
+    assert "Copied" not in " ".join(said_of_backup(page, replace(state, example=True)))
+
+
+def test_a_copy_is_made_from_today_by_those_who_keep_the_office(page_of, file_county, tmp_path):
+    now = file_county.clock()
+    made = back_up(file_county.database, tmp_path / "backups", now, "by hand")
+    for role, may in ((Role.COORDINATOR, False), (Role.MANAGER, True)):
+        page = page_of(file_county, TodayPage, role)
+        page.desk.backup = BackupState(now, folder=tmp_path / "backups")
+        page.desk.backed_up.emit(page.desk.backup)
+        assert page.findChildren(Button, "copy_off")[-1].isEnabled() is may
+    copy_to(page, str(tmp_path / "pulled out"))
+    assert page.desk.notices.now.lead.endswith("is not there.") and page.desk.backup.copied is None
+    (tmp_path / "stick").mkdir()
+    copy_to(page, str(tmp_path / "stick"))
+    assert page.desk.notices.now.lead == "The newest backup is copied."
+    assert (tmp_path / "stick" / made.folder.name / "manifest.json").exists()
+    assert page.desk.backup.copied.place == str(tmp_path / "stick")
 
 
 def test_the_words_of_the_backup_in_the_foot():

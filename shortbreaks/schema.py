@@ -30,9 +30,11 @@ import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
+import shortbreaks.payments.run_guards
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.stopping
 import shortbreaks.payments.tables
+import shortbreaks.payments.uplift_tables
 import shortbreaks.providers.bed_tables
 import shortbreaks.providers.price_tables
 import shortbreaks.providers.tables

@@ -32,6 +32,16 @@ def setting_on(db: Session, key: str, day: date) -> Any:
     return BY_KEY[key].default if kept is None else json.loads(kept)
 
 
+def values_of(db: Session, key: str) -> tuple[tuple[date, Any], ...]:
+    """Every value decided for a setting with the day it holds from, in order; the last entered for a day counts."""
+    rows = db.execute(
+        select(SettingValue.from_day, SettingValue.value)
+        .where(SettingValue.key == key)
+        .order_by(SettingValue.from_day, SettingValue.id)
+    )
+    return tuple({from_day: json.loads(value) for from_day, value in rows}.items())
+
+
 def settings_on(db: Session, day: date) -> Mapping[str, Any]:
     """Every setting's value on a day, in one question."""
     rows = db.execute(

@@ -11,7 +11,8 @@ from shortbreaks.errors import Refused
 class Setting:
     """One thing the council decides; `unit` is said after the value.
 
-    `kind` is "text", "whole", "yes", "ladder", or "order" of some of its `choices`, the most important first.
+    `kind` is "text", "whole", "yes", "ladder", "choice" of one of its `choices`, or "order" of some of them, the most
+    important first.
     """
 
     key: str
@@ -80,6 +81,10 @@ SETTINGS: tuple[Setting, ...] = (
             "R-O13, proposed", 0, 20, "visits"),
     Setting("holiday_nights", "Nights in one school holiday", "whole", 0,
             "More nights of one child in a holiday need a reason; 0: nothing is asked.", "R-O14", 0, 60, "nights"),
+    Setting("payment_cycle", "Direct payments are paid", "choice", "every four weeks",
+            "Ahead, in cycles. The day a change holds from is the first day of its first cycle; days paid before are not paid "
+            "again. As shipped, cycles count from Monday 6 April 2026.",
+            "R-D12", choices=("every week", "every two weeks", "every four weeks", "every month")),
     Setting("run_change_percent", "A payment has changed by", "whole", 10,
             "Per cent from which a run shows a payment among its exceptions.", "", 0, 100, "per cent"),
     Setting("two_approvers_above", "Two people approve above", "whole", 500_000,
@@ -153,8 +158,15 @@ def read_setting(key: str, text: str) -> str:
         return json.dumps(_ladder(value))
     if setting.kind == "ages":
         return json.dumps(", ".join(say_age_of(months) for months in read_ages(value)))
+    if setting.kind == "choice":
+        return json.dumps(_choice(setting, value))
     if setting.kind == "order":
         return json.dumps(_order(value, setting.choices))
+    return json.dumps(_whole(setting, value))
+
+
+def _whole(setting: Setting, value: str) -> int:
+    """Read a whole number within a setting's range."""
     if not value.isascii() or not value.isdigit() or len(value) > 6:
         raise Refused(f"{setting.title} is a whole number.", f"Write it like {setting.default}.", "value")
     number = int(value)
@@ -165,7 +177,14 @@ def read_setting(key: str, text: str) -> str:
             f"{setting.title} is from {setting.lowest} to {setting.highest} {setting.unit}".strip() + ".",
             "Choose a number between them.", "value",
         )  # fmt: skip
-    return json.dumps(number)
+    return number
+
+
+def _choice(setting: Setting, value: str) -> str:
+    """Read one of a setting's choices."""
+    if value.casefold() not in setting.choices:
+        raise Refused(f"“{value[:20]}” is none of the choices.", f"Choose {' or '.join(setting.choices)}.", "value")
+    return value.casefold()
 
 
 def _ladder(text: str) -> list[list[int]]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.council.tables import Rate
@@ -18,7 +19,7 @@ from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import Adult
 from shortbreaks.ledger.tables import Account
 from shortbreaks.payments.commands import BUDGET
-from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between, file_day, working_day_on_or_before
+from shortbreaks.payments.cycles import Cycle, Rhythm, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
@@ -29,6 +30,7 @@ from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, Pay
 
 SHARE = 7 / 9  # 700 agreements of 900 children
 YEARS = 3
+RHYTHM = Rhythm()
 RATES = {2022: 1498, 2023: 1556, 2024: 1629, 2025: 1685, 2026: 1745, 2027: 1790}
 AGENCY = 580  # pence an hour above an assistant's rate
 HOURS = (120, 180, 240, 300, 360, 360, 360, 420, 480, 540, 600, 720)
@@ -65,8 +67,8 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
     """About 700 agreements at scale 1 with three years of four-weekly cycles, every one posted; gives how many."""
     names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows.db.execute(
         select(Adult.id, Adult.first_name, Adult.last_name))}  # fmt: skip
-    current = cycle_holding(today, 28)
-    first = cycle_holding(today - timedelta(days=365 * YEARS), 28)
+    current = RHYTHM.holding(today)
+    first = RHYTHM.holding(today - timedelta(days=365 * YEARS))
     for year, pence in RATES.items():
         rows.add(Rate, kind="Personal assistant", unit="hour", from_day=date(year, 4, 1), pence=pence, reason="Cabinet")
     purse = Purse(
@@ -78,11 +80,18 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
         for number, child in enumerate(children[: round(len(children) * SHARE)], 1)
     ]
     paid = [one for one in made if one is not None]
-    for number, cycle in enumerate(cycles_between(first.first, current.last, 28), 1):
+    for number, cycle in enumerate(RHYTHM.between(first.first, current.last), 1):
         _run(rows, random, books, purse, number, cycle, paid, today)
     for one in paid:
         _returns(rows, random, one, today)
     return len(made)
+
+
+def settle_days(db: Session, today: date) -> None:
+    """Every agreement that is paid is paid up to the end of today's cycle, once its award and steps are written."""
+    next_day = RHYTHM.after(RHYTHM.holding(today)).first
+    paid = (Agreement.state != "draft", Agreement.vendor_number != "", Agreement.starts_on < next_day)
+    db.execute(update(Agreement).where(*paid).values(unpaid_from=next_day))
 
 
 def _at(day: date) -> datetime:
@@ -94,7 +103,7 @@ def _agreement(
 ) -> Made | None:
     """One agreement with its award by the year; every ninetieth is a draft, some are suspended, ended or awkward."""
     draft, new = number % 90 == 89, number % 35 == 17
-    starts = current.next().first if new else first.first + timedelta(days=28 * random.randint(0, 10))
+    starts = RHYTHM.after(current).first if new else first.first + timedelta(days=28 * random.randint(0, 10))
     if number % 5 == 0 and not new:
         starts += timedelta(days=random.randint(1, 27))
     settled = not draft and not new
@@ -109,7 +118,7 @@ def _agreement(
         payee_id=None if young else child.adult, purpose="Time out and new skills with a personal assistant",
         may_buy="Support by an assistant or agency, clubs, and what they need on the day",
         held="card" if number % 3 else "account", last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
-        cycle_days=28, surplus_weeks=None, state=state, starts_on=starts,
+        cycle_days=None, surplus_weeks=None, state=state, starts_on=starts, unpaid_from=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
         ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
         account_ready_on=ready, checks_noted_on=ready, letters_stopped=number % 300 == 44,
@@ -191,7 +200,7 @@ def _run(
     for one, lines, gross in found:
         line = rows.add(
             RunLine, run_id=run, agreement_id=one.id, kind="cycle", first_day=cycle.first, last_day=cycle.last,
-            gross_pence=gross, deducted_pence=0, net_pence=gross, payee_name=one.payee, vendor_number=one.vendor,
+            cycle_days=28, gross_pence=gross, deducted_pence=0, net_pence=gross, payee_name=one.payee, vendor_number=one.vendor,
             workings=to_kept(lines), flags="", state="acknowledged", reason="", supplement_by=None,
             entry_id=books.number + 1,
         )  # fmt: skip

@@ -12,7 +12,6 @@ from shortbreaks.dates import age_on, say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
-from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import note_vendor
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
@@ -40,7 +39,7 @@ class MakeAgreement:
     review_on: date | None
     last4: str = ""
     vendor_number: str = ""
-    cycle_days: int = 28
+    cycle_days: int | None = None  # none: as the council pays
     surplus_weeks: int | None = None
 
 
@@ -57,7 +56,8 @@ def make_agreement(work: Work, request: MakeAgreement) -> int:
         ref=f"DP-{10001 + highest}", child_id=request.child_id, payee_id=request.payee_id, pot=request.pot,
         purpose=request.purpose.strip(), may_buy=request.may_buy.strip(), held=request.held, last4=request.last4.strip(),
         vendor_number=request.vendor_number.strip(), cycle_days=request.cycle_days,
-        surplus_weeks=request.surplus_weeks, state="draft", starts_on=request.starts_on, review_on=request.review_on,
+        surplus_weeks=request.surplus_weeks, state="draft", starts_on=request.starts_on,
+        unpaid_from=request.starts_on, review_on=request.review_on,
         approval_ref="", letters_stopped=False, named_person="", made_at=work.now,
     )  # fmt: skip
     work.db.add(agreement)
@@ -88,7 +88,7 @@ def _check_words(request: MakeAgreement) -> None:
         raise Refused("The agreement does not say what it is for.", "Write what it should achieve.", "purpose")
     if request.pot not in POTS or request.held not in HELD:
         raise Refused("Choose the pot and how the money is held.", "Choose from the lists.", "held")
-    if request.cycle_days not in {0, 7, 14, 28}:
+    if request.cycle_days not in {None, 0, 7, 14, 28}:
         raise Refused("Payments are weekly, two-weekly, four-weekly or monthly.", "Choose one.", "cycle_days")
     last4 = request.last4.strip()
     if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
@@ -163,7 +163,7 @@ def owe_for_paid_days(
     steps = steps_of(work.db, [agreement.id]).get(agreement.id, [])
     owed = 0
     for paid in paid_cycles(work.db, [agreement.id], since).get(agreement.id, []):
-        found = workings(lines, steps, cycle_holding(paid.first, agreement.cycle_days))
+        found = workings(lines, steps, paid.cycle)
         difference = gross_pence(found) - paid.pence
         if difference:
             owed += difference

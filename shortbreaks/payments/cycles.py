@@ -1,15 +1,20 @@
 """When direct payments fall: cycles, the day the money arrives, and the day the file must go."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-ANCHOR = date(2026, 4, 6)  # a Monday; every cycle of 7, 14 or 28 days counts from here, backwards too (domain.md 9)
+ANCHOR = date(2026, 4, 6)  # a Monday; as shipped, cycles count from here, backwards too (domain.md 9)
+DAYS_OF = {"every week": 7, "every two weeks": 14, "every four weeks": 28, "every month": 0}
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A payment period, first and last day included; `days` is 7, 14 or 28, or 0 for a calendar month."""
+    """A payment period, first and last day included; `days` is 7, 14 or 28, or 0 for a calendar month.
+
+    Where the council's cycle changed, or some days were paid before, it is cut: fewer days of the same whole.
+    """
 
     first: date
     last: date
@@ -20,26 +25,73 @@ class Cycle:
         """Calendar days in it."""
         return (self.last - self.first).days + 1
 
-    def next(self) -> "Cycle":
-        """The cycle after it."""
-        return cycle_holding(self.last + timedelta(days=1), self.days)
+    @property
+    def whole(self) -> int:
+        """Calendar days of such a cycle before anything is cut from it."""
+        return self.days or (_next_month(self.first) - self.first.replace(day=1)).days
 
 
-def cycle_holding(day: date, days: int) -> Cycle:
-    """The cycle of so many days (0: the calendar month) that holds a day (R-D12)."""
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def cycle_holding(day: date, days: int, anchor: date = ANCHOR) -> Cycle:
+    """The cycle of so many days (0: the calendar month) that holds a day, counted from `anchor` (R-D12)."""
     if days == 0:
-        following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        return Cycle(day.replace(day=1), following - timedelta(days=1), 0)
-    first = day - timedelta(days=(day - ANCHOR).days % days)
+        return Cycle(day.replace(day=1), _next_month(day) - DAY, 0)
+    first = day - timedelta(days=(day - anchor).days % days)
     return Cycle(first, first + timedelta(days=days - 1), days)
 
 
-def cycles_between(first: date, last: date, days: int) -> Iterator[Cycle]:
-    """Every cycle that holds a day from `first` to `last`, in order."""
-    cycle = cycle_holding(first, days)
-    while cycle.first <= last:
-        yield cycle
-        cycle = cycle.next()
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often payments fall, from day to day: each change begins a new cycle on its day, which cuts the one before."""
+
+    changes: tuple[tuple[date, int], ...] = ()  # in order; before the first of them 28 days as shipped
+    shipped: int = 28
+
+    def on(self, day: date) -> int:
+        """The days of a cycle on a day: 7, 14, 28, or 0 for a month."""
+        return next((days for since, days in reversed(self.changes) if since <= day), self.shipped)
+
+    def own(self, days: int | None) -> "Rhythm":
+        """The rhythm of an agreement that has its own; it counts from the same first days. None: the council's."""
+        if days is None:
+            return self
+        return Rhythm(tuple((since, days) for since, _ in self.changes) if days else (), days)
+
+    def holding(self, day: date) -> Cycle:
+        """The cycle that holds a day, cut where a change ends it or has only begun it."""
+        since = max((one for one, _ in self.changes if one <= day), default=None)
+        until = min((one for one, _ in self.changes if one > day), default=None)
+        cycle = cycle_holding(day, self.on(day), since or ANCHOR)
+        first = cycle.first if since is None else max(cycle.first, since)
+        return replace(cycle, first=first, last=cycle.last if until is None else min(cycle.last, until - DAY))
+
+    def after(self, cycle: Cycle) -> Cycle:
+        """The cycle that begins when another has ended."""
+        return self.holding(cycle.last + DAY)
+
+    def between(self, first: date, last: date) -> Iterator[Cycle]:
+        """Every cycle that holds a day from `first` to `last`, in order."""
+        cycle = self.holding(first)
+        while cycle.first <= last:
+            yield cycle
+            cycle = self.after(cycle)
+
+    def unpaid(self, first: date, last: date, paid: Collection[tuple[date, date]]) -> Iterator[Cycle]:
+        """What is left of each cycle from `first` to `last` when the days paid before are taken out (first, last day)."""
+        spans = sorted(paid)
+        for cycle in self.between(first, last):
+            begin = cycle.first
+            for paid_first, paid_last in spans:
+                if paid_last < begin or paid_first > cycle.last:
+                    continue
+                if paid_first > begin:
+                    yield replace(cycle, first=begin, last=paid_first - DAY)
+                begin = paid_last + DAY
+            if begin <= cycle.last:
+                yield replace(cycle, first=begin)
 
 
 def _working(day: date, holidays: Collection[date]) -> bool:

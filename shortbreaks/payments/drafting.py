@@ -5,30 +5,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
 from shortbreaks.dates import birthday, say_day
 from shortbreaks.families.tables import Adult, Child
-from shortbreaks.payments.cycles import Cycle, cycle_holding, cycles_between
+from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import (
     Paid,
     Plan,
     SumOwed,
     awards_of,
-    owed_by_cycle,
     owed_unsettled,
-    paid_cycles,
+    paid_lately,
     plans_agreed,
+    rhythm_of,
     steps_of,
 )
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
 from shortbreaks.payments.surplus import part_of_a_payment
-from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
-EARLIEST = date(2000, 1, 1)
+NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
 FLAGS = {
     "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
     "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
@@ -50,6 +50,7 @@ class Drafted:
     deducted: int
     payee_name: str
     vendor_number: str
+    days: int  # of the whole cycle that it was worked out by
     workings: tuple[Working, ...]
     flags: tuple[str, ...]
     left_out: str
@@ -66,7 +67,8 @@ class Payee:
     starts_on: date
     ended_on: date | None
     review_on: date | None
-    cycle_days: int
+    cycle_days: int | None
+    unpaid_from: date
     vendor_number: str
     born: date
     name: str
@@ -77,50 +79,71 @@ class Sheet:
     """Everything a draft is worked out from, read once."""
 
     cycle: Cycle
+    rhythm: Rhythm
     change_percent: int
     awards: Mapping[int, list[Part]]
     steps: Mapping[int, list[Step]]
-    paid: Mapping[int, list[Paid]]
+    paid: Mapping[int, list[Paid]]  # lately
     owed: Mapping[int, list[SumOwed]]
     counted: Mapping[tuple[int, date], int]  # owed for a cycle, by itself, whether settled or not
     plans: Mapping[int, list[Plan]]
 
+    def is_current(self, last: date) -> bool:
+        """Whether a payment up to a day is one of this run's own cycle, not of an earlier one."""
+        return last == self.cycle.last
+
 
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
-    payees = _payees(db, cycle)
+    rhythm, (paid, counted) = rhythm_of(db), paid_lately(db)
+    payees = _payees(db, cycle, rhythm, but)
     ids = [payee.id for payee in payees]
     sheet = Sheet(
-        cycle, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
-        paid_cycles(db, ids, EARLIEST), owed_unsettled(db, but_run=but), owed_by_cycle(db, ids),
-        plans_agreed(db),
+        cycle, rhythm, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db, ids), steps_of(db, ids),
+        paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
 
 
-def _payees(db: Session, cycle: Cycle) -> list[Payee]:
+def paid_by(cycle: Cycle, rhythm: Rhythm) -> ColumnElement[bool]:
+    """Whether an agreement is paid by a run of a cycle: it has begun, and has that rhythm or the council's is that."""
+    same = Agreement.cycle_days == cycle.days
+    if rhythm.on(cycle.first) == cycle.days:
+        same = or_(same, Agreement.cycle_days.is_(None))
+    return and_(Agreement.state != "draft", Agreement.starts_on <= cycle.last, same)
+
+
+def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
+    """Who may be paid: those that ended long ago are left out, unless days or sums of theirs are still open."""
+    mine = select(RunLine.id).where(RunLine.run_id == but)
+    open_sums = select(Owed.agreement_id).where(or_(Owed.run_line_id.is_(None), Owed.run_line_id.in_(mine)))
+    news = or_(
+        Agreement.ended_on.is_(None), Agreement.ended_on >= cycle.first - NEWS,
+        Agreement.unpaid_from <= Agreement.ended_on, Agreement.id.in_(open_sums),
+    )  # fmt: skip
     rows = db.execute(
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
-            Agreement.cycle_days, vendor_on(cycle.first).label("vendor"), Child.born, Adult.first_name, Adult.last_name,
-            Child.first_name.label("child_first"), Child.last_name.label("child_last"),
+            Agreement.cycle_days, Agreement.unpaid_from, vendor_on(cycle.first).label("vendor"), Child.born,
+            Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Adult, Adult.id == payee_on(cycle.first), isouter=True)  # who is paid from the run's first day on
-        .where(Agreement.state != "draft", Agreement.cycle_days == cycle.days, Agreement.starts_on <= cycle.last)
+        .where(paid_by(cycle, rhythm), news)
         .order_by(Agreement.id)
     )  # fmt: skip
     return [
-        Payee(*row[:8], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
+        Payee(*row[:9], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
         for row in rows
     ]
 
 
 def _lines_of(payee: Payee, sheet: Sheet) -> list[Drafted]:
-    paid = {one.first: one for one in sheet.paid.get(payee.id, ())}
+    paid = [(one.first, one.last) for one in sheet.paid.get(payee.id, ())]
+    since = max(payee.starts_on, payee.unpaid_from)
     cycles = [
-        cycle for cycle in cycles_between(payee.starts_on, sheet.cycle.last, payee.cycle_days)
-        if cycle.first not in paid and (payee.ended_on is None or cycle.first <= payee.ended_on or cycle == sheet.cycle)
+        cycle for cycle in sheet.rhythm.own(payee.cycle_days).unpaid(since, sheet.cycle.last, paid)
+        if payee.ended_on is None or cycle.first <= payee.ended_on or sheet.is_current(cycle.last)
     ]  # fmt: skip
     lines = [line for cycle in cycles if (line := _cycle_line(payee, sheet, cycle)) is not None]
     arrears = _arrears_line(payee, sheet)
@@ -136,20 +159,20 @@ def _cycle_line(payee: Payee, sheet: Sheet, cycle: Cycle) -> Drafted | None:
         # Its payment was rejected after arrears were found for it: those stand by themselves
         found = (*found, Working(0, "extra", "Counted by itself", cycle.first, cycle.last, 1, 1, 0, -counted))
     gross = gross_pence(found)
-    current = cycle == sheet.cycle
+    current = sheet.is_current(cycle.last)
     if not gross and not (current and _worth_saying(payee, sheet, cycle)):
         return None
     left_out = "" if gross else _why_nothing(payee, steps, cycle)
     flags = _flags(payee, sheet, cycle, gross)
     return Drafted(
-        payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, found, flags, left_out
+        payee.id, "cycle", cycle.first, cycle.last, gross, 0, payee.name, payee.vendor_number, cycle.days, found, flags, left_out,
     )  # fmt: skip
 
 
 def _worth_saying(payee: Payee, sheet: Sheet, cycle: Cycle) -> bool:
     """A payment of nought is shown while its reason is news: suspended, ended lately, or paid beyond its end."""
     ended = payee.ended_on
-    return ended is None or ended >= cycle.first - timedelta(days=56) or _after_end(payee, sheet)
+    return ended is None or ended >= cycle.first - NEWS or _after_end(payee, sheet)
 
 
 def _after_end(payee: Payee, sheet: Sheet) -> bool:
@@ -166,19 +189,24 @@ def _why_nothing(payee: Payee, steps: Sequence[Step], cycle: Cycle) -> str:
 
 def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, ...]:
     paid = sheet.paid.get(payee.id, [])
-    last = paid[-1].pence if paid else None
     steps = sheet.steps.get(payee.id, ())
     turning = birthday(payee.born, 18)
-    changed = last is not None and gross and abs(gross - last) * 100 > last * sheet.change_percent
+    changed = bool(paid and gross) and _has_changed(paid[-1], cycle, gross, sheet.change_percent)
     found = {
-        "new": not paid, "changed": bool(changed),
+        "new": not paid, "changed": changed,
         "suspended": any(state_on(steps, day) == "suspended" for day in (cycle.first, cycle.last)),
         "ended": payee.ended_on is not None and payee.ended_on <= cycle.last,
         "after end": _after_end(payee, sheet), "no vendor": bool(gross) and not payee.vendor_number.strip(),
         "turns 18": cycle.first <= turning <= cycle.last + timedelta(days=28),
-        "review": payee.review_on is not None and payee.review_on < cycle.first, "late": cycle != sheet.cycle,
+        "review": payee.review_on is not None and payee.review_on < cycle.first, "late": not sheet.is_current(cycle.last),
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _has_changed(last: Paid, cycle: Cycle, gross: int, percent: int) -> bool:
+    """Whether a payment differs from the last by a set part; where the council's cycle changed, day for day."""
+    now, before = (gross, last.pence) if last.days == cycle.days else (gross * last.cycle.length, last.pence * cycle.length)
+    return abs(now - before) * 100 > before * percent
 
 
 def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:
@@ -189,7 +217,7 @@ def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:
     flags = ("owed",) if payee.vendor_number.strip() else ("owed", "no vendor")
     return Drafted(
         payee.id, "arrears", sheet.cycle.first, sheet.cycle.last, sum(one.pence for one in owed), 0, payee.name,
-        payee.vendor_number, found, flags, "", tuple(one.id for one in owed),
+        payee.vendor_number, sheet.cycle.days, found, flags, "", tuple(one.id for one in owed),
     )  # fmt: skip
 
 
@@ -200,7 +228,7 @@ def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[D
     """
     return [
         _with_deductions(line, sheet.owed.get(payee.id, ()), sheet.plans.get(payee.id, ()))
-        if line.kind == "cycle" and line.first == sheet.cycle.first and line.gross else line
+        if line.kind == "cycle" and sheet.is_current(line.last) and line.gross else line
         for line in lines
     ]  # fmt: skip
 
@@ -245,7 +273,7 @@ def changed_since(db: Session, run: PaymentRun) -> list[int]:
     """The agreements whose payment would come out otherwise than the run says, as the records stand now."""
     now = {
         (line.agreement_id, line.kind, line.first): (line.gross, line.deducted)
-        for line in draft_lines(db, cycle_holding(run.first_day, run.cycle_days), but=run.id) if not line.left_out
+        for line in draft_lines(db, Cycle(run.first_day, run.last_day, run.cycle_days), but=run.id) if not line.left_out
     }  # fmt: skip
     rows = db.execute(
         select(RunLine.agreement_id, RunLine.kind, RunLine.first_day, RunLine.gross_pence, RunLine.deducted_pence)

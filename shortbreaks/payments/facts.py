@@ -1,17 +1,20 @@
 """Awards, states and payments of many agreements, each read in one question."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
 
+from shortbreaks.council.queries import values_of
 from shortbreaks.ledger.tables import Account
+from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
 from shortbreaks.payments.rules import Part, Step
 from shortbreaks.payments.spending_tables import Debt, RunDeduction
-from shortbreaks.payments.tables import AgreementStep, AwardLine, Owed, RunLine
+from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, Owed, RunLine
 
 HOLDS = "direct payment"  # the ledger's kind of account for what a family holds
 
@@ -41,6 +44,11 @@ def steps_of(db: Session, ids: Collection[int] | None = None) -> Mapping[int, li
     return found
 
 
+def rhythm_of(db: Session) -> Rhythm:
+    """How often the council has paid, and has decided to pay, from day to day."""
+    return Rhythm(tuple((since, DAYS_OF[str(value)]) for since, value in values_of(db, "payment_cycle")))
+
+
 @dataclass(frozen=True, slots=True)
 class Paid:
     """What an agreement was paid for one cycle, with what was found owed for it since (pence)."""
@@ -48,33 +56,76 @@ class Paid:
     first: date
     last: date
     pence: int
+    days: int
+
+    @property
+    def cycle(self) -> Cycle:
+        """The cycle as it was when it was paid, however the council pays since."""
+        return Cycle(self.first, self.last, self.days)
 
 
-def owed_by_cycle(db: Session, ids: Collection[int]) -> Mapping[tuple[int, date], int]:
-    """What was ever found owed beyond an agreement's payment, by agreement and the cycle's first day (pence)."""
+_PAID = (RunLine.agreement_id, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.cycle_days)
+_STANDS = (RunLine.kind == "cycle", RunLine.state.in_(STANDING))
+
+
+def owed_by_cycle(db: Session, ids: Collection[int], since: date) -> Mapping[tuple[int, date], int]:
+    """What was ever found owed beyond payments of cycles that end from a day on, by agreement and first day (pence)."""
+    wanted = select(Owed.agreement_id, Owed.first_day, Owed.pence).where(Owed.agreement_id.in_(ids), Owed.last_day >= since)
+    return _owed(db.execute(wanted))
+
+
+def _owed(rows: Iterable[Any]) -> dict[tuple[int, date], int]:
     owed: dict[tuple[int, date], int] = defaultdict(int)
-    for agreement_id, first, pence in db.execute(
-        select(Owed.agreement_id, Owed.first_day, Owed.pence).where(Owed.agreement_id.in_(ids))
-    ):
+    for agreement_id, first, pence in rows:
         owed[agreement_id, first] += pence
     return owed
 
 
 def paid_cycles(db: Session, ids: Collection[int], since: date) -> Mapping[int, list[Paid]]:
     """The cycles paid that end on or after a day, by agreement, with sums owed for them counted in."""
-    owed = owed_by_cycle(db, ids)
-    found: dict[int, list[Paid]] = defaultdict(list)
     rows = db.execute(
-        select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day, RunLine.gross_pence)
-        .where(
-            RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.state.in_(STANDING),
-            RunLine.last_day >= since,
-        )
-        .order_by(RunLine.first_day)
-    )  # fmt: skip
-    for agreement_id, first, last, pence in rows:
-        found[agreement_id].append(Paid(first, last, pence + owed.get((agreement_id, first), 0)))
+        select(*_PAID).where(RunLine.agreement_id.in_(ids), *_STANDS, RunLine.last_day >= since).order_by(RunLine.first_day)
+    )
+    return _paid(rows, owed_by_cycle(db, ids, since))
+
+
+def _paid(rows: Iterable[Any], owed: Mapping[tuple[int, date], int]) -> dict[int, list[Paid]]:
+    found: dict[int, list[Paid]] = defaultdict(list)
+    for agreement_id, first, last, pence, days in rows:
+        found[agreement_id].append(Paid(first, last, pence + owed.get((agreement_id, first), 0), days))
     return found
+
+
+def paid_lately(db: Session) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[int, date], int]]:
+    """What a draft needs of the past, however long it is: each agreement's last payment and those since it is unpaid.
+
+    And what was found owed for cycles from there on, by agreement and first day (pence).
+    """
+    late = aliased(RunLine)
+    before = (
+        select(func.max(late.first_day))
+        .where(
+            late.agreement_id == Agreement.id, late.kind == "cycle", late.state.in_(STANDING),
+            late.first_day <= Agreement.unpaid_from,
+        )
+        .correlate(Agreement).scalar_subquery()
+    )  # fmt: skip
+    since = func.coalesce(before, Agreement.unpaid_from).label("since")
+    lately = select(Agreement.id, since).where(Agreement.state != "draft").cte("lately")
+    owed = _owed(
+        db.execute(
+            select(Owed.agreement_id, Owed.first_day, Owed.pence)
+            .join(lately, lately.c.id == Owed.agreement_id)
+            .where(Owed.first_day >= lately.c.since)
+        )
+    )
+    rows = db.execute(
+        select(*_PAID)
+        .join(lately, lately.c.id == RunLine.agreement_id)
+        .where(*_STANDS, RunLine.first_day >= lately.c.since)
+        .order_by(RunLine.first_day)
+    )
+    return _paid(rows, owed), owed
 
 
 def pot_of(db: Session, agreement_id: int) -> int | None:

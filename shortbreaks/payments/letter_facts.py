@@ -27,7 +27,8 @@ from shortbreaks.payments.sums import (
     span_of,
     unsettled,
 )
-from shortbreaks.payments.tables import AgreementStep, Uplift, UpliftLine
+from shortbreaks.payments.tables import AgreementStep
+from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from shortbreaks.payments.uses import relatives_words, uses_words
 
 LEAST_TO_REPLY = 14  # days from the letter that asks; one that goes late moves the day
@@ -238,14 +239,15 @@ def summary_facts(letters: Letters, to: Addressee) -> Any:
 
     db, agreement, kept = letters.view.db, to.agreement, letters.settings
     day = max(letters.today, agreement.starts_on)
-    parts = awards_from(db, [agreement], day)[agreement.id].parts
+    award = awards_from(db, [agreement], day)[agreement.id]
+    parts = award.parts
     if not parts_on(parts, day):
         raise Refused("Nothing is awarded yet, so there is nothing to agree.", "Give it its first part: hours and a rate.")
     weeks = agreement.surplus_weeks or int(kept["surplus_weeks"])
     _, end = next_period(agreement.starts_on, None, int(kept["return_first_weeks"]), int(kept["return_months"]))
     return AgreementFacts(
-        to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day), agreement.starts_on,
-        say_cycle(agreement.cycle_days), say_held(agreement), agreement.may_buy.rstrip(".") or "What the purpose needs",
+        to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day, award.days), agreement.starts_on,
+        say_cycle(award.days), say_held(agreement), agreement.may_buy.rstrip(".") or "What the purpose needs",
         uses_words(db, agreement.id, day), relatives_words(db, agreement.id, day), kept["payment_help"],
         end + timedelta(days=DAYS_TO_REPLY), int(kept["return_months"]),
         f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "

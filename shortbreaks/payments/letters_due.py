@@ -30,7 +30,8 @@ from shortbreaks.payments.letter_tables import PaymentLetter
 from shortbreaks.payments.returns import ladder_of, returns_to_ask
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
-from shortbreaks.payments.tables import Agreement, AgreementStep, Uplift, UpliftLine
+from shortbreaks.payments.tables import Agreement, AgreementStep
+from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 
 LATELY = timedelta(days=56)  # an end or a pause entered longer ago was answered before there were letters here
 TO_ASK = "not asked for"

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many, reverse
 from shortbreaks.payments.commands import account_of_budget
-from shortbreaks.payments.facts import HOLDS, deductions_of
+from shortbreaks.payments.cycles import Cycle
+from shortbreaks.payments.drafting import paid_by
+from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
 from shortbreaks.payments.runs import check_fresh, free_owed
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -35,6 +38,7 @@ def post_run(work: Work, request: PostRun) -> int:
     run = work.take(PaymentRun, request.run_id, seen=request.seen)
     if run.state != "approved":
         raise Refused(f"Run {run.number} is {run.state}.", "It is posted once somebody else approved it.")
+    _hold_still(work, run)
     check_fresh(work, run)
     lines = list(
         work.db.scalars(
@@ -54,8 +58,32 @@ def post_run(work: Work, request: PostRun) -> int:
         line.entry_id, line.state = entry_id, "posted"
     give_back_by_plan(work, [line.id for line in lines])
     run.state, run.posted_at = "posted", work.now
+    _nothing_open_before(work, run)
     work.record(run, pence=run.total_pence)
     return len(lines)
+
+
+def _hold_still(work: Work, run: PaymentRun) -> None:
+    """Lock the agreements a run pays: an award or a step decided meanwhile waits, and then finds its days paid."""
+    mine = select(RunLine.agreement_id).where(RunLine.run_id == run.id)
+    locked = select(Agreement.id).where(Agreement.id.in_(mine)).order_by(Agreement.id)
+    work.db.execute(locked.with_for_update(key_share=True)).all()
+
+
+def _nothing_open_before(work: Work, run: PaymentRun) -> None:
+    """Say of each agreement from which day on drafts look: what the run left out stays open, the rest is settled."""
+    work.db.flush()
+    next_day = run.last_day + timedelta(days=1)
+    cycle = Cycle(run.first_day, run.last_day, run.cycle_days)
+    behind = paid_by(cycle, rhythm_of(work.db)) & (Agreement.unpaid_from < next_day)
+    left = select(RunLine.agreement_id, func.min(RunLine.first_day)).where(
+        RunLine.run_id == run.id, RunLine.kind == "cycle", RunLine.state == "left out", RunLine.gross_pence > 0
+    )
+    kept = {row[0]: row[1] for row in work.db.execute(left.group_by(RunLine.agreement_id))}
+    work.db.execute(update(Agreement).where(behind, Agreement.id.not_in(kept)).values(unpaid_from=next_day))
+    for agreement_id, first in kept.items():
+        work.db.execute(update(Agreement).where(Agreement.id == agreement_id).values(unpaid_from=first))
+    work.touched("agreement")
 
 
 def _posting(run: PaymentRun, line: RunLine, holds: dict[str, int], budget: int, back: int) -> Posting:

@@ -1,6 +1,7 @@
 """Payments prove themselves: runs against their lines, lines and spending against the books, the bank against both."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,14 @@ from shortbreaks.database.proofs import proof
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.ledger.tables import accounts
 from shortbreaks.money import pounds
-from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.cycles import DAY
+from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, rhythm_of, steps_of
+from shortbreaks.payments.rules import gross_pence, workings
 from shortbreaks.payments.spending_tables import BankSays
 from shortbreaks.payments.tables import Agreement
 
 Found = Iterable[tuple[str, str]]
+PIECE = 500  # agreements proved at a time
 
 
 @proof("payment runs")
@@ -75,3 +79,27 @@ def the_bank_agrees(connection: Connection) -> Found:
 
 def _held(db: Session, account: int | None, on: date) -> int:
     return balance_on(db, account, on) if account is not None else 0
+
+
+@proof("days paid")
+def no_day_is_lost_from_sight(connection: Connection) -> Found:
+    """Before the day from which drafts look, every day of every agreement is paid, or nothing was payable on it."""
+    db = Session(bind=connection)
+    rhythm = rhythm_of(db)
+    agreements = db.execute(
+        select(Agreement.id, Agreement.ref, Agreement.starts_on, Agreement.unpaid_from, Agreement.cycle_days)
+        .where(Agreement.state != "draft", Agreement.unpaid_from > Agreement.starts_on)
+        .order_by(Agreement.id)
+    ).all()
+    for start in range(0, len(agreements), PIECE):
+        some = agreements[start : start + PIECE]
+        ids = [row.id for row in some]
+        awards, steps, paid = awards_of(db, ids), steps_of(db, ids), paid_cycles(db, ids, date.min)
+        for row in some:
+            spans = [(one.first, one.last) for one in paid.get(row.id, ())]
+            for cycle in rhythm.own(row.cycle_days).unpaid(row.starts_on, row.unpaid_from - DAY, spans):
+                seen = replace(cycle, last=min(cycle.last, row.unpaid_from - DAY))
+                pence = gross_pence(workings(awards.get(row.id, ()), steps.get(row.id, ()), seen))
+                if pence:
+                    days = f"{seen.first:%d.%m.%Y} to {seen.last:%d.%m.%Y}"
+                    yield row.ref, f"{days} comes to {pounds(pence)}, is not paid, and drafts look from {row.unpaid_from:%d.%m.%Y}"

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import bank_holidays
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import birthday
 from shortbreaks.errors import NotFound
@@ -18,8 +17,8 @@ from shortbreaks.ledger.queries import StatementLine, statement
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.commands import still_missing
-from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
-from shortbreaks.payments.facts import awards_of, pot_of, steps_of
+from shortbreaks.payments.cycles import Cycle
+from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.rules import (
@@ -27,15 +26,14 @@ from shortbreaks.payments.rules import (
     Step,
     Working,
     award_week,
-    gross_pence,
     parts_on,
     state_on,
     state_to_come,
-    workings,
 )
 from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine, SurplusReview
+from shortbreaks.payments.sums import awards_from
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
-from shortbreaks.payments.tables import Agreement, RunLine
+from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.uses import UseRow, uses_on
 
 
@@ -162,23 +160,20 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     if agreement is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")
     row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
-    parts = awards_of(db, [agreement_id]).get(agreement_id, [])
-    steps = steps_of(db, [agreement_id]).get(agreement_id, [])
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
     opening, lines, closing = _lines(view, agreement_id, first, day)
-    coming, aside = _next_cycle(db, agreement, day), _set_aside(db, agreement_id, day)
-    found = workings(parts, steps, coming)
+    award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
+    parts, steps, coming = award.parts, award.steps, award.cycle
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     vendor_step = last_step(db, agreement_id)
-    holidays = bank_holidays(coming.first - timedelta(days=21), coming.first)
     return AccountCard(
         agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, state_on(steps, day), agreement.state,
         state_to_come(steps, day), agreement.pot,
         agreement.held, agreement.last4, vendor, agreement.starts_on, agreement.ended_on,
-        agreement.review_on, agreement.purpose, agreement.cycle_days, still_missing(agreement), _readiness(agreement, vendor),
+        agreement.review_on, agreement.purpose, award.days, still_missing(agreement), _readiness(agreement, vendor),
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
-        award_week(parts, max(day, agreement.starts_on)), coming, working_day_on_or_before(coming.first, holidays),
-        gross_pence(found), found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
+        award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
+        award.pence, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
         tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
@@ -188,22 +183,6 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
 def _readiness(agreement: Agreement, vendor: str) -> Mapping[str, Any]:
     names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "last4", "checks_noted_on")
     return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor}
-
-
-def _next_cycle(db: Session, agreement: Agreement, day: date) -> Cycle:
-    """The first cycle from the day's own that has not been paid."""
-    paid = set(
-        db.scalars(
-            select(RunLine.first_day).where(
-                RunLine.agreement_id == agreement.id, RunLine.kind == "cycle",
-                RunLine.state.in_(("posted", "acknowledged")), RunLine.last_day >= day,
-            )
-        )
-    )  # fmt: skip
-    cycle = cycle_holding(max(day, agreement.starts_on), agreement.cycle_days)
-    while cycle.first in paid:
-        cycle = cycle.next()
-    return cycle
 
 
 def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int, tuple[MoneyLine, ...], int]:

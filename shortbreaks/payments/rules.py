@@ -127,7 +127,7 @@ def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tupl
         for part in held:
             if part.per == "once" and not first <= part.from_day <= last:
                 continue
-            days, of_days = ((last - first).days + 1, cycle.length) if part.per != "once" else (1, 1)
+            days, of_days = ((last - first).days + 1, cycle.whole) if part.per != "once" else (1, 1)
             pence = share_of(full_pence(part, cycle.days), days, of_days)
             if pence:
                 found.append(_working(part, first, last, days, of_days, pence))
@@ -181,8 +181,8 @@ def _joined(found: list[Working], lines: Sequence[Part], cycle: Cycle) -> tuple[
         if kept and kept[-1].last + DAY == line.first and _same(lines, kept[-1].first, line) and line.of_days > 1:
             part = next(one for one in parts_on(lines, line.first) if one.part == line.part)
             days = kept[-1].days + line.days
-            pence = share_of(full_pence(part, cycle.days), days, cycle.length)
-            kept[-1] = _working(part, kept[-1].first, line.last, days, cycle.length, pence)
+            pence = share_of(full_pence(part, cycle.days), days, cycle.whole)
+            kept[-1] = _working(part, kept[-1].first, line.last, days, cycle.whole, pence)
         else:
             kept.append(line)
     return tuple(line for key in sorted(joined) for line in joined[key])

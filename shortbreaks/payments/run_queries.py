@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,8 +13,9 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import CALLED, Child
-from shortbreaks.payments.cycles import cycle_holding
+from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.drafting import FLAGS, SETTLE, from_kept
+from shortbreaks.payments.facts import rhythm_of
 from shortbreaks.payments.rules import say_working
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
@@ -52,6 +53,43 @@ def runs_listed(view: View) -> tuple[RunRow, ...]:
         .order_by(PaymentRun.number.desc())
     )  # fmt: skip
     return tuple(RunRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NextRun:
+    """The run that follows of one rhythm (7, 14 or 28 days, 0: months); `open_id` when it is prepared already."""
+
+    cycle_days: int
+    first: date
+    open_id: int | None
+
+
+@query(needs=Permission.SEE_MONEY)
+def next_runs(view: View) -> tuple[NextRun, ...]:
+    """The next run of the council's own rhythm and of each that an agreement has for itself, the soonest first."""
+    rhythm = rhythm_of(view.db)
+    own = view.db.scalars(
+        select(Agreement.cycle_days).where(Agreement.cycle_days.is_not(None), Agreement.state.in_(("active", "suspended"))).distinct()
+    )
+    found = [_next_of(view, rhythm, None)]
+    found += [_next_of(view, rhythm, days) for days in own if days != found[0].cycle_days]
+    return tuple(sorted(found, key=lambda one: one.first))
+
+
+def _next_of(view: View, rhythm: Rhythm, own: int | None) -> NextRun:
+    """After the last run of a rhythm; before any, the cycle that begins next."""
+    plan = rhythm.own(own)
+    runs = view.db.execute(
+        select(PaymentRun.id, PaymentRun.cycle_days, PaymentRun.first_day, PaymentRun.last_day, PaymentRun.state)
+        .where(PaymentRun.state != "dropped")
+        .order_by(PaymentRun.last_day.desc(), PaymentRun.id.desc())
+    )
+    last = next((run for run in runs if plan.on(run.first_day) == run.cycle_days), None)
+    if last is not None and last.state in {"drafted", "approved"}:
+        return NextRun(last.cycle_days, last.first_day, last.id)
+    before = view.today - timedelta(days=1) if last is None else last.last_day
+    cycle = plan.after(plan.holding(before)) if last is None else plan.holding(before + timedelta(days=1))
+    return NextRun(cycle.days, cycle.first, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +216,7 @@ def _say(line: RunLine, run: PaymentRun) -> str:
     if line.kind == "supplement":
         return line.reason
     said = "; ".join(say_working(one) for one in from_kept(line.workings))
-    cycle = cycle_holding(line.first_day, run.cycle_days)
-    return said if line.first_day == run.first_day else f"For {say_day(cycle.first)}: {said}"
+    return said if line.last_day == run.last_day else f"For {say_day(line.first_day)}: {said}"
 
 
 def _bridge(lines: tuple[RunLineRow, ...], before: dict[int, int]) -> tuple[tuple[str, int, int], ...]:

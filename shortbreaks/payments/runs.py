@@ -14,8 +14,9 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.money import pounds
-from shortbreaks.payments.cycles import cycle_holding, file_day, working_day_on_or_before
+from shortbreaks.payments.cycles import file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import FLAGS, SETTLE, Drafted, changed_since, draft_lines, to_kept
+from shortbreaks.payments.facts import rhythm_of
 from shortbreaks.payments.payees import paid_on
 from shortbreaks.payments.spending_tables import RunDeduction
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
@@ -53,7 +54,10 @@ class DraftRun:
 @command(needs=Permission.POST_MONEY, recorded_as="Payment run drafted")
 def draft_run(work: Work, request: DraftRun) -> int:
     """Draft every payment of a cycle (R-D12, R-F4). Raises Refused when it does not begin there or one is open."""
-    cycle = cycle_holding(request.first_day, request.cycle_days)
+    rhythm = rhythm_of(work.db)
+    if rhythm.on(request.first_day) != request.cycle_days:
+        rhythm = rhythm.own(request.cycle_days)  # of agreements that have their own
+    cycle = rhythm.holding(request.first_day)
     if cycle.first != request.first_day:
         raise Refused(f"That cycle begins on {say_day(cycle.first)}.", "Choose the first day of a cycle.", "first_day")
     _check_none_open(work, request.cycle_days)
@@ -76,11 +80,8 @@ def draft_run(work: Work, request: DraftRun) -> int:
 
 
 def _check_none_open(work: Work, cycle_days: int) -> None:
-    open_run = work.db.execute(
-        select(PaymentRun.number, PaymentRun.state).where(
-            PaymentRun.cycle_days == cycle_days, PaymentRun.state.in_(("drafted", "approved"))
-        )
-    ).first()
+    waiting = (PaymentRun.cycle_days == cycle_days, PaymentRun.state.in_(("drafted", "approved")))
+    open_run = work.db.execute(select(PaymentRun.number, PaymentRun.state).where(*waiting)).first()
     if open_run is not None:
         raise Refused(f"Run {open_run.number} is still {open_run.state}.", "Post it or drop it first.")
 
@@ -89,7 +90,7 @@ def _keep_lines(work: Work, run: PaymentRun, lines: Sequence[Drafted]) -> None:
     rows = [
         {
             "run_id": run.id, "agreement_id": line.agreement_id, "kind": line.kind, "first_day": line.first,
-            "last_day": line.last, "gross_pence": line.gross, "deducted_pence": line.deducted,
+            "last_day": line.last, "cycle_days": line.days, "gross_pence": line.gross, "deducted_pence": line.deducted,
             "net_pence": line.gross - line.deducted, "payee_name": line.payee_name,
             "vendor_number": line.vendor_number, "workings": to_kept(line.workings), "flags": ",".join(line.flags),
             "state": "left out" if line.left_out else "in", "reason": line.left_out,
@@ -193,7 +194,8 @@ def add_supplement(work: Work, request: Supplement) -> int:
     payee_id, vendor = paid_on(work.db, agreement.id, run.first_day)
     line = RunLine(
         run_id=run.id, agreement_id=agreement.id, kind="supplement", first_day=run.first_day, last_day=run.last_day,
-        gross_pence=request.pence, deducted_pence=0, net_pence=request.pence, payee_name=_payee_name(work, agreement, payee_id),
+        cycle_days=run.cycle_days, gross_pence=request.pence, deducted_pence=0, net_pence=request.pence,
+        payee_name=_payee_name(work, agreement, payee_id),
         vendor_number=vendor, workings="[]", flags="supplement", state="in",
         reason=request.reason.strip(), supplement_by=work.person.id,
     )  # fmt: skip
@@ -289,9 +291,8 @@ def _check_settled(work: Work, run: PaymentRun) -> None:
 
 def check_fresh(work: Work, run: PaymentRun) -> None:
     """Raise Refused when a record changed so that the run would come out otherwise now."""
-    changed = changed_since(work.db, run)
-    if changed:
-        refs = list(work.db.scalars(select(Agreement.ref).where(Agreement.id.in_(changed[:3])).order_by(Agreement.id)))
+    if changed := changed_since(work.db, run):
+        refs = work.db.scalars(select(Agreement.ref).where(Agreement.id.in_(changed[:3])).order_by(Agreement.id))
         raise Refused(
             f"{counted(len(changed), 'payment')} would come out otherwise now: {', '.join(refs)}.",
             "Drop the run and draft it again.",

@@ -44,7 +44,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
         )  # fmt: skip
         found[one] = StatementFacts(
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.agreement), first=first, last=last,
-            dated=letters.today, award=award_words(to.agreement, award.parts, last), opening=book.opening,
+            dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
             lines=tuple(MovedFacts(x.on, _what(x, seen), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
             weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence,
@@ -59,10 +59,10 @@ def say_held(agreement: Agreement) -> str:
     return f"{HELD_WORDS[agreement.held]}{f' ending {agreement.last4}' if agreement.last4 else ''}"
 
 
-def award_words(agreement: Agreement, parts: Collection[Part], day: date) -> tuple[str, ...]:
-    """Each part of an award on a day as a sum that can be read aloud."""
+def award_words(agreement: Agreement, parts: Collection[Part], day: date, days: int) -> tuple[str, ...]:
+    """Each part of an award on a day as a sum that can be read aloud, and by a cycle of so many days."""
     held = parts_on(parts, max(day, agreement.starts_on))
-    return tuple(_part_words(part, agreement.cycle_days) for part in held) or ("Nothing is awarded at present.",)
+    return tuple(_part_words(part, days) for part in held) or ("Nothing is awarded at present.",)
 
 
 def _part_words(part: Part, days: int) -> str:

@@ -12,8 +12,8 @@ from shortbreaks.council.queries import bank_holidays
 from shortbreaks.ledger.queries import Statement, balances_at, statements_of
 from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
-from shortbreaks.payments.cycles import Cycle, cycle_holding, working_day_on_or_before
-from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, steps_of
+from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
+from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, rhythm_of, steps_of
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Liability, Return
 from shortbreaks.payments.surplus import Surplus
@@ -100,10 +100,11 @@ def said_aside(aside: Sequence[tuple[str, int]]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """One agreement's award and steps, and its first cycle that was not paid (pence)."""
+    """One agreement's award and steps, and its first cycle that was not paid (pence); `days` of a cycle on the day asked."""
 
     parts: list[Part]
     steps: list[Step]
+    days: int
     cycle: Cycle
     pay_on: date
     pence: int
@@ -118,25 +119,35 @@ def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict
     """Each agreement's award, and the payment that comes next from a day on."""
     kept = {agreement.id: agreement for agreement in agreements}
     parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), _paid_from(db, list(kept), day)
+    rhythm = rhythm_of(db)
     made = {}
     for one, agreement in kept.items():
-        cycle = cycle_holding(max(day, agreement.starts_on), agreement.cycle_days)
-        while (one, cycle.first) in paid:
-            cycle = cycle.next()
+        cycle = first_unpaid(rhythm, agreement, day, paid.get(one, ()))
         holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
         found = workings(parts.get(one, ()), steps.get(one, ()), cycle)
         pay_on = working_day_on_or_before(cycle.first, holidays)
-        made[one] = Award(parts.get(one, []), steps.get(one, []), cycle, pay_on, gross_pence(found), found)
+        days = rhythm.own(agreement.cycle_days).on(max(day, agreement.starts_on))
+        made[one] = Award(parts.get(one, []), steps.get(one, []), days, cycle, pay_on, gross_pence(found), found)
     return made
 
 
-def _paid_from(db: Session, ids: Collection[int], day: date) -> set[tuple[int, date]]:
+def first_unpaid(rhythm: Rhythm, agreement: Agreement, day: date, paid: Collection[tuple[date, date]]) -> Cycle:
+    """An agreement's first cycle from the one of a day on, as far as it is not paid; `paid`: first and last days."""
+    since = max(day, agreement.starts_on)
+    until = max((last for _, last in paid), default=since) + DAY  # a day that nobody paid
+    return next(rhythm.own(agreement.cycle_days).unpaid(since, max(since, until), paid))
+
+
+def _paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[tuple[date, date]]]:
     rows = db.execute(
-        select(RunLine.agreement_id, RunLine.first_day).where(
+        select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day).where(
             RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.state.in_(STANDING), RunLine.last_day >= day
         )
     )
-    return {(row[0], row[1]) for row in rows}
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for agreement_id, first, last in rows:
+        found[agreement_id].append((first, last))
+    return found
 
 
 def surplus_of(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import append_only, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 POTS = ("direct payment", "transport budget", "personal budget")
@@ -36,12 +36,13 @@ class Agreement(Versioned, Record):
     held: Mapped[str]
     last4: Mapped[str]  # last four figures of the card or account; the application holds no more
     vendor_number: Mapped[str]
-    cycle_days: Mapped[int]  # 7, 14, 28, or 0 for calendar months
+    cycle_days: Mapped[int | None]  # 7, 14, 28, or 0 for calendar months; none: as the council pays on the day (R-D12)
     surplus_weeks: Mapped[int | None]  # none: the council's own (R-D13)
     state: Mapped[str]
     starts_on: Mapped[date]
     review_on: Mapped[date | None]
     ended_on: Mapped[date | None]  # the last day paid for
+    unpaid_from: Mapped[date]  # every day before it is paid, or nothing was payable: drafts look no further back
     # What R-D3 wants before anything is paid
     signed_on: Mapped[date | None]
     plan_on: Mapped[date | None]
@@ -56,7 +57,7 @@ class Agreement(Versioned, Record):
         CheckConstraint(one_of("pot", POTS), name="pot"),
         CheckConstraint(one_of("held", HELD), name="held"),
         CheckConstraint(one_of("state", STATES), name="state"),
-        CheckConstraint("cycle_days in (0, 7, 14, 28)", name="cycle"),
+        CheckConstraint("cycle_days is null or cycle_days in (0, 7, 14, 28)", name="cycle"),
         CheckConstraint("length(last4) <= 4", name="last4"),
         CheckConstraint("surplus_weeks is null or surplus_weeks between 4 and 12", name="surplus_weeks"),
         CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
@@ -159,6 +160,7 @@ class RunLine(Record):
     kind: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    cycle_days: Mapped[int]  # of the whole cycle that it was worked out by, as it was on that day
     gross_pence: Mapped[Pence]
     deducted_pence: Mapped[Pence]  # what a plan gives back out of this payment, never over half of it (R-D16)
     net_pence: Mapped[Pence]
@@ -205,74 +207,9 @@ class Owed(Record):
     __table_args__ = (CheckConstraint("pence <> 0", name="pence"),)
 
 
-class Uplift(Versioned, Record):
-    """A change of a rate from a day, worked out over every agreement before anybody approves it."""
-
-    __tablename__ = "uplift"
-
-    id: Mapped[Key]
-    kind: Mapped[str]
-    from_day: Mapped[date]
-    pence: Mapped[Pence]  # the new rate for an hour
-    reason: Mapped[str]
-    state: Mapped[str]  # "drafted", "applied", "dropped"
-    drafted_by: Mapped[int]
-    drafted_at: Mapped[datetime] = mapped_column(Instant)
-    applied_by: Mapped[int | None]
-    applied_at: Mapped[datetime | None] = mapped_column(Instant)
-
-    __table_args__ = (
-        CheckConstraint("state in ('drafted', 'applied', 'dropped')", name="state"),
-        CheckConstraint("applied_by is null or applied_by <> drafted_by", name="other_person"),
-        CheckConstraint("(state = 'applied') = (applied_by is not null)", name="applied"),
-    )
-
-
-class UpliftLine(Record):
-    """What an uplift does to one agreement: changed with its arrears, or unchanged and why; no agreement is missing."""
-
-    __tablename__ = "uplift_line"
-
-    id: Mapped[Key]
-    uplift_id: Mapped[int] = owner_of("uplift.id")
-    agreement_id: Mapped[int] = owner_of("agreement.id")
-    part: Mapped[int | None]
-    old_pence: Mapped[Pence]
-    new_pence: Mapped[Pence]
-    old_week: Mapped[Pence]
-    new_week: Mapped[Pence]
-    arrears_pence: Mapped[Pence]
-    unchanged_because: Mapped[str]  # "" when it changes
-
-
 append_only(AgreementStep.__table__, "step of an agreement")  # type: ignore[arg-type]
 append_only(AwardLine.__table__, "line of an award")  # type: ignore[arg-type]
-append_only(UpliftLine.__table__, "line of an uplift")  # type: ignore[arg-type]
 never_deleted(Agreement.__table__, "agreement")  # type: ignore[arg-type]
 never_deleted(PaymentRun.__table__, "payment run")  # type: ignore[arg-type]
 never_deleted(RunLine.__table__, "payment")  # type: ignore[arg-type]
 never_deleted(Owed.__table__, "sum owed")  # type: ignore[arg-type]
-never_deleted(Uplift.__table__, "uplift")  # type: ignore[arg-type]
-
-FIXED = f"{SAYS}A payment that was posted is not changed. Reverse it and pay again."
-_CHANGED = (
-    "new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id"
-    " or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind"
-)
-guard(
-    RunLine.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger run_line_fixed before update on run_line
-when old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED})
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function run_line_fixed() returns trigger language plpgsql as $$
-begin
-  if old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED}) then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
-""",
-)

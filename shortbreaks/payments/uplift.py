@@ -13,10 +13,10 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
-from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.facts import Paid, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.rules import WORDS, Part, Step, award_week, gross_pence, parts_on, workings
-from shortbreaks.payments.tables import Agreement, AwardLine, Owed, Uplift, UpliftLine
+from shortbreaks.payments.tables import Agreement, AwardLine, Owed
+from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from shortbreaks.words import counted
 
 RAISED = ("assistant", "agency", "night", "other")
@@ -86,7 +86,7 @@ def _row(uplift_id: int, effect: Effect) -> dict[str, object]:
 def effects_of(db: Session, kind: str, day: date, pence: int) -> list[Effect]:
     """What a rate of `pence` an hour from a day would do to every agreement that is not a draft; none is left out."""
     agreements = db.execute(
-        select(Agreement.id, Agreement.state, Agreement.ended_on, Agreement.cycle_days)
+        select(Agreement.id, Agreement.state, Agreement.ended_on)
         .where(Agreement.state != "draft")
         .order_by(Agreement.id)
     ).all()
@@ -98,12 +98,12 @@ def effects_of(db: Session, kind: str, day: date, pence: int) -> list[Effect]:
         if row.ended_on is not None and row.ended_on < day:
             found.append(_unchanged(row.id, lines, day, f"Ended on {say_day(row.ended_on)}."))
             continue
-        found += _effects_on(row.id, row.cycle_days, lines, steps.get(row.id, []), paid, kind, day, pence)
+        found += _effects_on(row.id, lines, steps.get(row.id, []), paid, kind, day, pence)
     return found
 
 
 def _effects_on(
-    agreement_id: int, cycle_days: int, lines: Sequence[Part], steps: Sequence[Step], paid: Mapping[int, list[Paid]],
+    agreement_id: int, lines: Sequence[Part], steps: Sequence[Step], paid: Mapping[int, list[Paid]],
     kind: str, day: date, pence: int,
 ) -> list[Effect]:  # fmt: skip
     held = [part for part in parts_on(lines, day) if part.kind == kind]
@@ -126,7 +126,7 @@ def _effects_on(
         owed = tuple(
             (one.first, one.last, difference)
             for one in paid.get(agreement_id, ())
-            if (difference := gross_pence(workings(after, steps, cycle_holding(one.first, cycle_days))) - one.pence)
+            if (difference := gross_pence(workings(after, steps, one.cycle)) - one.pence)
         )
         week = max(day, part.from_day)
         effects.append(

@@ -10,7 +10,8 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.rules import WORDS
-from shortbreaks.payments.tables import Agreement, Uplift, UpliftLine
+from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 
 
 @dataclass(frozen=True, slots=True)

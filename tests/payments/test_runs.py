@@ -59,7 +59,7 @@ def test_a40_a_period_is_paid_once_and_never_twice(county):
         drafted(county)
     second = drafted(county, SECOND)
     row = {
-        "run_id": second, "agreement_id": agreement, "kind": "cycle", "first_day": FIRST, "last_day": FIRST,
+        "run_id": second, "agreement_id": agreement, "kind": "cycle", "first_day": FIRST, "last_day": FIRST, "cycle_days": 28,
         "gross_pence": 1, "deducted_pence": 0, "net_pence": 1, "payee_name": "", "vendor_number": "", "workings": "",
         "flags": "", "state": "in", "reason": "",
     }  # fmt: skip

@@ -12,7 +12,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.facts import awards_of
 from shortbreaks.payments.rules import award_week
-from shortbreaks.payments.tables import Owed, Uplift, UpliftLine
+from shortbreaks.payments.tables import Owed
 from shortbreaks.payments.uplift import (
     ApplyUplift,
     DraftUplift,
@@ -21,6 +21,7 @@ from shortbreaks.payments.uplift import (
     draft_uplift,
     drop_uplift,
 )
+from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from tests.payments.builders import (
     FIRST,
     SECOND,

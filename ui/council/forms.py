@@ -39,5 +39,9 @@ def setting_fields(key: str) -> tuple[Field, ...]:
     """The form of one setting: its value as it is typed, from when, why."""
     setting = BY_KEY[key]
     label = f"{setting.title} ({setting.unit})" if setting.unit else setting.title
+    since = Field("from_day", "From", "date")
+    if setting.kind == "choice":
+        choices = tuple((one, one.capitalize()) for one in setting.choices)
+        return (Field("value", label, "choice", choices=choices), since, REASON)
     hint = "7: 0, 2: 50, 0: 100" if setting.kind == "ladder" else ""
-    return (Field("value", label, hint=hint, longest=1000), Field("from_day", "From", "date"), REASON)
+    return (Field("value", label, hint=hint, longest=1000), since, REASON)

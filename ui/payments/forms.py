@@ -33,7 +33,7 @@ def agreement_fields(payees: tuple[tuple[int, str], ...]) -> tuple[Field, ...]:
         Field("purpose", "What it should achieve", hint="Time out with an assistant"),
         Field("may_buy", "What it may buy", "long", optional=True),
         Field("held", "How it is held", "choice", choices=HELD),
-        Field("cycle", "Paid", "choice", choices=CYCLES, beside=True),
+        Field("cycle", "Paid otherwise than the council pays", "choice", optional=True, choices=CYCLES, beside=True),
         Field("starts_on", "Starts on", "date"),
         Field("review_on", "Review on", "date", optional=True, beside=True),
     )

@@ -1,6 +1,6 @@
 """Direct payments: every account by what needs doing, and every run."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,9 +14,8 @@ from shortbreaks.dates import say_day, to_local
 from shortbreaks.payments.account_list import NEEDS, AccountRow, accounts_listed
 from shortbreaks.payments.child_payments import ChildsPayments, payments_of_child
 from shortbreaks.payments.commands import MakeAgreement, make_agreement
-from shortbreaks.payments.cycles import cycle_holding
 from shortbreaks.payments.returns import AskReturns, ask_returns
-from shortbreaks.payments.run_queries import RunRow, runs_listed
+from shortbreaks.payments.run_queries import NextRun, RunRow, next_runs, runs_listed
 from shortbreaks.payments.runs import DraftRun, draft_run
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -133,8 +132,9 @@ class PaymentsPage(Page):
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            payee, cycle = values.pop("payee"), int(values.pop("cycle"))
-            request = MakeAgreement(found.child_id, None if payee == YOUNG else int(payee), cycle_days=cycle, **values)
+            payee, cycle = values.pop("payee"), values.pop("cycle")
+            own = int(cycle) if cycle else None
+            request = MakeAgreement(found.child_id, None if payee == YOUNG else int(payee), cycle_days=own, **values)
             sheet.perform(
                 make_agreement, request, "The direct payment is a draft.", "Give it its award, then what must be there.",
                 lambda done: self.go.to("account", id=done.answer),
@@ -204,17 +204,18 @@ class PaymentsPage(Page):
         )  # fmt: skip
 
     def draft_next(self) -> None:
-        """Prepare the four-weekly run after the last; the first one pays the cycle that begins next, and what is due before."""
-        if not self.draft.isEnabled():
+        """Prepare the run that follows; the first one pays the cycle that begins next, and what is due before."""
+        if self.draft.isEnabled():
+            self.desk.ask(self, "next", next_runs, then=self._draft_soonest)
+
+    def _draft_soonest(self, found: tuple[NextRun, ...]) -> None:
+        """Of several rhythms the soonest; one that is prepared already is opened."""
+        one = found[0]
+        if one.open_id is not None:
+            self.go.to("run", id=one.open_id)
             return
-        last = next((one for one in self.runs if one.state != "dropped"), None)
-        if last is not None and last.state in {"drafted", "approved"}:
-            self.go.to("run", id=last.id)
-            return
-        before = self.today - timedelta(days=1) if last is None else last.first
-        cycle = cycle_holding(before, 28).next()
         self.desk.perform(
-            self, draft_run, DraftRun(28, cycle.first), then=partial(self._drafted, cycle.first),
+            self, draft_run, DraftRun(one.cycle_days, one.first), then=partial(self._drafted, one.first),
             refused=self.desk.notices.say,
         )  # fmt: skip
 

@@ -1,0 +1,93 @@
+"""What the database keeps about payments: posted ones stay as they are, no day is paid twice, none is lost sight of."""
+
+from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.payments.tables import AgreementStep, AwardLine, RunLine
+
+FIXED = f"{SAYS}A payment that was posted is not changed. Reverse it and pay again."
+_CHANGED = (
+    "new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id"
+    " or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind"
+)
+guard(
+    RunLine.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger run_line_fixed before update on run_line
+when old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED})
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function run_line_fixed() returns trigger language plpgsql as $$
+begin
+  if old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED}) then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
+""",
+)
+
+TWICE = f"{SAYS}Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement."
+_STANDS = "('in', 'posted', 'acknowledged')"
+# Payments that stand never share a day, so the last one that begins by a day is the only one that can reach it
+_BEFORE = f"""select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in {_STANDS} and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1"""
+guard(
+    RunLine.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger run_line_once after insert on run_line
+when new.kind = 'cycle' and new.state in {_STANDS} and ({_BEFORE}) >= new.first_day
+begin select raise(abort, '{TWICE}'); end
+--
+create trigger run_line_once_again after update on run_line
+when new.kind = 'cycle' and new.state in {_STANDS} and old.state not in {_STANDS} and ({_BEFORE}) >= new.first_day
+begin select raise(abort, '{TWICE}'); end
+--
+create trigger run_line_unpaid after update on run_line
+when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
+begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
+""",
+    postgresql=f"""
+create or replace function run_line_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from agreement where id = new.agreement_id for no key update;
+  if ({_BEFORE}) >= new.first_day then raise exception '{TWICE}'; end if;
+  return new;
+end $$
+--
+create trigger run_line_once before insert on run_line for each row
+when (new.kind = 'cycle' and new.state in {_STANDS}) execute function run_line_once()
+--
+create trigger run_line_once_again before update on run_line for each row
+when (new.kind = 'cycle' and new.state in {_STANDS} and old.state not in {_STANDS}) execute function run_line_once()
+--
+create or replace function run_line_unpaid() returns trigger language plpgsql as $$
+begin
+  update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day;
+  return new;
+end $$
+--
+create trigger run_line_unpaid after update on run_line for each row
+when (new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged'))
+execute function run_line_unpaid()
+""",
+)
+for _record in (AgreementStep, AwardLine):  # what changes from a day may make days payable that were not
+    _table = _record.__tablename__
+    guard(
+        _record.__table__,  # type: ignore[arg-type]
+        sqlite=f"""
+create trigger {_table}_unpaid after insert on {_table}
+begin update agreement set unpaid_from = max(new.from_day, starts_on)
+where id = new.agreement_id and unpaid_from > new.from_day; end
+""",
+        postgresql=f"""
+create or replace function {_table}_unpaid() returns trigger language plpgsql as $$
+begin
+  update agreement set unpaid_from = greatest(new.from_day, starts_on)
+  where id = new.agreement_id and unpaid_from > new.from_day;
+  return new;
+end $$
+--
+create trigger {_table}_unpaid after insert on {_table} for each row execute function {_table}_unpaid()
+""",
+    )

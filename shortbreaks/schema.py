@@ -4,6 +4,7 @@ from sqlalchemy.orm import configure_mappers
 
 import shortbreaks.access.tables
 import shortbreaks.bookings.carry_tables
+import shortbreaks.bookings.cost_proof
 import shortbreaks.bookings.endings
 import shortbreaks.bookings.notice_tables
 import shortbreaks.bookings.proof
@@ -21,6 +22,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.tables
+import shortbreaks.finance.proof
 import shortbreaks.finance.purchase_tables
 import shortbreaks.finance.tables
 import shortbreaks.ledger.proof

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from shortbreaks.bookings.provider_costs import ATTENDED, BOOKED, follow_bookings
+from shortbreaks.bookings.provider_costs import ATTENDED, BOOKED, follow_bookings, follow_stays
+from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.finance.batches import keep_batch
@@ -34,6 +35,7 @@ def make_finance(work: Work, today: date) -> None:
         if lines:
             batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
             _had(work, batch, "acknowledged", run.posted_at or work.now)
+    follow_stays(work, work.db.scalars(select(Stay).order_by(Stay.id)).all())
     _invoices(work, today)
     _recovery(work, today)
 
@@ -73,7 +75,7 @@ def _invoices(work: Work, today: date) -> None:
     bookings = work.db.scalars(
         select(Booking).where(
             Booking.service_id.in_(prices), Booking.state.in_((*BOOKED, *ATTENDED)),
-            Booking.starts_at >= datetime.combine(first, time.min),
+            Booking.starts_at >= datetime.combine(since.replace(day=1), time.min),
         ).order_by(Booking.id)
     ).all()  # fmt: skip
     follow_bookings(work, bookings)

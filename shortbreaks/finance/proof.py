@@ -1,0 +1,54 @@
+"""Invoices of providers prove themselves: their lines against their sum, and what they settled against the books."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from shortbreaks.bookings.provider_costs import BUDGET, OWED, PAID
+from shortbreaks.database.proofs import proof
+from shortbreaks.money import pounds
+
+Found = Iterable[tuple[str, str]]
+
+
+@proof("provider invoices")
+def invoices_are_their_lines(connection: Connection) -> Found:
+    """What an invoice asks for is what its lines come to."""
+    statement = text(
+        """select i.id, i.pence, coalesce(sum(l.pence), 0) from provider_invoice i
+        left join invoice_line l on l.invoice_id = i.id group by i.id, i.pence having i.pence <> coalesce(sum(l.pence), 0)"""
+    )
+    for invoice, pence, lines in connection.execute(statement):
+        yield f"provider invoice {invoice}", f"it asks for {pounds(pence)} and its lines come to {pounds(int(lines))}"
+
+
+@proof("provider invoices in the books")
+def invoices_are_settled_in_the_books(connection: Connection) -> Found:
+    """An approved invoice settled its own sum with its own provider, once; one credited or not approved settles nothing."""
+    statement = text(
+        """select i.id, i.pence, i.state, coalesce(sum(
+          case when b.kind = :paid and b.holder = 'provider:' || i.provider_id then t.pence
+               when a.kind = :paid and a.holder = 'provider:' || i.provider_id then -t.pence else 0 end), 0)
+        from provider_invoice i left join entry e on e.about = 'provider_invoice:' || i.id
+        left join transfer t on t.entry_id = e.id left join account a on a.id = t.from_account
+        left join account b on b.id = t.to_account
+        group by i.id, i.pence, i.state order by i.id"""
+    )
+    for invoice, pence, state, paid in connection.execute(statement, {"paid": PAID}):
+        wanted = pence if state == "approved" else 0
+        if int(paid) != wanted:
+            yield f"provider invoice {invoice}", f"it is {state} and settles {pounds(wanted)}; the books say {pounds(int(paid))}"
+
+
+@proof("paid to providers")
+def providers_are_paid_by_invoices_alone(connection: Connection) -> Found:
+    """Nothing but an invoice moves what was paid to a provider, and only out of what was owed or the budget."""
+    statement = text(
+        """select e.number, e.about, t.id from transfer t join entry e on e.id = t.entry_id
+        join account a on a.id = t.from_account join account b on b.id = t.to_account
+        where (a.kind = :paid or b.kind = :paid) and (e.about not like 'provider\\_invoice:%' escape '\\'
+          or not ((a.kind = :paid and b.kind in (:owed, :budget)) or (b.kind = :paid and a.kind in (:owed, :budget))))
+        order by t.id"""
+    )
+    for number, about, transfer in connection.execute(statement, {"paid": PAID, "owed": OWED, "budget": BUDGET}):
+        yield f"transfer {transfer}", f"entry {number} about {about} pays a provider, and no invoice says so"

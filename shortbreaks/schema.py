@@ -30,6 +30,8 @@ import shortbreaks.ledger.tables
 import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables
+import shortbreaks.payments.debt_proof
+import shortbreaks.payments.debt_tables
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.run_guards

@@ -22,7 +22,7 @@ from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.entitlement import make_entitlement
 from shortbreaks.example.families import make_families
 from shortbreaks.example.finance import make_finance
-from shortbreaks.example.payments import make_payments, settle_days
+from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
 from shortbreaks.example.rounds import hold_for_round, make_rounds
 from shortbreaks.example.rows import Rows
@@ -84,7 +84,6 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     rows.write()
     make_payments(rows, random, request.today, children, books)
     rows.write()
-    settle_days(work.db, request.today)
     make_entitlement(rows, Random(f"{request.seed}:entitlement:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     rows.settle_numbers()

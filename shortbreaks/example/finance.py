@@ -16,12 +16,14 @@ from shortbreaks.finance.purchase_queries import card_of, open_differences
 from shortbreaks.finance.purchases import EnterInvoice, LineTyped, add_invoice, settle_invoice
 from shortbreaks.finance.recoveries import keep_recoveries
 from shortbreaks.finance.tables import ExportBatch
+from shortbreaks.payments.debt_tables import DebtStep
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement, PaymentRun
 from shortbreaks.providers.price_tables import PlacePrice
 from shortbreaks.providers.tables import Provider, Service
 
 RUNS = 13
+WAY = ("proposed", "approved", "letter sent", "invoiced")
 PROVIDERS = 4
 PRICES = (4200, 3850, 5600, 4725)
 APPROVER, WRITER = 2, 4
@@ -113,14 +115,19 @@ def _recovery(work: Work, today: date) -> None:
     ).all()
     for agreement, (pence, state) in zip(agreements, ((25573, "invoiced"), (14020, "letter sent"), (8850, "proposed")), strict=False):
         proposed = state == "proposed"
-        work.db.add(
-            Debt(
+        day = today - timedelta(days=40)
+        debt = Debt(
                 agreement_id=agreement, kind="surplus", pence=pence, state=state, proposed_by=WRITER,
-                proposed_on=today - timedelta(days=40), approved_by=None if proposed else APPROVER,
+                proposed_on=day, arose_on=day, approved_by=None if proposed else APPROVER,
                 reply_by=None if proposed else today - timedelta(days=12), a_cycle_pence=0, recovered_pence=0, finance_ref="",
                 reason="More than the weeks a family may hold",
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        work.db.add(debt)
+        work.db.flush()
+        work.db.add_all(
+            DebtStep(debt_id=debt.id, state=name, entered_on=day, pence=0, counts_on=day, words="", at=work.now, person_id=WRITER)
+            for name in WAY[: WAY.index(state) + 1]
+        )
     work.db.flush()
     if agreements:
         _had(work, keep_recoveries(work), "written", work.now)

@@ -84,10 +84,12 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
         _run(rows, random, books, purse, number, cycle, paid, today)
     for one in paid:
         _returns(rows, random, one, today)
+    rows.write()
+    _settle_days(rows.db, today)
     return len(made)
 
 
-def settle_days(db: Session, today: date) -> None:
+def _settle_days(db: Session, today: date) -> None:
     """Every agreement that is paid is paid up to the end of today's cycle, once its award and steps are written."""
     next_day = RHYTHM.after(RHYTHM.holding(today)).first
     paid = (Agreement.state != "draft", Agreement.vendor_number != "", Agreement.starts_on < next_day)

@@ -113,6 +113,7 @@ class Recovery(Versioned, Record):
     state: Mapped[str]
     reason: Mapped[str]  # finance's, when it rejected it
     finance_ref: Mapped[str]
+    takes_back: Mapped[int | None] = owner_of("recovery.id")  # a line finance took, of a debt that was withdrawn since
 
     __table_args__ = (
         CheckConstraint(one_of("state", RECOVERY_STATES), name="state"),
@@ -121,11 +122,11 @@ class Recovery(Versioned, Record):
         CheckConstraint("state <> 'rejected' or reason <> ''", name="why"),
         CheckConstraint("state <> 'acknowledged' or finance_ref <> ''", name="acknowledged"),
         *(
-            Index(
-                f"uq_recovery_{column}", column, unique=True, sqlite_where=text("state <> 'rejected'"),
-                postgresql_where=text("state <> 'rejected'"),
+            Index(f"uq_recovery_{column}", column, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+            for column, where in (
+                ("debt_id", "state <> 'rejected' and takes_back is null"), ("invoice_id", "state <> 'rejected'"),
+                ("takes_back", "state <> 'rejected'"),
             )
-            for column in ("debt_id", "invoice_id")
         ),
     )  # fmt: skip
 
@@ -155,5 +156,25 @@ end $$
 --
 create trigger provider_invoice_fixed before update on provider_invoice
 for each row execute function provider_invoice_fixed()
+""",
+)
+
+WITH_FINANCE = f"{SAYS}Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you."
+_GIVEN_UP = """new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
+  (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)"""
+guard(
+    Recovery.__table__,  # type: ignore[arg-type]
+    sqlite=f"""
+create trigger debt_with_finance before update on debt when {_GIVEN_UP}
+begin select raise(abort, '{WITH_FINANCE}'); end
+""",
+    postgresql=f"""
+create or replace function debt_with_finance() returns trigger language plpgsql as $$
+begin
+  if {_GIVEN_UP} then raise exception '{WITH_FINANCE}'; end if;
+  return new;
+end $$
+--
+create trigger debt_with_finance before update on debt for each row execute function debt_with_finance()
 """,
 )

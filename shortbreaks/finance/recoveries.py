@@ -18,11 +18,14 @@ from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME
 from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice, Recovery
 from shortbreaks.finance.tables import ExportBatch, ExportLine
+from shortbreaks.finance.taking_back import to_take_back, withdrawn_lines
+from shortbreaks.payments.debts import step_debt
+from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.providers.tables import Provider
 
-for _column in ("debt_id", "invoice_id"):
+for _column in ("debt_id", "invoice_id", "takes_back"):
     when_broken(
         f"uq_recovery_{_column}",
         f"recovery.{_column}",
@@ -47,18 +50,19 @@ def prepare_recoveries(work: Work, _request: PrepareRecoveries) -> int:
 def keep_recoveries(work: Work) -> int:
     """The next recovery file with its lines, for the command."""
     sequence = next_sequence(work, "recoveries")
-    debts, notes = _debts(work), _credit_notes(work)
+    debts, notes = [*_debts(work), *withdrawn_lines(work)], _credit_notes(work)
     if not debts and not notes:
         raise Refused("Nothing is to be got back that finance has not had.", "A debt that is “invoiced” comes here.")
     lines = [*debts, *notes][:MOST_ROWS_OUT]
     batch_id = keep_batch(work, "recoveries", sequence, f"recoveries:{sequence}", lines)
     for line in lines:
         kind, number = line.about.split(":")[:2]
+        taken = work.db.get_one(Recovery, int(number)) if kind == "recovery" else None
         work.db.add(
             Recovery(
-                batch_id=batch_id, debt_id=int(number) if kind == "debt" else None,
+                batch_id=batch_id, debt_id=taken.debt_id if taken else int(number) if kind == "debt" else None,
                 invoice_id=int(number) if kind == "provider_invoice" else None, pence=line.pence, state="sent",
-                reason="", finance_ref="",
+                reason="", finance_ref="", takes_back=taken.id if taken else None,
             )
         )  # fmt: skip
     work.db.flush()
@@ -68,24 +72,25 @@ def keep_recoveries(work: Work) -> int:
 
 def _turn(work: Work, column: object) -> dict[int, int]:
     """How often finance rejected each before: its next turn is another line of another file."""
-    rows = select(column, func.count()).where(Recovery.state == "rejected").group_by(column)  # type: ignore[call-overload]
+    rows = select(column, func.count()).where(Recovery.state == "rejected", Recovery.takes_back.is_(None)).group_by(column)  # type: ignore[call-overload]
     return {row[0]: row[1] for row in work.db.execute(rows) if row[0] is not None}
 
 
 def _debts(work: Work) -> list[FileLine]:
     approver = aliased(PersonRecord)
     live = exists().where(Recovery.debt_id == Debt.id, Recovery.state != "rejected")
+    payee, vendor = payee_on(Debt.arose_on), vendor_on(Debt.arose_on)  # whoever was paid then owes it (R-D25)
     rows = work.db.execute(
         select(
             Debt.id, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.reply_by, Debt.proposed_on, Debt.reason,
-            Agreement.ref, Agreement.vendor_number, Household.ref.label("family"), approver.name.label("approver"),
+            Agreement.ref, vendor.label("vendor_number"), Household.ref.label("family"), approver.name.label("approver"),
             Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"),
-            Agreement.payee_id,
+            payee.label("payee_id"),
         )
         .join(Agreement, Agreement.id == Debt.agreement_id)
         .join(Child, Child.id == Agreement.child_id)
         .join(Household, Household.id == Child.household_id)
-        .join(Adult, Adult.id == Agreement.payee_id, isouter=True)
+        .join(Adult, Adult.id == payee, isouter=True)
         .join(approver, approver.id == Debt.approved_by, isouter=True)
         .where(Debt.state == "invoiced", Debt.pence > Debt.recovered_pence, ~live)
         .order_by(Debt.id)
@@ -159,12 +164,12 @@ def answer_recovery(work: Work, request: AnswerRecovery) -> str:
         raise Refused("Finance's reference or reason is missing.", "Write what the reply says.", "words")
     line.state = "acknowledged" if request.taken else "rejected"
     line.finance_ref, line.reason = (words, "") if request.taken else ("", words)
-    if line.debt_id is not None:
+    if line.debt_id is not None and line.takes_back is None:
         debt = work.take(Debt, line.debt_id)
         if request.taken:
             debt.finance_ref = words
         elif debt.state == "invoiced":
-            debt.state = "letter sent"
+            step_debt(work, debt, "letter sent", f"Finance: {words}")
     work.record(line, pence=line.pence)
     return line.state
 
@@ -192,7 +197,7 @@ def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
     rows = view.db.execute(
         select(
             Recovery.id, Recovery.version, Recovery.debt_id, Recovery.pence, Recovery.state, Recovery.reason,
-            Recovery.finance_ref, ExportBatch.name, ExportBatch.state.label("file_state"), Agreement.ref, Debt.kind,
+            Recovery.finance_ref, Recovery.takes_back, ExportBatch.name, ExportBatch.state.label("file_state"), Agreement.ref, Debt.kind,
             Debt.reply_by, ProviderInvoice.number, Provider.name.label("provider"),
         )
         .join(ExportBatch, ExportBatch.id == Recovery.batch_id)
@@ -204,13 +209,14 @@ def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
     )  # fmt: skip
     went = [
         RecoveryRow(
-            f"r{row.id}", row.id, row.version, row.ref or row.provider, row.ref or row.number, row.kind or "credit note",
-            row.pence, "not written" if row.file_state == "prepared" else row.state, row.finance_ref or row.reason,
+            f"r{row.id}", row.id, row.version, row.ref or row.provider, row.ref or row.number,
+            "taken back from finance" if row.takes_back else row.kind or "credit note", row.pence,
+            "not written" if row.file_state == "prepared" else row.state, row.finance_ref or row.reason,
             row.name, row.reply_by,
         )
         for row in rows
     ]  # fmt: skip
-    return (*_waiting(view), *went)
+    return (*_waiting(view), *_withdrawn_waiting(view), *went)
 
 
 def _waiting(view: View) -> Sequence[RecoveryRow]:
@@ -228,4 +234,13 @@ def _waiting(view: View) -> Sequence[RecoveryRow]:
             "next file" if row.state == "invoiced" else row.state, row.finance_ref, "", row.reply_by,
         )
         for row in rows
+    ]  # fmt: skip
+
+
+def _withdrawn_waiting(view: View) -> Sequence[RecoveryRow]:
+    """Debts withdrawn after finance took them: the next file takes each back."""
+    return [
+        RecoveryRow(f"w{row.id}", None, 0, row.ref, f"{row.ref} D{row.debt_id}", "taken back from finance", row.pence,
+                    "next file", row.finance_ref, "", None)
+        for row in view.db.execute(to_take_back())
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.finance.check_rows import CheckRow, Span
 from shortbreaks.ledger.queries import all_balances
 from shortbreaks.money import share_of
+from shortbreaks.payments.debts import STILL_OPEN, debts_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.rules import award_week, by_year, state_on
 from shortbreaks.payments.spending_tables import Debt
@@ -72,19 +73,18 @@ def held_by_families(view: View, span: Span) -> Sequence[CheckRow]:
 
 
 def open_debts(view: View, span: Span) -> Sequence[CheckRow]:
-    """Debts proposed up to the year's end that are still open now, with what is left of each."""
+    """Debts that were open at the year's end, as they stood then, with what was left of each."""
+    stood = debts_on(view.db, span.last)
     rows = view.db.execute(
-        select(Agreement.ref, Debt.id, Debt.kind, Debt.state, Debt.proposed_on, Debt.pence, Debt.recovered_pence)
+        select(Agreement.ref, Debt.id, Debt.kind, Debt.proposed_on, Debt.pence)
         .join(Agreement, Agreement.id == Debt.agreement_id)
-        .where(
-            Debt.proposed_on <= span.last, Debt.pence > Debt.recovered_pence,
-            Debt.state.in_(("proposed", "approved", "letter sent", "plan agreed", "invoiced")),
-        )
+        .where(Debt.proposed_on <= span.last)
         .order_by(Debt.id)
-    )  # fmt: skip
+    )
     return [
-        CheckRow(x.ref, f"D{x.id}", f"{x.kind.capitalize()}, {x.state}", x.proposed_on, x.pence - x.recovered_pence, x.pence)
+        CheckRow(x.ref, f"D{x.id}", f"{x.kind.capitalize()}, {one.state}", x.proposed_on, x.pence - one.recovered, x.pence)
         for x in rows
+        if (one := stood.get(x.id)) is not None and one.state in STILL_OPEN and x.pence > one.recovered
     ]
 
 

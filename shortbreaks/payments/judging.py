@@ -11,8 +11,9 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.money import pounds
+from shortbreaks.payments.debts import ToPropose, propose_debt
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, Debt, SpendLine
+from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, SpendLine
 from shortbreaks.payments.tables import Agreement
 
 
@@ -51,13 +52,8 @@ def judge_line(work: Work, request: JudgeLine) -> None:
     line.misspent_pence, line.explanation = request.misspent_pence, request.explanation.strip()
     line.match = "misspent" if request.misspent_pence else "accepted"
     if newly:
-        work.db.add(
-            Debt(
-                agreement_id=line.agreement_id, kind="misspent", pence=request.misspent_pence, state="proposed",
-                proposed_by=work.person.id, proposed_on=work.today, a_cycle_pence=0, recovered_pence=0, finance_ref="",
-                reason=f"{say_day(line.on)}, {line.payee}: {line.explanation}",
-            )
-        )  # fmt: skip
+        reason = f"{say_day(line.on)}, {line.payee}: {line.explanation}"
+        propose_debt(work, ToPropose(line.agreement_id, "misspent", request.misspent_pence, reason, line.on))
     work.record(line, pence=abs(line.pence))
 
 

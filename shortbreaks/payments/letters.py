@@ -16,6 +16,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import enter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
+from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.letter_facts import (
     Found,
     end_facts,
@@ -197,6 +198,7 @@ def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) ->
         column = Debt.review_id if key.kind == "surplus letter" else Debt.id
         found = work.db.scalars(select(Debt.id).where(column == key.of, Debt.state == "approved")).one()
         debt = work.take(Debt, found)
-        debt.state, debt.reply_by = "letter sent", reply_by
+        debt.reply_by = reply_by
+        step_debt(work, debt, "letter sent", key.kind.capitalize())
     work.db.flush()
     return paper.id

@@ -19,7 +19,10 @@ WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is sho
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What one family's lines are matched against (pence): payees accepted before and how, our payments by day."""
+    """What one family's lines are matched against (pence): payees accepted before and how, our payments by day.
+
+    Below nought in `paid`: what the family gave back to us out of it.
+    """
 
     payees: Mapping[str, str]
     paid: Collection[tuple[date, int]]
@@ -41,6 +44,7 @@ class Matcher:
 
     def __init__(self, known: Known) -> None:
         self._known = known
+        self._back = [(day, -pence) for day, pence in known.paid if pence < 0]
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
 
@@ -48,6 +52,8 @@ class Matcher:
         """Match one line (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
         if pence < 0:
             return _money_in(on, -pence, self._known)
+        if self._back and any(pence == back and abs((on - day).days) <= NEAR_DAYS for day, back in self._back):
+            return Match("matched", "our payment", "Given back to us, and posted then.")
         large = 0 < self._large < pence
         found = self._paid.get((payee, large))
         if found is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -12,6 +12,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many, reverse
 from shortbreaks.payments.commands import account_of_budget
 from shortbreaks.payments.cycles import Cycle
+from shortbreaks.payments.debts import came_back
 from shortbreaks.payments.drafting import paid_by
 from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
 from shortbreaks.payments.runs import check_fresh, free_owed
@@ -56,7 +57,7 @@ def post_run(work: Work, request: PostRun) -> int:
     entries = post_many(work, [_posting(run, line, holds, budget, back) for line in lines])
     for line, entry_id in zip(lines, entries, strict=True):
         line.entry_id, line.state = entry_id, "posted"
-    give_back_by_plan(work, [line.id for line in lines])
+    give_back_by_plan(work, [line.id for line in lines], run.pay_on)
     run.state, run.posted_at = "posted", work.now
     _nothing_open_before(work, run)
     work.record(run, pence=run.total_pence)
@@ -94,15 +95,13 @@ def _posting(run: PaymentRun, line: RunLine, holds: dict[str, int], budget: int,
     return Posting(_what(run, line), f"run_line:{line.id}", run.pay_on, tuple(moves))
 
 
-def give_back_by_plan(work: Work, line_ids: Sequence[int], *, undo: bool = False) -> None:
-    """Count what posted payments gave back of debts; taken off again when finance rejects a payment."""
+def give_back_by_plan(work: Work, line_ids: Sequence[int], on: date, *, undo: bool = False) -> None:
+    """Count what posted payments gave back of debts on a day; taken off again when finance rejects a payment."""
     parts = [part for found in deductions_of(work.db, line_ids).values() for part in found]
     debts = {debt.id: debt for debt in work.db.scalars(select(Debt).where(Debt.id.in_({one for one, _ in parts})))}
     for debt_id, pence in parts:
-        debt = debts[debt_id]
-        debt.recovered_pence += -pence if undo else pence
-        if debt.state in {"plan agreed", "recovered"}:
-            debt.state = "recovered" if debt.recovered_pence == debt.pence else "plan agreed"
+        words = "The payment was rejected" if undo else "Out of a payment, by plan"
+        came_back(work, debts[debt_id], -pence if undo else pence, on, words)
 
 
 def _what(run: PaymentRun, line: RunLine) -> str:
@@ -175,5 +174,5 @@ def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
         reverse(work, line.entry_id, f"Rejected by finance: {answer.reason.strip()}", work.today)
     line.state, line.reason = "rejected", answer.reason.strip()
     free_owed(work, [line.id])
-    give_back_by_plan(work, [line.id], undo=True)
+    give_back_by_plan(work, [line.id], work.today, undo=True)
     return 1

@@ -18,6 +18,7 @@ from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle
+from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
@@ -259,9 +260,14 @@ def _overs(db: Session, agreement_id: int, day: date) -> Sequence[int]:
 
 
 def _debts(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:
+    """The debts there were at the end of a day, each as it stood then."""
     rows = db.execute(
-        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.recovered_pence, Debt.state, Debt.reason)
+        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.reason)
         .where(Debt.agreement_id == agreement_id, Debt.proposed_on <= day)
         .order_by(Debt.id.desc())
-    )
-    return tuple(DebtRow(*row) for row in rows)
+    ).all()
+    stood = debts_on(db, day, [row.id for row in rows])
+    return tuple(
+        DebtRow(row.id, row.version, row.kind, row.pence, one.recovered, one.state, row.reason)
+        for row in rows if (one := stood.get(row.id)) is not None
+    )  # fmt: skip

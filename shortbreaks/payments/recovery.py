@@ -11,12 +11,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.ledger.posting import Line, account_for, post
 from shortbreaks.ledger.queries import balance_on
-from shortbreaks.money import pounds
-from shortbreaks.payments.commands import account_of_agreement
+from shortbreaks.payments.debts import ToPropose, propose_debt, step_debt
 from shortbreaks.payments.facts import awards_of, pot_of
-from shortbreaks.payments.posting_runs import GIVEN_BACK
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
 from shortbreaks.payments.surplus import Surplus
@@ -125,11 +122,8 @@ def review_surplus(work: Work, request: ReviewSurplus) -> int:
     work.db.add(review)
     work.db.flush()
     if request.outcome == "pay back":
-        work.db.add(
-            Debt(agreement_id=agreement.id, kind="surplus", review_id=review.id, pence=found.over, state="proposed",
-                 proposed_by=work.person.id, proposed_on=work.today, a_cycle_pence=0, recovered_pence=0, finance_ref="",
-                 reason=request.words.strip() or "More than the weeks a family may hold")
-        )  # fmt: skip
+        reason = request.words.strip() or "More than the weeks a family may hold"
+        propose_debt(work, ToPropose(agreement.id, "surplus", found.over, reason, request.on, review.id))
     work.record(review, pence=found.over)
     return review.id
 
@@ -143,7 +137,7 @@ def _agreement(work: Work, agreement_id: int) -> Agreement:
 
 @dataclass(frozen=True, slots=True)
 class MoveDebt:
-    """The next state of a debt: approved, plan agreed, invoiced, written off or withdrawn."""
+    """The next state of a debt: approved, plan agreed, invoiced, written off or withdrawn; the last two with the reason."""
 
     debt_id: int
     seen: int
@@ -162,7 +156,10 @@ ONWARDS: Mapping[str, tuple[str, ...]] = {
 
 @command(needs=Permission.APPROVE, recorded_as="Debt moved on")
 def move_debt(work: Work, request: MoveDebt) -> str:
-    """Move a debt to its next state (R-D24). Raises Refused for one's own proposal, or a step that does not follow."""
+    """Move a debt to its next state (R-D24); one withdrawn that finance took is taken back by the next recovery file.
+
+    Raises Refused for one's own proposal, a step that does not follow, or while finance has it and has not answered.
+    """
     debt = work.take(Debt, request.debt_id, seen=request.seen)
     if request.state not in ONWARDS.get(debt.state, ()):
         raise Refused(f"A debt that is {debt.state} does not become {request.state}.", "Look at its states.")
@@ -170,46 +167,14 @@ def move_debt(work: Work, request: MoveDebt) -> str:
         raise Refused("You proposed this yourself.", "Somebody else approves it.")
     if request.state == "written off" and not request.finance_ref.strip():
         raise Refused("Writing off needs finance's reference.", "Write it.", "finance_ref")
+    if request.state in {"written off", "withdrawn"} and not request.reason.strip():
+        raise Refused("Giving a debt up needs its reason.", "Write why, and who decided it.", "reason")
     if request.state == "plan agreed" and request.a_cycle_pence <= 0:
         raise Refused("A plan takes an amount from each payment.", "Write it like 25.00.", "a_cycle_pence")
     if request.state == "approved":
         debt.approved_by = work.person.id
     debt.a_cycle_pence = request.a_cycle_pence or debt.a_cycle_pence
     debt.finance_ref = request.finance_ref.strip() or debt.finance_ref
-    debt.state = request.state
+    step_debt(work, debt, request.state, request.reason)
     work.record(debt, pence=debt.pence)
-    return debt.state
-
-
-@dataclass(frozen=True, slots=True)
-class TakeBack:
-    """Money a family paid back of a debt, from what it holds or from its own (pence)."""
-
-    debt_id: int
-    seen: int
-    pence: int
-    on: date
-    from_pot: bool
-
-
-@command(needs=Permission.POST_MONEY, recorded_as="Money paid back")
-def take_back(work: Work, request: TakeBack) -> str:
-    """Post what was paid back and give the debt's state. Raises Refused for more than is left, or too early a state."""
-    debt = work.take(Debt, request.debt_id, seen=request.seen)
-    if debt.state not in OPEN_DEBT:
-        raise Refused(f"This debt is {debt.state}.", "It is approved and the letter sent first.")
-    left = debt.pence - debt.recovered_pence
-    if not 0 < request.pence <= left:
-        raise Refused(f"There is {pounds(left)} left to pay back.", "Write an amount up to that.", "pence")
-    agreement = _agreement(work, debt.agreement_id)
-    back = account_for(work, GIVEN_BACK, "council", "Given back out of payments")
-    source = (
-        account_of_agreement(work, agreement) if request.from_pot
-        else account_for(work, "families' own money", "council", "Families' own money")
-    )  # fmt: skip
-    post(work, "Paid back", f"debt:{debt.id}", request.on, [Line(source, back, request.pence)])
-    debt.recovered_pence += request.pence
-    if debt.recovered_pence == debt.pence:
-        debt.state = "recovered"
-    work.record(debt, pence=request.pence)
     return debt.state

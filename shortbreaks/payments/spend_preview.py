@@ -24,6 +24,7 @@ from shortbreaks.payments.card_files import (
     guess_columns,
     read_statement,
 )
+from shortbreaks.payments.debt_tables import MoneyBack
 from shortbreaks.payments.facts import awards_of, pot_of
 from shortbreaks.payments.matching import Known, Match, Matcher
 from shortbreaks.payments.rules import award_week
@@ -215,6 +216,9 @@ def _known(db: Session, ids: set[int]) -> Mapping[int, Known]:
         .where(RunLine.agreement_id.in_(ids), RunLine.state.in_(("posted", "acknowledged")))
     ):
         paid[agreement_id].append((pay_on, pence))
+    back = select(MoneyBack.agreement_id, MoneyBack.on, MoneyBack.pence).where(MoneyBack.agreement_id.in_(ids), MoneyBack.from_pot)
+    for agreement_id, on, pence in db.execute(back):
+        paid[agreement_id].append((on, -pence))
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards = awards_of(db, ids)
     return {

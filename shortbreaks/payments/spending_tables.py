@@ -197,6 +197,7 @@ class Debt(Versioned, Record):
     state: Mapped[str]
     proposed_by: Mapped[int]
     proposed_on: Mapped[date]
+    arose_on: Mapped[date]  # whose it is: who was paid on that day (R-D25)
     approved_by: Mapped[int | None]
     reply_by: Mapped[date | None]  # two weeks from the letter (R-D16)
     a_cycle_pence: Mapped[Pence]  # what a plan takes from each payment; 0 without one

@@ -1,7 +1,7 @@
 """Money to get back: each debt in one file once, never among payments, answered line by line by finance (R-F1, R-D24)."""
 
 import csv
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -18,12 +18,16 @@ from shortbreaks.finance.recoveries import (
     prepare_recoveries,
     recoveries_listed,
 )
-from shortbreaks.payments.recovery import MoveDebt, TakeBack, move_debt, take_back
+from shortbreaks.payments.debt_tables import DebtStep
+from shortbreaks.payments.money_back import TakeBack, take_back
+from shortbreaks.payments.recovery import MoveDebt, move_debt
 from shortbreaks.payments.spending_tables import Debt
 from tests.builders import save
 from tests.finance.builders import a_club, approved, card, entered, one, written
 from tests.nasty import FORMULAS
 from tests.payments.builders import an_agreement, paid, version_of
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def a_debt(county, pence=25573, state="invoiced", agreement=None, back=0):
@@ -31,8 +35,10 @@ def a_debt(county, pence=25573, state="invoiced", agreement=None, back=0):
     (debt,) = save(
         county,
         Debt(agreement_id=agreement, kind="surplus", pence=pence, state=state, proposed_by=1, proposed_on=date(2026, 6, 1),
-             approved_by=3, reply_by=date(2026, 6, 20), a_cycle_pence=0, recovered_pence=back, finance_ref="", reason="Over"),
+             arose_on=date(2026, 6, 1), approved_by=3, reply_by=date(2026, 6, 20), a_cycle_pence=0, recovered_pence=back, finance_ref="", reason="Over"),
     )  # fmt: skip
+    day = date(2026, 6, 1)
+    save(county, DebtStep(debt_id=debt, state=state, entered_on=day, pence=back, counts_on=day, words="", at=NOON, person_id=1))
     return debt
 
 
@@ -95,8 +101,8 @@ def test_only_what_is_left_is_asked_for_and_what_came_back_is_not(county):
     paid(county)
     part, whole = a_debt(county, pence=10000, agreement=agreement), a_debt(county, pence=500, agreement=agreement)
     office = county.at(Role.FINANCE)
-    office.perform(take_back, TakeBack(part, version_of(county, Debt, part), 4000, date(2026, 7, 1), True))
-    office.perform(take_back, TakeBack(whole, version_of(county, Debt, whole), 500, date(2026, 7, 1), True))
+    office.perform(take_back, TakeBack(part, version_of(county, Debt, part), 4000, date(2026, 7, 1), True, "BGC 1"))
+    office.perform(take_back, TakeBack(whole, version_of(county, Debt, whole), 500, date(2026, 7, 1), True, "BGC 2"))
     batch = prepared(county)
     assert [row["amount"] for row in rows_of(county, batch)] == ["60.00"]
 
@@ -133,3 +139,33 @@ def test_an_answer_needs_words_that_no_spreadsheet_runs(file_county, words):
     written(file_county, prepared(file_county))
     with pytest.raises(Refused, match="reference or reason is missing"):
         answered(file_county, words, taken=True)
+
+
+def test_a_debt_that_finance_has_is_given_up_only_after_its_answer_and_then_taken_back_by_the_next_file(county):
+    debt = a_debt(county)
+    first = prepared(county)
+    office = county.at(Role.APPROVER)
+    for state, ref in (("withdrawn", ""), ("written off", "WO-1")):
+        with pytest.raises(Refused, match="Finance has this debt and has not answered"):
+            office.perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), state, 0, ref, "The family was right"))
+    written(county, first)
+    answered(county, "AR-7781", taken=True)
+    with pytest.raises(Refused, match="needs its reason"):
+        office.perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), "withdrawn"))
+    office.perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), "withdrawn", reason="The family was right"))
+    waiting = listed(county)[0]
+    assert (waiting.kind, waiting.state, waiting.pence) == ("taken back from finance", "next file", 25573)
+    second = prepared(county)
+    (row,) = rows_of(county, second)
+    assert (row["kind"], row["amount"], row["reference"], row["why"]) == (
+        "withdrawn debt", "255.73", "AR-7781", "withdrawn: do not collect",
+    )  # fmt: skip
+    written(county, second)
+    assert answered(county, "Not ours to stop", taken=False) == "rejected"
+    third = prepared(county)
+    assert [row["amount"] for row in rows_of(county, third)] == ["255.73"]
+    written(county, third)
+    answered(county, "AR-7790", taken=True)
+    with pytest.raises(Refused, match="Nothing is to be got back"):
+        prepared(county)
+    assert one(county, f"select finance_ref from debt where id = {debt}") == "AR-7781"

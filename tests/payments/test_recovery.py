@@ -12,19 +12,18 @@ from shortbreaks.errors import Refused
 from shortbreaks.payments.judging import JudgeLine, judge_line
 from shortbreaks.payments.letter_keys import pay_back_key
 from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.recovery import (
     MoveDebt,
     ReviewSurplus,
     SetAside,
     SettleLiability,
-    TakeBack,
     move_debt,
     review_surplus,
     set_aside,
     settle_liability,
     surplus_on,
-    take_back,
 )
 from shortbreaks.payments.runs import ChooseLine, leave_out
 from shortbreaks.payments.spending_tables import Debt, Liability, RunDeduction
@@ -67,8 +66,8 @@ def test_only_the_part_that_was_misspent_is_asked_back_and_only_after_approval(f
     with pytest.raises(Refused, match="takes an amount"):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, 3, "plan agreed"))
     with pytest.raises(Refused, match=r"£5\.00 left"):
-        office.perform(take_back, TakeBack(debt.id, 3, 501, date(2026, 7, 1), from_pot=False))
-    assert office.perform(take_back, TakeBack(debt.id, 3, 500, date(2026, 7, 1), from_pot=False)).answer == "recovered"
+        office.perform(take_back, TakeBack(debt.id, 3, 501, date(2026, 7, 1), from_pot=False, reference="BGC OKAFOR"))
+    assert office.perform(take_back, TakeBack(debt.id, 3, 500, date(2026, 7, 1), from_pot=False, reference="BGC OKAFOR")).answer == "recovered"
     assert holds(county, agreement) == 39096 - 20408
     assert proved(county)
 
@@ -155,7 +154,7 @@ def test_a_payment_left_out_gives_nothing_back_and_a_change_behind_a_run_stops_i
     county, _ = by_plan(1500)
     run = drafted(county, SECOND)
     (line,) = lines_of(county, run)
-    paid_back = TakeBack(1, debt_of(county).version, 1000, date(2026, 7, 1), from_pot=False)
+    paid_back = TakeBack(1, debt_of(county).version, 1000, date(2026, 7, 1), from_pot=False, reference="BGC OKAFOR")
     county.at(Role.FINANCE).perform(take_back, paid_back)
     with pytest.raises(Refused, match="would come out otherwise"):
         approve(county, run)

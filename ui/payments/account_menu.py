@@ -51,6 +51,7 @@ def _acts(page: "AccountPage", card: AccountCard) -> tuple[Act, ...]:
         letters,
         ("Accept the matched lines", page.acts.accept, post),
         ("What the bank says", page.acts.bank, post),
+        ("Unspent money came back", page.follow.unspent, post and card.decided != "draft"),
     )
 
 

@@ -7,16 +7,15 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.money import pounds
 from shortbreaks.payments.letter_keys import return_key
+from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
 from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow, ReturnRow
 from shortbreaks.payments.recovery import (
     ONWARDS,
     OPEN_DEBT,
     MoveDebt,
     SettleLiability,
-    TakeBack,
     move_debt,
     settle_liability,
-    take_back,
 )
 from shortbreaks.payments.returns import (
     DECISIONS,
@@ -28,6 +27,7 @@ from shortbreaks.payments.returns import (
     receive_return,
 )
 from ui.kit.fields import Field
+from ui.kit.notice import Notice
 from ui.payments.papers import AccountPapers
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
@@ -44,10 +44,12 @@ MOVE = (
     Field("finance_ref", "Finance’s reference, to write off", optional=True, beside=True),
     Field("reason", "Words", optional=True),
 )
-BACK = (
-    Field("pence", "Amount", "money"), Field("on", "On", "date", beside=True),
-    Field("from_pot", "Out of what the family holds for it", "yes"),
+CAME_BACK = (
+    Field("pence", "Amount", "money"), Field("on", "Arrived on", "date", beside=True),
+    Field("reference", "Reference on our bank statement", longest=60),
 )  # fmt: skip
+BACK = (*CAME_BACK, Field("from_pot", "Out of what the family holds for it", "yes"))
+GIVE_UP = (Field("reason", "Why, and who decided it", longest=200),)
 
 
 class FollowUp:
@@ -107,15 +109,19 @@ class FollowUp:
 
     def move(self, debt: DebtRow, state: str) -> None:
         """The next state of a debt."""
-        if state in {"approved", "withdrawn", "invoiced"}:
+        if state in {"approved", "invoiced"}:
             self._do(move_debt, MoveDebt(debt.id, debt.version, state), f"The debt is {state}.")
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            values["a_cycle_pence"] = values["a_cycle_pence"] or 0
+            values["a_cycle_pence"] = values.get("a_cycle_pence") or 0
             sheet.perform(move_debt, MoveDebt(debt.id, debt.version, state, **values), f"The debt is {state}.")
 
-        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)}: {state}", MOVE, None, state.capitalize(), send)
+        fields = GIVE_UP if state == "withdrawn" else MOVE
+        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)}: {state}", fields, None, state.capitalize(), send)
+        if state == "withdrawn":
+            words = "If finance has taken it, the next recovery file takes it back."
+            self.sheet.say_above(Notice("info", words, closable=False))
 
     def back(self, debt: DebtRow) -> None:
         """Money came back."""
@@ -123,8 +129,17 @@ class FollowUp:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(take_back, TakeBack(debt.id, debt.version, **values), "Posted.")
 
-        begin = {"pence": debt.pence - debt.recovered}
+        begin = {"pence": debt.pence - debt.recovered, "from_pot": False}
         self.sheet = FormSheet(self.page, "Money came back", BACK, begin, "Post it", send)
+
+    def unspent(self, card: AccountCard) -> None:
+        """Unspent money came back that nobody had asked for."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{pounds(values['pence'])} less is held by the family."
+            sheet.perform(take_unspent, TakeUnspent(card.id, **values), "Posted.", said)
+
+        self.sheet = FormSheet(self.page, "Unspent money came back", CAME_BACK, None, "Post it", send)
 
     def settle(self, card: AccountCard, one: LiabilityRow) -> None:
         """What was set aside is paid or not needed any more."""

@@ -264,6 +264,7 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
     finance = page_of(county, AccountPage, FINANCE, id=agreement)
     dict(finance.follow.debt_acts(finance.card.debts[0]))["Paid back"]()
     finance.follow.sheet.form.editors["on"].setText("today")
+    finance.follow.sheet.form.editors["reference"].setText("BGC OKAFOR")
     finance.follow.sheet.form.editors["from_pot"].setChecked(True)
     finance.follow.sheet.form.send()
     assert (finance.card.debts[0].state, finance.card.surplus.over) == ("recovered", 0)

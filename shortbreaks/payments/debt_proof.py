@@ -1,0 +1,58 @@
+"""Debts prove themselves: each against its steps, what came back against the books, and money back by bank against both."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, text
+
+from shortbreaks.database.proofs import proof
+from shortbreaks.money import pounds
+
+Found = Iterable[tuple[str, str]]
+BACK = "direct payments given back"
+
+
+@proof("debts")
+def debts_are_where_their_steps_left_them(connection: Connection) -> Found:
+    """A debt's state is that of its last step, and what came back of it is what its steps brought."""
+    statement = text(
+        """select d.id, d.state, d.recovered_pence, coalesce(s.state, ''), coalesce(t.pence, 0) from debt d
+        left join (select debt_id, max(id) as last, sum(pence) as pence from debt_step group by debt_id) t on t.debt_id = d.id
+        left join debt_step s on s.id = t.last
+        where d.state <> coalesce(s.state, '') or d.recovered_pence <> coalesce(t.pence, 0) order by d.id"""
+    )
+    for debt, state, back, said, brought in connection.execute(statement):
+        if state != said:
+            yield f"debt {debt}", f"it is {state}, and its last step says {said or 'nothing'}"
+        if back != brought:
+            yield f"debt {debt}", f"{pounds(back)} came back, and its steps brought {pounds(int(brought))}"
+
+
+@proof("debts in the books")
+def what_came_back_stands_in_the_books(connection: Connection) -> Found:
+    """What came back of a debt is what was posted about it and what payments that stand gave back of it by plan."""
+    statement = text(
+        """select d.id, d.recovered_pence, coalesce(b.pence, 0) + coalesce(p.pence, 0) from debt d
+        left join (select e.about as about, sum(case when c.kind = :back then t.pence else -t.pence end) as pence
+          from entry e join transfer t on t.entry_id = e.id join account a on a.id = t.from_account
+          join account c on c.id = t.to_account
+          where e.about like 'debt:%' and (a.kind = :back or c.kind = :back) group by e.about) b on b.about = 'debt:' || d.id
+        left join (select r.debt_id, sum(r.pence) as pence from run_deduction r join run_line l on l.id = r.run_line_id
+          where l.state in ('posted', 'acknowledged') group by r.debt_id) p on p.debt_id = d.id
+        where d.recovered_pence <> coalesce(b.pence, 0) + coalesce(p.pence, 0) order by d.id"""
+    )
+    for debt, back, posted in connection.execute(statement, {"back": BACK}):
+        yield f"debt {debt}", f"{pounds(back)} came back, and the books say {pounds(int(posted))}"
+
+
+@proof("money back")
+def money_back_is_posted(connection: Connection) -> Found:
+    """Each sum that came back by bank has its own entry of its own sum, day and agreement or debt."""
+    statement = text(
+        """select m.id, m.pence, coalesce(sum(t.pence), 0) from money_back m
+        left join entry e on e.id = m.entry_id and e.on_date = m.on_date
+          and e.about = case when m.debt_id is null then 'agreement:' || m.agreement_id else 'debt:' || m.debt_id end
+        left join transfer t on t.entry_id = e.id group by m.id, m.pence
+        having m.pence <> coalesce(sum(t.pence), 0) order by m.id"""
+    )
+    for row, pence, posted in connection.execute(statement):
+        yield f"money back {row}", f"it is {pounds(pence)}, and its entry says {pounds(int(posted))}"

@@ -306,7 +306,7 @@ def all_that_was_ever_owed(db, *, but_run=0):
     return found
 
 
-REAL_POSTING, REAL_STATEMENT = posting_runs._posting, spend_preview.read_statement
+REAL_POSTING, REAL_STATEMENT, REAL_LATELY = posting_runs._posting, spend_preview.read_statement, drafting.paid_lately
 FAULTS = {
     "half a penny is dropped": [(rules, "share_of", lambda pence, part, whole: pence * part // whole)],
     "an old award goes on": [(rules, "parts_on", first_kept)],
@@ -320,8 +320,8 @@ FAULTS = {
     "a refused payment is not taken out of the books": [(posting_runs, "reverse", lambda *_: None)],
     "money goes the other way": [(posting_runs, "_posting", backwards)],
     "arrears are paid again and again": [(drafting, "owed_unsettled", all_that_was_ever_owed)],
-    "a refused payment takes its arrears with it": [(drafting, "owed_by_cycle", lambda *_: {})],
-    "a period is paid twice": [(drafting, "paid_cycles", lambda *_: {})],
+    "a refused payment takes its arrears with it": [(drafting, "paid_lately", lambda db: (REAL_LATELY(db)[0], {}))],
+    "a period is paid twice": [(drafting, "paid_lately", lambda db: ({}, REAL_LATELY(db)[1]))],
     "lines of an overlapping file are kept twice": [(spend_preview, "_kept", lambda *_: spend_preview.Kept())],
     "one of two alike purchases is lost": [(spend_preview, "read_statement", no_two_alike)],
     "a refund is spent": [(spending, "_posting", always_out)],

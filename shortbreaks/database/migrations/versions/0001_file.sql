@@ -46,37 +46,6 @@ create trigger audit_entry_no_delete before delete on audit_entry begin select r
 create trigger audit_entry_no_replace before insert on audit_entry
 when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE household (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	benefit TEXT NOT NULL, 
-	benefit_seen_on TEXT, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	merged_into INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_household PRIMARY KEY (id), 
-	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT uq_household_ref UNIQUE (ref), 
-	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
-)
- STRICT
---
-CREATE INDEX ix_household_merged_into ON household (merged_into)
---
-create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id INTEGER NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
- WITHOUT ROWID,
- STRICT
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
 CREATE TABLE account (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -134,44 +103,6 @@ create trigger period_forward before update on period when old.state = 'hard' an
 begin select raise(abort, 'says: A month of the books that was closed for good stays closed.'); end
 --
 create trigger period_kept before delete on period begin select raise(abort, 'says: A period of the books is never removed. Close it instead.'); end
---
-CREATE TABLE register_code (
-	id INTEGER NOT NULL, 
-	booking_id INTEGER NOT NULL, 
-	code TEXT NOT NULL, 
-	CONSTRAINT pk_register_code PRIMARY KEY (id), 
-	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
-	CONSTRAINT uq_register_code_code UNIQUE (code)
-)
- STRICT
---
-create trigger register_code_no_update before update on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
---
-create trigger register_code_no_delete before delete on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
---
-create trigger register_code_no_replace before insert on register_code
-when exists (select 1 from register_code where id = new.id) begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE refill (
-	id INTEGER NOT NULL, 
-	cancellation_id INTEGER NOT NULL, 
-	taken_by INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	back INTEGER NOT NULL, 
-	at TEXT NOT NULL, 
-	CONSTRAINT pk_refill PRIMARY KEY (id), 
-	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
-	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
-	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
-)
- STRICT
---
-create trigger refill_no_update before update on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
---
-create trigger refill_no_delete before delete on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
---
-create trigger refill_no_replace before insert on refill
-when exists (select 1 from refill where id = new.id) begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE setting_value (
 	id INTEGER NOT NULL, 
@@ -264,6 +195,121 @@ create trigger scheme_no_delete before delete on scheme begin select raise(abort
 create trigger scheme_no_replace before insert on scheme
 when exists (select 1 from scheme where id = new.id) begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE unit (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers INTEGER NOT NULL, 
+	first_visits INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+ STRICT
+--
+create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
+--
+CREATE TABLE provider (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house INTEGER NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on TEXT, 
+	state TEXT NOT NULL, 
+	closed_on TEXT, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+ STRICT
+--
+create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
+--
+CREATE TABLE household (
+	id INTEGER NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on TEXT, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+ WITHOUT ROWID,
+ STRICT
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
+CREATE TABLE register_code (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_register_code PRIMARY KEY (id), 
+	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_register_code_code UNIQUE (code)
+)
+ STRICT
+--
+create trigger register_code_no_update before update on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_code_no_delete before delete on register_code begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_code_no_replace before insert on register_code
+when exists (select 1 from register_code where id = new.id) begin select raise(abort, 'says: A code of a register is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE refill (
+	id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	taken_by INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	back INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
+	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
+	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
+)
+ STRICT
+--
+create trigger refill_no_update before update on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refill_no_delete before delete on refill begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refill_no_replace before insert on refill
+when exists (select 1 from refill where id = new.id) begin select raise(abort, 'says: A refilled place is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE office (
 	id INTEGER NOT NULL, 
 	uuid TEXT NOT NULL, 
@@ -336,52 +382,6 @@ create trigger file_layout_no_delete before delete on file_layout begin select r
 --
 create trigger file_layout_no_replace before insert on file_layout
 when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE unit (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers INTEGER NOT NULL, 
-	first_visits INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
- STRICT
---
-create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
---
-CREATE TABLE provider (
-	id INTEGER NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house INTEGER NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on TEXT, 
-	state TEXT NOT NULL, 
-	closed_on TEXT, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
- STRICT
---
-create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
 --
 CREATE TABLE file_map (
 	id INTEGER NOT NULL, 
@@ -523,93 +523,6 @@ create trigger audit_mark_no_delete before delete on audit_mark begin select rai
 create trigger audit_mark_no_replace before insert on audit_mark
 when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE address (
-	id INTEGER NOT NULL, 
-	household_id INTEGER NOT NULL, 
-	purpose TEXT NOT NULL, 
-	lines TEXT NOT NULL, 
-	postcode TEXT NOT NULL, 
-	district TEXT NOT NULL, 
-	easting INTEGER, 
-	northing INTEGER, 
-	visibility TEXT NOT NULL, 
-	from_day TEXT, 
-	until_day TEXT, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_address PRIMARY KEY (id), 
-	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
-	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
-	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
-)
- STRICT
---
-CREATE INDEX ix_address_household_id ON address (household_id)
---
-CREATE TABLE adult (
-	id INTEGER NOT NULL, 
-	household_id INTEGER NOT NULL, 
-	title TEXT NOT NULL, 
-	first_name TEXT NOT NULL, 
-	last_name TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	parental_responsibility INTEGER NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	may_book INTEGER NOT NULL, 
-	gets_letters INTEGER NOT NULL, 
-	letter_format TEXT NOT NULL, 
-	language TEXT NOT NULL, 
-	lives_elsewhere INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_adult PRIMARY KEY (id), 
-	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
-	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
-)
- STRICT
---
-CREATE INDEX ix_adult_household_id ON adult (household_id)
---
-create trigger adult_kept before delete on adult begin select raise(abort, 'says: A parent''s record is never removed. Close it instead.'); end
---
-CREATE TABLE child (
-	id INTEGER NOT NULL, 
-	household_id INTEGER NOT NULL, 
-	first_name TEXT NOT NULL, 
-	last_name TEXT NOT NULL, 
-	known_as TEXT NOT NULL, 
-	born TEXT NOT NULL, 
-	sibling_only INTEGER NOT NULL, 
-	workers_needed INTEGER NOT NULL, 
-	communication TEXT NOT NULL, 
-	health TEXT NOT NULL, 
-	likes TEXT NOT NULL, 
-	school TEXT NOT NULL, 
-	key_worker TEXT NOT NULL, 
-	early_support_point TEXT NOT NULL, 
-	care_plan_on TEXT, 
-	advance_care_plan_held TEXT NOT NULL, 
-	palliative INTEGER NOT NULL, 
-	long_term INTEGER, 
-	state TEXT NOT NULL, 
-	merged_into INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_child PRIMARY KEY (id), 
-	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
-	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
-	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
-)
- STRICT
---
-CREATE INDEX ix_child_born ON child (born)
---
-CREATE INDEX ix_child_household_id ON child (household_id)
---
-CREATE INDEX ix_child_merged_into ON child (merged_into)
---
-create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
---
 CREATE TABLE transfer (
 	id INTEGER NOT NULL, 
 	entry_id INTEGER NOT NULL, 
@@ -668,94 +581,6 @@ CREATE TABLE month_total (
 	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
 )
  STRICT
---
-CREATE TABLE provider_invoice (
-	id INTEGER NOT NULL, 
-	provider_id INTEGER NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	number TEXT NOT NULL, 
-	number_key TEXT NOT NULL, 
-	order_ref TEXT NOT NULL, 
-	vat_code TEXT NOT NULL, 
-	dated TEXT NOT NULL, 
-	due_on TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	credit_number TEXT NOT NULL, 
-	entered_by INTEGER NOT NULL, 
-	entered_at TEXT NOT NULL, 
-	approved_by INTEGER, 
-	approved_at TEXT, 
-	entry_id INTEGER, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
-	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
-	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
-	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
-	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
-	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
-	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
-	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
-	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
-)
- STRICT
---
-CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
---
-CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
---
-CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
---
-create trigger provider_invoice_kept before delete on provider_invoice begin select raise(abort, 'says: A provider''s invoice is never removed. Close it instead.'); end
---
-create trigger provider_invoice_fixed before update on provider_invoice when new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day
-begin select raise(abort, 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'); end
---
-CREATE TABLE export_line (
-	id INTEGER NOT NULL, 
-	batch_id INTEGER NOT NULL, 
-	line INTEGER NOT NULL, 
-	about TEXT NOT NULL, 
-	CONSTRAINT pk_export_line PRIMARY KEY (id), 
-	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
-	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
-	CONSTRAINT uq_export_line_about UNIQUE (about)
-)
- STRICT
---
-CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
---
-create trigger export_line_no_update before update on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
---
-create trigger export_line_no_delete before delete on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
---
-create trigger export_line_no_replace before insert on export_line
-when exists (select 1 from export_line where id = new.id) begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE export_copy (
-	id INTEGER NOT NULL, 
-	batch_id INTEGER NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
-	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
-)
- STRICT
---
-CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
---
-CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
---
-create trigger export_copy_no_update before update on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
---
-create trigger export_copy_no_delete before delete on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
---
-create trigger export_copy_no_replace before insert on export_copy
-when exists (select 1 from export_copy where id = new.id) begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE bed (
 	id INTEGER NOT NULL, 
@@ -916,6 +741,181 @@ create trigger provider_contact_no_delete before delete on provider_contact begi
 create trigger provider_contact_no_replace before insert on provider_contact
 when exists (select 1 from provider_contact where id = new.id) begin select raise(abort, 'says: A note of a call is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE address (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	purpose TEXT NOT NULL, 
+	lines TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting INTEGER, 
+	northing INTEGER, 
+	visibility TEXT NOT NULL, 
+	from_day TEXT, 
+	until_day TEXT, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_address PRIMARY KEY (id), 
+	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
+	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
+	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_address_household_id ON address (household_id)
+--
+CREATE TABLE adult (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	parental_responsibility INTEGER NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	may_book INTEGER NOT NULL, 
+	gets_letters INTEGER NOT NULL, 
+	letter_format TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	lives_elsewhere INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_adult PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
+	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_adult_household_id ON adult (household_id)
+--
+create trigger adult_kept before delete on adult begin select raise(abort, 'says: A parent''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE child (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	known_as TEXT NOT NULL, 
+	born TEXT NOT NULL, 
+	sibling_only INTEGER NOT NULL, 
+	workers_needed INTEGER NOT NULL, 
+	communication TEXT NOT NULL, 
+	health TEXT NOT NULL, 
+	likes TEXT NOT NULL, 
+	school TEXT NOT NULL, 
+	key_worker TEXT NOT NULL, 
+	early_support_point TEXT NOT NULL, 
+	care_plan_on TEXT, 
+	advance_care_plan_held TEXT NOT NULL, 
+	palliative INTEGER NOT NULL, 
+	long_term INTEGER, 
+	state TEXT NOT NULL, 
+	merged_into INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_child PRIMARY KEY (id), 
+	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
+	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_child_born ON child (born)
+--
+CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
+--
+create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE provider_invoice (
+	id INTEGER NOT NULL, 
+	provider_id INTEGER NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	number_key TEXT NOT NULL, 
+	order_ref TEXT NOT NULL, 
+	vat_code TEXT NOT NULL, 
+	dated TEXT NOT NULL, 
+	due_on TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	credit_number TEXT NOT NULL, 
+	entered_by INTEGER NOT NULL, 
+	entered_at TEXT NOT NULL, 
+	approved_by INTEGER, 
+	approved_at TEXT, 
+	entry_id INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
+	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
+	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
+	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
+	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
+	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
+	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
+--
+CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
+--
+CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
+--
+create trigger provider_invoice_kept before delete on provider_invoice begin select raise(abort, 'says: A provider''s invoice is never removed. Close it instead.'); end
+--
+create trigger provider_invoice_fixed before update on provider_invoice when new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day
+begin select raise(abort, 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'); end
+--
+CREATE TABLE export_line (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	line INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_export_line PRIMARY KEY (id), 
+	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT uq_export_line_about UNIQUE (about)
+)
+ STRICT
+--
+CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
+--
+create trigger export_line_no_update before update on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_line_no_delete before delete on export_line begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_line_no_replace before insert on export_line
+when exists (select 1 from export_line where id = new.id) begin select raise(abort, 'says: A line of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE export_copy (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
+	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+ STRICT
+--
+CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
+--
+CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
+--
+create trigger export_copy_no_update before update on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_copy_no_delete before delete on export_copy begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
+--
+create trigger export_copy_no_replace before insert on export_copy
+when exists (select 1 from export_copy where id = new.id) begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE round_step (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 
@@ -1008,6 +1008,127 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
+--
+CREATE TABLE bed_feature (
+	id INTEGER NOT NULL, 
+	bed_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
+	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
+--
+CREATE TABLE bed_closure (
+	id INTEGER NOT NULL, 
+	unit_id INTEGER NOT NULL, 
+	bed_id INTEGER, 
+	first_night TEXT NOT NULL, 
+	last_night TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
+--
+CREATE TABLE service_offer (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create trigger service_price_no_update before update on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_delete before delete on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+create trigger service_price_no_replace before insert on service_price
+when exists (select 1 from service_price where id = new.id) begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE pattern (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights INTEGER NOT NULL, 
+	places INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+ STRICT
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
+--
+CREATE TABLE place_price (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+ STRICT
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
+--
+create trigger place_price_no_replace before insert on place_price
+when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE paper (
 	id INTEGER NOT NULL, 
@@ -1413,103 +1534,6 @@ create trigger rule_override_no_delete before delete on rule_override begin sele
 create trigger rule_override_no_replace before insert on rule_override
 when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE bed_feature (
-	id INTEGER NOT NULL, 
-	bed_id INTEGER NOT NULL, 
-	code TEXT NOT NULL, 
-	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
-	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
-	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
- STRICT
---
-CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
---
-CREATE TABLE bed_closure (
-	id INTEGER NOT NULL, 
-	unit_id INTEGER NOT NULL, 
-	bed_id INTEGER, 
-	first_night TEXT NOT NULL, 
-	last_night TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
-	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
-	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
-	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
-	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
- STRICT
---
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
---
-CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
---
-create trigger bed_closure_kept before delete on bed_closure begin select raise(abort, 'says: A closure of a bed is never removed. Close it instead.'); end
---
-CREATE TABLE service_offer (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	code TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
-	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
-	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
---
-CREATE TABLE service_price (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_service_price PRIMARY KEY (id), 
-	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
-	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_service_price_service_id ON service_price (service_id)
---
-create trigger service_price_no_update before update on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-create trigger service_price_no_delete before delete on service_price begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-create trigger service_price_no_replace before insert on service_price
-when exists (select 1 from service_price where id = new.id) begin select raise(abort, 'says: A price is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE pattern (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	venue_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	starts TEXT NOT NULL, 
-	ends TEXT NOT NULL, 
-	nights INTEGER NOT NULL, 
-	places INTEGER NOT NULL, 
-	workers INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_pattern PRIMARY KEY (id), 
-	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
-)
- STRICT
---
-CREATE INDEX ix_pattern_service_id ON pattern (service_id)
---
-CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
---
-create trigger pattern_kept before delete on pattern begin select raise(abort, 'says: A pattern is never removed. Close it instead.'); end
---
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1648,12 +1672,13 @@ CREATE TABLE agreement (
 	held TEXT NOT NULL, 
 	last4 TEXT NOT NULL, 
 	vendor_number TEXT NOT NULL, 
-	cycle_days INTEGER NOT NULL, 
+	cycle_days INTEGER, 
 	surplus_weeks INTEGER, 
 	state TEXT NOT NULL, 
 	starts_on TEXT NOT NULL, 
 	review_on TEXT, 
 	ended_on TEXT, 
+	unpaid_from TEXT NOT NULL, 
 	signed_on TEXT, 
 	plan_on TEXT, 
 	approval_ref TEXT NOT NULL, 
@@ -1667,7 +1692,7 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
 	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
 	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_cycle CHECK (cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
 	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
@@ -1684,30 +1709,6 @@ CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
---
-CREATE TABLE place_price (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	reason TEXT NOT NULL, 
-	CONSTRAINT pk_place_price PRIMARY KEY (id), 
-	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
-	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
- STRICT
---
-CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
---
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
-create trigger place_price_no_update before update on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
---
-create trigger place_price_no_delete before delete on place_price begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
---
-create trigger place_price_no_replace before insert on place_price
-when exists (select 1 from place_price where id = new.id) begin select raise(abort, 'says: A price of a place is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
@@ -1821,6 +1822,41 @@ create trigger stay_step_no_delete before delete on stay_step begin select raise
 create trigger stay_step_no_replace before insert on stay_step
 when exists (select 1 from stay_step where id = new.id) begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE break_session (
+	id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	venue_id INTEGER NOT NULL, 
+	pattern_id INTEGER, 
+	starts_at TEXT NOT NULL, 
+	ends_at TEXT NOT NULL, 
+	places INTEGER NOT NULL, 
+	taken INTEGER NOT NULL, 
+	workers INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+ STRICT
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
+--
 CREATE TABLE notice (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1911,41 +1947,6 @@ create trigger decision_no_delete before delete on decision begin select raise(a
 create trigger decision_no_replace before insert on decision
 when exists (select 1 from decision where id = new.id) begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE break_session (
-	id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	venue_id INTEGER NOT NULL, 
-	pattern_id INTEGER, 
-	starts_at TEXT NOT NULL, 
-	ends_at TEXT NOT NULL, 
-	places INTEGER NOT NULL, 
-	taken INTEGER NOT NULL, 
-	workers INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	closed_reason TEXT NOT NULL, 
-	CONSTRAINT pk_break_session PRIMARY KEY (id), 
-	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
-	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
-	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
-	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
-	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
-)
- STRICT
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
---
-CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
---
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
---
 CREATE TABLE payee_step (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2011,36 +2012,6 @@ create trigger agreement_use_no_delete before delete on agreement_use begin sele
 --
 create trigger agreement_use_no_replace before insert on agreement_use
 when exists (select 1 from agreement_use where id = new.id) begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE payment_letter (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	subject TEXT NOT NULL, 
-	number INTEGER NOT NULL, 
-	paper_id INTEGER NOT NULL, 
-	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
-	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
-	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
-	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
-	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
-)
- STRICT
---
-CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
---
-CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
---
-CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
---
-create trigger payment_letter_no_update before update on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
---
-create trigger payment_letter_no_delete before delete on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
---
-create trigger payment_letter_no_replace before insert on payment_letter
-when exists (select 1 from payment_letter where id = new.id) begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
@@ -2183,6 +2154,36 @@ create trigger surplus_review_no_delete before delete on surplus_review begin se
 create trigger surplus_review_no_replace before insert on surplus_review
 when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE payment_letter (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	paper_id INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
+	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
+	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
+--
+CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
+--
+CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
+--
+create trigger payment_letter_no_update before update on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_delete before delete on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_replace before insert on payment_letter
+when exists (select 1 from payment_letter where id = new.id) begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE agreement_step (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2207,6 +2208,10 @@ create trigger agreement_step_no_delete before delete on agreement_step begin se
 --
 create trigger agreement_step_no_replace before insert on agreement_step
 when exists (select 1 from agreement_step where id = new.id) begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_unpaid after insert on agreement_step
+begin update agreement set unpaid_from = max(new.from_day, starts_on)
+where id = new.agreement_id and unpaid_from > new.from_day; end
 --
 CREATE TABLE award_line (
 	id INTEGER NOT NULL, 
@@ -2241,6 +2246,10 @@ create trigger award_line_no_delete before delete on award_line begin select rai
 create trigger award_line_no_replace before insert on award_line
 when exists (select 1 from award_line where id = new.id) begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
 --
+create trigger award_line_unpaid after insert on award_line
+begin update agreement set unpaid_from = max(new.from_day, starts_on)
+where id = new.agreement_id and unpaid_from > new.from_day; end
+--
 CREATE TABLE run_line (
 	id INTEGER NOT NULL, 
 	run_id INTEGER NOT NULL, 
@@ -2248,6 +2257,7 @@ CREATE TABLE run_line (
 	kind TEXT NOT NULL, 
 	first_day TEXT NOT NULL, 
 	last_day TEXT NOT NULL, 
+	cycle_days INTEGER NOT NULL, 
 	gross_pence INTEGER NOT NULL, 
 	deducted_pence INTEGER NOT NULL, 
 	net_pence INTEGER NOT NULL, 
@@ -2285,6 +2295,20 @@ create trigger run_line_kept before delete on run_line begin select raise(abort,
 create trigger run_line_fixed before update on run_line
 when old.state in ('posted', 'acknowledged', 'rejected') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
 begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
+--
+create trigger run_line_once after insert on run_line
+when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
+begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
+--
+create trigger run_line_once_again after update on run_line
+when new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and old.state not in ('in', 'posted', 'acknowledged') and (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day
+begin select raise(abort, 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'); end
+--
+create trigger run_line_unpaid after update on run_line
+when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
+begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
 --
 CREATE TABLE uplift_line (
 	id INTEGER NOT NULL, 
@@ -2586,6 +2610,7 @@ CREATE TABLE debt (
 	state TEXT NOT NULL, 
 	proposed_by INTEGER NOT NULL, 
 	proposed_on TEXT NOT NULL, 
+	arose_on TEXT NOT NULL, 
 	approved_by INTEGER, 
 	reply_by TEXT, 
 	a_cycle_pence INTEGER NOT NULL, 
@@ -2854,6 +2879,7 @@ CREATE TABLE recovery (
 	state TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	finance_ref TEXT NOT NULL, 
+	takes_back INTEGER, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_recovery PRIMARY KEY (id), 
 	CONSTRAINT ck_recovery_state CHECK (state in ('sent', 'acknowledged', 'rejected')), 
@@ -2863,7 +2889,8 @@ CREATE TABLE recovery (
 	CONSTRAINT ck_recovery_acknowledged CHECK (state <> 'acknowledged' or finance_ref <> ''), 
 	CONSTRAINT fk_recovery_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
 	CONSTRAINT fk_recovery_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
-	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id)
+	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_recovery_takes_back FOREIGN KEY(takes_back) REFERENCES recovery (id)
 )
  STRICT
 --
@@ -2873,11 +2900,19 @@ CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
 --
 CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
 --
-CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected'
+CREATE INDEX ix_recovery_takes_back ON recovery (takes_back)
+--
+CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected' and takes_back is null
 --
 CREATE UNIQUE INDEX uq_recovery_invoice_id ON recovery (invoice_id) WHERE state <> 'rejected'
 --
+CREATE UNIQUE INDEX uq_recovery_takes_back ON recovery (takes_back) WHERE state <> 'rejected'
+--
 create trigger recovery_kept before delete on recovery begin select raise(abort, 'says: A sum to get back is never removed. Close it instead.'); end
+--
+create trigger debt_with_finance before update on debt when new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
+  (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)
+begin select raise(abort, 'says: Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you.'); end
 --
 CREATE TABLE run_deduction (
 	id INTEGER NOT NULL, 
@@ -2902,6 +2937,68 @@ create trigger run_deduction_no_delete before delete on run_deduction begin sele
 --
 create trigger run_deduction_no_replace before insert on run_deduction
 when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE debt_step (
+	id INTEGER NOT NULL, 
+	debt_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	counts_on TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_debt_step PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_step_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT fk_debt_step_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_debt_step_debt ON debt_step (debt_id, id)
+--
+CREATE INDEX ix_debt_step_debt_id ON debt_step (debt_id)
+--
+create trigger debt_step_no_update before update on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
+--
+create trigger debt_step_no_delete before delete on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
+--
+create trigger debt_step_no_replace before insert on debt_step
+when exists (select 1 from debt_step where id = new.id) begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE money_back (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	debt_id INTEGER, 
+	on_date TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reference TEXT NOT NULL, 
+	from_pot INTEGER NOT NULL, 
+	entry_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_money_back PRIMARY KEY (id), 
+	CONSTRAINT ck_money_back_pence CHECK (pence > 0), 
+	CONSTRAINT ck_money_back_reference CHECK (reference <> ''), 
+	CONSTRAINT ck_money_back_unspent CHECK (debt_id is not null or from_pot), 
+	CONSTRAINT uq_money_back_on_date_reference_pence_agreement_id UNIQUE (on_date, reference, pence, agreement_id), 
+	CONSTRAINT fk_money_back_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_money_back_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
+	CONSTRAINT uq_money_back_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
+--
+CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
+--
+CREATE INDEX ix_money_back_debt_id ON money_back (debt_id)
+--
+create trigger money_back_no_update before update on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger money_back_no_delete before delete on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger money_back_no_replace before insert on money_back
+when exists (select 1 from money_back where id = new.id) begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE carried_loss (
 	id INTEGER NOT NULL, 

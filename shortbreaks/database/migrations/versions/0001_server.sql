@@ -49,39 +49,6 @@ create trigger audit_entry_no_change before update or delete on audit_entry for 
 --
 create trigger audit_entry_no_truncate before truncate on audit_entry execute function audit_entry_refuse()
 --
-CREATE TABLE household (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	benefit TEXT NOT NULL, 
-	benefit_seen_on DATE, 
-	note TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	merged_into BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_household PRIMARY KEY (id), 
-	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT uq_household_ref UNIQUE (ref), 
-	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
-)
---
-CREATE INDEX ix_household_merged_into ON household (merged_into)
---
-create or replace function household_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
---
-create trigger household_kept before delete on household for each row execute function household_kept()
---
-create trigger household_kept_whole before truncate on household execute function household_kept()
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id BIGINT NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
---
 CREATE TABLE account (
 	id BIGSERIAL NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -151,42 +118,6 @@ $$ begin raise exception 'says: A period of the books is never removed. Close it
 create trigger period_kept before delete on period for each row execute function period_kept()
 --
 create trigger period_kept_whole before truncate on period execute function period_kept()
---
-CREATE TABLE register_code (
-	id BIGSERIAL NOT NULL, 
-	booking_id BIGINT NOT NULL, 
-	code TEXT NOT NULL, 
-	CONSTRAINT pk_register_code PRIMARY KEY (id), 
-	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
-	CONSTRAINT uq_register_code_code UNIQUE (code)
-)
---
-create or replace function register_code_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A code of a register is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger register_code_no_change before update or delete on register_code for each row execute function register_code_refuse()
---
-create trigger register_code_no_truncate before truncate on register_code execute function register_code_refuse()
---
-CREATE TABLE refill (
-	id BIGSERIAL NOT NULL, 
-	cancellation_id BIGINT NOT NULL, 
-	taken_by BIGINT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	back BIGINT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	CONSTRAINT pk_refill PRIMARY KEY (id), 
-	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
-	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
-	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
-)
---
-create or replace function refill_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A refilled place is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger refill_no_change before update or delete on refill for each row execute function refill_refuse()
---
-create trigger refill_no_truncate before truncate on refill execute function refill_refuse()
 --
 CREATE TABLE setting_value (
 	id BIGSERIAL NOT NULL, 
@@ -279,6 +210,129 @@ create trigger scheme_no_change before update or delete on scheme for each row e
 --
 create trigger scheme_no_truncate before truncate on scheme execute function scheme_refuse()
 --
+CREATE TABLE unit (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	home TEXT NOT NULL, 
+	arrives TEXT NOT NULL, 
+	leaves TEXT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	first_visits BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_unit PRIMARY KEY (id), 
+	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
+	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
+	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
+)
+--
+create or replace function unit_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
+--
+create trigger unit_kept before delete on unit for each row execute function unit_kept()
+--
+create trigger unit_kept_whole before truncate on unit execute function unit_kept()
+--
+CREATE TABLE provider (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	description TEXT NOT NULL, 
+	in_house BOOLEAN NOT NULL, 
+	contact_name TEXT NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	website TEXT NOT NULL, 
+	best_time TEXT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	last_checked_on DATE, 
+	state TEXT NOT NULL, 
+	closed_on DATE, 
+	closed_reason TEXT NOT NULL, 
+	source_id TEXT, 
+	"foreign" TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_provider_ref UNIQUE (ref), 
+	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
+)
+--
+create or replace function provider_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
+--
+create trigger provider_kept before delete on provider for each row execute function provider_kept()
+--
+create trigger provider_kept_whole before truncate on provider execute function provider_kept()
+--
+CREATE TABLE household (
+	id BIGSERIAL NOT NULL, 
+	ref TEXT NOT NULL, 
+	benefit TEXT NOT NULL, 
+	benefit_seen_on DATE, 
+	note TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	merged_into BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_household PRIMARY KEY (id), 
+	CONSTRAINT ck_household_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT uq_household_ref UNIQUE (ref), 
+	CONSTRAINT fk_household_merged_into FOREIGN KEY(merged_into) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_household_merged_into ON household (merged_into)
+--
+create or replace function household_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A household is never removed. Close it instead.'; end $$
+--
+create trigger household_kept before delete on household for each row execute function household_kept()
+--
+create trigger household_kept_whole before truncate on household execute function household_kept()
+--
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
+CREATE TABLE register_code (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_register_code PRIMARY KEY (id), 
+	CONSTRAINT uq_register_code_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_register_code_code UNIQUE (code)
+)
+--
+create or replace function register_code_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A code of a register is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger register_code_no_change before update or delete on register_code for each row execute function register_code_refuse()
+--
+create trigger register_code_no_truncate before truncate on register_code execute function register_code_refuse()
+--
+CREATE TABLE refill (
+	id BIGSERIAL NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	taken_by BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	back BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_refill_pence CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
+	CONSTRAINT uq_refill_cancellation_id UNIQUE (cancellation_id), 
+	CONSTRAINT uq_refill_taken_by UNIQUE (taken_by)
+)
+--
+create or replace function refill_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A refilled place is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger refill_no_change before update or delete on refill for each row execute function refill_refuse()
+--
+create trigger refill_no_truncate before truncate on refill execute function refill_refuse()
+--
 CREATE TABLE office (
 	id BIGSERIAL NOT NULL, 
 	uuid TEXT NOT NULL, 
@@ -358,60 +412,6 @@ $$ begin raise exception 'says: A layout of a file is never changed or removed. 
 create trigger file_layout_no_change before update or delete on file_layout for each row execute function file_layout_refuse()
 --
 create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
---
-CREATE TABLE unit (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	home TEXT NOT NULL, 
-	arrives TEXT NOT NULL, 
-	leaves TEXT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	first_visits BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_unit PRIMARY KEY (id), 
-	CONSTRAINT ck_unit_home CHECK (home in ('children''s home', 'foster carer', 'other')), 
-	CONSTRAINT ck_unit_numbers CHECK (workers >= 0 and (first_visits is null or first_visits >= 0)), 
-	CONSTRAINT uq_unit_service_id UNIQUE (service_id)
-)
---
-create or replace function unit_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
---
-create trigger unit_kept before delete on unit for each row execute function unit_kept()
---
-create trigger unit_kept_whole before truncate on unit execute function unit_kept()
---
-CREATE TABLE provider (
-	id BIGSERIAL NOT NULL, 
-	ref TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	description TEXT NOT NULL, 
-	in_house BOOLEAN NOT NULL, 
-	contact_name TEXT NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	website TEXT NOT NULL, 
-	best_time TEXT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	last_checked_on DATE, 
-	state TEXT NOT NULL, 
-	closed_on DATE, 
-	closed_reason TEXT NOT NULL, 
-	source_id TEXT, 
-	"foreign" TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_provider PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_provider_ref UNIQUE (ref), 
-	CONSTRAINT uq_provider_source_id UNIQUE (source_id)
-)
---
-create or replace function provider_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A provider is never removed. Close it instead.'; end $$
---
-create trigger provider_kept before delete on provider for each row execute function provider_kept()
---
-create trigger provider_kept_whole before truncate on provider execute function provider_kept()
 --
 CREATE TABLE file_map (
 	id BIGSERIAL NOT NULL, 
@@ -568,100 +568,6 @@ create trigger audit_mark_no_change before update or delete on audit_mark for ea
 --
 create trigger audit_mark_no_truncate before truncate on audit_mark execute function audit_mark_refuse()
 --
-CREATE TABLE address (
-	id BIGSERIAL NOT NULL, 
-	household_id BIGINT NOT NULL, 
-	purpose TEXT NOT NULL, 
-	lines TEXT NOT NULL, 
-	postcode TEXT NOT NULL, 
-	district TEXT NOT NULL, 
-	easting BIGINT, 
-	northing BIGINT, 
-	visibility TEXT NOT NULL, 
-	from_day DATE, 
-	until_day DATE, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_address PRIMARY KEY (id), 
-	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
-	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
-	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
-)
---
-CREATE INDEX ix_address_household_id ON address (household_id)
---
-CREATE TABLE adult (
-	id BIGSERIAL NOT NULL, 
-	household_id BIGINT NOT NULL, 
-	title TEXT NOT NULL, 
-	first_name TEXT NOT NULL, 
-	last_name TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	parental_responsibility BOOLEAN NOT NULL, 
-	phone TEXT NOT NULL, 
-	email TEXT NOT NULL, 
-	may_book BOOLEAN NOT NULL, 
-	gets_letters BOOLEAN NOT NULL, 
-	letter_format TEXT NOT NULL, 
-	language TEXT NOT NULL, 
-	lives_elsewhere BOOLEAN NOT NULL, 
-	state TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_adult PRIMARY KEY (id), 
-	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
-	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
-)
---
-CREATE INDEX ix_adult_household_id ON adult (household_id)
---
-create or replace function adult_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A parent''s record is never removed. Close it instead.'; end $$
---
-create trigger adult_kept before delete on adult for each row execute function adult_kept()
---
-create trigger adult_kept_whole before truncate on adult execute function adult_kept()
---
-CREATE TABLE child (
-	id BIGSERIAL NOT NULL, 
-	household_id BIGINT NOT NULL, 
-	first_name TEXT NOT NULL, 
-	last_name TEXT NOT NULL, 
-	known_as TEXT NOT NULL, 
-	born DATE NOT NULL, 
-	sibling_only BOOLEAN NOT NULL, 
-	workers_needed BIGINT NOT NULL, 
-	communication TEXT NOT NULL, 
-	health TEXT NOT NULL, 
-	likes TEXT NOT NULL, 
-	school TEXT NOT NULL, 
-	key_worker TEXT NOT NULL, 
-	early_support_point TEXT NOT NULL, 
-	care_plan_on DATE, 
-	advance_care_plan_held TEXT NOT NULL, 
-	palliative BOOLEAN NOT NULL, 
-	long_term BOOLEAN, 
-	state TEXT NOT NULL, 
-	merged_into BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_child PRIMARY KEY (id), 
-	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
-	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
-	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
-	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
-)
---
-CREATE INDEX ix_child_born ON child (born)
---
-CREATE INDEX ix_child_household_id ON child (household_id)
---
-CREATE INDEX ix_child_merged_into ON child (merged_into)
---
-create or replace function child_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A child''s record is never removed. Close it instead.'; end $$
---
-create trigger child_kept before delete on child for each row execute function child_kept()
---
-create trigger child_kept_whole before truncate on child execute function child_kept()
---
 CREATE TABLE transfer (
 	id BIGSERIAL NOT NULL, 
 	entry_id BIGINT NOT NULL, 
@@ -733,102 +639,6 @@ CREATE TABLE month_total (
 	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
 	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
 )
---
-CREATE TABLE provider_invoice (
-	id BIGSERIAL NOT NULL, 
-	provider_id BIGINT NOT NULL, 
-	vendor_number TEXT NOT NULL, 
-	number TEXT NOT NULL, 
-	number_key TEXT NOT NULL, 
-	order_ref TEXT NOT NULL, 
-	vat_code TEXT NOT NULL, 
-	dated DATE NOT NULL, 
-	due_on DATE NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	credit_number TEXT NOT NULL, 
-	entered_by BIGINT NOT NULL, 
-	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	approved_by BIGINT, 
-	approved_at TIMESTAMP WITH TIME ZONE, 
-	entry_id BIGINT, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
-	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
-	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
-	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
-	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
-	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
-	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
-	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
-	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
-	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
-)
---
-CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
---
-CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
---
-CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
---
-create or replace function provider_invoice_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A provider''s invoice is never removed. Close it instead.'; end $$
---
-create trigger provider_invoice_kept before delete on provider_invoice for each row execute function provider_invoice_kept()
---
-create trigger provider_invoice_kept_whole before truncate on provider_invoice execute function provider_invoice_kept()
---
-create or replace function provider_invoice_fixed() returns trigger language plpgsql as $$
-begin
-  if new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day then raise exception 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'; end if;
-  return new;
-end $$
---
-create trigger provider_invoice_fixed before update on provider_invoice
-for each row execute function provider_invoice_fixed()
---
-CREATE TABLE export_line (
-	id BIGSERIAL NOT NULL, 
-	batch_id BIGINT NOT NULL, 
-	line BIGINT NOT NULL, 
-	about TEXT NOT NULL, 
-	CONSTRAINT pk_export_line PRIMARY KEY (id), 
-	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
-	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
-	CONSTRAINT uq_export_line_about UNIQUE (about)
-)
---
-CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
---
-create or replace function export_line_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A line of a finance file is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger export_line_no_change before update or delete on export_line for each row execute function export_line_refuse()
---
-create trigger export_line_no_truncate before truncate on export_line execute function export_line_refuse()
---
-CREATE TABLE export_copy (
-	id BIGSERIAL NOT NULL, 
-	batch_id BIGINT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
-	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
-)
---
-CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
---
-CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
---
-create or replace function export_copy_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger export_copy_no_change before update or delete on export_copy for each row execute function export_copy_refuse()
---
-create trigger export_copy_no_truncate before truncate on export_copy execute function export_copy_refuse()
 --
 CREATE TABLE bed (
 	id BIGSERIAL NOT NULL, 
@@ -997,6 +807,196 @@ create trigger provider_contact_no_change before update or delete on provider_co
 --
 create trigger provider_contact_no_truncate before truncate on provider_contact execute function provider_contact_refuse()
 --
+CREATE TABLE address (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	purpose TEXT NOT NULL, 
+	lines TEXT NOT NULL, 
+	postcode TEXT NOT NULL, 
+	district TEXT NOT NULL, 
+	easting BIGINT, 
+	northing BIGINT, 
+	visibility TEXT NOT NULL, 
+	from_day DATE, 
+	until_day DATE, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_address PRIMARY KEY (id), 
+	CONSTRAINT ck_address_purpose CHECK (purpose in ('home', 'correspondence')), 
+	CONSTRAINT ck_address_visibility CHECK (visibility in ('open', 'restricted')), 
+	CONSTRAINT fk_address_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_address_household_id ON address (household_id)
+--
+CREATE TABLE adult (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	title TEXT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	parental_responsibility BOOLEAN NOT NULL, 
+	phone TEXT NOT NULL, 
+	email TEXT NOT NULL, 
+	may_book BOOLEAN NOT NULL, 
+	gets_letters BOOLEAN NOT NULL, 
+	letter_format TEXT NOT NULL, 
+	language TEXT NOT NULL, 
+	lives_elsewhere BOOLEAN NOT NULL, 
+	state TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_adult PRIMARY KEY (id), 
+	CONSTRAINT ck_adult_letter_format CHECK (letter_format in ('standard', 'large', 'easy')), 
+	CONSTRAINT fk_adult_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+--
+CREATE INDEX ix_adult_household_id ON adult (household_id)
+--
+create or replace function adult_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A parent''s record is never removed. Close it instead.'; end $$
+--
+create trigger adult_kept before delete on adult for each row execute function adult_kept()
+--
+create trigger adult_kept_whole before truncate on adult execute function adult_kept()
+--
+CREATE TABLE child (
+	id BIGSERIAL NOT NULL, 
+	household_id BIGINT NOT NULL, 
+	first_name TEXT NOT NULL, 
+	last_name TEXT NOT NULL, 
+	known_as TEXT NOT NULL, 
+	born DATE NOT NULL, 
+	sibling_only BOOLEAN NOT NULL, 
+	workers_needed BIGINT NOT NULL, 
+	communication TEXT NOT NULL, 
+	health TEXT NOT NULL, 
+	likes TEXT NOT NULL, 
+	school TEXT NOT NULL, 
+	key_worker TEXT NOT NULL, 
+	early_support_point TEXT NOT NULL, 
+	care_plan_on DATE, 
+	advance_care_plan_held TEXT NOT NULL, 
+	palliative BOOLEAN NOT NULL, 
+	long_term BOOLEAN, 
+	state TEXT NOT NULL, 
+	merged_into BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_child PRIMARY KEY (id), 
+	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
+	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
+	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
+	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_child_born ON child (born)
+--
+CREATE INDEX ix_child_household_id ON child (household_id)
+--
+CREATE INDEX ix_child_merged_into ON child (merged_into)
+--
+create or replace function child_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A child''s record is never removed. Close it instead.'; end $$
+--
+create trigger child_kept before delete on child for each row execute function child_kept()
+--
+create trigger child_kept_whole before truncate on child execute function child_kept()
+--
+CREATE TABLE provider_invoice (
+	id BIGSERIAL NOT NULL, 
+	provider_id BIGINT NOT NULL, 
+	vendor_number TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	number_key TEXT NOT NULL, 
+	order_ref TEXT NOT NULL, 
+	vat_code TEXT NOT NULL, 
+	dated DATE NOT NULL, 
+	due_on DATE NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	credit_number TEXT NOT NULL, 
+	entered_by BIGINT NOT NULL, 
+	entered_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	approved_by BIGINT, 
+	approved_at TIMESTAMP WITH TIME ZONE, 
+	entry_id BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_provider_invoice PRIMARY KEY (id), 
+	CONSTRAINT ck_provider_invoice_state CHECK (state in ('entered', 'approved', 'credited', 'withdrawn')), 
+	CONSTRAINT ck_provider_invoice_pence CHECK (pence > 0), 
+	CONSTRAINT ck_provider_invoice_numbers CHECK (vendor_number <> '' and number_key <> ''), 
+	CONSTRAINT ck_provider_invoice_days CHECK (last_day >= first_day), 
+	CONSTRAINT ck_provider_invoice_other_person CHECK (approved_by is null or approved_by <> entered_by), 
+	CONSTRAINT ck_provider_invoice_approved CHECK ((state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)), 
+	CONSTRAINT ck_provider_invoice_why CHECK (state in ('entered', 'approved') or reason <> ''), 
+	CONSTRAINT fk_provider_invoice_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id), 
+	CONSTRAINT uq_provider_invoice_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_provider_invoice_provider_id ON provider_invoice (provider_id)
+--
+CREATE INDEX ix_provider_invoice_state ON provider_invoice (state, id)
+--
+CREATE UNIQUE INDEX uq_provider_invoice_number ON provider_invoice (vendor_number, number_key) WHERE state <> 'withdrawn'
+--
+create or replace function provider_invoice_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A provider''s invoice is never removed. Close it instead.'; end $$
+--
+create trigger provider_invoice_kept before delete on provider_invoice for each row execute function provider_invoice_kept()
+--
+create trigger provider_invoice_kept_whole before truncate on provider_invoice execute function provider_invoice_kept()
+--
+create or replace function provider_invoice_fixed() returns trigger language plpgsql as $$
+begin
+  if new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day then raise exception 'says: An invoice says what its paper says. Withdraw it and enter it again, or credit it.'; end if;
+  return new;
+end $$
+--
+create trigger provider_invoice_fixed before update on provider_invoice
+for each row execute function provider_invoice_fixed()
+--
+CREATE TABLE export_line (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	line BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_export_line PRIMARY KEY (id), 
+	CONSTRAINT uq_export_line_batch_id_line UNIQUE (batch_id, line), 
+	CONSTRAINT fk_export_line_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
+	CONSTRAINT uq_export_line_about UNIQUE (about)
+)
+--
+CREATE INDEX ix_export_line_batch_id ON export_line (batch_id)
+--
+create or replace function export_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of a finance file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger export_line_no_change before update or delete on export_line for each row execute function export_line_refuse()
+--
+create trigger export_line_no_truncate before truncate on export_line execute function export_line_refuse()
+--
+CREATE TABLE export_copy (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_export_copy PRIMARY KEY (id), 
+	CONSTRAINT fk_export_copy_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+--
+CREATE INDEX ix_export_copy_at ON export_copy (batch_id, at)
+--
+CREATE INDEX ix_export_copy_batch_id ON export_copy (batch_id)
+--
+create or replace function export_copy_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger export_copy_no_change before update or delete on export_copy for each row execute function export_copy_refuse()
+--
+create trigger export_copy_no_truncate before truncate on export_copy execute function export_copy_refuse()
+--
 CREATE TABLE round_step (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 
@@ -1091,6 +1091,131 @@ $$ begin raise exception 'says: A stay is never removed. Close it instead.'; end
 create trigger stay_kept before delete on stay for each row execute function stay_kept()
 --
 create trigger stay_kept_whole before truncate on stay execute function stay_kept()
+--
+CREATE TABLE bed_feature (
+	id BIGSERIAL NOT NULL, 
+	bed_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
+	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
+	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
+--
+CREATE TABLE bed_closure (
+	id BIGSERIAL NOT NULL, 
+	unit_id BIGINT NOT NULL, 
+	bed_id BIGINT, 
+	first_night DATE NOT NULL, 
+	last_night DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
+	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
+	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
+	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
+	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
+)
+--
+CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
+--
+CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
+--
+create or replace function bed_closure_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A closure of a bed is never removed. Close it instead.'; end $$
+--
+create trigger bed_closure_kept before delete on bed_closure for each row execute function bed_closure_kept()
+--
+create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
+--
+CREATE TABLE service_offer (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
+	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
+	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
+--
+CREATE TABLE service_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_service_price PRIMARY KEY (id), 
+	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_service_price_service_id ON service_price (service_id)
+--
+create or replace function service_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger service_price_no_change before update or delete on service_price for each row execute function service_price_refuse()
+--
+create trigger service_price_no_truncate before truncate on service_price execute function service_price_refuse()
+--
+CREATE TABLE pattern (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	name TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	starts TEXT NOT NULL, 
+	ends TEXT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	places BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_pattern PRIMARY KEY (id), 
+	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
+)
+--
+CREATE INDEX ix_pattern_service_id ON pattern (service_id)
+--
+CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
+--
+create or replace function pattern_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A pattern is never removed. Close it instead.'; end $$
+--
+create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
+--
+create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
+--
+CREATE TABLE place_price (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	CONSTRAINT pk_place_price PRIMARY KEY (id), 
+	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
+)
+--
+CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
+--
+CREATE INDEX ix_place_price_service_id ON place_price (service_id)
+--
+create or replace function place_price_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
+--
+create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
 --
 CREATE TABLE paper (
 	id BIGSERIAL NOT NULL, 
@@ -1499,108 +1624,6 @@ create trigger rule_override_no_change before update or delete on rule_override 
 --
 create trigger rule_override_no_truncate before truncate on rule_override execute function rule_override_refuse()
 --
-CREATE TABLE bed_feature (
-	id BIGSERIAL NOT NULL, 
-	bed_id BIGINT NOT NULL, 
-	code TEXT NOT NULL, 
-	CONSTRAINT pk_bed_feature PRIMARY KEY (id), 
-	CONSTRAINT uq_bed_feature_bed_id_code UNIQUE (bed_id, code), 
-	CONSTRAINT fk_bed_feature_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
---
-CREATE INDEX ix_bed_feature_bed_id ON bed_feature (bed_id)
---
-CREATE TABLE bed_closure (
-	id BIGSERIAL NOT NULL, 
-	unit_id BIGINT NOT NULL, 
-	bed_id BIGINT, 
-	first_night DATE NOT NULL, 
-	last_night DATE NOT NULL, 
-	reason TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_bed_closure PRIMARY KEY (id), 
-	CONSTRAINT ck_bed_closure_nights CHECK (last_night >= first_night), 
-	CONSTRAINT ck_bed_closure_reason CHECK (reason <> ''), 
-	CONSTRAINT ck_bed_closure_state CHECK (state in ('closed', 'opened')), 
-	CONSTRAINT fk_bed_closure_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id), 
-	CONSTRAINT fk_bed_closure_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
-)
---
-CREATE INDEX ix_bed_closure_bed_id ON bed_closure (bed_id)
---
-CREATE INDEX ix_bed_closure_unit_id ON bed_closure (unit_id)
---
-create or replace function bed_closure_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A closure of a bed is never removed. Close it instead.'; end $$
---
-create trigger bed_closure_kept before delete on bed_closure for each row execute function bed_closure_kept()
---
-create trigger bed_closure_kept_whole before truncate on bed_closure execute function bed_closure_kept()
---
-CREATE TABLE service_offer (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	code TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	CONSTRAINT pk_service_offer PRIMARY KEY (id), 
-	CONSTRAINT uq_service_offer_service_id_code UNIQUE (service_id, code), 
-	CONSTRAINT fk_service_offer_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_service_offer_service_id ON service_offer (service_id)
---
-CREATE TABLE service_price (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_service_price PRIMARY KEY (id), 
-	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
-	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_service_price_service_id ON service_price (service_id)
---
-create or replace function service_price_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A price is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger service_price_no_change before update or delete on service_price for each row execute function service_price_refuse()
---
-create trigger service_price_no_truncate before truncate on service_price execute function service_price_refuse()
---
-CREATE TABLE pattern (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	venue_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	name TEXT NOT NULL, 
-	weekdays TEXT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	starts TEXT NOT NULL, 
-	ends TEXT NOT NULL, 
-	nights BIGINT NOT NULL, 
-	places BIGINT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_pattern PRIMARY KEY (id), 
-	CONSTRAINT ck_pattern_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_pattern_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_pattern_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id)
-)
---
-CREATE INDEX ix_pattern_service_id ON pattern (service_id)
---
-CREATE INDEX ix_pattern_venue_id ON pattern (venue_id)
---
-create or replace function pattern_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A pattern is never removed. Close it instead.'; end $$
---
-create trigger pattern_kept before delete on pattern for each row execute function pattern_kept()
---
-create trigger pattern_kept_whole before truncate on pattern execute function pattern_kept()
---
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -1739,12 +1762,13 @@ CREATE TABLE agreement (
 	held TEXT NOT NULL, 
 	last4 TEXT NOT NULL, 
 	vendor_number TEXT NOT NULL, 
-	cycle_days BIGINT NOT NULL, 
+	cycle_days BIGINT, 
 	surplus_weeks BIGINT, 
 	state TEXT NOT NULL, 
 	starts_on DATE NOT NULL, 
 	review_on DATE, 
 	ended_on DATE, 
+	unpaid_from DATE NOT NULL, 
 	signed_on DATE, 
 	plan_on DATE, 
 	approval_ref TEXT NOT NULL, 
@@ -1758,7 +1782,7 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_pot CHECK (pot in ('direct payment', 'transport budget', 'personal budget')), 
 	CONSTRAINT ck_agreement_held CHECK (held in ('card', 'account', 'managed')), 
 	CONSTRAINT ck_agreement_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
-	CONSTRAINT ck_agreement_cycle CHECK (cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_agreement_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
 	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
@@ -1779,29 +1803,6 @@ $$ begin raise exception 'says: A agreement is never removed. Close it instead.'
 create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
 --
 create trigger agreement_kept_whole before truncate on agreement execute function agreement_kept()
---
-CREATE TABLE place_price (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	CONSTRAINT pk_place_price PRIMARY KEY (id), 
-	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
-	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
-	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
-)
---
-CREATE INDEX ix_place_price_from ON place_price (service_id, from_day, id)
---
-CREATE INDEX ix_place_price_service_id ON place_price (service_id)
---
-create or replace function place_price_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A price of a place is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger place_price_no_change before update or delete on place_price for each row execute function place_price_refuse()
---
-create trigger place_price_no_truncate before truncate on place_price execute function place_price_refuse()
 --
 CREATE TABLE wish (
 	id BIGSERIAL NOT NULL, 
@@ -1931,6 +1932,45 @@ create trigger stay_step_no_change before update or delete on stay_step for each
 --
 create trigger stay_step_no_truncate before truncate on stay_step execute function stay_step_refuse()
 --
+CREATE TABLE break_session (
+	id BIGSERIAL NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	venue_id BIGINT NOT NULL, 
+	pattern_id BIGINT, 
+	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
+	places BIGINT NOT NULL, 
+	taken BIGINT NOT NULL, 
+	workers BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	closed_reason TEXT NOT NULL, 
+	CONSTRAINT pk_break_session PRIMARY KEY (id), 
+	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
+	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
+	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
+	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
+	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
+)
+--
+CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
+--
+CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
+--
+CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
+--
+CREATE INDEX ix_break_session_service_id ON break_session (service_id)
+--
+CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
+--
+create or replace function break_session_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
+--
+create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
+--
+create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
+--
 CREATE TABLE notice (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -2023,45 +2063,6 @@ create trigger decision_no_change before update or delete on decision for each r
 --
 create trigger decision_no_truncate before truncate on decision execute function decision_refuse()
 --
-CREATE TABLE break_session (
-	id BIGSERIAL NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	venue_id BIGINT NOT NULL, 
-	pattern_id BIGINT, 
-	starts_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	ends_at TIMESTAMP WITHOUT TIME ZONE NOT NULL, 
-	places BIGINT NOT NULL, 
-	taken BIGINT NOT NULL, 
-	workers BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	closed_reason TEXT NOT NULL, 
-	CONSTRAINT pk_break_session PRIMARY KEY (id), 
-	CONSTRAINT ck_break_session_places CHECK (taken >= 0 and taken <= places), 
-	CONSTRAINT ck_break_session_times CHECK (ends_at > starts_at), 
-	CONSTRAINT ck_break_session_state CHECK (state in ('open', 'closed')), 
-	CONSTRAINT uq_break_session_service_id_venue_id_starts_at UNIQUE (service_id, venue_id, starts_at), 
-	CONSTRAINT fk_break_session_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_break_session_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
-	CONSTRAINT fk_break_session_pattern_id FOREIGN KEY(pattern_id) REFERENCES pattern (id)
-)
---
-CREATE INDEX ix_break_session_free ON break_session (starts_at, service_id, id, ends_at, places, taken, venue_id, workers) WHERE state = 'open' and taken < places
---
-CREATE INDEX ix_break_session_pattern_id ON break_session (pattern_id)
---
-CREATE INDEX ix_break_session_service ON break_session (service_id, starts_at)
---
-CREATE INDEX ix_break_session_service_id ON break_session (service_id)
---
-CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
---
-create or replace function break_session_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A session is never removed. Close it instead.'; end $$
---
-create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
---
-create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
---
 CREATE TABLE payee_step (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2125,35 +2126,6 @@ $$ begin raise exception 'says: A use of the money is never changed or removed. 
 create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
 --
 create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
---
-CREATE TABLE payment_letter (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	subject TEXT NOT NULL, 
-	number BIGINT NOT NULL, 
-	paper_id BIGINT NOT NULL, 
-	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
-	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
-	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
-	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
-	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
-)
---
-CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
---
-CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
---
-CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
---
-create or replace function payment_letter_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A letter is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger payment_letter_no_change before update or delete on payment_letter for each row execute function payment_letter_refuse()
---
-create trigger payment_letter_no_truncate before truncate on payment_letter execute function payment_letter_refuse()
 --
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
@@ -2311,6 +2283,35 @@ create trigger surplus_review_no_change before update or delete on surplus_revie
 --
 create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
 --
+CREATE TABLE payment_letter (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	number BIGINT NOT NULL, 
+	paper_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
+	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
+	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+--
+CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
+--
+CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
+--
+CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
+--
+create or replace function payment_letter_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A letter is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payment_letter_no_change before update or delete on payment_letter for each row execute function payment_letter_refuse()
+--
+create trigger payment_letter_no_truncate before truncate on payment_letter execute function payment_letter_refuse()
+--
 CREATE TABLE agreement_step (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2334,6 +2335,15 @@ $$ begin raise exception 'says: A step of an agreement is never changed or remov
 create trigger agreement_step_no_change before update or delete on agreement_step for each row execute function agreement_step_refuse()
 --
 create trigger agreement_step_no_truncate before truncate on agreement_step execute function agreement_step_refuse()
+--
+create or replace function agreement_step_unpaid() returns trigger language plpgsql as $$
+begin
+  update agreement set unpaid_from = greatest(new.from_day, starts_on)
+  where id = new.agreement_id and unpaid_from > new.from_day;
+  return new;
+end $$
+--
+create trigger agreement_step_unpaid after insert on agreement_step for each row execute function agreement_step_unpaid()
 --
 CREATE TABLE award_line (
 	id BIGSERIAL NOT NULL, 
@@ -2367,6 +2377,15 @@ create trigger award_line_no_change before update or delete on award_line for ea
 --
 create trigger award_line_no_truncate before truncate on award_line execute function award_line_refuse()
 --
+create or replace function award_line_unpaid() returns trigger language plpgsql as $$
+begin
+  update agreement set unpaid_from = greatest(new.from_day, starts_on)
+  where id = new.agreement_id and unpaid_from > new.from_day;
+  return new;
+end $$
+--
+create trigger award_line_unpaid after insert on award_line for each row execute function award_line_unpaid()
+--
 CREATE TABLE run_line (
 	id BIGSERIAL NOT NULL, 
 	run_id BIGINT NOT NULL, 
@@ -2374,6 +2393,7 @@ CREATE TABLE run_line (
 	kind TEXT NOT NULL, 
 	first_day DATE NOT NULL, 
 	last_day DATE NOT NULL, 
+	cycle_days BIGINT NOT NULL, 
 	gross_pence BIGINT NOT NULL, 
 	deducted_pence BIGINT NOT NULL, 
 	net_pence BIGINT NOT NULL, 
@@ -2419,6 +2439,30 @@ begin
 end $$
 --
 create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
+--
+create or replace function run_line_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from agreement where id = new.agreement_id for no key update;
+  if (select o.last_day from run_line o where o.agreement_id = new.agreement_id and o.kind = 'cycle'
+    and o.state in ('in', 'posted', 'acknowledged') and o.id <> new.id and o.first_day <= new.last_day order by o.first_day desc limit 1) >= new.first_day then raise exception 'says: Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_once before insert on run_line for each row
+when (new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged')) execute function run_line_once()
+--
+create trigger run_line_once_again before update on run_line for each row
+when (new.kind = 'cycle' and new.state in ('in', 'posted', 'acknowledged') and old.state not in ('in', 'posted', 'acknowledged')) execute function run_line_once()
+--
+create or replace function run_line_unpaid() returns trigger language plpgsql as $$
+begin
+  update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day;
+  return new;
+end $$
+--
+create trigger run_line_unpaid after update on run_line for each row
+when (new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged'))
+execute function run_line_unpaid()
 --
 CREATE TABLE uplift_line (
 	id BIGSERIAL NOT NULL, 
@@ -2716,6 +2760,7 @@ CREATE TABLE debt (
 	state TEXT NOT NULL, 
 	proposed_by BIGINT NOT NULL, 
 	proposed_on DATE NOT NULL, 
+	arose_on DATE NOT NULL, 
 	approved_by BIGINT, 
 	reply_by DATE, 
 	a_cycle_pence BIGINT NOT NULL, 
@@ -3000,6 +3045,7 @@ CREATE TABLE recovery (
 	state TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	finance_ref TEXT NOT NULL, 
+	takes_back BIGINT, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_recovery PRIMARY KEY (id), 
 	CONSTRAINT ck_recovery_state CHECK (state in ('sent', 'acknowledged', 'rejected')), 
@@ -3009,7 +3055,8 @@ CREATE TABLE recovery (
 	CONSTRAINT ck_recovery_acknowledged CHECK (state <> 'acknowledged' or finance_ref <> ''), 
 	CONSTRAINT fk_recovery_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id), 
 	CONSTRAINT fk_recovery_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
-	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id)
+	CONSTRAINT fk_recovery_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_recovery_takes_back FOREIGN KEY(takes_back) REFERENCES recovery (id)
 )
 --
 CREATE INDEX ix_recovery_batch_id ON recovery (batch_id)
@@ -3018,9 +3065,13 @@ CREATE INDEX ix_recovery_debt_id ON recovery (debt_id)
 --
 CREATE INDEX ix_recovery_invoice_id ON recovery (invoice_id)
 --
-CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected'
+CREATE INDEX ix_recovery_takes_back ON recovery (takes_back)
+--
+CREATE UNIQUE INDEX uq_recovery_debt_id ON recovery (debt_id) WHERE state <> 'rejected' and takes_back is null
 --
 CREATE UNIQUE INDEX uq_recovery_invoice_id ON recovery (invoice_id) WHERE state <> 'rejected'
+--
+CREATE UNIQUE INDEX uq_recovery_takes_back ON recovery (takes_back) WHERE state <> 'rejected'
 --
 create or replace function recovery_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A sum to get back is never removed. Close it instead.'; end $$
@@ -3028,6 +3079,15 @@ $$ begin raise exception 'says: A sum to get back is never removed. Close it ins
 create trigger recovery_kept before delete on recovery for each row execute function recovery_kept()
 --
 create trigger recovery_kept_whole before truncate on recovery execute function recovery_kept()
+--
+create or replace function debt_with_finance() returns trigger language plpgsql as $$
+begin
+  if new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
+  (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null) then raise exception 'says: Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you.'; end if;
+  return new;
+end $$
+--
+create trigger debt_with_finance before update on debt for each row execute function debt_with_finance()
 --
 CREATE TABLE run_deduction (
 	id BIGSERIAL NOT NULL, 
@@ -3051,6 +3111,66 @@ $$ begin raise exception 'says: A part of a payment given back is never changed 
 create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
 --
 create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
+--
+CREATE TABLE debt_step (
+	id BIGSERIAL NOT NULL, 
+	debt_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	counts_on DATE NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_debt_step PRIMARY KEY (id), 
+	CONSTRAINT ck_debt_step_state CHECK (state in ('proposed', 'approved', 'letter sent', 'plan agreed', 'recovered', 'invoiced', 'written off', 'withdrawn')), 
+	CONSTRAINT fk_debt_step_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_debt_step_debt ON debt_step (debt_id, id)
+--
+CREATE INDEX ix_debt_step_debt_id ON debt_step (debt_id)
+--
+create or replace function debt_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a debt is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger debt_step_no_change before update or delete on debt_step for each row execute function debt_step_refuse()
+--
+create trigger debt_step_no_truncate before truncate on debt_step execute function debt_step_refuse()
+--
+CREATE TABLE money_back (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	debt_id BIGINT, 
+	on_date DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reference TEXT NOT NULL, 
+	from_pot BOOLEAN NOT NULL, 
+	entry_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_money_back PRIMARY KEY (id), 
+	CONSTRAINT ck_money_back_pence CHECK (pence > 0), 
+	CONSTRAINT ck_money_back_reference CHECK (reference <> ''), 
+	CONSTRAINT ck_money_back_unspent CHECK (debt_id is not null or from_pot), 
+	CONSTRAINT uq_money_back_on_date_reference_pence_agreement_id UNIQUE (on_date, reference, pence, agreement_id), 
+	CONSTRAINT fk_money_back_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_money_back_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id), 
+	CONSTRAINT uq_money_back_entry_id UNIQUE (entry_id)
+)
+--
+CREATE INDEX ix_money_back_agreement ON money_back (agreement_id, on_date)
+--
+CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
+--
+CREATE INDEX ix_money_back_debt_id ON money_back (debt_id)
+--
+create or replace function money_back_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A sum that came back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger money_back_no_change before update or delete on money_back for each row execute function money_back_refuse()
+--
+create trigger money_back_no_truncate before truncate on money_back execute function money_back_refuse()
 --
 CREATE TABLE carried_loss (
 	id BIGSERIAL NOT NULL, 

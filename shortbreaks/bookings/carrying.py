@@ -14,7 +14,7 @@ from shortbreaks.bookings.delivery import with_bookings
 from shortbreaks.bookings.facts import allowances_of, begin_of, nights_used
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED
-from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.stay_tables import Stay, StayLoss, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
@@ -43,7 +43,7 @@ class Loss:
 
 
 def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict[int, tuple[Loss, ...]]:
-    """Breaks of some allocations that the provider or the council cancelled and nobody carried over yet, by day.
+    """Breaks of some allocations that the provider or the council cancelled or cut short and nobody carried over yet, by day.
 
     Only those whose day is past: one still to come may be put back.
     """
@@ -67,11 +67,22 @@ def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict
             ~carried.exists(),
         )
     )  # fmt: skip
+    cut_short = db.execute(
+        select(StayLoss.allocation_id, Stay.id, Stay.starts_at, Service.name, StayLoss.nights)
+        .join(Stay, Stay.id == StayLoss.stay_id)
+        .join(Service, Service.id == Stay.service_id)
+        .where(
+            StayLoss.allocation_id.in_(allocation_ids),
+            ~select(CarriedLoss.id)
+            .where(CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == StayLoss.allocation_id)
+            .exists(),
+        )
+    )
     found: dict[int, list[Loss]] = {}
     for of, number, start, service, amount in booked:
         assert of is not None
         found.setdefault(of, []).append(Loss(number, None, start.date(), service, amount))
-    for of, number, start, service, amount in stays:
+    for of, number, start, service, amount in (*stays, *cut_short):
         found.setdefault(of, []).append(Loss(None, number, start.date(), service, amount))
     return {
         of: tuple(sorted(losses, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0))) for of, losses in found.items()
@@ -101,7 +112,7 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     first, last = view.today - timedelta(days=AFTER_DAYS), view.today + timedelta(days=BEFORE_DAYS)
     lost = select(Booking.allocation_id).where(Booking.state == "cancelled_by_provider", Booking.allocation_id.is_not(None))
     nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
-    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights)))
+    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights, select(StayLoss.allocation_id))))
     rows = view.db.execute(with_bookings(ends)).all()
     losses = losses_of(view.db, [row.id for row in rows], view.today)
     in_beds = nights_used(view.db, select(Allocation.id).where(ends))

@@ -81,6 +81,20 @@ class StayUse(Record):
     __table_args__ = (UniqueConstraint("stay_id", "allocation_id"), CheckConstraint("nights > 0", name="nights"))
 
 
+class StayLoss(Record):
+    """Nights of one allocation that a child lost because the house asked for an early collection (A8, R-O16)."""
+
+    __tablename__ = "stay_loss"
+
+    id: Mapped[Key]
+    stay_id: Mapped[int] = owner_of("stay.id")
+    allocation_id: Mapped[int] = owner_of("allocation.id")
+    nights: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("stay_id", "allocation_id"), CheckConstraint("nights > 0", name="nights"))
+
+
 class StayStep(Record):
     """One move of a stay from state to state, or one change to it, with its reason."""
 
@@ -97,4 +111,5 @@ class StayStep(Record):
 
 
 never_deleted(Stay.__table__, "stay")  # type: ignore[arg-type]
+append_only(StayLoss.__table__, "lost night")  # type: ignore[arg-type]
 append_only(StayStep.__table__, "step of a stay")  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""What becomes of a stay: cancelled and put back, arrived, collected early or late, not come, an offer lapsed."""
+"""What becomes of a stay: cancelled and put back, arrived, not come, an offer lapsed; leaving.py ends it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,12 +11,12 @@ from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.talks import open_talk_if_due
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, Work, command, query
-from shortbreaks.dates import nights_between, say_day, to_local
+from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.commands import (
@@ -29,9 +29,9 @@ from shortbreaks.overnight.commands import (
     wanted_again,
 )
 from shortbreaks.overnight.judging import judge_stay
-from shortbreaks.overnight.rules import nights_of, nights_still_used
+from shortbreaks.overnight.rules import nights_of
 
-WISHES = ("planned", "family", "provider")
+LAST = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,75 +134,32 @@ def put_stay_back(work: Work, request: PutStayBack) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
-    """The child is in the house."""
+    """The child is in the house: as planned, or `at` another time of the first day on Kent's clock."""
 
     stay_id: int
     seen: int
+    at: datetime | None = None
 
 
 @command(needs=Permission.BOOK, recorded_as="Child arrived")
 def arrive(work: Work, request: Arrive) -> None:
-    """Keep that a child came for a booked stay. Raises Refused before its day, or for a stay that is not booked."""
+    """Keep that a child came for a booked stay, and when; the hours of the stay follow the real time (R-O1).
+
+    Raises Refused before its day, for another day than its first or a time to come, or for a stay that is not booked.
+    """
     stay = work.take(Stay, request.stay_id, seen=request.seen)
     if stay.state != "booked":
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
     if stay.starts_at.date() > work.today:
         raise Refused(f"This stay begins on {say_day(stay.starts_at.date())}.", "Change the stay if the child came early.")
-    keep_step(work, stay, "in_house")
+    if request.at is not None and request.at != stay.starts_at:
+        if request.at.date() != stay.starts_at.date() or request.at > to_local(work.now):
+            raise Refused("The child came on the first day of the stay, up to now.", "Change the stay for another day.", "time")
+        give_back_nights(work, stay, LAST)
+        stay.starts_at = request.at
+        take_nights(work, stay, ())
+    keep_step(work, stay, "in_house", words=f"Came at {stay.starts_at:%H:%M}" if request.at else "")
     work.record(stay)
-
-
-@dataclass(frozen=True, slots=True)
-class Collect:
-    """The child left: when on Kent's clock, and whose wish it was: "planned", "family" or "provider" (A8)."""
-
-    stay_id: int
-    seen: int
-    at: datetime
-    wish: str = "planned"
-    words: str = ""
-
-
-@command(needs=Permission.BOOK, recorded_as="Child collected")
-def collect(work: Work, request: Collect) -> int:
-    """End a stay when the child left and answer the nights of the allowance it used (A8).
-
-    Nights not slept free the bed and count for no limit. Raises Refused for a time that cannot be, or a stay that
-    is not in the house.
-    """
-    stay = work.take(Stay, request.stay_id, seen=request.seen)
-    if stay.state != "in_house":
-        raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Say first that the child came.")
-    if not stay.starts_at < request.at <= to_local(work.now):
-        raise Refused("The child cannot have left then.", "Write a time after the arrival, up to now.", "at")
-    if request.wish not in WISHES:
-        raise Refused("Whose wish was it?", "Choose from the list.", "wish")
-    if request.at.date() > stay.ends_at.date():
-        raise Refused("That is after the stay was to end.", "Change the day to leave first; its nights count.", "at")
-    early = request.at.date() < stay.ends_at.date()
-    if early and request.wish == "planned":
-        raise Refused(f"It was planned to {say_day(stay.ends_at.date())}.", "Say whose wish it was to leave early.", "wish")
-    slept = nights_between(stay.starts_at, request.at)
-    give_back_nights(work, stay, request.at.date())
-    stay.ends_at = request.at
-    take_nights(work, stay, ())
-    if early:
-        stay.uses = nights_still_used(stay.planned_nights, slept, request.wish)
-        _use_less(work, stay)
-    keep_step(work, stay, "ended", request.wish, request.words)
-    work.record(stay)
-    return stay.uses
-
-
-def _use_less(work: Work, stay: Stay) -> None:
-    """Cut what a stay uses of its allocations to `stay.uses` nights, the earliest nights first."""
-    left, uses = stay.uses, []
-    for row in work.db.scalars(select(StayUse).where(StayUse.stay_id == stay.id).order_by(StayUse.id)):
-        nights = min(left, row.nights)
-        left -= nights
-        if nights:
-            uses.append((row.allocation_id, nights))
-    keep_uses(work, stay, uses)
 
 
 @dataclass(frozen=True, slots=True)

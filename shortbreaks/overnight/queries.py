@@ -1,5 +1,6 @@
 """One stay for its panel, a child's nights counted four ways, and how fairly a unit's weekends and holidays are shared."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +26,7 @@ from shortbreaks.providers.bed_tables import Bed
 from shortbreaks.providers.sessions import in_term
 from shortbreaks.providers.tables import Service
 
+LEFT = {"family": "Left at the family’s wish.", "provider": "Left at the house’s wish."}
 WEEKEND = {4, 5}  # the nights of Friday and Saturday
 
 
@@ -96,8 +98,15 @@ def _steps(view: View, stay_id: int) -> tuple[StayStepRow, ...]:
         .order_by(StayStep.id.desc())
     )
     return tuple(
-        StayStepRow(STAY_WORDS[r.state], r.words or reasons.get(r.reason, ""), r.at, r.name) for r in rows
+        StayStepRow(STAY_WORDS[r.state], _why(r.state, r.reason, r.words, reasons), r.at, r.name) for r in rows
     )
+
+
+def _why(state: str, reason: str, words: str, reasons: Mapping[str, str]) -> str:
+    """Why a stay came into a state, in words; of one that ended, whose wish it was beside them."""
+    if state == "ended":
+        return f"{LEFT.get(reason, '')} {words}".strip()
+    return words or reasons.get(reason, "")
 
 
 @dataclass(frozen=True, slots=True)

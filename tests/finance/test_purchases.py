@@ -28,7 +28,8 @@ from shortbreaks.finance.purchases import (
     credit_invoice,
 )
 from shortbreaks.overnight.costs import PriceNights, price_nights
-from shortbreaks.overnight.on_the_night import Arrive, Collect, arrive, collect
+from shortbreaks.overnight.leaving import Collect, collect
+from shortbreaks.overnight.on_the_night import Arrive, arrive
 from tests.builders import a_child, a_service, a_session
 from tests.counting import statements
 from tests.finance.builders import (

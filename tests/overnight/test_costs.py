@@ -18,7 +18,8 @@ from shortbreaks.overnight.costs import (
     price_nights,
     stays_across,
 )
-from shortbreaks.overnight.on_the_night import Arrive, CancelStay, Collect, arrive, cancel_stay, collect
+from shortbreaks.overnight.leaving import Collect, collect
+from shortbreaks.overnight.on_the_night import Arrive, CancelStay, arrive, cancel_stay
 from tests.builders import a_child, save
 from tests.counting import statements
 from tests.overnight.builders import FRI, a_house, placed, s20, stay_of, wanted

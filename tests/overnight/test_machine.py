@@ -33,16 +33,15 @@ from shortbreaks.families.tables import Child, Household
 from shortbreaks.overnight import commands, judging, on_the_night, queries, rules, sheet, swapping
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, TakeUpStay, change_stay, place_stay, take_up_stay
+from shortbreaks.overnight.leaving import Collect, collect
 from shortbreaks.overnight.on_the_night import (
     Arrive,
     CancelStay,
-    Collect,
     LapseStays,
     NotCome,
     PutStayBack,
     arrive,
     cancel_stay,
-    collect,
     lapse_stays,
     not_come,
     put_stay_back,

@@ -20,16 +20,15 @@ from shortbreaks.overnight.commands import (
     take_up_stay,
 )
 from shortbreaks.overnight.keeping import KeepPair, NoteVisit, keep_pair, note_visit
+from shortbreaks.overnight.leaving import Collect, collect
 from shortbreaks.overnight.on_the_night import (
     Arrive,
     CancelStay,
-    Collect,
     LapseStays,
     NotCome,
     PutStayBack,
     arrive,
     cancel_stay,
-    collect,
     cost_of_cancelling_stay,
     lapse_stays,
     not_come,

@@ -8,13 +8,12 @@ from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import on_clock, to_local
 from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.leaving import Collect, collect
 from shortbreaks.overnight.on_the_night import (
     Arrive,
-    Collect,
     NotCome,
     PutStayBack,
     arrive,
-    collect,
     not_come,
     put_stay_back,
 )
@@ -29,6 +28,11 @@ if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
 
 WISHES = (("planned", "As planned"), ("family", "The family’s"), ("provider", "The house asked for it"))
+LEFT_BY = {
+    "planned": "The counts follow what was slept.",
+    "family": "Planned nights stay used, and further ones are used too.",
+    "provider": "Nights lost can be carried over; nothing is charged for them.",
+}
 
 
 class StayActs:
@@ -52,7 +56,8 @@ class StayActs:
             "offered": [("The family takes it", "take_up", "", partial(self.take_up, card)), move, cancel],
             "booked": [move, swap, cancel],
             "today": [
-                ("The child is here", "arrive", "", partial(self.arrive, card)), move,
+                ("The child is here", "arrive", "", partial(self.arrive, card)),
+                ("Came at another time", "arrive_at", "", partial(self.arrive_at, card)), move,
                 ("The child did not come", "not_come", "", partial(self.not_come, card)), cancel,
             ],
             "in_house": [("The child was collected", "collect", "", partial(self.collect, card)), move],
@@ -88,6 +93,18 @@ class StayActs:
     def arrive(self, card: StayCard) -> None:
         """The child came."""
         self._do(arrive, Arrive(card.id, card.version), f"{card.name} is in the house.")
+
+    def arrive_at(self, card: StayCard) -> None:
+        """The child came later or sooner than planned: the hours of the stay follow the real time."""
+        now = to_local(self.page.desk.office.now())
+        fields = (Field("time", "Came at", "time"),)
+        self.sheet = FormSheet(
+            self.page, f"{card.name} is in the house", fields, {"time": f"{now:%H:%M}"}, "Keep it", partial(self._arrive_at, card)
+        )
+
+    def _arrive_at(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
+        at = on_clock(card.starts_at.date(), found["time"])
+        sheet.perform(arrive, Arrive(card.id, card.version, at), f"{card.name} is in the house.", f"Since {at:%H:%M}.")
 
     def take_up(self, card: StayCard) -> None:
         """The family said yes to an offer."""
@@ -150,11 +167,12 @@ class StayActs:
         self.sheet = CancelStaySheet(self.page, card, partial(self._put_back, card)).form_sheet
 
     def collect(self, card: StayCard) -> None:
-        """The child left: when, and whose wish it was when early."""
+        """The child left: when, and whose wish it was when earlier or later than planned."""
         now = to_local(self.page.desk.office.now())
         fields = (
             Field("day", "Left on", "date"), Field("time", "At", "time", beside=True),
-            Field("wish", "Whose wish", "choice", choices=WISHES), Field("words", "Note", optional=True),
+            Field("wish", "Whose wish", "choice", choices=WISHES),
+            Field("words", "Why, if not as planned", optional=True, longest=400),
         )  # fmt: skip
         values = {"day": now.date(), "time": f"{now:%H:%M}", "wish": "planned"}
         self.sheet = FormSheet(self.page, f"{card.name} was collected", fields, values, "Keep it", partial(self._collect, card))
@@ -162,4 +180,4 @@ class StayActs:
     def _collect(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
         at = on_clock(found["day"], found["time"])
         request = Collect(card.id, card.version, at, found["wish"], found["words"])
-        sheet.perform(collect, request, f"{card.name} was collected.", "The counts follow what was slept.")
+        sheet.perform(collect, request, f"{card.name} was collected.", LEFT_BY[found["wish"]])

@@ -6,13 +6,11 @@ from datetime import datetime
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import Cancelled
-from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
-from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.giving_up import Heard, check_reason, confirm_again, cost_now, give_up, ladder_on
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
-from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.waiting_steps import note_answer, offered_whole
+from shortbreaks.bookings.waiting_steps import offered_whole
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 from shortbreaks.findings import is_impossible
@@ -97,17 +95,6 @@ def put_back(work: Work, request: PutBack) -> int:
     ahead, why = [one for one in found if one.rule == "R-B6"], [Reason("R-B6", request.words)]
     accept_findings(ahead, why)
     note_overrides(work, booking.child_id, f"booking:{booking.id}", ahead, why)
-    terms = judged.terms[booking.session_id]
-    household = judging.households_of(work, {booking.child_id})[booking.child_id]
-    post_change(
-        work, household, f"booking:{booking.id}", terms.charge_pence - booking.charge_pence, "Put back: charged again",
-        work.today,
-    )  # fmt: skip
-    booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
-    booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
-    step(work, booking, "confirmed", "put_back", request.words)
-    note_answer(work, booking, "confirmed", "put_back")
-    work.db.flush()
-    places.take_places(work, [booking])
-    work.record(booking, pence=terms.charge_pence)
+    confirm_again(work, booking, judged.terms[booking.session_id], request.words)
+    work.record(booking, pence=booking.charge_pence)
     return booking.id

@@ -8,8 +8,9 @@ from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.register_tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.bookings.steps import move
+from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.waiting_steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, Work
@@ -78,3 +79,19 @@ def give_up(work: Work, booking: Booking, cost: Cancelled, heard: Heard, words: 
         usual = "cancelled_by_provider"
     move(work, booking, state or usual, reason=heard.reason, words=words)
     keep_cancellation(work, booking, cost, heard, was if confirmed else cost.pence)
+
+
+def confirm_again(work: Work, booking: Booking, terms: judging.Terms, words: str) -> None:
+    """Confirm a cancelled booking on its old terms: the charge is posted again, and its place and allocation are taken.
+
+    The caller has locked child and session and judged it. Raises NoPlacesLeft or AlreadyElsewhere.
+    """
+    household = judging.households_of(work, {booking.child_id})[booking.child_id]
+    change = terms.charge_pence - booking.charge_pence
+    post_change(work, household, f"booking:{booking.id}", change, "Put back: charged again", work.today)
+    booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
+    booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
+    step(work, booking, "confirmed", "put_back", words)
+    note_answer(work, booking, "confirmed", "put_back")
+    work.db.flush()
+    places.take_places(work, [booking])

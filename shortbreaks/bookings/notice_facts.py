@@ -70,7 +70,7 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
     ).one()
     allowances = {one.id: one for one in allowances_of(view.db, notice.child_id)}
     refilled = notice.why == "refilled"
-    items = _items(view, notice.id, allowances, refilled=refilled)
+    items = items_of(view, notice.id, allowances, refilled=refilled)
     record = items[0].record
     adult = adult_for(view.db, child.id, record.asked_by if isinstance(record, Booking) else None)
     settings = settings_on(view.db, view.today)
@@ -98,7 +98,8 @@ def _who(item: Item) -> str:
     return item.provider if reason == "provider" else "We, the council," if reason == "council" else "You"
 
 
-def _items(view: View, notice_id: int, allowances: Mapping[int, Allowance], *, refilled: bool) -> list[Item]:
+def items_of(view: View, notice_id: int, allowances: Mapping[int, Allowance], *, refilled: bool) -> list[Item]:
+    """The cancellations of a notice with their bookings and stays, by time."""
     cancellations = view.db.scalars(
         select(Cancellation)
         .join(NoticeItem, NoticeItem.cancellation_id == Cancellation.id)
@@ -181,7 +182,7 @@ def _refund(view: View, items: Sequence[Item], *, refilled: bool) -> str:
     owed = sum(one.record.charge_pence for one in items)
     if not sum(one.cancellation.was_pence for one in items):
         return "There is nothing to pay and nothing to pay back."
-    paid, cost = _paid_and_cost(view, items)
+    paid, cost = paid_and_cost(view, items)
     back = min(put_back, max(0, paid - cost))
     days = int(setting_on(view.db, "refund_working_days", view.today))
     by = say_full(working_days_after(view.today, days, holidays_after(view.today, days)))
@@ -196,7 +197,7 @@ def _refund(view: View, items: Sequence[Item], *, refilled: bool) -> str:
     return " ".join(words)
 
 
-def _paid_and_cost(view: View, items: Sequence[Item]) -> tuple[int, int]:
+def paid_and_cost(view: View, items: Sequence[Item]) -> tuple[int, int]:
     """What was paid for everything booked together with these breaks, and what all of it costs now, in pence."""
     numbers = {one.record.number for one in items if isinstance(one.record, Booking)}
     bookings = view.db.execute(select(Booking.id, Booking.charge_pence, Booking.state).where(Booking.number.in_(numbers))).all()

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.again_facts import again_facts
 from shortbreaks.bookings.notice_facts import notice_facts, record_of
 from shortbreaks.bookings.notice_keeping import keep_notice
 from shortbreaks.bookings.notice_tables import Notice
@@ -16,7 +17,7 @@ from shortbreaks.families.letters import issue
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 
-KIND = "cancellation notice"
+KIND, AGAIN = "cancellation notice", "on again notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,11 @@ def issue_notice(work: Work, request: IssueNotice) -> int:
         raise NotFound("That notice is not here any more.", "Look again.")
     if notice.paper_id is not None:
         raise Refused("This notice was issued before.", "Look at it among the child's papers.")
-    facts, child_id, adult_id, about = notice_facts(work, notice)
-    paper = issue(work, KIND, about, facts, child_id, adult_id, request.style)
+    if notice.void:
+        raise Refused("What this notice would tell was put back before it was issued.", "Look again.")
+    again = notice.why == "reopened"
+    facts, child_id, adult_id, about = again_facts(work, notice) if again else notice_facts(work, notice)
+    paper = issue(work, AGAIN if again else KIND, about, facts, child_id, adult_id, request.style)
     notice.paper_id = paper.id
     work.record(paper)
     return paper.id
@@ -98,7 +102,7 @@ def notices_owed(view: View, closing_id: int | None = None) -> tuple[NoticeOwed,
     found = (
         select(Notice.id, Notice.child_id, Notice.why, Notice.at, Child.first_name, Child.last_name, Child.known_as)
         .join(Child, Child.id == Notice.child_id)
-        .where(Notice.paper_id.is_(None))
+        .where(Notice.paper_id.is_(None), Notice.void.is_(False))
         .order_by(Notice.id)
     )
     if closing_id is not None:

@@ -87,13 +87,13 @@ def bookings_in(scope: Scope) -> Any:
     return select(Booking).where(falls).order_by(Booking.id)
 
 
-def close_sessions_of(work: Work, scope: Scope, words: str) -> int:
-    """Close the sessions of a scope, locked in one fixed order; answers how many."""
+def close_sessions_of(work: Work, scope: Scope, words: str) -> list[int]:
+    """Close the sessions of a scope, locked in one fixed order; answers which."""
     found = list(work.db.scalars(sessions_in(scope).with_for_update(of=BreakSession)))
     for session in found:
         session.state, session.closed_reason = "closed", words
     work.db.flush()
-    return len(found)
+    return [session.id for session in found]
 
 
 def give_up(work: Work, bookings: Sequence[Booking], heard: Heard, words: str) -> int:

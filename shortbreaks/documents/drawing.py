@@ -13,6 +13,7 @@ from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_let
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.offer_letter import OfferFacts, offer_letter
+from shortbreaks.documents.on_again import OnAgainFacts, on_again_notice
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts, pay_back_letter, plan_letter
 from shortbreaks.documents.register import RegisterFacts, register_paper
@@ -42,6 +43,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "transition letter": PaperKind(TransitionFacts, transition_letter),
+    "on again notice": PaperKind(OnAgainFacts, on_again_notice),
     "offer letter": PaperKind(OfferFacts, offer_letter),
     "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
     "statement": PaperKind(StatementFacts, statement_paper),

@@ -28,7 +28,7 @@ from shortbreaks.overnight.commands import (
     lock_houses,
     wanted_again,
 )
-from shortbreaks.overnight.judging import judge_stay
+from shortbreaks.overnight.judging import Judged, judge_stay
 from shortbreaks.overnight.rules import nights_of
 
 LAST = date(9999, 12, 31)
@@ -120,16 +120,24 @@ def put_stay_back(work: Work, request: PutStayBack) -> int:
     for finding in judged.findings:
         if finding.outcome is Outcome.NOT_MET and not finding.overridable:
             raise Refused(finding.reason, finding.remedy)
+    book_again(work, stay, judged, request.words)
+    work.record(stay, pence=stay.charge_pence)
+    return stay.id
+
+
+def book_again(work: Work, stay: Stay, judged: Judged, words: str) -> None:
+    """Book a cancelled stay on its old terms: charge, allocations, bed and the child's time are taken again.
+
+    The caller has locked child and house and judged it. Raises NoPlacesLeft or AlreadyElsewhere.
+    """
     change = judged.charge_pence - stay.charge_pence
     post_change(work, household_of(work, stay), f"stay:{stay.id}", change, "Put back: charged again", work.today)
     stay.charge_pence, stay.exempt, stay.offered_until = judged.charge_pence, judged.exempt, None
     stay.uses, stay.legal = stay.planned_nights, judged.legal
     keep_uses(work, stay, judged.uses)
-    keep_step(work, stay, "booked", "put_back", request.words)
+    keep_step(work, stay, "booked", "put_back", words)
     work.db.flush()
     take_nights(work, stay, nights_of(stay.starts_at.date(), stay.ends_at.date()))
-    work.record(stay, pence=stay.charge_pence)
-    return stay.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from shortbreaks.bookings.giving_up import Heard, keep_cancellation
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_changes
 from shortbreaks.bookings.notice_keeping import keep_notice
-from shortbreaks.bookings.notice_tables import Closing, NoticeAlternative
+from shortbreaks.bookings.notice_tables import ClosedPart, Closing, NoticeAlternative
 from shortbreaks.bookings.places import give_back_nights, lock_children
 from shortbreaks.bookings.provider_cancel import FREE, WHAT, Scope, bookings_in, check_scope, close_sessions_of, give_up
 from shortbreaks.bookings.register_tables import Cancellation
@@ -79,13 +79,15 @@ def cancel_as_provider(work: Work, request: CancelAsProvider) -> int:
     work.db.flush()
     sessions = close_sessions_of(work, scope, words)
     nights = _close_nights(work, scope, words)
+    work.db.add_all([ClosedPart(closing_id=closing.id, session_id=one) for one in sessions])
+    work.db.add_all([ClosedPart(closing_id=closing.id, bed_closure_id=one) for one in nights])
     if not (sessions or nights or bookings or stays):
         raise Refused("Nothing is open in those days.", "Check the days.", "first_day")
     heard = Heard(request.reason, None, closing.id)
     pence = give_up(work, bookings, heard, words) + _give_up_stays(work, stays, heard, words)
     _tell(work, closing, [*bookings, *stays], request.instead)
     if scope.last_day is None:
-        _end(work, scope, words)
+        _end(work, closing, scope, words)
     work.record(closing, pence=pence)
     return closing.id
 
@@ -112,16 +114,17 @@ def _locked(work: Work, request: CancelAsProvider) -> tuple[list[Booking], list[
     return bookings, stays
 
 
-def _close_nights(work: Work, scope: Scope, words: str) -> int:
-    units = units_in(work, scope)
-    work.db.add_all(
+def _close_nights(work: Work, scope: Scope, words: str) -> list[int]:
+    closures = [
         BedClosure(
             unit_id=unit.id, bed_id=None, first_night=scope.first_day, last_night=scope.last_day or FOR_GOOD, reason=words,
             state="closed",
         )
-        for unit in units
-    )  # fmt: skip
-    return len(units)
+        for unit in units_in(work, scope)
+    ]  # fmt: skip
+    work.db.add_all(closures)
+    work.db.flush()
+    return [one.id for one in closures]
 
 
 def _give_up_stays(work: Work, stays: Sequence[Stay], heard: Heard, words: str) -> int:
@@ -212,18 +215,21 @@ def _keep_unmet(work: Work, closing: Closing, record: Booking | Stay) -> None:
     )  # fmt: skip
 
 
-def _end(work: Work, scope: Scope, words: str) -> None:
+def _end(work: Work, closing: Closing, scope: Scope, words: str) -> None:
     """What closes for good is closed in the directory too: the service, the venue, or the provider with its services."""
     if scope.venue_id is not None:
         venue = work.db.get(Venue, scope.venue_id)
-        if venue is not None:
+        if venue is not None and venue.state != "closed":
             venue.state = "closed"
+            work.db.add(ClosedPart(closing_id=closing.id, venue_id=venue.id))
         return
     services = select(Service).where(Service.provider_id == scope.provider_id, Service.state == "open")
     if scope.service_id is not None:
         services = services.where(Service.id == scope.service_id)
     for service in work.db.scalars(services):
         service.state, service.closed_on, service.closed_reason = "closed", work.today, words
+        work.db.add(ClosedPart(closing_id=closing.id, service_id=service.id))
     provider = work.db.get(Provider, scope.provider_id)
-    if scope.service_id is None and provider is not None:
+    if scope.service_id is None and provider is not None and provider.state != "closed":
         provider.state, provider.closed_on, provider.closed_reason = "closed", work.today, words
+        work.db.add(ClosedPart(closing_id=closing.id, provider_id=provider.id))

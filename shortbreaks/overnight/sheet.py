@@ -221,7 +221,9 @@ def _without(view: View, child: ChildFacts, but: Collection[int]) -> ChildFacts:
     if not but:
         return child
     mine = Stay.id.in_(but), Stay.child_id == child.id
-    gone = {(row.starts_at, row.ends_at) for row in view.db.execute(select(Stay.starts_at, Stay.ends_at).where(*mine))}
+    # only a stay that holds its time can free it: one that was cancelled may have another at the very same time by now
+    held = select(Stay.starts_at, Stay.ends_at).where(*mine, Stay.state.in_(STAY_HOLDING))
+    gone = {(row.starts_at, row.ends_at) for row in view.db.execute(held)}
     rows = view.db.execute(
         select(StayUse.allocation_id, StayUse.nights).join(Stay, Stay.id == StayUse.stay_id)
         .where(*mine, Stay.state.in_(STAY_BOOKED | STAY_USED))

@@ -97,5 +97,6 @@ def consequences(affects: ClosingAffects, others: Others) -> list[str]:
     said.append(f"{pounds(charged)} of charges is put back, of which {pounds(paid)} was paid.")
     said += [f"{say_amount(amount, unit)} go back to allowances." for unit, amount in sorted(back.items())]
     said.append(f"{counted(unmet, 'place')} with nothing instead are kept as unmet requests.")
-    said.append(f"{counted(affects.children, 'notice')} are owed, and issued afterwards. It is not taken back in one act.")
+    said.append(f"{counted(affects.children, 'notice')} are owed, and issued afterwards.")
+    said.append("It can be put back in one act: whoever’s place is still free then has it again.")
     return said

@@ -1,6 +1,7 @@
 """A provider cancels: what closes, who is affected, what there is instead for each child, and one act for all of it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -14,6 +15,7 @@ from shortbreaks.errors import Spoken
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.closing_queries import ClosingAffects, Fallen, closing_would, other_breaks
 from shortbreaks.overnight.provider_closing import CancelAsProvider, Instead, cancel_as_provider
+from shortbreaks.overnight.returning import ClosingRow, closings_of
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
 from shortbreaks.words import counted
 from ui.bookings.closing_columns import ALL, consequences, fallen_columns, form_fields, place_of, summary
@@ -36,7 +38,7 @@ class ClosingPage(Page):
     """From left to right: what closes, whose places fall away, and what there is instead."""
 
     title = "Provider cancels"
-    concerns = frozenset({"booking", "booking_place", "stay"})
+    concerns = frozenset({"booking", "booking_place", "stay", "closing_undone"})
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -48,9 +50,10 @@ class ClosingPage(Page):
         self.others: Found = {}
         self.form: Form | None = None
         self._form_place = QVBoxLayout()
+        self._before = QVBoxLayout()
         left = Card()
         left.heading("What closes")
-        left.body.addWidget(scroller(holder(column(self._form_place, None))), 1)
+        left.body.addWidget(scroller(holder(column(self._form_place, self._before, None, gap=16))), 1)
         left.setFixedWidth(min(px(316), 360))
         self.table = Table(fallen_columns(self.today, self.others), key=lambda r: (r.about, r.id), height=44, name="fallen_table")
         self.table.chosen.connect(lambda _row: self._show_chosen())
@@ -113,9 +116,29 @@ class ClosingPage(Page):
         return Scope(self.provider_id, first, last, service, venue)
 
     def refresh(self) -> None:
+        if self.provider_id:
+            self.desk.ask(self, "closings", closings_of, self.provider_id, then=self._show_closings)
         scope = self.scope()
         if scope is not None:
             self.desk.ask(self, "affects", closing_would, scope, then=self._affects_came, refused=self._refuse)
+
+    def _show_closings(self, rows: tuple[ClosingRow, ...]) -> None:
+        """What this provider closed already, each of which can be put back in one act."""
+        empty(self._before)
+        if rows:
+            self._before.addWidget(label("Closed already", "title"))
+        for one in rows:
+            until = say_short(one.last_day, self.today) if one.last_day else "for good"
+            days = f"{say_short(one.first_day, self.today)} to {until}" if one.last_day != one.first_day else until
+            back = partial(self.go.to, "reopening", closing=one.id)
+            what = "Look at it" if one.undone_on else "Put it back"
+            state = f"Put back on {say_short(one.undone_on, self.today)}." if one.undone_on else counted(one.places, "place")
+            self._before.addLayout(
+                column(
+                    row(label(days, "name"), None, Button(what, "link", name=f"reopen_{one.id}", then=back)),
+                    label(f"{state} {one.words}", "second", wrap=True), gap=2,
+                )
+            )  # fmt: skip
 
     def _refuse(self, spoken: Spoken) -> None:
         self.affects = None
@@ -216,7 +239,8 @@ class ClosingPage(Page):
 
     def _done(self, done: Done) -> None:
         name = self.provider.name if self.provider is not None else ""
-        self.desk.notices.done("Cancelled.", f"{name}: charges and allowances went back. Each family is owed its notice.")
+        back = ("Put it back", partial(self.go.to, "reopening", closing=done.answer))
+        self.desk.notices.done("Cancelled.", f"{name}: charges and allowances went back. Each family is owed its notice.", back)
         self.go.to("notices", closing=done.answer, start=True)
 
 

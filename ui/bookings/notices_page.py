@@ -19,7 +19,10 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.shell.paper_sheet import PaperSheet
 
-WHY = {"provider": "The provider cancelled", "refilled": "Another family took the place", "family": "The family cancelled"}
+WHY = {
+    "provider": "The provider cancelled", "refilled": "Another family took the place", "family": "The family cancelled",
+    "reopened": "The break is on again",
+}  # fmt: skip
 
 
 class NoticesPage(Page):
@@ -38,7 +41,7 @@ class NoticesPage(Page):
         self.not_issued: list[str] = []
         columns: tuple[Column[NoticeOwed], ...] = (
             Column("Child", lambda r: r.child, strong=True, width=200),
-            Column("Why", marks=lambda r: (Mark(WHY[r.why], "bad" if r.why == "provider" else "info"),)),
+            Column("Why", marks=lambda r: (Mark(WHY[r.why], "bad" if r.why == "provider" else "ok" if r.why == "reopened" else "info"),)),
             Column("Since", lambda r: say_short(r.since, today), sort=lambda r: r.since, width=130, tabular=True),
         )
         self.table = Table(columns, key=lambda r: r.id, name="notices_table")
@@ -139,4 +142,4 @@ class NoticesPage(Page):
             self.desk.perform(self, issue_notice, IssueNotice(chosen.id), then=lambda done: self._paper(done.answer))
 
     def _paper(self, paper_id: int) -> None:
-        self.paper_sheet = PaperSheet(self, self.desk, paper_id, "Cancellation notice")
+        self.paper_sheet = PaperSheet(self, self.desk, paper_id, "Notice")

@@ -44,6 +44,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("series", "Bookings", "ui.bookings.series_page:SeriesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("registers", "Registers", "ui.bookings.register_page:RegisterPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("closing", "Provider cancels", "ui.bookings.closing_page:ClosingPage", P.BOOK, place="", under="providers"),
+    PageKind("reopening", "Closing put back", "ui.bookings.reopening_page:ReopeningPage", P.BOOK, place="", under="providers"),
     PageKind("notices", "Notices", "ui.bookings.notices_page:NoticesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("child", "Families", CHILD, P.SEE_CASES, place="", under="families"),
     PageKind("waiting", "Bookings", "ui.bookings.waiting_page:WaitingPage", P.SEE_CASES, place="", under="bookings"),

@@ -12,11 +12,13 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.queries import bookings_of_child
 from shortbreaks.bookings.taking import PlacesWanted
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.nasty import MARKUP
 from tests.ui.going import press
 from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.closing_page import ClosingPage
 from ui.bookings.notices_page import NoticesPage
 from ui.bookings.page import BookingsPage
+from ui.bookings.reopening_page import ReopeningPage
 from ui.kit.buttons import Button
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -130,3 +132,26 @@ def test_a_notice_after_an_ordinary_cancellation(qtbot, page_of, file_county, cl
     press(made, "print_notice")
     assert rows(file_county, "select count(*) from paper") == [(2,)]
     made.paper_sheet.sheet.close_sheet()
+
+
+def test_a_closing_is_put_back_from_the_providers_page_by_keyboard(qtbot, page, page_of, file_county):
+    """Its list says what can come back; the words families read are asked for; Ctrl+Enter does it after a last look."""
+    page.form.set_value("words", "The boiler has broken.")
+    page.send()
+    page.refresh()
+    page.findChild(Button, "reopen_1").click()
+    assert page.go.where[-1] == ("reopening", {"closing": 1})
+    back = page_of(file_county, ReopeningPage, closing=1)
+    assert back.said.text() == "Closed 25 July 2026 to 25 July 2026: “The boiler has broken.” 3 places of 3 can come back now."
+    assert back.act.toolTip() == "Write what families are told."
+    back.form.set_value("words", MARKUP[0])
+    with qtbot.waitActive(back):
+        back.activateWindow()
+    back.table.setFocus()
+    qtbot.keyClick(back.table, Qt.Key.Key_Return, CTRL)
+    assert "3 places booked again" in words_of(back.sheet) and "No notice was issued yet" in words_of(back.sheet)
+    back.sheet.findChild(Button, "button_confirm").click()
+    assert rows(file_county, "select distinct state from booking") == [("confirmed",)]
+    assert rows(file_county, "select words from closing_undone") == [(MARKUP[0],)]
+    back.refresh()
+    assert back.said.text().startswith("Put back on 22 July 2026.") and not back.act.isEnabled()

@@ -55,16 +55,27 @@ def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict
             Booking.starts_at < begin_of(today), ~select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id).exists(),
         )
     )  # fmt: skip
-    carried = select(CarriedLoss.id).where(
-        CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == StayUse.allocation_id
-    )
-    stays = db.execute(
+    found: dict[int, list[Loss]] = {}
+    for of, number, start, service, amount in booked:
+        assert of is not None
+        found.setdefault(of, []).append(Loss(number, None, start.date(), service, amount))
+    for of, number, start, service, amount in _lost_nights(db, allocation_ids, today):
+        found.setdefault(of, []).append(Loss(None, number, start.date(), service, amount))
+    return {
+        of: tuple(sorted(losses, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0))) for of, losses in found.items()
+    }
+
+
+def _lost_nights(db: Session, allocation_ids: Collection[int], today: date) -> list[Any]:
+    """Nights of stays that were cancelled, and of stays that the house cut short, as (allocation, stay, start, house, nights)."""
+    carried = select(CarriedLoss.id).where(CarriedLoss.stay_id == Stay.id)
+    cancelled = db.execute(
         select(StayUse.allocation_id, Stay.id, Stay.starts_at, Service.name, StayUse.nights)
         .join(Stay, Stay.id == StayUse.stay_id)
         .join(Service, Service.id == Stay.service_id)
         .where(
             StayUse.allocation_id.in_(allocation_ids), Stay.state == "cancelled_by_provider", Stay.starts_at < begin_of(today),
-            ~carried.exists(),
+            ~carried.where(CarriedLoss.lost_from == StayUse.allocation_id).exists(),
         )
     )  # fmt: skip
     cut_short = db.execute(
@@ -73,20 +84,10 @@ def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict
         .join(Service, Service.id == Stay.service_id)
         .where(
             StayLoss.allocation_id.in_(allocation_ids),
-            ~select(CarriedLoss.id)
-            .where(CarriedLoss.stay_id == Stay.id, CarriedLoss.lost_from == StayLoss.allocation_id)
-            .exists(),
+            ~carried.where(CarriedLoss.lost_from == StayLoss.allocation_id).exists(),
         )
-    )
-    found: dict[int, list[Loss]] = {}
-    for of, number, start, service, amount in booked:
-        assert of is not None
-        found.setdefault(of, []).append(Loss(number, None, start.date(), service, amount))
-    for of, number, start, service, amount in (*stays, *cut_short):
-        found.setdefault(of, []).append(Loss(None, number, start.date(), service, amount))
-    return {
-        of: tuple(sorted(losses, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0))) for of, losses in found.items()
-    }
+    )  # fmt: skip
+    return [*cancelled, *cut_short]
 
 
 @dataclass(frozen=True, slots=True)

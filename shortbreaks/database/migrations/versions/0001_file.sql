@@ -272,6 +272,25 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE closing_undone (
+	id INTEGER NOT NULL, 
+	closing_id INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_closing_undone PRIMARY KEY (id), 
+	CONSTRAINT ck_closing_undone_words CHECK (words <> ''), 
+	CONSTRAINT uq_closing_undone_closing_id UNIQUE (closing_id)
+)
+ STRICT
+--
+create trigger closing_undone_no_update before update on closing_undone begin select raise(abort, 'says: A closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closing_undone_no_delete before delete on closing_undone begin select raise(abort, 'says: A closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closing_undone_no_replace before insert on closing_undone
+when exists (select 1 from closing_undone where id = new.id) begin select raise(abort, 'says: A closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE register_code (
 	id INTEGER NOT NULL, 
 	booking_id INTEGER NOT NULL, 
@@ -827,6 +846,29 @@ CREATE INDEX ix_child_household_id ON child (household_id)
 CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
+--
+CREATE TABLE returned (
+	id INTEGER NOT NULL, 
+	undone_id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	back INTEGER NOT NULL, 
+	why TEXT NOT NULL, 
+	told TEXT NOT NULL, 
+	CONSTRAINT pk_returned PRIMARY KEY (id), 
+	CONSTRAINT ck_returned_why CHECK (back = (why = '')), 
+	CONSTRAINT fk_returned_undone_id FOREIGN KEY(undone_id) REFERENCES closing_undone (id), 
+	CONSTRAINT uq_returned_cancellation_id UNIQUE (cancellation_id)
+)
+ STRICT
+--
+CREATE INDEX ix_returned_undone_id ON returned (undone_id)
+--
+create trigger returned_no_update before update on returned begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger returned_no_delete before delete on returned begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger returned_no_replace before insert on returned
+when exists (select 1 from returned where id = new.id) begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE provider_invoice (
 	id INTEGER NOT NULL, 
@@ -1865,8 +1907,10 @@ CREATE TABLE notice (
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	paper_id INTEGER, 
+	void INTEGER NOT NULL, 
 	CONSTRAINT pk_notice PRIMARY KEY (id), 
-	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled')), 
+	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled', 'reopened')), 
+	CONSTRAINT ck_notice_void CHECK (not void or paper_id is null), 
 	CONSTRAINT fk_notice_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_notice_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
 	CONSTRAINT uq_notice_paper_id UNIQUE (paper_id)
@@ -1877,7 +1921,7 @@ CREATE INDEX ix_notice_child_id ON notice (child_id)
 --
 CREATE INDEX ix_notice_closing_id ON notice (closing_id)
 --
-CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null
+CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null and not void
 --
 create trigger notice_kept before delete on notice begin select raise(abort, 'says: A notice is never removed. Close it instead.'); end
 --
@@ -2400,6 +2444,44 @@ begin update break_session set taken = taken - 1 where id = old.session_id; end
 create trigger booking_place_fixed before update on booking_place
 begin select raise(abort, 'says: A place is given back and taken again, not moved.'); end
 --
+CREATE TABLE closed_part (
+	id INTEGER NOT NULL, 
+	closing_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	bed_closure_id INTEGER, 
+	service_id INTEGER, 
+	venue_id INTEGER, 
+	provider_id INTEGER, 
+	CONSTRAINT pk_closed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_closed_part_of_one CHECK ((case when session_id is null then 0 else 1 end) + (case when bed_closure_id is null then 0 else 1 end) + (case when service_id is null then 0 else 1 end) + (case when venue_id is null then 0 else 1 end) + (case when provider_id is null then 0 else 1 end) = 1), 
+	CONSTRAINT fk_closed_part_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
+	CONSTRAINT fk_closed_part_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_closed_part_bed_closure_id FOREIGN KEY(bed_closure_id) REFERENCES bed_closure (id), 
+	CONSTRAINT fk_closed_part_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_closed_part_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_closed_part_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+ STRICT
+--
+CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id)
+--
+CREATE INDEX ix_closed_part_closing_id ON closed_part (closing_id)
+--
+CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id)
+--
+CREATE INDEX ix_closed_part_service_id ON closed_part (service_id)
+--
+CREATE INDEX ix_closed_part_session_id ON closed_part (session_id)
+--
+CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id)
+--
+create trigger closed_part_no_update before update on closed_part begin select raise(abort, 'says: A part of a closing is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closed_part_no_delete before delete on closed_part begin select raise(abort, 'says: A part of a closing is never changed or removed. Put it right with a new one.'); end
+--
+create trigger closed_part_no_replace before insert on closed_part
+when exists (select 1 from closed_part where id = new.id) begin select raise(abort, 'says: A part of a closing is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE notice_alternative (
 	id INTEGER NOT NULL, 
 	notice_id INTEGER NOT NULL, 
@@ -2711,6 +2793,31 @@ CREATE TABLE stay_use (
 CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
+CREATE TABLE stay_loss (
+	id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	nights INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_stay_loss PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_loss_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_loss_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_loss_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_loss_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_stay_loss_allocation_id ON stay_loss (allocation_id)
+--
+CREATE INDEX ix_stay_loss_stay_id ON stay_loss (stay_id)
+--
+create trigger stay_loss_no_update before update on stay_loss begin select raise(abort, 'says: A lost night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_loss_no_delete before delete on stay_loss begin select raise(abort, 'says: A lost night is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_loss_no_replace before insert on stay_loss
+when exists (select 1 from stay_loss where id = new.id) begin select raise(abort, 'says: A lost night is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE booking (
 	id INTEGER NOT NULL, 

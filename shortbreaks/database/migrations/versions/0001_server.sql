@@ -297,6 +297,24 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE closing_undone (
+	id BIGSERIAL NOT NULL, 
+	closing_id BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_closing_undone PRIMARY KEY (id), 
+	CONSTRAINT ck_closing_undone_words CHECK (words <> ''), 
+	CONSTRAINT uq_closing_undone_closing_id UNIQUE (closing_id)
+)
+--
+create or replace function closing_undone_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A closing that was put back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger closing_undone_no_change before update or delete on closing_undone for each row execute function closing_undone_refuse()
+--
+create trigger closing_undone_no_truncate before truncate on closing_undone execute function closing_undone_refuse()
+--
 CREATE TABLE register_code (
 	id BIGSERIAL NOT NULL, 
 	booking_id BIGINT NOT NULL, 
@@ -900,6 +918,28 @@ $$ begin raise exception 'says: A child''s record is never removed. Close it ins
 create trigger child_kept before delete on child for each row execute function child_kept()
 --
 create trigger child_kept_whole before truncate on child execute function child_kept()
+--
+CREATE TABLE returned (
+	id BIGSERIAL NOT NULL, 
+	undone_id BIGINT NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	back BOOLEAN NOT NULL, 
+	why TEXT NOT NULL, 
+	told TEXT NOT NULL, 
+	CONSTRAINT pk_returned PRIMARY KEY (id), 
+	CONSTRAINT ck_returned_why CHECK (back = (why = '')), 
+	CONSTRAINT fk_returned_undone_id FOREIGN KEY(undone_id) REFERENCES closing_undone (id), 
+	CONSTRAINT uq_returned_cancellation_id UNIQUE (cancellation_id)
+)
+--
+CREATE INDEX ix_returned_undone_id ON returned (undone_id)
+--
+create or replace function returned_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger returned_no_change before update or delete on returned for each row execute function returned_refuse()
+--
+create trigger returned_no_truncate before truncate on returned execute function returned_refuse()
 --
 CREATE TABLE provider_invoice (
 	id BIGSERIAL NOT NULL, 
@@ -1979,8 +2019,10 @@ CREATE TABLE notice (
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	paper_id BIGINT, 
+	void BOOLEAN NOT NULL, 
 	CONSTRAINT pk_notice PRIMARY KEY (id), 
-	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled')), 
+	CONSTRAINT ck_notice_why CHECK (why in ('family', 'provider', 'refilled', 'reopened')), 
+	CONSTRAINT ck_notice_void CHECK (not void or paper_id is null), 
 	CONSTRAINT fk_notice_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_notice_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
 	CONSTRAINT uq_notice_paper_id UNIQUE (paper_id)
@@ -1990,7 +2032,7 @@ CREATE INDEX ix_notice_child_id ON notice (child_id)
 --
 CREATE INDEX ix_notice_closing_id ON notice (closing_id)
 --
-CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null
+CREATE INDEX ix_notice_owed ON notice (id) WHERE paper_id is null and not void
 --
 create or replace function notice_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A notice is never removed. Close it instead.'; end $$
@@ -2551,6 +2593,43 @@ end $$
 create trigger booking_place_count after insert or update or delete on booking_place
 for each row execute function booking_place_count()
 --
+CREATE TABLE closed_part (
+	id BIGSERIAL NOT NULL, 
+	closing_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	bed_closure_id BIGINT, 
+	service_id BIGINT, 
+	venue_id BIGINT, 
+	provider_id BIGINT, 
+	CONSTRAINT pk_closed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_closed_part_of_one CHECK ((case when session_id is null then 0 else 1 end) + (case when bed_closure_id is null then 0 else 1 end) + (case when service_id is null then 0 else 1 end) + (case when venue_id is null then 0 else 1 end) + (case when provider_id is null then 0 else 1 end) = 1), 
+	CONSTRAINT fk_closed_part_closing_id FOREIGN KEY(closing_id) REFERENCES closing (id), 
+	CONSTRAINT fk_closed_part_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_closed_part_bed_closure_id FOREIGN KEY(bed_closure_id) REFERENCES bed_closure (id), 
+	CONSTRAINT fk_closed_part_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_closed_part_venue_id FOREIGN KEY(venue_id) REFERENCES venue (id), 
+	CONSTRAINT fk_closed_part_provider_id FOREIGN KEY(provider_id) REFERENCES provider (id)
+)
+--
+CREATE INDEX ix_closed_part_bed_closure_id ON closed_part (bed_closure_id)
+--
+CREATE INDEX ix_closed_part_closing_id ON closed_part (closing_id)
+--
+CREATE INDEX ix_closed_part_provider_id ON closed_part (provider_id)
+--
+CREATE INDEX ix_closed_part_service_id ON closed_part (service_id)
+--
+CREATE INDEX ix_closed_part_session_id ON closed_part (session_id)
+--
+CREATE INDEX ix_closed_part_venue_id ON closed_part (venue_id)
+--
+create or replace function closed_part_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a closing is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger closed_part_no_change before update or delete on closed_part for each row execute function closed_part_refuse()
+--
+create trigger closed_part_no_truncate before truncate on closed_part execute function closed_part_refuse()
+--
 CREATE TABLE notice_alternative (
 	id BIGSERIAL NOT NULL, 
 	notice_id BIGINT NOT NULL, 
@@ -2871,6 +2950,30 @@ CREATE TABLE stay_use (
 CREATE INDEX ix_stay_use_allocation_id ON stay_use (allocation_id)
 --
 CREATE INDEX ix_stay_use_stay_id ON stay_use (stay_id)
+--
+CREATE TABLE stay_loss (
+	id BIGSERIAL NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	nights BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_stay_loss PRIMARY KEY (id), 
+	CONSTRAINT uq_stay_loss_stay_id_allocation_id UNIQUE (stay_id, allocation_id), 
+	CONSTRAINT ck_stay_loss_nights CHECK (nights > 0), 
+	CONSTRAINT fk_stay_loss_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_stay_loss_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_stay_loss_allocation_id ON stay_loss (allocation_id)
+--
+CREATE INDEX ix_stay_loss_stay_id ON stay_loss (stay_id)
+--
+create or replace function stay_loss_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A lost night is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger stay_loss_no_change before update or delete on stay_loss for each row execute function stay_loss_refuse()
+--
+create trigger stay_loss_no_truncate before truncate on stay_loss execute function stay_loss_refuse()
 --
 CREATE TABLE booking (
 	id BIGSERIAL NOT NULL, 

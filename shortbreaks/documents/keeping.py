@@ -15,7 +15,10 @@ def to_json(facts: Any) -> str:
 
 
 def from_json(kind: type[T], text: str) -> T:
-    """The facts that `to_json` wrote. Raises KeyError or TypeError for anything else: a register is never edited."""
+    """The facts that `to_json` wrote. Raises TypeError for anything else: a register is never edited.
+
+    A fact that a kind of paper learned later has its default in papers that were kept before.
+    """
     found = _build(kind, json.loads(text))
     assert isinstance(found, kind)
     return found
@@ -41,5 +44,6 @@ def _build(kind: Any, value: Any) -> Any:
         return kind.fromisoformat(value)
     if is_dataclass(kind):
         hints = get_type_hints(kind)
-        return kind(**{field.name: _build(hints[field.name], value[field.name]) for field in fields(kind)})  # type: ignore[operator]
+        held = (field.name for field in fields(kind) if field.name in value)
+        return kind(**{name: _build(hints[name], value[name]) for name in held})  # type: ignore[operator]
     return value

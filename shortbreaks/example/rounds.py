@@ -17,6 +17,7 @@ from shortbreaks.dates import age_on, year_of_allocation
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
+from shortbreaks.example.round_letters import Decided, write_letters
 from shortbreaks.example.rows import Rows
 from shortbreaks.providers.tables import BreakSession
 from shortbreaks.rounds.reasons import results_of
@@ -95,7 +96,7 @@ def make_rounds(
     first, closed = held.now[0].start.date(), _working_day(today - 2 * DAY)
     old_closed = _working_day(closed - YEAR)
     old, seed = _round(rows, min(one.start.date() for one in held.before), old_closed, "previewed", random)
-    _last_year(rows, random, old, seed, datetime.combine(old_closed, time(17)), held, children, books)
+    decided = _last_year(rows, random, old, seed, datetime.combine(old_closed, time(17)), held, children, books)
     new, _ = _round(rows, first, closed, "closed", random)
     for one in held.now:
         rows.add(RoundSession, round_id=new, session_id=one.id)
@@ -112,6 +113,7 @@ def make_rounds(
             state="published", mode="bookings", published_at=datetime.combine(old_closed + 3 * DAY, time(10), UTC)
         )
     )  # fmt: skip
+    write_letters(rows, old, decided, datetime.combine(old_closed + 3 * DAY, time(10), UTC))
     return len(ways)
 
 
@@ -209,7 +211,7 @@ def _wish(rows: Rows, round_id: int, wish: MadeWish) -> dict[str, Any]:
 def _last_year(
     rows: Rows, random: Random, round_id: int, seed: int, closes: datetime, held: Held, children: Sequence[MadeChild],
     books: Books,
-) -> None:  # fmt: skip
+) -> Decided:  # fmt: skip
     """Last year's wishes and results, by the rule itself; the days that were given were attended and paid for."""
     for one in held.before:
         rows.add(RoundSession, round_id=round_id, session_id=one.id)
@@ -228,20 +230,21 @@ def _last_year(
         for one in held.before
     }  # fmt: skip
     askers = {
-        one.child.id: Asker(one.child.id, f"Child {one.child.id}", one.child.household, one.child.district, one.child.workers,
+        one.child.id: Asker(one.child.id, one.child.name, one.child.household, one.child.district, one.child.workers,
                             False, False, False, 0)
         for one in wished
     }  # fmt: skip
     facts = RoundFacts(seats, askers, tuple(asked), {}, CAP, "days", ROUND_ORDER, seed, closes)
-    decided = decide(facts)
-    for result in results_of(facts, decided.chosen):
+    results = []
+    for result in results_of(facts, decide(facts).chosen):
         wish = by_wish[result.wish]
         number = _attended(rows, books, wish, closes) if result.outcome == "given" else None
-        reason = result.reason.replace(f"Child {wish.child.id}", wish.child.name)
         rows.add(
-            RoundResult, round_id=round_id, wish_id=result.wish, outcome=result.outcome, reason=reason,
-            remedy=result.remedy.replace(f"Child {wish.child.id}", wish.child.name), number=number,
+            RoundResult, round_id=round_id, wish_id=result.wish, outcome=result.outcome, reason=result.reason,
+            remedy=result.remedy, number=number,
         )  # fmt: skip
+        results.append(result)
+    return Decided(facts, results)
 
 
 def _attended(rows: Rows, books: Books, wish: MadeWish, closes: datetime) -> int:

@@ -21,11 +21,15 @@ def letters_stop_when(finder: Callable[[Session, int], str]) -> None:
     _STOPS.append(finder)
 
 
+def letters_stopped(db: Session, child_id: int) -> str:
+    """Why a child's family gets no letters for now, with who is to be spoken to; "" where it does (R-D26)."""
+    return next((why for finder in _STOPS if (why := finder(db, child_id))), "")
+
+
 def check_letters(db: Session, child_id: int) -> None:
     """Raise Refused while a child's family gets no letters, with who is to be spoken to first (R-D26)."""
-    for finder in _STOPS:
-        if why := finder(db, child_id):
-            raise Refused("This family's letters are stopped.", why)
+    if why := letters_stopped(db, child_id):
+        raise Refused("This family's letters are stopped.", why)
 
 
 def letterhead(view: View, settings: Mapping[str, Any]) -> Any:

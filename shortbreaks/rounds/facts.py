@@ -49,6 +49,10 @@ class Gathered:
     names: Mapping[int, str]
     allowances: Mapping[tuple[int, int], int | None]  # (wish, session) to the allocation that pays
 
+    def children_of(self, household: int) -> list[int]:
+        """The children of one family in the round."""
+        return [child.id for child in self.facts.children.values() if child.household == household]
+
 
 def round_of(db: Session, round_id: int) -> Any:
     """The round's own row. Raises NotFound."""

@@ -1,4 +1,10 @@
-"""Result letters: the facts of each family kept when a round is published, drawn one by one afterwards, or again."""
+"""Result letters: one a family, drawn and entered in the register in the very command that publishes the round.
+
+A letter takes about 10 ms to draw, so the example county's summer scheme takes a second or two, four times a year; in
+return there is never a published round of which some families have a letter and others none, and what the register holds
+is what was decided (the register of papers keeps a fingerprint, so a paper cannot stand there undrawn). Losing option:
+facts kept at publishing and a batch that draws afterwards, which could be stopped half-way and forgotten.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +19,8 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_weekday
-from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, dear, issue, letterhead
+from shortbreaks.documents.tables import Paper
+from shortbreaks.families.letters import RELAY, check_letters, dear, issue, letterhead, letters_stopped
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.providers.tables import BreakSession, Venue
@@ -24,6 +30,8 @@ from shortbreaks.rounds.rules import Asked
 from shortbreaks.rounds.tables import AllocationRound, RoundLetter
 
 KIND = "round result"
+# Easy read is not made here yet, and one family's wish must not keep a round from everybody: somebody reads it with them
+PRINTS = {"standard": "standard", "large": "large", "easy": "large"}
 SAID = {
     "own worker": "children who need a worker of their own", "end of life": "children in the most urgent need",
     "lost last time": "those who got nothing in the last round", "no break lately": "those without a break for three months",
@@ -40,32 +48,58 @@ class Told:
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class FamilyLetter:
+    """One family's letter before it is drawn: for whom, in which print, and what it says."""
+
+    household: int
+    child: int
+    adult: int | None
+    style: str
+    facts: Any
+
+
 def keep_letters(work: Work, kept: AllocationRound, found: Gathered, results: Sequence[Result], told: Told) -> int:
-    """Keep what each family's letter says, as of publishing; answers how many letters there are."""
-    from shortbreaks.documents.keeping import to_json
+    """Draw each family's letter as it wishes and enter it in the register; answers how many letters there are.
+
+    A family whose letters are stopped gets none (R-D26): somebody speaks to it.
+    """
+    letters = [
+        one for one in letters_for(work, kept.name, found, results, told)
+        if not any(letters_stopped(work.db, child) for child in found.children_of(one.household))
+    ]  # fmt: skip
+    for one in letters:
+        paper = issue(work, KIND, f"allocation_round:{kept.id}", one.facts, one.child, one.adult, one.style)
+        work.db.add(
+            RoundLetter(
+                round_id=kept.id, household_id=one.household, child_id=one.child, adult_id=one.adult, paper_id=paper.id
+            )
+        )
+    return len(letters)
+
+
+def letters_for(view: View, name: str, found: Gathered, results: Sequence[Result], told: Told) -> list[FamilyLetter]:
+    """What each family is told of a round, in a fixed number of questions."""
     from shortbreaks.documents.round_result import RoundResultFacts
 
-    settings = settings_on(work.db, work.today)
-    head = letterhead(work, settings)
+    settings = settings_on(view.db, view.today)
+    head = letterhead(view, settings)
     families: dict[int, list[Result]] = {}
     for one in results:
         families.setdefault(found.facts.children[one.child].household, []).append(one)
-    refs, adults, venues = _refs(work, families), _adults(work, families), _venues(work, found.facts.seats)
-    how, born = how_decided(found.facts.order), _born(work, {one.child for one in results})
+    refs, adults, venues = _refs(view, families), _adults(view, families), _venues(view, found.facts.seats)
+    how, born = how_decided(found.facts.order), _born(view, {one.child for one in results})
+    letters = []
     for household, mine in sorted(families.items()):
         adult = adults.get(household)
         facts = RoundResultFacts(
-            head=head, round=kept.name, family=refs[household], dated=work.today, dear=dear(adult),
+            head=head, round=name, family=refs[household], dated=view.today, dear=dear(adult),
             children=_children(found, mine, told, venues, born), until=told.until, how_decided=how, next_words=_next(mine, told),
             foot=settings["letter_foot"], relay=RELAY,
         )  # fmt: skip
-        work.db.add(
-            RoundLetter(
-                round_id=kept.id, household_id=household, child_id=mine[0].child, adult_id=adult.id if adult else None,
-                facts=to_json(facts), paper_id=None,
-            )
-        )  # fmt: skip
-    return len(families)
+        adult_id, style = (adult.id, PRINTS[adult.letter_format]) if adult else (None, "standard")
+        letters.append(FamilyLetter(household, mine[0].child, adult_id, style, facts))
+    return letters
 
 
 def how_decided(order: Sequence[str]) -> str:
@@ -93,8 +127,8 @@ def _next(mine: Sequence[Result], told: Told) -> str:
     return " ".join(parts) or "Ring us, and we look together for another break."
 
 
-def _born(work: Work, children: Collection[int]) -> dict[int, date]:
-    rows = work.db.execute(select(Child.id, Child.born).where(Child.id.in_(children)))
+def _born(view: View, children: Collection[int]) -> dict[int, date]:
+    rows = view.db.execute(select(Child.id, Child.born).where(Child.id.in_(children)))
     return {row.id: row.born for row in rows}
 
 
@@ -149,23 +183,23 @@ def say_wish(found: Gathered, wish: Asked) -> str:
     return f"{say_rank(wish.rank).capitalize()} wish, {seats[0].service.name} on {days}"
 
 
-def _refs(work: Work, families: Iterable[int]) -> dict[int, str]:
-    rows = work.db.execute(select(Household.id, Household.ref).where(Household.id.in_(list(families))))
+def _refs(view: View, families: Iterable[int]) -> dict[int, str]:
+    rows = view.db.execute(select(Household.id, Household.ref).where(Household.id.in_(list(families))))
     return {row.id: row.ref for row in rows}
 
 
-def _adults(work: Work, families: Iterable[int]) -> dict[int, Any]:
+def _adults(view: View, families: Iterable[int]) -> dict[int, Any]:
     """The first of each household who gets letters (R-P6), in one question."""
-    rows = work.db.execute(
-        select(Adult.id, Adult.household_id, Adult.title, Adult.first_name, Adult.last_name)
+    rows = view.db.execute(
+        select(Adult.id, Adult.household_id, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format)
         .where(Adult.household_id.in_(list(families)), Adult.gets_letters.is_(True), Adult.state == "open")
         .order_by(Adult.id.desc())
     )
     return {row.household_id: row for row in rows}
 
 
-def _venues(work: Work, sessions: Iterable[int]) -> dict[int, str]:
-    rows = work.db.execute(
+def _venues(view: View, sessions: Iterable[int]) -> dict[int, str]:
+    rows = view.db.execute(
         select(BreakSession.id, Venue.name, Venue.postcode).join(Venue, Venue.id == BreakSession.venue_id)
         .where(BreakSession.id.in_(list(sessions)))
     )  # fmt: skip
@@ -174,13 +208,14 @@ def _venues(work: Work, sessions: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class LetterRow:
-    """One family's result letter."""
+    """One family's result letter; `easy` where the family wishes easy read, which somebody has to make by hand."""
 
     id: int
     family: str
     to: str
     style: str
-    paper_id: int | None
+    paper_id: int
+    easy: bool
 
 
 @query(needs=Permission.SEE_CASES)
@@ -188,49 +223,42 @@ def letters_listed(view: View, round_id: int) -> tuple[LetterRow, ...]:
     """The result letters of a round, by family."""
     rows = view.db.execute(
         select(
-            RoundLetter.id, Household.ref, Adult.title, Adult.first_name, Adult.last_name, Adult.letter_format,
-            RoundLetter.paper_id,
+            RoundLetter.id, Household.ref, Adult.title, Adult.first_name, Adult.last_name, Paper.style, RoundLetter.paper_id,
+            Adult.letter_format,
         )
         .join(Household, Household.id == RoundLetter.household_id)
+        .join(Paper, Paper.id == RoundLetter.paper_id)
         .join(Adult, Adult.id == RoundLetter.adult_id, isouter=True)
         .where(RoundLetter.round_id == round_id).order_by(RoundLetter.id)
     )  # fmt: skip
     return tuple(
         LetterRow(
             r.id, r.ref, short_name(r.title or r.first_name, r.last_name) if r.last_name else "Nobody gets letters",
-            r.letter_format or "standard", r.paper_id,
+            r.style, r.paper_id, r.letter_format == "easy",
         )
         for r in rows
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class DrawLetter:
-    """One family's result letter; `again` draws another copy of one that is drawn already."""
+class ReissueLetter:
+    """Another copy of one family's result letter, in another print; it says what was decided, not what changed since."""
 
     letter_id: int
-    style: str = ""
-    again: bool = False
+    style: str
 
 
-@command(needs=Permission.ISSUE_PAPERS, recorded_as="Round result issued")
-def draw_letter(work: Work, request: DrawLetter) -> int:
-    """Draw a letter from the facts kept at publishing and enter it in the register; answers the paper's id.
-
-    One that is drawn already is answered as it is, so that a batch that was stopped goes on where it stood.
-    """
+@command(needs=Permission.ISSUE_PAPERS, recorded_as="Round result issued again")
+def reissue_letter(work: Work, request: ReissueLetter) -> int:
+    """Draw a letter's kept facts in another print and enter it in the register; answers the paper's id."""
     from shortbreaks.documents.keeping import from_json
     from shortbreaks.documents.round_result import RoundResultFacts
 
     letter = work.take(RoundLetter, request.letter_id)
-    if letter.paper_id is not None and not request.again:
-        return letter.paper_id
-    facts = from_json(RoundResultFacts, letter.facts)
-    if not facts.children:
-        raise Refused("This letter would say nothing.", "Look at the round again.")
-    paper = issue(
-        work, KIND, f"allocation_round:{letter.round_id}", facts, letter.child_id, letter.adult_id, request.style
-    )
+    check_letters(work.db, letter.child_id)
+    facts = from_json(RoundResultFacts, work.db.get_one(Paper, letter.paper_id).facts)
+    about = f"allocation_round:{letter.round_id}"
+    paper = issue(work, KIND, about, facts, letter.child_id, letter.adult_id, request.style)
     letter.paper_id = paper.id
     work.record(letter)
     return paper.id

@@ -34,3 +34,16 @@ def published_wishes_have_results(connection: Connection) -> Found:
     )
     for (wish,) in connection.execute(unbooked):
         yield f"wish {wish}", "it was given, and its booking is missing"
+
+
+@proof("letters of rounds")
+def letters_are_of_the_round_and_its_family(connection: Connection) -> Found:
+    """Each result letter stands in the register of papers, as of this round and for a child of this family."""
+    statement = text(
+        """select l.id, p.about from round_letter l left join paper p on p.id = l.paper_id
+        left join child c on c.id = p.child_id
+        where p.id is null or p.kind <> 'round result' or p.about <> 'allocation_round:' || l.round_id
+          or c.household_id <> l.household_id"""
+    )
+    for letter, about in connection.execute(statement):
+        yield f"letter {letter} of a round", f"its paper is {about or 'missing'}"

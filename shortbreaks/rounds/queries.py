@@ -68,7 +68,6 @@ class RoundShown:
     sessions: tuple[SessionOfRound, ...]
     steps: tuple[StepOfRound, ...]
     letters: int
-    letters_drawn: int
 
 
 @query(needs=Permission.SEE_CASES)
@@ -93,13 +92,11 @@ def round_shown(view: View, round_id: int) -> RoundShown:
         .join(PersonRecord, PersonRecord.id == RoundStep.person_id)
         .where(RoundStep.round_id == round_id).order_by(RoundStep.id.desc())
     )  # fmt: skip
-    letters = db.execute(
-        select(func.count(), func.count(RoundLetter.paper_id)).where(RoundLetter.round_id == round_id)
-    ).one()
+    letters = db.scalar(select(func.count()).select_from(RoundLetter).where(RoundLetter.round_id == round_id)) or 0
     return RoundShown(
         kept.id, kept.version, kept.name, kept.state, kept.opens_on, kept.closes_at, kept.cap, kept.cap_unit, kept.seed,
         kept.mode, tuple(SessionOfRound(*row) for row in sessions),
-        tuple(StepOfRound(r.state, r.words, to_local(r.at), r.name) for r in steps), *letters,
+        tuple(StepOfRound(r.state, r.words, to_local(r.at), r.name) for r in steps), letters,
     )  # fmt: skip
 
 

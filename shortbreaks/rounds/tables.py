@@ -149,7 +149,7 @@ class RoundResult(Record):
 
 
 class RoundLetter(Versioned, Record):
-    """The result letter of one family: its facts as of publishing, and the paper once it is drawn."""
+    """The result letter of one family, as it stands in the register of papers since the round was published."""
 
     __tablename__ = "round_letter"
 
@@ -158,8 +158,7 @@ class RoundLetter(Versioned, Record):
     household_id: Mapped[int] = owner_of("household.id")
     child_id: Mapped[int] = owner_of("child.id")
     adult_id: Mapped[int | None] = owner_of("adult.id")
-    facts: Mapped[str]  # JSON (documents/keeping.py)
-    paper_id: Mapped[int | None] = mapped_column(unique=True)
+    paper_id: Mapped[int] = mapped_column(unique=True)  # the newest, where it was issued again in another print
 
     __table_args__ = (UniqueConstraint("round_id", "household_id"),)
 

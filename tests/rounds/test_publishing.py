@@ -1,6 +1,6 @@
 """Publishing proved: the waiting list and unmet need, letters, two people at once, kill-safe, and what is never changed after."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.families.papers import paper_again
 from shortbreaks.rounds.commands import KeepPreview, keep_preview
-from shortbreaks.rounds.letters import DrawLetter, draw_letter, letters_listed
+from shortbreaks.rounds.letters import ReissueLetter, letters_listed, reissue_letter
 from shortbreaks.rounds.preview import preview_of
 from shortbreaks.rounds.publishing import PublishRound, publish_round
 from shortbreaks.rounds.queries import round_shown
@@ -96,7 +96,8 @@ def test_a_letter_says_what_the_record_says(county):
     wish(county, number, ben, days[1])
     wish(county, number, ben, days[0])
     published(county, number)
-    papers = {row.family: county.at().perform(draw_letter, DrawLetter(row.id)).answer for row in county.at().ask(letters_listed, number)}
+    letters = county.at().ask(letters_listed, number)
+    papers = {row.family: row.paper_id for row in letters}
     amaras, bens = [words_of(county, paper) for paper in papers.values()]
     assert "Your places in Summer scheme 2026" in amaras
     assert "Monday 10 August 2026 10:00 to 15:00 Sunbeams Scheme, Pierremont Hall CT10 1JX" in amaras
@@ -106,10 +107,49 @@ def test_a_letter_says_what_the_record_says(county):
     assert "on our waiting list" in bens and "on our waiting list" not in amaras
     assert "Ben" not in amaras and "Amara" not in bens, "never another family's child"
     assert "drew lots" in amaras
-    again = county.at().perform(draw_letter, DrawLetter(county.at().ask(letters_listed, number)[0].id)).answer
-    assert again == papers[county.at().ask(letters_listed, number)[0].family], "a batch that goes on draws none twice"
-    large = county.at().perform(draw_letter, DrawLetter(county.at().ask(letters_listed, number)[0].id, "large", again=True)).answer
-    assert large != again and "Say yes by" in words_of(county, large)
+    large = county.at().perform(reissue_letter, ReissueLetter(letters[0].id, "large")).answer
+    assert large != letters[0].paper_id and "Say yes by" in words_of(county, large)
+    assert [row.style for row in county.at().ask(letters_listed, number)] == ["large", "standard"]
+    assert words_of(county, letters[0].paper_id) == amaras, "what went out first stays in the register"
+
+
+def test_a_round_is_published_with_all_its_letters_or_not_at_all(file_county):
+    """A letter that cannot be drawn leaves no place taken, nobody on the list, and the round as it was."""
+    service, days = a_scheme(file_county, places=1)
+    number = a_round(file_county, [service])
+    for name in ("Amara", "Ben"):
+        wish(file_county, number, a_child(file_county, first=name), days[0])
+    looked_at(file_county, number)
+    with file_county.database.writing.begin() as connection:
+        connection.exec_driver_sql("create trigger shut before insert on paper when new.id > 1 begin select raise(abort, 'says: It is shut.'); end")
+    with pytest.raises(Refused, match="It is shut"):
+        file_county.at(Role.MANAGER).perform(publish_round, PublishRound(number))
+    counted = "select (select count(*) from booking), (select count(*) from waiting_request), (select count(*) from paper)"
+    assert rows_of(file_county, counted) == [(0, 0, 0)]
+    assert file_county.at().ask(round_shown, number).state == "previewed"
+    with file_county.database.writing.begin() as connection:
+        connection.exec_driver_sql("drop trigger shut")
+        connection.execute(text("update adult set letter_format = case when id = 1 then 'large' else 'easy' end"))
+    counts = file_county.at(Role.MANAGER).perform(publish_round, PublishRound(number)).answer
+    assert counts["letters"] == 2
+    letters = file_county.at().ask(letters_listed, number)
+    assert [(row.style, row.easy) for row in letters] == [("large", False), ("large", True)]
+    assert file_county.at().ask(round_shown, number).letters == 2
+    assert rows_of(file_county, "select distinct kind, about from paper") == [("round result", f"allocation_round:{number}")]
+    assert check(file_county.database, pages=False).flaws == ()
+
+
+def test_a_family_whose_letters_are_stopped_gets_none(county):
+    from shortbreaks.bookings.endings import NoteEnding, note_ending
+
+    service, days = a_scheme(county, places=1)
+    number = a_round(county, [service])
+    children = [a_child(county, first=name) for name in ("Amara", "Ben")]
+    for child in children:
+        wish(county, number, child, days[0])
+    county.at().perform(note_ending, NoteEnding(children[1], 1, "died", date(2026, 7, 21), "The hospital rang."))
+    counts = published(county, number)
+    assert counts["letters"] == len(county.at().ask(letters_listed, number)) == 1
 
 
 def test_a_letter_to_a_family_that_gets_nothing(county):
@@ -119,7 +159,7 @@ def test_a_letter_to_a_family_that_gets_nothing(county):
     wish(county, number, child, days[0])
     published(county, number)
     (letter,) = county.at().ask(letters_listed, number)
-    words = words_of(county, county.at().perform(draw_letter, DrawLetter(letter.id)).answer)
+    words = words_of(county, letter.paper_id)
     assert "Summer scheme 2026: no place this time" in words and "gets no place in this round" in words
     assert "you come first among equals in the next round" in words and "Say yes" not in words
 
@@ -313,7 +353,7 @@ def test_nasty_values_stay_text_on_the_letter(file_county, nasty):
     file_county.at().perform(keep_preview, KeepPreview(number, file_county.at().ask(round_shown, number).version, mark))
     file_county.at().perform(publish_round, PublishRound(number))
     (letter,) = file_county.at().ask(letters_listed, number)
-    words = words_of(file_county, file_county.at().perform(draw_letter, DrawLetter(letter.id)).answer)
+    words = words_of(file_county, letter.paper_id)
     assert "Say yes by" in words
     assert rows_of(file_county, "select reason from rule_override") == [(nasty,)]
 
@@ -355,6 +395,6 @@ def test_a_letter_never_says_what_a_child_needs(file_county):
     wish(file_county, number, a_child(file_county, needs=("AUT",)), days[0])
     published(file_county, number)
     (letter,) = file_county.at().ask(letters_listed, number)
-    words = words_of(file_county, file_county.at().perform(draw_letter, DrawLetter(letter.id)).answer)
+    words = words_of(file_county, letter.paper_id)
     assert "We have a question to settle before we can say yes or no. We ring you about it." in words
     assert "utism" not in words and "Ask the provider" not in words

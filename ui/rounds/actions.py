@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ui.rounds.round_page import RoundPage
 
 NEXT = {
-    "collecting": "Close the round", "closed": "Keep this preview", "previewed": "Publish", "published": "Draw the letters",
+    "collecting": "Close the round", "closed": "Keep this preview", "previewed": "Publish", "published": "Published",
 }  # fmt: skip
 
 
@@ -54,8 +54,8 @@ class RoundActs:
             return "The preview is being worked out."
         if found.state in {"closed", "previewed"} and preview.tried != NOTHING:
             return "Something is tried; go back to the round as it stands first."
-        if found.state == "published" and found.letters == found.letters_drawn:
-            return "Every letter is drawn."
+        if found.state == "published":
+            return "It is published, with its letters; the results show them."
         return ""
 
     def press_main(self) -> None:
@@ -74,9 +74,6 @@ class RoundActs:
             self._keep(found)
         elif found.state == "previewed":
             self._publish(found)
-        else:
-            self.page.tabs.show_named("Results")
-            self.page.results.draw_all()
 
     def _do(self, command: Any, request: Any, lead: str, rest: str = "") -> None:
         notices = self.page.desk.notices
@@ -97,7 +94,8 @@ class RoundActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = PublishRound(found.id, values["mode"])
             sheet.perform(
-                publish_round, request, "The round is published.", "Its letters can be drawn now.", self._published
+                publish_round, request, "The round is published.", "Its letters are issued, and who lacked a place waits.",
+                self._published,
             )
 
         self.sheet = FormSheet(

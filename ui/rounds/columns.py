@@ -150,15 +150,11 @@ def day_columns(today: date) -> Sequence[Column[DayRow]]:
 
 
 def letter_columns() -> Sequence[Column[LetterRow]]:
-    """Family, who it is for, how it is printed, and whether it is drawn."""
+    """Family, who it is for, and how it is printed."""
     first: Column[LetterRow] = Column("Family", lambda r: r.family, strong=True, width=92)
     return [
         first,
         Column("To", lambda r: r.to),
-        Column("Print", lambda r: {"large": "Large print"}.get(r.style, r.style.capitalize()), width=90),
-        Column(
-            "Letter",
-            marks=lambda r: (Mark("Drawn", "ok") if r.paper_id else Mark("To draw", "warn", "clock"),),
-            width=120,
-        ),
+        Column("Print", lambda r: {"large": "Large print"}.get(r.style, r.style.capitalize()),
+               second=lambda r: "Wishes easy read" if r.easy else "", width=120),
     ]

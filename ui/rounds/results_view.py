@@ -1,4 +1,4 @@
-"""The results of a published round, and its letters: drawn one by one with progress, stopped, gone on with, seen again."""
+"""The results of a published round, and its letters: seen, printed, and issued again in large print."""
 
 from typing import TYPE_CHECKING
 
@@ -8,8 +8,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_full
-from shortbreaks.errors import Spoken
-from shortbreaks.rounds.letters import DrawLetter, LetterRow, draw_letter, letters_listed
+from shortbreaks.rounds.letters import LetterRow, ReissueLetter, letters_listed, reissue_letter
 from shortbreaks.rounds.queries import RoundShown, WishRow
 from shortbreaks.words import counted
 from ui.kit.beside import Beside
@@ -38,9 +37,6 @@ class ResultsView(QWidget):
         self.page, self.desk = page, page.desk
         self.rows: tuple[WishRow, ...] = ()
         self.letters: tuple[LetterRow, ...] = ()
-        self.waiting: list[int] = []
-        self.drawn = self.whole = 0
-        self.running = False
         self.table = Table(
             wish_columns(page.today, published=True), key=lambda r: r.id, height=44, name="results_table"
         )
@@ -84,15 +80,15 @@ class ResultsView(QWidget):
     def _letters(self) -> Card:
         card = Card()
         card.heading("Letters")
-        self.progress = label("", "second", wrap=True, name="letters_progress")
-        self.letter_table = Table(letter_columns(), key=lambda r: r.id, height=32, name="letters_table")
+        self.said = label("", "second", wrap=True, name="letters_said")
+        self.letter_table = Table(letter_columns(), key=lambda r: r.id, height=44, name="letters_table")
         self.letter_table.opened.connect(self.show_letter)
-        self.draw = Button("Draw the letters", "filled", icon="document", name="draw_letters", then=self.draw_all)
-        self.stop = Button("Stop", name="stop_letters", then=self.stop_drawing)
-        self.stop.hide()
-        card.body.addWidget(self.progress)
+        self.letter_table.chosen.connect(lambda _row: self._may_reissue())
+        self.show_it = Button("Show the letter", icon="document", key="Enter", name="show_letter", then=self._show_chosen)
+        self.large = Button("In large print", name="letter_in_large", then=self._reissue)
+        card.body.addWidget(self.said)
         card.body.addWidget(self.letter_table, 1)
-        card.body.addLayout(row(self.draw, self.stop, None))
+        card.body.addLayout(row(self.show_it, self.large, None, gap=8))
         return card
 
     def focus_first(self) -> None:
@@ -100,10 +96,7 @@ class ResultsView(QWidget):
         self.table.setFocus()
 
     def escape(self) -> bool:
-        """Stop the letters, then clear the filters."""
-        if self.running:
-            self.stop_drawing()
-            return True
+        """Clear the filters."""
         if not self.search.text() and not self.filter.currentIndex():
             return False
         self.search.clear()
@@ -118,76 +111,44 @@ class ResultsView(QWidget):
             self._steps.addWidget(
                 label(f"{say_full(step.at.date())}, {step.at:%H:%M}, {step.person}", "caption", wrap=True)
             )
-        if not self.running:
-            self.desk.ask(self, "letters", letters_listed, found.id, then=self._letters_came)
+        self.desk.ask(self, "letters", letters_listed, found.id, then=self._letters_came)
 
     def _letters_came(self, rows: tuple[LetterRow, ...]) -> None:
         self.letters = rows
         self.letter_table.set_rows(rows)
-        left = sum(one.paper_id is None for one in rows)
-        said = (
-            f"{len(rows) - left} of {counted(len(rows), 'letter')} drawn. Enter shows one."
-            if rows
-            else "Letters follow publishing, one a family."
-        )
-        self.progress.setText(said)
-        self.draw.setText("Go on drawing" if 0 < left < len(rows) else "Draw the letters")
-        why = "" if left else "Every letter is drawn; Enter shows one." if rows else "There are no letters yet."
-        self.draw.off_because(why if self.desk.may(Permission.ISSUE_PAPERS) else "Your role may not issue papers.")
+        published = self.page.round is not None and self.page.round.state == "published"
+        none = "This round was published without letters." if published else "Letters are issued with publishing, one a family."
+        issued = f"{counted(len(rows), 'letter')}, issued with the round and in the register of papers."
+        self.said.setText(issued if rows else none)
+        if rows and self.letter_table.chosen_row() is None:
+            self.letter_table.choose(0)
+        self._may_reissue()
 
-    def draw_all(self) -> None:
-        """Draw every letter that is not drawn yet, one after the other; each is whole when the batch is stopped."""
-        self.waiting = [one.id for one in self.letters if one.paper_id is None]
-        self.whole, self.drawn, self.running = len(self.waiting), 0, bool(self.waiting)
-        self.stop.setVisible(self.running)
-        self.draw.setVisible(not self.running)
-        self._next()
+    def _may_reissue(self) -> None:
+        chosen: LetterRow | None = self.letter_table.chosen_row() if self.letters else None
+        none = "" if chosen is not None else "Choose a letter first."
+        self.show_it.off_because(none)
+        large = "This letter is in large print." if chosen is not None and chosen.style == "large" else none
+        self.large.off_because(large if self.desk.may(Permission.ISSUE_PAPERS) else "Your role may not issue papers.")
 
-    def _next(self) -> None:
-        if not self.running or not self.waiting:
-            self._ended()
-            return
-        self.progress.setText(f"{self.drawn} of {counted(self.whole, 'letter')} drawn")
-        request = DrawLetter(self.waiting.pop(0))
-        self.desk.perform(self, draw_letter, request, then=self._one_drawn, refused=self._refused)
-
-    def _one_drawn(self, _done: Done) -> None:
-        self.drawn += 1
-        self._next()
-
-    def _refused(self, spoken: Spoken) -> None:
-        self.waiting.clear()
-        self._ended()
-        self.desk.notices.say(spoken)
-
-    def stop_drawing(self) -> None:
-        """Stop after the letter that is being drawn."""
-        self.waiting.clear()
-
-    def _ended(self) -> None:
-        was, self.running = self.running, False
-        self.stop.hide()
-        self.draw.show()
-        if was:
-            left = self.whole - self.drawn
-            rest = (
-                f"{counted(left, 'letter')} left; go on whenever you like."
-                if left
-                else "Each can be drawn again from the register."
-            )
-            self.desk.notices.done(f"{counted(self.drawn, 'letter')} drawn.", rest)
-        self.desk.ask(self, "letters", letters_listed, self.page.round_id, then=self._letters_came)
+    def _show_chosen(self) -> None:
+        chosen = self.letter_table.chosen_row()
+        if chosen is not None:
+            self.show_letter(chosen)
 
     def show_letter(self, chosen: LetterRow) -> None:
-        """Show one letter, drawn now where it is not yet."""
-        if chosen.paper_id is not None:
-            self.paper = PaperSheet(self, self.desk, chosen.paper_id, "Result of the round")
-            return
+        """Show one letter, to be printed or saved."""
+        self.paper = PaperSheet(self, self.desk, chosen.paper_id, "Result of the round")
 
-        def drawn(done: Done) -> None:
-            self.paper = PaperSheet(self, self.desk, done.answer, "Result of the round")
+    def _reissue(self) -> None:
+        """The chosen letter again in large print, the same facts; the register keeps both."""
+        chosen = self.letter_table.chosen_row()
+        if chosen is not None and self.large.isEnabled():
+            self.desk.perform(self, reissue_letter, ReissueLetter(chosen.id, "large"), then=self._reissued)
 
-        self.desk.perform(self, draw_letter, DrawLetter(chosen.id), then=drawn, refused=self.desk.notices.say)
+    def _reissued(self, done: Done) -> None:
+        self.desk.ask(self, "letters", letters_listed, self.page.round_id, then=self._letters_came)
+        self.paper = PaperSheet(self, self.desk, done.answer, "Result of the round")
 
     def show_wishes(self, rows: tuple[WishRow, ...]) -> None:
         """What every wish came to."""

@@ -24,7 +24,6 @@ from ui.rounds.wishes_view import WishesView
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-ORDER = ("collecting", "closed", "previewed", "published")
 WISHES, PREVIEW, RESULTS = range(3)
 
 
@@ -117,16 +116,13 @@ class RoundPage(Page):
         self.results.show_wishes(rows)
 
     def _show_steps(self, found: RoundShown) -> None:
-        done = ORDER.index(found.state) + (2 if found.state == "published" else 1)
-        drawn = f"{found.letters_drawn} of {found.letters} drawn" if found.letters else "one a family"
-        if found.state == "published" and found.letters == found.letters_drawn:
-            done = 5
+        published = found.state == "published"
+        letters = counted(found.letters, "letter") if found.letters else "none to write" if published else "one a family"
         words = (
             ("Collecting wishes", f"until {say_moment(found.closes_at, self.today)}"), ("Closed", "late wishes come last"),
-            ("Looked at", "beside first come"), ("Published", "offers or bookings"), ("Letters", drawn),
+            ("Looked at", "beside first come"), ("Published", "offers or bookings"), ("Letters", letters),
         )  # fmt: skip
-        at = {"collecting": 0, "closed": 2, "previewed": 3, "published": 4}[found.state]
-        at = 5 if done == 5 else at
+        at = {"collecting": 0, "closed": 2, "previewed": 3, "published": 5}[found.state]
         self.steps.show_steps(
             [
                 StepShown(name, second, "done" if place < at else "now" if place == at else "later")

@@ -1,4 +1,4 @@
-"""Rounds driven as a coordinator would: made, wishes typed with one hand, previewed, tried, published, letters drawn."""
+"""Rounds driven as a coordinator would: made, wishes typed with one hand, previewed, tried, published, its letters seen."""
 
 from datetime import datetime
 
@@ -123,7 +123,7 @@ def test_preview_try_keep_and_publish(file_county, page_of, qtbot):
     page.acts.sheet.form.send()
     assert page.round.state == "published" and page.tabs.shown == 2
     assert {row.outcome for row in page.results.table.rows_model.rows} >= {"given", "not given"}
-    assert page.results.letter_table.rows_model.rows and page.results.draw.isEnabled()
+    assert page.results.letter_table.rows_model.rows
 
 
 def test_a_person_decides_many_at_once(file_county, page_of, qtbot):
@@ -144,39 +144,23 @@ def test_a_person_decides_many_at_once(file_county, page_of, qtbot):
     assert page.preview.found.to_decide == 0 and page.preview.found.round.firsts == 2
 
 
-def test_letters_are_drawn_stopped_and_gone_on_with(file_county, page_of, qtbot, desk_of):
-    from tests.ui.going import Went
-    from tests.ui.held_runner import HeldRunner
-
+def test_letters_are_there_with_the_round_and_issued_again_in_large_print(file_county, page_of):
     service, days, children = scheme_with_children(file_county)
     number = a_round(file_county, [service])
     for child in children:
         wish(file_county, number, child, days[0])
     published(file_county, number)
-    runner = HeldRunner()
-    page = RoundPage(desk_of(file_county, runner=runner), Went())
-    qtbot.addWidget(page)
-    page.show_for(id=number)
-    page.show()
-
-    def let(count=None):
-        while runner.held and count != 0:
-            runner.release()
-            count = None if count is None else count - 1
-
-    let()
-    press(page, "draw_letters")
-    runner.release()
-    assert page.results.progress.text() == "1 of 3 letters drawn"
-    page.results.stop_drawing()
-    let()
-    drawn = [row.paper_id for row in page.results.letters if row.paper_id]
-    assert len(drawn) == 2 and page.results.draw.words() == "Go on drawing"
-    press(page, "draw_letters")
-    let()
-    assert all(row.paper_id for row in page.results.letters)
-    assert [row.paper_id for row in page.results.letters if row.paper_id in drawn] == drawn, "none is drawn twice"
-    runner.close()
+    page = page_of(file_county, RoundPage, id=number)
+    results = page.results
+    assert results.said.text() == "3 letters, issued with the round and in the register of papers."
+    assert not page.findChild(Button, "next_step").isEnabled()
+    first = results.letters[0]
+    press(page, "show_letter")
+    assert results.paper.paper.sha256
+    results.paper.sheet.close_sheet()
+    press(page, "letter_in_large")
+    assert results.letters[0].style == "large" and results.letters[0].paper_id != first.paper_id
+    assert not page.findChild(Button, "letter_in_large").isEnabled()
 
 
 def test_looking_only_offers_no_acts(file_county, page_of):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from reportlab.lib.colors import Color
 
 from shortbreaks.documents.lines import lines_of
-from shortbreaks.documents.parts import Block, Placed, Row, text_rows
+from shortbreaks.documents.parts import Block, Placed, Row, cell_text, text_rows
 from shortbreaks.documents.style import INK, INK2, TEAL, WIDTH, Style
 from shortbreaks.documents.words import Run
 
@@ -66,14 +66,9 @@ def _amounts_row(
     across, deepest, size = 0.0, style.small * 1.25, style.small
     for place, (cell, share) in enumerate(zip(cells, shares, strict=True)):
         width = WIDTH * share
-        down = PAD
-        for row in text_rows([cell], size, 1.25, INK, across + 4, width - 6):
-            for one in row.text:
-                left = one.across
-                if place in right:
-                    left = across + width - 4 - lines_of((cell,), width - 6, size)[0].width * size
-                text.append(Placed(left, one.down + down, one.pieces, one.size, one.colour))
-            down += row.height
+        ended = across + width - 4 if place in right else None
+        placed, down = cell_text([cell], size, 1.25, across + 4, PAD, width - 6, right=ended)
+        text += placed
         deepest = max(deepest, down - PAD)
         across += width
     return Row(deepest + 2 * PAD, tuple(text), ground, above=ground, below=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.rl_accel import escapePDF
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from shortbreaks.documents.parts import Block, Placed, Row, text_rows
 from shortbreaks.documents.style import (
@@ -24,7 +26,7 @@ from shortbreaks.documents.style import (
     Style,
     character_widths,
 )  # fmt: skip
-from shortbreaks.documents.words import clean, width_of
+from shortbreaks.documents.words import NO_BREAK, clean, width_of
 
 TOP, FOOT = A4[1] - 16 * mm, 11 * mm
 MARK = 17 * mm
@@ -60,11 +62,36 @@ class _Segment:
     top: float
 
 
+class PageText(PDFTextObject):  # type: ignore[misc]
+    """A page's text whose words are put without measuring them again, for every line has a place of its own."""
+
+    # 0 while the font in use has plain letters at their own codes, -1 when no word was written since it was set
+    _curSubset: int  # noqa: N815 - the library names it
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._named: dict[tuple[str, float], str] = {}  # how the page calls a font at a size
+
+    def put(self, letters: str) -> None:
+        """Letters where the last ones ended. Plain ones stand at their own codes of a font; others the library looks up."""
+        plain, font = letters.replace(NO_BREAK, " "), (self._fontname, self._fontsize)
+        if not plain.isascii():
+            self._code.append(self._formatText(letters))
+        elif self._curSubset == 0:
+            self._code.append(f"({escapePDF(plain.encode())}) Tj")
+        elif font in self._named:
+            self._curSubset = 0
+            self._code.append(f"{self._named[font]} ({escapePDF(plain.encode())}) Tj")
+        else:
+            self._code.append(self._formatText(letters))
+            self._named[font] = self._code[-1].partition(" (")[0]
+
+
 class Pen:
     """The one text of a page: words go into it in reading order, with as few changes of font and colour as they need."""
 
     def __init__(self, canvas: Canvas) -> None:
-        self.text = canvas.beginText()
+        self.text = PageText(canvas)
         self._font: tuple[str, float] | None = None
         self._colour: Color | None = None
 
@@ -78,7 +105,7 @@ class Pen:
             if self._font != (font, placed.size):
                 self.text.setFont(font, placed.size)
                 self._font = (font, placed.size)
-            self.text.textOut(letters)
+            self.text.put(letters)
 
 
 def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequence[Block]) -> Drawn:

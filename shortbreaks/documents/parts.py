@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from reportlab.lib.colors import Color
@@ -90,11 +91,31 @@ def text_rows(
     runs: Sequence[Run], size: float, lead: float, colour: Color = INK, across: float = 0, width: float = WIDTH
 ) -> tuple[Row, ...]:
     """A row for each line of text; `lead` is a multiple of the size."""
-    height = size * lead
-    down = height - size * (lead - 0.75) / 2 - size * 0.125
+    height, down = _of_lines(size, lead)
     return tuple(
-        Row(height, (Placed(across, down, line.pieces, size, colour),)) for line in lines_of(tuple(runs), width, size)
+        [Row(height, (Placed(across, down, line.pieces, size, colour),)) for line in lines_of(tuple(runs), width, size)]
     )
+
+
+def cell_text(
+    cell: Sequence[Run], size: float, lead: float, across: float, down: float, width: float, *, right: float | None = None
+) -> tuple[list[Placed], float]:
+    """The lines of a cell from `down` points below the top of its row, and where they end; with `right`, ended there."""
+    height, base = _of_lines(size, lead)
+    placed = []
+    lines = lines_of(tuple(cell), width, size)
+    left = across if right is None else right - lines[0].width * size
+    for line in lines:
+        placed.append(Placed(left, base + down, line.pieces, size, INK))
+        down += height
+    return placed, down
+
+
+@lru_cache(maxsize=64)
+def _of_lines(size: float, lead: float) -> tuple[float, float]:
+    """The height of a line, and how far below its top the letters stand."""
+    height = size * lead
+    return height, height - size * (lead - 0.75) / 2 - size * 0.125
 
 
 def title(words: str, style: Style) -> Block:
@@ -172,10 +193,8 @@ def _table_row(
     text: list[Placed] = []
     deepest, across = 0.0, 0.0
     for cell, share in zip(cells, shares, strict=True):
-        down = pad
-        for row in text_rows(cell, style.body, 1.3, INK, across + 8, WIDTH * share - 12):
-            text += [Placed(one.across, one.down + down, one.pieces, one.size, one.colour) for one in row.text]
-            down += row.height
+        placed, down = cell_text(cell, style.body, 1.3, across + 8, pad, WIDTH * share - 12)
+        text += placed
         deepest, across = max(deepest, down), across + WIDTH * share
     return Row(deepest + pad, tuple(text), ground, above=ground, below=True)
 

@@ -2,23 +2,43 @@
 
 import unicodedata
 from functools import lru_cache
+from itertools import repeat
 
 from shortbreaks.documents.scripts import for_drawing
 from shortbreaks.documents.style import BOLD, OTHER, OTHER_BOLD, PLAIN, character_widths
 
 NO_BREAK = "\u00a0"
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
+MARKS = {"Mn", "Mc", "Me"}  # these, and the parts of Korean letters, are joined with the letter before them
 Run = tuple[str, bool]
 Piece = tuple[str, str]
 
 
 def clean(text: str) -> str:
     """Text without control characters, lone surrogates and direction marks; line ends and tabs become spaces."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or as_they_are().issuperset(text):
         return text
     composed = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode("utf-8"))
     spaced = "".join(" " if letter in "\n\r\t" else letter for letter in composed)
     return "".join(letter for letter in spaced if unicodedata.category(letter) not in DROPPED)
+
+
+@lru_cache(maxsize=1)
+def as_they_are() -> frozenset[str]:
+    """Letters of our own fonts that cleaning never changes, alone or beside each other."""
+    return frozenset(
+        letter
+        for letter in map(chr, character_widths()[PLAIN])
+        if unicodedata.category(letter) not in {*DROPPED, *MARKS}
+        and unicodedata.is_normalized("NFC", letter)
+        and not unicodedata.name(letter, "HANGUL").startswith("HANGUL")
+    )
+
+
+@lru_cache(maxsize=4)
+def _letter_widths(font: str) -> dict[str, float]:
+    """The letters a font has, with their widths in thousandths."""
+    return {chr(code): width for code, width in character_widths()[font].items()}
 
 
 def unbroken(text: str) -> str:
@@ -35,7 +55,7 @@ def pieces(text: str, *, bold: bool) -> tuple[Piece, ...]:
     widths = character_widths()
     ours, wide = (BOLD, OTHER_BOLD) if bold else (PLAIN, OTHER)
     ready = for_drawing(clean(text))
-    if all(ord(letter) in widths[ours] for letter in ready):
+    if _letter_widths(ours).keys() >= set(ready):
         return ((ours, ready),) if ready else ()
     found: list[Piece] = []
     for place, letter in enumerate(ready):
@@ -59,5 +79,4 @@ def pieces(text: str, *, bold: bool) -> tuple[Piece, ...]:
 @lru_cache(maxsize=8192)
 def width_of(font: str, text: str) -> float:
     """How wide letters are, in points at a size of one point."""
-    widths = character_widths()[font]
-    return sum(widths.get(ord(letter), 0) for letter in text) / 1000
+    return sum(map(_letter_widths(font).get, text, repeat(0))) / 1000

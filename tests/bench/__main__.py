@@ -16,6 +16,7 @@ from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, i
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View, Work
 from shortbreaks.database.connections import connect_file
+from shortbreaks.documents.confirmation import confirmation
 from shortbreaks.errors import Refused
 from shortbreaks.example.build import PASSWORD, PEOPLE, build
 from shortbreaks.families.queries import child_card
@@ -26,6 +27,7 @@ from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
 from tests.bench.bench_batch import batch_lines
 from tests.bench.bench_nights import night_lines
+from tests.bench.bench_papers import paper_line
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
 from tests.bench.bench_start import start_lines
@@ -174,40 +176,16 @@ def book_lines(office, raw):
     yield Line("book a place (raw: one durable insert)", insert, statistics.median(times), times=4)
     issued = median(lambda n: office.perform(issue_confirmation, IssueConfirmation(made[n % len(made)])), 20)
     yield Line("issue a confirmation (raw: one durable insert)", insert, issued)
-    yield paper_line(office, made[0])
+    yield confirmation_line(office, made[0])
 
 
-def paper_line(office, number):
-    """The confirmation against the same words drawn by hand on a canvas with the same font."""
-    import io
-
-    from reportlab.lib.pagesizes import A4
-    from reportlab.pdfgen.canvas import Canvas
+def confirmation_line(office, number):
+    """The confirmation of a booking just made against its words by hand."""
     from sqlalchemy.orm import Session
 
-    from shortbreaks.documents.confirmation import confirmation
-    from shortbreaks.documents.style import PLAIN, character_widths
-
-    character_widths()  # registers the fonts
     with Session(office.database.reading) as db:
         facts, _, _ = confirmation_facts(View(db, office.person, NOW, DAY), number)
-    words = repr(facts)
-    lines = [words[n : n + 70] for n in range(0, len(words), 70)]
-
-    def by_hand(_number):
-        canvas = Canvas(io.BytesIO(), pagesize=A4, invariant=1)
-        canvas.setFont(PLAIN, 14)
-        for place, line in enumerate(lines):
-            canvas.drawString(51, 780 - place * 19, line)
-        canvas.showPage()
-        canvas.save()
-
-    return Line(
-        "draw a confirmation (raw: the words on a canvas)",
-        median(by_hand),
-        median(lambda _n: confirmation(facts, "standard")),
-        times=1.25,
-    )
+    return paper_line("draw a confirmation (raw: its words on a canvas)", lambda: confirmation(facts, "standard"))
 
 
 def main():
@@ -239,7 +217,7 @@ def main():
             books_lines(office, raw),
             book_lines(office, raw),
             round_lines(office, raw),
-            batch_lines(office, Line, median),
+            batch_lines(office, Line),
         ):
             for line in lines:
                 print(line.said(), flush=True)

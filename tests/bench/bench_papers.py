@@ -11,10 +11,11 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts, charge_sentence, confirmation
-from shortbreaks.documents.page import Letterhead
+from shortbreaks.documents.page import Drawn, Letterhead
 from shortbreaks.documents.style import BOLD, PLAIN, character_widths
+from tests.bench.lines import Line, least
 
-Line = tuple[float, float, str, float, str]
+Words = tuple[float, float, str, float, str]
 ROUNDS = 30
 
 
@@ -39,13 +40,13 @@ def facts_of(sessions: int, turn: int) -> ConfirmationFacts:
     )  # fmt: skip
 
 
-def lines_of(pdf: bytes) -> list[list[Line]]:
+def lines_of(pdf: bytes) -> list[list[Words]]:
     """Every run of text of a paper with its place, font and size, page by page."""
-    found: list[list[Line]] = []
+    found: list[list[Words]] = []
     for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
-        lines: list[Line] = []
+        lines: list[Words] = []
 
-        def see(text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float, lines: list[Line] = lines) -> None:
+        def see(text: str, cm: list[float], tm: list[float], font: dict[str, str] | None, size: float, lines: list[Words] = lines) -> None:
             if text.strip():
                 name = BOLD if "Bold" in (font or {}).get("/BaseFont", "") else PLAIN
                 lines.append((cm[4] + tm[4], cm[5] + tm[5], name, size, text.strip("\n")))
@@ -55,7 +56,7 @@ def lines_of(pdf: bytes) -> list[list[Line]]:
     return found
 
 
-def by_hand(pages: list[list[Line]]) -> bytes:
+def by_hand(pages: list[list[Words]]) -> bytes:
     """The raw limit: the same runs of text drawn straight where they stood, nothing measured or wrapped."""
     character_widths()
     out = io.BytesIO()
@@ -69,11 +70,17 @@ def by_hand(pages: list[list[Line]]) -> bytes:
     return out.getvalue()
 
 
+def paper_line(work: str, draw: Callable[[], Drawn]) -> Line:
+    """A row of the bench: a paper against its words by hand."""
+    placed = lines_of(draw().pdf)
+    return Line(work, least(lambda _n: by_hand(placed)), least(lambda _n: draw()), times=1.25)
+
+
 def milliseconds(work: Callable[[], object]) -> float:
-    """One run, in milliseconds."""
-    began = time.perf_counter()
+    """One run, in milliseconds of the processor."""
+    began = time.process_time()
     work()
-    return (time.perf_counter() - began) * 1000
+    return (time.process_time() - began) * 1000
 
 
 def measure(sessions: int, style: str) -> tuple[float, float, int, int]:

@@ -53,6 +53,23 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
     )
     for line, said, posted in connection.execute(spent):
         yield f"line of spending {line}", f"it is {pounds(abs(said))} and the books say {pounds(int(posted))}"
+    homeless = text(
+        """select number from entry e where about like 'spend_line:%' and reverses is null
+        and not exists (select 1 from spend_line s where s.entry_id = e.id)"""
+    )
+    for (number,) in connection.execute(homeless):
+        yield f"ledger entry {number}", "it is of a line of spending that is not there"
+
+
+@proof("files of spending")
+def files_are_their_lines(connection: Connection) -> Found:
+    """A file of spending has as many lines as it added."""
+    counts = text(
+        """select f.id, f.added, count(s.id) from spend_file f left join spend_line s on s.file_id = f.id
+        group by f.id, f.added having f.added <> count(s.id)"""
+    )
+    for file, added, lines in connection.execute(counts):
+        yield f"file of spending {file}", f"it added {added} lines and {lines} are there"
 
 
 @proof("bank balances")

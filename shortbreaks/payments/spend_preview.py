@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold
 from shortbreaks.exchange.csv_files import RowFault, Table, read_table
@@ -79,6 +80,7 @@ def preview_spending(
     return preview_of(view.db, data, name, columns, agreement_id)
 
 
+@collector_at_rest()
 def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None) -> SpendPreview:
     """The preview, for the query and for the command that takes the file in."""
     if is_ofx(data):

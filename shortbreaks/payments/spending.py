@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.database.bulk import BulkInsert, ids_ahead
+from shortbreaks.database.bulk import BulkInsert, collector_at_rest, ids_ahead
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
@@ -100,6 +100,7 @@ def _save_map(work: Work, layout: str, columns: ColumnMap | None) -> None:
         kept.columns = said
 
 
+@collector_at_rest()
 def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]]) -> None:
     """Post the lines of a file, oldest first, and keep each with its entry: a few statements however long the file is."""
     if not new:

@@ -14,8 +14,12 @@ def statements(county):
         if not statement.lower().startswith(("begin", "pragma", "set ", "select pg_catalog", "show ")):
             sent.append(statement)
 
-    event.listen(county.database.writing, "before_cursor_execute", note)
+    # A file is read and written through an engine each; on a server what is heard of the one is heard of the other
+    engines = [county.database.writing, *([county.database.reading] if county.kind == "file" else [])]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(county.database.writing, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

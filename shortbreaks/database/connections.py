@@ -1,6 +1,7 @@
 """The one door to the database: an encrypted SQLite file (SQLCipher) or a PostgreSQL server."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ class Database:
     def close(self) -> None:
         """Give up every connection."""
         self.writing.dispose()
+        self.reading.dispose()
 
 
 def old_sqlite(version: str) -> bool:
@@ -99,20 +101,33 @@ def open_file(path: Path, key: bytes, *, read_only: bool = False) -> Database:
 
     `read_only` is for closed copies, such as backups: nothing is written, not even a journal beside them.
     """
-    engine = create_engine(
-        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: connect_file(path, key, read_only=read_only),
-        poolclass=QueuePool, pool_size=5, max_overflow=5,
-    )  # fmt: skip
-    event.listen(engine, "begin", _begin)
-    return Database("file", str(path), engine, engine.execution_options(write=False), key)
+    engines = []
+    for write in (True, False):
+        engine = create_engine(
+            "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connection, path, key, read_only, write),
+            poolclass=QueuePool, pool_size=5, max_overflow=5, pool_use_lifo=True,
+        )  # fmt: skip
+        event.listen(engine, "begin", _begin_writing if write else _begin_reading)
+        engines.append(engine)
+    return Database("file", str(path), *engines, key)
 
 
-def _begin(connection: Connection) -> None:
+def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - each engine names them once
+    raw = connect_file(path, key, read_only=read_only)
+    if not write:
+        # Said once: a pragma said before each question would have every statement prepared anew
+        raw.execute("pragma query_only = on")
+    return raw
+
+
+def _begin_writing(connection: Connection) -> None:
     # A deferred transaction that reads, then writes, fails when another wrote in between; IMMEDIATE waits (3.3).
-    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading(connection: Connection) -> None:
     raw: Any = connection.connection.driver_connection
-    raw.execute(f"pragma query_only = {'off' if write else 'on'}")  # past SQLAlchemy: every transaction begins here
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    raw.execute("BEGIN")  # it takes no lock and cannot fail: past SQLAlchemy, where every question begins
 
 
 def open_server(url: str) -> Database:

@@ -19,6 +19,7 @@ _DAY: BindParameter[date] = bindparam("day")
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
 _MONTH: BindParameter[str] = bindparam("month")
+_MONTH_BEGAN: BindParameter[date] = bindparam("month_began")
 _NET = func.coalesce(func.sum(totals.c.in_pence - totals.c.out_pence), 0)
 _NOW = select(_NET).where(totals.c.account_id == _ACCOUNT)
 _MONTHS_BEFORE = _NOW.where(totals.c.month < _MONTH)
@@ -31,6 +32,17 @@ _DAYS = tuple(
         side == _ACCOUNT, transfers.c.on_date >= _FIRST, transfers.c.on_date <= _DAY
     )
     for side, pence in _SIDES
+)
+_OPENING = select(
+    sum(
+        (
+            select(func.coalesce(func.sum(pence), 0))
+            .where(side == _ACCOUNT, transfers.c.on_date >= _MONTH_BEGAN, transfers.c.on_date < _FIRST)
+            .scalar_subquery()
+            for side, pence in _SIDES
+        ),
+        _MONTHS_BEFORE.scalar_subquery(),
+    )
 )
 _THEN = select(sum((side.scalar_subquery() for side in _DAYS), _MONTHS_BEFORE.scalar_subquery()))
 _LINES = union_all(
@@ -143,11 +155,12 @@ class Statement:
 @query(needs=Permission.SEE_MONEY)
 def statement(view: View, account_id: int, first: date, last: date) -> Statement:
     """Every line of an account from `first` to `last`, with the running balance in pence."""
-    opening = balance_on(view.db, account_id, date.fromordinal(first.toordinal() - 1))
-    rows = view.db.execute(_STATEMENT, {"account": account_id, "first": first, "last": last})
+    # The months before by their kept totals, then the days of the first month: most statements begin with a month
+    span = {"account": account_id, "month": f"{first:%Y-%m}", "month_began": first.replace(day=1), "first": first, "last": last}
+    db = view.db.connection()
+    opening = running = int(db.execute(_OPENING, span).scalar_one())
     lines: list[StatementLine] = []
-    running = opening
-    for on, pence, number, what, about, entry_id in rows:
+    for on, pence, number, what, about, entry_id in db.execute(_STATEMENT, span).all():
         running += pence
         lines.append(StatementLine(on, number, what, about, pence, running, entry_id))
     return Statement(account_id, first, last, opening, tuple(lines), running)

@@ -101,18 +101,20 @@ def open_file(path: Path, key: bytes, *, read_only: bool = False) -> Database:
 
     `read_only` is for closed copies, such as backups: nothing is written, not even a journal beside them.
     """
-    engines = []
-    for write in (True, False):
-        engine = create_engine(
-            "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connection, path, key, read_only, write),
-            poolclass=QueuePool, pool_size=5, max_overflow=5, pool_use_lifo=True,
-        )  # fmt: skip
-        event.listen(engine, "begin", _begin_writing if write else _begin_reading)
-        engines.append(engine)
-    return Database("file", str(path), *engines, key)
+    writing, reading = (_engine(path, key, read_only, write=write) for write in (True, False))
+    return Database("file", str(path), writing, reading, key)
 
 
-def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - each engine names them once
+def _engine(path: Path, key: bytes, read_only: bool, *, write: bool) -> Engine:  # noqa: FBT001 - handed on
+    engine = create_engine(
+        "sqlite+pysqlite://", module=sqlcipher, creator=partial(_connection, path, key, read_only, write),
+        poolclass=QueuePool, pool_size=5, max_overflow=5, pool_use_lifo=True,
+    )  # fmt: skip
+    event.listen(engine, "begin", _begin_writing if write else _begin_reading)
+    return engine
+
+
+def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - handed on
     raw = connect_file(path, key, read_only=read_only)
     if not write:
         # Said once: a pragma said before each question would have every statement prepared anew

@@ -15,6 +15,7 @@ from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.transport import told_transport
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
@@ -31,7 +32,7 @@ def _rows(db: Session, number: int) -> Sequence[Any]:
     return db.execute(
         select(
             Booking.id, Booking.number, Booking.child_id, Booking.asked_by, Booking.allocation_id, Booking.uses,
-            Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.starts_at,
+            Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.transport, Booking.starts_at,
             Booking.ends_at, Service.name.label("service"), Service.bring, Service.contact_name, Service.contact_phone,
             Venue.name.label("venue"), Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access,
         )
@@ -79,7 +80,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip(),
         allocation_words=_allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
-        foot=settings["letter_foot"], relay=RELAY,
+        foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
 

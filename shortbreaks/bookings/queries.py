@@ -52,6 +52,7 @@ class BookingRow:
     exempt: str
     offered_until: datetime | None
     may_cancel: bool
+    transport: str  # code list "transport", "" where nobody asked
 
 
 def _select() -> Any:
@@ -62,6 +63,7 @@ def _select() -> Any:
             Booking.id, Booking.version, Booking.number, Booking.child_id, Child.first_name, Child.last_name, Child.known_as,
             Booking.service_id, Service.name.label("service"), Venue.name.label("venue"), Booking.starts_at, Booking.ends_at,
             Booking.state, Booking.charge_pence, Booking.exempt, Booking.offered_until,
+            Booking.transport,
             and_(Booking.state.in_(CANCELLED), refilled).label("refilled"),
         )
         .join(Child, Child.id == Booking.child_id)
@@ -80,7 +82,7 @@ def _row(r: Any) -> BookingRow:
     return BookingRow(
         r.id, r.version, r.number, booking_ref(r.number), r.child_id, short_name(r.first_name, r.last_name, r.known_as),
         r.service_id, r.service, r.venue, r.starts_at, r.ends_at, r.state, words, MEANINGS[r.state], r.charge_pence,
-        r.exempt, r.offered_until, may_cancel(r.state),
+        r.exempt, r.offered_until, may_cancel(r.state), r.transport,
     )  # fmt: skip
 
 
@@ -184,8 +186,10 @@ class StepRow:
 @query(needs=Permission.SEE_CASES)
 def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
     """What a booking went through, newest first."""
-    reasons = codes_in(view.db, "cancel_reason") | {"lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back",
-        "refilled": "Another family took the place: what it cost is put back"}
+    reasons = codes_in(view.db, "cancel_reason") | {
+        "lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back", "transport": "Transport",
+        "refilled": "Another family took the place: what it cost is put back",
+    }  # fmt: skip
     rows = view.db.execute(
         select(BookingStep.state, BookingStep.reason, BookingStep.words, BookingStep.at, PersonRecord.name)
         .join(PersonRecord, PersonRecord.id == BookingStep.person_id)

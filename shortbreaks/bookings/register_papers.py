@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.registers import codes_for
 from shortbreaks.bookings.rules import staffing_needed
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.transport import NEEDED, WAYS
 from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
@@ -78,7 +79,7 @@ def _sessions(view: View, request: IssueRegisters) -> Sequence[Any]:
 def _bookings(view: View, session_ids: Sequence[int]) -> dict[int, list[Any]]:
     rows = view.db.execute(
         select(
-            Booking.id, Booking.session_id, Booking.child_id, Booking.starts_at, Booking.collected_by, Child.first_name,
+            Booking.id, Booking.session_id, Booking.child_id, Booking.starts_at, Booking.collected_by, Booking.transport, Child.first_name,
             Child.last_name, Child.known_as, Child.born, Child.workers_needed, Child.communication, Child.household_id,
             Child.care_plan_on,
         )
@@ -150,8 +151,14 @@ class _Known:
             short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, row.starts_at.date()),
             RATIOS[row.workers_needed], said(ALERTS), said(EQUIPMENT), said(MEDICINES),
             said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))),
-            row.collected_by or "not said: ask who brings the child", "; ".join(people) or "not known: ring us", code,
+            _brought(row), "; ".join(people) or "not known: ring us", code,
         )  # fmt: skip
+
+
+def _brought(row: Any) -> str:
+    """Who brings and who collects the child, as far as it is known (R-C7)."""
+    said = WAYS.get(row.transport, "") if row.transport != NEEDED else "Transport is still being arranged: ring us"
+    return "; ".join(filter(None, (said, row.collected_by))) or "not said: ask who brings the child"
 
 
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:

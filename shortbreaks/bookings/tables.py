@@ -38,7 +38,7 @@ class Booking(Versioned, Record):
     charge_pence: Mapped[Pence]  # what the family owes now, after exemption and the ladder
     exempt: Mapped[str]  # "" or the reason in code ("s29(3)")
     collected_by: Mapped[str]
-    transport: Mapped[str]
+    transport: Mapped[str]  # code list "transport": who brings the child, or that nobody does yet; "" not asked (R-C7)
     note: Mapped[str]
 
     __table_args__ = (

@@ -125,6 +125,14 @@ LISTS: dict[str, tuple[Code, ...]] = {
         Code("dbs", "DBS"),
         Code("first_aid", "First aid"),
     ),
+    "transport": (
+        Code("FAMILY", "The family brings and fetches"),
+        Code("COUNCIL", "The council’s transport"),
+        Code("TAXI", "A taxi that the council pays"),
+        Code("PROVIDER", "The provider fetches and brings back"),
+        Code("BUDGET", "The family’s own transport budget"),
+        Code("NEEDED", "Needed; nobody provides it yet"),
+    ),
     "cancel_reason": (
         Code("family", "The family changed plans"),
         Code("ill", "The child is ill"),

@@ -79,6 +79,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("first_visits", "Visits before a first night", "whole", 2,
             "Tea or day visits to a house before a child's first night there, where the house has no number of its own.",
             "R-O13, proposed", 0, 20, "visits"),
+    Setting("first_visit_days", "A child in section 20 stays is visited within", "whole", 7,
+            "Placed days from the first one on, over all stays; 0: as the care plan agrees alone. Check against your council's guidance.",
+            "R-O8, not verified", 0, 75, "placed days"),
+    Setting("visit_months", "Later visits at most", "whole", 6,
+            "Months from one visit to the next, however the care plan agrees it; 0: as it agrees alone. Check against your "
+            "council's guidance.", "R-O8, not verified", 0, 12, "months"),
     Setting("holiday_nights", "Nights in one school holiday", "whole", 0,
             "More nights of one child in a holiday need a reason; 0: nothing is asked.", "R-O14", 0, 60, "nights"),
     Setting("payment_cycle", "Direct payments are paid", "choice", "every four weeks",

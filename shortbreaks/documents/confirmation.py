@@ -54,6 +54,7 @@ class ConfirmationFacts:
     collected_by: str
     foot: str
     relay: str
+    transport: str = ""  # who brings the child, where the family does not (R-C7)
 
 
 def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
@@ -132,6 +133,8 @@ def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[
         who = f"Ring {given.day_contact} on " if given.day_contact else "Ring "
         late = f" if you are late or {first_name} is unwell."
         answers.append(("On the day", [(who, False), (unbroken(given.day_phone), True), (late, False)]))
+    if given.transport:
+        answers.append(("Getting there", [(given.transport, False)]))
     if given.collected_by:
         answers.append(("Who collects", [(given.collected_by, False)]))
     answers.append(("Please bring", [(given.bring or "Medicine in its own box with the chemist’s label.", False)]))

@@ -12,7 +12,7 @@ from shortbreaks.council.queries import codes_in, setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.eligibility.cases import UNITS, say_asked
-from shortbreaks.eligibility.tables import Decision, Evidence, PanelCase, Told
+from shortbreaks.eligibility.tables import Decision, Evidence, PanelCase, PaymentOffer, Told
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.words import decision_ref
@@ -99,6 +99,39 @@ def decided_not_told(view: View) -> tuple[UntoldRow, ...]:
                   r.decided_by, (view.today - r.decided_on).days)
         for r in rows
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NoChoice:
+    """A family that was given nothing but a direct payment, as it was last spoken of: since when, and what was not to be had."""
+
+    child_id: int
+    child: str
+    age: int
+    on: date
+    words: str
+    days: int
+
+
+@query(needs=Permission.SEE_CASES)
+def given_no_choice(view: View) -> tuple[NoChoice, ...]:
+    """Open children whose family had no other choice than a direct payment when it was last noted, the oldest first (R-X3)."""
+    kept = func.coalesce(Child.merged_into, Child.id)
+    newest = (
+        select(func.max(PaymentOffer.id))
+        .join(Child, Child.id == PaymentOffer.child_id)
+        .group_by(kept)
+    )  # the last that was written; a later word answers an earlier one
+    rows = view.db.execute(
+        select(Kept.id, Kept.first_name, Kept.last_name, Kept.known_as, Kept.born, PaymentOffer.on, PaymentOffer.words)
+        .join(Child, Child.id == PaymentOffer.child_id)
+        .join(Kept, Kept.id == kept)
+        .where(PaymentOffer.id.in_(newest), PaymentOffer.no_other_choice.is_(True), Kept.state == "open")
+        .order_by(PaymentOffer.on, PaymentOffer.id)
+    )
+    return tuple(
+        NoChoice(r.id, _name(r), age_on(r.born, view.today), r[5], r.words, (view.today - r[5]).days) for r in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)

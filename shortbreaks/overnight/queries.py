@@ -66,6 +66,7 @@ class StayCard:
     offered_until: datetime | None
     counts: Counts
     steps: tuple[StayStepRow, ...]
+    transport: str
 
 
 @query(needs=Permission.SEE_CASES)
@@ -85,7 +86,7 @@ def stay_card(view: View, stay_id: int) -> StayCard:
         age_on(row.born, stay.starts_at.date()), row.unit, stay.bed_id, row.name, stay.state, stay.starts_at, stay.ends_at,
         stay.planned_nights, stay.uses, stay.legal, stay.charge_pence, stay.manager, stay.reviewing_officer,
         stay.collected_by, stay.note, stay.offered_until,
-        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id),
+        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id), stay.transport,
     )  # fmt: skip
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.states import STAY_HOLDING
-from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.stay_tables import BedNight, Stay
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import age_on, months_before
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
-from shortbreaks.overnight.rules import next_review, next_visit
+from shortbreaks.overnight.rules import next_review, next_visit, visit_limit
 from shortbreaks.overnight.tables import REVIEW_KINDS, LegalStatus, ReviewHeld, VisitPlan
 
 AHEAD_DAYS = 42
@@ -30,7 +31,7 @@ class ReviewDue:
     child_id: int
     child: str
     age: int
-    kind: str  # "First review", "Review", "Plan review", "Visit", "Visits to agree"
+    kind: str  # "First review", "Review", "Plan review", "First visit", "Visit", "Visits to agree"
     due: date
     last: date | None
     officer: str
@@ -44,7 +45,7 @@ class ReviewDue:
     @property
     def is_visit(self) -> bool:
         """Whether it is a visit that is made, not a review that is held."""
-        return self.kind == "Visit"
+        return self.kind in {"First visit", "Visit"}
 
 
 @query(needs=Permission.SEE_CASES)
@@ -63,12 +64,16 @@ def reviews_due(view: View) -> tuple[ReviewDue, ...]:
             Child.id.in_(select(Stay.child_id).distinct()), Child.state == "open"
         )
     )
+    months, nth = int(setting_on(view.db, "visit_months", view.today)), _nth_nights(view)
     found: list[ReviewDue] = []
     for child in rows:
         situation, officer = status.get(child.id, (0, ""))
         first = series.get((child.id, "s17" if situation == 1 else "s20"))
         if situation and first is not None:
-            found += _of_child(view, child, situation, officer, first, held, every.get(child.id))
+            found += _of_child(view, child, situation, officer, first, held)
+        if situation > 1 and first is not None:
+            visits = Visits(held.get((child.id, "visit")), every.get(child.id), nth.get(child.id), months)
+            found += _visits(view, child, officer, first, visits)
     last = view.today + timedelta(days=AHEAD_DAYS)
     return tuple(sorted((one for one in found if one.due <= last), key=lambda one: (one.due, one.child_id, one.kind)))
 
@@ -111,20 +116,54 @@ def _held(view: View) -> dict[tuple[int, str], date]:
     return {(row.child_id, row.kind): row[2] for row in rows}
 
 
-def _of_child(
-    view: View, child: Any, situation: int, officer: str, first: date, held: Mapping[tuple[int, str], date], every: int | None
-) -> list[ReviewDue]:  # fmt: skip
-    def due(kind: str, day: date, last: date | None) -> ReviewDue:
-        name = short_name(child.first_name, child.last_name, child.known_as)
-        return ReviewDue(child.id, name, age_on(child.born, view.today), kind, day, last, officer, (view.today - day).days)
+def _nth_nights(view: View) -> dict[int, date]:
+    """The placed day of each child by which the first visit is made, of section 20 stays, as the council set it (R-O8)."""
+    most = int(setting_on(view.db, "first_visit_days", view.today))
+    if not most:
+        return {}
+    place = func.row_number().over(partition_by=BedNight.child_id, order_by=BedNight.night).label("place")
+    nights = (
+        select(BedNight.child_id, BedNight.night, place)
+        .join(Stay, Stay.id == BedNight.stay_id)
+        .where(Stay.legal == "s20", Stay.state.in_(STAY_HOLDING))
+        .subquery()
+    )
+    return {row[0]: row[1] for row in view.db.execute(select(nights.c.child_id, nights.c.night).where(nights.c.place == most))}
 
-    review, visit = held.get((child.id, "review")), held.get((child.id, "visit"))
+
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """What is known of a child's visits: the last one, days agreed between two, the placed day of the first, months at most."""
+
+    last: date | None
+    every: int | None
+    nth_night: date | None
+    months: int
+
+
+def _due(view: View, child: Any, officer: str, kind: str, day: date, last: date | None) -> ReviewDue:
+    name = short_name(child.first_name, child.last_name, child.known_as)
+    return ReviewDue(child.id, name, age_on(child.born, view.today), kind, day, last, officer, (view.today - day).days)
+
+
+def _of_child(
+    view: View, child: Any, situation: int, officer: str, first: date, held: Mapping[tuple[int, str], date]
+) -> list[ReviewDue]:  # fmt: skip
+    review = held.get((child.id, "review"))
     review = review if review is not None and review >= first else None
     kind = "Plan review" if situation == 1 else "First review" if review is None else "Review"
-    found = [due(kind, next_review(situation, first, review), review)]
-    if situation > 1:
-        day = first if every is None else next_visit(first, visit, every)
-        found.append(due("Visits to agree" if every is None else "Visit", day, visit))
+    return [_due(view, child, officer, kind, next_review(situation, first, review), review)]
+
+
+def _visits(view: View, child: Any, officer: str, first: date, visits: Visits) -> list[ReviewDue]:
+    """The next visit by what was agreed or by the fixed limit, whichever is sooner; and the agreement while there is none."""
+    limit = visit_limit(first, visits.nth_night, visits.last, visits.months)
+    agreed = next_visit(first, visits.last, visits.every) if visits.every is not None else None
+    found = [] if agreed is not None else [_due(view, child, officer, "Visits to agree", first, visits.last)]
+    days = [day for day in (limit, agreed) if day is not None]
+    if days:
+        made = visits.last is not None and visits.last >= first
+        found.append(_due(view, child, officer, "Visit" if made else "First visit", min(days), visits.last))
     return found
 
 

@@ -170,6 +170,17 @@ def next_review(situation: int, first_stay: date, last_held: date | None) -> dat
     return months_after(last_held, REVIEW_MONTHS)
 
 
+def visit_limit(first_stay: date, nth_night: date | None, last_made: date | None, months: int) -> date | None:
+    """The last day for a visit whatever was agreed (R-O8, not verified): the placed day of the first visit, then months apart.
+
+    `nth_night` is the placed day by which the first one is made; None while so many are not booked, or no limit is set.
+    `months` 0 sets no limit. A visit before the first stay is none of the series.
+    """
+    if last_made is None or last_made < first_stay:
+        return nth_night
+    return months_after(last_made, months) if months else None
+
+
 def next_visit(first_stay: date, last_made: date | None, every_days: int) -> date:
     """The day by which a child is visited again, at the interval agreed in the care plan (R-O8)."""
     since = first_stay if last_made is None or last_made < first_stay else last_made

@@ -79,7 +79,7 @@ def test_from_a_refusal_at_75_nights_to_the_nights_that_were_slept(county, windo
     press(window, "arrive")
     county.clock.set(datetime(2026, 6, 4, 11, 0, tzinfo=UTC))
     press(window, "collect")
-    form = page.acts.sheet.form
+    form = page.acts.comes.sheet.form
     form.editors["wish"].setCurrentIndex(form.editors["wish"].findData("provider"))
     form.editors["day"].setText("4/6/2026")
     form.editors["time"].setText("11:30")

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from shortbreaks.council.tables import SettingValue
 from shortbreaks.errors import Refused
 from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
 from shortbreaks.overnight.reviews import AgreeVisits, KeepReview, agree_visits, keep_review, reviews_due
-from shortbreaks.overnight.rules import next_review, next_visit
-from tests.builders import a_child
+from shortbreaks.overnight.rules import next_review, next_visit, visit_limit
+from tests.builders import a_child, save
 from tests.overnight.builders import a_house, placed, s20
 
 
@@ -57,7 +58,7 @@ def test_a_series_is_reviewed_from_its_first_stay_on(county, child):
     assert due(county, date(2026, 11, 8)) == [("First review", date(2026, 11, 7), 1)]
     county.at().perform(keep_review, KeepReview(child, "review", date(2026, 11, 8), "Ira Olsen", "Goes on."))
     assert due(county) == []
-    assert due(county, date(2027, 5, 9)) == [("Visit", date(2027, 2, 5), 93), ("Review", date(2027, 5, 8), 1)]
+    assert due(county, date(2027, 5, 9)) == [("First visit", date(2027, 2, 5), 93), ("Review", date(2027, 5, 8), 1)]
     county.at().perform(keep_review, KeepReview(child, "visit", date(2027, 5, 9), "Sam Reed"))
     assert [kind for kind, *_ in due(county)] == ["Review"]
 
@@ -96,3 +97,32 @@ def test_visits_are_agreed_by_somebody_at_a_possible_interval(county, child, day
     with pytest.raises(Refused) as refusal:
         county.at().perform(agree_visits, AgreeVisits(child, date(2026, 7, 22), days, by))
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("nth", "last", "months", "due"),
+    [
+        (date(2026, 8, 13), None, 6, date(2026, 8, 13)), (None, None, 6, None), (date(2026, 8, 13), date(2026, 8, 6), 6, date(2026, 8, 13)),
+        (date(2026, 8, 13), date(2026, 8, 31), 6, date(2027, 2, 28)), (date(2026, 8, 13), date(2026, 8, 31), 0, None),
+    ],
+)  # fmt: skip
+def test_the_fixed_limit_of_visits(nth, last, months, due):
+    assert visit_limit(date(2026, 8, 7), nth, last, months) == due
+
+
+def test_the_first_visit_is_due_on_the_seventh_placed_day_over_all_stays(county, child):
+    """R-O8, a dated setting: nights of 7 and 8 August and of 21 to 26: the seventh placed day is 25 August, with nothing agreed."""
+    placed(county, child, county.bed, date(2026, 8, 21), date(2026, 8, 27))
+    assert due(county) == [("Visits to agree", date(2026, 8, 7), -16), ("First visit", date(2026, 8, 25), -34)]
+    county.at().perform(agree_visits, AgreeVisits(child, date(2026, 7, 22), 14, "Care plan"))
+    assert due(county) == [("First visit", date(2026, 8, 21), -30)], "what was agreed is sooner"
+    save(county, SettingValue(key="first_visit_days", from_day=date(2026, 7, 1), value="3", reason="Guidance"))
+    assert due(county, date(2026, 8, 22)) == [("First visit", date(2026, 8, 21), 1)]
+    county.at().perform(keep_review, KeepReview(child, "visit", date(2026, 8, 22), "Sam Reed"))
+    assert due(county) == [("Visit", date(2026, 9, 5), -14)]
+
+
+def test_nights_that_are_given_up_are_no_placed_days(county, child):
+    later = placed(county, child, county.bed, date(2026, 8, 21), date(2026, 8, 27))
+    county.at().perform(cancel_stay, CancelStay(later, 1, "family"))
+    assert due(county) == [("Visits to agree", date(2026, 8, 7), -16)]

@@ -8,6 +8,7 @@ from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offe
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow
 from shortbreaks.bookings.states import CANCELLED
+from shortbreaks.bookings.transport import WAYS
 from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_letter
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
@@ -22,6 +23,7 @@ from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.shell.paper_sheet import PaperSheet
+from ui.shell.transport_sheet import TransportSheet
 
 if TYPE_CHECKING:
     from ui.bookings.page import BookingsPage
@@ -60,6 +62,8 @@ class BookingDetail(Card):
             pairs.append(
                 ("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}")
             )
+        if booking.transport:
+            pairs.append(("Brought", WAYS.get(booking.transport, booking.transport)))
         self._inside.addWidget(facts(pairs, name_width=60))
         self._inside.addLayout(flow(*self._acts(booking)))
         self._inside.addWidget(rule())
@@ -81,6 +85,8 @@ class BookingDetail(Card):
             acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
             acts.append(Button("They say no", name="decline_offer", then=lambda: self._decline(booking)))
             acts.append(Button("Offer letter", icon="print", name="offer_letter", then=lambda: self._letter(booking)))
+        if booking.may_cancel and booking.state in {"offered", "confirmed"}:
+            acts.append(Button("Transport", name="transport", then=lambda: self._transport(booking)))
         if booking.may_cancel:
             acts.append(
                 Button("Take a cancellation", key="F3", name="take_cancellation", then=self.page.take_cancellation)
@@ -91,6 +97,9 @@ class BookingDetail(Card):
                 Button("Put it back", icon="put-back", name="put_it_back", then=lambda: put_booking_back(self.page, booking))
             )
         return acts
+
+    def _transport(self, booking: BookingRow) -> None:
+        self.transport_sheet = TransportSheet(self.page, "booking", booking, booking.child)
 
     def _print_notice(self, booking: BookingRow) -> None:
         request = IssueCancellation(booking.id)

@@ -7,6 +7,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.places_view import PlacesView
 from ui.bookings.range_view import RangeView
+from ui.bookings.reliability_view import ReliabilityView
 from ui.bookings.unmet_view import UnmetView
 from ui.bookings.waiting_acts import WaitingActs
 from ui.bookings.waiting_view import WaitingView
@@ -15,7 +16,7 @@ from ui.kit.tabs import Tabs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-LIST, PLACES, UNMET, RANGE = range(4)
+LIST, PLACES, UNMET, RANGE, RELIABILITY = range(5)
 
 
 class WaitingPage(Page):
@@ -24,7 +25,7 @@ class WaitingPage(Page):
     title = "Waiting"
     concerns = frozenset(
         {"waiting_request", "waiting_step", "booking", "booking_place", "break_session", "unmet_request", "unmet_outcome",
-         "child", "allocation", "setting_value"}
+         "child", "allocation", "setting_value", "stay"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -32,9 +33,9 @@ class WaitingPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.acts = WaitingActs(self)
         self.waiting, self.places, self.unmet = WaitingView(self), PlacesView(self), UnmetView(self)
-        self.range = RangeView(self)
+        self.range, self.reliability = RangeView(self), ReliabilityView(self)
         parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Unmet need", self.unmet),
-                 ("By district", self.range)]  # fmt: skip
+                 ("By district", self.range), ("Reliability", self.reliability)]  # fmt: skip
         self.tabs = Tabs("waiting_tab", parts)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
@@ -45,20 +46,21 @@ class WaitingPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need, by district"), ("O", "Offer the place to the next family"),
+            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need, by district, reliability"),
+            ("O", "Offer the place to the next family"),
             ("A, D", "They say yes, they say no"), ("R, X", "Still waits, off the list"), ("Ctrl+P", "Print the letter"),
             ("Enter", "Open the child; offer the place; say what became of a request"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
-        if self.tabs.shown in (PLACES, RANGE):
+        if self.tabs.shown in (PLACES, RANGE, RELIABILITY):
             return None
         view = self.waiting if self.tabs.shown == LIST else self.unmet
         chosen = view.table.chosen_row()
         return chosen.child_id if chosen is not None and view.rows else None
 
     def focus_first(self) -> None:
-        (self.waiting, self.places, self.unmet, self.range)[self.tabs.shown].table.setFocus()
+        (self.waiting, self.places, self.unmet, self.range, self.reliability)[self.tabs.shown].table.setFocus()
 
     def escape(self) -> bool:
         return (self.tabs.shown == LIST and self.waiting.clear_filters()) or (
@@ -83,3 +85,4 @@ class WaitingPage(Page):
         self.places.refresh()
         self.unmet.refresh()
         self.range.refresh()
+        self.reliability.refresh()

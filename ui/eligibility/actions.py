@@ -16,6 +16,7 @@ from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
 from shortbreaks.families.rules import ended
 from shortbreaks.words import counted, inside
 from ui.eligibility.acting import Act, Pairs
+from ui.eligibility.duty_acts import DutyActs
 from ui.eligibility.later_acts import LaterActs
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
@@ -41,6 +42,7 @@ class DecisionActs:
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
         self.later = LaterActs(self)
+        self.duty = DutyActs(self)
 
     def open_child(self, child_id: int) -> None:
         """The child's eligibility and allocation."""

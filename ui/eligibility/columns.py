@@ -5,10 +5,11 @@ from datetime import date
 
 from shortbreaks.bookings.carrying import CarryRow
 from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.bookings.transport import ToArrange
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.transition import Milestone
-from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
+from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, NoChoice, UntoldRow
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
@@ -93,6 +94,26 @@ def milestone_columns(today: date) -> Sequence[Column[Milestone]]:
         Column("Age", lambda r: r.words, sort=lambda r: r.months, width=80, tabular=True),
         Column("Day", lambda r: _on(r.due, today), sort=lambda r: r.due, width=130, tabular=True),
         Column("State", marks=state, width=180),
+    ]
+
+
+def no_choice_columns(today: date) -> Sequence[Column[NoChoice]]:
+    """Families that had nothing but a direct payment."""
+    child: Column[NoChoice] = Column("Child", lambda r: f"{r.child}, {r.age}", strong=True, width=200)
+    return [
+        child,
+        Column("What was not to be had", lambda r: r.words),
+        Column("Since", lambda r: _on(r.on, today), sort=lambda r: r.on, width=130, tabular=True),
+    ]
+
+
+def transport_columns(today: date) -> Sequence[Column[ToArrange]]:
+    """Breaks to come to which nobody brings the child yet."""
+    child: Column[ToArrange] = Column("Child", lambda r: f"{r.child}, {r.age}", strong=True, width=200)
+    return [
+        child,
+        Column("Break", lambda r: r.service),
+        Column("On", lambda r: f"{_on(r.start.date(), today)}, {r.start:%H:%M}", sort=lambda r: r.start, width=170, tabular=True),
     ]
 
 

@@ -98,7 +98,10 @@ class LaterActs:
         """A review or a visit: until when it is in time."""
         wait = f"{counted(row.late_days, 'day')} late" if row.late_days > 0 else "In time"
         last = say_day(row.last) if row.last else "None yet"
-        return (("What", row.kind), ("In time until", say_day(row.due)), ("State", wait), ("Last", last), ("Officer", row.officer))
+        said = [("What", row.kind), ("In time until", say_day(row.due)), ("State", wait), ("Last", last), ("Officer", row.officer)]
+        if row.is_visit:
+            said.append(("By", "the care plan or the council’s limit, whichever is sooner: check the limit against your guidance"))
+        return tuple(said)
 
     def of_review(self, row: ReviewDue) -> Sequence[Act]:
         """Keep that it was held, or agree how often the child is visited."""

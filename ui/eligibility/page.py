@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from shortbreaks.bookings.carrying import to_carry_over
 from shortbreaks.bookings.delivery import awards_not_delivered
+from shortbreaks.bookings.transport import transport_to_arrange
 from shortbreaks.dates import to_local
 from shortbreaks.eligibility.transition import growing_up
-from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out
+from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out, given_no_choice
 from shortbreaks.overnight.reviews import reviews_due
 from ui.eligibility import columns
 from ui.eligibility.acting import Act
@@ -52,7 +53,7 @@ class DecisionsPage(Page):
 
     title = "Decisions"
     concerns = frozenset({"panel_case", "decision", "told", "paper", "allocation", "booking", "stay", "evidence", "child",
-                          "setting_value", "transition_step", "review_held", "visit_plan", "legal_status"})  # fmt: skip
+                          "setting_value", "payment_offer", "transition_step", "review_held", "visit_plan", "legal_status"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -106,6 +107,12 @@ class DecisionsPage(Page):
                      acts.later.about_milestone, acts.later.of_milestone, "No age waits for anybody.", "age"),
             ListKind("reviews", "Reviews and visits", reviews_due, columns.review_columns(today), lambda r: r.key,
                      acts.later.about_review, acts.later.of_review, "No review of a child with stays is due.", "review"),
+            ListKind("no_choice", "No choice but a payment", given_no_choice, columns.no_choice_columns(today),
+                     lambda r: r.child_id, acts.duty.about_no_choice, acts.duty.of_no_choice,
+                     "No family was given nothing but a direct payment.", "family"),
+            ListKind("transport", "Transport to arrange", transport_to_arrange, columns.transport_columns(today),
+                     lambda r: (r.about, r.id), acts.duty.about_transport, acts.duty.of_transport,
+                     "Every child whose transport was asked about has somebody who brings it.", "break"),
             ListKind("evidence", "Evidence running out", evidence_running_out, columns.evidence_columns(today),
                      lambda r: r.child_id, acts.about_evidence, acts.of_evidence, "All evidence is in date.", "child"),
         )  # fmt: skip

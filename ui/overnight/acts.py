@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.overrides import Reason
-from shortbreaks.dates import on_clock, to_local
+from shortbreaks.dates import to_local
 from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.judging import StayWanted
-from shortbreaks.overnight.leaving import Collect, collect
 from shortbreaks.overnight.on_the_night import (
     Arrive,
     NotCome,
@@ -21,18 +20,13 @@ from shortbreaks.overnight.queries import StayCard
 from shortbreaks.overnight.swapping import SwapAsked, SwapStays, swap_asked, swap_stays
 from ui.kit.fields import Field
 from ui.overnight.cancel_sheet import CancelStaySheet
+from ui.overnight.comes_and_goes import ComesAndGoes
 from ui.overnight.stay_panel import Act
 from ui.shell.form_sheet import FormSheet
+from ui.shell.transport_sheet import TransportSheet
 
 if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
-
-WISHES = (("planned", "As planned"), ("family", "The family’s"), ("provider", "The house asked for it"))
-LEFT_BY = {
-    "planned": "The counts follow what was slept.",
-    "family": "Planned nights stay used, and further ones are used too.",
-    "provider": "Nights lost can be carried over; nothing is charged for them.",
-}
 
 
 class StayActs:
@@ -40,6 +34,7 @@ class StayActs:
 
     def __init__(self, page: "BedBoardPage") -> None:
         self.page = page
+        self.comes = ComesAndGoes(page)
         self.swap_with: StayCard | None = None
         self.sheet: FormSheet | None = None
 
@@ -52,15 +47,16 @@ class StayActs:
         cancel: Act = ("Cancel the stay", "cancel_stay", "F3", partial(self.cancel, card))
         swap: Act = ("Swap beds with another", "swap_stay", "S", partial(self.begin_swap, card))
         late = card.state == "booked" and card.starts_at.date() <= today
+        drive: Act = ("Transport", "transport", "", partial(self.transport, card))
         acts: dict[str, list[Act]] = {
-            "offered": [("The family takes it", "take_up", "", partial(self.take_up, card)), move, cancel],
-            "booked": [move, swap, cancel],
+            "offered": [("The family takes it", "take_up", "", partial(self.take_up, card)), move, drive, cancel],
+            "booked": [move, swap, drive, cancel],
             "today": [
                 ("The child is here", "arrive", "", partial(self.arrive, card)),
-                ("Came at another time", "arrive_at", "", partial(self.arrive_at, card)), move,
+                ("Came at another time", "arrive_at", "", partial(self.comes.arrive_at, card)), move,
                 ("The child did not come", "not_come", "", partial(self.not_come, card)), cancel,
             ],
-            "in_house": [("The child was collected", "collect", "", partial(self.collect, card)), move],
+            "in_house": [("The child was collected", "collect", "", partial(self.comes.collect, card)), move],
             "cancelled": [("Put it back", "put_back", "", partial(self.put_back, card))],
         }  # fmt: skip
         return acts.get("today" if late else card.state.partition("_")[0] if card.state != "in_house" else "in_house", [])
@@ -94,17 +90,9 @@ class StayActs:
         """The child came."""
         self._do(arrive, Arrive(card.id, card.version), f"{card.name} is in the house.")
 
-    def arrive_at(self, card: StayCard) -> None:
-        """The child came later or sooner than planned: the hours of the stay follow the real time."""
-        now = to_local(self.page.desk.office.now())
-        fields = (Field("time", "Came at", "time"),)
-        self.sheet = FormSheet(
-            self.page, f"{card.name} is in the house", fields, {"time": f"{now:%H:%M}"}, "Keep it", partial(self._arrive_at, card)
-        )
-
-    def _arrive_at(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
-        at = on_clock(card.starts_at.date(), found["time"])
-        sheet.perform(arrive, Arrive(card.id, card.version, at), f"{card.name} is in the house.", f"Since {at:%H:%M}.")
+    def transport(self, card: StayCard) -> None:
+        """Who brings the child to the house and home again."""
+        self.transport_sheet = TransportSheet(self.page, "stay", card, card.name)
 
     def take_up(self, card: StayCard) -> None:
         """The family said yes to an offer."""
@@ -165,19 +153,3 @@ class StayActs:
     def cancel(self, card: StayCard) -> None:
         """Take a cancellation."""
         self.sheet = CancelStaySheet(self.page, card, partial(self._put_back, card)).form_sheet
-
-    def collect(self, card: StayCard) -> None:
-        """The child left: when, and whose wish it was when earlier or later than planned."""
-        now = to_local(self.page.desk.office.now())
-        fields = (
-            Field("day", "Left on", "date"), Field("time", "At", "time", beside=True),
-            Field("wish", "Whose wish", "choice", choices=WISHES),
-            Field("words", "Why, if not as planned", optional=True, longest=400),
-        )  # fmt: skip
-        values = {"day": now.date(), "time": f"{now:%H:%M}", "wish": "planned"}
-        self.sheet = FormSheet(self.page, f"{card.name} was collected", fields, values, "Keep it", partial(self._collect, card))
-
-    def _collect(self, card: StayCard, sheet: FormSheet, found: dict[str, Any]) -> None:
-        at = on_clock(found["day"], found["time"])
-        request = Collect(card.id, card.version, at, found["wish"], found["words"])
-        sheet.perform(collect, request, f"{card.name} was collected.", LEFT_BY[found["wish"]])

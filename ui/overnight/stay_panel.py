@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.states import STAY_WORDS
+from shortbreaks.bookings.transport import WAYS
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.money import pounds
 from shortbreaks.overnight.queries import StayCard
@@ -54,7 +55,8 @@ class StayPanel(Card):
             (words, value)
             for words, value in (
                 ("Family pays", pounds(card.charge_pence) if card.charge_pence else ""), ("Manager", card.manager),
-                ("Reviewing", card.reviewing_officer), ("Collected by", card.collected_by), ("Note", card.note),
+                ("Reviewing", card.reviewing_officer), ("Collected by", card.collected_by),
+                ("Brought", WAYS.get(card.transport, card.transport)), ("Note", card.note),
             )
             if value
         ]  # fmt: skip

@@ -156,7 +156,7 @@ def test_arrived_and_collected_early_counts_what_was_slept(house, page_of, qtbot
     assert stay_of(county, stay).state == "in_house"
     at(county, 2026, 7, 23, 11)
     press(page, "collect")
-    form = page.acts.sheet.form
+    form = page.acts.comes.sheet.form
     choose(form, "wish", "provider")
     form.editors["time"].setText("10:30")
     form.send()

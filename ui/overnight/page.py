@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
@@ -71,6 +72,8 @@ class BedBoardPage(Page):
             self.side.addWidget(part)
         self.setLayout(column(Beside(self.view, self.side, SIDE, LEAST), gap=0))
         on_main_key(self, self.placing.save)
+        for combo in self.findChildren(QComboBox):
+            combo.installEventFilter(self)
 
     def _hint(self) -> Card:
         card = Card()
@@ -81,16 +84,26 @@ class BedBoardPage(Page):
         return card
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Single letters act wherever a list or the board has the focus, never in a field (look.md)."""
+        """Single letters act wherever anything on the page has the focus but a field that is typed in (look.md)."""
+        if not self._letter(event):
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A choice that is closed leaves the letters to the page; only once it is open do they search in it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(watched, QComboBox):
+            return not watched.view().isVisible() and event.text().isalpha() and self._letter(event)
+        return super().eventFilter(watched, event)
+
+    def _letter(self, event: QKeyEvent) -> bool:
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
             "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "PgUp": partial(self.view.turn, -1),
             "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
-        if letter in acts and not event.modifiers() and not isinstance(self.focusWidget(), QAbstractButton):
-            acts[letter]()
-        else:
-            super().keyPressEvent(event)
+        if letter not in acts or event.modifiers():
+            return False
+        acts[letter]()
+        return True
 
     def context(self) -> str:
         return self.view.said()

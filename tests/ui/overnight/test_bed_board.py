@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -475,6 +475,22 @@ def test_keys_act_in_the_list_and_never_in_a_field(house, page_of, qtbot):
     page.new()
     qtbot.keyClicks(page.who.field, "ms")
     assert page.placing.wanted is None and page.acts.swap_with is None
+
+
+@pytest.mark.parametrize("within", ["move_stay", "unit", "tab"])
+def test_keys_act_from_a_button_a_closed_choice_and_the_board_alike(house, page_of, qtbot, within):
+    county, _, beds, theo, _ = house
+    stay = placed(county, theo, beds[0], FRI, FRI + DAY * 2)
+    page = page_of(county, BedBoardPage)
+    page.show_stay(stay)
+    focused = {"unit": page.view.unit_box, "tab": page.view.span_box}.get(within) or page.findChild(QWidget, within)
+    focused.setFocus()
+    qtbot.keyClick(focused, K.Key_S)
+    assert page.acts.swap_with.id == stay
+    assert page.escape()
+    focused.setFocus()
+    qtbot.keyClick(focused, K.Key_M)
+    assert page.placing.wanted.but == (stay,)
 
 
 def test_past_nights_come_in_from_the_menu_of_the_house(house, page_of, tmp_path):

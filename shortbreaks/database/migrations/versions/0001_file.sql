@@ -1027,6 +1027,7 @@ CREATE TABLE stay (
 	reviewing_officer TEXT NOT NULL, 
 	collected_by TEXT NOT NULL, 
 	note TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_stay PRIMARY KEY (id), 
 	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
@@ -2536,6 +2537,20 @@ create trigger register_note_no_delete before delete on register_note begin sele
 create trigger register_note_no_replace before insert on register_note
 when exists (select 1 from register_note where id = new.id) begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE sibling_group (
+	kind TEXT NOT NULL, 
+	together INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	offered INTEGER NOT NULL, 
+	others INTEGER NOT NULL, 
+	parted INTEGER, 
+	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting')), 
+	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
+	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+--
 CREATE TABLE unmet_request (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -2876,30 +2891,17 @@ CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses)
 --
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
 --
-CREATE TABLE unmet_outcome (
-	id INTEGER NOT NULL, 
-	unmet_id INTEGER NOT NULL, 
-	outcome TEXT NOT NULL, 
-	met_by TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	on_date TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
-	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
-	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
-	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
-)
- STRICT
+create trigger booking_siblings_added after insert on booking when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
-CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
---
-create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
---
-create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
---
-create trigger unmet_outcome_no_replace before insert on unmet_outcome
-when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+create trigger booking_siblings_moved after update of state, together, session_id on booking when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
 CREATE TABLE waiting_request (
 	id INTEGER NOT NULL, 
@@ -2950,6 +2952,43 @@ CREATE INDEX ix_waiting_request_unmet_id ON waiting_request (unmet_id)
 CREATE UNIQUE INDEX uq_waiting_request_open ON waiting_request (child_id, service_id, from_day, until_day) WHERE state in ('waiting', 'offered')
 --
 create trigger waiting_request_kept before delete on waiting_request begin select raise(abort, 'says: A request on the waiting list is never removed. Close it instead.'); end
+--
+create trigger waiting_request_siblings_added after insert on waiting_request when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('waiting', new.together, 0, (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered'), (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+create trigger waiting_request_siblings_moved after update of state, together, session_id on waiting_request when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('waiting', new.together, 0, (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered'), (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+CREATE TABLE unmet_outcome (
+	id INTEGER NOT NULL, 
+	unmet_id INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	on_date TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_replace before insert on unmet_outcome
+when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE invoice_answer (
 	id INTEGER NOT NULL, 

@@ -1104,6 +1104,7 @@ CREATE TABLE stay (
 	reviewing_officer TEXT NOT NULL, 
 	collected_by TEXT NOT NULL, 
 	note TEXT NOT NULL, 
+	transport TEXT NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_stay PRIMARY KEY (id), 
 	CONSTRAINT ck_stay_state CHECK (state in ('offered', 'booked', 'in_house', 'ended', 'cancelled_in_notice', 'cancelled_late', 'cancelled_by_provider', 'no_show')), 
@@ -2682,6 +2683,19 @@ create trigger register_note_no_change before update or delete on register_note 
 --
 create trigger register_note_no_truncate before truncate on register_note execute function register_note_refuse()
 --
+CREATE TABLE sibling_group (
+	kind TEXT NOT NULL, 
+	together BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	offered BIGINT NOT NULL, 
+	others BIGINT NOT NULL, 
+	parted BIGINT, 
+	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting')), 
+	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
+	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
+)
+--
 CREATE TABLE unmet_request (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 
@@ -3036,29 +3050,14 @@ create trigger booking_kept before delete on booking for each row execute functi
 --
 create trigger booking_kept_whole before truncate on booking execute function booking_kept()
 --
-CREATE TABLE unmet_outcome (
-	id BIGSERIAL NOT NULL, 
-	unmet_id BIGINT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	met_by TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	on_date DATE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
-	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
-	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
-	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
-)
+create or replace function booking_siblings() returns trigger language plpgsql as $$
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
 --
-CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
---
-create or replace function unmet_outcome_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
---
-create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
+create trigger booking_siblings after insert or update of state, together, session_id on booking
+for each row when (new.together is not null) execute function booking_siblings()
 --
 CREATE TABLE waiting_request (
 	id BIGSERIAL NOT NULL, 
@@ -3113,6 +3112,39 @@ $$ begin raise exception 'says: A request on the waiting list is never removed. 
 create trigger waiting_request_kept before delete on waiting_request for each row execute function waiting_request_kept()
 --
 create trigger waiting_request_kept_whole before truncate on waiting_request execute function waiting_request_kept()
+--
+create or replace function waiting_request_siblings() returns trigger language plpgsql as $$
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('waiting', new.together, 0, (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered'), (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
+--
+create trigger waiting_request_siblings after insert or update of state, together, session_id on waiting_request
+for each row when (new.together is not null) execute function waiting_request_siblings()
+--
+CREATE TABLE unmet_outcome (
+	id BIGSERIAL NOT NULL, 
+	unmet_id BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	met_by TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	on_date DATE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_unmet_outcome PRIMARY KEY (id), 
+	CONSTRAINT ck_unmet_outcome_outcome CHECK (outcome in ('met', 'withdrawn', 'mistaken', 'open_again')), 
+	CONSTRAINT ck_unmet_outcome_met_by CHECK ((outcome = 'met') = (met_by <> '')), 
+	CONSTRAINT fk_unmet_outcome_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+--
+CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
+--
+create or replace function unmet_outcome_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
+--
+create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
 --
 CREATE TABLE invoice_answer (
 	id BIGSERIAL NOT NULL, 

@@ -16,3 +16,12 @@ def test_only_a_first_letter_becomes_small(typed, said):
 
 def test_one_is_one_and_a_thousand_has_its_comma():
     assert [counted(n, "family", "families") for n in (0, 1, 1204)] == ["0 families", "1 family", "1,204 families"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("Hoist", "hoist"), ("Behaviour, with ADHD", "behaviour, with ADHD"), ("DBS", "DBS"), ("BSL signing", "BSL signing"),
+     ("1:1 worker", "1:1 worker"), ("PEG", "PEG")],
+)  # fmt: skip
+def test_a_lists_words_keep_their_own_letters_in_a_sentence(words, said):
+    assert inside(words) == said

@@ -1,6 +1,6 @@
 """The order of the waiting list, with its reasons in words; pure, so that the same input gives the same order (R-B6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -52,12 +52,15 @@ def had_break(one: Standing, rule: Rule) -> bool:
     return one.last_break is not None and one.last_break >= rule.today - timedelta(days=rule.gap_days)
 
 
+VALUES: Mapping[str, Callable[[Standing, Rule], object]] = {
+    "priority": lambda one, _rule: not one.priority, "break": had_break, "share": lambda one, _rule: share(one),
+    "asked": lambda one, _rule: one.asked_at,
+}  # fmt: skip
+
+
 def order_key(one: Standing, rule: Rule) -> tuple[object, ...]:
     """What the list is sorted by: lower comes first (R-B6)."""
-    values: Mapping[str, object] = {
-        "priority": not one.priority, "break": had_break(one, rule), "share": share(one), "asked": one.asked_at,
-    }  # fmt: skip
-    return (*(values[test] for test in rule.tests), one.number)
+    return (*[VALUES[test](one, rule) for test in rule.tests], one.number)
 
 
 def in_order(waiting: Iterable[Standing], rule: Rule) -> list[Standing]:
@@ -92,9 +95,10 @@ def decided_by(one: Standing, other: Standing, rule: Rule) -> str:
 
 def first_difference(first: Sequence[object], second: Sequence[object], rule: Rule) -> str:
     """The same of two keys of the order."""
-    names = (*rule.tests, "number")
-    test = next((name for name, a, b in zip(names, first, second, strict=True) if a != b), "number")
-    return TEST_WORDS[test].format(days=rule.gap_days)
+    for test, one, other in zip(rule.tests, first, second, strict=False):  # the number behind them is never equal
+        if one != other:
+            return TEST_WORDS[test].format(days=rule.gap_days)
+    return TEST_WORDS["number"]
 
 
 def said_place(place: int, of: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -103,7 +104,7 @@ def waiting_now(
         return []
     children = select(WaitingRequest.child_id).where(*chosen)
     last = _last_breaks(view, children)
-    allowances = facts.allowances_by_child(view.db, {row.child_id for row in rows})
+    allowances = facts.allowances_by_child(view.db, children)
     named, before = _named(view, chosen), _answered(view, chosen)
     found = [
         _waiter(
@@ -191,6 +192,11 @@ def _standing(
     return Standing(number, priority, last, sum(one.used for one in mine), sum(one.amount for one in mine), served[1], asked_at)
 
 
+@lru_cache(maxsize=128)
+def _weekdays(kept: str) -> frozenset[int]:
+    return frozenset(int(day) for day in kept.split(",") if day) or frozenset(range(7))
+
+
 def _waiter(
     view: View, rule: Rule, row: Any, last: date | None, allowances: Sequence[Allowance],
     named: Sequence[tuple[int, date, bool]] | None, before: set[int],
@@ -199,7 +205,7 @@ def _waiter(
     lacked = [(session_id, day) for session_id, day, held in several if not held or row.state == "offered"]
     priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
     standing = _standing(view.today, row.id, priority, last, allowances, (row.kind, row.unit), to_local(row.asked_at))
-    weekdays = frozenset(int(day) for day in row.weekdays.split(",") if day) or frozenset(range(7))
+    weekdays = _weekdays(row.weekdays)
     return Waiter(
         row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
         age_on(row.born, view.today), row.workers_needed, row.service_id, row.service,

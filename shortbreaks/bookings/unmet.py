@@ -19,6 +19,7 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, ChildNeed
 from shortbreaks.findings import Finding, Outcome
+from shortbreaks.words import inside
 
 REASON_WORDS = {
     "no_provider": "No service runs", "no_place": "No place free", "no_one_to_one": "No 1:1 or 2:1 worker",
@@ -195,7 +196,7 @@ def correct_unmet(work: Work, request: CorrectUnmet) -> int:
     copied = {one.key: getattr(old, one.key) for one in inspect(UnmetRequest).column_attrs if one.key != "id"}
     kept = UnmetRequest(**{**copied, "reason": request.reason, "words": request.words.strip()})
     work.db.add(kept)
-    became(work, old.id, "mistaken", words=f"The reason was: {REASON_WORDS[request.reason].lower()}.")
+    became(work, old.id, "mistaken", words=f"The reason was: {inside(REASON_WORDS[request.reason])}.")
     work.record(kept)
     return kept.id
 

@@ -66,15 +66,17 @@ class Places:
 
     def __init__(self, waiting: Sequence[Group]) -> None:
         self._waiting = waiting
-        self._kept: dict[tuple[object, ...], list[Group]] = {}
+        self._kept: dict[tuple[object, ...], tuple[list[Group], dict[int, int]]] = {}
 
-    def rivals(self, group: Group) -> list[Group]:
-        """Everybody who waits for what this group waits for, in order; asked once for each target."""
+    def rivals(self, group: Group) -> tuple[list[Group], int]:
+        """Everybody who waits for what this group waits for, in order, and its own place; looked for once for each target."""
         one = group[0]
         target = (one.sessions, one.from_day, one.until_day, one.weekdays)
         if target not in self._kept:
-            self._kept[target] = [other for other in self._waiting if _could_meet(one, other[0])]
-        return self._kept[target]
+            found = [other for other in self._waiting if _could_meet(one, other[0])]
+            self._kept[target] = found, {other[0].id: place for place, other in enumerate(found, 1)}
+        rivals, places = self._kept[target]
+        return rivals, places[one.id]
 
 
 def _could_meet(one: Waiter, other: Waiter) -> bool:
@@ -109,8 +111,7 @@ def _rows(
 ) -> list[WaitingRow]:
     """A row for each child of a group; one that is offered a place stands in no line."""
     waits = group[0].state == "waiting"
-    rivals = places.rivals(group) if waits else []
-    place = rivals.index(group) + 1 if waits else 0
+    rivals, place = places.rivals(group) if waits else ([], 0)
     after = rivals[place] if waits and place < len(rivals) else None
     return [
         WaitingRow(

@@ -77,6 +77,9 @@ def test_the_last_place_and_none():
     assert room_left(replace(SESSION, taken=11), SAID.today).outcome is MET
     full = room_left(replace(SESSION, taken=12), SAID.today)
     assert (full.outcome, full.overridable) == (NOT_MET, False)
+    assert full.reason == "All 12 places on Sat 25 Jul are taken."
+    assert room_left(replace(SESSION, places=1, taken=1), SAID.today).reason == "The one place on Sat 25 Jul is taken."
+    assert room_left(replace(SESSION, places=0, taken=0), SAID.today).reason == "There are no places on Sat 25 Jul."
 
 
 def test_touching_is_allowed_and_overlap_is_not():
@@ -99,6 +102,8 @@ def test_a_need_the_service_does_not_list_is_asked_about():
         ("Seizures", MET, True),
         ("Hoist: ask", TO_DECIDE, True),
     ]
+    (asked,) = needs_catered(replace(CHILD, needs=frozenset({"BEH"})), SERVICE, replace(SAID, need=lambda _code: "Behaviour, with ADHD"))
+    assert "does not list behaviour, with ADHD, which" in asked.reason
 
 
 @pytest.mark.parametrize(

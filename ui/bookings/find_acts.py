@@ -16,6 +16,7 @@ from shortbreaks.bookings.unmet import (
 from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.families.rules import ended
+from shortbreaks.words import inside
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
 
@@ -112,7 +113,7 @@ class FindActs:
             said = ("Taken back.", "It stands as a mistake.")
             self.desk.perform(self.page, say_what_became, back, then=lambda _done: self.desk.notices.done(*said))
 
-        rest = f"Why: {REASON_WORDS[reason].lower()}. Bookings, Waiting lists it under Unmet need, where that can be changed."
+        rest = f"Why: {inside(REASON_WORDS[reason])}. Bookings, Waiting lists it under Unmet need, where that can be changed."
         self.desk.notices.done(lead, rest, ("Take it back", taken_back))
 
     def begin_series(self, offer: PlaceOffer) -> None:

@@ -18,7 +18,7 @@ from shortbreaks.bookings.unmet_queries import UnmetCount, UnmetRow, open_unmet,
 from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
-from shortbreaks.words import counted
+from shortbreaks.words import counted, inside
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, row
@@ -128,7 +128,7 @@ class UnmetView(QWidget):
         for one in counts:
             by_reason[one.reason_words] = by_reason.get(one.reason_words, 0) + one.count
         most = sorted(by_reason.items(), key=lambda pair: (-pair[1], pair[0]))
-        self.summary.setText("Open by reason: " + ", ".join(f"{words.lower()} {count}" for words, count in most) if most else "")
+        self.summary.setText("Open by reason: " + ", ".join(f"{inside(words)} {count}" for words, count in most) if most else "")
         self.summary.setVisible(bool(most))
 
     def _offer(self) -> None:
@@ -156,7 +156,7 @@ class UnmetView(QWidget):
             Field("booking", "Met by booking", optional=True, hint="B-00042"),
             Field("words", "In a few words", optional=True, longest=400),
         ]  # fmt: skip
-        title = f"{chosen.child}: {chosen.wanted}, {chosen.reason_words.lower()}"
+        title = f"{chosen.child}: {chosen.wanted}, {inside(chosen.reason_words)}"
         self.sheet = FormSheet(
             self.page, title, fields, {"outcome": "withdrawn"}, "Keep it",
             lambda sheet, found: self._send(sheet, chosen, found), width=480,
@@ -166,7 +166,7 @@ class UnmetView(QWidget):
         number = (found["booking"] or "").strip().upper().removeprefix("B-").lstrip("0")
         met_by = f"booking:{number}" if number and found["outcome"] == "met" else ""
         request = SayWhatBecame(chosen.id, found["outcome"], met_by, found["words"] or "")
-        lead = f"{chosen.child}: {OUTCOME_WORDS[found['outcome']].lower()}."
+        lead = f"{chosen.child}: {inside(OUTCOME_WORDS[found['outcome']])}."
         back = ("Open it again", lambda: self._again(chosen))
         sheet.perform(say_what_became, request, lead, then=lambda _answer: self.desk.notices.done(lead, "", back))
 
@@ -188,7 +188,7 @@ class UnmetView(QWidget):
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             request = CorrectUnmet(chosen.id, found["reason"], found["words"] or "")
-            sheet.perform(correct_unmet, request, f"{chosen.child}: {REASON_WORDS[found['reason']].lower()}.")
+            sheet.perform(correct_unmet, request, f"{chosen.child}: {inside(REASON_WORDS[found['reason']])}.")
 
         values = {"reason": chosen.reason, "words": chosen.words}
         self.sheet = FormSheet(self.page, f"{chosen.child}: {chosen.wanted}", fields, values, "Keep it", send, width=480)

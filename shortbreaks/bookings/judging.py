@@ -86,7 +86,7 @@ def judge(
         service = services[service_of[session_id]]
         session = _with_siblings(view, sessions[session_id], beside)
         own = Judge(child, words, now).findings(service, session)
-        findings[session_id] = (*own, *ahead.findings(child, service, session, family))
+        findings[session_id] = (*ahead.findings(child, service, session, family), *own)  # said first: others are concerned
         terms[session_id] = _terms(charges, child, service, session)
         if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
             child = with_place(child, service, session)

@@ -12,8 +12,8 @@ PRIORITIES = {"palliative": "Palliative care", "safeguarding": "Safeguarding"}
 # The tests of R-B6 in the council's order; the request's number comes last in any order, so that no two are equal
 TESTS = ("priority", "break", "share", "asked")
 TEST_WORDS = {
-    "priority": "a palliative or safeguarding flag", "break": "no break in the last {days} days",
-    "share": "less of the allocation is used", "asked": "asked earlier", "number": "a lower request number",
+    "priority": "a flag puts it first", "break": "no break for {days} days", "share": "less used so far",
+    "asked": "asked earlier", "number": "a lower request number",
 }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from shortbreaks.dates import age_on, birthday, months_before, say_day, say_shor
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome, met
-from shortbreaks.words import inside
 
 METRES_PER_MILE = 1609.344
 CARE_PLAN_MONTHS = 6
@@ -145,7 +144,7 @@ def needs_catered(child: ChildFacts, service: ServiceFacts, words: Words) -> tup
         if code in service.offers
         else Finding(
             "R-B10", Outcome.TO_DECIDE, f"{words.need(code)}: ask",
-            f"{service.name} does not list {inside(words.need(code))}, which {child.name} needs.",
+            f"{service.name} does not list “{words.need(code)}”, which {child.name} needs.",
             "Ask the provider, and write down who said yes.",
         )
         for code in sorted(child.needs)
@@ -239,7 +238,7 @@ def checks_in_date(service: ServiceFacts, day: date) -> tuple[Finding, ...]:
                 "R-X2",
                 Outcome.TO_DECIDE,
                 f"{words} out",
-                f"{service.name}'s {inside(words)} runs out on {say_day(until)}, before this day.",
+                f"{service.name}: {words} runs out on {say_day(until)}, before this day.",
                 "See the new one, and record it.",
             )  # fmt: skip
         )

@@ -16,7 +16,7 @@ from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
 from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingStep
-from shortbreaks.bookings.waiting_words import said_wanted
+from shortbreaks.bookings.waiting_words import said_each, said_wanted
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.findings import Outcome
@@ -47,6 +47,7 @@ class WaitingRow:
     service: str
     first_day: date
     wanted: str
+    each_day: str  # the same with every day by its name
     state: str
     state_words: str
     place: int
@@ -116,7 +117,7 @@ def _rows(
     return [
         WaitingRow(
             one.id, one.child_id, one.child, one.age, tuple(other.child for other in group if other is not one),
-            one.service_id, one.service, one.from_day, said_wanted(one, view.today),
+            one.service_id, one.service, one.from_day, said_wanted(one, view.today), said_each(one, view.today),
             one.state, WORDS[one.state], place, len(rivals), said_place(place, len(rivals)) if place else "",
             reasons(one.standing, rule), first_difference(group[0].key, after[0].key, rule) if after else "",
             one.standing.priority, one.standing.asked_at, (view.today - one.standing.asked_at.date()).days, one.reviewed_on,

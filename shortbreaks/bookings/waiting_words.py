@@ -1,30 +1,31 @@
 """For which days a family waits, in the words of a list."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from shortbreaks.bookings.queue import Waiter
 from shortbreaks.dates import WEEKDAYS, say_short
 
 ANY_DAY = frozenset(range(7))
-SHOWN = 2  # days of a request that are named one by one in a list
-
-
-def said_named(days: Sequence[date], today: date, *, whole: bool) -> str:
-    """All or none of Mon 3 Aug and Tue 4 Aug; any of 5 days, Mon 3 Aug to Fri 7 Aug."""
-    several = list(dict.fromkeys(days))
-    lead = "All or none of " if whole else "Any of "
-    if len(several) > SHOWN:
-        span = f"{say_short(several[0], today)} to {say_short(several[-1], today)}"
-        return f"{lead}{len(several)} days, {span}"
-    return lead + " and ".join(say_short(day, today) for day in several)
 
 
 def said_wanted(one: Waiter, today: date) -> str:
-    """For which days a request waits, as the list says it."""
-    if len(one.days) > 1 or one.whole:
-        return said_named(one.days, today, whole=one.whole)
-    return said_days(one.from_day, one.until_day, one.weekdays, today)
+    """For which days a request waits, as the list says it: Both days or none, from Mon 3 Aug."""
+    days = list(dict.fromkeys(one.days))
+    if not (one.whole or len(one.days) > 1):
+        return said_days(one.from_day, one.until_day, one.weekdays, today)
+    first = say_short(days[0], today) if days else say_short(one.from_day, today)
+    if one.whole:
+        return f"{'Both' if len(days) == 2 else f'All {len(days)}'} days or none, from {first}"
+    return f"Any of {len(days)} days, from {first}"
+
+
+def said_each(one: Waiter, today: date) -> str:
+    """The same with every day by its name: All or none of Mon 3 Aug, Tue 4 Aug and Wed 5 Aug."""
+    days = [say_short(day, today) for day in dict.fromkeys(one.days)]
+    if not (one.whole or len(days) > 1) or not days:
+        return said_wanted(one, today)
+    named = f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0]
+    return f"{'All or none of' if one.whole else 'Any of'} {named}"
 
 
 def said_days(first: date, last: date, weekdays: frozenset[int], today: date) -> str:

@@ -110,7 +110,7 @@ def test_a_reason_is_kept_with_the_booking(county, club):
     session = a_session(county, *club)
     with pytest.raises(Refused) as refusal:
         county.at().perform(make_booking, one(child, session))
-    assert "does not list hoist, which Amara needs" in refusal.value.sentence
+    assert "does not list “Hoist”, which Amara needs" in refusal.value.sentence
     assert refusal.value.field == "reason:R-B10"
     done = county.at().perform(make_booking, one(child, session, reasons=[("R-B10", "Jo Pierce has a hoist.")]))
     assert rows(county, "select about, rule, reason from rule_override") == [
@@ -187,7 +187,7 @@ def test_a_cancellation_is_put_back_on_the_old_terms(county, club):
     assert totals(county)["charges income"] == 1275
     county.at().perform(cancel_booking, CancelBooking(booking, seen(county, booking), "family"))
     county.at().perform(make_booking, one(a_child(county, first="Other"), session))
-    with pytest.raises(Refused, match="are taken"):
+    with pytest.raises(Refused, match="is taken"):
         county.at().perform(put_back, PutBack(booking))
 
 

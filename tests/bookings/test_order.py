@@ -29,13 +29,13 @@ def standing(number, **change):
 @pytest.mark.parametrize(
     ("first", "second", "by"),
     [
-        ({"priority": "palliative", "last_break": TODAY, "used": 3600}, {}, "a palliative or safeguarding flag"),
-        ({"priority": "safeguarding", "used": 60}, {}, "a palliative or safeguarding flag"),
-        ({"used": 3599}, {"last_break": TODAY - timedelta(days=90)}, "no break in the last 90 days"),
-        ({"last_break": TODAY - timedelta(days=91), "used": 3599}, {"last_break": TODAY - timedelta(days=90)}, "no break in the last 90 days"),
-        ({"used": 0, "asked_at": datetime(2026, 7, 9)}, {"used": 1}, "less of the allocation is used"),
-        ({"used": 10, "awarded": 30}, {"used": 1200, "awarded": 3599}, "less of the allocation is used"),
-        ({"awarded": 0, "asked_at": datetime(2026, 7, 9)}, {"used": 1}, "less of the allocation is used"),
+        ({"priority": "palliative", "last_break": TODAY, "used": 3600}, {}, "a flag puts it first"),
+        ({"priority": "safeguarding", "used": 60}, {}, "a flag puts it first"),
+        ({"used": 3599}, {"last_break": TODAY - timedelta(days=90)}, "no break for 90 days"),
+        ({"last_break": TODAY - timedelta(days=91), "used": 3599}, {"last_break": TODAY - timedelta(days=90)}, "no break for 90 days"),
+        ({"used": 0, "asked_at": datetime(2026, 7, 9)}, {"used": 1}, "less used so far"),
+        ({"used": 10, "awarded": 30}, {"used": 1200, "awarded": 3599}, "less used so far"),
+        ({"awarded": 0, "asked_at": datetime(2026, 7, 9)}, {"used": 1}, "less used so far"),
         ({"asked_at": datetime(2026, 7, 1, 8, 59)}, {}, "asked earlier"),
     ],
 )  # fmt: skip

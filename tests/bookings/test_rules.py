@@ -103,7 +103,7 @@ def test_a_need_the_service_does_not_list_is_asked_about():
         ("Hoist: ask", TO_DECIDE, True),
     ]
     (asked,) = needs_catered(replace(CHILD, needs=frozenset({"BEH"})), SERVICE, replace(SAID, need=lambda _code: "Behaviour, with ADHD"))
-    assert "does not list behaviour, with ADHD, which" in asked.reason
+    assert "does not list “Behaviour, with ADHD”, which" in asked.reason
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_all_days_are_offered_together_or_not_at_all(county, scheme):
     taken = full(county, days[2])
     (one,) = wait(county, a_child(county), service, days, how="all")
     (row,) = county.at().ask(waiting_list)
-    assert (row.wanted, row.place_words) == ("All or none of 3 days, Mon 17 Aug to Wed 19 Aug", "1st of 1")
+    assert (row.wanted, row.place_words) == ("All 3 days or none, from Mon 17 Aug", "1st of 1")
     places = county.at().ask(places_to_offer)
     assert [(place.session_id, place.next) for place in places] == [(days[0], None), (days[1], None)], "half of it is no offer"
     with pytest.raises(Refused, match="The one place on Wed 19 Aug is taken"):
@@ -177,7 +177,7 @@ def test_any_one_of_the_days_is_enough(county, scheme):
     service, days = scheme
     full(county, days[0])
     (one,) = wait(county, a_child(county), service, days, how="any")
-    assert county.at().ask(waiting_list)[0].wanted == "Any of 3 days, Mon 17 Aug to Wed 19 Aug"
+    assert county.at().ask(waiting_list)[0].wanted == "Any of 3 days, from Mon 17 Aug"
     offered = offer(county, days[1], one)
     assert len(offered) == 1
     county.at().perform(decline_offer, DeclineOffer(offered[0].number))

@@ -70,7 +70,7 @@ def test_both_days_or_none_wait_for_both_days_or_none(county):
     assert (counts["given"], counts["waiting"]) == (1, 1)
     assert rows_of(county, "select whole, session_id is null, from_day = until_day from waiting_request") in ([(1, 1, 0)], [(True, True, False)])
     assert rows_of(county, "select session_id from waiting_session order by 1") == [(days[0],), (days[1],)]
-    assert county.at().ask(waiting_list)[0].wanted == "All or none of Mon 10 Aug and Tue 11 Aug"
+    assert county.at().ask(waiting_list)[0].each_day == "All or none of Mon 10 Aug and Tue 11 Aug"
     assert check(county.database).flaws == ()
 
 

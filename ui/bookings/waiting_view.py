@@ -117,7 +117,7 @@ class WaitingView(QWidget):
         self._inside.addWidget(label(" and ".join((f"{one.child}, {one.age}", *one.siblings)), "title", wrap=True, name="waiting_title"))
         marks = state_marks(one, self.page.today)
         self._inside.addLayout(flow(*[Chip(mark.text, mark.meaning) for mark in marks]))
-        pairs = [("Waits for", one.service), ("Days", one.wanted), ("Asked again", say_day(one.reviewed_on))]
+        pairs = [("Waits for", one.service), ("Days", one.each_day), ("Asked again", say_day(one.reviewed_on))]
         if one.offer is not None:
             day = say_short(one.offer.start.date(), self.page.today)
             more = f", and {counted(one.offer.sessions - 1, 'more session')}" if one.offer.sessions > 1 else ""

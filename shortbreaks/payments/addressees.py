@@ -1,6 +1,6 @@
 """To whom the letters of many agreements go, read in one question: payee of the day, child, print, and whether any may go."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.families.letters import RELAY, dear, letterhead
 from shortbreaks.families.tables import CALLED, Adult, Child, Household
 from shortbreaks.payments.account_list import said_name
-from shortbreaks.payments.payees import payee_on
+from shortbreaks.payments.payees import PayeePart, held_on, part_on, payee_on, payee_parts
 from shortbreaks.payments.tables import Agreement
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ class Addressee:
     adult_id: int | None
     style: str
     stopped: str
+    held: str
+    last4: str
+    part: PayeePart  # the days that are this payee's own (R-D25)
     to: "ToFamily"
 
 
@@ -40,6 +43,17 @@ class Letters:
     view: View
     settings: Mapping[str, Any]
     of: Mapping[int, Addressee]
+    parts: Mapping[int, Sequence[PayeePart]]  # of agreements whose payee changed
+
+    def on(self, day: date) -> "Letters":
+        """The same letters, each agreement's to whoever was paid on a day."""
+        other = {
+            one: part_on(parts, day).first for one, parts in self.parts.items()
+            if part_on(parts, day).first != self.of[one].part.first
+        }  # fmt: skip
+        if not other:
+            return self
+        return Letters(self.view, self.settings, {**self.of, **addressees(self.view, list(other), day).of}, self.parts)
 
     @property
     def today(self) -> date:
@@ -47,18 +61,20 @@ class Letters:
         return self.view.today
 
 
-def addressees(view: View, ids: Collection[int]) -> Letters:
-    """Everybody to whom letters of these agreements go, as of today."""
+def addressees(view: View, ids: Collection[int], day: date | None = None) -> Letters:
+    """Everybody to whom letters of these agreements go: who is paid today, or was on a day."""
     from shortbreaks.documents.payment_letter import ToFamily
 
     kept = settings_on(view.db, view.today)
     head = letterhead(view, kept)
-    payee = payee_on(view.today)
+    day = day or view.today
+    payee, (held, last4), parts = payee_on(day), held_on(day), payee_parts(view.db, ids)
     rows = view.db.execute(
         select(
             Agreement, payee.label("adult_id"), Household.ref.label("family"), CALLED.label("child"),
             Child.last_name.label("child_last"), Adult.title, Adult.first_name, Adult.last_name,
             Adult.first_name.label("adult"), Adult.last_name.label("adult_last"), Adult.letter_format,
+            held.label("held"), last4.label("last4"),
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Household, Household.id == Child.household_id)
@@ -73,9 +89,10 @@ def addressees(view: View, ids: Collection[int]) -> Letters:
         to = ToFamily(head, agreement.ref, child, row.family, greeting, view.today, kept["letter_foot"], RELAY)
         found[agreement.id] = Addressee(
             agreement, said_name(row), f"{row.adult} {row.adult_last[:1]}." if row.adult else child, agreement.child_id,
-            row.adult_id, row.letter_format or "standard", say_stopped(agreement), to,
+            row.adult_id, row.letter_format or "standard", say_stopped(agreement), row.held, row.last4,
+            part_on(parts.get(agreement.id) or [PayeePart(row.adult_id, date.min, None)], day), to,
         )  # fmt: skip
-    return Letters(view, kept, found)
+    return Letters(view, kept, found, parts)
 
 
 def say_stopped(agreement: Agreement) -> str:

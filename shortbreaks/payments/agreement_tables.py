@@ -24,12 +24,16 @@ class PayeeStep(Record):
     from_day: Mapped[date]
     adult_id: Mapped[int | None] = owner_of("adult.id")
     vendor_number: Mapped[str]  # "": asked for, and nothing is paid before it is there
+    held: Mapped[str]  # how this payee holds the money, and the last four figures of their own card or account
+    last4: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
     __table_args__ = (
         CheckConstraint("reason <> ''", name="why"),
+        CheckConstraint(one_of("held", ("card", "account", "managed")), name="held"),
+        CheckConstraint("length(last4) <= 4", name="last4"),
         Index("ix_payee_step_agreement", "agreement_id", "from_day", "id"),
     )
 

@@ -13,7 +13,7 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
-from shortbreaks.payments.payees import note_vendor
+from shortbreaks.payments.payees import check_last4, note_payee
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
@@ -90,9 +90,7 @@ def _check_words(request: MakeAgreement) -> None:
         raise Refused("Choose the pot and how the money is held.", "Choose from the lists.", "held")
     if request.cycle_days not in {None, 0, 7, 14, 28}:
         raise Refused("Payments are weekly, two-weekly, four-weekly or monthly.", "Choose one.", "cycle_days")
-    last4 = request.last4.strip()
-    if last4 and not (last4.isascii() and last4.isdigit() and len(last4) == 4):
-        raise Refused("Only the last four figures of the card or account are kept.", "Write four figures.", "last4")
+    check_last4(request.last4)
     if request.surplus_weeks is not None and not 4 <= request.surplus_weeks <= 12:
         raise Refused("A family may hold from 4 to 12 weeks.", "Choose a number of weeks.", "surplus_weeks")
     if request.review_on is not None and request.review_on <= request.starts_on:
@@ -193,16 +191,14 @@ class NoteReadiness:
 def note_readiness(work: Work, request: NoteReadiness) -> None:
     """Keep what has come in of the list of R-D3. Raises Refused for a day to come, ChangedByAnother."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
-    note_vendor(work, agreement, request.vendor_number.strip())
+    check_last4(request.last4)
+    note_payee(work, agreement, request.vendor_number.strip(), request.last4.strip())
     for name in ("signed_on", "plan_on", "account_ready_on", "checks_noted_on"):
         day = getattr(request, name)
         if day is not None and day > work.today:
             raise Refused(f"{say_day(day)} has not come yet.", "Write the day it was there.", name)
         setattr(agreement, name, day)
-    if request.last4 and not (request.last4.isascii() and request.last4.isdigit() and len(request.last4) == 4):
-        raise Refused("Only the last four figures of the card or account are kept.", "Write four figures.", "last4")
     agreement.approval_ref = request.approval_ref.strip()
-    agreement.last4 = request.last4
     work.record(agreement)
 
 

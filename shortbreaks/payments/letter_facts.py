@@ -247,7 +247,7 @@ def summary_facts(letters: Letters, to: Addressee) -> Any:
     _, end = next_period(agreement.starts_on, None, int(kept["return_first_weeks"]), int(kept["return_months"]))
     return AgreementFacts(
         to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day, award.days), agreement.starts_on,
-        say_cycle(award.days), say_held(agreement), agreement.may_buy.rstrip(".") or "What the purpose needs",
+        say_cycle(award.days), say_held(to.held, to.last4), agreement.may_buy.rstrip(".") or "What the purpose needs",
         uses_words(db, agreement.id, day), relatives_words(db, agreement.id, day), kept["payment_help"],
         end + timedelta(days=DAYS_TO_REPLY), int(kept["return_months"]),
         f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command, query
@@ -29,7 +30,7 @@ from shortbreaks.payments.letter_facts import (
 )
 from shortbreaks.payments.letter_keys import LetterKey, return_key
 from shortbreaks.payments.letter_tables import PaymentLetter
-from shortbreaks.payments.spending_tables import Debt, Return
+from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.statements import statement_facts
 
 when_broken(
@@ -80,9 +81,27 @@ def ready_letters(view: View, keys: Sequence[LetterKey]) -> list[Ready]:
         if key not in issued and key.agreement_id in letters.of and not letters.of[key.agreement_id].stopped
     ]  # fmt: skip
     facts: dict[LetterKey, Any] = {}
-    for kind in {key.kind for key in open_keys}:
-        facts |= FACTS[kind](letters, [key for key in open_keys if key.kind == kind])
-    return [_ready(key, letters.of.get(key.agreement_id), facts.get(key), key in issued) for key in keys]
+    whose = days_of(view.db, [key for key in keys if key.agreement_id in letters.parts])
+    of_day = {day: letters.on(day) for day in {view.today, *whose.values()}}
+    for kind, day in {(key.kind, whose.get(key, view.today)) for key in open_keys}:
+        mine = [key for key in open_keys if (key.kind, whose.get(key, view.today)) == (kind, day)]
+        facts |= FACTS[kind](of_day[day], mine)
+    return [
+        _ready(key, of_day[whose.get(key, view.today)].of.get(key.agreement_id), facts.get(key), key in issued) for key in keys
+    ]
+
+
+def days_of(db: Session, keys: Collection[LetterKey]) -> dict[LetterKey, date]:
+    """Whose letter each is where the payee changed: who was paid on the day that it is about (R-D25); others are today's."""
+    found = {key: date.fromisoformat(key.subject) for key in keys if key.kind == "statement"}
+    for kinds, record, column in (
+        (("return request", "return reminder"), Return, Return.last_day), (("surplus letter",), SurplusReview, SurplusReview.on),
+        (("pay-back letter", "plan letter"), Debt, Debt.arose_on),
+    ):  # fmt: skip
+        mine = [key for key in keys if key.kind in kinds and not key.subject.startswith("not asked for")]
+        days = {row[0]: row[1] for row in db.execute(select(record.id, column).where(record.id.in_({key.of for key in mine})))}
+        found |= {key: days[key.of] for key in mine if key.of in days}
+    return found
 
 
 def issued_of(view: View, ids: Collection[int]) -> set[LetterKey]:

@@ -27,6 +27,7 @@ from shortbreaks.payments.letter_keys import (
     uplift_key,
 )
 from shortbreaks.payments.letter_tables import PaymentLetter
+from shortbreaks.payments.payees import payee_parts
 from shortbreaks.payments.returns import ladder_of, returns_to_ask
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
@@ -185,7 +186,10 @@ def letters_of_account(view: View, agreement_id: int) -> AccountLetters:
 
 @query(needs=Permission.SEE_MONEY)
 def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
-    """The statements of a batch up to a day: every agreement that was paid and had not ended before the year began."""
+    """The statements of a batch up to a day: every agreement that was paid and had not ended before the year began.
+
+    Where another payee took over within the year, the part of who was paid before has a statement of its own.
+    """
     from shortbreaks.payments.statements import first_of_year
 
     first = first_of_year(last)
@@ -195,5 +199,9 @@ def statements_wanted(view: View, last: date) -> tuple[LetterKey, ...]:
             Agreement.state != "draft", Agreement.starts_on <= last, Agreement.ended_on.is_(None) | (Agreement.ended_on >= first)
         )
         .order_by(Agreement.id)
-    )
-    return tuple(statement_key(one, last) for one in ids)
+    ).all()
+    changed = [
+        statement_key(one, part.last) for one, parts in payee_parts(view.db, ids).items() for part in parts
+        if part.last is not None and first <= part.last < last
+    ]  # fmt: skip
+    return (*changed, *(statement_key(one, last) for one in ids))

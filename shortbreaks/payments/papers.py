@@ -30,7 +30,7 @@ def issue_statement(work: Work, request: IssueStatement) -> int:
     """
     if request.last > work.today:
         raise Refused("That day has not ended yet.", "Choose a day up to today.", "last")
-    letters, to = may_write(work, request.agreement_id)
+    letters, to = may_write(work, request.agreement_id, request.last)
     facts = statement_facts(letters, [request.agreement_id], request.last)[request.agreement_id]
     return _issued(work, "statement", facts, to, request.style)
 
@@ -53,9 +53,12 @@ def issue_summary(work: Work, request: IssueSummary) -> int:
     return _issued(work, "agreement summary", summary_facts(letters, to), to, request.style)
 
 
-def may_write(view: View, agreement_id: int) -> tuple[Letters, Addressee]:
-    """The addressee of one agreement. Raises NotFound, and Refused when the family's letters are stopped (R-D26)."""
-    letters = addressees(view, [agreement_id])
+def may_write(view: View, agreement_id: int, day: date | None = None) -> tuple[Letters, Addressee]:
+    """The addressee of one agreement: who is paid today, or was on a day.
+
+    Raises NotFound, and Refused when the family's letters are stopped (R-D26).
+    """
+    letters = addressees(view, [agreement_id], day)
     to = letters.of.get(agreement_id)
     if to is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")

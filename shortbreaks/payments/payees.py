@@ -1,7 +1,8 @@
 """Who is paid under an agreement on a day, and the young person who takes over from 16 (R-D25)."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, select
@@ -13,7 +14,7 @@ from shortbreaks.dates import age_on, birthday, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.payments.agreement_tables import PayeeStep
-from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.tables import HELD, Agreement
 
 YOUNGEST = 16
 LAST_DAY = date.max  # whoever is paid last, also from a day to come
@@ -46,6 +47,42 @@ def paid_on(db: Session, agreement_id: int, day: date) -> tuple[int | None, str]
     return row[0], row[1]
 
 
+def held_on(day: Any) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """How whoever is paid on a day holds the money, and the last four figures of the card or account."""
+    return _on(PayeeStep.held, Agreement.held, day), _on(PayeeStep.last4, Agreement.last4, day)
+
+
+@dataclass(frozen=True, slots=True)
+class PayeePart:
+    """The days on which one person is paid under an agreement, the first from whenever; no last day while nobody follows."""
+
+    adult_id: int | None
+    first: date
+    last: date | None
+
+
+def payee_parts(db: Session, ids: Collection[int]) -> dict[int, list[PayeePart]]:
+    """Who was paid from when to when, of those agreements alone whose payee ever changed."""
+    found: dict[int, list[PayeePart]] = {}
+    rows = db.execute(
+        select(PayeeStep.agreement_id, PayeeStep.from_day, PayeeStep.adult_id, Agreement.payee_id)
+        .join(Agreement, Agreement.id == PayeeStep.agreement_id)
+        .where(PayeeStep.agreement_id.in_(ids))
+        .order_by(PayeeStep.from_day, PayeeStep.id)
+    )
+    for row in rows:
+        parts = found.setdefault(row.agreement_id, [PayeePart(row.payee_id, date.min, None)])
+        if parts[-1].adult_id != row.adult_id:
+            parts[-1] = replace(parts[-1], last=row.from_day - timedelta(days=1))
+            parts.append(PayeePart(row.adult_id, row.from_day, None))
+    return {agreement_id: parts for agreement_id, parts in found.items() if len(parts) > 1}
+
+
+def part_on(parts: Sequence[PayeePart], day: date) -> PayeePart:
+    """The part that holds a day; the first one for a day before any."""
+    return next((part for part in reversed(parts) if part.first <= day), parts[0])
+
+
 def last_step(db: Session, agreement_id: int) -> PayeeStep | None:
     """The last change of who is paid, also one of a day to come."""
     return db.scalar(
@@ -58,13 +95,18 @@ def last_step(db: Session, agreement_id: int) -> PayeeStep | None:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """From a day the young person is the payee; `vendor_number` "" is asked for, and nothing is paid without it."""
+    """From a day the young person is the payee, with a card or account of their own.
+
+    `vendor_number` "" is asked for, and nothing is paid without it.
+    """
 
     agreement_id: int
     seen: int
     from_day: date
     vendor_number: str
     reason: str
+    held: str = "account"
+    last4: str = ""
 
 
 @command(needs=Permission.DECIDE, recorded_as="Young person takes over")
@@ -84,24 +126,34 @@ def take_over(work: Work, request: TakeOver) -> int:
     step = last_step(work.db, agreement.id)
     if (step.adult_id if step else agreement.payee_id) is None:
         raise Refused(f"{child.first_name} is the payee already.", "Look at who is paid.")
+    check_last4(request.last4)
+    if request.held not in HELD:
+        raise Refused("Choose how the money is held.", "Choose from the list.", "held")
     if not request.reason.strip():
         raise Refused("Taking over needs its reason.", "Write who agreed it, and when.", "reason")
     kept = PayeeStep(
         agreement_id=agreement.id, from_day=request.from_day, adult_id=None, vendor_number=request.vendor_number.strip(),
-        reason=request.reason.strip(), at=work.now, person_id=work.person.id,
+        held=request.held, last4=request.last4.strip(), reason=request.reason.strip(), at=work.now, person_id=work.person.id,
     )  # fmt: skip
     work.db.add(kept)
     work.record(agreement)
     return kept.id
 
 
-def note_vendor(work: Work, agreement: Agreement, vendor_number: str) -> None:
-    """Keep a vendor number for who is paid last: in the agreement, or as another step when somebody took over."""
+def check_last4(last4: str) -> None:
+    """Raise Refused for anything but four figures, or none."""
+    if last4.strip() and not (last4.strip().isascii() and last4.strip().isdigit() and len(last4.strip()) == 4):
+        raise Refused("Only the last four figures of the card or account are kept.", "Write four figures.", "last4")
+
+
+def note_payee(work: Work, agreement: Agreement, vendor_number: str, last4: str) -> None:
+    """Keep vendor number and card of who is paid last: in the agreement, or as another step when somebody took over."""
     step = last_step(work.db, agreement.id)
     if step is None:
-        agreement.vendor_number = vendor_number
-    elif step.vendor_number != vendor_number:
+        agreement.vendor_number, agreement.last4 = vendor_number, last4
+    elif (step.vendor_number, step.last4) != (vendor_number, last4):
         work.db.add(
             PayeeStep(agreement_id=agreement.id, from_day=max(step.from_day, agreement.starts_on), adult_id=step.adult_id,
-                      vendor_number=vendor_number, reason="Vendor number noted", at=work.now, person_id=work.person.id)
+                      vendor_number=vendor_number, held=step.held, last4=last4,
+                      reason="Vendor number or card noted", at=work.now, person_id=work.person.id)
         )  # fmt: skip

@@ -20,7 +20,7 @@ from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, last_step, paid_on
+from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.rules import (
     Part,
@@ -166,12 +166,13 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
     parts, steps, coming = award.parts, award.steps, award.cycle
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
+    held, last4 = db.execute(select(*held_on(max(day, agreement.starts_on))).where(Agreement.id == agreement_id)).one()
     vendor_step = last_step(db, agreement_id)
     return AccountCard(
         agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, state_on(steps, day), agreement.state,
         state_to_come(steps, day), agreement.pot,
-        agreement.held, agreement.last4, vendor, agreement.starts_on, agreement.ended_on,
-        agreement.review_on, agreement.purpose, award.days, still_missing(agreement), _readiness(agreement, vendor),
+        held, last4, vendor, agreement.starts_on, agreement.ended_on,
+        agreement.review_on, agreement.purpose, award.days, still_missing(agreement), _readiness(agreement, vendor, vendor_step),
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
         award.pence, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
@@ -181,9 +182,10 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     )  # fmt: skip
 
 
-def _readiness(agreement: Agreement, vendor: str) -> Mapping[str, Any]:
-    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "last4", "checks_noted_on")
-    return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor}
+def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Mapping[str, Any]:
+    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "checks_noted_on")
+    last4 = agreement.last4 if step is None else step.last4
+    return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor, "last4": last4}
 
 
 def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int, tuple[MoneyLine, ...], int]:

@@ -17,6 +17,7 @@ from shortbreaks.database.search import fold
 from shortbreaks.exchange.csv_files import RowFault, Table, read_table
 from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
 from shortbreaks.ledger.queries import balance_on
+from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.card_files import (
     ColumnMap,
     FiledLine,
@@ -118,6 +119,9 @@ def _owners_of(
         by_ref[row.ref.casefold()].add(row.id)
         if row.last4:
             by_ref[row.last4].add(row.id)
+    steps = select(PayeeStep.agreement_id, PayeeStep.last4).where(PayeeStep.last4 != "")
+    for step in db.execute(steps):  # a young person's own card, who took over
+        by_ref[step.last4].add(step.agreement_id)
     owners: dict[str, int] = {}
     faults: list[RowFault] = []
     for line in found.lines:

@@ -13,7 +13,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
 from shortbreaks.payments.spending_tables import SpendLine
-from shortbreaks.payments.sums import aside_of, aside_on, awards_from, books_of, returns_due, surplus_of
+from shortbreaks.payments.sums import aside_of, aside_on, awards_from, book_from, books_of, returns_due, surplus_of
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.payments.tables import Agreement
 
@@ -26,7 +26,10 @@ def first_of_year(day: date) -> date:
 
 
 def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[int, Any]:
-    """What the statements of these agreements say of the days from 1 April to `last`; those not there are left out."""
+    """What the statements of these agreements say of the days from 1 April to `last`; those not there are left out.
+
+    One who took over sees the days from then on; who was paid before sees those until then (R-D25).
+    """
     from shortbreaks.documents.statement import MovedFacts, StatementFacts
 
     db, kept = letters.view.db, letters.settings
@@ -37,26 +40,28 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     found = {}
     for one, award in awards_from(db, agreements, last).items():
         to = letters.of[one]
-        book, set_aside = books[one], aside_on(aside.get(one, ()), last)
+        book, set_aside = book_from(books[one], to.part.first), aside_on(aside.get(one, ()), last)
+        still = to.part.last is None or award.cycle.first <= to.part.last  # the next payment is this payee's too
         test = surplus_of(
             to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),
             int(kept["surplus_least"]) * 100,
         )  # fmt: skip
         found[one] = StatementFacts(
-            head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.agreement), first=first, last=last,
+            head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
+            first=max(first, to.part.first), last=last,
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
             lines=tuple(MovedFacts(x.on, _what(x, seen), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
-            weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence,
-            next_on=award.coming_on(last), next_return=dues.get(one),
+            weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence * still,
+            next_on=award.coming_on(last) if still else None, next_return=dues.get(one),
             query_by=letters.today + timedelta(days=DAYS_TO_QUERY), foot=to.to.foot, relay=to.to.relay,
         )  # fmt: skip
     return found
 
 
-def say_held(agreement: Agreement) -> str:
+def say_held(held: str, last4: str) -> str:
     """How the money is held: "Card ending 4471"."""
-    return f"{HELD_WORDS[agreement.held]}{f' ending {agreement.last4}' if agreement.last4 else ''}"
+    return f"{HELD_WORDS[held]}{f' ending {last4}' if last4 else ''}"
 
 
 def award_words(agreement: Agreement, parts: Collection[Part], day: date, days: int) -> tuple[str, ...]:

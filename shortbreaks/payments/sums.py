@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -81,6 +81,15 @@ class Span:
     into: int
     out: int
     closing: int
+
+
+def book_from(book: Statement, first: date) -> Statement:
+    """The same account read from a later day on: what moved before is in its opening balance."""
+    if first <= book.first:
+        return book
+    before = sum(line.pence for line in book.lines if line.on < first)
+    lines = tuple(line for line in book.lines if line.on >= first)
+    return replace(book, first=first, opening=book.opening + before, lines=lines)
 
 
 def span_of(book: Statement, first: date, last: date) -> Span:

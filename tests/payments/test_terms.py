@@ -1,6 +1,7 @@
 """What the money may be used for (R-D6 to R-D11), the young person who takes over (R-D25), and stopped letters (R-D26)."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,17 +11,37 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child, FamilyNote
+from shortbreaks.finance.batches import batch_file
+from shortbreaks.finance.recoveries import PrepareRecoveries, prepare_recoveries
 from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, end_agreement, let_letters_go, stop_letters
+from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.letter_keys import pay_back_key
+from shortbreaks.payments.letters_due import statements_wanted
 from shortbreaks.payments.papers import IssueSummary, issue_summary
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.recovery import MoveDebt, move_debt
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.use_rules import Use, look_at
 from shortbreaks.payments.uses import WriteUse, write_use
 from tests.nasty import MARKUP
-from tests.payments.builders import SECOND, a_draft, an_agreement, drafted, lines_of, paid, ready, version_of
+from tests.payments.builders import (
+    SECOND,
+    a_draft,
+    a_file,
+    an_agreement,
+    drafted,
+    lines_of,
+    paid,
+    ready,
+    spent,
+    take,
+    version_of,
+)
 from tests.payments.letter_builders import changed, issue, the_due, words_of
 from tests.payments.test_letters import asked
 
@@ -200,3 +221,48 @@ def test_an_account_is_shown_as_it_stood_on_a_past_day(funded):
     assert (then.surplus.balance, then.last) == (39096, date(2026, 4, 30))
 
 
+
+
+def test_each_payee_sees_only_their_own_part_and_their_own_card(funded):
+    county, agreement = funded
+    turned(county, agreement, date(2010, 7, 1))
+    office = county.at(Role.MANAGER)
+    paid(county, SECOND)
+    paid(county, date(2026, 6, 1))
+    paid(county, date(2026, 6, 29))
+    assert len(office.ask(statements_wanted, DAY)) == 1
+    request = over(county, agreement, FIFTH)
+    with pytest.raises(Refused, match="last four figures"):
+        office.perform(take_over, replace(request, last4="77x"))
+    office.perform(take_over, replace(request, held="account", last4="7016"))
+    county.clock.forward(days=6)
+    paid(county, FIFTH)
+    last = FIFTH + timedelta(days=1)
+    wanted = office.ask(statements_wanted, last)
+    assert [key.subject for key in wanted] == ["2026-07-26", "2026-07-28"]
+    hers, own = (words_of(county, issue(county, key)) for key in wanted)
+    assert "Card ending 4418" in hers and "Account ending 7016" in own
+    assert "1 April 2026" in hers and "27 July 2026 to 28 July 2026" in own
+    assert hers.count("Payment from us, run") == 4 and own.count("Payment from us, run") == 1
+    assert "£1,563.84" in hers and "£1,563.84" in own and "£1,954.80" in own and "£1,954.80" not in hers
+    card = office.ask(account_card, agreement)
+    assert (card.held, card.last4, card.readiness["last4"]) == ("account", "7016", "7016")
+    assert office.ask(account_card, agreement, date(2026, 7, 20)).last4 == "4418"
+
+
+def test_what_arose_while_the_mother_was_paid_is_asked_of_her_and_spending_of_the_own_card_is_known(funded):
+    county, agreement = funded
+    turned(county, agreement, date(2010, 7, 1))
+    take(county, agreement, a_file())
+    county.at(Role.MANAGER).perform(take_over, replace(over(county, agreement, DAY), last4="7016"))
+    county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
+    said = words_of(county, issue(county, pay_back_key(agreement, 1)))
+    assert "Dear Amara" not in said
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, version_of(county, Debt, 1), "invoiced"))
+    batch = county.at(Role.FINANCE).perform(prepare_recoveries, PrepareRecoveries()).answer
+    rows = county.at(Role.FINANCE).ask(batch_file, batch).content.decode("utf-8-sig")
+    assert "Grace Okafor" in rows and f"V{1000 + agreement}" in rows
+    data = b"Card,Date,Description,Money out,Money in\n****7016,30/07/2026,Ann Baker wages,84.00,\n"
+    found = county.at(Role.FINANCE).ask(preview_spending, data, "own.csv", None, None)
+    assert [owner for _, owner, _ in found.new] == [agreement]

@@ -6,6 +6,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_go, stop_letters
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.rules import HELD_WORDS
 from shortbreaks.payments.use_rules import KINDS
 from shortbreaks.payments.uses import WriteUse, write_use
 from ui.kit.buttons import Button
@@ -33,6 +34,8 @@ USE = (
 OVER = (
     Field("from_day", "From", "date"),
     Field("vendor_number", "Vendor number of the young person", optional=True, beside=True),
+    Field("held", "How it is held", "choice", choices=tuple(HELD_WORDS.items())),
+    Field("last4", "Last four figures of the card or account", optional=True, beside=True, longest=4),
     Field("reason", "Who agreed it, and when", "long"),
 )
 STOP = (
@@ -69,7 +72,7 @@ class TermsActs:
             rest = "" if values["vendor_number"] else "Nothing is paid before the vendor number is there."
             sheet.perform(take_over, TakeOver(card.id, card.version, **values), said, rest)
 
-        begin = {"from_day": max(card.last, card.may_take_over or card.last)}
+        begin = {"from_day": max(card.last, card.may_take_over or card.last), "held": card.held}
         self.sheet = FormSheet(self.page, "The young person takes over", OVER, begin, "Keep it", send)
         if card.may_take_over is not None:
             words = f"16 on {say_day(card.may_take_over)}. {card.payee} is paid until then; both histories are kept."

@@ -1,24 +1,28 @@
 """A batch of letters: two processes, stops and goes on, nothing twice, nothing that the record does not say."""
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.errors import Unavailable
+from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.tables import Adult
-from shortbreaks.payments import letter_batches
+from shortbreaks.payments import letter_batches, printer_file
 from shortbreaks.payments.ending import end_agreement
 from shortbreaks.payments.letter_batches import issue_all
 from shortbreaks.payments.letter_keys import statement_key
 from shortbreaks.payments.letters import DrawnLetter, RegisterLetters, letters_ready, register_letters
 from shortbreaks.payments.letters_due import letters_due, statements_wanted
+from shortbreaks.payments.printer_file import print_file
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.statements import statement_facts
+from shortbreaks.payments.tables import Agreement
 from tests.counting import statements as counted_statements
 from tests.payments.builders import SECOND, a_file, an_agreement, paid, take
 from tests.payments.letter_builders import amounts_in, changed, papers, text_of
@@ -220,3 +224,48 @@ def test_the_bulk_statement_is_the_account_card_line_by_line(families):
         assert (facts.next_pence, facts.may_hold) == (card.next_pence, card.surplus.may_hold)
 
 
+
+
+def test_all_letters_are_one_file_in_family_order_each_on_its_own_sheet_and_their_own_files_stay(families, folder):
+    county, agreements = families
+    second = an_agreement(county, child=child_of(county, agreements[0]), rate=1700)
+    paid(county, date(2026, 6, 1))
+    office, keys = county.at(Role.COORDINATOR), wanted(county)
+    with pytest.raises(Refused, match="No letter of this batch"):
+        print_file(office, keys, folder)
+    issue_all(office, keys, folder, processes=1)
+    before = files(folder)
+    stray = folder / "DP-10003-statement-2026-07-22.pdf"
+    stray.write_bytes(before["DP-10001-statement-2026-07-22.pdf"] + b"% changed since")  # not what the register has
+    moved = []
+    made = print_file(office, keys, folder, progress=lambda done, of: moved.append((done, of)))
+    assert (made.letters, made.missing, made.stopped, [path.name for path in made.files]) == (5, 1, False, ["For the printer.pdf"])
+    assert moved[-1] == (6, 6)
+    pages = [page.extract_text() for page in PdfReader(made.files[0]).pages]
+    firsts = [n for n, text in enumerate(pages) if "Your direct payment statement" in text and "Page 1 of" in text]
+    assert all(n % 2 == 0 for n in firsts)
+    order = [re.search(r"DP-\d+", pages[n]).group() for n in firsts]
+    assert order == ["DP-10001", f"DP-{10000 + second}", "DP-10002", "DP-10004", "DP-10005"]  # a family's own together
+    assert made.pages + sum(1 for text in pages if not text.strip()) == len(pages)
+    assert {name: pdf for name, pdf in files(folder).items() if name in before and name != stray.name} == {
+        name: pdf for name, pdf in before.items() if name != stray.name
+    }
+
+
+def test_putting_together_stops_between_letters_and_a_large_batch_is_several_files(families, folder, monkeypatch):
+    county, _ = families
+    office, keys = county.at(Role.COORDINATOR), wanted(county)
+    issue_all(office, keys, folder, processes=1)
+    said = []
+    stopped = print_file(office, keys, folder, progress=lambda done, _of: said.append(done), stop=lambda: len(said) == 2)
+    assert (stopped.stopped, stopped.files) == (True, ())
+    assert not list(folder.glob("For the printer*"))
+    monkeypatch.setattr(printer_file, "MOST_PAPERS", 2)
+    made = print_file(office, keys, folder)
+    assert [path.name for path in made.files] == [f"For the printer {n} of 3.pdf" for n in (1, 2, 3)]
+    assert made.letters == 5
+
+
+def child_of(county, agreement):
+    with Session(county.database.reading) as db:
+        return db.get(Agreement, agreement).child_id

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from shortbreaks.errors import Spoken
 from shortbreaks.payments.letter_batches import NotDone, Outcome, issue_all
 from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.printer_file import Printed, print_file
 from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
@@ -63,10 +64,11 @@ class LetterRun(QWidget):
         self.bar = AllocationBar(0, 0, 1)
         self.stop_button = Button("Stop after this letter", name="stop_batch", then=self.stop)
         self.go_on = Button("Go on", "filled", name="go_on", then=self._again)
+        self.one_file = Button("One file for the printer", icon="print", name="one_file", then=self.put_together)
         self.why = Button("Which were not issued, and why", "link", name="not_issued", then=self.show_not_done)
         card = Card()
         words = column(self.words, self.second, gap=2)
-        line = row(words, self.why, self.stop_button, self.go_on, gap=8)
+        line = row(words, self.why, self.stop_button, self.one_file, self.go_on, gap=8)
         line.setStretch(0, 1)
         card.body.addLayout(line)
         card.body.addWidget(self.bar)
@@ -117,6 +119,37 @@ class LetterRun(QWidget):
         self.page.desk.changed.emit(TOUCHED)
         self._ended()
 
+    def put_together(self) -> None:
+        """All letters of the batch as one file, in family order; stopped, it leaves none."""
+        if self.running or self.outcome is None:
+            return
+        self.running = True
+        self._stop.clear()
+        folder = Path(self.path)
+        self._show("Putting the letters together", "Each letter begins on a sheet of its own, also when both sides are printed.")
+        self._fill(0, len(self.keys))
+        office, stop = self.page.desk.office, self._stop
+        work = partial(print_file, office, self.keys, folder, progress=self.moved.emit, stop=stop.is_set)  # type: ignore[arg-type]
+        self.page.desk.work(self, work, self._printed, self._not_printed)
+
+    def _printed(self, made: Printed) -> None:
+        self.running = False
+        if made.stopped:
+            self._show("Stopped.", "There is no file for the printer. The letters' own files are as they were.")
+            return
+        names = " and ".join(path.name for path in made.files)
+        lead = f"{counted(made.letters, 'letter')} on {counted(made.pages, 'page')} for the printer."
+        rest = f"In {Path(self.path).name}: {names}."
+        if made.missing:
+            rest += f" {counted(made.missing, 'letter')} of the batch not there."
+        self._show(lead, rest)
+        self.page.desk.notices.done(lead, rest)
+
+    def _not_printed(self, fault: Spoken) -> None:
+        self.running = False
+        self._show("There is no file for the printer.", str(fault))
+        self.page.desk.notices.say(fault)
+
     def _broke_off(self, fault: Spoken) -> None:
         self.running = False
         self._show("It broke off.", f"{fault} Letters issued until then stay, and none goes out twice.")
@@ -131,6 +164,8 @@ class LetterRun(QWidget):
         self.stop_button.setVisible(self.running)
         self.stop_button.off_because("")
         self.bar.setVisible(self.running)
+        ready = self.outcome is not None and self.outcome.issued + self.outcome.before > 0
+        self.one_file.setVisible(not self.running and ready)
         self.go_on.setVisible(not self.running and (left > 0 or self.outcome is None))
         self.why.setVisible(self.outcome is not None and bool(self.outcome.not_done))
         self.show()

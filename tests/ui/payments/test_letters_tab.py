@@ -68,6 +68,9 @@ def test_one_key_draws_every_letter_that_is_due_and_says_which_were_not(county, 
     assert [row[1] for row in rows_of(table)] == ["Return request", "End letter"]
     assert "Manager One" in table.model().rows[0].why
     assert len(papers(county)) == 1
+    press(page, "one_file")
+    assert "1 letter on 2 pages for the printer." in said(page)
+    assert (folder / "For the printer.pdf").is_file()
 
 
 def test_statements_of_all_families_stop_and_go_on_without_a_paper_twice(county, page_of, folder):

@@ -33,6 +33,7 @@ import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables
 import shortbreaks.payments.debt_proof
 import shortbreaks.payments.debt_tables
+import shortbreaks.payments.letter_guards
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.run_guards

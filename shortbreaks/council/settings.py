@@ -91,6 +91,9 @@ SETTINGS: tuple[Setting, ...] = (
             "Ahead, in cycles. The day a change holds from is the first day of its first cycle; days paid before are not paid "
             "again. As shipped, cycles count from Monday 6 April 2026.",
             "R-D12", choices=("every week", "every two weeks", "every four weeks", "every month")),
+    Setting("suspend_days", "Think about a payment after", "whole", 28,
+            "Days in hospital or abroad; with the next day the account asks for somebody. Nothing stops by itself.", "R-D21",
+            7, 182, "days away"),
     Setting("run_change_percent", "A payment has changed by", "whole", 10,
             "Per cent from which a run shows a payment among its exceptions.", "", 0, 100, "per cent"),
     Setting("two_approvers_above", "Two people approve above", "whole", 500_000,

@@ -14,6 +14,7 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
+from shortbreaks.payments.away import away_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
@@ -23,7 +24,7 @@ from shortbreaks.payments.tables import Agreement
 
 NEEDS = {
     "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
-    "review": "Review overdue", "draft": "Not started",
+    "review": "Review overdue", "away": "Away for long", "draft": "Not started",
 }  # fmt: skip
 
 
@@ -53,13 +54,15 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     balances, odd, late, aside = _balances(db), _odd(db), _late(db, today), _aside(db, today)
     awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
+    away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
     rows = []
     for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
         found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least)
         over = found.over if row.state in {"active", "suspended"} and week else 0
         state = state_on(steps.get(row.id, ()), today)
-        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today)
+        long_away = state == "active" and row.id in away and away[row.id].days > most
+        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away)
         coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(
             AccountRow(row.id, row.ref, said_name(row), state, row.state, coming, found.balance, week, over,
@@ -94,12 +97,13 @@ def said_name(row: Any) -> str:
     return f"{row.adult} {row.adult_last[:1]}., for {child}" if row.adult else f"{child}, paid to the young person"
 
 
-def _needs(row: Any, odd: int, late: date | None, over: int, today: date) -> tuple[str, ...]:
+def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool) -> tuple[str, ...]:
     active = row.state in {"active", "suspended"}
     found = {
         "return": active and late is not None, "odd": odd > 0, "over": over > 0,
         "vendor": active and not row.vendor_number.strip(),
-        "review": active and row.review_on is not None and row.review_on < today, "draft": row.state == "draft",
+        "review": active and row.review_on is not None and row.review_on < today, "away": away,
+        "draft": row.state == "draft",
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)
 

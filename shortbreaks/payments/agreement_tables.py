@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.database.guards import append_only
 from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
 
+AWAY = ("hospital", "abroad")
 USES = ("support", "relative", "work", "residential", "manages", "other")
 
 
@@ -72,5 +73,26 @@ class AgreementUse(Record):
     )
 
 
+class AwayStep(Record):
+    """The child is in hospital or abroad from a day, until a day once that is known; the latest entered for a day counts."""
+
+    __tablename__ = "away_step"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    kind: Mapped[str]
+    from_day: Mapped[date]
+    until_day: Mapped[date | None]  # the last day away
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", AWAY), name="kind"),
+        CheckConstraint("until_day is null or until_day >= from_day", name="days"),
+        Index("ix_away_step_agreement", "agreement_id", "from_day", "id"),
+    )
+
+
+append_only(AwayStep.__table__, "time away")  # type: ignore[arg-type]
 append_only(PayeeStep.__table__, "change of payee")  # type: ignore[arg-type]
 append_only(AgreementUse.__table__, "use of the money")  # type: ignore[arg-type]

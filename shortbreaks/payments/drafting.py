@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
 from shortbreaks.dates import birthday, say_day
-from shortbreaks.families.tables import Adult, Child
+from shortbreaks.families.tables import Adult, Child, ChildEnding
 from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import (
     Paid,
@@ -32,6 +32,7 @@ NEWS = timedelta(days=56)  # so long after its end an agreement without a paymen
 FLAGS = {
     "new": "New", "changed": "Changed", "suspended": "Suspended", "ended": "Ends in this cycle",
     "after end": "Paid after its end", "no vendor": "No vendor number", "turns 18": "Turns 18",
+    "died": "The child has died",
     "review": "Review overdue", "late": "For an earlier cycle", "owed": "Arrears", "overpaid": "Paid too much before",
     "plan": "Gives back by plan", "supplement": "Supplement",
 }  # fmt: skip
@@ -71,6 +72,7 @@ class Payee:
     unpaid_from: date
     vendor_number: str
     born: date
+    died: bool
     name: str
 
 
@@ -125,6 +127,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
             Agreement.cycle_days, Agreement.unpaid_from, vendor_on(cycle.first).label("vendor"), Child.born,
+            exists().where(ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died").label("died"),
             Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
@@ -133,7 +136,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         .order_by(Agreement.id)
     )  # fmt: skip
     return [
-        Payee(*row[:9], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
+        Payee(*row[:10], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
         for row in rows
     ]
 
@@ -176,7 +179,9 @@ def _worth_saying(payee: Payee, sheet: Sheet, cycle: Cycle) -> bool:
 
 
 def _after_end(payee: Payee, sheet: Sheet) -> bool:
-    return payee.ended_on is not None and any(one.last > payee.ended_on for one in sheet.paid.get(payee.id, ()))
+    """Days after an end were paid for, and what was paid too much for them is not given back or deducted yet."""
+    too_much = any(one.pence < 0 for one in sheet.owed.get(payee.id, ()))
+    return payee.ended_on is not None and too_much and any(one.last > payee.ended_on for one in sheet.paid.get(payee.id, ()))
 
 
 def _why_nothing(payee: Payee, steps: Sequence[Step], cycle: Cycle) -> str:
@@ -198,6 +203,7 @@ def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, .
         "ended": payee.ended_on is not None and payee.ended_on <= cycle.last,
         "after end": _after_end(payee, sheet), "no vendor": bool(gross) and not payee.vendor_number.strip(),
         "turns 18": cycle.first <= turning <= cycle.last + timedelta(days=28),
+        "died": payee.died,
         "review": payee.review_on is not None and payee.review_on < cycle.first, "late": not sheet.is_current(cycle.last),
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)

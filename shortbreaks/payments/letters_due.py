@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import say_day, to_local, to_utc
 from shortbreaks.documents.tables import Paper
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
@@ -165,23 +165,28 @@ class IssuedRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountLetters:
-    """The letters of one agreement: those that are due, and the last that were issued."""
+    """The letters of one agreement: those that are due, and the last that were issued; of a past day those alone."""
 
     due: tuple[DueRow, ...]
     issued: tuple[IssuedRow, ...]
+    day: date | None = None
 
 
 @query(needs=Permission.SEE_MONEY)
-def letters_of_account(view: View, agreement_id: int) -> AccountLetters:
-    """What is due for one agreement, and its last papers, newest first."""
-    due = tuple(row for row in letters_due(view) if row.key.agreement_id == agreement_id)
+def letters_of_account(view: View, agreement_id: int, day: date | None = None) -> AccountLetters:
+    """What is due for one agreement, and its last papers, newest first; as at a past day, what was issued by its end.
+
+    What was due on a past day is not kept, and so not said.
+    """
+    due = () if day else tuple(row for row in letters_due(view) if row.key.agreement_id == agreement_id)
+    end = to_utc(datetime.combine((day or view.today) + timedelta(days=1), time.min))
     rows = view.db.execute(
         select(Paper.id, Paper.kind, Paper.issued_at, Paper.style)
-        .where(Paper.about == f"agreement:{agreement_id}")
+        .where(Paper.about == f"agreement:{agreement_id}", Paper.issued_at < end)
         .order_by(Paper.id.desc())
         .limit(MOST_SHOWN)
     )
-    return AccountLetters(due, tuple(IssuedRow(row[0], row[1], to_local(row[2]), row[3]) for row in rows))
+    return AccountLetters(due, tuple(IssuedRow(row[0], row[1], to_local(row[2]), row[3]) for row in rows), day)
 
 
 @query(needs=Permission.SEE_MONEY)

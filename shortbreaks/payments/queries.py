@@ -16,6 +16,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.queries import StatementLine, statement
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
+from shortbreaks.payments.away import Away, away_on
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
@@ -141,6 +142,7 @@ class AccountCard:
     may_take_over: date | None  # the young person's 16th birthday, while an adult is paid (R-D25)
     uses: tuple[UseRow, ...]
     may_buy: str
+    away: Away | None  # in hospital or abroad on the day shown (R-D21)
 
     @property
     def in_pence(self) -> int:
@@ -179,6 +181,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
+        away_on(db, day, [agreement_id]).get(agreement_id),
     )  # fmt: skip
 
 

@@ -194,4 +194,4 @@ def test_the_cycle_is_a_choice_from_a_day_and_nothing_else(file_county):
     assert refused.value.field == "value"
     changed(file_county, date(2030, 4, 1), "every month")
     row = next(one for one in file_county.at(Role.MANAGER).ask(settings_shown) if one.key == "payment_cycle")
-    assert (row.value, row.to_come) == ("every four weeks", "every month from 2030-04-01")
+    assert (row.value, row.to_come) == ("every four weeks", "every month from 1 April 2030")

@@ -1,15 +1,21 @@
 """Suspending, ending and asking for returns: what stops, what is owed, who is chased when (R-D18 to R-D22, R-D26)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.errors import Refused
+from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
+from shortbreaks.payments.away import NoteAway, note_away
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
+from shortbreaks.payments.letters import letters_ready
+from shortbreaks.payments.letters_due import letters_of_account, statements_wanted
+from shortbreaks.payments.papers import IssueStatement, issue_statement
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.returns import (
     AskReturns,
@@ -21,11 +27,13 @@ from shortbreaks.payments.returns import (
     decide_return,
     next_period,
     receive_return,
+    returns_to_ask,
 )
 from shortbreaks.payments.rules import Step, state_on, state_to_come
+from shortbreaks.payments.runs import DraftRun, DropRun, draft_run, drop_run
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.tables import Agreement, Owed
-from tests.payments.builders import FIRST, SECOND, drafted, lines_of, version_of
+from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, lines_of, paid, run_of, version_of
 
 
 def change(county, agreement, day, reason, words="Care looked at with the social worker"):
@@ -109,3 +117,67 @@ def test_returns_are_due_after_12_weeks_then_quarterly_and_chased_by_the_ladder(
     office.perform(receive_return, ReceiveReturn(kept.id, 4, date(2026, 8, 1), ""))
     with pytest.raises(Refused, match="received before"):
         office.perform(receive_return, ReceiveReturn(kept.id, 5, date(2026, 8, 1), ""))
+
+
+def test_a_death_noted_on_the_childs_card_stops_every_payment_letter_and_the_run_says_so(county):
+    agreement = an_agreement(county)
+    paid(county)
+    with Session(county.database.reading) as db:
+        child = db.get(Agreement, agreement).child_id
+        seen = db.get(Child, child).version
+    county.at(Role.MANAGER).perform(note_ending, NoteEnding(child, seen, "died", date(2026, 7, 20), "Her grandmother rang"))
+    office = county.at(Role.COORDINATOR)
+    assert office.ask(letters_ready, office.ask(statements_wanted, date(2026, 7, 22)))[0].why.startswith("Letters are stopped")
+    with pytest.raises(Refused, match="stopped"):
+        office.perform(issue_statement, IssueStatement(agreement, date(2026, 7, 22)))
+    with Session(county.database.reading) as db:
+        assert not list(returns_to_ask(db, date(2026, 12, 31)))
+    (line,) = lines_of(county, drafted(county, SECOND))
+    assert "died" in line.flags.split(",")
+
+
+def test_an_end_that_was_known_before_the_payment_is_not_said_to_be_paid_after_it(county):
+    agreement = an_agreement(county)
+    paid(county)
+    county.at(Role.MANAGER).perform(end_agreement, change(county, agreement, date(2026, 5, 10), "asked to end"))
+    paid(county, SECOND)  # 7 of its 28 days
+    second = county.at(Role.FINANCE).perform(draft_run, DraftRun(28, date(2026, 6, 1)))
+    assert [line.flags for line in lines_of(county, second.answer)] == ["ended"]
+    other = an_agreement(county, last="Stone", starts=date(2026, 6, 1))
+    county.at(Role.FINANCE).perform(drop_run, DropRun(second.answer, run_of(county, second.answer).version, "Another began"))
+    paid(county, date(2026, 6, 1))
+    county.at(Role.MANAGER).perform(end_agreement, change(county, other, date(2026, 6, 10), "asked to end"))
+    third = lines_of(county, drafted(county, date(2026, 6, 29)))
+    assert [line.flags for line in third if line.agreement_id == other] == ["ended,after end"]
+
+
+def test_29_days_in_hospital_ask_for_somebody_and_28_do_not(county):
+    agreement, office = an_agreement(county), county.at(Role.FINANCE)
+    with pytest.raises(Refused, match="has not come yet"):
+        office.perform(note_away, NoteAway(agreement, "hospital", date(2026, 9, 1), None))
+    county.clock.set(datetime(2026, 9, 28, 9, tzinfo=UTC))
+    with pytest.raises(Refused, match="before it begins") as refused:
+        office.perform(note_away, NoteAway(agreement, "hospital", date(2026, 9, 1), date(2026, 8, 31)))
+    assert refused.value.field == "until_day"
+    office.perform(note_away, NoteAway(agreement, "hospital", date(2026, 9, 1), None))
+    assert "away" not in office.ask(accounts_listed)[0].needs
+    county.clock.forward(days=1)
+    assert "away" in office.ask(accounts_listed)[0].needs
+    assert office.ask(account_card, agreement).away.words == "In hospital since 1 September 2026, 29 days"
+    county.at(Role.MANAGER).perform(suspend_agreement, change(county, agreement, date(2026, 10, 1), "hospital"))
+    assert "away" in office.ask(accounts_listed)[0].needs  # not paused yet
+    office.perform(note_away, NoteAway(agreement, "hospital", date(2026, 9, 1), date(2026, 9, 28)))
+    assert "away" not in office.ask(accounts_listed)[0].needs
+    assert office.ask(account_card, agreement, date(2026, 9, 28)).away.days == 28
+
+
+def test_letters_of_a_past_day_are_those_issued_by_its_end(county):
+    agreement = an_agreement(county)
+    office = county.at(Role.COORDINATOR)
+    office.perform(issue_statement, IssueStatement(agreement, date(2026, 7, 22)))
+    county.clock.forward(days=2)
+    office.perform(issue_statement, IssueStatement(agreement, date(2026, 7, 24)))
+    finance = county.at(Role.FINANCE)
+    found = [len(finance.ask(letters_of_account, agreement, day).issued) for day in (date(2026, 7, 21), date(2026, 7, 22), None)]
+    assert found == [0, 1, 2]
+    assert finance.ask(letters_of_account, agreement, date(2026, 7, 22)).due == ()

@@ -43,7 +43,7 @@ class AccountPage(Page):
     title = "Payments"
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
-         "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step"}
+         "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step", "away_step"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -107,7 +107,7 @@ class AccountPage(Page):
     def refresh(self) -> None:
         if self.agreement_id:
             self.desk.ask(self, "card", account_card, self.agreement_id, self.as_at.day, then=self._came)
-            self.desk.ask(self, "letters", letters_of_account, self.agreement_id, then=self._letters_came)
+            self.desk.ask(self, "letters", letters_of_account, self.agreement_id, self.as_at.day, then=self._letters_came)
 
     @property
     def is_past(self) -> bool:
@@ -183,6 +183,8 @@ class AccountPage(Page):
         if self.is_past:
             chips.append(Chip(f"As it stood on {say_day(card.last)}", "warn", "clock-filled"))
         chips += [Chip(how, "neutral", "payment-filled")]
+        if card.away is not None:
+            chips.append(Chip(card.away.words, "warn"))
         if card.letters_stopped:
             chips.append(Chip("Letters stopped", "bad", "mail-filled"))
         name = column(

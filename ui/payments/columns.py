@@ -17,7 +17,7 @@ STATES = {
     "ended": Mark("Ended", "neutral"),
 }  # fmt: skip
 SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
-NEED_MEANINGS = {"odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "draft": "neutral"}
+NEED_MEANINGS = {"odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "draft": "neutral"}
 RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),

@@ -24,6 +24,8 @@ def letters_card(
     """Letters due with the button that draws each, then the last that were issued."""
     made = Card()
     chip = Chip(f"{len(found.due)} due", "warn") if found.due else Chip("None due", "ok")
+    if found.day is not None:
+        chip = Chip(f"Issued by {say_day(found.day)}", "neutral")
     made.body.addLayout(row(label("Letters", "title"), None, chip))
     for number, due in enumerate(found.due):
         words = column(label(say_letter(due), "name"), label(due.stopped or due.why, "caption", wrap=True), gap=0)
@@ -44,5 +46,6 @@ def letters_card(
             Button(words_of, "link", icon="mail", name=f"issued_{one.paper_id}", then=lambda this=one: again(this))  # type: ignore[misc]
         )
     if not found.due and not found.issued:
-        made.body.addWidget(label("No letter was issued yet.", "second"))
+        none = "No letter was issued yet." if found.day is None else "No letter was issued by then."
+        made.body.addWidget(label(none, "second"))
     return made

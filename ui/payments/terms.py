@@ -3,6 +3,7 @@
 from typing import Any
 
 from shortbreaks.dates import say_day
+from shortbreaks.payments.away import WORDS, NoteAway, note_away
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_go, stop_letters
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
@@ -33,10 +34,15 @@ USE = (
 )
 OVER = (
     Field("from_day", "From", "date"),
-    Field("vendor_number", "Vendor number of the young person", optional=True, beside=True),
+    Field("vendor_number", "Their vendor number", optional=True, beside=True),
     Field("held", "How it is held", "choice", choices=tuple(HELD_WORDS.items())),
-    Field("last4", "Last four figures of the card or account", optional=True, beside=True, longest=4),
+    Field("last4", "Its last four figures", optional=True, beside=True, longest=4),
     Field("reason", "Who agreed it, and when", "long"),
+)
+AWAY = (
+    Field("kind", "Where", "choice", choices=tuple(WORDS.items())),
+    Field("from_day", "First day away", "date", beside=True),
+    Field("until_day", "Last day away, once known", "date", optional=True),
 )
 STOP = (
     Field("named_person", "Who deals with the account meanwhile"),
@@ -77,6 +83,17 @@ class TermsActs:
         if card.may_take_over is not None:
             words = f"16 on {say_day(card.may_take_over)}. {card.payee} is paid until then; both histories are kept."
             self.sheet.say_above(Notice("info", words, closable=False))
+
+    def away(self, card: AccountCard) -> None:
+        """In hospital or abroad, and until when once that is known (R-D21)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(note_away, NoteAway(card.id, **values), "Noted.", "Nothing stops by itself.")
+
+        begin = {"kind": card.away.kind if card.away else "hospital", "from_day": card.away.since if card.away else card.last}
+        self.sheet = FormSheet(self.page, "In hospital or abroad", AWAY, begin, "Note it", send)
+        words = "Longer than the council’s days, the account asks for somebody: pause it, or keep paying the assistant?"
+        self.sheet.say_above(Notice("info", words, closable=False))
 
     def stop(self, card: AccountCard) -> None:
         """No letter goes any more, at once (R-D26)."""

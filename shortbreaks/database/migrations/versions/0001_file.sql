@@ -1330,6 +1330,9 @@ create trigger child_ending_no_delete before delete on child_ending begin select
 create trigger child_ending_no_replace before insert on child_ending
 when exists (select 1 from child_ending where id = new.id) begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
 --
+create trigger child_ending_stops_letters after insert on child_ending when new.kind = 'died'
+begin update agreement set letters_stopped = 1 where child_id = new.child_id or child_id in (select id from child where merged_into = new.child_id); end
+--
 CREATE TABLE family_note (
 	id INTEGER NOT NULL, 
 	household_id INTEGER NOT NULL, 
@@ -1997,11 +2000,15 @@ CREATE TABLE payee_step (
 	from_day TEXT NOT NULL, 
 	adult_id INTEGER, 
 	vendor_number TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
 	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
 	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
 )
@@ -2056,6 +2063,32 @@ create trigger agreement_use_no_delete before delete on agreement_use begin sele
 --
 create trigger agreement_use_no_replace before insert on agreement_use
 when exists (select 1 from agreement_use where id = new.id) begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE away_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_away_step PRIMARY KEY (id), 
+	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
+	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
+--
+create trigger away_step_no_update before update on away_step begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
+--
+create trigger away_step_no_delete before delete on away_step begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
+--
+create trigger away_step_no_replace before insert on away_step
+when exists (select 1 from away_step where id = new.id) begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 

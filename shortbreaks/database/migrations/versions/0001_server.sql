@@ -1412,6 +1412,15 @@ create trigger child_ending_no_change before update or delete on child_ending fo
 --
 create trigger child_ending_no_truncate before truncate on child_ending execute function child_ending_refuse()
 --
+create or replace function child_ending_stops_letters() returns trigger language plpgsql as $$
+begin
+  update agreement set letters_stopped = true where child_id = new.child_id or child_id in (select id from child where merged_into = new.child_id);
+  return new;
+end $$
+--
+create trigger child_ending_stops_letters after insert on child_ending for each row
+when (new.kind = 'died') execute function child_ending_stops_letters()
+--
 CREATE TABLE family_note (
 	id BIGSERIAL NOT NULL, 
 	household_id BIGINT NOT NULL, 
@@ -2111,11 +2120,15 @@ CREATE TABLE payee_step (
 	from_day DATE NOT NULL, 
 	adult_id BIGINT, 
 	vendor_number TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
 	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
 	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
 )
@@ -2168,6 +2181,31 @@ $$ begin raise exception 'says: A use of the money is never changed or removed. 
 create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
 --
 create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
+--
+CREATE TABLE away_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_away_step PRIMARY KEY (id), 
+	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
+	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
+--
+create or replace function away_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger away_step_no_change before update or delete on away_step for each row execute function away_step_refuse()
+--
+create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
 --
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 

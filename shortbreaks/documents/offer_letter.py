@@ -63,7 +63,8 @@ def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
     story = [
         title(TITLE, style),
         *opening(("Offer number", given.number), given, style),
-        mixed([(f"A place is free for {name} at ", False), (given.service, True), (". We hold it for you until ", False),
+        mixed([(f"{'Places are' if given.whole else 'A place is'} free for {name} at ", False), (given.service, True),
+               (f"{' on all these days' if given.whole else ''}. We hold {'them' if given.whole else 'it'} for you until ", False),
                (until, True), (".", False)], style, 0.8),
         *shown,
         *questions(_answers(given, name, until), style),

@@ -241,5 +241,5 @@ class BookingPanel(Card):
 
 
 def _for_want_of_a_place(spoken: Spoken) -> bool:
-    """Whether a refusal is for want of a place or of staff, so that the waiting list is a way on."""
-    return isinstance(spoken, NoPlacesLeft) or spoken.field in {"reason:R-B3", "reason:R-B4"}
+    """Whether a refusal is for want of a place or of staff, or of who waits for it, so that the waiting list is a way on."""
+    return isinstance(spoken, NoPlacesLeft) or spoken.field in {"reason:R-B3", "reason:R-B4", "reason:R-B6"}

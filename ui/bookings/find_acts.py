@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ui.bookings.find_page import FindPage
 
 WEEKS_TO_WAIT = 12  # what a wait for any day begins with
+SPELT = 3  # days fewer than this are named one by one
 HOW = {"all": "all", "one": "any"}  # of several days: all or none, any one, each by itself
 
 
@@ -48,11 +49,12 @@ class FindActs:
             return
         offers, everybody, session_ids = panel.offers, panel.everybody(), panel.session_ids
         first = offers[0]
-        days = " and ".join(say_short(one.start.date(), first.start.date()) for one in offers)
+        named = [say_short(day, first.start.date()) for day in dict.fromkeys(one.start.date() for one in offers)]
+        days = " and ".join(named) if len(named) < SPELT else f"{named[0]} to {named[-1]}"
         weekday = WEEKDAYS[first.start.weekday()]
         last = first.start.date() + timedelta(weeks=WEEKS_TO_WAIT)
         several = (
-            ("all", f"All {len(offers)} days or none: {days}"), ("one", f"Any one of these {len(offers)} days"),
+            ("all", f"{'Both' if len(named) == 2 else f'All {len(named)}'} days or none: {days}"), ("one", "Any one of these days"),
             ("these", "Each of these days by itself"),
         )  # fmt: skip
         chosen = several if len(offers) > 1 else (("these", f"{days} only"),)
@@ -67,10 +69,10 @@ class FindActs:
         children = tuple(child for child, _ in everybody)
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            named = found["what"] not in {"weekday", "any"}
+            by_name = found["what"] not in {"weekday", "any"}
             request = JoinWaiting(
-                children, first.service_id, session_ids if named else (), HOW.get(found["what"], "each"),
-                until_day=None if named else found["until"],
+                children, first.service_id, session_ids if by_name else (), HOW.get(found["what"], "each"),
+                until_day=None if by_name else found["until"],
                 weekdays=frozenset({first.start.weekday()}) if found["what"] == "weekday" else frozenset(),
                 words=found["words"] or "",
             )  # fmt: skip

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import to_local
+from shortbreaks.dates import say_short, to_local
 from shortbreaks.rounds.listing import STATE_WORDS
 from shortbreaks.rounds.queries import RoundShown, WishRow, round_shown, wishes_listed
 from shortbreaks.words import counted
@@ -118,8 +118,10 @@ class RoundPage(Page):
     def _show_steps(self, found: RoundShown) -> None:
         published = found.state == "published"
         letters = counted(found.letters, "letter") if found.letters else "none to write" if published else "one a family"
+        collects = found.state == "collecting"
+        until = say_moment(found.closes_at, self.today) if collects else say_short(found.closes_at.date(), self.today)
         words = (
-            ("Collecting wishes", f"until {say_moment(found.closes_at, self.today)}"), ("Closed", "late wishes come last"),
+            ("Collecting wishes", f"until {until}"), ("Closed", "late wishes come last"),
             ("Looked at", "beside first come"), ("Published", "offers or bookings"), ("Letters", letters),
         )  # fmt: skip
         at = {"collecting": 0, "closed": 2, "previewed": 3, "published": 5}[found.state]

@@ -21,6 +21,7 @@ from ui.bookings.find_page import FindPage
 from ui.bookings.page import BookingsPage
 from ui.bookings.waiting_page import WaitingPage
 from ui.kit.buttons import Button
+from ui.kit.form import Form
 from ui.shell.navigation import Navigation
 from ui.today.page import TodayPage
 
@@ -68,6 +69,59 @@ def test_waiting_for_any_such_day_needs_its_last_day(county, page_of, full):
     page.acts.sheet.form.send()
     (row,) = county.at().ask(waiting_list)
     assert row.wanted == "Saturdays to 14 Nov"
+
+
+def test_days_of_a_scheme_are_waited_for_as_one_or_each_by_itself(county, page_of, qtbot):
+    """Three days in the panel: L offers all or none first; any of them and each by itself are there as well."""
+    service, venue = a_service(county, kind="scheme")
+    days = [a_session(county, service, venue, start=SAT + timedelta(days=n), places=1) for n in range(3)]
+    amara = a_child(county)
+    page = find(county, page_of, amara)
+    for what, wanted in ((None, ["All 3 days or none, from Sat 25 Jul"]), ("one", ["Any of 3 days, from Sat 25 Jul"]),
+                         ("these", ["Sat 25 Jul", "Sun 26 Jul", "Mon 27 Jul"])):  # fmt: skip
+        page.panel.show_places(amara, "Amara O.", tuple(days))
+        qtbot.keyClick(page, Qt.Key.Key_L)
+        form = page.acts.sheet.form
+        if what is not None:
+            choose(form, "what", what)
+        form.send()
+        rows = county.at().ask(waiting_list)
+        assert [row.wanted for row in rows] == wanted
+        assert page.desk.notices.put_back()
+
+
+@pytest.mark.parametrize("nasty", ["O’Neill <b>=1+1</b>", "محمد العربي", "'; DROP TABLE child;--"])
+def test_a_place_that_others_wait_for_asks_for_a_reason_in_the_panel(county, page_of, nasty):
+    service, venue = a_service(county)
+    session = a_session(county, service, venue, places=1)
+    county.at().perform(join_waiting, JoinWaiting((a_child(county, first="Noah", last="Reed"),), service, (session,)))
+    county.clock.forward(hours=1)
+    page = find(county, page_of, a_child(county))
+    page.cards[0].choose()
+    assert any(words.startswith("1 family waits for Saturday 25 July before Amara: Noah R. comes first") for words in said(page))
+    press(page, "book_and_print")
+    assert "Noah R. comes first" in page.panel.findChild(QLabel, "notice_lead").text()
+    page.panel.reasons["R-B6"].setText(nasty)
+    press(page, "book_and_print")
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select reason from rule_override where rule = 'R-B6'")).scalar() == nasty.strip()[:400]
+
+
+def test_put_back_past_a_family_that_waits_asks_why(county, page_of, full):
+    service, session, booking = full
+    county.at().perform(join_waiting, JoinWaiting((a_child(county, first="Noah", last="Reed"),), service, (session,)))
+    county.clock.forward(hours=1)
+    cancel(county, booking)
+    page = page_of(county, BookingsPage, number=booking)
+    page.table.choose(0)
+    press(page, "put_it_back")
+    form = page.window().findChild(Form)
+    assert any("Noah R. comes first" in one.text() for one in page.window().findChildren(QLabel))
+    form.set_value("words", "It was cancelled by mistake.")
+    form.send()
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select state from booking")).scalar() == "confirmed"
+        assert connection.execute(text("select reason from rule_override")).scalar() == "It was cancelled by mistake."
 
 
 def test_siblings_are_ticked_and_booked_together_with_a_confirmation_each(county, page_of):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
@@ -201,6 +201,8 @@ def checks_of(
 
 def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each session, how many children there have one worker and how many have two of their own."""
+    # thousands of whole numbers, so they stand in the question itself
+    wanted: BindParameter[int] = bindparam("sessions", sorted(session_ids), expanding=True, literal_execute=True)
     rows = db.execute(
         select(
             BookingPlace.session_id,
@@ -208,7 +210,7 @@ def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[in
             func.sum(case((Child.workers_needed == 2, 1), else_=0)),
         )
         .join(Child, Child.id == BookingPlace.child_id)
-        .where(BookingPlace.session_id.in_(session_ids), Child.workers_needed > 0)
+        .where(BookingPlace.session_id.in_(wanted), Child.workers_needed > 0)
         .group_by(BookingPlace.session_id)
     )
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}

@@ -95,7 +95,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     """The same for a child as the caller knows it: places that are about to fall away may be left out."""
     sessions = _sessions(view.db, wish)
     directory = open_services(view.db)
-    own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found[:MOST_TILES]])
+    own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found])
     benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
     judge_one = Judge(child, words, to_local(view.now)).findings
@@ -111,7 +111,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
             continue
         judged = [
             (one, (*judge_one(service, one), *waited_for.findings(service_id, one)))
-            for one in (_facts(row, own) for row in found[:MOST_TILES])
+            for one in (_facts(row, own) for row in found)
         ]
         charged_by = directory.charged_by[service_id]
 
@@ -124,7 +124,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
 
 
 def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
-    """The sessions in the wished days by service, earliest first; free ones through the partial index."""
+    """The sessions in the wished days by service, the earliest few of each; free ones through the partial index."""
     columns = (
         BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
         BreakSession.taken, BreakSession.workers, BreakSession.venue_id,
@@ -147,7 +147,9 @@ def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
     sessions: dict[int, list[BreakSession]] = {}
     for row in db.execute(found):
         if row.starts_at.weekday() in wish.weekdays:
-            sessions.setdefault(row.service_id, []).append(row)  # type: ignore[arg-type]
+            of_service = sessions.setdefault(row.service_id, [])
+            if len(of_service) < MOST_TILES:
+                of_service.append(row)  # type: ignore[arg-type]
     return sessions
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
@@ -39,6 +39,7 @@ class Judge:
     def __init__(self, child: ChildFacts, words: Words, now: datetime) -> None:
         self._child, self._words, self._now = child, words, now
         self._residence = residence(child.name, child.district)
+        self._to_come = not_hoarding(child, words, now)
         self._kept: dict[Hashable, Any] = {}
 
     def findings(self, service: ServiceFacts, session: SessionFacts) -> tuple[Finding, ...]:
@@ -46,21 +47,26 @@ class Judge:
         child, words, once = self._child, self._words, self._once
         day, last = session.start.date(), last_day_of(session)
         free = session.places - session.taken
+        adult, plan = once(("days", day, last), self._on_days, day, last)
         return (
             is_open(service, session, self._now),
-            once(("age", service.min_age, service.max_age, day), lambda: age_fits(child, service, day)),
-            once(("adult", last), lambda: adult_by(child.name, child.born, last)),
+            once(("age", service.min_age, service.max_age, day), age_fits, child, service, day),
+            adult,
             self._residence,
             staffing_fits(child, service, session),
-            *once(("needs", service.id), lambda: needs_catered(child, service, words)),
-            once(("room", free, session.places, day), lambda: room_left(session, words.today)),
-            once(("busy", session.start, session.end), lambda: not_elsewhere(child, session, words.today)),
-            *once("to come", lambda: not_hoarding(child, words, self._now)),
-            *once(("checks", service.id, day), lambda: checks_in_date(service, day)),
+            *once(("needs", service.id), needs_catered, child, service, words),
+            once(("room", free, session.places, day), room_left, session, words.today),
+            once(("busy", session.start, session.end), not_elsewhere, child, session, words.today),
+            *self._to_come,
+            *checks_in_date(service, day),
             self._allocation(service, session),
-            once(("plan", day), lambda: care_plan_fresh(child, day, words)),
+            plan,
             reachable(child, session),
         )
+
+    def _on_days(self, day: date, last: date) -> tuple[Finding, Finding]:
+        child = self._child
+        return adult_by(child.name, child.born, last), care_plan_fresh(child, day, self._words)
 
     def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
         child, unit, day = self._child, service.unit, session.start.date()
@@ -73,10 +79,10 @@ class Judge:
 
         return self._once(("allocation", service.kind, unit, day, wanted), judged)
 
-    def _once(self, key: Hashable, ask: Callable[[], T]) -> T:
-        if key not in self._kept:
-            self._kept[key] = ask()
-        found: T = self._kept[key]
+    def _once(self, key: Hashable, ask: Callable[..., T], *about: Any) -> T:
+        found: T | None = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = ask(*about)
         return found
 
 

@@ -1,6 +1,7 @@
 """Builds an example county, times our work and the raw work it contains on the same file, and prints the ratios."""
 
 import argparse
+import gc
 import statistics
 import tempfile
 import time
@@ -25,12 +26,13 @@ from shortbreaks.ledger import posting
 from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
-from tests.bench.bench_batch import batch_lines
+from tests.bench.bench_batch import batch_lines, statement_line
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_papers import paper_line
 from tests.bench.bench_rounds import round_lines
 from tests.bench.bench_series import series_lines
 from tests.bench.bench_start import start_lines
+from tests.bench.bench_table import table_lines, typing_lines
 from tests.bench.bench_waiting import waiting_lines
 from tests.bench.lines import Line, median, print_head
 
@@ -203,11 +205,14 @@ def main():
             f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n"
         )
         print_head()
-        for line in start_lines(path):  # first, while no other process has the office open
-            print(line.said(), flush=True)
+        for lines in (start_lines(path), table_lines(), typing_lines(path), batch_lines(path)):
+            for line in lines:  # first, while this process has not opened the office
+                print(line.said(), flush=True)
         signed_in = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
         office = replace(signed_in.office, now=lambda: NOW)
         raw = connect_file(path, signed_in.opened.database.key)
+        gc.collect()
+        gc.freeze()  # as the application does when it has started
         for lines in (
             search_lines(office, raw),
             find_lines(office, raw),
@@ -217,7 +222,7 @@ def main():
             books_lines(office, raw),
             book_lines(office, raw),
             round_lines(office, raw),
-            batch_lines(office, Line),
+            (statement_line(office),),
         ):
             for line in lines:
                 print(line.said(), flush=True)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.text import plain_tip
-from ui.kit.theme import colour, font, px
+from ui.kit.theme import colour, font, metrics, px
 
 HEAVY = {"filled", "danger", "current_tab"}
 RING = 3  # room for the focus ring and its gap, inside the widget
@@ -80,11 +80,11 @@ class Button(QPushButton):
 
     def _size(self) -> QSize:
         weight = 600 if self.look in {*HEAVY, "tab"} else 500  # a tab keeps its place when it becomes the current one
-        width = QFontMetrics(font(14, weight)).horizontalAdvance(self.words())
-        width = max(width, QFontMetrics(font(13, 500)).horizontalAdvance(self.second))
+        width = metrics(14, weight).horizontalAdvance(self.words())
+        width = max(width, metrics(13, 500).horizontalAdvance(self.second))
         width += px(22) if self.icon_name else 0
         if self.key:
-            width += QFontMetrics(font(12)).horizontalAdvance(self.key) + 20
+            width += metrics(12).horizontalAdvance(self.key) + 20
         pad = 4 if self.small else 8 if self.look in {"quiet", "link"} else 14
         if self.small:
             return QSize(max(width + 2 * pad, px(26)) + 2 * RING, px(32) + 2 * RING)
@@ -125,9 +125,8 @@ class Button(QPushButton):
 
     def _words(self, painter: QPainter, body: QRectF, text: QColor) -> None:
         weight = 600 if self.look in HEAVY or self.second else 500
-        metrics = QFontMetrics(font(14, weight))
-        width = metrics.horizontalAdvance(self.words())
-        key_width = QFontMetrics(font(12)).horizontalAdvance(self.key) + 12 if self.key else 0
+        width = metrics(14, weight).horizontalAdvance(self.words())
+        key_width = metrics(12).horizontalAdvance(self.key) + 12 if self.key else 0
         icon_size = px(16)
         whole = width + (px(22) if self.icon_name else 0) + (key_width + 8 if self.key else 0)
         left = body.center().x() - whole / 2

@@ -1,17 +1,17 @@
 """Chips and badges: a state or a fact in at most four words, with a shape beside its colour."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
-from ui.kit.theme import font, px, state
+from ui.kit.theme import font, metrics, px, state
 
 
 def chip_size(text: str, *, with_icon: bool = True) -> QSize:
     """How large a chip with these words is."""
-    width = QFontMetrics(font(12, 500)).horizontalAdvance(text) + 16 + (px(18) if with_icon else 0)
+    width = metrics(12, 500).horizontalAdvance(text) + 16 + (px(18) if with_icon else 0)
     return QSize(width, px(22))
 
 
@@ -76,7 +76,7 @@ class Badge(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(font(12, 600)).horizontalAdvance(str(self.count)) + 14
+        width = metrics(12, 600).horizontalAdvance(str(self.count)) + 14
         return QSize(max(px(20), width), px(20))
 
     def minimumSizeHint(self) -> QSize:

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from ui.kit.chips import chip_size, paint_chip
 from ui.kit.rows import Column
 from ui.kit.text import plain_tip
-from ui.kit.theme import colour, font, px
+from ui.kit.theme import colour, font, metrics, px
 
 if TYPE_CHECKING:
     from ui.kit.table import Table
@@ -21,19 +21,19 @@ Index = QModelIndex | QPersistentModelIndex
 def needed_width(column: Column[Any], row: Any) -> int:
     """How many px a cell needs to show everything it says, its padding with it."""
     text = column.text(row)
-    width = QFontMetrics(_main_font(column)).horizontalAdvance(text)
+    width = metrics(14, _weight(column), tabular=column.tabular).horizontalAdvance(text)
     chips = (
         [chip_size(mark.text, with_icon=mark.icon != "").width() for mark in column.marks(row)] if column.marks else []
     )
     if chips:
         width += sum(chips) + 4 * (len(chips) - 1) + (8 if text else 0)
     if column.second is not None:
-        width = max(width, QFontMetrics(font(12)).horizontalAdvance(column.second(row)))
+        width = max(width, metrics(12).horizontalAdvance(column.second(row)))
     return width + 2 * PAD + 2
 
 
-def _main_font(column: Column[Any]) -> Any:
-    return font(14, 500 if column.strong else 400, tabular=column.tabular)
+def _weight(column: Column[Any]) -> int:
+    return 500 if column.strong else 400
 
 
 class RowPainter(QStyledItemDelegate):
@@ -84,7 +84,7 @@ class RowPainter(QStyledItemDelegate):
         text = column.text(row)
         second = column.second(row) if column.second is not None else ""
         painter.setPen(colour("ink"))
-        painter.setFont(_main_font(column))
+        painter.setFont(font(14, _weight(column), tabular=column.tabular))
         if second:
             middle = where.center().y() + 1
             self._line(painter, QRect(where.left(), middle - px(19), where.width(), px(19)), side, text)
@@ -99,7 +99,7 @@ class RowPainter(QStyledItemDelegate):
     def _marks(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
         text, left = column.text(row), where.left()
         if text:
-            left += QFontMetrics(_main_font(column)).horizontalAdvance(text) + 8
+            left += metrics(14, _weight(column), tabular=column.tabular).horizontalAdvance(text) + 8
         for mark in column.marks(row) if column.marks is not None else ():
             size = chip_size(mark.text, with_icon=mark.icon != "")
             top = where.center().y() - size.height() / 2 + 0.5
@@ -108,15 +108,15 @@ class RowPainter(QStyledItemDelegate):
 
     def _line(self, painter: QPainter, where: QRect, side: Qt.AlignmentFlag, text: str) -> None:
         """One line, or two when the words need them and the row has the height."""
-        metrics = painter.fontMetrics()
+        words = painter.fontMetrics()
         flags = side | Qt.AlignmentFlag.AlignVCenter
         wrap = flags | Qt.TextFlag.TextWordWrap
-        if metrics.horizontalAdvance(text) > where.width() and where.height() >= 2 * metrics.lineSpacing():
-            wrapped = metrics.boundingRect(where, int(wrap), text)
+        if words.horizontalAdvance(text) > where.width() and where.height() >= 2 * words.lineSpacing():
+            wrapped = words.boundingRect(where, int(wrap), text)
             if wrapped.height() <= where.height() and wrapped.width() <= where.width():
                 painter.drawText(where, int(wrap), text)
                 return
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        shown = words.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
         painter.drawText(where, flags | Qt.TextFlag.TextSingleLine, shown)
 
     def _ring(self, painter: QPainter, where: QRect, *, first: bool, last: bool) -> None:

@@ -1,10 +1,11 @@
 """Light or dark and the size of text, applied to the whole application at once."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from shortbreaks.resources import resource
@@ -74,12 +75,27 @@ def changes() -> _Changes:
 
 def font(size: float = 14, weight: int = 400, *, tabular: bool = False) -> QFont:
     """The typeface at a size of the type scale; `tabular` gives figures of one width."""
+    return QFont(_font(px(size), weight, tabular))
+
+
+def metrics(size: float = 14, weight: int = 400, *, tabular: bool = False) -> QFontMetrics:
+    """How wide and high words are in that typeface; kept, since a table asks it of every cell."""
+    return _metrics(px(size), weight, tabular)
+
+
+@lru_cache(maxsize=128)
+def _font(pixels: int, weight: int, tabular: bool) -> QFont:  # noqa: FBT001 - private, said by its name
     made = QFont(FAMILY)
-    made.setPixelSize(px(size))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+@lru_cache(maxsize=128)
+def _metrics(pixels: int, weight: int, tabular: bool) -> QFontMetrics:  # noqa: FBT001 - private, said by its name
+    return QFontMetrics(_font(pixels, weight, tabular))
 
 
 def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
@@ -93,6 +109,7 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
         hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
         hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: _follow(app))
         _now.fonts = True
+        _metrics.cache_clear()  # what was measured before the typeface was there
     _now.mode, _now.size = mode, size
     _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())

@@ -28,7 +28,8 @@ def make_front(app: QApplication) -> Front:
     app.setDesktopFileName("short-breaks")
     look = Look(app, load_preferences())
     look.put_in_force()
-    return Front(look, Runner(), CrashReports(data_folder() / "reports"))
+    reports = CrashReports(data_folder() / "reports")
+    return theme.worn_by(app, lambda: Front(look, Runner(), reports))
 
 
 def open_window(example: float | None = None) -> int:

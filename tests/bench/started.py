@@ -92,7 +92,7 @@ class Person:
         print(json.dumps({"came": watch.came, "wall": watch.wall, "stalls": watch.stalls, "held": held, "own": own}), flush=True)
         self.poll.stop()
         self.front.close()
-        QTimer.singleShot(10_000, lambda: os._exit(0))
+        QTimer.singleShot(100_000, lambda: os._exit(0))
 
 
 if __name__ == "__main__":

@@ -1,17 +1,20 @@
 """Light or dark and the size of text, applied to the whole application at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from string import Template
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from shortbreaks.resources import resource
 from ui.kit.contrast import tokens_in_contrast
 from ui.kit.palette import DARK, DARK_STATES, LIGHT, LIGHT_STATES, State
 
+W = TypeVar("W", bound=QWidget)
 FAMILY = "Atkinson Hyperlegible Next"
 SIZES = (100, 125, 150, 175, 200)
 STYLE = ("-style", "fusion")  # as an argument of the application: to set it later makes every name of a style known, 7 ms
@@ -34,6 +37,7 @@ class Theme:
     states: dict[str, State] = field(default_factory=lambda: LIGHT_STATES)
     signals: _Changes | None = None
     fonts: bool = False
+    wearer: QWidget | None = None  # the window that carries the style sheet; without one the application does
 
 
 _now = Theme()
@@ -114,8 +118,30 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
     _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())
     app.setPalette(_palette())
-    app.setStyleSheet(_sheet())
+    (_now.wearer or app).setStyleSheet(_sheet())
     changes().changed.emit()
+
+
+def worn_by(app: QApplication, make: Callable[[], W]) -> W:
+    """The one window, made and shown with the style sheet on it instead of on the application.
+
+    Under an application's sheet every part that is put into another is styled anew with all it holds, so a page of
+    parts within parts is styled many times over; under a window's sheet it is styled once, when it comes into the window.
+    """
+    app.setStyleSheet("")
+    window = make()
+    _now.wearer = window
+    window.destroyed.connect(_take_off)
+    window.setStyleSheet(_sheet())
+    return window
+
+
+def _take_off() -> None:
+    """The window is gone: what is shown without one is styled by the application again."""
+    _now.wearer = None
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        app.setStyleSheet(_sheet())
 
 
 def _follow(app: QApplication) -> None:

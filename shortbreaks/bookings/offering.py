@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
@@ -131,13 +131,7 @@ def lapse_offers(work: Work, _request: LapseOffers) -> dict[str, list[int]]:
 
     Answers the bookings "lapsed" and those "offered" in the same breath. Requests whose days are over are closed as not met.
     """
-    now = to_local(work.now)
-    found = list(
-        work.db.scalars(
-            select(Booking).where(Booking.state == "offered", Booking.offered_until < now).order_by(Booking.id)
-            .with_for_update(skip_locked=True)
-        )
-    )  # fmt: skip
+    found = _past_deadline(work)
     over = _days_over(work)
     if not found:
         if over:
@@ -157,6 +151,29 @@ def lapse_offers(work: Work, _request: LapseOffers) -> dict[str, list[int]]:
     offered = _pass_on(work, freed, planned, beside.union(session_ids)) if passes_on else []
     work.record(("booking", found[0].id))
     return {"lapsed": [booking.id for booking in found], "offered": offered}
+
+
+def _past_deadline(work: Work) -> list[Booking]:
+    """Every booking of each offer whose deadline has passed, locked.
+
+    An offer somebody is answering this moment is left whole for the next time, since it lapses as one.
+    """
+    found = list(
+        work.db.scalars(
+            select(Booking).where(Booking.state == "offered", Booking.offered_until < to_local(work.now)).order_by(Booking.id)
+            .with_for_update(skip_locked=True)
+        )
+    )  # fmt: skip
+    offer = func.coalesce(Booking.together, Booking.number)
+    counted = select(offer, func.count()).where(Booking.state == "offered", offer.in_({_offer_of(one) for one in found}))
+    whole = {row[0]: row[1] for row in work.db.execute(counted.group_by(offer))} if found else {}
+    held = Counter(_offer_of(one) for one in found)
+    return [one for one in found if held[_offer_of(one)] == whole[_offer_of(one)]]
+
+
+def _offer_of(booking: Booking) -> int:
+    """What all bookings of one offer share: siblings' the number of the first, else their own."""
+    return booking.number if booking.together is None else booking.together
 
 
 def _planned(work: Work, session_ids: Sequence[int]) -> tuple[set[int], set[int]]:

@@ -105,6 +105,22 @@ def test_an_offer_of_all_days_lapses_as_one_and_each_day_goes_to_its_next_family
     sound(county)
 
 
+def test_an_offer_that_is_being_answered_does_not_lapse_in_part(county, scheme):
+    """Somebody holds one of the three bookings at the moment of lapsing: none lapses then, and all of them a moment later."""
+    service, days = scheme
+    (one,) = wait(county, a_child(county), service, days, how="all")
+    offered = offer(county, days[0], one)
+    county.clock.set(datetime(2026, 8, 10, 9, tzinfo=UTC))
+    if county.kind == "server":
+        with county.database.writing.begin() as connection:
+            connection.execute(text("select id from booking where id = :b for update"), {"b": offered[1].id})
+            assert lapse(county)["lapsed"] == []
+        assert (states(county), held(county)) == (["offered"], [1, 1, 1])
+    assert len(lapse(county)["lapsed"]) == 3
+    assert (states(county), held(county)) == (["lapsed"], [0, 0, 0])
+    sound(county)
+
+
 def test_all_days_are_passed_on_to_the_next_family_that_waits_for_all(county, scheme):
     service, days = scheme
     (one,) = wait(county, a_child(county), service, days, how="all")

@@ -136,7 +136,6 @@ class BookingPanel(Card):
                 else:
                     key = finding.rule if place == 0 else f"{finding.rule}:{self.siblings[place - 1][0]}"
                     troubles.setdefault(f"{finding.rule}{finding.reason}", (finding, key))
-        self._inside.addWidget(holder(flow(*[Chip(chip, "ok") for chip in good])))
         for finding, key in troubles.values():
             icon = IconLabel(
                 "warn-filled" if finding.outcome is Outcome.TO_DECIDE else "bad-filled", MEANING[finding.outcome], 18
@@ -153,6 +152,8 @@ class BookingPanel(Card):
                 field.returnPressed.connect(self.send)
                 self.reasons[key] = field
                 self._inside.addWidget(field)
+        # what fits comes last: what needs a reason is seen without scrolling on the smallest screen
+        self._inside.addWidget(holder(flow(*[Chip(chip, "ok") for chip in good])))
 
     def _payment(self, offers: tuple[PlaceOffer, ...]) -> None:
         self.paid = QComboBox()

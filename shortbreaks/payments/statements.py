@@ -13,7 +13,16 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
 from shortbreaks.payments.spending_tables import SpendLine
-from shortbreaks.payments.sums import aside_of, aside_on, awards_from, book_from, books_of, returns_due, surplus_of
+from shortbreaks.payments.sums import (
+    aside_of,
+    aside_on,
+    awards_from,
+    book_of_part,
+    books_of,
+    paid_ahead,
+    returns_due,
+    surplus_of,
+)
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.payments.tables import Agreement
 
@@ -36,11 +45,14 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     agreements = [letters.of[one].agreement for one in ids if one in letters.of]
     first = first_of_year(last)
     books, seen = books_of(db, ids, first, last), _evidence(db, ids, first, last)
+    ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
     aside, dues = aside_of(db, ids), returns_due(db, ids)
     found = {}
     for one, award in awards_from(db, agreements, last).items():
         to = letters.of[one]
-        book, set_aside = book_from(books[one], to.part.first), aside_on(aside.get(one, ()), last)
+        book, set_aside = books[one], aside_on(aside.get(one, ()), last)
+        if one in letters.parts:
+            book = book_of_part(book, to.part, ahead)
         still = to.part.last is None or award.cycle.first <= to.part.last  # the next payment is this payee's too
         test = surplus_of(
             to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),

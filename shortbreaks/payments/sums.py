@@ -14,10 +14,11 @@ from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
 from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, rhythm_of, steps_of
+from shortbreaks.payments.payees import PayeePart
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Liability, Return
 from shortbreaks.payments.surplus import Surplus
-from shortbreaks.payments.tables import Agreement, Owed, RunLine
+from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
 
 def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:
@@ -83,13 +84,29 @@ class Span:
     closing: int
 
 
-def book_from(book: Statement, first: date) -> Statement:
-    """The same account read from a later day on: what moved before is in its opening balance."""
-    if first <= book.first:
-        return book
-    before = sum(line.pence for line in book.lines if line.on < first)
-    lines = tuple(line for line in book.lines if line.on >= first)
-    return replace(book, first=first, opening=book.opening + before, lines=lines)
+def book_of_part(book: Statement, part: PayeePart, ahead: Mapping[str, date]) -> Statement:
+    """The lines of one payee's own days: what moved before is in the opening balance, what is another's later is not in it.
+
+    `ahead` names payments that arrived before the first day they are for: they are whose that first day is.
+    """
+    theirs = [(line, max(line.on, ahead.get(line.about, line.on))) for line in book.lines]
+    before = sum(line.pence for line, day in theirs if day < part.first)
+    lines, balance = [], book.opening + before
+    for line, day in theirs:
+        if part.first <= day and (part.last is None or day <= part.last):
+            balance += line.pence
+            lines.append(replace(line, balance=balance))
+    return replace(book, first=max(book.first, part.first), opening=book.opening + before, lines=tuple(lines), closing=balance)
+
+
+def paid_ahead(db: Session, ids: Collection[int]) -> dict[str, date]:
+    """Payments of these agreements that arrived before the first day they are for, by what the books call them (R-F4)."""
+    rows = db.execute(
+        select(RunLine.id, RunLine.first_day)
+        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
+        .where(RunLine.agreement_id.in_(ids), RunLine.entry_id.is_not(None), PaymentRun.pay_on < RunLine.first_day)
+    )
+    return {f"run_line:{row.id}": row.first_day for row in rows}
 
 
 def span_of(book: Statement, first: date, last: date) -> Span:

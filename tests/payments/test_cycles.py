@@ -15,7 +15,7 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.cycles import Rhythm
-from shortbreaks.payments.ending import ChangeState, suspend_agreement
+from shortbreaks.payments.ending import ChangeState, resume_agreement, suspend_agreement
 from shortbreaks.payments.facts import paid_lately
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.queries import account_card
@@ -195,3 +195,28 @@ def test_the_cycle_is_a_choice_from_a_day_and_nothing_else(file_county):
     changed(file_county, date(2030, 4, 1), "every month")
     row = next(one for one in file_county.at(Role.MANAGER).ask(settings_shown) if one.key == "payment_cycle")
     assert (row.value, row.to_come) == ("every four weeks", "every month from 1 April 2030")
+
+
+def test_a_run_drafted_before_the_council_changed_its_cycle_is_drafted_anew(file_county):
+    an_agreement(file_county)
+    run = drafted(file_county)
+    changed(file_county, FIRST, "every month")
+    with pytest.raises(Refused, match=r"1 payment would come out otherwise now: DP-10001"):
+        approve(file_county, run)
+
+
+def test_days_suspended_and_paid_again_later_are_found_although_a_run_went_past_them(file_county):
+    paused = an_agreement(file_county)
+    an_agreement(file_county, last="Stone")
+    paid(file_county)
+    office = file_county.at(Role.MANAGER)
+    for act, day, reason in ((suspend_agreement, SECOND, "hospital"), (resume_agreement, date(2026, 5, 10), "Home again")):
+        request = ChangeState(paused, version_of(file_county, Agreement, paused), day, reason, "Ward")
+        if act is resume_agreement:
+            paid(file_county, SECOND)  # goes past the days, since nothing was payable
+            assert unpaid_from(file_county, paused) == date(2026, 6, 1)
+        office.perform(act, request)
+    assert unpaid_from(file_county, paused) == date(2026, 5, 10)
+    run = drafted(file_county, date(2026, 6, 1))
+    mine = [(one.first_day, one.net_pence) for one in lines_of(file_county, run) if one.agreement_id == paused]
+    assert mine == [(SECOND, 30718), (date(2026, 6, 1), 39096)]  # 22 of 28 days

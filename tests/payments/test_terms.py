@@ -1,7 +1,7 @@
 """What the money may be used for (R-D6 to R-D11), the young person who takes over (R-D25), and stopped letters (R-D26)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -266,3 +266,18 @@ def test_what_arose_while_the_mother_was_paid_is_asked_of_her_and_spending_of_th
     data = b"Card,Date,Description,Money out,Money in\n****7016,30/07/2026,Ann Baker wages,84.00,\n"
     found = county.at(Role.FINANCE).ask(preview_spending, data, "own.csv", None, None)
     assert [owner for _, owner, _ in found.new] == [agreement]
+
+
+def test_a_payment_that_arrives_before_a_bank_holiday_is_whose_days_it_pays(county):
+    county.clock.set(datetime(2026, 4, 2, 9, tzinfo=UTC))
+    agreement = an_agreement(county)
+    turned(county, agreement, date(2010, 4, 1))
+    paid(county)
+    county.at(Role.MANAGER).perform(take_over, replace(over(county, agreement, SECOND), last4="7016"))
+    run = lines_of(county, paid(county, SECOND))  # arrives on Friday 1 May, before the bank holiday of the 4th
+    assert [line.payee_name for line in run] == ["Amara Okafor"]
+    county.clock.set(datetime(2026, 5, 6, 9, tzinfo=UTC))
+    office = county.at(Role.MANAGER)
+    hers, own = (words_of(county, issue(county, key)) for key in office.ask(statements_wanted, date(2026, 5, 6)))
+    assert "run 2" not in hers and "run 2" in own and "run 1" not in own
+    assert "£781.92At the end" in own and "£390.96At the end" in hers

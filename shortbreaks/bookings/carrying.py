@@ -14,8 +14,8 @@ from shortbreaks.bookings.delivery import with_bookings
 from shortbreaks.bookings.facts import allowances_of, begin_of, nights_used
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED
-from shortbreaks.bookings.stay_tables import Stay, StayLoss, StayUse
-from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.stay_tables import Stay, StayLoss, StayStep, StayUse
+from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import age_on, say_day, say_year, year_of_allocation
@@ -45,13 +45,14 @@ class Loss:
 def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict[int, tuple[Loss, ...]]:
     """Breaks of some allocations that the provider or the council cancelled or cut short and nobody carried over yet, by day.
 
-    Only those whose day is past: one still to come may be put back.
+    Only those whose day is past: one still to come may be put back. An offer that fell was no break the family had.
     """
     booked = db.execute(
         select(Booking.allocation_id, Booking.id, Booking.starts_at, Service.name, Booking.uses)
         .join(Service, Service.id == Booking.service_id)
         .where(
             Booking.allocation_id.in_(allocation_ids), Booking.state == "cancelled_by_provider", Booking.uses > 0,
+            select(BookingStep.id).where(BookingStep.booking_id == Booking.id, BookingStep.state == "confirmed").exists(),
             Booking.starts_at < begin_of(today), ~select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id).exists(),
         )
     )  # fmt: skip
@@ -75,6 +76,7 @@ def _lost_nights(db: Session, allocation_ids: Collection[int], today: date) -> l
         .join(Service, Service.id == Stay.service_id)
         .where(
             StayUse.allocation_id.in_(allocation_ids), Stay.state == "cancelled_by_provider", Stay.starts_at < begin_of(today),
+            select(StayStep.id).where(StayStep.stay_id == Stay.id, StayStep.state == "booked").exists(),
             ~carried.where(CarriedLoss.lost_from == StayUse.allocation_id).exists(),
         )
     )  # fmt: skip

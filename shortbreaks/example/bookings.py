@@ -136,7 +136,8 @@ def _book(
         Booking, number=number, child_id=child.id, session_id=session.id, service_id=session.service.id,
         asked_by=child.adult, together=None, state=state, state_since=at, made_at=at, starts_at=session.start,
         ends_at=session.end, offered_until=until, allocation_id=child.allocations[pot], uses=uses,
-        list_pence=session.service.price, charge_pence=owed, exempt=exempt, collected_by="", transport="", note="",
+        list_pence=session.service.price, charge_pence=owed, exempt=exempt, collected_by="",
+        transport=_transport(number, state), note="",
     )  # fmt: skip
     heard = min(day, today)
     _steps(rows, booking, state, at, heard)
@@ -148,6 +149,13 @@ def _book(
     if full_charge and state != "offered":
         _postings(books, child.household, booking, full_charge, owed, made_on, heard, paid=random.random() < 0.9)
     return int(state in HOLDING or state == CLOSED)
+
+
+def _transport(number: int, state: str) -> str:
+    """Who brings the child: asked of some families, and for a few breaks to come nobody does yet (R-C7)."""
+    if number % 211 == 0 and state == "confirmed":
+        return "NEEDED"
+    return {0: "FAMILY", 3: "COUNCIL", 7: "TAXI"}.get(number % 17, "")
 
 
 def _steps(rows: Rows, booking: int, state: str, at: datetime, day: date) -> None:

@@ -11,8 +11,8 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.delivery import awards_not_delivered
 from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.queries import allowances_shown
-from shortbreaks.bookings.stay_tables import Stay, StayUse
-from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
+from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.eligibility.rules import is_behind, share_taken
 from shortbreaks.eligibility.tables import Allocation
@@ -29,7 +29,7 @@ def allocation_of(county, child, unit):
     return next(row.allowance for row in county.at().ask(allowances_shown, child) if row.allowance.unit == unit)
 
 
-def booked(county, child, start, state, uses=180):
+def booked(county, child, start, state, uses=180, *, confirmed=True):
     service, venue = county.club
     session = a_session(county, service, venue, start=start)
     (booking,) = save(county, Booking(
@@ -38,6 +38,8 @@ def booked(county, child, start, state, uses=180):
         offered_until=None, allocation_id=allocation_of(county, child, "hours").id, uses=uses, list_pence=0, charge_pence=0,
         exempt="", collected_by="", transport="", note=""))  # fmt: skip
     county.count += 1
+    if confirmed:
+        save(county, BookingStep(booking_id=booking, state="confirmed", reason="", words="", at=county.clock(), person_id=1, on=start.date()))
     return booking
 
 
@@ -124,6 +126,7 @@ def lost_nights(county, child, beds, first, out, state="cancelled_by_provider"):
         planned_nights=nights, offered_until=None, legal="s20", uses=0, charge_pence=0, exempt="", manager="",
         reviewing_officer="", collected_by="", note=""))  # fmt: skip
     save(county, StayUse(stay_id=stay, allocation_id=allocation_of(county, child, "nights").id, nights=nights))
+    save(county, StayStep(stay_id=stay, state="booked", reason="", words="", at=county.clock(), person_id=1, on=first))
     return stay
 
 
@@ -168,6 +171,13 @@ def test_what_the_family_did_not_use_ends_with_the_year(club):
     assert club.at().ask(to_carry_over) == ()
     with pytest.raises(Refused, match="Nothing of it was taken"):
         club.at().perform(carry_over, CarryOver(allocation.id, 1, "They ask for it."))
+
+
+def test_an_offer_that_the_provider_took_back_was_no_break_the_family_had(club):
+    child = a_child(club, nights=0)
+    booked(club, child, datetime(2026, 12, 5, 10), "cancelled_by_provider", confirmed=False)
+    club.clock.set(NEW_YEAR)
+    assert club.at().ask(to_carry_over) == ()
 
 
 def test_a_year_that_still_runs_is_not_carried(club):

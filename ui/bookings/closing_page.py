@@ -132,11 +132,11 @@ class ClosingPage(Page):
             days = f"{say_short(one.first_day, self.today)} to {until}" if one.last_day != one.first_day else until
             back = partial(self.go.to, "reopening", closing=one.id)
             what = "Look at it" if one.undone_on else "Put it back"
-            state = f"Put back on {say_short(one.undone_on, self.today)}." if one.undone_on else counted(one.places, "place")
+            state = f"Put back on {say_short(one.undone_on, self.today)}." if one.undone_on else f"{counted(one.places, 'place')}."
             self._before.addLayout(
                 column(
-                    row(label(days, "name"), None, Button(what, "link", name=f"reopen_{one.id}", then=back)),
-                    label(f"{state} {one.words}", "second", wrap=True), gap=2,
+                    label(days, "name", wrap=True), label(f"{state} {one.words}", "second", wrap=True),
+                    row(Button(what, "link", name=f"reopen_{one.id}", then=back), None), gap=2,
                 )
             )  # fmt: skip
 

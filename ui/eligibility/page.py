@@ -19,18 +19,20 @@ from shortbreaks.overnight.reviews import reviews_due
 from ui.eligibility import columns
 from ui.eligibility.acting import Act
 from ui.eligibility.actions import DecisionActs
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.listing import Listing
 from ui.kit.rows import Column
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
+
+SIDE, LEAST = 340, 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,7 @@ class DecisionsPage(Page):
         left.setStretch(1, 1)
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
-        beside = holder(column(card))
-        beside.setFixedWidth(px(340))
-        both = row(holder(left), beside, gap=16, margin=(24, 12, 24, 12))
-        both.setStretch(0, 1)
-        self.setLayout(both)
+        self.setLayout(column(Beside(holder(left), card, SIDE, LEAST), gap=0))
 
     def _kinds(self) -> tuple[ListKind, ...]:
         acts, today = self.acts, self.today

@@ -100,5 +100,6 @@ def _liable(pays: WhoPays) -> str:
 
 def _seen(one: BenefitRow, pays: WhoPays) -> str:
     whose = pays.child if one.own else "The family"
+    by = f" Entered by {one.person}." if one.person else ""
     what = f"receives {one.words}" if one.words else "receives none"
-    return f"{whose} {what} from {say_day(one.from_day)}; seen {say_day(one.seen_on)}. {one.evidence} {one.person}".strip()
+    return f"{whose} {what} from {say_day(one.from_day)}; seen {say_day(one.seen_on)}. {one.evidence}{by}"

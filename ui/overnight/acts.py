@@ -54,7 +54,7 @@ class StayActs:
             "today": [
                 ("The child is here", "arrive", "", partial(self.arrive, card)),
                 ("Came at another time", "arrive_at", "", partial(self.comes.arrive_at, card)), move,
-                ("The child did not come", "not_come", "", partial(self.not_come, card)), cancel,
+                ("The child did not come", "not_come", "", partial(self.not_come, card)), drive, cancel,
             ],
             "in_house": [("The child was collected", "collect", "", partial(self.comes.collect, card)), move],
             "cancelled": [("Put it back", "put_back", "", partial(self.put_back, card))],

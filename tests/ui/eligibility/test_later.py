@@ -57,7 +57,7 @@ def test_visits_are_agreed_and_a_review_is_kept(county, page_of):
     page.next_step()
     write(page.acts.later.sheet, agreed_by="Care plan of 20 July", every_days=21)
     page.refresh()
-    assert [row.kind for row in page.rows["reviews"]] == ["Visit"]
+    assert [row.kind for row in page.rows["reviews"]] == ["First visit"]
     county.clock.set(datetime(2026, 11, 8, 12, tzinfo=UTC))
     page = page_of(county, DecisionsPage, tab="reviews")
     page.table.choose_key((child, "First review"))

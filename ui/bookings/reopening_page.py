@@ -59,7 +59,7 @@ class ReopeningPage(Page):
         self.form.focus_first()
 
     def show_for(self, **target: Any) -> None:
-        self.closing_id, self.would = target["closing"], None
+        self.closing_id, self.would = target.get("closing", self.closing_id), None
         self.refresh()
 
     def refresh(self) -> None:

@@ -110,7 +110,7 @@ class DecisionsPage(Page):
                      "No family was given nothing but a direct payment.", "family"),
             ListKind("transport", "Transport to arrange", transport_to_arrange, columns.transport_columns(today),
                      lambda r: (r.about, r.id), acts.duty.about_transport, acts.duty.of_transport,
-                     "Every child whose transport was asked about has somebody who brings it.", "break"),
+                     "No transport is still to be arranged.", "break"),
             ListKind("evidence", "Evidence running out", evidence_running_out, columns.evidence_columns(today),
                      lambda r: r.child_id, acts.about_evidence, acts.of_evidence, "All evidence is in date.", "child"),
         )  # fmt: skip
@@ -175,7 +175,7 @@ class DecisionsPage(Page):
         listing = self.listings[kind.key]
         if not rows:
             listing.table.set_rows(())
-            listing.say(kind.nothing, "What waits here stands on Today as well.")
+            listing.say(kind.nothing, "What waits comes here by itself, from the record.")
         else:
             listing.show_rows(rows, f"{len(rows):,} in this list, the oldest first")
             if listing.table.chosen_row() is None:

@@ -32,6 +32,8 @@ from ui.shell.page import Go, Page
 from ui.shell.who_card import WhoCard
 
 SIDE, LEAST = 364, 640
+CHOOSE = "Choose a stay on the board, or press N to place one from the night under the cursor."
+NO_HOUSE = "No house has beds yet. The menu beside “Add a stay” gives a service of nights its house and beds."
 
 
 class BedBoardPage(Page):
@@ -78,8 +80,8 @@ class BedBoardPage(Page):
     def _hint(self) -> Card:
         card = Card()
         card.heading("No stay chosen")
-        words = "Choose a stay on the board, or press N to place one from the night under the cursor."
-        card.body.addWidget(label(words, "second", wrap=True))
+        self.hint = label(CHOOSE, "second", wrap=True, name="board_hint")
+        card.body.addWidget(self.hint)
         card.body.addStretch(1)
         return card
 
@@ -139,6 +141,9 @@ class BedBoardPage(Page):
 
     def _units(self, units: tuple[UnitRow, ...]) -> None:
         self.view.show_units(units)
+        self.hint.setText(CHOOSE if units else NO_HOUSE)
+        if not units and self.desk.may(Permission.BOOK):
+            self.add.off_because(NO_HOUSE)
         self._ask()
 
     def _ask(self) -> None:

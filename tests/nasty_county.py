@@ -10,7 +10,7 @@ from tests.nasty import TEXTS
 # person and no file fills these, so a nasty value there would be our own mistake and not somebody's words.
 CODES = {
     "kind", "state", "unit", "rule", "finding", "role", "level", "benefit", "exempt", "weekdays", "only_weeks", "starts", "arrives",
-    "leaves", "language", "kinds", "needs", "style", "audience", "referral", "looked_at", "flags", "how", "district",
+    "leaves", "language", "kinds", "needs", "transport", "style", "audience", "referral", "looked_at", "flags", "how", "district",
 }  # fmt: skip
 WRITTEN = {
     "command", "recorded_as", "subject_table", "changed", "body", "seal", "sha256", "parts", "layout", "audit_head", "columns",

@@ -245,6 +245,19 @@ def test_a_stay_takes_the_carried_nights_and_then_its_own(county):
     assert (shares(county), asked.left_after) == ([(old, 2), (own, 1)], 23)
 
 
+def test_a_stay_over_31_march_ends_the_carried_nights_with_their_year(file_county):
+    """29 March to 3 April with 2 carried nights: 2 of them, 1 of the old year's own, and 2 of the new year's."""
+    _, _, beds = a_house(file_county)
+    child = a_child(file_county, needs=("LD",), hours=0, nights=24)
+    s20(file_county, child)
+    own, old = allocation_of(file_county, child, "nights").id, carried(file_county, child, "nights", 2)
+    (new,) = save(file_county, Allocation(child_id=child, decision_id=1, unit="nights", purpose="", kinds="", amount=24,
+                                          from_day=date(2027, 4, 1), until_day=date(2028, 3, 31)))  # fmt: skip
+    reasons = [("R-X2", "Renewed in March"), ("R-B11", "Asked for")]
+    placed(file_county, child, beds[0], date(2027, 3, 29), date(2027, 4, 3), reasons=reasons)
+    assert sorted(shares(file_county)) == sorted([(old, 2), (own, 1), (new, 2)])
+
+
 def test_what_is_booked_when_a_loss_is_carried_over_is_paid_from_it(county):
     """A stay of April booked before the carrying-over moves to the carried nights: 3 of 5 that way, none of the 24."""
     _, _, beds = a_house(county)

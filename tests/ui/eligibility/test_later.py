@@ -63,7 +63,7 @@ def test_visits_are_agreed_and_a_review_is_kept(county, page_of):
     page.table.choose_key((child, "First review"))
     page.next_step()
     write(page.acts.later.sheet, words="Goes on.")
-    assert [row.kind for row in county.at().ask(reviews_due)] == ["Visit"]
+    assert [row.kind for row in county.at().ask(reviews_due)] == ["First visit"]
 
 
 def test_what_a_house_took_is_carried_over_with_a_reason(county, page_of):

@@ -99,9 +99,8 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
     rhythm, (paid, counted) = rhythm_of(db), paid_lately(db)
     payees = _payees(db, cycle, rhythm, but)
-    ids = [payee.id for payee in payees]
     sheet = Sheet(
-        cycle, rhythm, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db, ids), steps_of(db, ids),
+        cycle, rhythm, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
         paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]

@@ -182,6 +182,7 @@ class RunLine(Record):
         CheckConstraint("kind <> 'supplement' or supplement_by is not null", name="supplement"),
         CheckConstraint("state not in ('posted', 'acknowledged') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
+        Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         Index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,
             sqlite_where=text("kind = 'cycle' and state in ('in', 'posted', 'acknowledged')"),

@@ -30,7 +30,7 @@ from shortbreaks.dates import months_before, to_local, to_utc
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Spoken
 from shortbreaks.families.tables import Child, Household
-from shortbreaks.overnight import commands, judging, on_the_night, queries, rules, sheet, swapping
+from shortbreaks.overnight import commands, judging, leaving, on_the_night, queries, rules, sheet, swapping
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, TakeUpStay, change_stay, place_stay, take_up_stay
 from shortbreaks.overnight.leaving import Collect, collect
@@ -391,7 +391,7 @@ FAULTS = {
     "clocks that change are forgotten": (queries, "counts_of", naive_counts),
     "a cancelled stay keeps its bed": (on_the_night, "give_back_nights", lambda _work, _stay, _since: None),
     "the last night is not taken": (commands, "nights_of", lambda first, out: days_between(first, out)[:-1]),
-    "nights not slept go back whoever chose": (on_the_night, "nights_still_used", lambda _planned, slept, _wish: slept),
+    "nights not slept go back whoever chose": (leaving, "nights_still_used", lambda _planned, slept, _wish: slept),
     "a stay across 31 March uses one year's nights": (judging, "_allocation", first_years_pot),
     "swapped stays stay where they were": (
         swapping, "move_stay", lambda work, stay, wanted, judged: commands.move_stay(work, stay, replace(wanted, bed_id=stay.bed_id), judged)),

@@ -15,11 +15,10 @@ from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -68,7 +67,7 @@ class PeoplePage(Page):
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
         card.body.addLayout(self._acts_line)
         self._beside = holder(column(card))
-        self._beside.setFixedWidth(px(380))
+        keep_width(self._beside, 380)
         both = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
         both.setStretch(0, 1)
         self.setLayout(both)

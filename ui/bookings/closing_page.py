@@ -22,7 +22,7 @@ from ui.bookings.closing_columns import ALL, consequences, fallen_columns, form_
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
 from ui.kit.form import Form
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.sheet import confirm
 from ui.kit.table import Table
@@ -54,7 +54,7 @@ class ClosingPage(Page):
         left = Card()
         left.heading("What closes")
         left.body.addWidget(scroller(holder(column(self._form_place, self._before, None, gap=16))), 1)
-        left.setFixedWidth(min(px(316), 360))
+        keep_width(left, 316)
         self.table = Table(fallen_columns(self.today, self.others), key=lambda r: (r.about, r.id), height=44, name="fallen_table")
         self.table.chosen.connect(lambda _row: self._show_chosen())
         self.listing = Listing(self.table, "Up, Down: what there is instead · Ctrl+Enter cancels them")

@@ -29,6 +29,8 @@ from ui.shell.who_card import WhoCard
 FIRST_SHOWN = 12
 
 
+ANSWERS = 500  # px an answer needs at 100% text
+
 class FindPage(Page):
     """For one child; without one, it asks who it is for."""
 
@@ -228,7 +230,7 @@ class FindPage(Page):
     def _fit(self) -> None:
         self.wishes.setFixedWidth(px(264))
         # Too narrow for three: the booking takes the answers' place while something is chosen
-        narrow = self.width() < px(264 + 304 + 400)
+        narrow = self.width() < px(264 + 304 + ANSWERS)
         self.panel.setMinimumWidth(px(240) if narrow else px(304))
         self.panel.setMaximumWidth(16_777_215 if narrow else px(304))
         chosen = bool(self.panel.session_ids)

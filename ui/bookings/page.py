@@ -24,11 +24,10 @@ from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.columns import booking_columns
 from ui.kit.buttons import Button
-from ui.kit.layouts import column, row
+from ui.kit.layouts import column, keep_width, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.shell.paper_sheet import PaperSheet
@@ -73,7 +72,7 @@ class BookingsPage(Page):
             line.setObjectName(f"bookings_{name.lower()}")
             line.setAccessibleName(name)
             line.setText(say_short(day, self.today))
-            line.setFixedWidth(px(130))
+            keep_width(line, 130)
             line.returnPressed.connect(self._days_typed)
         self.state = QComboBox()
         self.state.setObjectName("bookings_state")

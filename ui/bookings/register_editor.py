@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from shortbreaks.bookings.marks import STAYED
 from shortbreaks.council.codes import ILLNESSES
 from ui.bookings.register_columns import Draft, is_time
-from ui.kit.layouts import column, holder, row
+from ui.kit.layouts import column, holder, keep_width, row
 from ui.kit.text import label, set_role
 from ui.kit.theme import px
 
@@ -46,7 +46,7 @@ class LineEditor(QWidget):
         for field in (self.came, self.left, self.words):
             field.textEdited.connect(lambda _t: self._changed())
         for field in (self.came, self.left):
-            field.setFixedWidth(px(72))
+            keep_width(field, 72)
         first = row(
             label("Reason", "label"), self.reason, label("Came", "label"), self.came, label("Left", "label"), self.left,
             label("Words", "label"), self.words, gap=8,

@@ -18,11 +18,10 @@ from ui.bookings.register_grid import RegisterGrid
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, row
+from ui.kit.layouts import column, holder, keep_width, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
@@ -73,7 +72,7 @@ class RegisterPage(Page):
             line.setObjectName(f"registers_{name.lower()}")
             line.setAccessibleName(name)
             line.setText(say_short(day, today))
-            line.setFixedWidth(px(110))
+            keep_width(line, 110)
             line.returnPressed.connect(lambda: self.show_tab(DAYS))
         self.mistake = label("", "mistake", name="registers_mistake")
         self.large = QCheckBox("Large print")

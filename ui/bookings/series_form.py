@@ -27,7 +27,7 @@ def fields_of(choices: SeriesChoices, today: date) -> list[Field]:
         Field("every", "How often", "choice", choices=tuple((str(n), words) for n, words in EVERY.items())),
         Field("weeks", "In which weeks", "choice", choices=tuple(WEEKS.items())),
         Field("only_weeks", "Holiday weeks (none ticked: all)", "many", choices=tuple(
-            (week.monday.isoformat(), f"{week.name}, from {say_short(week.monday, today)}") for week in choices.holidays
+            (week.monday.isoformat(), f"{week.name}\nfrom {say_short(week.monday, today)}") for week in choices.holidays
         )),
         Field("first_day", "From", "date"), Field("last_day", "To", "date"),
     ]  # fmt: skip

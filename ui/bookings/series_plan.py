@@ -30,7 +30,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import on_main_key
 from ui.kit.cards import Card
 from ui.kit.fields import Field
-from ui.kit.layouts import column, holder, row
+from ui.kit.layouts import column, holder, keep_width, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -66,7 +66,7 @@ class SeriesPlanPage(Page):
         self.listing = Listing(self.table, keys)
         self.table.opened.connect(self.move_day)
         self.panel = SeriesPanel(self.send)
-        self.form.setFixedWidth(px(LEFT))
+        keep_width(self.form, LEFT)
         self.form.setMinimumHeight(px(460))
         self.table.chosen.connect(self._tell)
         self.told = label("", wrap=True, name="day_said")

@@ -21,7 +21,8 @@ from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.words import counted, inside
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
-from ui.kit.layouts import column, row
+from ui.kit.flow import flow
+from ui.kit.layouts import column
 from ui.kit.listing import Listing
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
@@ -77,7 +78,7 @@ class UnmetView(QWidget):
         self.find_button = Button("Find a break", icon="find", key="F2", name="unmet_find", then=self._find)
         self.summary = label("", "second", wrap=True, name="unmet_summary")
         self.change = Button("Change the reason", name="change_reason", then=self._change_reason)
-        bar = row(self.district, self.reason, None, self.change, self.find_button, self.became, gap=8)
+        bar = flow(self.district, self.reason, self.change, self.find_button, self.became, gap=8)
         whole = column(bar, self.summary, self.listing, gap=12)
         whole.setStretch(2, 1)
         self.setLayout(whole)

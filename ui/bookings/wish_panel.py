@@ -113,7 +113,7 @@ class WishPanel(Card):
         self.child_id = card.id
         empty(self._head)
         name = column(
-            label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption"), gap=2
+            label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption", wrap=True), gap=2
         )
         self._head.addLayout(
             row(
@@ -130,10 +130,8 @@ class WishPanel(Card):
                 whole = say_amount(one.allowance.amount, one.allowance.unit)
                 words = f"{left} left of {whole}"
                 self._head.addLayout(
-                    row(
-                        label(f"{one.allowance.unit.capitalize()} left", "name"),
-                        None,
-                        label(f"{left} of {whole}", "caption"),
+                    flow(
+                        label(f"{one.allowance.unit.capitalize()} left", "name"), label(f"{left} of {whole}", "caption")
                     )
                 )
                 self._head.addWidget(

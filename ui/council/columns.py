@@ -36,10 +36,10 @@ def say_value(row: SettingRow) -> str:
 
 def setting_columns() -> Sequence[Column[SettingRow]]:
     """Each setting with its value today, and since when."""
-    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True)
+    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True, width=300)
     return [
         first,
-        Column("Value today", say_value, second=lambda r: f"then {r.to_come}" if r.to_come else "", width=280),
+        Column("Value today", say_value, second=lambda r: f"then {r.to_come}" if r.to_come else ""),
         Column("Since", lambda r: "as shipped" if r.from_day is None else say_day(r.from_day), width=150, tabular=True),
     ]
 

@@ -20,15 +20,15 @@ from shortbreaks.council.queries import (
 )
 from shortbreaks.council.scheme_changes import schemes_shown
 from shortbreaks.dates import to_local
+from shortbreaks.words import counted
 from ui.council import columns, details
 from ui.council.actions import CouncilActs
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -86,7 +86,7 @@ class CouncilPage(Page):
         card.body.addLayout(row(self.change, None))
         right = column(card)
         beside = holder(right)
-        beside.setFixedWidth(px(380))
+        keep_width(beside, 380)
         both = row(holder(left), beside, gap=16, margin=(24, 12, 24, 12))
         both.setStretch(0, 1)
         self.setLayout(both)
@@ -188,8 +188,10 @@ class CouncilPage(Page):
                 act if self.add.isEnabled() else "", then,
             )  # fmt: skip
             empty(self._inside)
+            self.change.hide()
             return
-        section.listing.show_rows(rows, f"{len(rows)} {section.things}")
+        self.change.setVisible(section.change is not None)
+        section.listing.show_rows(rows, counted(len(rows), section.things.removesuffix("s")))
         table = section.listing.table
         if table.chosen_row() is None:
             table.choose(0)

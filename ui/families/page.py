@@ -17,12 +17,11 @@ from ui.families.columns import family_columns
 from ui.families.files import FAMILIES
 from ui.families.forms import REGISTER
 from ui.kit.buttons import Button, IconButton
-from ui.kit.layouts import column, row
+from ui.kit.layouts import column, keep_width, row
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice
 from ui.kit.table import Table
-from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
 from ui.shell.incoming_file import IncomingFile
@@ -43,7 +42,7 @@ class FamiliesPage(Page):
         self.count = 0
         hint = "Half a name, F-20418, a postcode or a telephone number"
         self.search = search_line("Search families", hint, "families_search")
-        self.search.setFixedWidth(px(420))
+        keep_width(self.search, 420)
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _t: self._timer.start())

@@ -87,8 +87,8 @@ def layout_columns() -> Sequence[Column[LayoutRow]]:
 
 def sample_columns() -> Sequence[Column[SampleColumn]]:
     """A sample stood on its side, so that no field is cut off: heading, field and three lines."""
-    first: Column[SampleColumn] = Column("Heading", lambda r: r.heading, strong=True)
+    first: Column[SampleColumn] = Column("Heading", lambda r: r.heading, strong=True, width=150)
     return [
-        Column("", lambda r: f"{r.place}", sort=lambda r: r.place, right=True, width=36, tabular=True), first,
+        Column("", lambda r: f"{r.place}", sort=lambda r: r.place, right=True, width=48, tabular=True), first,
         *(Column(f"Line {n + 1}", lambda r, n=n: r.cells[n], width=140, tabular=True) for n in range(3)),  # type: ignore[misc]
     ]  # fmt: skip

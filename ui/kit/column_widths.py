@@ -17,6 +17,8 @@ def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, r
     base = [
         min(least, need) if width is None else min(width, need) for width, need in zip(declared, natural, strict=True)
     ]
+    if sum(base) > room:  # it scrolls either way, so nothing whose width is declared is cut
+        return [has if width is None else need for width, need, has in zip(declared, natural, base, strict=True)]
     missing = [max(0, need - has) for need, has in zip(natural, base, strict=True)]
     return _shared_out(base, missing, max(0, room - sum(base)))
 

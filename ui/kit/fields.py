@@ -17,6 +17,7 @@ from ui.kit.text import without_mnemonic
 from ui.kit.theme import px
 
 Today = Callable[[], date]
+LONG_CHOICE = 22  # letters that two choices beside each other may have
 READ: dict[str, Callable[[str], Any]] = {"money": read_money, "time": read_time}
 
 
@@ -74,6 +75,8 @@ def _boxes(field: Field) -> QWidget:
         one = QCheckBox(without_mnemonic(words))
         one.setProperty("value", value)
         boxes.append(one)
+    if any(len(words) > LONG_CHOICE for _, words in field.choices):
+        return holder(column(*boxes, None, gap=0))  # two beside each other would be wider than a panel
     half = (len(boxes) + 1) // 2
     return holder(row(column(*boxes[:half], None, gap=0), column(*boxes[half:], None, gap=0), None))
 

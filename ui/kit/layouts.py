@@ -1,7 +1,9 @@
 """Columns, rows, gaps and scrolling, on the 4 pixel grid."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kit import theme
 
 Item = QWidget | QLayout | int | None
 
@@ -42,6 +44,24 @@ def holder(layout: QLayout, ground: str = "clear") -> QWidget:
     widget.setProperty("ground", ground)
     widget.setLayout(layout)
     return widget
+
+
+class _Width(QObject):
+    """Lives with its widget, and keeps it as wide as its words need."""
+
+    def __init__(self, widget: QWidget, width: int) -> None:
+        super().__init__(widget)
+        self._widget, self._width = widget, width
+        theme.changes().changed.connect(self.keep)
+        self.keep()
+
+    def keep(self) -> None:
+        self._widget.setFixedWidth(theme.px(self._width))
+
+
+def keep_width(widget: QWidget, width: int) -> None:
+    """Give a widget a width in px at 100 %, which grows with the size of text, also while the page is open."""
+    _Width(widget, width)
 
 
 def rule() -> QFrame:

@@ -58,6 +58,7 @@ class Listing(Card):
         text.setMinimumWidth(
             min(460, text.fontMetrics().horizontalAdvance(words) + 8)
         )  # or Qt wraps it narrower and cuts it
+        text.setMinimumHeight(text.heightForWidth(text.minimumWidth()))  # centred, it would keep the height of one line
         lines = [label(title, "title", name="list_said"), text]
         inner = column(gap=8)
         for one in lines:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.kit.buttons import Button
-from ui.kit.layouts import column, row
+from ui.kit.flow import flow
+from ui.kit.layouts import column, holder, row
 
 
 class Tabs(QWidget):
@@ -23,7 +24,9 @@ class Tabs(QWidget):
         ]
         for _, view in parts:
             self.stack.addWidget(view)
-        lines = column(row(*self.buttons, None, *beside, gap=4), self.stack, gap=12)
+        names = row(holder(flow(*self.buttons, gap=4)), *beside, gap=4)
+        names.setStretch(0, 1)
+        lines = column(names, self.stack, gap=12)
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):

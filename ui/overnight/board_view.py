@@ -34,6 +34,8 @@ LEGEND = (
 )  # fmt: skip
 FOOT_BY_WEEK = "Below each week: the fewest beds free, and the most staff needed on one of its nights."
 
+NO_HOUSE = "A house is added under Providers, as a service of nights. The three dots above then keep its beds."
+
 
 class BoardView(QWidget):
     """`wanted` says that another house, day or span shall be asked for."""
@@ -54,7 +56,10 @@ class BoardView(QWidget):
         self.stay_list = Listing(self.stays)
         self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"))
         self._told = label(KEYS, "caption", wrap=True)
-        board = scroller(holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, None, gap=4)))
+        self.drawn = holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, gap=4))
+        self.no_house = holder(column(label("No house has beds yet.", "title"), label(NO_HOUSE, "second", wrap=True), gap=8))
+        self.no_house.hide()
+        board = scroller(holder(column(self.no_house, self.drawn, None)))
         self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"))
         views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("Costs by year", self.cost_list))
         self.tabs = Tabs("beds_tab", views)
@@ -94,10 +99,13 @@ class BoardView(QWidget):
         """Fill the choice of houses; the one shown stays chosen while it is there."""
         self.units = units
         if not units:
-            words = "“More about this house” keeps the beds of a service of nights."
-            self.stay_list.say("No house has beds yet.", words)
-            self.span_words.setText("No house has beds yet.")
+            for listing in (self.stay_list, self.share_list, self.cost_list):
+                listing.say("No house has beds yet.", NO_HOUSE)
+            self.no_house.show()
+            self.drawn.hide()
             return
+        self.no_house.hide()
+        self.drawn.show()
         if self.unit_id not in {one.id for one in units}:
             self.unit_id = units[0].id
         self.unit_box.blockSignals(True)

@@ -5,9 +5,9 @@ from datetime import date
 
 from shortbreaks.dates import read_date, say_short
 from shortbreaks.errors import Refused
+from ui.kit.layouts import keep_width
 from ui.kit.lines import Line
 from ui.kit.text import plain_tip
-from ui.kit.theme import px
 
 
 class AsAt:
@@ -20,7 +20,7 @@ class AsAt:
         self.line.setObjectName("as_at")
         self.line.setAccessibleName("As at, empty for today")
         self.line.setPlaceholderText("As at today")
-        self.line.setFixedWidth(px(150))
+        keep_width(self.line, 150)
         self.line.setToolTip(plain_tip("A past day, such as 31/3: the account as it stood. Empty it to go back to today."))
         self.line.editingFinished.connect(self._read)
 

@@ -18,7 +18,8 @@ from shortbreaks.words import counted
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, on_main_key
 from ui.kit.cards import Card
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.flow import flow
+from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.lines import Line
 from ui.kit.listing import Listing
 from ui.kit.progress_steps import ProgressSteps
@@ -61,7 +62,7 @@ class RunPage(Page):
         self.out = Button("Leave it out", name="leave_out", then=self.acts.leave_out)
         self.back = Button("Put it in again", name="put_in", then=self.acts.put_in)
         self.table.chosen.connect(lambda _r: self._buttons())
-        bar = row(*self.filter_buttons, None, self.out, self.back, gap=8)
+        bar = flow(*self.filter_buttons, self.out, self.back, gap=8)
         left = column(bar, self.listing, gap=12)
         left.setStretch(1, 1)
         self._side = QVBoxLayout()

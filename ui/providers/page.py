@@ -14,6 +14,7 @@ from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, di
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
+from ui.kit.flow import flow
 from ui.kit.hexmap import HexMap
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.lines import search_line
@@ -30,6 +31,7 @@ from ui.shell.page import Go, Page
 
 WAIT_MS = 60
 SIDE = 372
+LEAST = 600  # px that the list needs beside its detail
 SHORTEST_FILTER = 5  # letters: the toolbar must fit the smallest window
 
 
@@ -52,7 +54,7 @@ class ProvidersPage(Page):
         self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
         left = column(self._toolbar(), self.listing, gap=12)
         left.setStretch(1, 1)
-        self.beside = Beside(holder(left), self._side(), SIDE)
+        self.beside = Beside(holder(left), self._side(), SIDE, LEAST)
         self.setLayout(column(self.beside))
 
     def _toolbar(self) -> QHBoxLayout:
@@ -71,7 +73,9 @@ class ProvidersPage(Page):
         self.bring_in, self.send_out = IncomingFile(self, DIRECTORY), SendOut(self)
         self.files = IconButton("more", "Files in and out")
         self.files.setMenu(self._files_menu())
-        bar = row(self.search, self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)
+        bar = row(self.search, holder(flow(self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)), gap=8)
+        bar.setStretch(0, 1)
+        bar.setStretch(1, 3)
         bar.setStretch(0, 1)
         return bar
 
@@ -158,6 +162,9 @@ class ProvidersPage(Page):
     def _show(self, answer: tuple[tuple[DirectoryRow, ...], int]) -> None:
         rows, self.count = answer
         self.headed.emit()
+        self.open_button.setVisible(bool(rows))
+        if not rows:
+            empty(self._inside)
         if not rows and not self.count:
             self.listing.say("No providers yet.", "Add one, or bring in a directory file.", "Add provider", self.new)
             return

@@ -76,7 +76,7 @@ def wish_columns(today: date, *, published: bool) -> Sequence[Column[WishRow]]:
         Column("For", lambda r: r.when.partition(", ")[0], sort=lambda r: (r.first, r.scheme), second=more),
         Column(
             "Came", lambda r: say_short(r.received_at.date(), today), second=lambda r: f"{r.received_at:%H:%M}",
-            sort=lambda r: r.received_at, width=104, tabular=True,
+            sort=lambda r: r.received_at, width=150, tabular=True,
         ),
         Column(
             "Result" if published else "State", marks=marks, sort=lambda r: (r.state, r.outcome, r.late),

@@ -16,7 +16,7 @@ from shortbreaks.rounds.reasons import say_rank
 from shortbreaks.rounds.wishes import EnterWish, enter_wish
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
-from ui.kit.layouts import column, empty, holder, row
+from ui.kit.layouts import column, empty, holder, keep_width, row
 from ui.kit.lines import Line, search_line
 from ui.kit.notice import Notice
 from ui.kit.rows import Column
@@ -65,7 +65,7 @@ class EntryPanel(Card):
         for line, name, words in ((self.came_on, "entry_day", "Came on"), (self.came_at, "entry_time", "Came at")):
             line.setObjectName(name)
             line.setAccessibleName(words)
-        self.came_at.setFixedWidth(px(76))
+        keep_width(self.came_at, 76)
         self.together = QCheckBox("With brothers and sisters")
         self.together.setObjectName("entry_together")
         self.days = Table(day_columns(page.today), key=lambda r: r.ids, height=40, name="days_table")
@@ -83,6 +83,7 @@ class EntryPanel(Card):
         self._after = holder(parts)
         lines = column(self.above, self.search, self.hits, self._after, gap=8)
         lines.setStretch(3, 1)
+        lines.addStretch(0)  # before a child is chosen the rest of the panel stays empty, below
         self.body.addLayout(lines, 1)
 
     def begin(self) -> None:

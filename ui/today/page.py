@@ -156,7 +156,7 @@ class TodayPage(Page):
         self._grid.addWidget(card, place // across, place % across)
 
     def _fit(self) -> None:
-        below = self.width() < SIDE_BELOW - 200 or theme.text_size() > 125
+        below = self.width() < px(SIDE_BELOW - 150) or theme.text_size() > 125
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._whole.setDirection(way)
         if below:

@@ -1,0 +1,55 @@
+"""On the smallest window every page keeps inside it, at each size of text, and nothing stands beyond the edge of its part."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QScrollArea
+
+from shortbreaks.example.build import fill
+from tests.conftest import TODAY
+from tests.ui import walking
+from ui.kit import theme
+
+SMALLEST = (1366, 768)
+
+
+def beyond(page):
+    """Parts whose content is wider than what is seen of it: it would be cut off at the right."""
+    found = []
+    for area in page.findChildren(QScrollArea):
+        inner = area.widget()
+        if area.isVisible() and inner is not None and inner.minimumSizeHint().width() > area.viewport().width():
+            found.append((area.objectName(), inner.minimumSizeHint().width(), area.viewport().width()))
+    return found
+
+
+@pytest.fixture
+def window(qtbot, file_county):
+    fill(file_county.database, 0.1, TODAY.date(), now=lambda: TODAY)
+    faults = []
+    made = walking.window_of(file_county, faults)
+    qtbot.addWidget(made)
+    yield made, walking.targets(file_county)
+    assert faults == []
+
+
+def test_every_page_keeps_inside_the_smallest_window(qapp, window):
+    window, where = window
+    wrong = []
+    for size in (100, 125, 150):
+        theme.apply(qapp, "light", size)
+        window.resize(*SMALLEST)
+        for key, target in where.items():
+            window.go.to(key, **target)
+            QApplication.sendPostedEvents()
+            page = window.page_now()
+            for place, button in enumerate(walking.tab_buttons(page) or (None,)):
+                if button is not None:
+                    button.click()
+                    QApplication.sendPostedEvents()
+                    if window.page_now() is not page:
+                        window.go.to(key, **target)
+                        continue
+                wrong += [(size, key, place, *one) for one in beyond(page)]
+            if window.width() > SMALLEST[0]:
+                wrong.append((size, key, "window", window.width()))
+                window.resize(*SMALLEST)
+    assert not wrong, "\n".join(map(str, wrong))

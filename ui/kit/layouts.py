@@ -49,19 +49,19 @@ def holder(layout: QLayout, ground: str = "clear") -> QWidget:
 class _Width(QObject):
     """Lives with its widget, and keeps it as wide as its words need."""
 
-    def __init__(self, widget: QWidget, width: int) -> None:
+    def __init__(self, widget: QWidget, width: int, most: int) -> None:
         super().__init__(widget)
-        self._widget, self._width = widget, width
+        self._widget, self._width, self._most = widget, width, most
         theme.changes().changed.connect(self.keep)
         self.keep()
 
     def keep(self) -> None:
-        self._widget.setFixedWidth(theme.px(self._width))
+        self._widget.setFixedWidth(min(theme.px(self._width), self._most))
 
 
-def keep_width(widget: QWidget, width: int) -> None:
-    """Give a widget a width in px at 100 %, which grows with the size of text, also while the page is open."""
-    _Width(widget, width)
+def keep_width(widget: QWidget, width: int, most: int = 2000) -> None:
+    """Give a widget a width in px at 100 %, which grows with the size of text up to `most`, also while the page is open."""
+    _Width(widget, width, most)
 
 
 def rule() -> QFrame:

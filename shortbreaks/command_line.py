@@ -94,8 +94,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_directory(acts: Any, office: str) -> None:
-    five = acts.add_parser("import", help="bring a directory of services in, after showing what it changes")
+    five = acts.add_parser("import", help="bring in a directory of services, or families, after showing what it changes")
     five.add_argument("file", type=Path, help="Open Referral UK JSON, or CSV as export writes it")
+    five.add_argument("--families", action="store_true", help="the file is a table of families (CSV), not a directory")
     five.add_argument("--into", dest="place", required=True, help=office)
     five.add_argument("--yes", action="store_true", help="bring it in without asking, once it was shown")
     _who(five, _import)
@@ -202,10 +203,9 @@ def _import(wish: argparse.Namespace, voice: Voice) -> int:
     from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
     from shortbreaks.exchange.queries import counts_of, directory_previewed
 
-    try:
-        data = wish.file.read_bytes()
-    except OSError as fault:
-        raise Unavailable(f"{wish.file} cannot be read: {fault.strerror}.", "Choose another file.") from fault
+    if wish.families:
+        return _import_families(wish, voice)
+    data = _read(wish.file)
     signed = _sign_in(wish, voice, Permission.IMPORT)
     with closing(signed.opened):
         preview = signed.office.ask(directory_previewed, data)
@@ -215,11 +215,45 @@ def _import(wish: argparse.Namespace, voice: Voice) -> int:
         voice.say(f"{preview.form}, {preview.read} records read: {counts or 'nothing to do'}.")
         if not preview.may_be_accepted:
             return WELL if preview.count("", "refused") == 0 else NOT_WELL
-        if not wish.yes and voice.ask("Bring it in? Type yes: ").strip().lower() != "yes":
-            voice.say("Nothing was changed.")
+        if not _accepted(wish, voice):
             return WELL
         done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen))
     voice.say("Brought in: " + ", ".join(f"{count} {words}" for words, count in done.answer.items()) + ".")
+    return WELL
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise Unavailable(f"{file} cannot be read: {fault.strerror}.", "Choose another file.") from fault
+
+
+def _accepted(wish: argparse.Namespace, voice: Voice) -> bool:
+    if wish.yes or voice.ask("Bring it in? Type yes: ").strip().lower() == "yes":
+        return True
+    voice.say("Nothing was changed.")
+    return False
+
+
+def _import_families(wish: argparse.Namespace, voice: Voice) -> int:
+    """Families of a table, with the words and the acceptance of the screen."""
+    from shortbreaks.exchange.families_in import BringInFamilies, bring_in_families, families_previewed
+
+    data = _read(wish.file)
+    signed = _sign_in(wish, voice, Permission.IMPORT)
+    with closing(signed.opened):
+        preview = signed.office.ask(families_previewed, data)
+        for line in (*preview.said, *(f"line {row.line}, {row.act}: {row.name}. {row.why}".strip() for row in preview.rows)):
+            voice.say(line)
+        voice.say(preview.sentence())
+        if why_not := preview.why_not():
+            voice.say(why_not)
+            return NOT_WELL if preview.count("refused") else WELL
+        if not _accepted(wish, voice):
+            return WELL
+        signed.office.perform(bring_in_families, BringInFamilies(data, preview.seen))
+    voice.say(f"{wish.file.name} is brought in.")
     return WELL
 
 

@@ -166,6 +166,27 @@ def test_a_directory_is_shown_before_it_is_brought_in_and_goes_out_again(office,
     assert "nothing to do" in prompt.said[-1] or "same" in prompt.said[-1]
 
 
+FAMILIES = "Child first name,Child last name,Born,Parent last name\nNgozi,Umeh,14/11/2016,Umeh\n"
+
+
+def test_families_come_in_with_the_words_and_the_acceptance_of_the_screen(office, tmp_path):
+    file = tmp_path / "families.csv"
+    file.write_text(FAMILIES, "utf-8")
+    for answer, last in (("no", "Nothing was changed."), ("yes", "families.csv is brought in.")):
+        prompt = Prompt(PASSWORD, answer)
+        assert prompt.run("import", file, "--families", "--into", office, "--as", "priya") == WELL
+        assert "1 child new." in prompt.said and prompt.said[-1] == last
+        assert any("Ngozi U." in line for line in prompt.said)
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("import", file, "--families", "--into", office, "--as", "priya") == WELL
+    assert prompt.said[-1] == "Everybody in the file is here already."
+    file.write_text(FAMILIES + "Ada,Umeh,,Umeh\n", "utf-8")
+    prompt = Prompt(PASSWORD)
+    assert prompt.run("import", file, "--families", "--into", office, "--as", "priya") == NOT_WELL
+    assert any(line.startswith("line 3, refused") for line in prompt.said)
+    assert "Mend them in the file" in prompt.said[-1]
+
+
 def test_a_file_that_is_no_directory_is_refused(office, tmp_path):
     file = tmp_path / "x.json"
     file.write_bytes(b"{")

@@ -20,6 +20,7 @@ from shortbreaks.families.duplicates import ALIKE, SAME_DAY, swapped
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.words import counted
 
 OF_CHILD = (
     "known_as", "workers_needed", "sibling_only", "school", "communication", "health", "key_worker", "early_support_point",
@@ -53,6 +54,22 @@ class FamiliesPreview:
     def count(self, *acts: str) -> int:
         """How many lines would be treated so."""
         return sum(1 for row in self.rows if row.act in acts)
+
+    def sentence(self) -> str:
+        """What the file would bring, in one line."""
+        new, known, alike, refused = self.count(*BRINGS), self.count("known"), self.count("alike"), self.count("refused")
+        parts = [
+            f"{counted(new, 'child', 'children')} new" if new else "Nobody is new",
+            f"{known:,} here already" if known else "", f"{alike:,} may be here and stay out" if alike else "",
+            f"{counted(refused, 'line')} cannot be read" if refused else "",
+        ]  # fmt: skip
+        return f"{', '.join(filter(None, parts))}."
+
+    def why_not(self) -> str:
+        """Why it cannot be brought in as it is, or "" when it can."""
+        if self.count("refused"):
+            return "Some lines cannot be read. Mend them in the file, and choose it again."
+        return "" if self.count(*BRINGS) else "Everybody in the file is here already."
 
 
 @dataclass(slots=True)

@@ -11,6 +11,9 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, decode, encoding_of
 
 DEEPEST = 50
+PAGES = ("contents", "content")
+ORGANISATIONS = ("organizations", "organization")
+FLAT = ("service", "organization")  # tables beside each other, each under its own name
 LISTS = ("contents", "content", "services", "organizations", "items", "results", "records", "data", "value")
 SPACE = re.compile(r"[ \t\r\n]*")
 LONGEST_NUMBER = 18
@@ -157,16 +160,22 @@ class _Reading:
             if not self._expect(","):
                 raise JSONDecodeError("comma or end expected", self.text, self.at)
 
-    def _list(self) -> None:
+    def _list(self, *, organisations: bool = False) -> None:
+        """Records of a list; a page among them gives its own, and what a list of organisations holds is one."""
         for row, _ in enumerate(self._members("]"), 1):
-            line = self._line_here()
-            self._keep(row, line, self._value())
+            line, value = self._line_here(), self._value()
+            page = isinstance(value, dict) and not {"id", "name"} & set(value)
+            inner = [value[name] for name in PAGES if isinstance(value.get(name), list)] if page else []
+            if organisations and isinstance(value, dict):
+                value.setdefault("services", [])
+            for one in inner[0] if inner else [value]:
+                self._keep(row, line, one)
 
     def _object(self) -> list[tuple[int, Any]]:
         """A page with lists in it gives their records; an object without is a record itself."""
         began, line = self.at, self._line_here()
         whole = self._value()
-        pages = [name for name in LISTS if isinstance(whole.get(name), list)]
+        pages = [name for name in (*LISTS, *(FLAT if "id" not in whole else ())) if isinstance(whole.get(name), list)]
         if not pages or ("id" in whole and "name" in whole):
             inner = [value for value in whole.values() if isinstance(value, dict)]
             lists = [value[name] for value in inner for name in LISTS if isinstance(value.get(name), list)]
@@ -180,7 +189,7 @@ class _Reading:
                 raise JSONDecodeError("colon expected", self.text, self.at)
             self._skip()
             if name in pages and self.text[self.at : self.at + 1] == "[":
-                self._list()
+                self._list(organisations=name in ORGANISATIONS)
             else:
                 self.around[name] = self._value()
         return []

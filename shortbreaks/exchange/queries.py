@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold
+from shortbreaks.errors import Refused
 from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fingerprint
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
 from shortbreaks.exchange.held import Held, whole_directory
@@ -12,6 +13,7 @@ from shortbreaks.exchange.incoming import TABLES, Brought, Note
 from shortbreaks.exchange.referral_reading import read_referral
 from shortbreaks.exchange.referral_writing import write_referral
 
+PACKED, GZIP = {b"PK\x03\x04", b"PK\x05\x06"}, b"\x1f\x8b"
 ACTS = ("new", "changed", "same")
 
 
@@ -48,7 +50,11 @@ class Preview:
 
 def read_file(data: bytes) -> Brought:
     """A directory file of either form, told apart by how it begins. Raises Refused for a file that is neither."""
+    if data[:4] in PACKED or data[:2] == GZIP:
+        raise Refused("The file is packed (zip).", "Unpack it, and choose the file that is in it.")
     begin = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
+    if begin == b"<":
+        raise Refused("The file is a web page, not a directory.", "Save the file itself, not the page that shows it.")
     return read_referral(data) if begin in {b"{", b"["} else read_directory_csv(data)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
-from shortbreaks.exchange.queries import directory_as_referral, directory_previewed
+from shortbreaks.exchange.queries import directory_as_referral, directory_previewed, read_file
 from shortbreaks.exchange.referral_reading import read_referral
 from shortbreaks.exchange.referral_shape import faults_of, fitted
 from tests.nasty import TEXTS
@@ -99,3 +99,48 @@ def test_a_strange_feed_comes_in_goes_out_and_comes_back_the_same(seed, file_cou
     bring(server_county, written)
     assert news(server_county, written) == []
     assert json.loads(server_county.at().ask(directory_as_referral)) == json.loads(written)
+
+
+def services(count):
+    return [{**copy.deepcopy(WHOLE), "id": f"{WHOLE['id'][:-3]}{n:03d}", "name": f"Kites {n}"} for n in range(count)]
+
+
+def as_lines(records):
+    return b"\n".join(json.dumps(one).encode() for one in records)
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        lambda all_: json.dumps(all_).encode(), as_lines, lambda all_: as_lines([{"contents": [one]} for one in all_]),
+        lambda all_: json.dumps({"total_pages": 1, "page_number": 1, "contents": all_}).encode(),
+        lambda all_: json.dumps([{"page_number": n, "contents": [one]} for n, one in enumerate(all_)]).encode(),
+        lambda all_: json.dumps({"totalPages": 1, "number": 1, "content": all_}).encode("utf-16"),
+        lambda all_: b"\xef\xbb\xbf" + json.dumps({"service": all_}).encode(),
+        lambda all_: json.dumps({"data": {"items": all_}}).encode(),
+    ],
+)
+def test_every_way_a_feed_is_packed_gives_the_same_services(packed):
+    read = read_referral(packed(services(3)))
+    assert [one.name for one in read.of("service")] == ["Kites 0", "Kites 1", "Kites 2"]
+    assert [one.name for one in read.of("provider")] == ["Kite Trust"] and not read.refused()
+
+
+@pytest.mark.parametrize(("first", "second"), [("organization", "service"), ("services", "organizations")])
+def test_tables_beside_each_other_are_joined_and_an_organisation_is_never_a_service(first, second):
+    tables = {
+        "organization": [{"id": key("3"), "name": "Kite Trust", "description": "A trust"}],
+        "service": [{"id": key("a"), "organization_id": key("3"), "name": "Kites", "description": "<b>One</b> &amp; two", "status": "active"}],
+    }  # fmt: skip
+    read = read_referral(json.dumps({name: tables[name.removesuffix("s")] for name in (first, second)}).encode())
+    assert [(one.key, one.name) for one in read.of("provider")] == [(key("3"), "Kite Trust")]
+    assert [(one.name, one.owner, one.fields["description"]) for one in read.of("service")] == [("Kites", key("3"), "One & two")]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"PK\x03\x04rest", "packed"), (b"\x1f\x8b\x08", "packed"), (b"<!DOCTYPE html><p>502</p>", "web page"), (b"\xef\xbb\xbf <html>", "web page")],
+)
+def test_what_is_no_directory_says_what_it_is(data, said):
+    with pytest.raises(Refused, match=said):
+        read_file(data)

@@ -35,18 +35,8 @@ def line_columns() -> Sequence[Column[JudgedLine]]:
 
 def show_families(preview: FamiliesPreview) -> Shown:
     """A preview as the sheet shows it: what needs a look first."""
-    new, known, alike = preview.count(*BRINGS), preview.count("known"), preview.count("alike")
-    refused = preview.count("refused")
-    parts = [
-        f"{counted(new, 'child', 'children')} new" if new else "Nobody is new",
-        f"{known:,} here already" if known else "", f"{alike:,} may be here and stay out" if alike else "",
-        f"{counted(refused, 'line')} cannot be read" if refused else "",
-    ]  # fmt: skip
-    why_not = "" if new else "Everybody in the file is here already."
-    if refused:
-        why_not = "Some lines cannot be read. Mend them in the file, and choose it again."
     rows = sorted(preview.rows, key=lambda row: (ORDER[row.act], row.line))
-    return Shown(f"{', '.join(filter(None, parts))}.", preview.said, rows, f"{preview.read:,} lines read", why_not)
+    return Shown(preview.sentence(), preview.said, rows, f"{preview.read:,} lines read", preview.why_not())
 
 
 def say_brought(name: str, preview: FamiliesPreview) -> tuple[str, str]:

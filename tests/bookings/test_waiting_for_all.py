@@ -256,7 +256,7 @@ def test_named_sessions_are_never_changed(county, scheme):
     service, days = scheme
     wait(county, a_child(county), service, days, how="all")
     for change_it in ("update waiting_session set session_id = 1", "delete from waiting_session"):
-        with pytest.raises(DBAPIError, match="never changed or removed|permission denied"), county.database.writing.begin() as connection:
+        with pytest.raises(DBAPIError, match=r"never changed or removed|permission denied"), county.database.writing.begin() as connection:
             connection.execute(text(change_it))
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:  # one session is not all or none
         connection.execute(text("update waiting_request set session_id = :s, until_day = from_day"), {"s": days[0]})

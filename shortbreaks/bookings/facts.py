@@ -1,21 +1,25 @@
 """The facts the rules look at, gathered from the records in a fixed number of questions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from shortbreaks.bookings import fact_statements as asked
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
-from shortbreaks.bookings.states import BOOKED, HOLDING, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
-from shortbreaks.bookings.stay_tables import Stay, StayUse
-from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
-from shortbreaks.families.tables import Address, Child, ChildNeed, EmergencyContact
-from shortbreaks.providers.tables import BreakSession, ProviderCheck, Service, ServiceOffer, ServicePrice, Venue
+from shortbreaks.providers.tables import ServicePrice
+
+Ids = Select[int] | Collection[int]
+
+
+def _of(ids: Collection[int]) -> dict[str, list[int]]:
+    return {"ids": list(ids)}
 
 
 def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
@@ -23,25 +27,18 @@ def allowances_of(db: Session, child_id: int) -> tuple[Allowance, ...]:
     return allowances_by_child(db, [child_id]).get(child_id, ())
 
 
-def allowances_by_child(db: Session, children: Select[int] | Collection[int]) -> dict[int, tuple[Allowance, ...]]:
+def allowances_by_child(db: Session, children: Ids) -> dict[int, tuple[Allowance, ...]]:
     """The same of many children, in as many questions as of one."""
-    used = func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0)
-    booked = func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0)
-    rows = db.execute(
-        select(
-            Allocation.id, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.kinds, Allocation.amount,
-            Allocation.from_day, Allocation.until_day, Allocation.carried_from, used.label("used"), booked.label("booked"),
-        )
-        .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
-        .where(Allocation.child_id.in_(children))
-        .group_by(Allocation.id)
-        .order_by(Allocation.until_day.desc(), Allocation.id)
-    ).all()  # fmt: skip
+    if isinstance(children, Select):
+        rows = db.execute(asked.allowances_statement(children)).all()
+        nights = nights_used(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
+    else:
+        rows = db.execute(asked.ALLOWANCES, _of(children)).all()
+        nights = _by_allocation(db.execute(asked.NIGHTS, _of(children)))
     carried: dict[int, int] = {}
     for r in rows:
         if r.carried_from is not None:
             carried[r.carried_from] = carried.get(r.carried_from, 0) + r.amount
-    nights = nights_used(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
     found: dict[int, list[Allowance]] = {}
     for r in rows:
         slept, ahead = nights.get(r.id, (0, 0))
@@ -57,15 +54,10 @@ def allowances_by_child(db: Session, children: Select[int] | Collection[int]) ->
 
 def nights_used(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:
     """Nights of allocations (used, booked) by stays in beds."""
-    rows = db.execute(
-        select(
-            StayUse.allocation_id, func.sum(case((Stay.state.in_(STAY_USED), StayUse.nights), else_=0)),
-            func.sum(case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0)),
-        )
-        .join(Stay, Stay.id == StayUse.stay_id)
-        .where(StayUse.allocation_id.in_(allocation_ids))
-        .group_by(StayUse.allocation_id)
-    )  # fmt: skip
+    return _by_allocation(db.execute(asked.nights_statement(allocation_ids)))
+
+
+def _by_allocation(rows: Iterable[Any]) -> dict[int, tuple[int, int]]:
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
@@ -80,18 +72,8 @@ def home_of(db: Session, household_id: int, day: date) -> Home:
 
 def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int, Home]:
     """The homes of many households on a day, in one question."""
-    rows = db.execute(
-        select(Address.household_id, Address.district, Address.easting, Address.northing, Address.postcode)
-        .where(
-            Address.household_id.in_(household_ids),
-            Address.purpose == "home",
-            or_(Address.from_day.is_(None), Address.from_day <= day),
-            or_(Address.until_day.is_(None), Address.until_day >= day),
-        )
-        .order_by(Address.from_day.desc().nulls_last(), Address.id.desc())
-    )
     found: dict[int, Home] = {}
-    for row in rows:
+    for row in db.execute(asked.HOMES, {**_of(household_ids), "day": day}):
         found.setdefault(row.household_id, (row.district, row.easting, row.northing, row.postcode))
     return found
 
@@ -106,20 +88,12 @@ def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
 
 def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict[int, ChildFacts]:
     """What the rules look at in many children, in as many questions as for one."""
-    children = db.execute(
-        select(Child.id, Child.first_name, Child.known_as, Child.born, Child.household_id, Child.workers_needed,
-               Child.care_plan_on).where(Child.id.in_(child_ids))
-    ).all()  # fmt: skip
+    children = db.execute(asked.CHILDREN, _of(child_ids)).all()
     homes = homes_of(db, {child.household_id for child in children}, today)
     needs: dict[int, set[str]] = {}
-    for child_id, code in db.execute(
-        select(ChildNeed.child_id, ChildNeed.code).where(ChildNeed.child_id.in_(child_ids), ChildNeed.code != "NONE")
-    ):
+    for child_id, code in db.execute(asked.NEEDS, _of(child_ids)):
         needs.setdefault(child_id, set()).add(code)
-    reached = select(EmergencyContact.child_id).where(
-        EmergencyContact.child_id.in_(child_ids), EmergencyContact.within_two_hours.is_(True)
-    )
-    contacts = set(db.execute(reached).scalars())
+    contacts = set(db.execute(asked.REACHED, _of(child_ids)).scalars())
     allowances, busy = allowances_by_child(db, child_ids), busy_times(db, child_ids)
     return {
         c.id: ChildFacts(
@@ -133,17 +107,7 @@ def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict
 
 def busy_times(db: Session, child_ids: Collection[int]) -> dict[int, tuple[Busy, ...]]:
     """The places and stays that children hold, by start."""
-    rows = db.execute(
-        select(Booking.starts_at, Booking.ends_at, Service.name, Booking.child_id)
-        .join(BookingPlace, BookingPlace.booking_id == Booking.id)
-        .join(Service, Service.id == Booking.service_id)
-        .where(Booking.child_id.in_(child_ids), Booking.state.in_(HOLDING))
-    )
-    stays = db.execute(
-        select(Stay.starts_at, Stay.ends_at, Service.name, Stay.child_id)
-        .join(Service, Service.id == Stay.service_id)
-        .where(Stay.child_id.in_(child_ids), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
-    )
+    rows, stays = db.execute(asked.HELD, _of(child_ids)), db.execute(asked.SLEPT, _of(child_ids))
     found: dict[int, tuple[Busy, ...]] = {}
     for start, end, where, child_id in sorted((*rows, *stays), key=lambda row: row.starts_at):
         found[child_id] = (*found.get(child_id, ()), Busy(start, end, where))
@@ -152,14 +116,12 @@ def busy_times(db: Session, child_ids: Collection[int]) -> dict[int, tuple[Busy,
 
 def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:
     """What the rules look at in services; every open one when no ids are given."""
-    chosen = Service.id.in_(service_ids) if service_ids is not None else Service.state == "open"
-    columns = (
-        Service.id, Service.name, Service.kind, Service.min_age, Service.max_age, Service.children_per_worker,
-        Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id,
-    )  # fmt: skip
-    rows = db.execute(select(*columns).where(chosen)).all()
+    if service_ids is None:
+        rows, offered = db.execute(asked.SERVICES_OPEN).all(), db.execute(asked.OFFERS_OPEN)
+    else:
+        rows, offered = db.execute(asked.SERVICES_CHOSEN, _of(service_ids)).all(), db.execute(asked.OFFERS_CHOSEN, _of(service_ids))
     offers: dict[int, set[str]] = {}
-    for service_id, code in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).join(Service).where(chosen)):
+    for service_id, code in offered:
         offers.setdefault(service_id, set()).add(code)
     providers = sorted({row.provider_id for row in rows}) if service_ids is not None else None
     places = venues_of(db, providers)
@@ -176,13 +138,8 @@ def service_facts(db: Session, service_ids: Collection[int] | None = None) -> di
 
 def venues_of(db: Session, provider_ids: Collection[int] | None) -> dict[int, tuple[int | None, int | None]]:
     """The first open venue's position of each provider; a session's own venue takes its place when one is judged."""
-    found = select(Venue.provider_id, Venue.easting, Venue.northing).where(Venue.state == "open")
-    if provider_ids is not None:
-        found = found.where(Venue.provider_id.in_(provider_ids))
-    places: dict[int, tuple[int | None, int | None]] = {}
-    for row in db.execute(found.order_by(Venue.id.desc())):
-        places[row.provider_id] = (row.easting, row.northing)
-    return places
+    rows = db.execute(asked.VENUES) if provider_ids is None else db.execute(asked.VENUES_CHOSEN, _of(provider_ids))
+    return {row.provider_id: (row.easting, row.northing) for row in rows}
 
 
 def checks_of(
@@ -191,40 +148,21 @@ def checks_of(
     """Each provider's checks as (words, last day); everybody's when no ids are given."""
     words = codes_in(db, "check")
     found: dict[int, list[tuple[str, date | None]]] = {}
-    kept = select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until)
-    if provider_ids is not None:
-        kept = kept.where(ProviderCheck.provider_id.in_(provider_ids))
-    for row in db.execute(kept):
+    for row in db.execute(asked.CHECKS) if provider_ids is None else db.execute(asked.CHECKS_CHOSEN, _of(provider_ids)):
         found.setdefault(row.provider_id, []).append((words.get(row.kind, row.kind), row.valid_until))
     return {provider: tuple(checks) for provider, checks in found.items()}
 
 
 def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """For each session, how many children there have one worker and how many have two of their own."""
-    # thousands of whole numbers, so they stand in the question itself
-    wanted: BindParameter[int] = bindparam("sessions", sorted(session_ids), expanding=True, literal_execute=True)
-    rows = db.execute(
-        select(
-            BookingPlace.session_id,
-            func.sum(case((Child.workers_needed == 1, 1), else_=0)),
-            func.sum(case((Child.workers_needed == 2, 1), else_=0)),
-        )
-        .join(Child, Child.id == BookingPlace.child_id)
-        .where(BookingPlace.session_id.in_(wanted), Child.workers_needed > 0)
-        .group_by(BookingPlace.session_id)
-    )
+    rows = db.execute(asked.OWN_WORKERS, _of(session_ids))
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, SessionFacts]:
     """What the rules look at in sessions."""
     own = own_workers(db, session_ids)
-    rows = db.execute(
-        select(
-            BreakSession.id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places, BreakSession.taken,
-            BreakSession.workers, BreakSession.state, BreakSession.closed_reason,
-        ).where(BreakSession.id.in_(session_ids))
-    )  # fmt: skip
+    rows = db.execute(asked.SESSIONS, _of(session_ids))
     return {
         r.id: SessionFacts(
             r.id, r.starts_at, r.ends_at, r.places, r.taken, r.workers, *own.get(r.id, (0, 0)), r.state == "open",
@@ -245,13 +183,8 @@ def prices_on(db: Session, day: date, service_ids: Collection[int] | None = None
 
 def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
     """Each service's prices as (from day, pence), the newest first."""
-    rows = db.execute(
-        select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
-        .where(ServicePrice.service_id.in_(service_ids))
-        .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
-    )
     prices: dict[int, list[tuple[date, int]]] = {}
-    for row in rows:
+    for row in db.execute(asked.PRICES_OF, _of(service_ids)):
         prices.setdefault(row.service_id, []).append((row.from_day, row.pence))
     return prices
 

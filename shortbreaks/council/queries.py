@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 import holidays
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -21,15 +21,28 @@ from shortbreaks.database.audit import AuditEntry, AuditMark
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_day
 
+# Built once: a select costs more to build than to run (speed.md).
+_SETTING = (
+    select(SettingValue.value)
+    .where(SettingValue.key == bindparam("key"), SettingValue.from_day <= bindparam("day"))
+    .order_by(SettingValue.from_day.desc(), SettingValue.id.desc())
+    .limit(1)
+)
+_SETTINGS = (
+    select(SettingValue.key, SettingValue.value)
+    .where(SettingValue.from_day <= bindparam("day"))
+    .order_by(SettingValue.from_day, SettingValue.id)
+)
+_CODES = (
+    select(CodeEntry.code, CodeEntry.words, CodeEntry.retired_on)
+    .where(CodeEntry.list_name == bindparam("list_name"))
+    .order_by(CodeEntry.position, CodeEntry.id)
+)
+
 
 def setting_on(db: Session, key: str, day: date) -> Any:
     """A setting's value on a day: the newest that holds from that day or before, or the shipped default."""
-    kept = db.scalar(
-        select(SettingValue.value)
-        .where(SettingValue.key == key, SettingValue.from_day <= day)
-        .order_by(SettingValue.from_day.desc(), SettingValue.id.desc())
-        .limit(1)
-    )
+    kept = db.execute(_SETTING, {"key": key, "day": day}).scalar()
     return BY_KEY[key].default if kept is None else json.loads(kept)
 
 
@@ -45,11 +58,7 @@ def values_of(db: Session, key: str) -> tuple[tuple[date, Any], ...]:
 
 def settings_on(db: Session, day: date) -> Mapping[str, Any]:
     """Every setting's value on a day, in one question."""
-    rows = db.execute(
-        select(SettingValue.key, SettingValue.value)
-        .where(SettingValue.from_day <= day)
-        .order_by(SettingValue.from_day, SettingValue.id)
-    )
+    rows = db.execute(_SETTINGS, {"day": day})
     kept = {row.key: json.loads(row.value) for row in rows}
     return MappingProxyType({setting.key: kept.get(setting.key, setting.default) for setting in SETTINGS})
 
@@ -73,12 +82,7 @@ def holidays_after(day: date, working_days: int) -> frozenset[date]:
 def codes_in(db: Session, list_name: str) -> dict[str, str]:
     """A list's codes in use and their words: the shipped ones, with the council's own words and additions."""
     found = {code.code: code.words for code in LISTS.get(list_name, ())}
-    rows = db.execute(
-        select(CodeEntry.code, CodeEntry.words, CodeEntry.retired_on)
-        .where(CodeEntry.list_name == list_name)
-        .order_by(CodeEntry.position, CodeEntry.id)
-    )
-    for row in rows:
+    for row in db.execute(_CODES, {"list_name": list_name}):
         if row.retired_on is not None:
             found.pop(row.code, None)
         else:

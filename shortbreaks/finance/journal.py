@@ -1,18 +1,20 @@
 """The whole ledger as a journal that plain-text accounting tools read, so that the books are proved by another's tool."""
 
+import re
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import String, select, type_coerce
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.ledger.tables import accounts, entries, transfers
 
 PIECE = 10_000
+MARKED = re.compile(r'[;|*!()\[\]{}"@=]|  |^ | $')
 HEAD = "; The ledger of Short Breaks: each transfer takes its sum from the second account to the first.\ncommodity £1000.00\n\n"
 _LINES = (
     select(
-        entries.c.number, entries.c.on_date, entries.c.what, entries.c.about, transfers.c.from_account,
+        entries.c.number, type_coerce(entries.c.on_date, String), entries.c.what, entries.c.about, transfers.c.from_account,
         transfers.c.to_account, transfers.c.pence,
     )
     .join(transfers, transfers.c.entry_id == entries.c.id)
@@ -27,6 +29,8 @@ def journal_name(kind: str, holder: str) -> str:
 
 def _plain(text: str) -> str:
     """Words with single spaces and without the characters a journal reads as marks."""
+    if text.isprintable() and text and not MARKED.search(text):
+        return text
     kept = "".join(letter if letter.isprintable() and letter not in ';|*!()[]{}"@=' else " " for letter in text)
     return " ".join(kept.split()) or "none"
 

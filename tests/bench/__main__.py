@@ -167,10 +167,10 @@ def book_lines(office, raw):
     made, places = [], iter([(child, session[0]) for session, child in zip(rows * 3, children, strict=False)])
     times = []
     for child, session in places:
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             made += office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer
-            times.append((time.perf_counter() - begun) * 1000)
+            times.append((time.process_time() - begun) * 1000)
         except Refused:
             continue
         if len(times) == 40:

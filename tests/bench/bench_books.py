@@ -6,10 +6,14 @@
 import argparse
 import csv
 import io
+import resource
+import shutil
+import subprocess
 import tempfile
 import time
 import uuid
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import shortbreaks.schema  # noqa: F401 - makes every table known
@@ -26,7 +30,7 @@ from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
 from tests.bench.lines import Line as Row
-from tests.bench.lines import median, print_head
+from tests.bench.lines import median, print_head, spent
 from tests.conftest import County
 from tests.payments.builders import an_agreement
 
@@ -95,9 +99,25 @@ def posting(office, raw):
         raw.execute("insert into bench_row (words) values ('one')")
         raw.execute("commit")
 
-    insert = median(durable, 60)
-    yield Row("one durable posting, audited", insert, median(lambda n: office.perform(post_one, n), 60), times=4)
+    def by_hand(number):
+        raw.execute("begin immediate")
+        enter(raw, [number])
+        raw.execute("commit")
+
+    one = median(lambda n: office.perform(post_one, n), 60)
+    yield Row("one posting, audited (raw: one row kept)", median(durable, 60), one)
+    yield Row("one posting, audited (raw: one posting kept)", median(by_hand, 60), one, times=4)
     yield run_row(office, raw)
+
+
+def enter(raw, numbers):
+    """Postings by hand, with the same triggers as ours: an entry and a transfer each."""
+    key = raw.execute("select max(id) from entry").fetchone()[0]
+    last = raw.execute("select max(number) from entry").fetchone()[0]
+    entry = "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, 'Payment', ?, ?)"
+    raw.executemany(entry, [(key + n, last + n, f"{DAY}", f"{DAY}", f"bench:{one}", "0" * 64) for n, one in enumerate(numbers, 1)])
+    transfer = "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)"
+    raw.executemany(transfer, [(key + n, BANK, 3 + one % 50, f"{DAY}", 1000 + one) for n, one in enumerate(numbers, 1)])
 
 
 def run_row(office, raw):
@@ -108,11 +128,7 @@ def run_row(office, raw):
 
     def by_hand(_number):
         raw.execute("begin immediate")
-        key, number = raw.execute("select max(id), max(number) from entry").fetchone()
-        entry = "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, 'Payment', ?, ?)"
-        raw.executemany(entry, [(key + n, number + n, f"{DAY}", f"{DAY}", f"bench:{n}", "0" * 64) for n in range(1, 701)])
-        transfer = "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)"
-        raw.executemany(transfer, [(key + n, BANK, 3 + n % 50, f"{DAY}", 1000 + n) for n in range(1, 701)])
+        enter(raw, range(700))
         raw.execute("rollback")
 
     def ours(_number):
@@ -130,39 +146,97 @@ def card_file():
 
 
 def card_lines(county, raw):
-    """A file of 100,000 lines taken in and posted, against the file parsed and its rows inserted by hand."""
+    """A file of 100,000 lines taken in and posted, against the file parsed and kept by hand, and against the same rows by hand."""
     agreement = an_agreement(county)
     data, columns = card_file(), ColumnMap("Date", "Description", out="Money out", into="Money in")
     office = county.at(Role.FINANCE)
-    begun = time.perf_counter()
     raw.execute("create table bench_line (id integer primary key, on_date text, payee text, pence integer, nth integer)")
+    found = []
+    plain = spent(keep_lines, raw, data, found)
+    whole = plain + spent(keep_all, raw, found, agreement)
+    seen = office.ask(preview_spending, data, "bench.csv", columns, agreement)
+    request, added = TakeSpending(data, "bench.csv", columns, agreement, seen.sha256), []
+    ours = spent(lambda: added.append(office.perform(take_spending, request).answer))
+    assert added == [CARD_LINES]
+    yield Row("100,000 card lines in (raw: parsed, exact, kept)", plain, ours, times=2)
+    yield Row("100,000 card lines in (raw: the same rows too)", whole, ours)
+
+
+def keep_lines(raw, data, found):
     raw.execute("begin immediate")
-    rows = [
-        (f"{on[6:]}-{on[3:5]}-{on[:2]}", payee, int(out.replace(".", "")), 1)
+    found += [
+        (f"{on[6:]}-{on[3:5]}-{on[:2]}", payee, int(Decimal(out) * 100), 1)
         for on, payee, out, _ in list(csv.reader(io.StringIO(data.decode())))[1:]
     ]
-    raw.executemany("insert into bench_line (on_date, payee, pence, nth) values (?, ?, ?, ?)", rows)
+    raw.executemany("insert into bench_line (on_date, payee, pence, nth) values (?, ?, ?, ?)", found)
     raw.execute("commit")
-    by_hand = time.perf_counter() - begun
-    seen = office.ask(preview_spending, data, "bench.csv", columns, agreement)
-    begun = time.perf_counter()
-    added = office.perform(take_spending, TakeSpending(data, "bench.csv", columns, agreement, seen.sha256)).answer
-    assert added == CARD_LINES
-    yield Row("100,000 card lines in, matched and posted", by_hand * 1000, (time.perf_counter() - begun) * 1000, times=2)
+
+
+def keep_all(raw, found, agreement):
+    """Line, entry and transfer of each, numbered but neither matched nor sealed; rolled back."""
+    raw.execute("begin immediate")
+    key = raw.execute("select max(id) from entry").fetchone()[0]
+    last = raw.execute("select max(number) from entry").fetchone()[0]
+    entry = "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, ?, ?, ?)"
+    line = (
+        "insert into spend_line (id, agreement_id, on_date, payee, pence, nth, bank_ref, category, match, why, misspent_pence, "
+        "explanation, entry_id, version) values (?, ?, ?, ?, ?, ?, '', '', 'odd', 'Nobody was paid.', 0, '', ?, 1)"
+    )
+    rows = list(enumerate(found, 1))
+    raw.executemany(entry, [(key + n, last + n, on, f"{DAY}", who, f"spend_line:{n}", "0" * 64) for n, (on, who, _, _) in rows])
+    transfer = "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)"
+    raw.executemany(transfer, [(key + n, 3, BUDGET, on, pence) for n, (on, _, pence, _) in rows])
+    raw.executemany(line, [(n, agreement, on, who, pence, n, key + n) for n, (on, who, pence, _) in rows])
+    raw.execute("rollback")
 
 
 def journal(office, raw, folder):
-    """Every posting as text, against the same rows read and written by hand."""
-    begun = time.perf_counter()
-    lines = "select e.number, e.on_date, e.what, e.about, t.from_account, t.to_account, t.pence from entry e join transfer t on t.entry_id = e.id order by e.number, t.id"
-    with (folder / "raw.journal").open("w", encoding="utf-8") as out:
-        for number, on, what, about, source, target, pence in raw.execute(lines):
-            out.write(f"\n{on} * ({number}) {what}  ; {about}\n    {target}  £{pence // 100}.{pence % 100:02d}\n    {source}\n")
-    by_hand = (time.perf_counter() - begun) * 1000
-    begun = time.perf_counter()
-    with (folder / "ours.journal").open("w", encoding="utf-8") as out:
-        count = office.ask(write_journal, out.write)
-    yield Row(f"journal of {count:,} transfers", by_hand, (time.perf_counter() - begun) * 1000, times=2.5)
+    """Every posting as text, against the same rows read and written by hand, and as CSV by the database's own program."""
+    lines = (
+        "select e.number, e.on_date, e.what, e.about, t.from_account, t.to_account, t.pence from entry e "
+        "join transfer t on t.entry_id = e.id order by e.number, t.id"
+    )
+
+    def by_hand():
+        with (folder / "raw.journal").open("w", encoding="utf-8") as out:
+            for number, on, what, about, source, target, pence in raw.execute(lines):
+                out.write(f"\n{on} * ({number}) {what}  ; {about}\n    {target}  £{pence // 100}.{pence % 100:02d}\n    {source}\n")
+
+    heard, before = [], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begun = time.process_time()
+
+    def ours():
+        with (folder / "ours.journal").open("w", encoding="utf-8") as out:
+            def write(text):
+                heard.append(time.process_time() - begun)
+                out.write(text)
+
+            office.ask(write_journal, write)
+
+    spent_ours = spent(ours)
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    count = raw.execute("select count(*) from transfer").fetchone()[0]
+    yield Row(f"journal of {count:,} transfers", spent(by_hand), spent_ours, times=2.5)
+    yield Row(f"its first postings ({grown:.0f} MB more memory at its end)", 0, heard[1] * 1000, most_ms=50)
+    if shutil.which("sqlite3"):
+        yield Row("journal (raw: CSV by the sqlite3 program)", by_program(raw, folder, lines), spent_ours, times=2.5)
+
+
+def by_program(raw, folder, lines):
+    """The same lines as CSV by the sqlite3 program, out of a copy without encryption: milliseconds of its own time."""
+    plain = folder / "plain.db"
+    raw.execute("attach database ? as plain key ''", (str(plain),))
+    for table in ("entry", "transfer"):
+        raw.execute(f"create table plain.{table} as select * from main.{table}")
+    raw.execute("create index plain.by_entry on transfer (entry_id, id)")
+    raw.execute("create unique index plain.by_id on entry (id)")
+    raw.execute("detach database plain")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with (folder / "plain.csv").open("wb") as out:
+        subprocess.run(["sqlite3", "-csv", str(plain), lines], stdout=out, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    plain.unlink()
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
 
 
 def main():
@@ -183,7 +257,7 @@ def main():
         person = Person(1, "finance@example", "Finance", "manager", frozenset(MAY[Role.MANAGER]))
         office = Office(opened.database, person, lambda: NOW, "bench")
         print_head()
-        for rows in (reading(office, raw, one), posting(office, raw), card_lines(county, raw), journal(office, raw, folder)):
+        for rows in (reading(office, raw, one), journal(office, raw, folder), posting(office, raw), card_lines(county, raw)):
             for row in rows:
                 print(row.said(), flush=True)
         raw.close()

@@ -2,7 +2,7 @@
 
 `python -m tests.safety.exporter` reads lines "<office> <key hex or -> <folder> <mode> <seconds>", forks a child, kills it
 with SIGKILL so long after its first step (which is slow: nothing is warm yet), and answers "killed". Mode "post" drafts, approves and posts runs; "export" prepares, writes
-and marks their files; "naive" is the control: it writes a file and then marks, unguarded.
+and marks their files; "spend" takes long files of spending in; "naive" is the control: it writes a file and then marks, unguarded.
 """
 
 import os
@@ -14,7 +14,7 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 import shortbreaks.schema
@@ -25,11 +25,16 @@ from shortbreaks.database.office import Office
 from shortbreaks.finance.batches import MarkWritten, batch_file, mark_written, write_batch
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.finance.tables import ExportBatch
+from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.posting_runs import PostRun, post_run
 from shortbreaks.payments.runs import ApproveRun, DraftRun, approve_run, draft_run
-from shortbreaks.payments.tables import PaymentRun
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.spending import TakeSpending, take_spending
+from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.conftest import Clock
-from tests.payments.builders import FIRST
+from tests.payments.builders import FIRST, a_file
+
+SPENT_LINES = 400
 
 
 class Payer:
@@ -78,6 +83,16 @@ class Payer:
             self.do(prepare_payments, PreparePayments(run.id))
         else:
             self.post()
+
+    def spend(self):
+        """Take in a file of spending that nobody has seen before."""
+        with Session(self.database.reading) as db:
+            agreement = db.scalar(select(func.min(Agreement.id)))
+        shop = f"Shop {self.chance.getrandbits(40)}"
+        rows = [f"{FIRST + timedelta(days=n // 4):%d/%m/%Y},{shop},{n % 4 + 1}.50," for n in range(SPENT_LINES)]
+        data, columns = a_file(*rows), ColumnMap("Date", "Description", out="Money out", into="Money in")
+        found = self.at(Role.FINANCE, 3).ask(preview_spending, data, "long.csv", columns, agreement)
+        self.do(take_spending, TakeSpending(data, "long.csv", columns, agreement, found.sha256))
 
     def naive(self):
         """Write the next file of what is not marked, straight to its place, and then mark it: the way that pays twice."""

@@ -16,11 +16,13 @@ from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file
 from shortbreaks.finance.control import flaws_of, read_control
 from tests.payments.builders import an_agreement
+from tests.safety.exporter import SPENT_LINES
 from tests.safety.test_kill import acknowledged_in, kept_in
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
 ROOT = Path(__file__).parents[2]
 KILLS = {"file": (60, 0.0, 0.3), "server": (12, 0.0, 0.5)}
+SPENT_KILLS = {"file": 12, "server": 4}
 CONTROLS = 25
 
 
@@ -119,6 +121,30 @@ def finished(killer, county, place, key, folder):
             break
     assert lines - 6 <= len(seen) <= lines + 6  # the last one may be under way
     assert len(seen) > 0
+
+
+def test_a_file_of_spending_is_in_whole_or_not_at_all_whenever_it_stops(county, killer, tmp_path):
+    an_agreement(county)
+    place, key = address(county)
+    county.database.close()
+    chance = random.Random(11)
+    for number in range(SPENT_KILLS[county.kind]):
+        kill(killer, place, key, tmp_path, "spend", chance.uniform(0.0, 0.15))
+        database = open_file(Path(place), county.database.key) if county.kind == "file" else county.database
+        heard, kept = acknowledged_in(tmp_path / "acknowledged"), kept_in(database)
+        assert heard.items() <= kept.items(), "an acknowledged file is lost"
+        with database.reading.connect() as connection:
+            files, lines, entries, whole = connection.execute(
+                text("select (select count(*) from spend_file), (select count(*) from spend_line), (select count(*) from entry), "
+                     "(select count(*) from audit_entry where command like '%take_spending')")
+            ).one()  # fmt: skip
+        assert (lines, entries) == (files * SPENT_LINES, files * SPENT_LINES)
+        assert files == whole
+        if number == SPENT_KILLS[county.kind] - 1:
+            report = check(database)
+            assert report.sound, report.flaws
+        database.close()
+    assert files, "it must have been taking files in, also on a busy computer"
 
 
 def test_writing_and_then_marking_pays_people_twice(file_county, killer, tmp_path):

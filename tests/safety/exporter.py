@@ -34,7 +34,7 @@ from shortbreaks.payments.tables import Agreement, PaymentRun
 from tests.conftest import Clock
 from tests.payments.builders import FIRST, a_file
 
-SPENT_LINES = 400
+SPENT_LINES = 1_500
 
 
 class Payer:

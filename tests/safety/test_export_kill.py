@@ -22,7 +22,7 @@ from tests.safety.test_kill import acknowledged_in, kept_in
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are not of this system")
 ROOT = Path(__file__).parents[2]
 KILLS = {"file": (60, 0.0, 0.3), "server": (12, 0.0, 0.5)}
-SPENT_KILLS = {"file": 12, "server": 4}
+SPENT_KILLS = {"file": 14, "server": 4}
 CONTROLS = 25
 
 
@@ -129,7 +129,7 @@ def test_a_file_of_spending_is_in_whole_or_not_at_all_whenever_it_stops(county, 
     county.database.close()
     chance = random.Random(11)
     for number in range(SPENT_KILLS[county.kind]):
-        kill(killer, place, key, tmp_path, "spend", chance.uniform(0.0, 0.15))
+        kill(killer, place, key, tmp_path, "spend", chance.uniform(0.0, 0.5))
         database = open_file(Path(place), county.database.key) if county.kind == "file" else county.database
         heard, kept = acknowledged_in(tmp_path / "acknowledged"), kept_in(database)
         assert heard.items() <= kept.items(), "an acknowledged file is lost"

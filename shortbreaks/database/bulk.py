@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Executable, Table, func, select, text
 
-AT_ONCE = 20_000  # rows a statement, well within the server's time for one
+AT_ONCE = 5_000  # rows a statement, well within the time that the server gives to one
 
 Row = Sequence[Any]
 

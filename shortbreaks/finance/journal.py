@@ -9,7 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
 from shortbreaks.ledger.tables import accounts, entries, transfers
 
-PIECE = 10_000
+PIECE = 2_000
 MARKED = re.compile(r'[;|*!()\[\]{}"@=]|  |^ | $')
 HEAD = "; The ledger of Short Breaks: each transfer takes its sum from the second account to the first.\ncommodity £1000.00\n\n"
 _LINES = (

@@ -633,21 +633,17 @@ create trigger transfer_check before insert on transfer for each row execute fun
 create or replace function transfer_totals() returns trigger language plpgsql security definer as $$
 begin
   insert into month_total (account_id, month, in_pence, out_pence)
-  values (least(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
-    case when new.to_account < new.from_account then new.pence else 0 end,
-    case when new.from_account < new.to_account then new.pence else 0 end)
-  on conflict (account_id, month) do update set
-    in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
-  insert into month_total (account_id, month, in_pence, out_pence)
-  values (greatest(new.from_account, new.to_account), to_char(new.on_date, 'YYYY-MM'),
-    case when new.to_account > new.from_account then new.pence else 0 end,
-    case when new.from_account > new.to_account then new.pence else 0 end)
+  select account_id, to_char(on_date, 'YYYY-MM'), sum(in_pence), sum(out_pence) from (
+    select to_account as account_id, on_date, pence as in_pence, 0 as out_pence from added
+    union all select from_account, on_date, 0, pence from added) as moved
+  group by 1, 2 order by 1, 2
   on conflict (account_id, month) do update set
     in_pence = month_total.in_pence + excluded.in_pence, out_pence = month_total.out_pence + excluded.out_pence;
   return null;
 end $$
 --
-create trigger transfer_totals after insert on transfer for each row execute function transfer_totals()
+create trigger transfer_totals after insert on transfer referencing new table as added
+for each statement execute function transfer_totals()
 --
 CREATE TABLE month_total (
 	account_id BIGINT NOT NULL, 

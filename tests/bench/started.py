@@ -91,8 +91,8 @@ class Person:
         watch = self.watch
         print(json.dumps({"came": watch.came, "wall": watch.wall, "stalls": watch.stalls, "held": held, "own": own}), flush=True)
         self.poll.stop()
-        self.front.close()
-        QTimer.singleShot(100_000, lambda: os._exit(0))
+        self.front._entered.signed.opened.close()  # the file is closed well; the backup of a real close would take its time
+        os._exit(0)
 
 
 if __name__ == "__main__":

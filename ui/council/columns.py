@@ -36,7 +36,7 @@ def say_value(row: SettingRow) -> str:
 
 def setting_columns() -> Sequence[Column[SettingRow]]:
     """Each setting with its value today, and since when."""
-    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True, width=300)
+    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True, width=220)
     return [
         first,
         Column("Value today", say_value, second=lambda r: f"then {r.to_come}" if r.to_come else ""),

@@ -17,8 +17,11 @@ def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, r
     base = [
         min(least, need) if width is None else min(width, need) for width, need in zip(declared, natural, strict=True)
     ]
-    if sum(base) > room:  # it scrolls either way, so nothing whose width is declared is cut
-        return [has if width is None else need for width, need, has in zip(declared, natural, base, strict=True)]
+    if sum(base) > room:  # it scrolls either way, so a date or an amount may have a quarter more than was declared
+        return [
+            has if width is None else min(need, width + width // 4)
+            for width, need, has in zip(declared, natural, base, strict=True)
+        ]
     missing = [max(0, need - has) for need, has in zip(natural, base, strict=True)]
     return _shared_out(base, missing, max(0, room - sum(base)))
 

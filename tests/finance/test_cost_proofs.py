@@ -14,7 +14,8 @@ from shortbreaks.finance.proof import (
 )
 from shortbreaks.finance.purchases import CreditInvoice, credit_invoice
 from shortbreaks.overnight.costs import PriceNights, price_nights
-from shortbreaks.overnight.on_the_night import Arrive, Collect, arrive, collect
+from shortbreaks.overnight.leaving import Collect, collect
+from shortbreaks.overnight.on_the_night import Arrive, arrive
 from tests.builders import a_child
 from tests.finance.builders import a_club, approved, card, entered
 from tests.overnight.builders import FRI, a_house, placed, s20

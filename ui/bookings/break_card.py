@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from shortbreaks.bookings.find import BreakRow, Tile
 from shortbreaks.dates import WEEKDAYS, say_short
@@ -87,10 +87,10 @@ class BreakCard(Card):
         self.days: dict[int, Button] = {}
         self.setObjectName(f"break_{answer.service_id}")
         near = answer.place + (f" · {answer.miles:.1f} miles" if answer.miles is not None else "")
-        self.body.addLayout(
-            row(label(str(number), "label"), label(answer.name, "title"), label(near, "second", wrap=True), None,
-                label(price_words(answer), "title", tabular=True), gap=12)
-        )  # fmt: skip
+        where = label(near, "second", wrap=True)
+        where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # one line while there is room for it
+        price = label(price_words(answer), "title", tabular=True)
+        self.body.addLayout(row(label(str(number), "label"), label(answer.name, "title"), where, price, gap=12))
         self.body.addLayout(row(20, flow(*chips_of(answer))))
         troubles = [finding for finding in answer.findings if finding.outcome is not Outcome.MET]
         if troubles:

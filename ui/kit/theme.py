@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from string import Template
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -137,10 +137,19 @@ def worn_by(app: QApplication, make: Callable[[], W]) -> W:
 
 
 def _take_off() -> None:
-    """The window is gone: what is shown without one is styled by the application again."""
+    """The window is going: what is shown without one is styled by the application again, once it is gone.
+
+    Qt says so while the window and its parts are still in its list of widgets. To style them then leaves behind what it
+    keeps of each of them, and a later style sheet looks at widgets that are no more.
+    """
     _now.wearer = None
     app = QApplication.instance()
     if isinstance(app, QApplication):
+        QTimer.singleShot(0, app, partial(_styled_without, app))
+
+
+def _styled_without(app: QApplication) -> None:
+    if _now.wearer is None:
         app.setStyleSheet(_sheet())
 
 

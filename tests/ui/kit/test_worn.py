@@ -40,6 +40,7 @@ def test_every_part_looks_the_same_to_the_pixel(qapp):
     assert qapp.styleSheet() == ""
     under_the_window = picture(qapp, worn, sheet_of_parts())
     delete(worn)
+    qapp.processEvents()  # the application has its sheet again
     assert under_the_window == under_the_application
     bare = window()
     qapp.setStyleSheet("")
@@ -61,6 +62,17 @@ def test_it_follows_light_and_dark_and_gives_the_sheet_back(qapp):
     assert said.font().pixelSize() == 24
     theme.apply(qapp, "light")
     delete(worn)
+    qapp.processEvents()
+    assert qapp.styleSheet() != ""
+
+
+def test_a_window_that_is_going_is_not_styled_once_more(qapp):
+    """Qt tells of a window's end while its parts still live: a sheet put on then would keep them in mind for ever."""
+    worn, told = theme.worn_by(qapp, window), []
+    worn.destroyed.connect(lambda: told.append(qapp.styleSheet()))
+    delete(worn)
+    assert told == [""]
+    qapp.processEvents()
     assert qapp.styleSheet() != ""
 
 

@@ -11,11 +11,12 @@ from shortbreaks.access.queries import PersonRow, RoleRow, office_facts, people,
 from ui.access.actions import PeopleActs
 from ui.access.columns import people_columns, role_columns
 from ui.access.office_card import OfficeCard
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
+from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -67,10 +68,7 @@ class PeoplePage(Page):
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
         card.body.addLayout(self._acts_line)
         self._beside = holder(column(card))
-        keep_width(self._beside, 380)
-        both = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
-        both.setStretch(0, 1)
-        self.setLayout(both)
+        self.setLayout(column(Beside(holder(left), self._beside, 380), gap=0))
 
     def context(self) -> str:
         return f"{self.count} can sign in" if self.count else ""

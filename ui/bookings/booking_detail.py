@@ -21,7 +21,6 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.shell.paper_sheet import PaperSheet
 from ui.shell.transport_sheet import TransportSheet
 
@@ -36,7 +35,6 @@ class BookingDetail(Card):
         super().__init__()
         self.page = page
         self.desk, self.go, self.today = page.desk, page.go, page.today
-        self.setFixedWidth(min(px(340), 424))
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
         self.body.addWidget(scroller(holder(column(self._inside, None))))

@@ -9,12 +9,13 @@ from shortbreaks.bookings.find import BreakRow, Tile
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
+from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import row
+from ui.kit.layouts import column, row
 from ui.kit.text import label
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
@@ -87,10 +88,11 @@ class BreakCard(Card):
         self.days: dict[int, Button] = {}
         self.setObjectName(f"break_{answer.service_id}")
         near = answer.place + (f" · {answer.miles:.1f} miles" if answer.miles is not None else "")
-        where = label(near, "second", wrap=True)
-        where.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # one line while there is room for it
-        price = label(price_words(answer), "title", tabular=True)
-        self.body.addLayout(row(label(str(number), "label"), label(answer.name, "title"), where, price, gap=12))
+        large, where = theme.text_size() > 150, label(near, "second", wrap=True)
+        name, price = label(answer.name, "title", wrap=large), label(price_words(answer), "title", tabular=True)
+        (name if large else where).setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # the room there is
+        head = row(label(str(number), "label"), name, *(() if large else (where,)), price, gap=12)
+        self.body.addLayout(column(head, where) if large else head)
         self.body.addLayout(row(20, flow(*chips_of(answer))))
         troubles = [finding for finding in answer.findings if finding.outcome is not Outcome.MET]
         if troubles:

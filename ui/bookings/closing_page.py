@@ -69,7 +69,7 @@ class ClosingPage(Page):
         right = holder(lines)
         both = row(left, right, gap=16, margin=(24, 12, 24, 12))
         both.setStretch(1, 1)
-        self.setLayout(both)
+        self.setLayout(column(scroller(holder(both))))
         on_main_key(right, self.ask_first)  # the form answers the key itself
         self._dress()
 

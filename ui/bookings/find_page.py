@@ -18,6 +18,7 @@ from ui.bookings.break_card import BreakCard
 from ui.bookings.find_acts import FindActs
 from ui.bookings.wish_panel import WishPanel
 from ui.kit.buttons import Button
+from ui.kit.flow import Flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
 from ui.kit.theme import px
@@ -50,14 +51,16 @@ class FindPage(Page):
         self.acts = FindActs(self)
         self.wishes = WishPanel(today, self._ask, self.ask_for_child, self.acts.siblings_ticked)
         self.panel = BookingPanel(desk, self._booked, self.acts.begin_series, self.acts.wait)
-        self._filters = row(gap=4)
+        self._filters = Flow(4)  # below each other at large text
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._answers = scroller(holder(column(self._list, None)), "answers")
         self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that 1 to 9 choose at once
         self._answers.setAccessibleName("Answers, best fit first; 1 to 9 choose")
         self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request", then=self.acts.keep_unmet)
-        middle = column(self._filters, self._answers, row(None, self.keep), gap=8)
+        filters = row(self._filters, label("Best fit first", "caption"), gap=4)
+        filters.setStretch(0, 1)
+        middle = column(filters, self._answers, row(None, self.keep), gap=8)
         middle.setStretch(1, 1)
         self._middle = holder(middle)
         self._line = row(self.wishes, self._middle, self.panel, gap=16, margin=(20, 12, 20, 12))
@@ -136,8 +139,6 @@ class FindPage(Page):
             self._filters.addWidget(
                 Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=partial(self._narrow, outcome))
             )
-        self._filters.addStretch(1)
-        self._filters.addWidget(label("Best fit first", "caption"))
         far = f"; {answer.too_far} are further away" if answer.too_far else ""
         self.wishes.foot.setText(f"Answers come as you choose. {answer.looked_at} services run then{far}.")
         self._draw()

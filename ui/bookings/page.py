@@ -23,6 +23,7 @@ from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.columns import booking_columns
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, keep_width, row
 from ui.kit.listing import Listing
@@ -31,6 +32,8 @@ from ui.kit.text import label
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.shell.paper_sheet import PaperSheet
+
+SIDE, LEAST = 340, 640
 
 
 class BookingsPage(Page):
@@ -56,9 +59,7 @@ class BookingsPage(Page):
         self.tabs.addWidget(self.listing)
         self.tabs.addWidget(self.month)
         self.detail = BookingDetail(self)
-        both = row(self.tabs, self.detail, gap=16)
-        both.setStretch(0, 1)
-        whole = column(bar, both, gap=12, margin=(24, 12, 24, 12))
+        whole = column(column(bar, margin=(24, 12, 24, 0)), Beside(self.tabs, self.detail, SIDE, LEAST), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.detail.say_nothing()

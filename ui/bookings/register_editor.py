@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from shortbreaks.bookings.marks import STAYED
 from shortbreaks.council.codes import ILLNESSES
 from ui.bookings.register_columns import Draft, is_time
-from ui.kit.layouts import column, holder, keep_width, row
+from ui.kit.layouts import BesideUntilLarge, holder, keep_width, row
 from ui.kit.text import label, set_role
 from ui.kit.theme import px
 
@@ -38,6 +38,8 @@ class LineEditor(QWidget):
         self.reason = QComboBox()
         self.reason.setObjectName("line_reason")
         self.reason.setAccessibleName("Reason")
+        self.reason.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.reason.setMinimumContentsLength(10)
         self.reason.activated.connect(lambda _n: self._entered())
         self.reason.currentIndexChanged.connect(lambda _n: self._changed())
         self.came = one_line("line_came", "Came at", "10:20", self._entered)
@@ -48,12 +50,13 @@ class LineEditor(QWidget):
         for field in (self.came, self.left):
             keep_width(field, 72)
         first = row(
-            label("Reason", "label"), self.reason, label("Came", "label"), self.came, label("Left", "label"), self.left,
-            label("Words", "label"), self.words, gap=8,
-        )  # fmt: skip
+            label("Reason", "label"), self.reason, label("Came", "label"), self.came, label("Left", "label"), self.left, gap=8
+        )
         first.setStretch(1, 1)
-        first.setStretch(7, 1)
-        self.setLayout(column(first))
+        self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        both = BesideUntilLarge(first, row(label("Words", "label"), self.words, gap=8), gap=8)
+        both.setStretch(1, 1)
+        self.setLayout(both)
 
     def set_reasons(self, reasons: tuple[tuple[str, str], ...]) -> None:
         """The absence reasons in use."""

@@ -18,7 +18,7 @@ from ui.bookings.register_grid import RegisterGrid
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, keep_width, row
+from ui.kit.layouts import column, holder, keep_width, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -57,7 +57,7 @@ class RegisterPage(Page):
             QShortcut(QKeySequence(keys), self).activated.connect(then)
         whole = column(self._toolbar(), both, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self.setLayout(column(scroller(holder(whole))))
 
     def now(self) -> datetime:
         """The time on the clock in Kent."""

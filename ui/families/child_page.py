@@ -24,11 +24,11 @@ from ui.kit.buttons import Button
 from ui.kit.cards import Avatar, Card
 from ui.kit.chips import Chip
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scroller
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px, text_size
+from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -208,11 +208,7 @@ class ChildPage(Page):
         )
         line = row(Avatar(initials(card.first_name, card.last_name), 52), name, gap=12)
         line.setStretch(1, 1)
-        self._head.addLayout(line)
-        if text_size() > 150:  # then the buttons stand below the name
-            self._head.addLayout(flow(call, money, change, find, gap=12))
-        else:
-            line.addLayout(row(call, money, change, find, gap=12))
+        self._head.addLayout(BesideUntilLarge(line, row(call, money, change, find, gap=12), gap=12))
         self._head.addLayout(self._key_facts(card))
 
     def _key_facts(self, card: ChildCard) -> Any:

@@ -1,6 +1,6 @@
 """List and detail beside each other, or, where there is no room, the detail below and the page scrolling down."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
@@ -38,9 +38,18 @@ class Beside(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Qt has a scroll area watch what it holds: when that needs another width, at another size of text, it is laid anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
         main = max(self.main.minimumSizeHint().width(), px(self._least))
         needed = main + px(self._side_width) + GAP + 2 * MARGIN
-        self._lay(stacked=event.size().width() < needed)
+        self._lay(stacked=self.viewport().width() < needed)
 
     def _lay(self, *, stacked: bool) -> None:
         self.both.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)

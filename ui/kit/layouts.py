@@ -38,6 +38,26 @@ def row(*items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0
     return layout
 
 
+class BesideUntilLarge(QBoxLayout):
+    """Things beside each other, the first with all the room there is; above 150 % text below each other (look.md)."""
+
+    def __init__(self, *items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight)
+        self.setSpacing(gap)
+        self.setContentsMargins(*margin)
+        _fill(self, items)
+        for item in filter(None, map(self.itemAt, range(1, self.count()))):
+            if not item.expandingDirections() & Qt.Orientation.Horizontal:
+                item.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self.setStretch(0, 1)
+        theme.changes().changed.connect(self._turn)
+        self._turn()
+
+    def _turn(self) -> None:
+        below = theme.text_size() > 150
+        self.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+
+
 def holder(layout: QLayout, ground: str = "clear") -> QWidget:
     """A widget that only holds a layout."""
     widget = QWidget()

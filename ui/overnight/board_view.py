@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
 from shortbreaks.dates import say_day
 from shortbreaks.overnight.board import Board, UnitRow
@@ -17,7 +17,7 @@ from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_legend import LegendMark
 from ui.kit.buttons import Button
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.layouts import BesideUntilLarge, column, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
@@ -67,7 +67,7 @@ class BoardView(QWidget):
         lines.setStretch(1, 1)
         self.setLayout(lines)
 
-    def _bar(self, beside: Sequence[Button]) -> QHBoxLayout:
+    def _bar(self, beside: Sequence[Button]) -> QBoxLayout:
         self.unit_box, self.span_box = QComboBox(), QComboBox()
         for box, name, words in (
             (self.unit_box, "unit_box", "House"), (self.span_box, "span_box", "How long a time is shown"),
@@ -85,7 +85,8 @@ class BoardView(QWidget):
         on.setAccessibleName("Later")
         self.span_words = label("", "strong", name="board_span")
         today = Button("Today", "link", name="board_today", then=self.show_today)
-        return row(self.unit_box, back, self.span_words, on, today, self.span_box, None, *beside, gap=6)
+        where = row(self.unit_box, back, self.span_words, on, today, self.span_box, None, gap=6)
+        return BesideUntilLarge(where, row(*beside, gap=6), gap=6)
 
     def said(self) -> str:
         """The house shown and its beds, in words."""

@@ -17,7 +17,7 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -58,9 +58,7 @@ class AccountPage(Page):
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")
-        beside = row(self._head, self.as_at.line, gap=12, margin=(24, 12, 24, 12))
-        beside.setStretch(0, 1)
-        head.setLayout(beside)
+        head.setLayout(BesideUntilLarge(self._head, self.as_at.line, gap=12, margin=(24, 12, 24, 12)))
         self.table = Table(line_columns(self.today), key=lambda r: r.key, height=28, name="lines_table")
         self.table.opened.connect(self.acts.judge)
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · Ctrl+P statement")

@@ -58,7 +58,7 @@ class RunPage(Page):
         ]
         self.table = Table(payment_columns(), key=lambda r: r.id, height=44, name="payments_table")
         self.table.opened.connect(lambda r: self.go.to("account", id=r.agreement_id))
-        self.listing = Listing(self.table, "Enter opens the account · the buttons leave out or put in")
+        self.listing = Listing(self.table, "Enter opens the account")
         self.out = Button("Leave it out", name="leave_out", then=self.acts.leave_out)
         self.back = Button("Put it in again", name="put_in", then=self.acts.put_in)
         self.table.chosen.connect(lambda _r: self._buttons())

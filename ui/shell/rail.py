@@ -38,12 +38,16 @@ class RailButton(QAbstractButton):
         self.setToolTip(plain_tip(f"{entry.title}  {entry.key}".strip()))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted anew as the mouse comes and goes
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.clicked.connect(lambda _on: then())
 
     def sizeHint(self) -> QSize:
         return QSize(px(NARROW), px(52 if self.second else 40))
+
+    def minimumSizeHint(self) -> QSize:
+        """At large text on a small screen entries move together, so that none is out of sight."""
+        return QSize(px(NARROW), px(40 if self.second and not self.narrow else 26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -39,7 +39,7 @@ def test_every_page_keeps_inside_the_smallest_window(qapp, window):
         window.resize(*SMALLEST)
         for key, target in where.items():
             window.go.to(key, **target)
-            for _ in range(2):  # what is laid out anew asks its part for another layout
+            for _ in range(4):  # what is laid out anew asks its part for another layout
                 QApplication.sendPostedEvents()
             page = window.page_now()
             for place, button in enumerate(walking.tab_buttons(page) or (None,)):

@@ -229,9 +229,9 @@ class FindPage(Page):
         self._fit()
 
     def _fit(self) -> None:
-        self.wishes.setFixedWidth(px(264))
+        self.wishes.setFixedWidth(px(272))
         # Too narrow for three: the booking takes the answers' place while something is chosen
-        narrow = self.width() < px(264 + 304 + ANSWERS)
+        narrow = self.width() < px(272 + 304 + ANSWERS)
         self.panel.setMinimumWidth(px(240) if narrow else px(304))
         self.panel.setMaximumWidth(16_777_215 if narrow else px(304))
         chosen = bool(self.panel.session_ids)

@@ -1,7 +1,7 @@
 """List and detail beside each other, or, where there is no room, the detail below and the page scrolling down."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.kit.layouts import holder
@@ -39,6 +39,10 @@ class Beside(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # the text may have grown while it was hidden
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Qt has a scroll area watch what it holds: when that needs another width, at another size of text, it is laid anew."""

@@ -31,7 +31,7 @@ from ui.payments.run_parts import control_card, kinds, steps, total_card
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-SIDE = 372
+SIDE = 364
 FILTERS = ("Exceptions", "All", "Not paid")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Table, select, update
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.night_steps import supersede_night_doubles
 from shortbreaks.bookings.places import give_back_places, lock_children, lock_sessions, move_times, take_places
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
@@ -57,6 +58,7 @@ def merge_families(work: Work, request: MergeFamilies) -> int:
     kept.note = "\n".join(part for part in (kept.note, other.note) if part)
     work.db.flush()
     supersede_doubles(work, {same: one for one, same in request.pairs})
+    supersede_night_doubles(work, {same: one for one, same in request.pairs})
     work.db.flush()
     _move_bookings(work, {same: one for one, same in request.pairs})
     move_times(work, {same: one for one, same in request.pairs})

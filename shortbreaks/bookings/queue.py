@@ -103,7 +103,7 @@ def waiting_now(
     if not rows:
         return []
     children = select(WaitingRequest.child_id).where(*chosen)
-    last = _last_breaks(view, children)
+    last = last_breaks(view, children)
     allowances = facts.allowances_by_child(view.db, children)
     named, before = _named(view, chosen), _answered(view, chosen)
     found = [
@@ -151,7 +151,7 @@ def _named(view: View, chosen: Sequence[Any]) -> dict[int, list[tuple[int, date,
     return found
 
 
-def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
+def last_breaks(view: View, children: Select[int]) -> dict[int, date]:
     """The day of the last break each child attended, by day or by night."""
     days = view.db.execute(
         select(Booking.child_id, func.max(Booking.starts_at))
@@ -172,10 +172,10 @@ def _last_breaks(view: View, children: Select[int]) -> dict[int, date]:
 def standing_as_new(view: View, child_ids: Collection[int], services: Mapping[int, ServiceFacts]) -> dict[tuple[int, int], Standing]:
     """How children who do not wait would stand in the line of each service, by (child, service), if they asked this moment."""
     children = view.db.execute(select(Child.id, Child.palliative).where(Child.id.in_(child_ids))).all()
-    last = _last_breaks(view, select(Child.id).where(Child.id.in_(child_ids)))
+    last = last_breaks(view, select(Child.id).where(Child.id.in_(child_ids)))
     allowances, now = facts.allowances_by_child(view.db, child_ids), to_local(view.now)
     return {
-        (child.id, service.id): _standing(
+        (child.id, service.id): standing_of(
             view.today, NEWEST, "palliative" if child.palliative else "", last.get(child.id), allowances.get(child.id, ()),
             (service.kind, service.unit), now,
         )
@@ -184,16 +184,18 @@ def standing_as_new(view: View, child_ids: Collection[int], services: Mapping[in
     }  # fmt: skip
 
 
-def _standing(
+def standing_of(
     today: date, number: int, priority: str, last: date | None, allowances: Sequence[Allowance], served: tuple[str, str],
     asked_at: datetime,
 ) -> Standing:  # fmt: skip
+    """How a child stands in the line for what is `served` (kind, unit), by what was awarded for it."""
     mine = [one for one in allowances if one.serves(*served, today)]
     return Standing(number, priority, last, sum(one.used for one in mine), sum(one.amount for one in mine), served[1], asked_at)
 
 
 @lru_cache(maxsize=128)
-def _weekdays(kept: str) -> frozenset[int]:
+def weekdays_kept(kept: str) -> frozenset[int]:
+    """Days of the week as a request keeps them; every day for none."""
     return frozenset(int(day) for day in kept.split(",") if day) or frozenset(range(7))
 
 
@@ -204,8 +206,8 @@ def _waiter(
     several = named or ([(row.session_id, row.from_day, False)] if row.session_id is not None else [])
     lacked = [(session_id, day) for session_id, day, held in several if not held or row.state == "offered"]
     priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
-    standing = _standing(view.today, row.id, priority, last, allowances, (row.kind, row.unit), to_local(row.asked_at))
-    weekdays = _weekdays(row.weekdays)
+    standing = standing_of(view.today, row.id, priority, last, allowances, (row.kind, row.unit), to_local(row.asked_at))
+    weekdays = weekdays_kept(row.weekdays)
     return Waiter(
         row.id, row.version, row.child_id, short_name(row.first_name, row.last_name, row.known_as),
         age_on(row.born, view.today), row.workers_needed, row.service_id, row.service,

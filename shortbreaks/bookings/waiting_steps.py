@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import or_, select
 
+from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import UnmetOutcome
@@ -130,7 +131,7 @@ def _confirm(work: Work, request: WaitingRequest, booking: Booking, reason: str)
     say_unmet(work, request, "met", f"booking:{booking.id}")
 
 
-def say_unmet(work: Work, request: WaitingRequest, outcome: str, met_by: str = "") -> None:
+def say_unmet(work: Work, request: WaitingRequest | NightRequest, outcome: str, met_by: str = "") -> None:
     """What became of the unmet need that a request stands for, unless somebody said so before."""
     if request.unmet_id is None:
         return

@@ -87,7 +87,7 @@ def _request_for(rows: Rows, today: date, child: MadeChild, both: Sequence[MadeS
     request = rows.add(
         WaitingRequest, child_id=child.id, service_id=service.id, session_id=None, from_day=first, until_day=last, weekdays="",
         whole=True, together=None, asked_by=child.adult, asked_at=asked, safeguarding=False, state="waiting", state_since=asked,
-        reviewed_on=asked.date(), unmet_id=_keep(rows, child, "no_place", asked, first, service.kind, service.id), note="",
+        reviewed_on=asked.date(), unmet_id=keep_need(rows, child, "no_place", asked, first, service.kind, service.id), note="",
     )  # fmt: skip
     for session in both:
         rows.add(WaitingSession, request_id=request, session_id=session.id)
@@ -123,7 +123,7 @@ def _request(
     asked = datetime.combine(today - timedelta(days=random.randint(3, 95)), time(9 + random.randint(0, 7), random.randint(0, 59)), UTC)
     day, any_day = session.start.date(), random.random() < 0.25
     reason = "no_place" if random.random() < 0.8 else "staff_short"
-    unmet = _keep(rows, child, reason, asked, day, session.service.kind, session.service.id)
+    unmet = keep_need(rows, child, reason, asked, day, session.service.kind, session.service.id)
     request = rows.add(
         WaitingRequest, child_id=child.id, service_id=session.service.id, session_id=None if any_day else session.id,
         from_day=today if any_day else day, until_day=day + timedelta(weeks=8) if any_day else day,
@@ -160,9 +160,10 @@ def _offer(rows: Rows, today: date, session: MadeSession, child: MadeChild, requ
     rows.add(WaitingStep, request_id=request, state="offered", reason="offered", words="", at=at, person_id=1, on_date=at.date())
 
 
-def _keep(
+def keep_need(
     rows: Rows, child: MadeChild, reason: str, at: datetime, day: date, kind: str, service: int | None
 ) -> int:
+    """The unmet need that a request stands for; answers its id."""
     return rows.add(
         UnmetRequest, child_id=child.id, reason=reason, district=child.district, needs=",".join(sorted(child.needs)),
         kinds=kind, service_id=service, session_id=None, from_day=day, until_day=day, weekdays="", unit="", amount=0,
@@ -176,7 +177,7 @@ def _unmet(rows: Rows, random: Random, today: date, children: Sequence[MadeChild
         child = random.choice(children)
         at = datetime.combine(today - timedelta(days=random.randint(1, 120)), time(10, random.randint(0, 59)), UTC)
         kind = random.choice(("club", "scheme", "weekend", "youth"))
-        unmet = _keep(rows, child, random.choice(REASONS), at, at.date() + timedelta(days=random.randint(2, 40)), kind, None)
+        unmet = keep_need(rows, child, random.choice(REASONS), at, at.date() + timedelta(days=random.randint(2, 40)), kind, None)
         if number % 5 == 0:
             later = at + timedelta(days=6)
             rows.add(UnmetOutcome, unmet_id=unmet, outcome="withdrawn", met_by="", words="They made other plans.", at=later,

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_change, post_charge
+from shortbreaks.bookings.night_steps import note_stay
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.provider_costs import follow_stays
@@ -44,6 +45,13 @@ def place_stay(work: Work, request: PlaceStay) -> int:
 
     Raises Refused with the rule's own sentence, NoPlacesLeft, or AlreadyElsewhere.
     """
+    stay = keep_stay(work, request)
+    work.record(stay, pence=stay.charge_pence)
+    return stay.id
+
+
+def keep_stay(work: Work, request: PlaceStay) -> Stay:
+    """The same within another command, which records it."""
     wanted = request.wanted
     lock_children(work, [wanted.child_id])
     lock_houses(work, [wanted.bed_id])
@@ -65,8 +73,7 @@ def place_stay(work: Work, request: PlaceStay) -> int:
     keep_step(work, stay, state)
     note_overrides(work, stay.child_id, f"stay:{stay.id}", judged.findings, request.reasons)
     post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
-    work.record(stay, pence=stay.charge_pence)
-    return stay.id
+    return stay
 
 
 def lock_houses(work: Work, bed_ids: Sequence[int]) -> None:
@@ -87,12 +94,14 @@ def keep_uses(work: Work, stay: Stay, uses: Sequence[tuple[int, int]]) -> None:
 
 def keep_step(work: Work, stay: Stay, state: str, reason: str = "", words: str = "") -> None:
     """Put a stay into a state, or keep a change within it, with who and why."""
-    if stay.state != state:
+    was = stay.state
+    if was != state:
         stay.state, stay.state_since = state, work.now
     work.db.add(
         StayStep(stay_id=stay.id, state=state, reason=reason, words=words.strip(), at=work.now,
                  person_id=work.person.id, on=work.today)
     )  # fmt: skip
+    note_stay(work, stay, was, reason)
     follow_stays(work, [stay])
 
 

@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.errors import NotFound
-from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child
 from shortbreaks.overnight.findings import NightFacts
 from shortbreaks.overnight.rules import counts_of, nights_of
@@ -57,32 +56,44 @@ class HeldNight:
 
 def nights_held(db: Session, child_id: int, *, but: Collection[int] = ()) -> list[HeldNight]:
     """Every night a child has or had away, in a bed or in a session over a night (R-O3); stays in `but` are left out."""
+    return nights_held_by(db, [child_id], but=but).get(child_id, [])
+
+
+def nights_held_by(db: Session, child_ids: Collection[int], *, but: Collection[int] = ()) -> dict[int, list[HeldNight]]:
+    """The same of many children, in as many questions as for one."""
     beds = db.execute(
-        select(BedNight.night, Stay.service_id, Stay.starts_at, Stay.ends_at)
+        select(BedNight.child_id, BedNight.night, Stay.service_id, Stay.starts_at, Stay.ends_at)
         .join(Stay, Stay.id == BedNight.stay_id)
-        .where(BedNight.child_id == child_id, BedNight.stay_id.not_in(but))
+        .where(BedNight.child_id.in_(child_ids), BedNight.stay_id.not_in(but))
     )
-    found = [HeldNight(row.night, row.service_id, counts_of(row.starts_at, row.ends_at).over_24_hours) for row in beds]
+    found: dict[int, list[HeldNight]] = {}
+    for slept in beds:
+        over = counts_of(slept.starts_at, slept.ends_at).over_24_hours
+        found.setdefault(slept.child_id, []).append(HeldNight(slept.night, slept.service_id, over))
     sessions = db.execute(
-        select(Booking.service_id, Booking.starts_at, Booking.ends_at)
+        select(Booking.child_id, Booking.service_id, Booking.starts_at, Booking.ends_at)
         .join(Service, Service.id == Booking.service_id)
-        .where(Booking.child_id == child_id, Booking.state.in_(HOLDING), Service.unit == "nights")
+        .where(Booking.child_id.in_(child_ids), Booking.state.in_(HOLDING), Service.unit == "nights")
     )
     for row in sessions:
         over = counts_of(row.starts_at, row.ends_at).over_24_hours
         nights = nights_of(row.starts_at.date(), row.ends_at.date())
-        found += [HeldNight(night, row.service_id, over) for night in nights]
+        found.setdefault(row.child_id, []).extend(HeldNight(night, row.service_id, over) for night in nights)
     return found
 
 
-def legal_of(db: Session, child_id: int) -> tuple[tuple[date, str], ...]:
-    """What social workers decided a child's nights are in law, as (from day, "s17" or "s20"), newest first (R-O7)."""
+def legal_of(db: Session, child_ids: Collection[int]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """What social workers decided children's nights are in law, as (from day, "s17" or "s20"), newest first (R-O7)."""
     rows = db.execute(
-        select(LegalStatus.from_day, LegalStatus.legal)
-        .where(LegalStatus.child_id.in_(same_child(child_id)))
+        select(func.coalesce(Child.merged_into, Child.id).label("child"), LegalStatus.from_day, LegalStatus.legal)
+        .join(Child, Child.id == LegalStatus.child_id)
+        .where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
         .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
     )
-    return tuple((row.from_day, row.legal) for row in rows)
+    found: dict[int, tuple[tuple[date, str], ...]] = {}
+    for row in rows:
+        found[row.child] = (*found.get(row.child, ()), (row.from_day, row.legal))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +108,28 @@ class KnownPair:
 
 def known_pairs(db: Session, child_id: int) -> tuple[KnownPair, ...]:
     """Everything known of a child together with others, whenever it holds, the later after the earlier."""
-    mine = set(db.scalars(same_child(child_id)))
+    return known_pairs_by(db, [child_id]).get(child_id, ())
+
+
+def known_pairs_by(db: Session, child_ids: Collection[int]) -> dict[int, tuple[KnownPair, ...]]:
+    """The same of many children, in as many questions as for one."""
+    ours = select(Child.id, Child.merged_into).where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
+    mine = {row.id: row.merged_into or row.id for row in db.execute(ours)}
     rows = db.execute(
         select(Pair.child_id, Pair.other_id, Pair.kind, Pair.from_day, Pair.until_day)
         .where(or_(Pair.child_id.in_(mine), Pair.other_id.in_(mine)))
         .order_by(Pair.from_day, Pair.id)
     ).all()
-    others = {row.other_id if row.child_id in mine else row.child_id for row in rows}
+    both = {one for row in rows for one in (row.child_id, row.other_id)}
     # a pair keeps the number it was written under; a child entered twice since is meant all the same
-    now = {row.id: row.merged_into or row.id for row in db.execute(select(Child.id, Child.merged_into).where(Child.id.in_(others)))}
-    return tuple(
-        KnownPair(now[row.other_id if row.child_id in mine else row.child_id], row.kind, row.from_day, row.until_day) for row in rows
-    )
+    now = {row.id: row.merged_into or row.id for row in db.execute(select(Child.id, Child.merged_into).where(Child.id.in_(both)))}
+    found: dict[int, tuple[KnownPair, ...]] = {}
+    for row in rows:
+        for one, other in ((row.child_id, row.other_id), (row.other_id, row.child_id)):
+            if one in mine:
+                known = KnownPair(now[other], row.kind, row.from_day, row.until_day)
+                found[mine[one]] = (*found.get(mine[one], ()), known)
+    return found
 
 
 def kinds_on(pairs: Collection[KnownPair], day: date) -> dict[int, str]:

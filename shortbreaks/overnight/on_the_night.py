@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
 from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.money import post_change
+from shortbreaks.bookings.night_steps import move_nights
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay
@@ -29,6 +30,7 @@ from shortbreaks.overnight.commands import (
     wanted_again,
 )
 from shortbreaks.overnight.judging import Judged, judge_stay
+from shortbreaks.overnight.nights_queue import days_over
 from shortbreaks.overnight.rules import nights_of
 
 LAST = date(9999, 12, 31)
@@ -204,7 +206,10 @@ class LapseStays:
 
 @command(needs=Permission.BOOK, recorded_as="Offered stays lapsed")
 def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
-    """Free the beds of offers whose deadline has passed (R-B2); answers the stays' ids."""
+    """Free the beds of offers whose deadline has passed (R-B2); answers the stays' ids.
+
+    Who waited for the nights of one stands in the line again; requests whose days went by are closed as not met.
+    """
     now = to_local(work.now)
     found = list(
         work.db.scalars(
@@ -216,6 +221,9 @@ def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
         give_back_nights(work, stay, FIRST)
         stay.uses = 0
         keep_step(work, stay, "cancelled_in_notice", "lapsed", "Nobody answered by the deadline.")
-    if found:
-        work.record(found[0])
+    over = days_over(work)
+    for request in over:
+        move_nights(work, request, "not_met", "days_over")
+    if found or over:
+        work.record((found or over)[0])
     return [stay.id for stay in found]

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from shortbreaks.bookings.night_tables import NightRequest, NightStep
 from shortbreaks.bookings.proof import wrong_charges, wrong_steps
 from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
@@ -68,3 +69,27 @@ def nights_cost_what_their_house_costs(connection: Connection) -> Found:
         wanted = price_of_night(prices.get(units.get(night.bed_id, 0), ()), night.night)
         if night.pence != wanted:
             yield f"stay {night.stay_id}", f"its night of {night.night} costs {night.pence} pence, and the price is {wanted}"
+
+
+@proof("steps of requests for nights")
+def night_requests_are_where_their_steps_left_them(connection: Connection) -> Found:
+    """A request's state is the state of its newest step."""
+    return wrong_steps(connection, NightRequest, NightStep, NightStep.request_id)
+
+
+@proof("nights offered to families that wait")
+def offered_nights_are_held(connection: Connection) -> Found:
+    """A request that is offered has an open offer of its own child, and a stay offered to a request that waits is not open (R-B3)."""
+    offered = text(
+        """select r.id, s.state from night_request r join stay s on s.id = r.stay_id
+        where r.state = 'offered' and (s.state <> 'offered' or s.child_id <> r.child_id
+          or not exists (select 1 from night_offer o where o.stay_id = s.id and o.request_id = r.id))"""
+    )
+    for request, state in connection.execute(offered):
+        yield f"request for nights {request}", f"it is offered a stay that is {STAY_WORDS[state].lower()}, or not offered to it"
+    open_ = text(
+        """select o.stay_id, r.state from night_offer o join stay s on s.id = o.stay_id join night_request r on r.id = o.request_id
+        where s.state = 'offered' and r.state <> 'superseded' and (r.state <> 'offered' or r.stay_id <> s.id)"""
+    )
+    for stay, state in connection.execute(open_):
+        yield f"stay {stay}", f"it is offered to a request for nights that is {state}"

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts as booking_facts
-from shortbreaks.bookings.benefits import benefits_of_child
+from shortbreaks.bookings.benefits import benefits_of
 from shortbreaks.bookings.charges import Benefits
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
 from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
@@ -18,7 +18,6 @@ from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View
 from shortbreaks.errors import NotFound
-from shortbreaks.families.merged import same_child
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.overnight import facts
@@ -110,32 +109,71 @@ def sheet_of_all(view: View, child_id: int, bed_id: int, first: date, last: date
 
 def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int]) -> Sheet:
     """Read the facts of one child and some units; the nights, time and allowance of stays in `but` are left out."""
-    db = view.db
-    child = _without(view, booking_facts.child_facts(db, child_id, view.today), but)
-    held = tuple(facts.nights_held(db, child_id, but=but))
-    settings = settings_on(db, view.today)
-    names = db.execute(select(Service.id, Service.name).where(Service.id.in_({one.service_id for one in held})))
+    child = _without(view, booking_facts.child_facts(view.db, child_id, view.today), but)
     inside = select(Stay.id).where(Stay.id.in_(but), Stay.child_id == child_id, Stay.state == "in_house")
-    terms = db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day))
-    return Sheet(
-        view.today, child, benefits_of_child(db, child_id), settings, booking_facts.words_of_the_day(db, view.today),
-        codes_in(db, "bed_feature"), facts.legal_of(db, child_id), held, facts.known_pairs(db, child_id),
-        tuple((row.first_day, row.last_day) for row in terms), {row.id: row.name for row in names},
-        _houses(view, child_id, unit_ids, first, last, but, int(settings["first_visits"])),
-        inside=bool(but) and db.scalar(inside) is not None,
-    )  # fmt: skip
+    is_inside = bool(but) and view.db.scalar(inside) is not None
+    sheet = _sheets(view, {child_id: child}, unit_ids, first, last, but)[child_id]
+    return replace(sheet, inside=True) if is_inside else sheet
+
+
+def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int], first: date, last: date) -> dict[int, Sheet]:
+    """The facts of many children and some units, in as many questions as for one child."""
+    return _sheets(view, booking_facts.children_facts(view.db, child_ids, view.today), unit_ids, first, last, ())
+
+
+def _sheets(
+    view: View, children: Mapping[int, ChildFacts], unit_ids: Collection[int], first: date, last: date, but: Collection[int]
+) -> dict[int, Sheet]:
+    db, ids = view.db, list(children)
+    held = facts.nights_held_by(db, ids, but=but)
+    settings = settings_on(db, view.today)
+    away = {one.service_id for nights in held.values() for one in nights}
+    names = {row.id: row.name for row in db.execute(select(Service.id, Service.name).where(Service.id.in_(away)))}
+    terms = tuple((r.first_day, r.last_day) for r in db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day)))
+    words, bed_words = booking_facts.words_of_the_day(db, view.today), codes_in(db, "bed_feature")
+    benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
+    houses = _houses(view, unit_ids, first, last, but, int(settings["first_visits"]))
+    visits = _visits(db, ids)
+    return {
+        child.id: Sheet(
+            view.today, child, benefits[child.id], settings, words, bed_words, legal.get(child.id, ()),
+            tuple(held.get(child.id, ())), pairs.get(child.id, ()), terms, names,
+            {unit: _as_found_by(child.id, house, visits) for unit, house in houses.items()}, inside=False,
+        )
+        for child in children.values()
+    }  # fmt: skip
+
+
+def _as_found_by(child_id: int, house: House, visits: Mapping[tuple[int, int], list[date]]) -> House:
+    """A house as one child finds it: the other children there, and the child's own visits to it."""
+    mates = tuple(mate for mate in house.mates if mate.child_id != child_id)
+    return replace(house, mates=mates, visits=tuple(visits.get((child_id, house.service.id), ())))
+
+
+def _visits(db: Session, child_ids: Collection[int]) -> dict[tuple[int, int], list[date]]:
+    """Visits before a first night, by child (under whatever number they were noted) and service."""
+    rows = db.execute(
+        select(func.coalesce(Child.merged_into, Child.id).label("child"), FirstVisit.service_id, FirstVisit.on)
+        .join(Child, Child.id == FirstVisit.child_id)
+        .where(or_(Child.id.in_(child_ids), Child.merged_into.in_(child_ids)))
+    )
+    found: dict[tuple[int, int], list[date]] = {}
+    for row in rows:
+        found.setdefault((row.child, row.service_id), []).append(row.on)
+    return found
 
 
 def _houses(
-    view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int], visits_wanted: int
+    view: View, unit_ids: Collection[int], first: date, last: date, but: Collection[int], visits_wanted: int
 ) -> dict[int, House]:
+    """Units with everybody who is there, whichever child is looked at; whose visits they are is said afterwards."""
     db = view.db
     units = db.execute(
         select(Unit.id, Unit.service_id, Unit.home, Unit.workers, Unit.first_visits, Service.charged_by)
         .join(Service, Service.id == Unit.service_id).where(Unit.id.in_(unit_ids))
     ).all()  # fmt: skip
     services = booking_facts.service_facts(db, [unit.service_id for unit in units])
-    mates, taken = _nights(db, child_id, [unit.service_id for unit in units], first, last, but)
+    mates, taken = _nights(db, [unit.service_id for unit in units], first, last, but)
     beds = _beds(db, {unit.id: services[unit.service_id].name for unit in units}, taken, first, last)
     rostered: dict[int, dict[date, int]] = {}
     for row in db.execute(
@@ -143,16 +181,13 @@ def _houses(
         .where(NightRoster.unit_id.in_(unit_ids), NightRoster.night.between(first, last))
     ):  # fmt: skip
         rostered.setdefault(row.unit_id, {})[row.night] = row.workers
-    visits = db.execute(
-        select(FirstVisit.service_id, FirstVisit.on).where(FirstVisit.child_id.in_(same_child(child_id)))
-    ).all()
     family, council = _family_prices(db, list(services)), night_prices(db, unit_ids)
     return {
         unit.id: House(
             unit.id, services[unit.service_id], unit.charged_by, unit.home, unit.workers,
             visits_wanted if unit.first_visits is None else unit.first_visits, beds.get(unit.id, {}),
             tuple(mates.get(unit.service_id, ())), rostered.get(unit.id, {}),
-            tuple(row.on for row in visits if row.service_id == unit.service_id),
+            (),
             tuple(family.get(unit.service_id, ())), tuple(council.get(unit.id, ())),
         )
         for unit in units
@@ -160,9 +195,9 @@ def _houses(
 
 
 def _nights(
-    db: Session, child_id: int, service_ids: Collection[int], first: date, last: date, but: Collection[int]
+    db: Session, service_ids: Collection[int], first: date, last: date, but: Collection[int]
 ) -> tuple[dict[int, list[Mate]], dict[int, dict[date, str]]]:
-    """The nights of other children by service, and by bed who has it (this child's other stays as well)."""
+    """The nights of children by service, and by bed who has it."""
     rows = db.execute(
         select(
             Stay.service_id, BedNight.child_id, BedNight.bed_id, BedNight.night, BedNight.stay_id, Stay.state,
@@ -180,10 +215,9 @@ def _nights(
     for row in rows:
         name = short_name(row.first_name, row.last_name, row.known_as)
         taken.setdefault(row.bed_id, {})[row.night] = name
-        if row.child_id != child_id:
-            mates.setdefault(row.service_id, []).append(
-                Mate(row.child_id, name, row.workers_needed, row.night, row.bed_id, row.stay_id, row.state == "offered")
-            )
+        mates.setdefault(row.service_id, []).append(
+            Mate(row.child_id, name, row.workers_needed, row.night, row.bed_id, row.stay_id, row.state == "offered")
+        )
     return mates, taken
 
 

@@ -82,3 +82,39 @@ def place_beside(kind, where, key, child, bed, first, nights, start, told):
             told.put(("refused", child, spoken.sentence))
     told.put(("got", child, got))
     office.database.close()
+
+
+def offer_nights_at_once(kind, where, key, requests, beds, first, start, told):
+    """Offer a night to one request after another, each in its bed and on its day, everybody at once."""
+    from shortbreaks.errors import Spoken
+    from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+
+    office = office_at(kind, where, key)
+    got = []
+    for number, (request, bed) in enumerate(zip(requests, beds, strict=True)):
+        start.wait(timeout=120)
+        try:
+            day = first + timedelta(days=number)
+            office.perform(offer_nights, OfferNights(request, bed, day, "Everybody reaches at once."))
+            got.append(number)
+        except Spoken as spoken:
+            told.put(("refused", request, spoken.sentence))
+    told.put(("got", requests[0], got))
+    office.database.close()
+
+
+def offer_naively(kind, where, key, number, rounds, start, between, told):
+    """The control: look whether the request waits, then offer it a stay, as code does that trusts what it has read."""
+    office = office_at(kind, where, key)
+    look, take = "select count(*) from naive_offer where request = :r", "insert into naive_offer (request, stay) values (:r, :s)"
+    for request in range(rounds):
+        start.wait(timeout=120)
+        with office.database.reading.connect() as connection:
+            waits = connection.execute(text(look), {"r": request}).scalar() < 1
+        between.wait(timeout=120)  # the window between looking and offering, held open for everybody
+        if waits:
+            with office.database.writing.begin() as connection:
+                connection.execute(text(take), {"r": request, "s": number})
+        between.wait(timeout=120)
+    told.put(("got", number, []))
+    office.database.close()

@@ -5,6 +5,7 @@ from datetime import date
 from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_short
 from shortbreaks.findings import Outcome
+from shortbreaks.overnight.nights_queries import NightRow
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
@@ -15,13 +16,13 @@ FITS = {
 }  # fmt: skip
 
 
-def waited(one: WaitingRow) -> Mark:
+def waited(one: WaitingRow | NightRow) -> Mark:
     """For how long a family has waited, the longer the redder."""
     meaning = "bad" if one.days_waiting > LONG_DAYS else "warn" if one.days_waiting > SOME_DAYS else "neutral"
     return Mark("Since today" if not one.days_waiting else counted(one.days_waiting, "day"), meaning)
 
 
-def state_marks(one: WaitingRow, today: date) -> tuple[Mark, ...]:
+def state_marks(one: WaitingRow | NightRow, today: date) -> tuple[Mark, ...]:
     """Where a request stands: its place, or until when something is offered; and its flag."""
     if one.offer is not None:
         marks = [Mark(f"Offer to {say_short(one.offer.until.date(), today)[4:]}", "warn", "clock-filled")]
@@ -32,7 +33,7 @@ def state_marks(one: WaitingRow, today: date) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def why_here(one: WaitingRow) -> str:
+def why_here(one: WaitingRow | NightRow) -> str:
     """What puts a request before the next one, in words."""
     if one.offer is not None:
         return "A place is offered"

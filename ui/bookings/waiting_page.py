@@ -5,9 +5,12 @@ from typing import Any
 
 from shortbreaks.dates import to_local
 from shortbreaks.words import counted
+from ui.bookings.nights_acts import NightsActs
+from ui.bookings.nights_view import NightsView
 from ui.bookings.places_view import PlacesView
 from ui.bookings.range_view import RangeView
 from ui.bookings.reliability_view import ReliabilityView
+from ui.bookings.runs_view import RunsView
 from ui.bookings.unmet_view import UnmetView
 from ui.bookings.waiting_acts import WaitingActs
 from ui.bookings.waiting_view import WaitingView
@@ -16,7 +19,7 @@ from ui.kit.tabs import Tabs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-LIST, PLACES, UNMET, RANGE, RELIABILITY = range(5)
+LIST, PLACES, NIGHTS, RUNS, UNMET, RANGE, RELIABILITY = range(7)
 
 
 class WaitingPage(Page):
@@ -25,42 +28,48 @@ class WaitingPage(Page):
     title = "Waiting"
     concerns = frozenset(
         {"waiting_request", "waiting_step", "booking", "booking_place", "break_session", "unmet_request", "unmet_outcome",
-         "child", "allocation", "setting_value", "stay"}
+         "child", "allocation", "setting_value", "stay", "night_request", "night_step", "bed_night", "bed", "unit", "bed_closure",
+         "night_roster", "pair", "legal_status"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
-        self.acts = WaitingActs(self)
+        self.acts, self.nights_acts = WaitingActs(self), NightsActs(self)
         self.waiting, self.places, self.unmet = WaitingView(self), PlacesView(self), UnmetView(self)
+        self.nights, self.runs = NightsView(self), RunsView(self)
         self.range, self.reliability = RangeView(self), ReliabilityView(self)
-        parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Unmet need", self.unmet),
+        parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Nights", self.nights),
+                 ("Nights to offer", self.runs), ("Unmet need", self.unmet),
                  ("By district", self.range), ("Reliability", self.reliability)]  # fmt: skip
+        self._views = (self.waiting, self.places, self.nights, self.runs, self.unmet, self.range, self.reliability)
         self.tabs = Tabs("waiting_tab", parts)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def context(self) -> str:
         families, unmet = len(self.waiting.rows), len(self.unmet.rows)
         places = sum(1 for one in self.places.rows if one.next is not None)
-        return f"{counted(families, 'child', 'children')} wait, {counted(places, 'place')} to offer, {unmet} not met"
+        nights = f", {len(self.nights.rows)} for nights" if self.nights.rows else ""
+        return f"{counted(families, 'child', 'children')} wait{nights}, {counted(places, 'place')} to offer, {unmet} not met"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+PageDown", "Waiting list, places to offer, unmet need, by district, reliability"),
-            ("O", "Offer the place to the next family"),
+            ("Ctrl+PageDown", "Waiting list, places, nights, nights to offer, unmet need, by district, reliability"),
+            ("O", "Offer the place, or the nights, to the next family"),
             ("A, D", "They say yes, they say no"), ("R, X", "Still waits, off the list"), ("Ctrl+P", "Print the letter"),
             ("Enter", "Open the child; offer the place; say what became of a request"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
-        if self.tabs.shown in (PLACES, RANGE, RELIABILITY):
+        if self.tabs.shown in (PLACES, RUNS, RANGE, RELIABILITY):
             return None
-        view = self.waiting if self.tabs.shown == LIST else self.unmet
+        views: dict[int, WaitingView | NightsView | UnmetView] = {LIST: self.waiting, NIGHTS: self.nights, UNMET: self.unmet}
+        view = views[self.tabs.shown]
         chosen = view.table.chosen_row()
         return chosen.child_id if chosen is not None and view.rows else None
 
     def focus_first(self) -> None:
-        (self.waiting, self.places, self.unmet, self.range, self.reliability)[self.tabs.shown].table.setFocus()
+        self._views[self.tabs.shown].table.setFocus()
 
     def escape(self) -> bool:
         return (self.tabs.shown == LIST and self.waiting.clear_filters()) or (
@@ -81,8 +90,5 @@ class WaitingPage(Page):
         self.unmet.table.setFocus()
 
     def refresh(self) -> None:
-        self.waiting.refresh()
-        self.places.refresh()
-        self.unmet.refresh()
-        self.range.refresh()
-        self.reliability.refresh()
+        for view in self._views:
+            view.refresh()

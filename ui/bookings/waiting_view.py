@@ -1,6 +1,6 @@
 """The waiting list: who waits for what, in what order and why, beside what can be done and what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -125,19 +125,8 @@ class WaitingView(QWidget):
             pairs.append(("Lapses", f"{say_short(one.offer.until.date(), self.page.today)} at {one.offer.until:%H:%M}"))
         self._inside.addWidget(facts(pairs, name_width=84))
         self._inside.addLayout(flow(*self._buttons(one)))
-        self._inside.addWidget(rule())
-        self._inside.addWidget(label("Why here, first to last", "strong"))
-        for number, reason in enumerate(one.reasons, 1):
-            self._inside.addWidget(label(f"{number}. {reason}", wrap=True))
-        if one.before_next:
-            self._inside.addWidget(label(f"Before the next family: {one.before_next}.", "second", wrap=True))
-        self._inside.addWidget(rule())
-        self._inside.addWidget(label("What happened", "strong"))
-        for step in steps:
-            self._inside.addWidget(label(step.words, "name", wrap=True))
-            if step.said:
-                self._inside.addWidget(label(step.said, wrap=True))
-            self._inside.addWidget(label(f"{say_day(step.at.date())}, {step.at:%H:%M} · {step.person}", "caption", wrap=True))
+        show_why(self._inside, one.reasons, one.before_next)
+        show_steps(self._inside, steps)
 
     def _buttons(self, one: WaitingRow) -> list[Button]:
         acts = self.acts
@@ -170,3 +159,24 @@ class WaitingView(QWidget):
                 self.keys[key](one)
                 return
         super().keyPressEvent(event)
+
+
+def show_why(into: QVBoxLayout, reasons: Sequence[str], before_next: str) -> None:
+    """Why a request stands where it does, test after test."""
+    into.addWidget(rule())
+    into.addWidget(label("Why here, first to last", "strong"))
+    for number, reason in enumerate(reasons, 1):
+        into.addWidget(label(f"{number}. {reason}", wrap=True))
+    if before_next:
+        into.addWidget(label(f"Before the next family: {before_next}.", "second", wrap=True))
+
+
+def show_steps(into: QVBoxLayout, steps: Sequence[WaitingStepRow]) -> None:
+    """What happened to a request, newest first."""
+    into.addWidget(rule())
+    into.addWidget(label("What happened", "strong"))
+    for step in steps:
+        into.addWidget(label(step.words, "name", wrap=True))
+        if step.said:
+            into.addWidget(label(step.said, wrap=True))
+        into.addWidget(label(f"{say_day(step.at.date())}, {step.at:%H:%M} · {step.person}", "caption", wrap=True))

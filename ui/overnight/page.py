@@ -99,8 +99,9 @@ class BedBoardPage(Page):
     def _letter(self, event: QKeyEvent) -> bool:
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
-            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "PgUp": partial(self.view.turn, -1),
-            "PgDown": partial(self.view.turn, 1), **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
+            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "L": self.placing.wait,
+            "PgUp": partial(self.view.turn, -1), "PgDown": partial(self.view.turn, 1),
+            **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
         if letter not in acts or event.modifiers():
             return False
@@ -115,6 +116,7 @@ class BedBoardPage(Page):
             ("Arrows", "The next night or bed; a stay being placed goes along"), ("Shift+arrows", "A night longer or shorter"),
             ("Enter", "Open the stay, or place one here"), ("N", "Add a stay"), ("M", "Move the stay chosen"),
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
+            ("L", "Put the child being placed on the list for nights"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
             ("Ctrl+P", "Print the house’s sheet"),
         )  # fmt: skip

@@ -32,11 +32,11 @@ NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing o
 
 
 class PlacingPanel(Card):
-    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up."""
+    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up, `wait` for the list for nights."""
 
     def __init__(
         self, take_way: Callable[[WayOut], object], save: Callable[[], object], leave: Callable[[], object],
-        times: Callable[[], object],
+        times: Callable[[], object], wait: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(gap=8)
         self.setObjectName("placing_panel")
@@ -52,8 +52,9 @@ class PlacingPanel(Card):
         self.offer.setObjectName("offer_stay")
         self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=save)
         self.times = Button("Details", name="stay_times", then=times)
+        self.wait = Button("Wait for nights", key="L", name="wait_for_nights", then=wait)
         self.leave = Button("Cancel", key="Esc", name="leave_placing", then=leave)
-        self.body.addLayout(column(self.offer, self.save.fill_width(), row(self.times, self.leave, None), gap=4))
+        self.body.addLayout(column(self.offer, self.save.fill_width(), flow(self.wait, self.times, self.leave), gap=4))
 
     def show_asked(self, asked: StayAsked) -> None:
         """Show what is known of the stay now; names and reasons typed stay."""
@@ -65,6 +66,7 @@ class PlacingPanel(Card):
         empty(self._inside)
         self.reasons, self.names = {}, {}
         self.offer.setVisible(not asked.wanted.but)
+        self.wait.setVisible(not asked.wanted.but)
         start, end = asked.wanted.starts_at, asked.wanted.ends_at
         when = f"{say_short(start.date(), start.date())} {start:%H:%M} to {say_short(end.date(), start.date())} {end:%H:%M}"
         self._above.addWidget(label(f"Placing {asked.name}, {asked.age}", "title", wrap=True))

@@ -18,6 +18,7 @@ from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.overnight.grid import PLACING
 from ui.overnight.placing import NOTHING, PLACE, PlacingPanel
+from ui.overnight.wait_sheet import WaitSheet
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class PlacingActs:
         self.seen = 0  # the version of the kept stay that is being moved
         self.told = {"collected_by": "", "note": ""}  # what else is written of a new stay
         self.sheet: FormSheet | None = None
-        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times)
+        self.waiting: WaitSheet | None = None
+        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times, self.wait)
 
     def begin(self, child_id: int, until: date | None = None) -> None:
         """Place a child from the night under the cursor, at the house's usual times: to a day wished for, else two nights."""
@@ -148,6 +150,11 @@ class PlacingActs:
         if end.date() > start.date():
             self.wanted = replace(wanted, bed_id=bed_id or wanted.bed_id, starts_at=start, ends_at=end)
         self._show()
+
+    def wait(self) -> None:
+        """Put the child on the list for nights instead (L)."""
+        if self.wanted is not None and not self.wanted.but and self.panel.asked is not None:
+            self.waiting = WaitSheet(self.page, self.panel.asked)
 
     def times(self) -> None:
         """Write the days and times of the stay."""

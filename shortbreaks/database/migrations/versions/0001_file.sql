@@ -3000,6 +3000,53 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
+CREATE TABLE night_request (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	service_id INTEGER, 
+	nights INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	asked_by INTEGER, 
+	asked_at TEXT NOT NULL, 
+	safeguarding INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TEXT NOT NULL, 
+	reviewed_on TEXT NOT NULL, 
+	stay_id INTEGER, 
+	unmet_id INTEGER, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_night_request PRIMARY KEY (id), 
+	CONSTRAINT ck_night_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
+	CONSTRAINT ck_night_request_days CHECK (until_day > from_day and nights >= 1), 
+	CONSTRAINT ck_night_request_stay CHECK ((state in ('offered', 'confirmed')) = (stay_id is not null)), 
+	CONSTRAINT fk_night_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_night_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_night_request_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_night_request_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_night_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_night_request_asked_by ON night_request (asked_by)
+--
+CREATE INDEX ix_night_request_child_id ON night_request (child_id)
+--
+CREATE INDEX ix_night_request_service_id ON night_request (service_id)
+--
+CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
+--
+CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
+--
+CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
+--
+CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
+--
+CREATE UNIQUE INDEX uq_night_request_stay ON night_request (stay_id)
+--
+create trigger night_request_kept before delete on night_request begin select raise(abort, 'says: A request for nights is never removed. Close it instead.'); end
+--
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 
 	unmet_id INTEGER NOT NULL, 
@@ -3237,6 +3284,124 @@ create trigger booking_step_no_delete before delete on booking_step begin select
 create trigger booking_step_no_replace before insert on booking_step
 when exists (select 1 from booking_step where id = new.id) begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE waiting_session (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
+	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
+	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
+--
+CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
+--
+create trigger waiting_session_no_update before update on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_session_no_delete before delete on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_session_no_replace before insert on waiting_session
+when exists (select 1 from waiting_session where id = new.id) begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE waiting_step (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
+--
+create trigger waiting_step_no_update before update on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_step_no_delete before delete on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_step_no_replace before insert on waiting_step
+when exists (select 1 from waiting_step where id = new.id) begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE waiting_offer (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	session_id INTEGER NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+ STRICT
+--
+CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
+--
+CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
+--
+create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_offer_no_replace before insert on waiting_offer
+when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE night_step (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	CONSTRAINT pk_night_step PRIMARY KEY (id), 
+	CONSTRAINT fk_night_step_request_id FOREIGN KEY(request_id) REFERENCES night_request (id)
+)
+ STRICT
+--
+CREATE INDEX ix_night_step_request_id ON night_step (request_id)
+--
+create trigger night_step_no_update before update on night_step begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_step_no_delete before delete on night_step begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_step_no_replace before insert on night_step
+when exists (select 1 from night_step where id = new.id) begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE night_offer (
+	id INTEGER NOT NULL, 
+	request_id INTEGER NOT NULL, 
+	stay_id INTEGER NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_night_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_night_offer_request_id FOREIGN KEY(request_id) REFERENCES night_request (id), 
+	CONSTRAINT uq_night_offer_stay_id UNIQUE (stay_id)
+)
+ STRICT
+--
+CREATE INDEX ix_night_offer_request_id ON night_offer (request_id)
+--
+create trigger night_offer_no_update before update on night_offer begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_offer_no_delete before delete on night_offer begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_offer_no_replace before insert on night_offer
+when exists (select 1 from night_offer where id = new.id) begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE attendance (
 	id INTEGER NOT NULL, 
 	booking_id INTEGER NOT NULL, 
@@ -3347,78 +3512,6 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
---
-CREATE TABLE waiting_session (
-	id INTEGER NOT NULL, 
-	request_id INTEGER NOT NULL, 
-	session_id INTEGER NOT NULL, 
-	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
-	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
-	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
-	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
-)
- STRICT
---
-CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
---
-CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
---
-create trigger waiting_session_no_update before update on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_session_no_delete before delete on waiting_session begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_session_no_replace before insert on waiting_session
-when exists (select 1 from waiting_session where id = new.id) begin select raise(abort, 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE waiting_step (
-	id INTEGER NOT NULL, 
-	request_id INTEGER NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
-	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
-)
- STRICT
---
-CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
---
-create trigger waiting_step_no_update before update on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_step_no_delete before delete on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_step_no_replace before insert on waiting_step
-when exists (select 1 from waiting_step where id = new.id) begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE waiting_offer (
-	id INTEGER NOT NULL, 
-	request_id INTEGER NOT NULL, 
-	booking_id INTEGER NOT NULL, 
-	session_id INTEGER NOT NULL, 
-	stood TEXT NOT NULL, 
-	passed_over TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
-	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
-	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
-	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
-)
- STRICT
---
-CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
---
-CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
---
-create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
---
-create trigger waiting_offer_no_replace before insert on waiting_offer
-when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE notice_item (
 	id INTEGER NOT NULL, 

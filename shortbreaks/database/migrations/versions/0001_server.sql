@@ -3158,6 +3158,57 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 create trigger waiting_request_siblings after insert or update of state, together, session_id on waiting_request
 for each row when (new.together is not null) execute function waiting_request_siblings()
 --
+CREATE TABLE night_request (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	service_id BIGINT, 
+	nights BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	weekdays TEXT NOT NULL, 
+	asked_by BIGINT, 
+	asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	safeguarding BOOLEAN NOT NULL, 
+	state TEXT NOT NULL, 
+	state_since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	reviewed_on DATE NOT NULL, 
+	stay_id BIGINT, 
+	unmet_id BIGINT, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_night_request PRIMARY KEY (id), 
+	CONSTRAINT ck_night_request_state CHECK (state in ('waiting', 'offered', 'confirmed', 'withdrawn', 'lapsed', 'not_met', 'superseded')), 
+	CONSTRAINT ck_night_request_days CHECK (until_day > from_day and nights >= 1), 
+	CONSTRAINT ck_night_request_stay CHECK ((state in ('offered', 'confirmed')) = (stay_id is not null)), 
+	CONSTRAINT fk_night_request_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_night_request_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_night_request_asked_by FOREIGN KEY(asked_by) REFERENCES adult (id), 
+	CONSTRAINT fk_night_request_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id), 
+	CONSTRAINT fk_night_request_unmet_id FOREIGN KEY(unmet_id) REFERENCES unmet_request (id)
+)
+--
+CREATE INDEX ix_night_request_asked_by ON night_request (asked_by)
+--
+CREATE INDEX ix_night_request_child_id ON night_request (child_id)
+--
+CREATE INDEX ix_night_request_service_id ON night_request (service_id)
+--
+CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
+--
+CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
+--
+CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
+--
+CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
+--
+CREATE UNIQUE INDEX uq_night_request_stay ON night_request (stay_id)
+--
+create or replace function night_request_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A request for nights is never removed. Close it instead.'; end $$
+--
+create trigger night_request_kept before delete on night_request for each row execute function night_request_kept()
+--
+create trigger night_request_kept_whole before truncate on night_request execute function night_request_kept()
+--
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 
 	unmet_id BIGINT NOT NULL, 
@@ -3397,6 +3448,119 @@ create trigger booking_step_no_change before update or delete on booking_step fo
 --
 create trigger booking_step_no_truncate before truncate on booking_step execute function booking_step_refuse()
 --
+CREATE TABLE waiting_session (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
+	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
+	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
+--
+CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
+--
+create or replace function waiting_session_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_session_no_change before update or delete on waiting_session for each row execute function waiting_session_refuse()
+--
+create trigger waiting_session_no_truncate before truncate on waiting_session execute function waiting_session_refuse()
+--
+CREATE TABLE waiting_step (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
+)
+--
+CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
+--
+create or replace function waiting_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_step_no_change before update or delete on waiting_step for each row execute function waiting_step_refuse()
+--
+create trigger waiting_step_no_truncate before truncate on waiting_step execute function waiting_step_refuse()
+--
+CREATE TABLE waiting_offer (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	session_id BIGINT NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
+	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
+	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
+)
+--
+CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
+--
+CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
+--
+create or replace function waiting_offer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger waiting_offer_no_change before update or delete on waiting_offer for each row execute function waiting_offer_refuse()
+--
+create trigger waiting_offer_no_truncate before truncate on waiting_offer execute function waiting_offer_refuse()
+--
+CREATE TABLE night_step (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	CONSTRAINT pk_night_step PRIMARY KEY (id), 
+	CONSTRAINT fk_night_step_request_id FOREIGN KEY(request_id) REFERENCES night_request (id)
+)
+--
+CREATE INDEX ix_night_step_request_id ON night_step (request_id)
+--
+create or replace function night_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger night_step_no_change before update or delete on night_step for each row execute function night_step_refuse()
+--
+create trigger night_step_no_truncate before truncate on night_step execute function night_step_refuse()
+--
+CREATE TABLE night_offer (
+	id BIGSERIAL NOT NULL, 
+	request_id BIGINT NOT NULL, 
+	stay_id BIGINT NOT NULL, 
+	stood TEXT NOT NULL, 
+	passed_over TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_night_offer PRIMARY KEY (id), 
+	CONSTRAINT fk_night_offer_request_id FOREIGN KEY(request_id) REFERENCES night_request (id), 
+	CONSTRAINT uq_night_offer_stay_id UNIQUE (stay_id)
+)
+--
+CREATE INDEX ix_night_offer_request_id ON night_offer (request_id)
+--
+create or replace function night_offer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger night_offer_no_change before update or delete on night_offer for each row execute function night_offer_refuse()
+--
+create trigger night_offer_no_truncate before truncate on night_offer execute function night_offer_refuse()
+--
 CREATE TABLE attendance (
 	id BIGSERIAL NOT NULL, 
 	booking_id BIGINT NOT NULL, 
@@ -3510,75 +3674,6 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
---
-CREATE TABLE waiting_session (
-	id BIGSERIAL NOT NULL, 
-	request_id BIGINT NOT NULL, 
-	session_id BIGINT NOT NULL, 
-	CONSTRAINT pk_waiting_session PRIMARY KEY (id), 
-	CONSTRAINT uq_waiting_session_request_id_session_id UNIQUE (request_id, session_id), 
-	CONSTRAINT fk_waiting_session_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
-	CONSTRAINT fk_waiting_session_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
-)
---
-CREATE INDEX ix_waiting_session_request_id ON waiting_session (request_id)
---
-CREATE INDEX ix_waiting_session_session_id ON waiting_session (session_id)
---
-create or replace function waiting_session_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A session on the waiting list is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger waiting_session_no_change before update or delete on waiting_session for each row execute function waiting_session_refuse()
---
-create trigger waiting_session_no_truncate before truncate on waiting_session execute function waiting_session_refuse()
---
-CREATE TABLE waiting_step (
-	id BIGSERIAL NOT NULL, 
-	request_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	CONSTRAINT pk_waiting_step PRIMARY KEY (id), 
-	CONSTRAINT fk_waiting_step_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id)
-)
---
-CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
---
-create or replace function waiting_step_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger waiting_step_no_change before update or delete on waiting_step for each row execute function waiting_step_refuse()
---
-create trigger waiting_step_no_truncate before truncate on waiting_step execute function waiting_step_refuse()
---
-CREATE TABLE waiting_offer (
-	id BIGSERIAL NOT NULL, 
-	request_id BIGINT NOT NULL, 
-	booking_id BIGINT NOT NULL, 
-	session_id BIGINT NOT NULL, 
-	stood TEXT NOT NULL, 
-	passed_over TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_waiting_offer PRIMARY KEY (id), 
-	CONSTRAINT fk_waiting_offer_request_id FOREIGN KEY(request_id) REFERENCES waiting_request (id), 
-	CONSTRAINT uq_waiting_offer_booking_id UNIQUE (booking_id), 
-	CONSTRAINT fk_waiting_offer_session_id FOREIGN KEY(session_id) REFERENCES break_session (id)
-)
---
-CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
---
-CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
---
-create or replace function waiting_offer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger waiting_offer_no_change before update or delete on waiting_offer for each row execute function waiting_offer_refuse()
---
-create trigger waiting_offer_no_truncate before truncate on waiting_offer execute function waiting_offer_refuse()
 --
 CREATE TABLE notice_item (
 	id BIGSERIAL NOT NULL, 

@@ -1,0 +1,95 @@
+"""Moving a request for nights from state to state, and hearing what became of the stay it was offered (R-B1, R-B2)."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import aliased
+
+from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
+from shortbreaks.bookings.queue import weekdays_kept
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.waiting_steps import FORWARD, WORDS, say_unmet
+from shortbreaks.database.commands import Work
+from shortbreaks.errors import Refused
+
+OPEN_STATES = ("waiting", "offered")
+
+
+def move_nights(work: Work, request: NightRequest, state: str, reason: str, words: str = "", stay: int | None = None) -> None:
+    """Put a request into a state, with the stay that is offered or met it, and keep the step.
+
+    Raises Refused for a move that does not go forward (R-B1).
+    """
+    if state not in FORWARD.get(request.state, frozenset()):
+        raise Refused(
+            f"A request that is “{WORDS[request.state].lower()}” cannot become “{WORDS[state].lower()}”.",
+            "Look at it again; somebody may have changed it.",
+        )
+    request.state, request.state_since, request.stay_id = state, work.now, stay
+    note_night_step(work, request, reason, words)
+
+
+def note_night_step(work: Work, request: NightRequest, reason: str, words: str = "") -> None:
+    """Keep one step of a request in the state it is in."""
+    work.db.add(
+        NightStep(
+            request_id=request.id, state=request.state, reason=reason, words=words.strip(), at=work.now,
+            person_id=work.person.id, on=work.today,
+        )
+    )  # fmt: skip
+
+
+def note_stay(work: Work, stay: Stay, was: str, reason: str) -> None:
+    """A stay that was booked, or an offer that was not taken, is said to the request for nights it concerns, if there is one.
+
+    A stay taken up ends it; one that was refused or lapsed puts it back in the line, where it stood.
+    """
+    if stay.state == "booked":
+        _note_booked(work, stay)
+    elif was == "offered" and stay.state != "offered":
+        offered = select(NightRequest).where(NightRequest.stay_id == stay.id, NightRequest.state == "offered").with_for_update()
+        request = work.db.scalar(offered)
+        if request is not None:
+            move_nights(work, request, "waiting", reason or "declined")
+
+
+def _note_booked(work: Work, stay: Stay) -> None:
+    """The request this stay was offered to, or one that it meets however it came to be booked."""
+    first, out = stay.starts_at.date(), stay.ends_at.date()
+    met_already = aliased(NightRequest)
+    offered = select(NightOffer.request_id).where(NightOffer.stay_id == stay.id)
+    open_ = select(NightRequest).where(
+        NightRequest.child_id == stay.child_id, NightRequest.state.in_(OPEN_STATES),
+        or_(
+            NightRequest.id.in_(offered),
+            (NightRequest.state == "waiting") & (NightRequest.nights <= (out - first).days) & (NightRequest.from_day <= first)
+            & (NightRequest.until_day >= out)
+            & or_(NightRequest.service_id.is_(None), NightRequest.service_id == stay.service_id),
+        ),
+        ~exists(select(met_already.id).where(met_already.stay_id == stay.id, met_already.state == "confirmed")),
+    )  # fmt: skip
+    found = list(work.db.scalars(open_.order_by(NightRequest.asked_at, NightRequest.id).with_for_update()))
+    mine = [one for one in found if one.stay_id == stay.id]
+    nights = {(first + timedelta(days=n)).weekday() for n in range((out - first).days)}
+    others = [one for one in found if one.state == "waiting" and nights <= weekdays_kept(one.weekdays)]
+    # one stay meets one request: the one it was offered to, else the one that was asked first
+    for request in (mine or others)[:1]:
+        move_nights(work, request, "confirmed", "accepted" if mine else "booked", stay=stay.id)
+        say_unmet(work, request, "met", f"stay:{stay.id}")
+
+
+def supersede_night_doubles(work: Work, same: dict[int, int]) -> None:
+    """Before children are merged (old id to new): where both wait for the same nights, the earlier request stands."""
+    found = work.db.scalars(
+        select(NightRequest)
+        .where(NightRequest.child_id.in_([*same, *same.values()]), NightRequest.state.in_(OPEN_STATES))
+        .order_by(NightRequest.state, NightRequest.asked_at, NightRequest.id)  # "offered" before "waiting"
+        .with_for_update()
+    )
+    seen: set[tuple[int, date, date]] = set()
+    for one in list(found):
+        key = (same.get(one.child_id, one.child_id), one.from_day, one.until_day)
+        if key in seen:
+            move_nights(work, one, "superseded", "merged")
+            say_unmet(work, one, "mistaken")
+        seen.add(key)

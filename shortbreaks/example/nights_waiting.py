@@ -1,0 +1,65 @@
+"""The example county's families who wait for nights: three in line for a house or any, and one that is offered a stay."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.dates import year_of_allocation
+from shortbreaks.example.families import MadeChild
+from shortbreaks.example.rows import Rows
+from shortbreaks.example.waiting import keep_need
+
+DAY = timedelta(days=1)
+# whether the child's own house or any, nights, nights wished for, days since asked, what was said
+WAITS = (
+    (True, 2, "4,5,6", 41, "A weekend before the school year begins."),
+    (True, 3, "", 19, "Mother goes into hospital; any nights would do."),
+    (False, 2, "", 6, "Grandmother cannot help this summer."),
+)  # fmt: skip
+
+
+def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
+    """Four requests of children who stay in a house already: so that order, free nights and an offer are all to be seen."""
+    slept = select(Stay.child_id, Stay.service_id).distinct().order_by(Stay.service_id, Stay.child_id)
+    homes = {row.child_id: row.service_id for row in rows.db.execute(slept)}
+    pot = f"nights{year_of_allocation(today + DAY * 14)[0]}"
+    able = [one for one in children if one.id in homes and one.id != 1 and one.left.get(pot, 0) > 3]
+    chosen = able[:: max(1, len(able) // len(WAITS))][: len(WAITS)]
+    for child, (own, nights, weekdays, since, words) in zip(chosen, WAITS, strict=False):
+        service = homes[child.id] if own else None
+        _request(rows, child, service, nights, (today + DAY * 7, today + DAY * 63), since, today, words, weekdays=weekdays)
+    offered = rows.db.execute(
+        select(Stay.id, Stay.child_id, Stay.service_id, Stay.starts_at, Stay.ends_at, Stay.planned_nights)
+        .where(Stay.state == "offered", Stay.child_id.not_in([one.id for one in chosen]))
+        .order_by(Stay.starts_at, Stay.id)
+    ).first()  # fmt: skip
+    whose = next((one for one in children if offered is not None and one.id == offered.child_id), None)
+    if offered is not None and whose is not None:
+        days = (offered.starts_at.date() - DAY * 7, offered.ends_at.date() + DAY * 14)
+        words = "Asked for nights when the house was full."
+        _request(rows, whose, offered.service_id, offered.planned_nights, days, 25, today, words, stay=offered.id)
+
+
+def _request(
+    rows: Rows, child: MadeChild, service: int | None, nights: int, days: tuple[date, date], since: int, today: date, words: str,
+    *, weekdays: str = "", stay: int | None = None,
+) -> None:  # fmt: skip
+    asked = datetime.combine(today - DAY * since, time(9 + since % 7, since), UTC)
+    state = "waiting" if stay is None else "offered"
+    request = rows.add(
+        NightRequest, child_id=child.id, service_id=service, nights=nights, from_day=days[0], until_day=days[1], weekdays=weekdays,
+        asked_by=child.adult, asked_at=asked, safeguarding=False, state=state, state_since=asked,
+        reviewed_on=max(asked.date(), today - DAY * 12), stay_id=stay,
+        unmet_id=keep_need(rows, child, "no_place", asked, days[0], "overnight", service),
+    )  # fmt: skip
+    step: dict[str, Any] = {"request_id": request, "person_id": 1}
+    rows.add(NightStep, **step, state="waiting", reason="asked", words=words, at=asked, on_date=asked.date())
+    if stay is not None:
+        at = datetime.combine(today - DAY * 2, time(10, 20), UTC)
+        stood = "1st of 1: No priority flag; offered when the nights came free"
+        rows.add(NightOffer, **step, stay_id=stay, stood=stood, passed_over="", at=at)
+        rows.add(NightStep, **step, state="offered", reason="offered", words="", at=at, on_date=at.date())

@@ -1,0 +1,228 @@
+"""Waiting for nights as it is shown: who waits and why there; free runs of nights with who is next; one run's line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
+from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
+from shortbreaks.bookings.queue import rule_on
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.waiting_queries import WaitingStepRow
+from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
+from shortbreaks.bookings.waiting_words import ANY_DAY
+from shortbreaks.council.queries import codes_in
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import say_short, to_local
+from shortbreaks.findings import Outcome
+from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
+from shortbreaks.overnight.nights_queue import NightWaiter, nights_waiting
+from shortbreaks.providers.bed_tables import Bed, Unit
+from shortbreaks.providers.tables import Service
+from shortbreaks.words import counted
+
+WISHES = {ANY_DAY: "", frozenset({4, 5, 6}): ", Friday to Sunday nights", frozenset({0, 1, 2, 3}): ", Monday to Thursday nights"}
+LAPSED = {"lapsed": "Nobody answered; waits again", "family": "They said no; waits again"}
+
+
+@dataclass(frozen=True, slots=True)
+class NightsOffer:
+    """The stay a family is offered now, and until when."""
+
+    stay_id: int
+    version: int
+    house: str
+    bed: str
+    start: datetime
+    end: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NightRow:
+    """One request for nights, with its place among those who wait for the same, and why it stands there."""
+
+    request_id: int
+    child_id: int
+    child: str
+    age: int
+    service: str
+    wanted: str
+    state: str
+    state_words: str
+    place: int
+    of: int
+    place_words: str
+    reasons: tuple[str, ...]
+    before_next: str  # what puts it before the one after it; "" for the last
+    priority: str
+    days_waiting: int
+    reviewed_on: date
+    offer: NightsOffer | None
+
+
+@query(needs=Permission.SEE_CASES)
+def nights_list(view: View) -> tuple[NightRow, ...]:
+    """Everybody who waits for nights or is offered some, in the order of R-B6; the offers last."""
+    rule = rule_on(view)
+    found = nights_waiting(view, rule, ("waiting", "offered"))
+    waiting = [one for one in found if one.state == "waiting"]
+    offers = _open_offers(view)
+    return tuple(_row(view, one, waiting, rule, offers) for one in sorted(found, key=lambda one: one.state == "offered"))
+
+
+def _row(
+    view: View, one: NightWaiter, waiting: Sequence[NightWaiter], rule: Rule, offers: Mapping[int, NightsOffer]
+) -> NightRow:
+    rivals = [other for other in waiting if other is one or one.could_meet(other)] if one.state == "waiting" else []
+    place = rivals.index(one) + 1 if rivals else 0
+    after = rivals[place] if place and place < len(rivals) else None
+    standing = one.standing
+    return NightRow(
+        one.id, one.child_id, one.child, one.age, one.service, said_nights(one, view.today), one.state, WORDS[one.state], place,
+        len(rivals), said_place(place, len(rivals)) if place else "", reasons(standing, rule),
+        first_difference(one.key, after.key, rule) if after else "", standing.priority,
+        (view.today - standing.asked_at.date()).days, one.reviewed_on, offers.get(one.id),
+    )  # fmt: skip
+
+
+def said_nights(one: NightWaiter, today: date) -> str:
+    """What is waited for: 2 nights from 24 Jul to 18 Sep, Friday to Sunday nights."""
+    first, last = (say_short(day, today)[4:] for day in (one.from_day, one.until_day))
+    span = f"by {last}" if one.from_day <= today else f"from {first} to {last}"
+    return f"{counted(one.nights, 'night')} {span}{WISHES.get(one.weekdays, ', on some nights of the week')}"
+
+
+def _open_offers(view: View) -> dict[int, NightsOffer]:
+    rows = view.db.execute(
+        select(
+            NightRequest.id, Stay.id.label("stay"), Stay.version, Service.name.label("house"), Bed.name.label("bed"),
+            Stay.starts_at, Stay.ends_at, Stay.offered_until,
+        )
+        .join(Stay, Stay.id == NightRequest.stay_id).join(Service, Service.id == Stay.service_id).join(Bed, Bed.id == Stay.bed_id)
+        .where(NightRequest.state == "offered")
+    )  # fmt: skip
+    return {
+        r.id: NightsOffer(r.stay, r.version, r.house, r.bed, r.starts_at, r.ends_at, r.offered_until or r.starts_at) for r in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class NightLineRow:
+    """A family in the line for a run: its place and why, the stay that would be offered, and whether that fits it."""
+
+    request_id: int
+    child_id: int
+    child: str
+    age: int
+    wanted: str
+    bed_id: int
+    bed: str
+    start: date
+    out: date
+    place_words: str
+    reasons: tuple[str, ...]
+    outcome: Outcome
+    chip: str
+    trouble: str
+    remedy: str
+    asks: tuple[tuple[str, str], ...]  # (rule, sentence) of each finding that a person may go past with a reason
+    possible: bool
+    first: bool  # nobody before it whom nights of the run would fit
+
+    def when(self, today: date) -> str:
+        """The stay that suits it: Fri 24 Jul to Sun 26 Jul."""
+        return f"{say_short(self.start, today)} to {say_short(self.out, today)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A free run of nights in a house that somebody waits for, and who is next; `next` None when it fits nobody."""
+
+    key: tuple[int, date, date]
+    service: str
+    first: date
+    out: date
+    nights: int
+    beds: tuple[str, ...]
+    families: int
+    next: NightLineRow | None
+    passed_by: tuple[str, ...]  # those before the next whom it does not fit, with the reason
+
+    def when(self, today: date) -> str:
+        """Fri 24 Jul to Mon 27 Jul."""
+        return f"{say_short(self.first, today)} to {say_short(self.out, today)}"
+
+
+@query(needs=Permission.SEE_CASES)
+def nights_to_offer(view: View) -> tuple[RunRow, ...]:
+    """Every free run of nights from tomorrow on that somebody waits for, by house and day: in a fixed number of questions."""
+    rule = rule_on(view)
+    return tuple(_run(line, rule, view.today) for line in night_lines(view))
+
+
+def _run(line: NightLine, rule: Rule, today: date) -> RunRow:
+    run, following = line.run, line.next
+    passed = [one for one in line if following is None or one.place < following.place]
+    nights = (run.last - run.first).days + 1
+    out = date.fromordinal(run.last.toordinal() + 1)
+    return RunRow(
+        run.key, run.service, run.first, out, nights, tuple(name for _, name in run.beds), len(line.waiters),
+        _line_row(line, following, rule, today) if following is not None else None,
+        tuple(f"{one.waiter.child}: {one.trouble.reason if one.trouble else ''}" for one in passed),
+    )
+
+
+def _line_row(line: NightLine, one: NightCandidate, rule: Rule, today: date) -> NightLineRow:
+    waiter, trouble = one.waiter, one.trouble
+    troubles = [finding for finding in one.findings if finding.outcome is not Outcome.MET]
+    return NightLineRow(
+        waiter.id, waiter.child_id, waiter.child, waiter.age, said_nights(waiter, today), one.wanted.bed_id, one.bed,
+        one.wanted.starts_at.date(), one.wanted.ends_at.date(), said_place(one.place, one.of), reasons(waiter.standing, rule),
+        one.outcome, trouble.chip if trouble else "", trouble.reason if trouble else "", trouble.remedy if trouble else "",
+        tuple(dict.fromkeys((finding.rule, finding.reason) for finding in troubles if finding.overridable)),
+        all(finding.overridable for finding in troubles), not line.before(one),
+    )  # fmt: skip
+
+
+@query(needs=Permission.SEE_CASES)
+def line_of_run(view: View, key: tuple[int, date, date]) -> tuple[NightLineRow, ...]:
+    """Everybody who waits for nights of one run, the next first, each with the stay that suits and whether it fits."""
+    rule = rule_on(view)
+    return tuple(
+        _line_row(line, one, rule, view.today) for line in night_lines(view) if line.run.key == key for one in line
+    )
+
+
+@query(needs=Permission.SEE_CASES)
+def steps_of_nights(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
+    """What a request for nights went through, newest first, with how it stood each time it was offered a stay."""
+    people = PersonRecord.id, PersonRecord.name
+    steps = view.db.execute(
+        select(NightStep.reason, NightStep.words, NightStep.at, people[1])
+        .join(PersonRecord, people[0] == NightStep.person_id)
+        .where(NightStep.request_id == request_id)
+        .order_by(NightStep.id.desc())
+    ).all()
+    offers = view.db.execute(
+        select(NightOffer.stood, NightOffer.at, people[1])
+        .join(PersonRecord, people[0] == NightOffer.person_id)
+        .where(NightOffer.request_id == request_id)
+    ).all()
+    said = {**codes_in(view.db, "cancel_reason"), **STEP_WORDS, **LAPSED}
+    found = [WaitingStepRow(said.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in steps]
+    found += [WaitingStepRow("How it stood", r.stood, to_local(r.at), r.name) for r in offers]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+@query(needs=Permission.SEE_CASES)
+def houses_to_wait_for(view: View) -> tuple[tuple[int, str], ...]:
+    """Open houses with beds: (service, name), by name."""
+    rows = view.db.execute(
+        select(Service.id, Service.name).join(Unit, Unit.service_id == Service.id).where(Service.state == "open").order_by(Service.name)
+    )
+    return tuple((row.id, row.name) for row in rows)

@@ -1,0 +1,127 @@
+"""Who waits for nights, in the order of R-B6: the waiting list's own order, read for everybody at once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from shortbreaks.bookings import facts as booking_facts
+from shortbreaks.bookings.night_tables import NightOffer, NightRequest
+from shortbreaks.bookings.order import Rule, Standing, order_key
+from shortbreaks.bookings.queue import last_breaks, standing_of, weekdays_kept
+from shortbreaks.bookings.stay_tables import Stay, StayStep
+from shortbreaks.database.commands import View
+from shortbreaks.dates import age_on, to_local
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child
+from shortbreaks.overnight.rules import nights_of
+from shortbreaks.providers.tables import Service
+
+DAY = timedelta(days=1)
+ANY_HOUSE = "Any house"
+NIGHTS = ("overnight", "nights")  # kind and unit that an allocation must serve where any house will do
+OURS = ("provider", "council", "mistake")  # taken back by us: the same nights may be offered again
+
+
+@dataclass(frozen=True, slots=True)
+class NightWaiter:
+    """One request for nights: whose, for what, how it stands, and the nights that were offered to it before."""
+
+    id: int
+    child_id: int
+    child: str
+    age: int
+    service_id: int | None
+    service: str
+    nights: int
+    from_day: date
+    until_day: date
+    weekdays: frozenset[int]
+    state: str
+    reviewed_on: date
+    standing: Standing
+    key: tuple[object, ...]  # of the order: lower comes first
+    offered_before: frozenset[tuple[int, date]]  # (service, night)
+
+    def starts(self, service_id: int, first: date, last: date) -> list[date]:
+        """The days on which it could arrive so that every night lies from `first` to `last` and is wished for."""
+        if self.service_id not in {None, service_id}:
+            return []
+        begin, end = max(first, self.from_day), min(last + DAY, self.until_day) - DAY * self.nights
+        days = [begin + DAY * n for n in range((end - begin).days + 1)]
+        return [day for day in days if all(self._wishes(service_id, night) for night in nights_of(day, day + DAY * self.nights))]
+
+    def _wishes(self, service_id: int, night: date) -> bool:
+        return night.weekday() in self.weekdays and (service_id, night) not in self.offered_before
+
+    def could_meet(self, other: "NightWaiter") -> bool:
+        """Whether the same nights could be given to either."""
+        apart = self.service_id != other.service_id and None not in {self.service_id, other.service_id}
+        return not apart and self.from_day < other.until_day and other.from_day < self.until_day and bool(self.weekdays & other.weekdays)
+
+
+def nights_waiting(view: View, rule: Rule, states: Collection[str] = ("waiting",)) -> list[NightWaiter]:
+    """Everybody in these states, the next first, in a fixed number of questions."""
+    chosen = NightRequest.state.in_(states)
+    rows = view.db.execute(
+        select(
+            NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,
+            NightRequest.until_day, NightRequest.weekdays, NightRequest.asked_at, NightRequest.safeguarding, NightRequest.state,
+            NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
+            Service.name.label("service"), Service.kind, Service.unit,
+        )
+        .join(Child, Child.id == NightRequest.child_id)
+        .join(Service, Service.id == NightRequest.service_id, isouter=True)
+        .where(chosen)
+    ).all()  # fmt: skip
+    if not rows:
+        return []
+    children = select(NightRequest.child_id).where(chosen)
+    last, allowances = last_breaks(view, children), booking_facts.allowances_by_child(view.db, children)
+    before = _offered_before(view, chosen)
+    found = []
+    for row in rows:
+        priority = "palliative" if row.palliative else "safeguarding" if row.safeguarding else ""
+        served = (row.kind, row.unit) if row.service_id is not None else NIGHTS
+        standing = standing_of(
+            view.today, row.id, priority, last.get(row.child_id), allowances.get(row.child_id, ()), served, to_local(row.asked_at)
+        )
+        found.append(
+            NightWaiter(
+                row.id, row.child_id, short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, view.today),
+                row.service_id, row.service or ANY_HOUSE, row.nights, row.from_day, row.until_day, weekdays_kept(row.weekdays),
+                row.state, row.reviewed_on, standing, order_key(standing, rule), frozenset(before.get(row.id, ())),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda one: one.key)
+
+
+def _offered_before(view: View, chosen: Any) -> dict[int, set[tuple[int, date]]]:
+    """The nights of each house that a request was offered and that the family refused or let lapse.
+
+    What the house or we took back may be offered again.
+    """
+    ours = exists().where(StayStep.stay_id == Stay.id, StayStep.reason.in_(OURS))
+    rows = view.db.execute(
+        select(NightOffer.request_id, Stay.service_id, Stay.starts_at, Stay.ends_at)
+        .join(Stay, Stay.id == NightOffer.stay_id)
+        .join(NightRequest, NightRequest.id == NightOffer.request_id)
+        .where(chosen, Stay.state.like("cancelled%"), ~ours)
+    )
+    found: dict[int, set[tuple[int, date]]] = {}
+    for row in rows:
+        nights = nights_of(row.starts_at.date(), row.ends_at.date())
+        found.setdefault(row.request_id, set()).update((row.service_id, night) for night in nights)
+    return found
+
+
+def days_over(view: View) -> list[NightRequest]:
+    """Requests that wait for days that went by, locked."""
+    return list(
+        view.db.scalars(
+            select(NightRequest).where(NightRequest.state == "waiting", NightRequest.until_day <= view.today)
+            .order_by(NightRequest.id).with_for_update(skip_locked=True)
+        )
+    )  # fmt: skip

@@ -1,0 +1,176 @@
+"""Waiting for nights in a house: going on the list, staying on it and leaving it (R-B1, R-B6)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings import places
+from shortbreaks.bookings.night_steps import OPEN_STATES, move_nights, note_night_step
+from shortbreaks.bookings.night_tables import NightRequest
+from shortbreaks.bookings.unmet import Unmet, keep_unmet
+from shortbreaks.bookings.waiting import LONGEST_DAYS
+from shortbreaks.bookings.waiting_steps import say_unmet
+from shortbreaks.database.commands import Work, command
+from shortbreaks.database.faults import when_broken
+from shortbreaks.errors import Refused
+from shortbreaks.families.tables import Child
+from shortbreaks.overnight.judging import LONGEST
+from shortbreaks.overnight.rules import nights_of
+from shortbreaks.providers.bed_tables import Unit
+from shortbreaks.providers.tables import Service
+
+when_broken(
+    "uq_night_request_open", "night_request.child_id, night_request.from_day, night_request.until_day",
+    lambda: Refused("This child waits for nights on these days already.", "Look at Nights, under Bookings, Waiting."),
+)  # fmt: skip
+when_broken(
+    "uq_night_request_stay", "night_request.stay_id",
+    lambda: Refused("This stay is offered to another request.", "Look at the list again."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class JoinNights:
+    """A child waiting for `nights` in a row, in one house or (with none) in any, between the days of arriving and leaving.
+
+    `weekdays` are the nights wished for, 0 Monday; none for any. `reason` is why there is no bed, a reason of unmet need.
+    """
+
+    child_id: int
+    service_id: int | None
+    nights: int
+    from_day: date
+    until_day: date
+    weekdays: frozenset[int] = frozenset()
+    asked_by: int | None = None
+    reason: str = "no_place"
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Put on the list for nights")
+def join_nights(work: Work, request: JoinNights) -> int:
+    """Put a child on the list, with the unmet need it stands for; answers the request's id.
+
+    Raises Refused for a house that has no beds or closed, days that are over or too few, or a child who waits for them already.
+    """
+    places.lock_children(work, [request.child_id])
+    child = work.db.get_one(Child, request.child_id)
+    name = child.known_as or child.first_name
+    if child.state != "open" or child.sibling_only:
+        raise Refused(f"{name} has no open record as a child who has short breaks.", "Open the record, or ask for an assessment.")
+    _check_house(work, request.service_id)
+    _check_days(work, request)
+    kept = Unmet(
+        child.id, request.reason, request.from_day, request.until_day, ("overnight",), request.service_id, None,
+        request.weekdays, "nights", request.nights, words=request.words,
+    )  # fmt: skip
+    one = NightRequest(
+        child_id=child.id, service_id=request.service_id, nights=request.nights, from_day=request.from_day,
+        until_day=request.until_day, weekdays=",".join(str(day) for day in sorted(request.weekdays)), asked_by=request.asked_by,
+        asked_at=work.now, safeguarding=False, state="waiting", state_since=work.now, reviewed_on=work.today, stay_id=None,
+        unmet_id=keep_unmet(work, kept),
+    )  # fmt: skip
+    work.db.add(one)
+    work.db.flush()
+    note_night_step(work, one, "asked", request.words)
+    work.record(one)
+    return one.id
+
+
+def _check_house(work: Work, service_id: int | None) -> None:
+    houses = select(Service.id).join(Unit, Unit.service_id == Service.id).where(Service.state == "open")
+    if service_id is not None:
+        houses = houses.where(Service.id == service_id)
+    if work.db.scalar(houses.limit(1)) is None:
+        raise Refused("That house has closed, or keeps no beds here.", "Choose another house, or any.", "house")
+
+
+def _check_days(work: Work, request: JoinNights) -> None:
+    first, last = max(request.from_day, work.today), request.until_day
+    if not 1 <= request.nights <= LONGEST:
+        raise Refused("A family waits for one night or more.", f"Write a number from 1 to {LONGEST}.", "nights")
+    if last <= first or (last - first).days < request.nights:
+        raise Refused("There are not so many nights between these days.", "Choose a later last day, or fewer nights.", "until_day")
+    if (last - first).days > LONGEST_DAYS:
+        raise Refused("That is longer than a family can be kept waiting.", "Choose a nearer last day.", "until_day")
+    wished = request.weekdays or frozenset(range(7))
+    run = longest = 0
+    for night in nights_of(first, last):
+        run = run + 1 if night.weekday() in wished else 0
+        longest = max(longest, run)
+    if longest < request.nights:
+        raise Refused("There are not so many of these nights in a row.", "Choose fewer nights, or any night.", "which")
+
+
+def open_nights(work: Work, request_id: int) -> NightRequest:
+    """A request for nights that is open, locked. Raises Refused for one that is not."""
+    found = work.db.scalar(
+        select(NightRequest)
+        .where(NightRequest.id == request_id, NightRequest.state.in_(OPEN_STATES))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Refused("This family does not wait for nights any more.", "Look again; somebody may have been before you.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNights:
+    """A family that no longer waits for nights, and why."""
+
+    request_id: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Taken off the list for nights")
+def leave_nights(work: Work, request: LeaveNights) -> int:
+    """Take a request off the list; refused while a stay is offered, until they say no to it."""
+    one = open_nights(work, request.request_id)
+    if one.state == "offered":
+        raise Refused("A stay is offered to this family now.", "Use “They say no” on the offer first.")
+    move_nights(work, one, "withdrawn", "withdrawn", request.words)
+    say_unmet(work, one, "withdrawn")
+    work.record(one)
+    return one.id
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNights:
+    """The family was asked whether it still waits for nights, and does."""
+
+    request_id: int
+    words: str = ""
+
+
+@command(needs=Permission.BOOK, recorded_as="Request for nights reviewed")
+def review_nights(work: Work, request: ReviewNights) -> int:
+    """Keep that the family was asked today and still waits; the place in the list does not change."""
+    one = open_nights(work, request.request_id)
+    one.reviewed_on = work.today
+    note_night_step(work, one, "reviewed", request.words)
+    work.record(one)
+    return one.id
+
+
+@dataclass(frozen=True, slots=True)
+class FlagNights:
+    """A social worker asks that a family goes first (R-B6), or that it no longer does; `reason` says who and why."""
+
+    request_id: int
+    on: bool
+    reason: str
+
+
+@command(needs=Permission.DECIDE, recorded_as="Safeguarding flag on the list for nights")
+def flag_nights(work: Work, request: FlagNights) -> int:
+    """Set or take away the flag that puts a family first, with who asked and why. Raises Refused without a reason."""
+    if not request.reason.strip():
+        raise Refused("The flag needs its reason.", "Write which social worker asked for it, and when.", "reason")
+    one = open_nights(work, request.request_id)
+    one.safeguarding = request.on
+    note_night_step(work, one, "safeguarding" if request.on else "no_safeguarding", request.reason)
+    work.record(one)
+    return one.id

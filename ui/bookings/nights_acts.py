@@ -1,0 +1,120 @@
+"""What is done with a family that waits for nights: offered a bed, yes and no, asked again, taken off, put first."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.bookings.overrides import Reason
+from shortbreaks.dates import say_full, say_short
+from shortbreaks.families.rules import ended
+from shortbreaks.findings import Outcome
+from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
+from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+from shortbreaks.overnight.nights_queries import NightLineRow, NightRow, RunRow
+from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
+from shortbreaks.overnight.queries import StayCard, stay_card
+from shortbreaks.overnight.waiting_nights import (
+    FlagNights,
+    LeaveNights,
+    ReviewNights,
+    flag_nights,
+    leave_nights,
+    review_nights,
+)
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
+
+if TYPE_CHECKING:
+    from ui.bookings.waiting_page import WaitingPage
+
+
+class NightsActs:
+    """For the rows of one page; what is said afterwards always names the child and the way back."""
+
+    def __init__(self, page: "WaitingPage") -> None:
+        self.page, self.desk = page, page.desk
+        self.sheet: FormSheet | None = None
+
+    def offer(self, run: RunRow, family: NightLineRow) -> None:
+        """Offer a stay: at once when the family is next and everything fits, else with the reasons that are needed."""
+        if family.first and family.outcome is Outcome.MET:
+            request = OfferNights(family.request_id, family.bed_id, family.start)
+            self.desk.perform(self.page, offer_nights, request, then=lambda done: self._offered(done.answer))
+            return
+        if not family.possible:
+            self.desk.notices.refused(family.trouble, family.remedy)
+            return
+        fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
+        fields += [Field(f"reason:{rule}", sentence, longest=400) for rule, sentence in dict(family.asks).items()]
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in dict(family.asks))
+            request = OfferNights(family.request_id, family.bed_id, family.start, found.get("passed_over") or "", reasons)
+            sheet.perform(offer_nights, request, "", then=lambda done: self._offered(done.answer))
+
+        title = f"{family.child}: {run.service}, {family.when(self.page.today)}"
+        self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
+
+    def _offered(self, stay_id: int) -> None:
+        self.desk.ask(self.page, "offered_stay", stay_card, stay_id, then=self._say_offered)
+
+    def _say_offered(self, card: StayCard) -> None:
+        until = card.offered_until
+        day = f"{say_full(until.date())}, {until:%H:%M}" if until is not None else ""
+        when = f"{say_short(card.starts_at.date(), self.page.today)} to {say_short(card.ends_at.date(), self.page.today)}"
+        back = CancelStay(card.id, card.version, "mistake", "Offered by mistake.")
+        self.desk.notices.done(
+            ended(f"Offered to {card.name}"), f"{card.unit}, {card.bed}, {when}. Held until {day}.",
+            ("Take it back", lambda: self._say(cancel_stay, back, ended(f"Taken back from {card.name}"), "They wait as before.")),
+        )  # fmt: skip
+
+    def accept(self, row: NightRow) -> None:
+        """They say yes: the stay is booked and charged (A)."""
+        if row.offer is not None:
+            rest = f"{row.offer.house}, {row.offer.bed}, from {say_short(row.offer.start.date(), self.page.today)}."
+            self._say(take_up_stay, TakeUpStay(row.offer.stay_id, row.offer.version), ended(f"Booked for {row.child}"), rest)
+
+    def decline(self, row: NightRow) -> None:
+        """They say no: the bed is free for the next family, and this one waits on for other nights (D)."""
+        offer = row.offer
+        if offer is None:
+            return
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            rest = "Nights to offer shows who is next; this family waits on for other nights."
+            request = CancelStay(offer.stay_id, offer.version, "family", found["words"] or "")
+            sheet.perform(cancel_stay, request, f"{row.child} said no.", rest)
+
+        self._form(row, "They say no", [Field("words", "What they said", optional=True, longest=400)], send)
+
+    def review(self, row: NightRow) -> None:
+        """The family was asked and still waits (R)."""
+        words = "Asked again today; the place in the list is the same."
+        self._say(review_nights, ReviewNights(row.request_id), f"{row.child} still waits.", words)
+
+    def leave(self, row: NightRow) -> None:
+        """The family no longer waits (X)."""
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            request = LeaveNights(row.request_id, found["words"] or "")
+            sheet.perform(leave_nights, request, f"{row.child} no longer waits.", f"{row.service}, {row.wanted}.")
+
+        self._form(row, "Take off the list", [Field("words", "Why", optional=True, longest=400)], send)
+
+    def flag(self, row: NightRow) -> None:
+        """Put a family first for safeguarding, or take the flag away, with who asked for it."""
+        on = row.priority != "safeguarding"
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            request = FlagNights(row.request_id, on, found["reason"])
+            sheet.perform(flag_nights, request, f"{row.child}: {'goes first' if on else 'no longer goes first'}.")
+
+        act = "Goes first" if on else "Take the flag away"
+        self._form(row, act, [Field("reason", "Which social worker asked for it, and why", longest=400)], send)
+
+    def _form(self, row: NightRow, act: str, fields: list[Field], send: Callable[[FormSheet, dict[str, Any]], object]) -> None:
+        self.sheet = FormSheet(self.page, f"{row.child}: {row.service}", fields, {}, act, send, width=480)
+
+    def _say(self, command: Any, request: Any, lead: str, rest: str) -> None:
+        self.desk.perform(
+            self.page, command, request, then=lambda _done: self.desk.notices.done(lead, rest), refused=self.desk.notices.say
+        )

@@ -1,0 +1,65 @@
+"""Putting a child on the list for nights from the bed board, when the stay cannot be placed (R-B1)."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from shortbreaks.bookings.unmet import reason_of
+from shortbreaks.families.rules import ended
+from shortbreaks.overnight.asking import StayAsked
+from shortbreaks.overnight.nights_queries import houses_to_wait_for
+from shortbreaks.overnight.waiting_nights import JoinNights, LeaveNights, join_nights, leave_nights
+from ui.kit.fields import Field
+from ui.shell.form_sheet import FormSheet
+
+if TYPE_CHECKING:
+    from ui.overnight.page import BedBoardPage
+
+WEEKS_TO_WAIT = 12  # what a wait begins with
+ANY = "any"
+WHICH = (("", "Any night"), ("4,5,6", "Friday to Sunday nights"), ("0,1,2,3", "Monday to Thursday nights"))
+
+
+class WaitSheet:
+    """Asks for house, nights and days of the stay that is being placed, and puts the child on the list."""
+
+    def __init__(self, page: "BedBoardPage", asked: StayAsked) -> None:
+        self.page, self.asked = page, asked
+        self.sheet: FormSheet | None = None
+        page.desk.ask(page, "houses_to_wait_for", houses_to_wait_for, then=self._open)
+
+    def _open(self, houses: tuple[tuple[int, str], ...]) -> None:
+        asked = self.asked
+        own = next((str(service) for service, name in houses if name == asked.unit), ANY)
+        fields = (
+            Field("house", "House", "choice", choices=((ANY, "Any house"), *((str(service), name) for service, name in houses))),
+            Field("nights", "Nights in a row", "whole"),
+            Field("which", "Which nights", "choice", choices=WHICH, beside=True),
+            Field("from_day", "In from", "date"), Field("until_day", "Out by", "date", beside=True),
+            Field("words", "In a few words", optional=True, longest=400),
+        )  # fmt: skip
+        first = max(asked.wanted.starts_at.date(), self.page.today)
+        values = {
+            "house": own, "nights": asked.counts.placed, "which": "", "from_day": first,
+            "until_day": first + timedelta(weeks=WEEKS_TO_WAIT),
+        }  # fmt: skip
+        self.sheet = FormSheet(self.page, f"{asked.name}: waiting for nights", fields, values, "Put on the list", self._send, width=520)
+
+    def _send(self, sheet: FormSheet, found: dict[str, Any]) -> None:
+        reason = reason_of(self.asked.findings)
+        request = JoinNights(
+            self.asked.wanted.child_id, None if found["house"] == ANY else int(found["house"]), found["nights"], found["from_day"],
+            found["until_day"], frozenset(int(day) for day in (found["which"] or "").split(",") if day),
+            reason="no_place" if reason == "other" else reason, words=found["words"] or "",
+        )  # fmt: skip
+        sheet.perform(join_nights, request, "", then=lambda done: self._waits(done.answer))
+
+    def _waits(self, request_id: int) -> None:
+        desk = self.page.desk
+        self.page.placing.leave()
+        back = LeaveNights(request_id, "Put on the list by mistake.")
+
+        def taken_back() -> None:
+            desk.perform(self.page, leave_nights, back, then=lambda _done: desk.notices.done("Off the list again."))
+
+        rest = "Bookings, Waiting shows the list under Nights, and who is next for a free bed under Nights to offer."
+        desk.notices.done(ended(f"Waiting for nights: {self.asked.name}"), rest, ("Take it back", taken_back))

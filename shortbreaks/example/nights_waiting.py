@@ -28,7 +28,11 @@ def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) 
     homes = {row.child_id: row.service_id for row in rows.db.execute(slept)}
     pot = f"nights{year_of_allocation(today + DAY * 14)[0]}"
     able = [one for one in children if one.id in homes and one.id != 1 and one.left.get(pot, 0) > 3]
-    chosen = able[:: max(1, len(able) // len(WAITS))][: len(WAITS)]
+    by_home: dict[int, list[MadeChild]] = {}
+    for one in able:
+        by_home.setdefault(homes[one.id], []).append(one)
+    largest = sorted(by_home.values(), key=len, reverse=True)
+    chosen = [one for group, count in zip(largest, (2, 1), strict=False) for one in group[:count]]  # two in one house's line
     for child, (own, nights, weekdays, since, words) in zip(chosen, WAITS, strict=False):
         service = homes[child.id] if own else None
         _request(rows, child, service, nights, (today + DAY * 7, today + DAY * 63), since, today, words, weekdays=weekdays)

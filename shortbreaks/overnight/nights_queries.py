@@ -1,7 +1,7 @@
 """Waiting for nights as it is shown: who waits and why there; free runs of nights with who is next; one run's line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -25,7 +25,7 @@ from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
 from shortbreaks.words import counted
 
-WISHES = {ANY_DAY: "", frozenset({4, 5, 6}): ", Friday to Sunday nights", frozenset({0, 1, 2, 3}): ", Monday to Thursday nights"}
+WISHES = {ANY_DAY: "", frozenset({4, 5, 6}): ", Fri to Sun", frozenset({0, 1, 2, 3}): ", Mon to Thu"}
 LAPSED = {"lapsed": "Nobody answered; waits again", "family": "They said no; waits again"}
 
 
@@ -91,7 +91,7 @@ def _row(
 
 
 def said_nights(one: NightWaiter, today: date) -> str:
-    """What is waited for: 2 nights from 24 Jul to 18 Sep, Friday to Sunday nights."""
+    """What is waited for: 2 nights from 24 Jul to 18 Sep, Fri to Sun."""
     first, last = (say_short(day, today)[4:] for day in (one.from_day, one.until_day))
     span = f"by {last}" if one.from_day <= today else f"from {first} to {last}"
     return f"{counted(one.nights, 'night')} {span}{WISHES.get(one.weekdays, ', on some nights of the week')}"
@@ -152,6 +152,7 @@ class RunRow:
     families: int
     next: NightLineRow | None
     passed_by: tuple[str, ...]  # those before the next whom it does not fit, with the reason
+    best: bool = False  # of all runs of the house for which this family is next, the one that fits it best and soonest
 
     def when(self, today: date) -> str:
         """Fri 24 Jul to Mon 27 Jul."""
@@ -160,9 +161,17 @@ class RunRow:
 
 @query(needs=Permission.SEE_CASES)
 def nights_to_offer(view: View) -> tuple[RunRow, ...]:
-    """Every free run of nights from tomorrow on that somebody waits for, by house and day: in a fixed number of questions."""
+    """Every free run of nights from tomorrow on that somebody waits for, by day and house: in a fixed number of questions."""
     rule = rule_on(view)
-    return tuple(_run(line, rule, view.today) for line in night_lines(view))
+    rows = [_run(line, rule, view.today) for line in night_lines(view)]
+    best: dict[tuple[int, int], tuple[bool, date, tuple[int, date, date]]] = {}
+    for row in rows:
+        if (one := row.next) is not None:
+            house, found = (row.key[0], one.request_id), (one.outcome is not Outcome.MET, one.start, row.key)
+            best[house] = min(best.get(house, found), found)
+    chosen = {key for _, _, key in best.values()}
+    rows = [replace(row, best=row.key in chosen) for row in rows]
+    return tuple(sorted(rows, key=lambda row: (row.first, row.service, row.key)))
 
 
 def _run(line: NightLine, rule: Rule, today: date) -> RunRow:

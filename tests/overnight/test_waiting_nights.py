@@ -54,6 +54,17 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def house(county):
+    """The house on both engines."""
+    return a_full_house(county)
+
+
+@pytest.fixture
+def on_file(file_county):
+    """The same where the engine cannot matter."""
+    return a_full_house(file_county)
+
+
+def a_full_house(county):
     """One bed, which Ellie has from Friday to Monday; Theo asked for two of these nights first, and then Mason."""
     unit, service, beds = a_house(county, beds=1)
     ellie, theo, mason = (a_child(county, first=name) for name in ("Ellie", "Theo", "Mason"))
@@ -146,8 +157,8 @@ def test_an_offer_made_by_mistake_is_taken_back_and_the_same_family_is_next(hous
     assert not flaws(county)
 
 
-def test_a_closure_lifted_shows_its_nights(house):
-    county, unit, _, _, stay, _, _ = house
+def test_a_closure_lifted_shows_its_nights(on_file):
+    county, unit, _, _, stay, _, _ = on_file
     county.at().perform(close_beds, CloseBeds(unit, None, FRI, MON, "Boiler"))
     cancel(county, stay)
     assert county.at().ask(nights_to_offer) == ()
@@ -155,8 +166,8 @@ def test_a_closure_lifted_shows_its_nights(house):
     assert len(county.at().ask(nights_to_offer)) == 1
 
 
-def test_who_goes_before_others_needs_a_reason_that_is_kept(house):
-    county, _, _, beds, stay, _, (_, second) = house
+def test_who_goes_before_others_needs_a_reason_that_is_kept(on_file):
+    county, _, _, beds, stay, _, (_, second) = on_file
     cancel(county, stay)
     with pytest.raises(Refused, match=r"Theo O\. comes first: asked earlier"):
         county.at().perform(offer_nights, OfferNights(second, beds[0], FRI))
@@ -167,8 +178,8 @@ def test_who_goes_before_others_needs_a_reason_that_is_kept(house):
     assert kept.stood.startswith("2nd of 2: No priority flag; No break attended yet")
 
 
-def test_safeguarding_goes_first_by_the_waiting_lists_own_order(house):
-    county, _, _, _, stay, _, (first, second) = house
+def test_safeguarding_goes_first_by_the_waiting_lists_own_order(on_file):
+    county, _, _, _, stay, _, (first, second) = on_file
     with pytest.raises(Refused, match="reason"):
         county.at(Role.MANAGER).perform(flag_nights, FlagNights(second, on=True, reason=" "))
     county.at(Role.MANAGER).perform(flag_nights, FlagNights(second, on=True, reason="Dana Wells asked."))
@@ -177,9 +188,9 @@ def test_safeguarding_goes_first_by_the_waiting_lists_own_order(house):
     assert county.at().ask(nights_to_offer)[0].next.request_id == second
 
 
-def test_whom_the_board_refuses_is_passed_by_and_a_person_decides_what_is_for_a_person(house):
+def test_whom_the_board_refuses_is_passed_by_and_a_person_decides_what_is_for_a_person(on_file):
     """Theo must not share with a child in the other bed; for Mason it is preferred not to: he is next, with a reason."""
-    county, unit, _, beds, stay, (theo, mason), _ = house
+    county, unit, _, beds, stay, (theo, mason), _ = on_file
     from shortbreaks.providers.beds import AddBed, add_bed
 
     other = county.at().perform(add_bed, AddBed(unit, "Bed 2", "", date(2020, 1, 1))).answer
@@ -243,8 +254,8 @@ def test_a_stay_placed_on_the_board_meets_what_the_child_waits_for(house):
     assert not flaws(county)
 
 
-def test_asked_again_taken_off_and_days_that_went_by(house):
-    county, _, _, _, _, _, (first, second) = house
+def test_asked_again_taken_off_and_days_that_went_by(on_file):
+    county, _, _, _, _, _, (first, second) = on_file
     office = county.at(Role.COORDINATOR)
     county.clock.forward(hours=24)
     office.perform(review_nights, ReviewNights(first, "Still hopes"))
@@ -258,8 +269,8 @@ def test_asked_again_taken_off_and_days_that_went_by(house):
     assert [one.words for one in office.ask(steps_of_nights, second)] == ["The days went by without a place", "Put on the list"]
 
 
-def test_what_cannot_be_waited_for_is_refused_with_its_field(house):
-    county, _, service, _, _, (theo, _), _ = house
+def test_what_cannot_be_waited_for_is_refused_with_its_field(on_file):
+    county, _, service, _, _, (theo, _), _ = on_file
     for wrong, field in (
         (JoinNights(theo, service, 0, FRI, MON), "nights"), (JoinNights(theo, service, 4, FRI, MON), "until_day"),
         (JoinNights(theo, service, 1, MON, FRI), "until_day"), (JoinNights(theo, 999, 1, FRI, MON), "house"),
@@ -273,7 +284,8 @@ def test_what_cannot_be_waited_for_is_refused_with_its_field(house):
         county.at().perform(join_nights, JoinNights(theo, None, 1, FRI, MON))
 
 
-def test_nights_wished_for_are_kept_to_and_any_house_will_do(county):
+def test_nights_wished_for_are_kept_to_and_any_house_will_do(file_county):
+    county = file_county
     unit, _, beds = a_house(county, beds=1)
     other, _, _ = a_house(county, name="Mill Cottage", beds=1)
     child = a_child(county)
@@ -283,15 +295,16 @@ def test_nights_wished_for_are_kept_to_and_any_house_will_do(county):
     rows = county.at().ask(nights_to_offer)
     assert {row.key[0] for row in rows} == {unit, other}
     assert {(row.next.start, row.next.out) for row in rows} == {(FRI, FRI + DAY * 2)}
-    assert county.at().ask(nights_list)[0].wanted == "2 nights from 4 Aug to 13 Aug, Friday to Sunday nights"
+    assert [row.best for row in rows] == [True, True]  # one of each house
+    assert county.at().ask(nights_list)[0].wanted == "2 nights from 4 Aug to 13 Aug, Fri to Sun"
     assert [name for _, name in county.at().ask(houses_to_wait_for)] == ["Mill Cottage", "Windmill House"]
     placed(county, child, beds[0], FRI - DAY * 3, FRI - DAY)  # Tuesday and Wednesday are not what was wished for
     assert states(county) == ["waiting"]
 
 
 @pytest.mark.parametrize("nasty", [NAMES[1], MARKUP[0], FORMULAS[0]])
-def test_words_are_kept_as_they_were_written(house, nasty):
-    county, _, service, _, _, (theo, _), _ = house
+def test_words_are_kept_as_they_were_written(on_file, nasty):
+    county, _, service, _, _, (theo, _), _ = on_file
     made = county.at().perform(join_nights, JoinNights(theo, service, 1, MON, MON + DAY * 9, words=nasty)).answer
     assert county.at().ask(steps_of_nights, made)[0].said == nasty
 
@@ -316,7 +329,8 @@ def test_a_child_entered_twice_waits_once_and_brings_its_offer_along(county):
     assert not flaws(county)
 
 
-def test_lists_ask_as_often_for_three_who_wait_as_for_one(county):
+def test_lists_ask_as_often_for_three_who_wait_as_for_one(file_county):
+    county = file_county
     _, service, _ = a_house(county, beds=2)
     counts = []
     for n in range(3):
@@ -328,3 +342,14 @@ def test_lists_ask_as_often_for_three_who_wait_as_for_one(county):
             county.at().ask(nights_to_offer)
         counts.append(len(sent))
     assert counts[0] == counts[2]
+
+
+def test_of_several_free_runs_the_one_that_fits_best_is_marked_for_each_family(on_file):
+    """The bed is free for two nights before Ellie and two after her: the sooner is marked, the other is there as well."""
+    county, _, service, beds, _, (theo, _), _ = on_file
+    noah = a_child(county, first="Noah")
+    s20(county, noah, situation=1)
+    placed(county, noah, beds[0], MON + DAY * 2, MON + DAY * 3)
+    county.at().perform(join_nights, JoinNights(theo, service, 2, FRI - DAY * 2, MON + DAY * 3))
+    rows = county.at().ask(nights_to_offer)
+    assert [(row.first, row.out, row.best) for row in rows] == [(FRI - DAY * 2, FRI, True), (MON, MON + DAY * 2, False)]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from shortbreaks.overnight.nights_queries import NightLineRow, NightRow, RunRow
+from shortbreaks.overnight.nights_queries import NightRow, RunRow
 from shortbreaks.words import counted
 from ui.bookings.waiting_columns import FITS, state_marks, waited, why_here
 from ui.kit.rows import Column, Mark
@@ -38,11 +38,6 @@ def run_columns(today: date) -> list[Column[RunRow]]:
         when,
         Column("House", lambda r: r.service, second=room),
         Column("Next", lambda r: r.next.child if r.next else "–", strong=True,
-               second=lambda r: second_of(r.next, today) if r.next else "Nobody who waits"),
+               second=lambda r: r.next.when(today) if r.next else "Nobody who waits"),
         Column("Fits", marks=lambda r: (fits(r),), width=150),
     ]  # fmt: skip
-
-
-def second_of(one: NightLineRow, today: date) -> str:
-    """What is said below the next family: the nights that suit it, and what a person decides."""
-    return f"{one.when(today)}{f', {one.chip}' if one.chip else ''}"

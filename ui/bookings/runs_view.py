@@ -42,10 +42,10 @@ class RunsView(QWidget):
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda _row: self.offer_next())
         self.offer = Button("Offer to the next", "filled", icon="offer", key="O", name="offer_nights", then=self.offer_next)
-        self.nobody = QCheckBox("Also nights that fit nobody who waits")
-        self.nobody.setObjectName("runs_nobody")
-        self.nobody.toggled.connect(lambda _on: self._show(self.rows))
-        left = column(row(self.nobody, None, self.offer), self.listing, gap=12)
+        self.every = QCheckBox("Every free run of nights, also those that fit nobody")
+        self.every.setObjectName("runs_every")
+        self.every.toggled.connect(lambda _on: self._show(self.rows))
+        left = column(row(self.every, None, self.offer), self.listing, gap=12)
         left.setStretch(1, 1)
         self.side = Card()
         self._inside = QVBoxLayout()
@@ -62,11 +62,11 @@ class RunsView(QWidget):
 
     def _show(self, rows: tuple[RunRow, ...]) -> None:
         self.rows = rows
-        shown = [one for one in rows if one.next is not None or self.nobody.isChecked()]
+        shown = [one for one in rows if one.best or self.every.isChecked()]
         left_out = len(rows) - len(shown)
-        self.nobody.setVisible(bool(left_out) or self.nobody.isChecked())
+        self.every.setVisible(bool(left_out) or self.every.isChecked())
         if shown:
-            more = f", {left_out} more fit nobody who waits" if left_out else ""
+            more = f", {left_out} more are free" if left_out else ""
             self.listing.show_rows(shown, f"{counted(len(shown), 'run')} of nights to offer{more}")
             if self.table.chosen_row() is None:
                 self.table.choose(0)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WEEKS_TO_WAIT = 12  # what a wait begins with
 ANY = "any"
-WHICH = (("", "Any night"), ("4,5,6", "Friday to Sunday nights"), ("0,1,2,3", "Monday to Thursday nights"))
+WHICH = ((ANY, "Any night"), ("4,5,6", "Friday to Sunday nights"), ("0,1,2,3", "Monday to Thursday nights"))
 
 
 class WaitSheet:
@@ -39,17 +39,17 @@ class WaitSheet:
         )  # fmt: skip
         first = max(asked.wanted.starts_at.date(), self.page.today)
         values = {
-            "house": own, "nights": asked.counts.placed, "which": "", "from_day": first,
+            "house": own, "nights": asked.counts.placed, "which": ANY, "from_day": first,
             "until_day": first + timedelta(weeks=WEEKS_TO_WAIT),
         }  # fmt: skip
         self.sheet = FormSheet(self.page, f"{asked.name}: waiting for nights", fields, values, "Put on the list", self._send, width=520)
 
     def _send(self, sheet: FormSheet, found: dict[str, Any]) -> None:
         reason = reason_of(self.asked.findings)
+        nights = frozenset(int(day) for day in found["which"].split(",")) if found["which"] != ANY else frozenset()
         request = JoinNights(
             self.asked.wanted.child_id, None if found["house"] == ANY else int(found["house"]), found["nights"], found["from_day"],
-            found["until_day"], frozenset(int(day) for day in (found["which"] or "").split(",") if day),
-            reason="no_place" if reason == "other" else reason, words=found["words"] or "",
+            found["until_day"], nights, reason="no_place" if reason == "other" else reason, words=found["words"] or "",
         )  # fmt: skip
         sheet.perform(join_nights, request, "", then=lambda done: self._waits(done.answer))
 

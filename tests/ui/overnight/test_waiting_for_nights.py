@@ -24,8 +24,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def full(county):
+def full(file_county):
     """A house whose one bed Ellie has from Friday to Monday, and Theo and Mason who want it."""
+    county = file_county
     _, service, beds = a_house(county, beds=1)
     ellie, theo, mason = (a_child(county, first=name) for name in ("Ellie", "Theo", "Mason"))
     for child in (ellie, theo, mason):
@@ -56,7 +57,7 @@ def test_a_stay_that_is_refused_becomes_a_wait_by_one_key_and_is_taken_back(full
     page = refused_at_the_board(county, page_of, qtbot, theo)
     assert not page.placing.panel.save.isEnabled()
     assert page.findChild(Button, "wait_for_nights").text()
-    assert ("L", "Put the child being placed on the list for nights") in page.keys()
+    assert "Put the child being placed on the list for nights" in dict(page.keys()).values()
     form = page.placing.waiting.sheet.form
     assert form.values()["house"] == str(service)
     form.set_value("words", nasty)
@@ -85,7 +86,7 @@ def test_what_cannot_be_waited_for_is_said_and_everything_typed_stays(full, page
     assert county.at().ask(nights_list) == ()
     form.set_value("nights", 3)
     form.send()
-    assert county.at().ask(nights_list)[0].wanted == "3 nights from 24 Jul to 16 Oct, Friday to Sunday nights"
+    assert county.at().ask(nights_list)[0].wanted == "3 nights from 24 Jul to 16 Oct, Fri to Sun"
 
 
 def join(county, child, service):
@@ -106,7 +107,7 @@ def test_a_cancellation_is_offered_with_o_refused_with_d_and_passes_to_the_next(
     county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
     page = page_of(county, WaitingPage, tab="Nights to offer")
     assert page.tabs.shown == RUNS
-    assert {"Windmill House", "Fri 24 Jul to Mon 27 Jul: Bed 1", "1st of 2"} <= set(said(page.runs))
+    assert {"Windmill House", "Fri 24 Jul to Mon 27 Jul: Bed 1"} <= set(said(page.runs))
     qtbot.keyClick(page.runs.table, Qt.Key.Key_O)
     assert states(county) == ["offered", "waiting"]
     lead, rest = page.desk.notices.now.lead, page.desk.notices.now.rest

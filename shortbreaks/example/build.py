@@ -80,8 +80,7 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     rows.write()
     make_rounds(rows, Random(f"{request.seed}:rounds:{request.today}"), request.today, held, children, books)  # noqa: S311
     rows.write()
-    pick_waiting = Random(f"{request.seed}:waiting:{request.today}")  # noqa: S311
-    make_waiting(rows, pick_waiting, request.today, sessions, children, request.scale)
+    make_waiting(rows, Random(f"{request.seed}:waiting:{request.today}"), request.today, sessions, children, request.scale)  # noqa: S311
     make_nights_waiting(rows, request.today, children)
     rows.write()
     make_payments(rows, random, request.today, children, books)

@@ -18,12 +18,14 @@ from shortbreaks.bookings.waiting_words import ANY_DAY
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Adult, Child
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
 from shortbreaks.overnight.nights_queue import NightWaiter, nights_waiting
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
-from shortbreaks.words import counted
+from shortbreaks.words import counted, inside
 
 WISHES = {ANY_DAY: "", frozenset({4, 5, 6}): ", Fri to Sun", frozenset({0, 1, 2, 3}): ", Mon to Thu"}
 LAPSED = {"lapsed": "Nobody answered; waits again", "family": "They said no; waits again"}
@@ -62,6 +64,7 @@ class NightRow:
     priority: str
     days_waiting: int
     reviewed_on: date
+    asked_by: str
     offer: NightsOffer | None
 
 
@@ -86,7 +89,8 @@ def _row(
         one.id, one.child_id, one.child, one.age, one.service, said_nights(one, view.today), one.state, WORDS[one.state], place,
         len(rivals), said_place(place, len(rivals)) if place else "", reasons(standing, rule),
         first_difference(one.key, after.key, rule) if after else "", standing.priority,
-        (view.today - standing.asked_at.date()).days, one.reviewed_on, offers.get(one.id),
+        (view.today - standing.asked_at.date()).days, one.reviewed_on, one.asked_by,
+        offers.get(one.id),
     )  # fmt: skip
 
 
@@ -228,10 +232,25 @@ def steps_of_nights(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
+@dataclass(frozen=True, slots=True)
+class WaitChoices:
+    """What a wait for nights can be for, and who can ask for it: open houses with beds by name, and the child's adults."""
+
+    houses: tuple[tuple[int, str], ...]  # (service, name)
+    adults: tuple[tuple[int, str], ...]
+
+
 @query(needs=Permission.SEE_CASES)
-def houses_to_wait_for(view: View) -> tuple[tuple[int, str], ...]:
-    """Open houses with beds: (service, name), by name."""
-    rows = view.db.execute(
+def wait_choices(view: View, child_id: int) -> WaitChoices:
+    """The houses and the adults to choose from for one child."""
+    houses = view.db.execute(
         select(Service.id, Service.name).join(Unit, Unit.service_id == Service.id).where(Service.state == "open").order_by(Service.name)
     )
-    return tuple((row.id, row.name) for row in rows)
+    adults = view.db.execute(
+        select(Adult.id, Adult.first_name, Adult.last_name, Adult.relation)
+        .join(Child, Child.household_id == Adult.household_id)
+        .where(Child.id == child_id, Adult.state == "open")
+        .order_by(Adult.id)
+    )
+    named = [(r.id, short_name(r.first_name, r.last_name), f" ({inside(r.relation)})" if r.relation else "") for r in adults]
+    return WaitChoices(tuple((r.id, r.name) for r in houses), tuple((adult, name + relation) for adult, name, relation in named))

@@ -15,7 +15,7 @@ from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child
+from shortbreaks.families.tables import Adult, Child
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.providers.tables import Service
 
@@ -41,6 +41,7 @@ class NightWaiter:
     weekdays: frozenset[int]
     state: str
     reviewed_on: date
+    asked_by: str  # the adult who asked, or ""
     standing: Standing
     key: tuple[object, ...]  # of the order: lower comes first
     offered_before: frozenset[tuple[int, date]]  # (service, night)
@@ -71,9 +72,11 @@ def nights_waiting(view: View, rule: Rule, states: Collection[str] = ("waiting",
             NightRequest.until_day, NightRequest.weekdays, NightRequest.asked_at, NightRequest.safeguarding, NightRequest.state,
             NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
             Service.name.label("service"), Service.kind, Service.unit,
+            Adult.first_name.label("asked_first"), Adult.last_name.label("asked_last"),
         )
         .join(Child, Child.id == NightRequest.child_id)
         .join(Service, Service.id == NightRequest.service_id, isouter=True)
+        .join(Adult, Adult.id == NightRequest.asked_by, isouter=True)
         .where(chosen)
     ).all()  # fmt: skip
     if not rows:
@@ -88,11 +91,12 @@ def nights_waiting(view: View, rule: Rule, states: Collection[str] = ("waiting",
         standing = standing_of(
             view.today, row.id, priority, last.get(row.child_id), allowances.get(row.child_id, ()), served, to_local(row.asked_at)
         )
+        asked_by = short_name(row.asked_first, row.asked_last) if row.asked_first else ""
         found.append(
             NightWaiter(
                 row.id, row.child_id, short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, view.today),
                 row.service_id, row.service or ANY_HOUSE, row.nights, row.from_day, row.until_day, weekdays_kept(row.weekdays),
-                row.state, row.reviewed_on, standing, order_key(standing, rule), frozenset(before.get(row.id, ())),
+                row.state, row.reviewed_on, asked_by, standing, order_key(standing, rule), frozenset(before.get(row.id, ())),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.key)

@@ -17,6 +17,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.overnight.judging import LONGEST
+from shortbreaks.overnight.nights_queue import NIGHTS
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.tables import Service
@@ -60,10 +61,10 @@ def join_nights(work: Work, request: JoinNights) -> int:
     name = child.known_as or child.first_name
     if child.state != "open" or child.sibling_only:
         raise Refused(f"{name} has no open record as a child who has short breaks.", "Open the record, or ask for an assessment.")
-    _check_house(work, request.service_id)
+    kind = _kind_of_house(work, request.service_id)
     _check_days(work, request)
     kept = Unmet(
-        child.id, request.reason, request.from_day, request.until_day, ("overnight",), request.service_id, None,
+        child.id, request.reason, request.from_day, request.until_day, (kind,), request.service_id, None,
         request.weekdays, "nights", request.nights, words=request.words,
     )  # fmt: skip
     one = NightRequest(
@@ -79,12 +80,15 @@ def join_nights(work: Work, request: JoinNights) -> int:
     return one.id
 
 
-def _check_house(work: Work, service_id: int | None) -> None:
-    houses = select(Service.id).join(Unit, Unit.service_id == Service.id).where(Service.state == "open")
+def _kind_of_house(work: Work, service_id: int | None) -> str:
+    """The kind of service that is waited for. Raises Refused for a house that closed or keeps no beds."""
+    houses = select(Service.kind).join(Unit, Unit.service_id == Service.id).where(Service.state == "open")
     if service_id is not None:
         houses = houses.where(Service.id == service_id)
-    if work.db.scalar(houses.limit(1)) is None:
+    kind = work.db.scalar(houses.limit(1))
+    if kind is None:
         raise Refused("That house has closed, or keeps no beds here.", "Choose another house, or any.", "house")
+    return kind if service_id is not None else NIGHTS[0]
 
 
 def _check_days(work: Work, request: JoinNights) -> None:

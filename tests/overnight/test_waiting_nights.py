@@ -18,11 +18,11 @@ from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
 from shortbreaks.overnight.nights_queries import (
-    houses_to_wait_for,
     line_of_run,
     nights_list,
     nights_to_offer,
     steps_of_nights,
+    wait_choices,
 )
 from shortbreaks.overnight.on_the_night import (
     CancelStay,
@@ -297,7 +297,9 @@ def test_nights_wished_for_are_kept_to_and_any_house_will_do(file_county):
     assert {(row.next.start, row.next.out) for row in rows} == {(FRI, FRI + DAY * 2)}
     assert [row.best for row in rows] == [True, True]  # one of each house
     assert county.at().ask(nights_list)[0].wanted == "2 nights from 4 Aug to 13 Aug, Fri to Sun"
-    assert [name for _, name in county.at().ask(houses_to_wait_for)] == ["Mill Cottage", "Windmill House"]
+    choices = county.at().ask(wait_choices, child)
+    assert [name for _, name in choices.houses] == ["Mill Cottage", "Windmill House"]
+    assert [name for _, name in choices.adults] == ["Grace O. (mother)"]
     placed(county, child, beds[0], FRI - DAY * 3, FRI - DAY)  # Tuesday and Wednesday are not what was wished for
     assert states(county) == ["waiting"]
 

@@ -91,7 +91,8 @@ class NightsView(QWidget):
         today = self.page.today
         self._inside.addWidget(label(f"{one.child}, {one.age}", "title", wrap=True, name="nights_title"))
         self._inside.addLayout(flow(*[Chip(mark.text, mark.meaning) for mark in state_marks(one, today)]))
-        pairs = [("Waits for", one.service), ("Nights", one.wanted), ("Asked again", say_day(one.reviewed_on))]
+        pairs = [("Waits for", one.service), ("Nights", one.wanted), ("Asked by", one.asked_by or "–")]
+        pairs.append(("Asked again", say_day(one.reviewed_on)))
         if (offer := one.offer) is not None:
             when = f"{say_short(offer.start.date(), today)} to {say_short(offer.end.date(), today)}"
             pairs.append(("Offered", f"{offer.house}, {offer.bed}, {when}"))

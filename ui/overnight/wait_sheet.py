@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from shortbreaks.bookings.unmet import reason_of
 from shortbreaks.families.rules import ended
 from shortbreaks.overnight.asking import StayAsked
-from shortbreaks.overnight.nights_queries import houses_to_wait_for
+from shortbreaks.overnight.nights_queries import WaitChoices, wait_choices
 from shortbreaks.overnight.waiting_nights import JoinNights, LeaveNights, join_nights, leave_nights
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
@@ -25,16 +25,17 @@ class WaitSheet:
     def __init__(self, page: "BedBoardPage", asked: StayAsked) -> None:
         self.page, self.asked = page, asked
         self.sheet: FormSheet | None = None
-        page.desk.ask(page, "houses_to_wait_for", houses_to_wait_for, then=self._open)
+        page.desk.ask(page, "wait_choices", wait_choices, asked.wanted.child_id, then=self._open)
 
-    def _open(self, houses: tuple[tuple[int, str], ...]) -> None:
-        asked = self.asked
+    def _open(self, to_choose: WaitChoices) -> None:
+        asked, houses = self.asked, to_choose.houses
         own = next((str(service) for service, name in houses if name == asked.unit), ANY)
         fields = (
             Field("house", "House", "choice", choices=((ANY, "Any house"), *((str(service), name) for service, name in houses))),
             Field("nights", "Nights in a row", "whole"),
             Field("which", "Which nights", "choice", choices=WHICH, beside=True),
             Field("from_day", "In from", "date"), Field("until_day", "Out by", "date", beside=True),
+            Field("asked_by", "Asked by", "choice", optional=True, choices=tuple((str(adult), name) for adult, name in to_choose.adults)),
             Field("words", "In a few words", optional=True, longest=400),
         )  # fmt: skip
         first = max(asked.wanted.starts_at.date(), self.page.today)
@@ -49,7 +50,8 @@ class WaitSheet:
         nights = frozenset(int(day) for day in found["which"].split(",")) if found["which"] != ANY else frozenset()
         request = JoinNights(
             self.asked.wanted.child_id, None if found["house"] == ANY else int(found["house"]), found["nights"], found["from_day"],
-            found["until_day"], nights, reason="no_place" if reason == "other" else reason, words=found["words"] or "",
+            found["until_day"], nights, int(found["asked_by"]) if found["asked_by"] else None,
+            reason="no_place" if reason == "other" else reason, words=found["words"] or "",
         )  # fmt: skip
         sheet.perform(join_nights, request, "", then=lambda done: self._waits(done.answer))
 

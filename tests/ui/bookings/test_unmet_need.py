@@ -10,7 +10,7 @@ from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
 from ui.bookings.find_page import FindPage
 from ui.bookings.page import BookingsPage
-from ui.bookings.waiting_page import WaitingPage
+from ui.bookings.waiting_page import UNMET, WaitingPage
 
 
 def kept(county, page_of, qtbot, first="Amara"):
@@ -102,4 +102,4 @@ def test_the_districts_show_the_range_and_lead_to_their_open_requests(county, pa
     assert page.range.table.choose_key("E07000114")
     assert "No service runs: 1" in [one.text() for one in page.findChildren(QLabel)]
     qtbot.keyClick(page.range.table, Qt.Key.Key_Return)
-    assert page.tabs.shown == 2 and [row.district for row in page.unmet.rows] == ["Thanet"]
+    assert page.tabs.shown == UNMET and [row.district for row in page.unmet.rows] == ["Thanet"]

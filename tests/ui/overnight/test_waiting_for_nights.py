@@ -61,10 +61,11 @@ def test_a_stay_that_is_refused_becomes_a_wait_by_one_key_and_is_taken_back(full
     form = page.placing.waiting.sheet.form
     assert form.values()["house"] == str(service)
     form.set_value("words", nasty)
+    form.editors["asked_by"].setCurrentIndex(1)
     form.send()
     (row,) = county.at().ask(nights_list)
     assert (row.child, row.service, row.wanted) == ("Theo O.", "Windmill House", "2 nights from 24 Jul to 16 Oct")
-    assert county.at().ask(steps_of_nights, row.request_id)[0].said == nasty
+    assert (row.asked_by, county.at().ask(steps_of_nights, row.request_id)[0].said) == ("Grace O.", nasty)
     assert page.desk.notices.now.lead == "Waiting for nights: Theo."
     assert page.placing.wanted is None
     waiting = page_of(county, WaitingPage, tab="Nights")

@@ -21,6 +21,7 @@ from shortbreaks.overnight.waiting_nights import (
     review_nights,
 )
 from ui.kit.fields import Field
+from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
@@ -44,15 +45,21 @@ class NightsActs:
             self.desk.notices.refused(family.trouble, family.remedy)
             return
         fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
-        fields += [Field(f"reason:{rule}", sentence, longest=400) for rule, sentence in dict(family.asks).items()]
+        asks = dict(family.asks)
+        # what was found names children and houses, so that it stands above the form: a field's own name is never people's text
+        words = [f" for {number}" if len(asks) > 1 else "" for number in range(1, len(asks) + 1)]
+        fields += [Field(f"reason:{rule}", f"Your reason{which}", longest=400) for rule, which in zip(asks, words, strict=True)]
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in dict(family.asks))
+            reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in asks)
             request = OfferNights(family.request_id, family.bed_id, family.start, found.get("passed_over") or "", reasons)
             sheet.perform(offer_nights, request, "", then=lambda done: self._offered(done.answer))
 
         title = f"{family.child}: {run.service}, {family.when(self.page.today)}"
         self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
+        for number, (rule, sentence) in enumerate(asks.items(), 1):
+            self.sheet.above.addWidget(label(f"{number}. {sentence}" if len(asks) > 1 else sentence, wrap=True))
+            self.sheet.form.editors[f"reason:{rule}"].setAccessibleDescription(sentence)
 
     def _offered(self, stay_id: int) -> None:
         self.desk.ask(self.page, "offered_stay", stay_card, stay_id, then=self._say_offered)

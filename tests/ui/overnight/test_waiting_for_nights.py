@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QLabel
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.overnight.nights_queries import nights_list, steps_of_nights
 from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
+from shortbreaks.providers.beds import AddBed, add_bed
 from tests.builders import a_child
 from tests.nasty import FORMULAS, MARKUP, NAMES
 from tests.overnight.builders import a_house, placed, s20
@@ -171,3 +173,27 @@ def test_who_may_not_book_sees_the_list_and_why_not(full, page_of):
     page = page_of(county, WaitingPage, Role.AUDITOR, tab="Nights to offer")
     assert not page.runs.offer.isEnabled()
     assert not page.findChild(Button, "nights_off").isEnabled()
+
+
+def test_what_a_person_decides_is_said_above_the_form_and_needs_a_reason(full, page_of, qtbot):
+    county, service, _, stay, theo, _ = full
+    other = county.at().perform(add_bed, AddBed(1, "Bed 2", "", date(2020, 1, 1))).answer
+    noah = a_child(county, first="Noah")
+    s20(county, noah, situation=1)
+    placed(county, noah, other, FRI, FRI + DAY * 3)
+    county.at().perform(keep_pair, KeepPair(theo, noah, "prefer not", "Loud at night", date(2026, 1, 1)))
+    join(county, theo, service)
+    county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
+    page = page_of(county, WaitingPage, tab="Nights to offer")
+    qtbot.keyClick(page.runs.table, Qt.Key.Key_O)
+    assert states(county) == ["waiting"]
+    form = page.nights_acts.sheet.form
+    words = said(page.window())
+    assert any("Noah O." in one for one in words) and not any("Loud at night" in one for one in words)
+    ((rule, sentence),) = page.runs.rows[0].next.asks
+    assert sentence in words
+    form.set_value(f"reason:{rule}", "Both families agree.")
+    form.send()
+    assert states(county) == ["offered"]
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select reason from rule_override")).scalar() == "Both families agree."

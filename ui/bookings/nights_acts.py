@@ -21,7 +21,7 @@ from shortbreaks.overnight.waiting_nights import (
     review_nights,
 )
 from ui.kit.fields import Field
-from ui.kit.text import label
+from ui.kit.notice import Notice
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
@@ -55,11 +55,13 @@ class NightsActs:
             request = OfferNights(family.request_id, family.bed_id, family.start, found.get("passed_over") or "", reasons)
             sheet.perform(offer_nights, request, "", then=lambda done: self._offered(done.answer))
 
-        title = f"{family.child}: {run.service}, {family.when(self.page.today)}"
+        title = f"{family.child}: {run.service}"
         self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
-        for number, (rule, sentence) in enumerate(asks.items(), 1):
-            self.sheet.above.addWidget(label(f"{number}. {sentence}" if len(asks) > 1 else sentence, wrap=True))
+        for rule, sentence in asks.items():
             self.sheet.form.editors[f"reason:{rule}"].setAccessibleDescription(sentence)
+        found = [f"{number}. {sentence}" if len(asks) > 1 else sentence for number, sentence in enumerate(asks.values(), 1)]
+        if found:
+            self.sheet.say_above(Notice("warn", "A person decides.", " ".join(found), closable=False))
 
     def _offered(self, stay_id: int) -> None:
         self.desk.ask(self.page, "offered_stay", stay_card, stay_id, then=self._say_offered)

@@ -108,6 +108,11 @@ def moments(
 
 def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:
     """What the family has paid for some bookings, less what was paid back or reversed (pence), and when it last paid."""
+    return paid_about(db, [f"booking:{one}" for one in booking_ids])
+
+
+def paid_about(db: Session, abouts: Sequence[str]) -> tuple[int, date | None]:
+    """The same for bookings and stays by what the ledger calls them ("booking:7", "stay:7")."""
     received = select(Account.id).where(Account.kind == RECEIVED)
     came, went = Transfer.from_account.in_(received), Transfer.to_account.in_(received)
     found = (
@@ -116,7 +121,7 @@ def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]
             func.max(case((came, Transfer.on))),
         )
         .join(Entry, Entry.id == Transfer.entry_id)
-        .where(Entry.about.in_([f"booking:{one}" for one in booking_ids]))
+        .where(Entry.about.in_(abouts))
     )
     pence, last = db.execute(found).one()
     return int(pence), last

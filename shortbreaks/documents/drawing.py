@@ -20,6 +20,12 @@ from shortbreaks.documents.register import RegisterFacts, register_paper
 from shortbreaks.documents.return_letter import ReturnLetterFacts, return_letter
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
 from shortbreaks.documents.statement import StatementFacts, statement_paper
+from shortbreaks.documents.stay_letter import (
+    StayConfirmationFacts,
+    StayOfferFacts,
+    stay_confirmation,
+    stay_offer,
+)
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts, surplus_letter
 from shortbreaks.documents.transition import TransitionFacts, transition_letter
 from shortbreaks.documents.uplift_letter import UpliftLetterFacts, uplift_letter
@@ -46,6 +52,8 @@ PAPERS: Mapping[str, PaperKind] = {
     "on again notice": PaperKind(OnAgainFacts, on_again_notice),
     "offer letter": PaperKind(OfferFacts, offer_letter),
     "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
+    "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation),
+    "stay offer": PaperKind(StayOfferFacts, stay_offer),
     "statement": PaperKind(StatementFacts, statement_paper),
     "agreement summary": PaperKind(AgreementFacts, agreement_summary),
     "return request": PaperKind(ReturnLetterFacts, return_letter),

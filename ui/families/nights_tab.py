@@ -37,6 +37,7 @@ from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
+from ui.shell.stay_letter import StayLetter
 
 if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
@@ -76,7 +77,10 @@ class NightsTab(QWidget):
         place = Button("Place a stay", "filled", icon="bed", name="place_stay", then=partial(page.go_to_beds))
         if not page.desk.may(Permission.BOOK):
             place.off_because("Your role may look, not book.")
-        card.body.addLayout(row(label("Stays", "title"), None, place))
+        self.letter = StayLetter(page)
+        self.print_it = Button("Letter", icon="print", name="stay_letter", then=self._letter)
+        self.stays.chosen.connect(self._chosen)
+        card.body.addLayout(row(label("Stays", "title"), None, self.print_it, place))
         card.body.addWidget(self.stays)
         parts = (self._law, self._counts, self._together, card)
         self.setLayout(column(*parts, None, gap=16, margin=(24, 16, 24, 16)))
@@ -89,9 +93,20 @@ class NightsTab(QWidget):
     def _open(self, stay: StayRow) -> None:
         self.page.go.to("beds", unit=stay.unit_id, stay=stay.id, first=stay.starts_at.date())
 
+    def _chosen(self, stay: StayRow | None = None) -> None:
+        """The letter is of the stay chosen, while it has one."""
+        may = stay is not None and self.letter.may(stay.state)
+        self.print_it.off_because("" if may else "Choose a stay that is booked or offered.")
+
+    def _letter(self) -> None:
+        stay = self.stays.current()
+        if stay is not None:
+            self.letter.issue(stay.id, stay.state)
+
     def _show(self, nights: ChildNights) -> None:
         self.nights = nights
         self.stays.set_rows(nights.stays)
+        self._chosen(self.stays.current())
         self._show_law(nights)
         self._show_counts(nights)
         self._show_together(nights)

@@ -1,4 +1,4 @@
-"""What is done with a stay that is kept: arrived, collected, moved, swapped, cancelled, put back, taken up."""
+"""What is done with a stay that is kept: arrived, collected, moved, swapped, cancelled, put back, taken up, and its letter."""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from ui.overnight.cancel_sheet import CancelStaySheet
 from ui.overnight.comes_and_goes import ComesAndGoes
 from ui.overnight.stay_panel import Act
 from ui.shell.form_sheet import FormSheet
+from ui.shell.stay_letter import StayLetter
 from ui.shell.transport_sheet import TransportSheet
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ class StayActs:
     def __init__(self, page: "BedBoardPage") -> None:
         self.page = page
         self.comes = ComesAndGoes(page)
+        self.letter = StayLetter(page)
         self.swap_with: StayCard | None = None
         self.sheet: FormSheet | None = None
 
     def of(self, card: StayCard) -> list[Act]:
-        """What can be done with a stay now, the main thing first."""
+        """What can be done with a stay now, the main thing first; its letter is the second."""
+        acts = self._changes(card)
+        if self.letter.may(card.state):
+            acts.insert(1, ("Letter", "stay_letter", "P", partial(self.letter.issue, card.id, card.state)))
+        return acts
+
+    def _changes(self, card: StayCard) -> list[Act]:
         if not self.page.desk.may(Permission.BOOK):
             return []
         today = to_local(self.page.desk.office.now()).date()
@@ -66,6 +74,12 @@ class StayActs:
         card = self.page.card
         if card is not None and any(name == "move_stay" for _, name, _, _ in self.of(card)):
             self.move(card)
+
+    def letter_chosen(self) -> None:
+        """P: the letter of the stay chosen, while it has one."""
+        card = self.page.card
+        if card is not None and self.letter.may(card.state):
+            self.letter.issue(card.id, card.state)
 
     def swap_chosen(self) -> None:
         """S: swap the stay chosen, while it can be."""

@@ -100,6 +100,7 @@ class BedBoardPage(Page):
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
             "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "L": self.placing.wait,
+            "P": self.acts.letter_chosen,
             "PgUp": partial(self.view.turn, -1), "PgDown": partial(self.view.turn, 1),
             **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
@@ -118,7 +119,7 @@ class BedBoardPage(Page):
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
             ("L", "Put the child being placed on the list for nights"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
-            ("Ctrl+P", "Print the house’s sheet"),
+            ("P", "The letter of the stay chosen"), ("Ctrl+P", "Print the house’s sheet"),
         )  # fmt: skip
 
     def show_for(self, **target: Any) -> None:

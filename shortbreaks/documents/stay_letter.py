@@ -140,7 +140,7 @@ def _answers(given: StayConfirmationFacts, name: str) -> list[Answer]:
         ("Who collects", [(given.collected_by or NOBODY_NOTED.format(child=name), False)]),
         ("Please bring", [(given.bring or MEDICINE, False)]),
         ("If plans change", _plans(given, name)),
-        ("Something not right", [
+        ("Something wrong", [
             ("Ring us on ", False), (unbroken(given.head.phone), True), (f" or write to {unbroken(given.head.email)}", False),
             (NOT_RIGHT, False),
         ]),

@@ -164,7 +164,7 @@ def _allowance(db: Session, stay: Stay) -> str:
     """What this stay uses of each allowance and what that has left; "" where it uses none (R-B8, R-O16, A37)."""
     from shortbreaks.documents.stay_letter import allowance_words
 
-    uses = dict(db.execute(select(StayUse.allocation_id, StayUse.nights).where(StayUse.stay_id == stay.id)).tuples().all())
+    uses = dict(db.execute(select(StayUse.allocation_id, StayUse.nights).where(StayUse.stay_id == stay.id)).all())
     mine = sorted(allowances_of(db, stay.child_id), key=lambda one: (not one.carried, one.until_day, one.id))
     return allowance_words(
         [

@@ -95,18 +95,21 @@ class NightsTab(QWidget):
 
     def _chosen(self, stay: StayRow | None = None) -> None:
         """The letter is of the stay chosen, while it has one."""
+        if not self.page.desk.may(Permission.ISSUE_PAPERS):
+            self.print_it.off_because("Your role may not issue papers.")
+            return
         may = stay is not None and self.letter.may(stay.state)
         self.print_it.off_because("" if may else "Choose a stay that is booked or offered.")
 
     def _letter(self) -> None:
-        stay = self.stays.current()
+        stay = self.stays.chosen_row()
         if stay is not None:
             self.letter.issue(stay.id, stay.state)
 
     def _show(self, nights: ChildNights) -> None:
         self.nights = nights
         self.stays.set_rows(nights.stays)
-        self._chosen(self.stays.current())
+        self._chosen(self.stays.chosen_row())
         self._show_law(nights)
         self._show_counts(nights)
         self._show_together(nights)

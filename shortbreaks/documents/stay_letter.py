@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_weekday
 from shortbreaks.documents.offer_letter import say_moment
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
@@ -17,7 +17,8 @@ BOOKED, OFFERED = "Your stay is booked", "We can offer you a stay"
 ASK_THE_WAY = "Ring us for the address and the way there."
 NOBODY_NOTED = "Nobody is noted yet. Please tell us who collects {child}."
 MEDICINE = "Medicine in its own box with the chemist’s label."
-NOT_RIGHT = ". We look at it again with you, and show you how the charge and the nights were worked out."
+BACK = " and the nights still go back to your allowance; later they stay used"
+NOT_RIGHT = ". We look at it again and show you how it was worked out."
 Answer = tuple[str, list[Run]]
 
 
@@ -140,10 +141,7 @@ def _answers(given: StayConfirmationFacts, name: str) -> list[Answer]:
         ("Who collects", [(given.collected_by or NOBODY_NOTED.format(child=name), False)]),
         ("Please bring", [(given.bring or MEDICINE, False)]),
         ("If plans change", _plans(given, name)),
-        ("Something wrong", [
-            ("Ring us on ", False), (unbroken(given.head.phone), True), (f" or write to {unbroken(given.head.email)}", False),
-            (NOT_RIGHT, False),
-        ]),
+        ("Something wrong", [("Ring us on ", False), (unbroken(given.head.phone), True), (NOT_RIGHT, False)]),
     ]  # fmt: skip
     return answers
 
@@ -151,21 +149,28 @@ def _answers(given: StayConfirmationFacts, name: str) -> list[Answer]:
 def _plans(given: StayConfirmationFacts, name: str) -> list[Run]:
     """Until when cancelling costs nothing, or a part, and puts the nights back; each to the minute (R-C3, A9)."""
     said: list[Run] = [("Ring us as soon as you know. ", False)]
+    uses, back = bool(given.allocation_words), given.back_until
     if given.charged and given.free_until is not None:
-        said += [("Cancel by ", False), (say_moment(given.free_until), True), (" and you pay nothing. ", False)]
+        said += [("Cancel by ", False), (_moment(given.free_until), True), (" and you pay nothing. ", False)]
     elif given.charged:
         said.append(("It is too late now to cancel without a charge. ", False))
     if given.part_until is not None:
-        said += [("By ", False), (say_moment(given.part_until), True), (f" you pay {given.part_percent}% of the charge. ", False)]
-    if given.allocation_words and given.back_until is not None:
-        back = " and the nights go back to your allowance; later they stay used. "
-        said += [("Cancel by ", False), (say_moment(given.back_until), True), (back, False)]
-    elif given.allocation_words:
+        still = uses and back == given.part_until
+        then = f" you pay {given.part_percent}%{BACK if still else ''}. "
+        said += [("By ", False), (_moment(given.part_until), True), (then, False)]
+    if uses and back is None:
         said.append(("It is too late now for the nights to go back to your allowance. ", False))
-    costs, back = ("there is no charge", "you pay nothing") if given.charged else ("tell us all the same", "we tell you at once")
-    nights = " and the nights go back to your allowance" if given.allocation_words else ""
-    said.append((f"If {name} is ill, {costs}{nights}. If the house cancels, {back}{nights}, and we look for other nights with you.", False))
+    elif uses and back is not None and back != given.part_until:
+        said += [("Cancel by ", False), (_moment(back), True), (" and the nights go back to your allowance; later they stay used. ", False)]
+    free = "you pay nothing" + (" and the nights go back" if uses else "")
+    said.append((f"If {name} is ill or the house cancels, {free}.", False))
     return said
+
+
+def _moment(moment: datetime) -> str:
+    """Saturday 17 October at 16:00: the year stands with the day of arriving."""
+    weekday, _, rest = say_weekday(moment.date()).partition(" ")
+    return f"{weekday} {unbroken(rest)} {unbroken(f'at {moment:%H:%M}')}"
 
 
 def _offer_answers(given: StayOfferFacts, until: str) -> list[Answer]:

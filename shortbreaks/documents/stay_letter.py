@@ -17,8 +17,8 @@ BOOKED, OFFERED = "Your stay is booked", "We can offer you a stay"
 ASK_THE_WAY = "Ring us for the address and the way there."
 NOBODY_NOTED = "Nobody is noted yet. Please tell us who collects {child}."
 MEDICINE = "Medicine in its own box with the chemist’s label."
-BACK = " and the nights still go back to your allowance; later they stay used"
-NOT_RIGHT = ". We look at it again and show you how it was worked out."
+BACK = " and the nights still go back; later they stay used"
+NOT_RIGHT = ": we look at it again with you."
 Answer = tuple[str, list[Run]]
 
 
@@ -148,12 +148,12 @@ def _answers(given: StayConfirmationFacts, name: str) -> list[Answer]:
 
 def _plans(given: StayConfirmationFacts, name: str) -> list[Run]:
     """Until when cancelling costs nothing, or a part, and puts the nights back; each to the minute (R-C3, A9)."""
-    said: list[Run] = [("Ring us as soon as you know. ", False)]
+    said: list[Run] = []
     uses, back = bool(given.allocation_words), given.back_until
     if given.charged and given.free_until is not None:
-        said += [("Cancel by ", False), (_moment(given.free_until), True), (" and you pay nothing. ", False)]
+        said += [("Ring us by ", False), (_moment(given.free_until), True), (" and you pay nothing. ", False)]
     elif given.charged:
-        said.append(("It is too late now to cancel without a charge. ", False))
+        said.append(("It is too late now to cancel without a charge; ring us as soon as you know. ", False))
     if given.part_until is not None:
         still = uses and back == given.part_until
         then = f" you pay {given.part_percent}%{BACK if still else ''}. "
@@ -161,7 +161,7 @@ def _plans(given: StayConfirmationFacts, name: str) -> list[Run]:
     if uses and back is None:
         said.append(("It is too late now for the nights to go back to your allowance. ", False))
     elif uses and back is not None and back != given.part_until:
-        said += [("Cancel by ", False), (_moment(back), True), (" and the nights go back to your allowance; later they stay used. ", False)]
+        said += [("Ring us by ", False), (_moment(back), True), (" and the nights go back to your allowance; later they stay used. ", False)]
     free = "you pay nothing" + (" and the nights go back" if uses else "")
     said.append((f"If {name} is ill or the house cancels, {free}.", False))
     return said

@@ -93,8 +93,8 @@ def test_the_confirmation_of_a_stay_carries_every_fact_over_the_clock_change_in_
         "Pierremont Hall, Broadstairs CT10 1JX. Park behind the hall, free. The step-free door is on the left.",
         "2 nights × £20.00 = £40.00. £40.00 is still to pay; ring us to pay by card.",
         "This stay uses 2 nights. You will have 22 nights of 24 nights left until 31 March 2027.",
-        "Cancel by Saturday 17 October at 16:00 and you pay nothing. By Thursday 22 October at 16:00 you pay 50% and the nights",
-        "still go back to your allowance; later they stay used. If Theo is ill or the house cancels, you pay nothing and the",
+        "Ring us by Saturday 17 October at 16:00 and you pay nothing. By Thursday 22 October at 16:00 you pay 50% and the nights",
+        "still go back; later they stay used. If Theo is ill or the house cancels, you pay nothing and the",
         "Ring Jo Pierce on 07700 900655", "A taxi that the council pays fetches Theo", "Grandfather, with the van",
         "A drink and a sun hat.", "Something wrong", "01632 960170", "Relay UK",
     ):  # fmt: skip
@@ -174,7 +174,7 @@ def test_a_reprint_is_identical_and_a_later_letter_says_what_was_paid_and_what_i
     assert "You paid £15.00. £25.00 is still to pay." in confirmed(county, stay)
     county.clock.forward(days=6)
     said = confirmed(county, stay)
-    assert "It is too late now to cancel without a charge." in said
+    assert "It is too late now to cancel without a charge; ring us as soon as you know." in said
     assert "It is too late now for the nights to go back to your allowance." in said and "50%" not in said
     again = county.at().ask(paper_again, first)
     assert (again.pdf, again.sha256) == (before.pdf, before.sha256)
@@ -196,7 +196,7 @@ def test_nothing_charged_says_why_and_keeps_the_last_moment_of_the_nights(file_c
     said = confirmed(file_county, placed(file_county, child, beds[0], SAT, MON))
     assert words in said and "Universal" not in said
     assert "and you pay nothing" not in said and "you pay 50%" not in said
-    assert "Cancel by Thursday 22 October at 16:00 and the nights go back" in said
+    assert "Ring us by Thursday 22 October at 16:00 and the nights go back" in said
     offer = placed(file_county, child, beds[0], date(2026, 11, 7), date(2026, 11, 8), offered=True)
     assert words in offered(file_county, offer)
 

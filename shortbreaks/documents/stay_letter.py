@@ -88,7 +88,7 @@ def stay_confirmation(given: StayConfirmationFacts, style_name: str) -> Drawn:
     story = [
         title(BOOKED, style),
         *opening(("Number", given.number), given, style),
-        mixed([(f"{name} stays at ", False), (given.house, True), (f" for {counted(given.nights, 'night')}.", False)], style, 0.8),
+        mixed([(f"{name} stays at ", False), (given.house, True), (f" for {counted(given.nights, 'night')}.", False)], style),
         *_times(given, style),
         *questions(_answers(given, name), style),
         _foot(given, style),
@@ -161,9 +161,10 @@ def _plans(given: StayConfirmationFacts, name: str) -> list[Run]:
     if uses and back is None:
         said.append(("It is too late now for the nights to go back to your allowance. ", False))
     elif uses and back is not None and back != given.part_until:
-        said += [("Ring us by ", False), (_moment(back), True), (" and the nights go back to your allowance; later they stay used. ", False)]
-    free = "you pay nothing" + (" and the nights go back" if uses else "")
-    said.append((f"If {name} is ill or the house cancels, {free}.", False))
+        kept = " and the nights go back to your allowance; later they stay used. "
+        said += [("Ring us by ", False), (_moment(back), True), (kept, False)]
+    costs = "no money and no nights" if uses and given.charged else "no nights" if uses else "nothing"
+    said.append((f"If {name} is ill or the house cancels, it costs {costs}.", False))
     return said
 
 

@@ -94,13 +94,14 @@ def test_the_confirmation_of_a_stay_carries_every_fact_over_the_clock_change_in_
         "2 nights × £20.00 = £40.00. £40.00 is still to pay; ring us to pay by card.",
         "This stay uses 2 nights. You will have 22 nights of 24 nights left until 31 March 2027.",
         "Ring us by Saturday 17 October at 16:00 and you pay nothing. By Thursday 22 October at 16:00 you pay 50% and the nights",
-        "still go back; later they stay used. If Theo is ill or the house cancels, you pay nothing and the",
+        "still go back; later they stay used. If Theo is ill or the house cancels, it costs no money and no nights.",
         "Ring Jo Pierce on 07700 900655", "A taxi that the council pays fetches Theo", "Grandfather, with the van",
         "A drink and a sun hat.", "Something wrong", "01632 960170", "Relay UK",
     ):  # fmt: skip
         assert all(fact in said for said in both), fact
     with Session(county.database.reading) as db:
         kept = [(one.kind, one.about, one.child_id, one.style) for one in db.scalars(select(Paper).order_by(Paper.id))]
+        assert [one.pages for one in db.scalars(select(Paper).order_by(Paper.id))] == [1, 2]
     assert kept == [("stay confirmation", f"stay:{stay}", theo, style) for style in ("standard", "large")]
 
 

@@ -1,10 +1,12 @@
-"""People who sign in."""
+"""People who sign in, and what each has typed and not yet saved."""
 
-from sqlalchemy import CheckConstraint
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import never_deleted
-from shortbreaks.database.records import Key, Record, Versioned
+from shortbreaks.database.records import Instant, Key, Record, Versioned, owner_of
 
 
 class PersonRecord(Versioned, Record):
@@ -23,6 +25,30 @@ class PersonRecord(Versioned, Record):
     password_hash: Mapped[str | None]
 
     __table_args__ = (CheckConstraint("sign_in = lower(sign_in) and sign_in <> ''", name="sign_in"),)
+
+
+class FormDraft(Record):
+    """A form that somebody has typed into and not yet saved, so that a power cut costs nothing (safety.md 3.10).
+
+    It is no record of anything: it has no audit entry, stands in the office's own encrypted place, is seen by whoever
+    typed it alone, and goes when it is saved or thrown away.
+    """
+
+    __tablename__ = "form_draft"
+
+    id: Mapped[Key]
+    person_id: Mapped[int] = owner_of("person.id")
+    place: Mapped[str]  # the page and what it was about, as JSON
+    title: Mapped[str]
+    typed: Mapped[str]  # what was typed, field by field, as JSON
+    opener: Mapped[str]  # the button that opened the form, "" when another way
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "place", "title"),
+        CheckConstraint("length(typed) <= 200000", name="typed"),
+        {"info": {"aside": True}},
+    )
 
 
 never_deleted(PersonRecord.__table__, "person")  # type: ignore[arg-type]

@@ -184,7 +184,10 @@ def _again(earlier: tuple[Any, dict[str, list[int]], int]) -> Done:
 
 
 class _Noticed:
-    """What a session wrote: rows at each flush with their changed fields, and the tables of bulk statements."""
+    """What a session wrote: rows at each flush with their changed fields, and the tables of bulk statements.
+
+    A table "aside" holds nothing that was done, only what somebody is still typing, so it is not noticed.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[tuple[str, int], set[str]] = {}
@@ -214,7 +217,8 @@ class _Writing(Session):
 
 @event.listens_for(_Writing, "before_flush")
 def _before(db: _Writing, *_: Any) -> None:
-    db.noticed.flushed = [(record, _changed_fields(record)) for record in (*db.new, *db.dirty, *db.deleted)]
+    written = (record for record in (*db.new, *db.dirty, *db.deleted) if not record.__table__.info.get("aside"))
+    db.noticed.flushed = [(record, _changed_fields(record)) for record in written]
 
 
 @event.listens_for(_Writing, "after_flush")
@@ -229,8 +233,9 @@ def _after(db: _Writing, *_: Any) -> None:
 @event.listens_for(_Writing, "do_orm_execute")
 def _statement(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
-        name = getattr(getattr(state.statement, "table", None), "name", "")
-        cast("_Writing", state.session).noticed.bulk.add(name)
+        table = getattr(state.statement, "table", None)
+        if not getattr(table, "info", {}).get("aside"):
+            cast("_Writing", state.session).noticed.bulk.add(getattr(table, "name", ""))
 
 
 def _changed_fields(record: Any) -> set[str]:

@@ -6,6 +6,8 @@ from ui.kit.buttons import Button
 class Went:
     """Where a page wanted to go."""
 
+    here = None
+
     def __init__(self) -> None:
         self.where = []
 

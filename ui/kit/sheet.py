@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ def holder_of_sheets(part: QWidget) -> QWidget:
 
 class Sheet(QWidget):
     """Covers its parent and holds one frame; Esc closes it and gives the focus back."""
+
+    closed = Signal()
 
     def __init__(
         self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560
@@ -94,6 +96,7 @@ class Sheet(QWidget):
             parent.removeEventFilter(self)
         self.hide()
         self.deleteLater()
+        self.closed.emit()
         try:
             if self._before is not None and self._before.isVisible():
                 self._before.setFocus()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken, Unavailable
+from ui.shell.drafts import Drafts
 from ui.shell.notices import Notices
 from ui.shell.runner import Runner
 
@@ -54,6 +55,7 @@ class Desk(QObject):
         self.office = office
         self.runner = runner
         self.notices = Notices()
+        self.drafts = Drafts()
         self.backup: Any = None  # the newest backup's BackupState
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()

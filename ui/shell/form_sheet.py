@@ -10,6 +10,7 @@ from ui.kit.form import Form
 from ui.kit.layouts import column, empty, holder
 from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
+from ui.shell.drafts import Watch
 from ui.shell.page import Page
 
 
@@ -30,6 +31,10 @@ class FormSheet:
         self.sheet = Sheet(page, title, inner, (leave, self.act), width=width)
         leave.clicked.connect(self.sheet.close_sheet)
         self.form.sent.connect(lambda found: send(self, found))
+        self.watch = Watch(page, self.form, title)
+        self.sheet.closed.connect(self.watch.left)
+        if (before := self.watch.offer()) is not None:
+            inner.layout().insertWidget(0, before)  # type: ignore[union-attr]
         self.form.focus_first()
 
     def say_above(self, notice: Notice) -> None:
@@ -44,6 +49,7 @@ class FormSheet:
         """Perform the form's command; on success close the sheet and say so."""
 
         def done(answer: Any) -> None:
+            self.watch.saved()
             self.sheet.close_sheet()
             self.page.desk.notices.done(lead, rest)
             if then is not None:

@@ -99,6 +99,7 @@ class Front(QWidget):
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
         from shortbreaks.council.queries import setting_now
         from ui.shell.desk import Desk
+        from ui.shell.drafts import offer_drafts
         from ui.shell.pages import pages_for
         from ui.shell.window import OfficeWindow
 
@@ -124,6 +125,7 @@ class Front(QWidget):
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
         self._watch()
         desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=self.idle.set_minutes)
+        offer_drafts(window)
 
     def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
         from ui.shell.backups import Backups
@@ -158,6 +160,7 @@ class Front(QWidget):
             return
         from ui.shell.lock_page import LockPage
 
+        self.office.desk.drafts.flush()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
@@ -230,6 +233,8 @@ class Front(QWidget):
             one.close()
             one.deleteLater()
         self._hidden = []
+        if self.office is not None:
+            self.office.desk.drafts.flush()
         if self._backups is None or self._entered is None:
             self._left(then)
             return
@@ -268,6 +273,8 @@ class Front(QWidget):
     def _crashed(self, report: "Report") -> None:
         from ui.shell.crash import show_crash
 
+        if self.office is not None:
+            self.office.desk.drafts.flush()
         shown = self._stack.currentWidget()
         show_crash(shown if shown is not None else self, report)
 

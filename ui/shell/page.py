@@ -7,10 +7,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.shell.desk import Desk
+from ui.shell.navigation import Stop
 
 
 class Go(Protocol):
     """How a page reaches another."""
+
+    @property
+    def here(self) -> Stop | None:
+        """The stop shown now."""
 
     def to(self, page: str, **target: Any) -> None:
         """Show a page, about something."""

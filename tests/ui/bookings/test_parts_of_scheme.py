@@ -16,6 +16,8 @@ MONDAY = datetime(2026, 7, 27, 10, 0)
 class Nowhere:
     """Goes nowhere: this test stays on one page."""
 
+    here = None
+
     def to(self, page, **target):
         raise AssertionError(page, target)
 

@@ -11,6 +11,8 @@ from ui.families.child_page import ChildPage
 class Nowhere:
     """Goes nowhere: these tests stay on one page."""
 
+    here = None
+
     def to(self, page, **target):
         raise AssertionError(page, target)
 

@@ -16,6 +16,8 @@ from ui.providers.page import ProvidersPage
 class Went:
     """Where a page wanted to go."""
 
+    here = None
+
     def to(self, *where, **what):
         self.last = (where, what)
 

@@ -23,6 +23,8 @@ from ui.providers.provider_page import ProviderPage
 class Went:
     """Where a page wanted to go."""
 
+    here = None
+
     def __init__(self) -> None:
         self.where = []
 

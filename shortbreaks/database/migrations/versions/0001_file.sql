@@ -516,6 +516,23 @@ when (case new.state when 'collecting' then 1 when 'closed' then 2 when 'preview
   or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
 begin select raise(abort, 'says: A round goes forward only: collecting wishes, closed, looked at, published.'); end
 --
+CREATE TABLE form_draft (
+	id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	place TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	typed TEXT NOT NULL, 
+	opener TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_form_draft PRIMARY KEY (id), 
+	CONSTRAINT uq_form_draft_person_id_place_title UNIQUE (person_id, place, title), 
+	CONSTRAINT ck_form_draft_typed CHECK (length(typed) <= 200000), 
+	CONSTRAINT fk_form_draft_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
+--
 CREATE TABLE audit_mark (
 	id INTEGER NOT NULL, 
 	entry INTEGER NOT NULL, 

@@ -561,6 +561,22 @@ end $$
 create trigger allocation_round_forward before update on allocation_round
 for each row execute function allocation_round_forward()
 --
+CREATE TABLE form_draft (
+	id BIGSERIAL NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	place TEXT NOT NULL, 
+	title TEXT NOT NULL, 
+	typed TEXT NOT NULL, 
+	opener TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_form_draft PRIMARY KEY (id), 
+	CONSTRAINT uq_form_draft_person_id_place_title UNIQUE (person_id, place, title), 
+	CONSTRAINT ck_form_draft_typed CHECK (length(typed) <= 200000), 
+	CONSTRAINT fk_form_draft_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
+--
 CREATE TABLE audit_mark (
 	id BIGSERIAL NOT NULL, 
 	entry BIGINT NOT NULL, 

@@ -139,6 +139,15 @@ def _write(work: Work, postings: Sequence[Posting], reverses: int | None = None)
     return ids
 
 
+def day_to_correct(work: Work, on: date) -> date:
+    """The day a correction of an entry counts for: the entry's own while its month is open to this person, else today."""
+    try:
+        _check_period(work, on)
+    except Refused:
+        return work.today
+    return on
+
+
 def _check_period(work: Work, on: date) -> None:
     """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
     kept = work.db.execute(_PERIOD, {"month": f"{on:%Y-%m}"}).first()

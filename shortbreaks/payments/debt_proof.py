@@ -56,3 +56,27 @@ def money_back_is_posted(connection: Connection) -> Found:
     )
     for row, pence, posted in connection.execute(statement):
         yield f"money back {row}", f"it is {pounds(pence)}, and its entry says {pounds(int(posted))}"
+
+
+@proof("money back and bank lines")
+def money_back_left_once(connection: Connection) -> Found:
+    """Money that came back and the line of a family's file tied to it left what the family holds once, together."""
+    statement = text(
+        """with moves as (
+          select k.id as tie, m.entry_id as entry from money_back_tie k join money_back m on m.id = k.money_back_id
+          union all select k.id, s.entry_id from money_back_tie k join spend_line s on s.id = k.spend_line_id
+          union all select k.id, e.id from money_back_tie k join spend_line s on s.id = k.spend_line_id
+            join entry e on e.reverses = s.entry_id)
+        select k.id, m.pence, s.pence, coalesce(sum(case when t.from_account = a.id then t.pence
+          when t.to_account = a.id then -t.pence else 0 end), 0)
+        from money_back_tie k join money_back m on m.id = k.money_back_id join spend_line s on s.id = k.spend_line_id
+        left join account a on a.kind = 'direct payment' and a.holder = 'agreement:' || m.agreement_id
+        left join moves v on v.tie = k.id left join transfer t on t.entry_id = v.entry
+        group by k.id, m.pence, s.pence order by k.id"""
+    )
+    for row, pence, line, left in connection.execute(statement):
+        if not pence == line == left:
+            yield (
+                f"tie {row}",
+                f"{pounds(pence)} came back, its line is {pounds(line)}, and {pounds(int(left))} left the account",
+            )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only
@@ -56,5 +56,21 @@ class MoneyBack(Record):
     )
 
 
+class MoneyBackTie(Record):
+    """A line of a family's bank file that is the very money entered as come back: it leaves what the family holds once."""
+
+    __tablename__ = "money_back_tie"
+
+    id: Mapped[Key]
+    money_back_id: Mapped[int] = mapped_column(ForeignKey("money_back.id"), unique=True)
+    spend_line_id: Mapped[int] = mapped_column(ForeignKey("spend_line.id"), unique=True)
+    entry_id: Mapped[int | None] = mapped_column(
+        unique=True
+    )  # that took the line's own count back, where both had counted
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+
+append_only(MoneyBackTie.__table__, "tie of a bank line to money that came back")  # type: ignore[arg-type]
 append_only(DebtStep.__table__, "step of a debt")  # type: ignore[arg-type]
 append_only(MoneyBack.__table__, "sum that came back")  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ class JudgeLine:
 def judge_line(work: Work, request: JudgeLine) -> None:
     """Keep what became of a line; a misspent part is asked back as a debt, that part only (R-D23). Raises Refused."""
     line = work.take(SpendLine, request.line_id, seen=request.seen)
-    if line.entry_id is None:
+    if line.entry_id is None or line.category == "our payment":
         raise Refused("That line is a payment of ours, which stands in the books already.", "Look at the other lines.")
     if request.category not in CATEGORIES or request.category in {"", "our payment"}:
         raise Refused("Choose what it was for.", "Choose from the list.", "category")

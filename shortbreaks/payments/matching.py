@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.database.search import fold
+from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 
 PAYROLL = ("payroll", "hmrc", "nest pension", "insurance", "dbs")
@@ -21,13 +22,15 @@ WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is sho
 class Known:
     """What one family's lines are matched against (pence): payees accepted before and how, our payments by day.
 
-    Below nought in `paid`: what the family gave back to us out of it.
+    `back` holds what was entered as paid back to us and no line was tied to: its id, day and sum.
     """
 
     payees: Mapping[str, str]
     paid: Collection[tuple[date, int]]
     providers: Collection[str]
     week: int
+    back: Collection[tuple[int, date, int]] = ()
+    us: str = ""  # the council's name, by which a bank may name us
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Match:
     match: str
     category: str
     why: str
+    back_id: int = 0  # the money that came back of which this line is the bank's side
 
 
 class Matcher:
@@ -44,21 +48,52 @@ class Matcher:
 
     def __init__(self, known: Known) -> None:
         self._known = known
-        self._back = [(day, -pence) for day, pence in known.paid if pence < 0]
+        self._ours = list(known.paid)  # each stands for one line, however alike two lines are
+        self._back = list(known.back)
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
 
     def match(self, on: date, payee: str, pence: int) -> Match:
         """Match one line (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
         if pence < 0:
-            return _money_in(on, -pence, self._known)
-        if self._back and any(pence == back and abs((on - day).days) <= NEAR_DAYS for day, back in self._back):
-            return Match("matched", "our payment", "Given back to us, and posted then.")
+            return self._money_in(on, -pence)
+        back = (
+            [one for one in self._back if one[2] == pence and abs((on - one[1]).days) <= NEAR_DAYS]
+            if self._back
+            else []
+        )
+        if back:
+            return self._gave_back(min(back, key=lambda one: abs((on - one[1]).days)), payee)
         large = 0 < self._large < pence
         found = self._paid.get((payee, large))
         if found is None:
             found = self._paid[payee, large] = _money_out(fold(payee), self._known, large=large)
         return found
+
+    def _gave_back(self, back: tuple[int, date, int], payee: str) -> Match:
+        """A line as large as a sum entered as paid back: tied to it when it names us, otherwise a person says."""
+        back_id, day, pence = back
+        if not is_us(payee, self._known.us):
+            said = self._known.payees.get(fold(payee), "")
+            return Match(
+                "odd", said, f"{pounds(pence)} was entered as paid back on {say_day(day)}. Is it the same money?"
+            )
+        self._back.remove(back)
+        return Match("matched", "our payment", f"Given back to us, and posted on {say_day(day)}.", back_id)
+
+    def _money_in(self, on: date, pence: int) -> Match:
+        near = [one for one in self._ours if one[1] == pence and abs((on - one[0]).days) <= NEAR_DAYS]
+        if near:
+            self._ours.remove(min(near, key=lambda one: abs((on - one[0]).days)))
+            return Match("matched", "our payment", "Our own payment.")
+        return Match("odd", "own money", f"{pounds(pence)} came in that we did not pay.")
+
+
+def is_us(payee: str, name: str) -> bool:
+    """Whether a bank names the council as a payee: by its name or that name's first letters, with "council" or alone."""
+    said, own = fold(payee).split(), fold(name).split()
+    initials = "".join(word[0] for word in own)
+    return "council" in said or (len(initials) > 1 and initials in said) or (bool(own) and own == said[: len(own)])
 
 
 def _money_out(said: str, known: Known, *, large: bool) -> Match:
@@ -87,9 +122,3 @@ def _odd(said: str, *, large: bool) -> str:
 def _holds(said: str, words: str) -> bool:
     """Whether whole words stand in a folded text: "wine" is not in "Twineham Trust"."""
     return bool(words) and f" {words} " in f" {said} "
-
-
-def _money_in(on: date, pence: int, known: Known) -> Match:
-    if any(pence == ours and abs((on - day).days) <= NEAR_DAYS for day, ours in known.paid):
-        return Match("matched", "our payment", "Our own payment.")
-    return Match("odd", "own money", f"{pounds(pence)} came in that we did not pay.")

@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import View, query
-from shortbreaks.database.search import fold
 from shortbreaks.exchange.csv_files import RowFault, Table, read_table
 from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
 from shortbreaks.ledger.queries import balance_on
@@ -26,13 +25,11 @@ from shortbreaks.payments.card_files import (
     guess_columns,
     read_statement,
 )
-from shortbreaks.payments.debt_tables import MoneyBack
-from shortbreaks.payments.facts import awards_of, pot_of
-from shortbreaks.payments.matching import Known, Match, Matcher
-from shortbreaks.payments.rules import award_week
-from shortbreaks.payments.spending_tables import FileMap, SpendFile, SpendLine, spend_lines
-from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
-from shortbreaks.providers.tables import Provider
+from shortbreaks.payments.facts import pot_of
+from shortbreaks.payments.known import known_of
+from shortbreaks.payments.matching import Match, Matcher
+from shortbreaks.payments.spending_tables import FileMap, SpendFile, spend_lines
+from shortbreaks.payments.tables import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,9 @@ def preview_spending(
 
 
 @collector_at_rest()
-def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None) -> SpendPreview:
+def preview_of(
+    db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None
+) -> SpendPreview:
     """The preview, for the query and for the command that takes the file in."""
     if is_ofx(data):
         columns, found, layout = None, from_ofx(read_ofx(data)), ""
@@ -99,7 +98,7 @@ def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, a
     ids = {one for _, one in placed}
     days = [line.on for line in found.lines]
     fresh = fresh_lines(placed, _kept(db, ids, min(days), max(days)) if placed else Kept())
-    matchers = {one: Matcher(known) for one, known in _known(db, ids).items()}
+    matchers = {one: Matcher(known) for one, known in known_of(db, ids, max(days)).items()} if placed else {}
     new = tuple((line, one, matchers[one].match(line.on, line.payee, line.pence)) for line, one in fresh)
     return SpendPreview(
         name, digest, columns, new, len(placed) - len(fresh), found.in_pence, found.out_pence,
@@ -108,12 +107,12 @@ def preview_of(db: Session, data: bytes, name: str, columns: ColumnMap | None, a
     )  # fmt: skip
 
 
-def _owners_of(
-    db: Session, found: FiledStatement, agreement_id: int | None
-) -> tuple[dict[str, int], list[RowFault]]:
+def _owners_of(db: Session, found: FiledStatement, agreement_id: int | None) -> tuple[dict[str, int], list[RowFault]]:
     """Whose each account of a file is, and every line whose account fits no agreement, or several."""
     if agreement_id is not None:
-        return dict.fromkeys([line.account for line in found.lines] + [one.account for one in found.balances], agreement_id), []
+        return dict.fromkeys(
+            [line.account for line in found.lines] + [one.account for one in found.balances], agreement_id
+        ), []
     by_ref: dict[str, set[int]] = defaultdict(set)
     for row in db.execute(select(Agreement.id, Agreement.ref, Agreement.last4).where(Agreement.state != "draft")):
         by_ref[row.ref.casefold()].add(row.id)
@@ -200,37 +199,6 @@ def _balances(
             held = balance_on(db, account, one.on) if account else 0
             said.append(SaidBalance(owner, one.on, one.pence, held - adds))
     return tuple(said)
-
-
-def _known(db: Session, ids: set[int]) -> Mapping[int, Known]:
-    payees: dict[int, dict[str, str]] = defaultdict(dict)
-    newest = (
-        select(func.max(SpendLine.id))
-        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0)
-        .group_by(SpendLine.agreement_id, SpendLine.payee)
-    )
-    for row in db.execute(
-        select(SpendLine.agreement_id, SpendLine.payee, SpendLine.category)
-        .where(SpendLine.id.in_(newest))
-        .order_by(SpendLine.id)
-    ):
-        payees[row.agreement_id][fold(row.payee)] = row.category
-    paid: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for agreement_id, pay_on, pence in db.execute(
-        select(RunLine.agreement_id, PaymentRun.pay_on, RunLine.net_pence)
-        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
-        .where(RunLine.agreement_id.in_(ids), RunLine.state.in_(("posted", "acknowledged")))
-    ):
-        paid[agreement_id].append((pay_on, pence))
-    back = select(MoneyBack.agreement_id, MoneyBack.on, MoneyBack.pence).where(MoneyBack.agreement_id.in_(ids), MoneyBack.from_pot)
-    for agreement_id, on, pence in db.execute(back):
-        paid[agreement_id].append((on, -pence))
-    providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
-    awards = awards_of(db, ids)
-    return {
-        one: Known(payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0))
-        for one in ids for lines in (awards.get(one, []),)
-    }  # fmt: skip
 
 
 def layout_of(table: Table) -> str:

@@ -13,6 +13,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.payments.card_files import ColumnMap, FiledLine
+from shortbreaks.payments.debt_tables import MoneyBackTie
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import preview_of
@@ -123,6 +124,10 @@ def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]])
          match.why, 0, "", None if match.category == OURS else next(posted), 1)
         for spend_id, (line, one, match) in zip(ids, new, strict=True)
     ])  # fmt: skip
+    work.db.add_all(
+        MoneyBackTie(money_back_id=match.back_id, spend_line_id=spend_id, at=work.now, person_id=work.person.id)
+        for spend_id, (_, _, match) in zip(ids, new, strict=True) if match.back_id
+    )  # fmt: skip
     work.touched("spend_line", ids)
 
 

@@ -105,7 +105,9 @@ class AccountPage(Page):
     def refresh(self) -> None:
         if self.agreement_id:
             self.desk.ask(self, "card", account_card, self.agreement_id, self.as_at.day, then=self._came)
-            self.desk.ask(self, "letters", letters_of_account, self.agreement_id, self.as_at.day, then=self._letters_came)
+            self.desk.ask(
+                self, "letters", letters_of_account, self.agreement_id, self.as_at.day, then=self._letters_came
+            )
 
     @property
     def is_past(self) -> bool:
@@ -140,7 +142,9 @@ class AccountPage(Page):
         ):
             self._side.addWidget(part)
         if card.debts:
-            self._side.insertWidget(2, debts_card(card, self.follow.debt_acts if now else lambda _debt: ()))
+            self._side.insertWidget(
+                2, debts_card(card, partial(self.follow.debt_acts, card) if now else lambda _debt: ())
+            )
         self._letters_holder = QVBoxLayout()
         self._side.addLayout(self._letters_holder)
         self._letters_came(self.letters)
@@ -194,7 +198,9 @@ class AccountPage(Page):
             bring.off_because("A past day is only looked at. Empty the day to go back to today.")
         elif not self.desk.may(Permission.POST_MONEY):
             bring.off_because("Your role may look, not post.")
-        paper = Button("Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card))
+        paper = Button(
+            "Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card)
+        )
         more = IconButton("more", "More about this payment")
         more.setMenu(account_menu(self, card))
         line = row(name, bring, paper, more, gap=12)

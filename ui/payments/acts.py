@@ -1,5 +1,6 @@
 """What can be done with one direct payment: each act a sheet, a request, and what is said afterwards."""
 
+from functools import partial
 from typing import Any
 
 from shortbreaks.errors import Refused
@@ -17,6 +18,7 @@ from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, acce
 from shortbreaks.payments.queries import AccountCard, MoneyLine
 from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
 from shortbreaks.payments.rules import Part, say_part
+from shortbreaks.payments.same_money import SameSum, TieMoney, sums_like_line, tie_money
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.words import counted
 from ui.kit.notice import Notice
@@ -80,19 +82,26 @@ class AccountActs:
 
     def judge(self, line: MoneyLine) -> None:
         """What became of one line of spending."""
-        if line.spend_id is None:
+        if line.spend_id is None or line.kind == "our payment":
             self.page.desk.notices.refused("That line is a payment of ours.", "Only spending is looked at.")
             return
-        spend_id = line.spend_id
+        self.page.desk.ask(
+            self.page, "same_money", sums_like_line, line.spend_id, then=partial(self._judge, line, line.spend_id),
+            refused=self.page.desk.notices.say,
+        )  # fmt: skip
 
+    def _judge(self, line: MoneyLine, spend_id: int, sums: tuple[SameSum, ...]) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["misspent_pence"] = values["misspent_pence"] or 0
-            sheet.perform(judge_line, JudgeLine(spend_id, line.spend_version, **values), "Kept.", line.what)
+            if same := values.pop("same", None):
+                words = "It counts once now; what the line had taken out is back."
+                sheet.perform(tie_money, TieMoney(spend_id, line.spend_version, int(same)), "Tied.", words)
+            else:
+                sheet.perform(judge_line, JudgeLine(spend_id, line.spend_version, **values), "Kept.", line.what)
 
         begin = {"category": line.kind if line.kind != "other" else "other", "evidence_on": line.evidence}
-        self.sheet = FormSheet(
-            self.page, f"{line.what}, {pounds(abs(line.pence))}", forms.JUDGE, begin, "Keep it", send
-        )
+        fields = (forms.same_sum(sums), *forms.JUDGE) if sums else forms.JUDGE
+        self.sheet = FormSheet(self.page, f"{line.what}, {pounds(abs(line.pence))}", fields, begin, "Keep it", send)
         if line.why:
             self.sheet.say_above(Notice("warn" if line.match == "odd" else "info", line.why, closable=False))
 

@@ -1,10 +1,13 @@
 """What follows on an account: returns that come or are chased, debts through their states, money no longer set aside."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import say_day
+from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.letter_keys import return_key
 from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
@@ -26,6 +29,7 @@ from shortbreaks.payments.returns import (
     decide_return,
     receive_return,
 )
+from shortbreaks.payments.same_money import SameLine, lines_like_back
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.payments.papers import AccountPapers
@@ -49,6 +53,7 @@ CAME_BACK = (
     Field("reference", "Reference on our bank statement", longest=60),
 )  # fmt: skip
 BACK = (*CAME_BACK, Field("from_pot", "Out of what the family holds for it", "yes"))
+APART = "apart"
 GIVE_UP = (Field("reason", "Why, and who decided it", longest=200),)
 
 
@@ -98,13 +103,13 @@ class FollowUp:
 
         self.sheet = FormSheet(self.page, "The return stays away", DECIDE, None, "Keep it", send)
 
-    def debt_acts(self, debt: DebtRow) -> Acts:
+    def debt_acts(self, card: AccountCard, debt: DebtRow) -> Acts:
         """The steps that can follow a debt's state."""
         found: Acts = []
         if self.page.desk.may(Permission.APPROVE):
             found += [(state.capitalize(), partial(self.move, debt, state)) for state in ONWARDS.get(debt.state, ())]
         if debt.state in OPEN_DEBT and self.page.desk.may(Permission.POST_MONEY):
-            found.append(("Paid back", partial(self.back, debt)))
+            found.append(("Paid back", partial(self.back, card, debt)))
         return found
 
     def move(self, debt: DebtRow, state: str) -> None:
@@ -123,11 +128,11 @@ class FollowUp:
             words = "If finance has taken it, the next recovery file takes it back."
             self.sheet.say_above(Notice("info", words, closable=False))
 
-    def back(self, debt: DebtRow) -> None:
+    def back(self, card: AccountCard, debt: DebtRow) -> None:
         """Money came back."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(take_back, TakeBack(debt.id, debt.version, **values), "Posted.")
+            self._ask_same(sheet, card, take_back, TakeBack(debt.id, debt.version, **values), "")
 
         begin = {"pence": debt.pence - debt.recovered, "from_pot": False}
         self.sheet = FormSheet(self.page, "Money came back", BACK, begin, "Post it", send)
@@ -137,9 +142,44 @@ class FollowUp:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             said = f"{pounds(values['pence'])} less is held by the family."
-            sheet.perform(take_unspent, TakeUnspent(card.id, **values), "Posted.", said)
+            self._ask_same(sheet, card, take_unspent, TakeUnspent(card.id, **values), said)
 
         self.sheet = FormSheet(self.page, "Unspent money came back", CAME_BACK, None, "Post it", send)
+
+    def _ask_same(self, sheet: FormSheet, card: AccountCard, command: Any, request: Any, said: str) -> None:
+        """Post money that came back; while a line of the family's file may be the same money, a person says first."""
+
+        def found(lines: tuple[SameLine, ...]) -> None:
+            if not lines:
+                sheet.perform(command, request, "Posted.", said)
+                return
+            sheet.sheet.close_sheet()
+            self._same_or_apart(lines, command, request, said)
+
+        asked = (card.id, request.pence, request.on)
+        self.page.desk.ask(self.page, "same_money", lines_like_back, *asked, then=found, refused=sheet.form.refuse)
+
+    def _same_or_apart(self, lines: tuple[SameLine, ...], command: Any, request: Any, said: str) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            which = values["same"]
+            if not which:
+                sheet.form.refuse(Refused("Nobody has said which it is.", "Choose from the list.", "same"))
+                return
+            meant = replace(request, apart=True) if which == APART else replace(request, line_id=int(which))
+            rest = said if which == APART else "It counts once; the line of the bank file is tied to it."
+            sheet.perform(command, meant, "Posted.", rest)
+
+        choices = [(f"{one.id}", f"{pounds(one.pence)} to {one.payee}, {say_day(one.on)}") for one in lines]
+        which = Field(
+            "same",
+            "It is the same money as",
+            "choice",
+            optional=True,
+            choices=(*choices, (APART, "None of these: it counts by itself")),
+        )
+        self.sheet = FormSheet(self.page, f"{pounds(request.pence)}: the same money?", (which,), None, "Post it", send)
+        words = "The family’s bank file has such a sum, counted as spent."
+        self.sheet.say_above(Notice("warn", words, "Say which, so that nothing counts twice.", closable=False))
 
     def settle(self, card: AccountCard, one: LiabilityRow) -> None:
         """What was set aside is paid or not needed any more."""

@@ -1,11 +1,14 @@
 """What is filled in about a direct payment."""
 
+from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
+from shortbreaks.money import pounds
 from shortbreaks.payments.card_files import SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
 from shortbreaks.payments.recovery import KINDS
 from shortbreaks.payments.rules import WORDS
+from shortbreaks.payments.same_money import SameSum
 from shortbreaks.payments.spending_tables import CATEGORIES, REASONS
 from ui.kit.fields import Field
 
@@ -85,6 +88,14 @@ JUDGE = (
     Field("misspent_pence", "Part that was not for the plan", "money", optional=True, beside=True),
     Field("explanation", "What the family says", "long", optional=True),
 )
+
+
+def same_sum(sums: tuple[SameSum, ...]) -> Field:
+    """Whether a line of spending is the very money that was entered as come back."""
+    choices = tuple((f"{one.id}", f"{pounds(one.pence)}, {say_day(one.on)}, {one.reference}") for one in sums)
+    return Field("same", "It is the money that came back to us", "choice", optional=True, choices=choices)
+
+
 SUSPEND = (
     Field("from_day", "From", "date"),
     Field("reason", "Why", "choice", choices=_choices(SUSPENDS), beside=True),

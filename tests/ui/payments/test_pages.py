@@ -254,7 +254,7 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.send()
     other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
-    dict(other.follow.debt_acts(other.card.debts[0]))["Approved"]()
+    dict(other.follow.debt_acts(other.card, other.card.debts[0]))["Approved"]()
     letters = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
     assert [row.key.kind for row in letters.letters.due] == ["return request", "surplus letter"]
     press(letters, "draw_1")
@@ -262,7 +262,7 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
     letters.paper.sheet.sheet.close_sheet()
     assert letters.card.debts[0].state == "letter sent"
     finance = page_of(county, AccountPage, FINANCE, id=agreement)
-    dict(finance.follow.debt_acts(finance.card.debts[0]))["Paid back"]()
+    dict(finance.follow.debt_acts(finance.card, finance.card.debts[0]))["Paid back"]()
     finance.follow.sheet.form.editors["on"].setText("today")
     finance.follow.sheet.form.editors["reference"].setText("BGC OKAFOR")
     finance.follow.sheet.form.editors["from_pot"].setChecked(True)

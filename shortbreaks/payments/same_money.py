@@ -1,0 +1,140 @@
+"""One sum, two places: a line of a family's bank file and money entered as come back are tied, so that it counts once."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import say_day
+from shortbreaks.errors import NotFound, Refused
+from shortbreaks.ledger.posting import day_to_correct, reverse
+from shortbreaks.money import pounds
+from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.spending_tables import SpendLine
+
+ASK = timedelta(days=14)  # a sum that left a family's account so near to the day it reached ours may be the same money
+for _column in ("money_back_id", "spend_line_id"):
+    when_broken(
+        f"uq_money_back_tie_{_column}", f"money_back_tie.{_column}",
+        lambda: Refused("They were tied to other money just now.", "Look at the account again."),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SameLine:
+    """A line of a family's file, counted as spent, that may be money come back to us (pence)."""
+
+    id: int
+    on: date
+    payee: str
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class SameSum:
+    """Money entered as come back, to which no line of a file is tied yet (pence)."""
+
+    id: int
+    on: date
+    reference: str
+    pence: int
+
+
+def _lines_like(db: Session, agreement_id: int, pence: int, on: date) -> tuple[SameLine, ...]:
+    rows = db.execute(
+        select(SpendLine.id, SpendLine.on, SpendLine.payee, SpendLine.pence)
+        .where(
+            SpendLine.agreement_id == agreement_id, SpendLine.pence == pence, SpendLine.on.between(on - ASK, on + ASK),
+            SpendLine.entry_id.is_not(None), SpendLine.match != "misspent",
+            ~exists().where(MoneyBackTie.spend_line_id == SpendLine.id),
+        )
+        .order_by(SpendLine.on, SpendLine.id)
+    )  # fmt: skip
+    return tuple(SameLine(*row) for row in rows)
+
+
+@query(needs=Permission.SEE_MONEY)
+def lines_like_back(view: View, agreement_id: int, pence: int, on: date) -> tuple[SameLine, ...]:
+    """Lines of a family's files, counted as spent, that may be the very sum that came back on a day (pence)."""
+    return _lines_like(view.db, agreement_id, pence, on)
+
+
+@query(needs=Permission.SEE_MONEY)
+def sums_like_line(view: View, line_id: int) -> tuple[SameSum, ...]:
+    """Sums entered as come back out of what a family holds that a line of its file may be."""
+    line = view.db.get(SpendLine, line_id)
+    if line is None:
+        raise NotFound("That line is not here any more.", "Look again.")
+    rows = view.db.execute(
+        select(MoneyBack.id, MoneyBack.on, MoneyBack.reference, MoneyBack.pence)
+        .where(
+            MoneyBack.agreement_id == line.agreement_id, MoneyBack.pence == line.pence, MoneyBack.from_pot,
+            MoneyBack.on.between(line.on - ASK, line.on + ASK),
+            ~exists().where(MoneyBackTie.money_back_id == MoneyBack.id),
+        )
+        .order_by(MoneyBack.on, MoneyBack.id)
+    )  # fmt: skip
+    return tuple(SameSum(*row) for row in rows)
+
+
+def line_meant(
+    work: Work, agreement_id: int, pence: int, on: date, line_id: int | None, *, apart: bool
+) -> SpendLine | None:
+    """The line that is the very money coming back; None: none is. Raises Refused while one may be and nobody said."""
+    like = _lines_like(work.db, agreement_id, pence, on)
+    if line_id is not None:
+        if line_id not in {one.id for one in like}:
+            raise Refused("That line is not a line of this sum that can be tied.", "Choose again.", "same")
+        return work.take(SpendLine, line_id)
+    if like and not apart:
+        raise Refused(
+            f"The family's file has {pounds(pence)} to {like[0].payee} on {say_day(like[0].on)}, counted as spent.",
+            "Say whether that is the same money, so that it is not counted twice.", "same",
+        )  # fmt: skip
+    return None
+
+
+def tie(work: Work, line: SpendLine, back: MoneyBack, correction: int | None) -> None:
+    """Keep that a line and a sum are the same money; the line needs no person any more."""
+    line.category, line.match = "our payment", "accepted"
+    line.why = f"Given back to us; it arrived on {say_day(back.on)}."
+    work.db.add(
+        MoneyBackTie(
+            money_back_id=back.id, spend_line_id=line.id, entry_id=correction, at=work.now, person_id=work.person.id
+        )
+    )  # fmt: skip
+    work.db.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class TieMoney:
+    """A line of a family's file is the very money that was entered as come back before."""
+
+    line_id: int
+    seen: int
+    money_back_id: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Bank line tied to money back")
+def tie_money(work: Work, request: TieMoney) -> int:
+    """Take the line's own count back, so that the money leaves the account once, and give the correction's entry.
+
+    The correction counts for the line's day while its month is open, else for today. Raises Refused for another sum.
+    """
+    line = work.take(SpendLine, request.line_id, seen=request.seen)
+    back = work.db.get(MoneyBack, request.money_back_id)
+    if back is None or back.agreement_id != line.agreement_id or back.pence != line.pence or not back.from_pot:
+        raise Refused("That is not the same sum of the same family.", "Choose again.", "same")
+    if line.entry_id is None or line.match == "misspent":
+        raise Refused("That line does not count as spent.", "Look at the account again.")
+    if work.db.scalar(select(MoneyBackTie.id).where(MoneyBackTie.spend_line_id == line.id)) is not None:
+        raise Refused("That line is tied to money that came back.", "Look at the account again.")
+    words = f"The same money as came back on {say_day(back.on)}"
+    correction = reverse(work, line.entry_id, words, day_to_correct(work, line.on))
+    tie(work, line, back, correction)
+    work.record(line, pence=line.pence)
+    return correction

@@ -1,0 +1,52 @@
+"""Money come back and its bank line on screen: asked which it is, tied with two keys, counted once."""
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from tests.nasty import MARKUP
+from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take
+from tests.payments.test_same_money import BACK, TENTH
+from ui.payments.account_page import AccountPage
+
+FINANCE = Role.FINANCE
+
+
+def came_back(page, pounds="100"):
+    page.follow.unspent(page.card)
+    for name, value in (("pence", pounds), ("on", "10/4/2026"), ("reference", MARKUP[0][:60])):
+        page.follow.sheet.form.editors[name].setText(value)
+    page.follow.sheet.form.send()
+
+
+def test_money_that_a_file_counted_before_is_asked_about_and_tied(county, page_of):
+    agreement = an_agreement(county)
+    paid(county)
+    take(county, agreement, a_file(*BACK))
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
+    came_back(page)
+    sheet = page.follow.sheet
+    which = sheet.form.editors["same"]
+    assert [which.itemText(one) for one in range(which.count())][-2:] == [
+        "£100.00 to KENT COUNTY COUNCIL, 13 April 2026", "None of these: it counts by itself",
+    ]  # fmt: skip
+    sheet.form.send()
+    assert sheet.sheet.isVisible()  # nobody has said which
+    which.setCurrentIndex(which.findData("1"))
+    sheet.form.send()
+    assert page.desk.notices.now.rest == "It counts once; the line of the bank file is tied to it."
+    assert holds(county, agreement) == 29096
+    came_back(page, "5")
+    assert holds(county, agreement) == 28596  # no such line: nothing is asked
+
+
+def test_a_line_that_may_be_money_entered_before_is_tied_from_its_own_sheet(county, page_of):
+    agreement = an_agreement(county)
+    paid(county)
+    county.at(FINANCE).perform(take_unspent, TakeUnspent(agreement, 10000, TENTH, "FPI 1"))
+    take(county, agreement, a_file("14/04/2026,REF 00417,100.00,"))
+    page = page_of(county, AccountPage, FINANCE, id=agreement)
+    page.acts.judge(next(one for one in page.card.lines if one.spend_id))
+    same = page.acts.sheet.form.editors["same"]
+    same.setCurrentIndex(same.findData("1"))
+    page.acts.sheet.form.send()
+    assert page.desk.notices.now.lead == "Tied."
+    assert (holds(county, agreement), spent(county)[0].match) == (29096, "accepted")

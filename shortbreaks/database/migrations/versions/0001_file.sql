@@ -3530,6 +3530,29 @@ create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
 --
+CREATE TABLE money_back_tie (
+	id INTEGER NOT NULL, 
+	money_back_id INTEGER NOT NULL, 
+	spend_line_id INTEGER NOT NULL, 
+	entry_id INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
+	CONSTRAINT uq_money_back_tie_money_back_id UNIQUE (money_back_id), 
+	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
+	CONSTRAINT uq_money_back_tie_spend_line_id UNIQUE (spend_line_id), 
+	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+create trigger money_back_tie_no_update before update on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger money_back_tie_no_delete before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger money_back_tie_no_replace before insert on money_back_tie
+when exists (select 1 from money_back_tie where id = new.id) begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE notice_item (
 	id INTEGER NOT NULL, 
 	notice_id INTEGER NOT NULL, 

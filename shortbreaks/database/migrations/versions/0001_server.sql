@@ -3691,6 +3691,28 @@ end $$
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
 --
+CREATE TABLE money_back_tie (
+	id BIGSERIAL NOT NULL, 
+	money_back_id BIGINT NOT NULL, 
+	spend_line_id BIGINT NOT NULL, 
+	entry_id BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
+	CONSTRAINT uq_money_back_tie_money_back_id UNIQUE (money_back_id), 
+	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
+	CONSTRAINT uq_money_back_tie_spend_line_id UNIQUE (spend_line_id), 
+	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id)
+)
+--
+create or replace function money_back_tie_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger money_back_tie_no_change before update or delete on money_back_tie for each row execute function money_back_tie_refuse()
+--
+create trigger money_back_tie_no_truncate before truncate on money_back_tie execute function money_back_tie_refuse()
+--
 CREATE TABLE notice_item (
 	id BIGSERIAL NOT NULL, 
 	notice_id BIGINT NOT NULL, 

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, owner_of
+from shortbreaks.database.guards import append_only, never_deleted
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+
+TRIALS = ("key", "restore")
 
 
 class PersonRecord(Versioned, Record):
@@ -51,4 +53,19 @@ class FormDraft(Record):
     )
 
 
+class OfficeTrial(Record):
+    """The recovery key tried, or a copy restored by hand as a drill: by whom and when (safety.md 3.4, 3.5)."""
+
+    __tablename__ = "office_trial"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int] = owner_of("person.id")
+    about: Mapped[str]  # what was restored, and what was found again
+
+    __table_args__ = (CheckConstraint(one_of("kind", TRIALS), name="kind"),)
+
+
+append_only(OfficeTrial.__table__, "trial of the office")  # type: ignore[arg-type]
 never_deleted(PersonRecord.__table__, "person")  # type: ignore[arg-type]

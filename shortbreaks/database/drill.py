@@ -72,21 +72,25 @@ def drill(backup: Backup, key: bytes, now: datetime) -> Drill:
     """
     made = backup.manifest
     rows = sum(count for _, count in made.counts)
-    try:
-        flaw = _flaw_of(backup, key)
-    except Spoken as spoken:
-        flaw = spoken.sentence
-    except OSError as fault:
-        flaw = f"It could not be restored: {fault.strerror or 'the disk did not answer'}."
+    flaw = flaw_of(backup, key, backup.folder.parent)
     found = Drill(now.astimezone(UTC), backup.folder.name, made.made_at, rows, len(made.counts), flaw)
     _keep(backup.folder.parent / DRILL, found)
     return found
 
 
-def _flaw_of(backup: Backup, key: bytes) -> str:
-    """What is wrong with a backup once it is restored; "" when it opens, counts and proves."""
+def flaw_of(backup: Backup, key: bytes, room: Path) -> str:
+    """What is wrong with a backup once it is restored into a folder of `room`; "" when it opens, counts and proves."""
+    try:
+        return _flaw_of(backup, key, room)
+    except Spoken as spoken:
+        return spoken.sentence
+    except OSError as fault:
+        return f"It could not be restored: {fault.strerror or 'the disk did not answer'}."
+
+
+def _flaw_of(backup: Backup, key: bytes, room: Path) -> str:
     made = read_whole(backup.folder)
-    with tempfile.TemporaryDirectory(prefix=".drill-", dir=backup.folder.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix=".drill-", dir=room) as folder:
         restored = Path(folder) / OFFICE_FILE
         shutil.copyfile(backup.folder / OFFICE_FILE, restored)
         restored.chmod(0o600)

@@ -19,3 +19,8 @@ ADD = (
 )
 CHANGE = (NAME, Field("role", "Role", "choice", choices=ROLES), *REACH)
 PASSWORD = (Field("password", "New password, twelve letters or more", "password", longest=200),)
+KEY_TRIAL = (Field("key", "Recovery key, from its sealed sheet", "password", longest=80),)
+RESTORE_TRIAL = (
+    *KEY_TRIAL,
+    Field("place", "Folder of the copy: the stick, share or disk it was copied to", longest=400),
+)

@@ -12,6 +12,7 @@ from shortbreaks.access.queries import OfficeFacts
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Spoken
 from ui.access.actions import PeopleActs
+from ui.access.trial_card import TrialCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
@@ -40,11 +41,13 @@ class OfficeCard(Card):
         self.new_key = Button("New recovery key", icon="key", name="office_recovery_key", then=self.renew_key)
         self.body.addLayout(self._facts)
         self.body.addLayout(flow(self.back_up, self.check, self.new_key, gap=4))
-        self.body.addWidget(scroller(holder(column(self._said, None))), 1)
+        self.trials = TrialCard(page)
+        self.body.addWidget(scroller(holder(column(self._said, self.trials, None, gap=16))), 1)
 
     def show_office(self, office: OfficeFacts) -> None:
         """Show which office this is."""
         self.office = office
+        self.trials.ask()
         empty(self._facts)
         kind = "shared, on a PostgreSQL server" if office.shared else "on this computer, in one encrypted file"
         pairs = [("Office", office.name), ("Kept", kind), ("Number", office.uuid), ("Form", str(office.schema_number))]

@@ -31,7 +31,7 @@ class PeoplePage(Page):
     """List and detail of people and roles, and the office's own card."""
 
     title = "People"
-    concerns = frozenset({"person", "office"})
+    concerns = frozenset({"person", "office", "office_trial"})
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -4,9 +4,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.trials import Trials, trials
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -37,7 +38,19 @@ def backup_card(page: Page, state: BackupState, now: datetime) -> Card:
         card.body.addLayout(_line("ok-filled", "bad" if state.drill.flaw else "ok", f"Restored as a test on {on}", said))
     if state.made_at is not None and not state.example:
         card.body.addLayout(_copy_line(page, state, now))
+    if page.desk.may(Permission.KEEP_OFFICE):
+        year = column()
+        card.body.addLayout(year)
+        page.desk.ask(card, "trials", trials, then=partial(_year_line, page, year, now))
     return card
+
+
+def _year_line(page: Page, lines: QVBoxLayout, now: datetime, found: Trials) -> None:
+    """Once a year a person tries the recovery key and restores a copy; asked for when it is due."""
+    if found.due(to_local(now).date()):
+        said = "Try the recovery key and restore a copy by hand: nobody knows that it works until somebody has done it."
+        go = Button("Do it now", "outlined", name="go_to_trials", then=partial(page.go.to, "people", tab="office"))
+        lines.addLayout(column(_line("key", "warn", "The yearly drill is due", said), row(36, go, None), gap=4))
 
 
 def _copy_line(page: Page, state: BackupState, now: datetime) -> QLayout:

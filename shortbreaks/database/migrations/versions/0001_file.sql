@@ -533,6 +533,27 @@ CREATE TABLE form_draft (
 --
 CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
 --
+CREATE TABLE office_trial (
+	id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_office_trial PRIMARY KEY (id), 
+	CONSTRAINT ck_office_trial_kind CHECK (kind in ('key', 'restore')), 
+	CONSTRAINT fk_office_trial_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_office_trial_person_id ON office_trial (person_id)
+--
+create trigger office_trial_no_update before update on office_trial begin select raise(abort, 'says: A trial of the office is never changed or removed. Put it right with a new one.'); end
+--
+create trigger office_trial_no_delete before delete on office_trial begin select raise(abort, 'says: A trial of the office is never changed or removed. Put it right with a new one.'); end
+--
+create trigger office_trial_no_replace before insert on office_trial
+when exists (select 1 from office_trial where id = new.id) begin select raise(abort, 'says: A trial of the office is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE audit_mark (
 	id INTEGER NOT NULL, 
 	entry INTEGER NOT NULL, 

@@ -577,6 +577,26 @@ CREATE TABLE form_draft (
 --
 CREATE INDEX ix_form_draft_person_id ON form_draft (person_id)
 --
+CREATE TABLE office_trial (
+	id BIGSERIAL NOT NULL, 
+	kind TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	about TEXT NOT NULL, 
+	CONSTRAINT pk_office_trial PRIMARY KEY (id), 
+	CONSTRAINT ck_office_trial_kind CHECK (kind in ('key', 'restore')), 
+	CONSTRAINT fk_office_trial_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_office_trial_person_id ON office_trial (person_id)
+--
+create or replace function office_trial_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A trial of the office is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger office_trial_no_change before update or delete on office_trial for each row execute function office_trial_refuse()
+--
+create trigger office_trial_no_truncate before truncate on office_trial execute function office_trial_refuse()
+--
 CREATE TABLE audit_mark (
 	id BIGSERIAL NOT NULL, 
 	entry BIGINT NOT NULL, 

@@ -37,6 +37,8 @@ import shortbreaks.payments.debt_tables
 import shortbreaks.payments.letter_guards
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
+import shortbreaks.payments.return_steps
+import shortbreaks.payments.return_tables
 import shortbreaks.payments.run_guards
 import shortbreaks.payments.spending_tables
 import shortbreaks.payments.stopping

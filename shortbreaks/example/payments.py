@@ -22,6 +22,7 @@ from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
 from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.return_tables import ReturnStep
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
 from shortbreaks.payments.spending import SPENT
@@ -256,12 +257,18 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
         due = last + timedelta(days=DAYS_TO_REPLY)
         late = (today - due).days
         missing = late < 0 or (late < 70 and random.random() < 0.12)
-        rows.add(
+        reminders = [due + timedelta(days=days) for days in (14, 28, 42) if missing and late >= days]
+        asked = rows.add(
             Return, agreement_id=one.id, first_day=first, last_day=last, due_on=due,
             state="due" if missing else "received",
             received_on=None if missing else min(due - timedelta(days=random.randint(0, 20)), today),
-            chased=sum(1 for days in (14, 28, 42) if missing and late >= days), decision="", note="",
+            chased=len(reminders), decision="", note="",
         )  # fmt: skip
+        for chased, day in enumerate([last + timedelta(days=1), *reminders]):
+            rows.add(
+                ReturnStep, return_id=asked, entered_on=day, due_on=due, chased=chased,
+                words="Reminded by telephone" if chased else "Asked for", at=_at(day), person_id=4,
+            )  # fmt: skip
         first, last = next_period(one.starts, last, 12, 3)
 
 

@@ -30,6 +30,7 @@ from shortbreaks.payments.letter_facts import (
 )
 from shortbreaks.payments.letter_keys import LetterKey, return_key
 from shortbreaks.payments.letter_tables import PaymentLetter
+from shortbreaks.payments.return_steps import step_return
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.statements import statement_facts
 
@@ -203,7 +204,9 @@ def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) ->
     key = ready.key
     if key.kind == "return request":
         asked = work.take(Return, key.of)
-        asked.due_on = ready.facts.due
+        if asked.due_on != ready.facts.due:
+            asked.due_on = ready.facts.due
+            step_return(work, asked, "Time from the letter on")
         key = return_key(key.agreement_id, asked.id, asked.due_on, 0)
     paper = enter(
         work, key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, style, drawn
@@ -212,7 +215,9 @@ def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) ->
         PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=key.subject, number=key.number, paper_id=paper.id)
     )  # fmt: skip
     if key.kind == "return reminder":
-        work.take(Return, key.of).chased = key.number
+        reminded = work.take(Return, key.of)
+        reminded.chased = key.number
+        step_return(work, reminded, "Reminded by letter")
     if key.kind in {"surplus letter", "pay-back letter"} and (reply_by := getattr(ready.facts, "reply_by", None)):
         column = Debt.review_id if key.kind == "surplus letter" else Debt.id
         found = work.db.scalars(select(Debt.id).where(column == key.of, Debt.state == "approved")).one()

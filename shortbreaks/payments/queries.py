@@ -23,6 +23,7 @@ from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
+from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import (
     Part,
     Step,
@@ -238,19 +239,19 @@ def _payee(db: Session, agreement: Agreement, row: Any, step: PayeeStep | None) 
 
 
 def _returns(db: Session, agreement_id: int, day: date) -> tuple[ReturnRow, ...]:
-    """The returns whose time had passed by a day, each as it was then."""
+    """The returns that had been asked for by a day, each as it was then: due, received, reminded so often."""
     rows = db.execute(
-        select(
-            Return.id, Return.version, Return.first_day, Return.last_day, Return.due_on, Return.state,
-            Return.received_on, Return.chased,
-        )
+        select(Return.id, Return.version, Return.first_day, Return.last_day, Return.received_on)
         .where(Return.agreement_id == agreement_id, Return.last_day <= day)
         .order_by(Return.first_day.desc())
-    )  # fmt: skip
+    ).all()
+    stood = returns_on(db, day, [row.id for row in rows])
     return tuple(
-        ReturnRow(*row) if row.received_on is None or row.received_on <= day
-        else ReturnRow(*row[:5], "due", None, row.chased)
+        ReturnRow(row.id, row.version, row.first_day, row.last_day, one.due, "received" if came else "due",
+                  row.received_on if came else None, one.times)
         for row in rows
+        if (one := stood.get(row.id)) is not None
+        for came in (row.received_on is not None and row.received_on <= day,)
     )  # fmt: skip
 
 

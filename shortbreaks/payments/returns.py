@@ -13,6 +13,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
+from shortbreaks.payments.return_steps import step_return, step_returns
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.tables import Agreement
 
@@ -68,15 +69,15 @@ def ask_returns(work: Work, request: AskReturns) -> int:
     """Make the returns that have become due for every agreement being paid, and give how many; none is made twice."""
     if request.until > work.today:
         raise Refused("Returns are asked for when their time has passed.", "Choose a day up to today.", "until")
-    made = 0
-    for agreement_id, first, end in returns_to_ask(work.db, request.until):
-        work.db.add(
-            Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + timedelta(days=DAYS_TO_REPLY),
-                   state="due", chased=0, decision="", note="")
-        )  # fmt: skip
-        made += 1
+    made = [
+        Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + timedelta(days=DAYS_TO_REPLY),
+               state="due", chased=0, decision="", note="")
+        for agreement_id, first, end in returns_to_ask(work.db, request.until)
+    ]  # fmt: skip
+    work.db.add_all(made)
+    step_returns(work, made, "Asked for")
     work.record(("payment_return", None))
-    return made
+    return len(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ def chase_return(work: Work, request: ChaseReturn) -> int:
     if work.today < day:
         raise Refused(f"The next reminder is for {say_day(day)}.", "Wait until then, or ring the family.")
     kept.chased += 1
+    step_return(work, kept, "Reminded by telephone")
     work.record(kept)
     return kept.chased
 
@@ -153,4 +155,6 @@ def decide_return(work: Work, request: DecideReturn) -> None:
             raise Refused("More time needs its new day.", "Write a day to come.", "new_due")
         kept.due_on, kept.chased, kept.state = request.new_due, 0, "due"
     kept.decision, kept.note = request.decision, request.note.strip()
+    if request.decision == "extend":
+        step_return(work, kept, "More time")
     work.record(kept)

@@ -46,7 +46,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     first = first_of_year(last)
     books, seen = books_of(db, ids, first, last), _evidence(db, ids, first, last)
     ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
-    aside, dues = aside_of(db, ids), returns_due(db, ids)
+    aside, dues = aside_of(db, ids), returns_due(db, ids, last)
     found = {}
     for one, award in awards_from(db, agreements, last).items():
         to = letters.of[one]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import bank_holidays
@@ -15,6 +15,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
 from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, rhythm_of, steps_of
 from shortbreaks.payments.payees import PayeePart
+from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Liability, Return
 from shortbreaks.payments.surplus import Surplus
@@ -185,14 +186,18 @@ def surplus_of(
     return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least)
 
 
-def returns_due(db: Session, ids: Collection[int]) -> dict[int, date]:
-    """The day of each agreement's next return, of those that were asked for and did not come."""
+def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]:
+    """The day of each agreement's next return, of those that were asked for by a day and had not come by then."""
     rows = db.execute(
-        select(Return.agreement_id, func.min(Return.due_on))
-        .where(Return.agreement_id.in_(ids), Return.state == "due")
-        .group_by(Return.agreement_id)
-    )
-    return {row[0]: row[1] for row in rows}
+        select(Return.agreement_id, Return.id).where(
+            Return.agreement_id.in_(ids), Return.last_day <= day, Return.received_on.is_(None) | (Return.received_on > day)
+        )
+    ).all()
+    stood, found = returns_on(db, day, [row.id for row in rows]), dict[int, date]()
+    for row in rows:
+        if (one := stood.get(row.id)) is not None:
+            found[row.agreement_id] = min(one.due, found.get(row.agreement_id, one.due))
+    return found
 
 
 def unsettled(db: Session, ids: Collection[int]) -> Mapping[int, tuple[int, int]]:

@@ -2830,6 +2830,33 @@ CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
+CREATE TABLE return_step (
+	id INTEGER NOT NULL, 
+	return_id INTEGER NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	due_on TEXT NOT NULL, 
+	chased INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_return_step PRIMARY KEY (id), 
+	CONSTRAINT ck_return_step_chased CHECK (chased between 0 and 3), 
+	CONSTRAINT ck_return_step_words CHECK (words <> ''), 
+	CONSTRAINT fk_return_step_return_id FOREIGN KEY(return_id) REFERENCES payment_return (id)
+)
+ STRICT
+--
+CREATE INDEX ix_return_step_return ON return_step (return_id, id)
+--
+CREATE INDEX ix_return_step_return_id ON return_step (return_id)
+--
+create trigger return_step_no_update before update on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_step_no_delete before delete on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_step_no_replace before insert on return_step
+when exists (select 1 from return_step where id = new.id) begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE round_session (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 

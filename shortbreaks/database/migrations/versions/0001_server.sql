@@ -2983,6 +2983,32 @@ create trigger owed_kept before delete on owed for each row execute function owe
 --
 create trigger owed_kept_whole before truncate on owed execute function owed_kept()
 --
+CREATE TABLE return_step (
+	id BIGSERIAL NOT NULL, 
+	return_id BIGINT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	due_on DATE NOT NULL, 
+	chased BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_return_step PRIMARY KEY (id), 
+	CONSTRAINT ck_return_step_chased CHECK (chased between 0 and 3), 
+	CONSTRAINT ck_return_step_words CHECK (words <> ''), 
+	CONSTRAINT fk_return_step_return_id FOREIGN KEY(return_id) REFERENCES payment_return (id)
+)
+--
+CREATE INDEX ix_return_step_return ON return_step (return_id, id)
+--
+CREATE INDEX ix_return_step_return_id ON return_step (return_id)
+--
+create or replace function return_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A step of a return is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger return_step_no_change before update or delete on return_step for each row execute function return_step_refuse()
+--
+create trigger return_step_no_truncate before truncate on return_step execute function return_step_refuse()
+--
 CREATE TABLE round_session (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 

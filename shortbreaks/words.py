@@ -26,6 +26,11 @@ def series_ref(number: int) -> str:
     return f"S-{number:04d}"
 
 
+def nights_ref(number: int) -> str:
+    """A request for nights' number as letters say it: N-00042."""
+    return f"N-{number:05d}"
+
+
 def waiting_ref(number: int) -> str:
     """A waiting request's number as letters say it: W-00042."""
     return f"W-{number:05d}"

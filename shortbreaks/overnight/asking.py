@@ -8,7 +8,8 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.findings import Finding, Outcome
-from shortbreaks.overnight.judging import StayWanted, judge_stay
+from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.rules import Counts, YearLimit
 from shortbreaks.overnight.ways import WayOut, is_blocked, ways_out
 
@@ -43,7 +44,7 @@ class StayAsked:
 @query(needs=Permission.SEE_CASES)
 def stay_asked(view: View, wanted: StayWanted) -> StayAsked:
     """Judge a stay afresh, and where it is refused look for up to three others. Raises NotFound or Refused."""
-    judged = judge_stay(view, wanted)
+    judged = judge_in_line(view, wanted)
     ways = ways_out(view, wanted, judged) if is_blocked(judged) else ()
     return StayAsked(
         wanted, judged.child.name, age_on(judged.child.born, wanted.starts_at.date()), judged.unit, judged.bed, judged.legal,

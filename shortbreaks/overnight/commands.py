@@ -1,6 +1,6 @@
 """Placing a stay in a bed, changing it, and taking up what was offered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +22,7 @@ from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
+from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.providers.bed_tables import Bed, Unit
 
@@ -43,19 +44,20 @@ class PlaceStay:
 def place_stay(work: Work, request: PlaceStay) -> int:
     """Keep a stay, its nights and its charge, or nothing; answers its id.
 
-    Raises Refused with the rule's own sentence, NoPlacesLeft, or AlreadyElsewhere.
+    Raises Refused with the rule's own sentence, that of families who wait for these nights and come first among them (R-B6);
+    NoPlacesLeft, or AlreadyElsewhere.
     """
     stay = keep_stay(work, request)
     work.record(stay, pence=stay.charge_pence)
     return stay.id
 
 
-def keep_stay(work: Work, request: PlaceStay) -> Stay:
-    """The same within another command, which records it."""
+def keep_stay(work: Work, request: PlaceStay, judging: Callable[[View, StayWanted], Judged] = judge_in_line) -> Stay:
+    """The same within another command, which records it; `judging` without the line, where the caller looked at that."""
     wanted = request.wanted
     lock_children(work, [wanted.child_id])
     lock_houses(work, [wanted.bed_id])
-    judged = judge_stay(work, wanted)
+    judged = judging(work, wanted)
     accept_findings(judged.findings, request.reasons)
     state = "offered" if request.offered else "booked"
     stay = Stay(
@@ -141,7 +143,7 @@ def change_stay(work: Work, request: ChangeStay) -> int:
         stay.child_id, request.bed_id, request.starts_at, request.ends_at, request.manager or stay.manager,
         request.reviewing_officer or stay.reviewing_officer, (stay.id,),
     )  # fmt: skip
-    judged = judge_stay(work, wanted)
+    judged = judge_in_line(work, wanted)
     fresh = fresh_findings(work, stay, judged)
     accept_findings(fresh, request.reasons)
     move_stay(work, stay, wanted, judged)

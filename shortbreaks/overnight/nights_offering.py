@@ -19,7 +19,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import on_clock
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.overnight.commands import PlaceStay, keep_stay, lock_houses
-from shortbreaks.overnight.judging import StayWanted
+from shortbreaks.overnight.judging import StayWanted, judge_stay
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
 from shortbreaks.overnight.waiting_nights import open_nights
 from shortbreaks.providers.bed_tables import Bed, Unit
@@ -62,8 +62,8 @@ def offer_nights(work: Work, request: OfferNights) -> int:
             f"{first.child} comes first: {decided_by(first.standing, found[1].waiter.standing, rule)}.",
             f"Offer them to {first.child}, or write why this family goes before.", "passed_over",
         )  # fmt: skip
-    # nights that are free no more are said by the judge of the board, in its own words
-    stay = keep_stay(work, PlaceStay(_wanted(work, request, one), offered=True, reasons=request.reasons))
+    # nights that are free no more are said by the judge of the board, in its own words; who comes first was looked at here
+    stay = keep_stay(work, PlaceStay(_wanted(work, request, one), offered=True, reasons=request.reasons), judge_stay)
     if found is None:
         raise Refused("This family does not wait for these nights, or was offered them before.", "Place the stay on the bed board.")
     candidate, passed = found[1], request.passed_over.strip() if before else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 
 from shortbreaks.bookings import facts as booking_facts
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest
@@ -63,9 +63,18 @@ class NightWaiter:
         return not apart and self.from_day < other.until_day and other.from_day < self.until_day and bool(self.weekdays & other.weekdays)
 
 
-def nights_waiting(view: View, rule: Rule, states: Collection[str] = ("waiting",)) -> list[NightWaiter]:
-    """Everybody in these states, the next first, in a fixed number of questions."""
-    chosen = NightRequest.state.in_(states)
+def nights_waiting(
+    view: View, rule: Rule, states: Collection[str] = ("waiting",), around: tuple[int, date, date] | None = None
+) -> list[NightWaiter]:
+    """Everybody in these states, the next first, in a fixed number of questions.
+
+    `around` is a service with a first and a last night: only who waits for that house or any, between days that hold one of
+    them.
+    """
+    chosen: Any = NightRequest.state.in_(states)
+    if around is not None:
+        here = NightRequest.service_id.is_(None) | (NightRequest.service_id == around[0])
+        chosen = and_(chosen, here, NightRequest.from_day <= around[2], NightRequest.until_day > around[1])
     rows = view.db.execute(
         select(
             NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,

@@ -10,6 +10,7 @@ from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
 from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladder_on
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.night_steps import move_nights
+from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay
@@ -19,7 +20,7 @@ from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
-from shortbreaks.findings import Outcome
+from shortbreaks.findings import is_impossible
 from shortbreaks.overnight.commands import (
     FIRST,
     check_open,
@@ -29,7 +30,8 @@ from shortbreaks.overnight.commands import (
     lock_houses,
     wanted_again,
 )
-from shortbreaks.overnight.judging import Judged, judge_stay
+from shortbreaks.overnight.judging import Judged
+from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.nights_queue import days_over
 from shortbreaks.overnight.rules import nights_of
 
@@ -110,7 +112,11 @@ class PutStayBack:
 
 @command(needs=Permission.BOOK, recorded_as="Stay put back")
 def put_stay_back(work: Work, request: PutStayBack) -> int:
-    """Book a cancelled stay again if its bed is still free. Raises Refused with what stands in the way, or once it began."""
+    """Book a cancelled stay again if its bed is still free.
+
+    Raises Refused with what stands in the way, once it began, or where families wait for its nights who come first, and no
+    words say why this child has them all the same (R-B6).
+    """
     stay = work.take(Stay, request.stay_id, seen=request.seen)
     if not stay.state.startswith("cancelled"):
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”, not cancelled.", "Look again.")
@@ -118,10 +124,12 @@ def put_stay_back(work: Work, request: PutStayBack) -> int:
         raise Refused("This stay would have begun already.", "Place another from today on.")
     lock_children(work, [stay.child_id])
     lock_houses(work, [stay.bed_id])
-    judged = judge_stay(work, wanted_again(stay))
-    for finding in judged.findings:
-        if finding.outcome is Outcome.NOT_MET and not finding.overridable:
-            raise Refused(finding.reason, finding.remedy)
+    judged = judge_in_line(work, wanted_again(stay))
+    for finding in filter(is_impossible, judged.findings):
+        raise Refused(finding.reason, finding.remedy)
+    ahead, why = [one for one in judged.findings if one.rule == "R-B6"], [Reason("R-B6", request.words)]
+    accept_findings(ahead, why)
+    note_overrides(work, stay.child_id, f"stay:{stay.id}", ahead, why)
     book_again(work, stay, judged, request.words)
     work.record(stay, pence=stay.charge_pence)
     return stay.id

@@ -29,8 +29,9 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.findings import Finding
 from shortbreaks.overnight.commands import lock_houses, wanted_again
-from shortbreaks.overnight.judging import judge_stay
+from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.on_the_night import book_again
 from shortbreaks.overnight.returning import Stands, fallen_by, stands_against, was_only_offered
 from shortbreaks.providers.bed_tables import BedClosure
@@ -142,19 +143,25 @@ def _book(work: Work, record: Booking | Stay, words: str) -> Stands | None:
     if against is not None:
         return against
     if isinstance(record, Stay):
-        judged = judge_stay(work, wanted_again(record))
+        judged = judge_in_line(work, wanted_again(record))
         against = stands_against(judged.child.name, judged.findings)
         if against is None:
+            _went_before(work, record, judged.findings, words)
             book_again(work, record, judged, words)
         return against
     places = judge(work, record.child_id, [record.session_id])
     found = places.findings[record.session_id]
     against = stands_against(places.child.name, found)
     if against is None:
-        ahead = [one for one in found if one.rule == "R-B6"]  # who had the place before the closing has it again
-        note_overrides(work, record.child_id, f"booking:{record.id}", ahead, [Reason("R-B6", words)])
+        _went_before(work, record, found, words)
         confirm_again(work, record, places.terms[record.session_id], words)
     return against
+
+
+def _went_before(work: Work, record: Booking | Stay, found: Sequence[Finding], words: str) -> None:
+    """Keep that who had the place before the closing has it again, past whoever waits for it by now (R-B6)."""
+    ahead = [one for one in found if one.rule == "R-B6"]
+    note_overrides(work, record.child_id, f"{record.__tablename__}:{record.id}", ahead, [Reason("R-B6", words)])
 
 
 def _tell(

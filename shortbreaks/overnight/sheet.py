@@ -53,6 +53,8 @@ class House:
     home: str
     workers: int
     first_visits: int
+    arrives: str  # the usual times on Kent's clock, "16:00"
+    leaves: str
     beds: Mapping[int, BedFacts]
     mates: tuple[Mate, ...]
     rostered: Mapping[date, int]
@@ -169,7 +171,9 @@ def _houses(
     """Units with everybody who is there, whichever child is looked at; whose visits they are is said afterwards."""
     db = view.db
     units = db.execute(
-        select(Unit.id, Unit.service_id, Unit.home, Unit.workers, Unit.first_visits, Service.charged_by)
+        select(
+            Unit.id, Unit.service_id, Unit.home, Unit.workers, Unit.first_visits, Unit.arrives, Unit.leaves, Service.charged_by
+        )
         .join(Service, Service.id == Unit.service_id).where(Unit.id.in_(unit_ids))
     ).all()  # fmt: skip
     services = booking_facts.service_facts(db, [unit.service_id for unit in units])
@@ -185,7 +189,7 @@ def _houses(
     return {
         unit.id: House(
             unit.id, services[unit.service_id], unit.charged_by, unit.home, unit.workers,
-            visits_wanted if unit.first_visits is None else unit.first_visits, beds.get(unit.id, {}),
+            visits_wanted if unit.first_visits is None else unit.first_visits, unit.arrives, unit.leaves, beds.get(unit.id, {}),
             tuple(mates.get(unit.service_id, ())), rostered.get(unit.id, {}),
             (),
             tuple(family.get(unit.service_id, ())), tuple(council.get(unit.id, ())),

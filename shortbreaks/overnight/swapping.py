@@ -22,7 +22,8 @@ from shortbreaks.overnight.commands import (
     wanted_again,
 )
 from shortbreaks.overnight.facts import pairs_of
-from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
+from shortbreaks.overnight.judging import Judged, StayWanted
+from shortbreaks.overnight.nights_ahead import judge_in_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _judged(view: View, stays: Sequence[Stay]) -> list[tuple[Stay, StayWanted, J
     judged = []
     for stay, bed_id in zip(stays, reversed(beds), strict=True):
         wanted = replace(wanted_again(stay), bed_id=bed_id, but=both)
-        judged.append((stay, wanted, judge_stay(view, wanted)))
+        judged.append((stay, wanted, judge_in_line(view, wanted)))
     return judged
 
 

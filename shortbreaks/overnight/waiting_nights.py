@@ -63,6 +63,7 @@ def join_nights(work: Work, request: JoinNights) -> int:
         raise Refused(f"{name} has no open record as a child who has short breaks.", "Open the record, or ask for an assessment.")
     kind = _kind_of_house(work, request.service_id)
     _check_days(work, request)
+    _lock_what_is_waited_for(work, request.service_id)
     kept = Unmet(
         child.id, request.reason, request.from_day, request.until_day, (kind,), request.service_id, None,
         request.weekdays, "nights", request.nights, words=request.words,
@@ -89,6 +90,14 @@ def _kind_of_house(work: Work, service_id: int | None) -> str:
     if kind is None:
         raise Refused("That house has closed, or keeps no beds here.", "Choose another house, or any.", "house")
     return kind if service_id is not None else NIGHTS[0]
+
+
+def _lock_what_is_waited_for(work: Work, service_id: int | None) -> None:
+    """So that a stay placed in the same moment is placed before this request, or finds it (R-B6)."""
+    houses = select(Unit.id).join(Service, Service.id == Unit.service_id).where(Service.state == "open")
+    if service_id is not None:
+        houses = houses.where(Unit.service_id == service_id)
+    work.db.execute(houses.order_by(Unit.id).with_for_update(key_share=True, of=Unit)).all()
 
 
 def _check_days(work: Work, request: JoinNights) -> None:

@@ -1,6 +1,6 @@
 """Ways out of a refusal: stays near to the one asked for, tried on facts that were read once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,8 @@ from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.judging import Judged, StayWanted, judge
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.overnight.sheet import House, Mate, Sheet, sheet_of_all
+from shortbreaks.overnight.sheet import House, Sheet, sheet_of_all
+from shortbreaks.overnight.trying import without_stays
 from shortbreaks.words import counted
 
 MOST_WAYS = 3
@@ -129,11 +130,4 @@ def _others(view: View, sheet: Sheet, house: House, wanted: StayWanted) -> Itera
 
 def _less(sheet: Sheet, house: House, stay_id: int) -> Sheet:
     """The sheet as if one stay of another child were not there."""
-    gone: Sequence[Mate] = [mate for mate in house.mates if mate.stay_id == stay_id]
-    beds = dict(house.beds)
-    for mate in gone:
-        if mate.bed_id in beds:
-            bed = beds[mate.bed_id]
-            beds[mate.bed_id] = replace(bed, taken={night: who for night, who in bed.taken.items() if night != mate.night})
-    left = tuple(mate for mate in house.mates if mate.stay_id != stay_id)
-    return replace(sheet, houses={**sheet.houses, house.id: replace(house, beds=beds, mates=left)})
+    return replace(sheet, houses={**sheet.houses, house.id: without_stays(house, [stay_id])})

@@ -118,3 +118,46 @@ def offer_naively(kind, where, key, number, rounds, start, between, told):
         between.wait(timeout=120)
     told.put(("got", number, []))
     office.database.close()
+
+
+def place_or_wait(kind, where, key, child, bed, service, first, nights, start, told):
+    """Place a stay on each night in turn, or with a service ask to wait for it, everybody at once."""
+    from shortbreaks.errors import Spoken
+    from shortbreaks.overnight.commands import PlaceStay, place_stay
+    from shortbreaks.overnight.judging import StayWanted
+    from shortbreaks.overnight.nights_queries import nights_list
+    from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
+
+    office = office_at(kind, where, key)
+    for number in range(nights):
+        day = first + timedelta(days=number)
+        start.wait(timeout=120)
+        try:
+            if service:
+                for _ in range(number % 4):  # so that the request falls on every part of the placing
+                    office.ask(nights_list)
+                office.perform(join_nights, JoinNights(child, service, 1, day, day + timedelta(days=1)))
+            else:
+                at = datetime(day.year, day.month, day.day, 16)
+                office.perform(place_stay, PlaceStay(StayWanted(child, bed, at, at.replace(hour=10) + timedelta(days=1))))
+        except Spoken as spoken:
+            told.put(("refused", child, spoken.sentence))
+    told.put(("got", child, []))
+    office.database.close()
+
+
+def place_or_wait_naively(kind, where, key, number, nights, start, between, told):
+    """The control: whoever places looks whether anybody waits, and writes what it decided a moment later."""
+    office = office_at(kind, where, key)
+    waits = text("select count(*) from naive_step where night = :night and what = 'wait'")
+    insert = text("insert into naive_step (night, what, number) values (:night, :what, :number)")
+    for night in range(nights):
+        start.wait(timeout=120)
+        with office.database.reading.connect() as connection:
+            nobody = connection.execute(waits, {"night": night}).scalar() == 0
+        between.wait(timeout=120)  # the window between looking and writing, held open for everybody
+        if number % 2 or nobody:
+            with office.database.writing.begin() as connection:
+                connection.execute(insert, {"night": night, "what": "wait" if number % 2 else "place", "number": number})
+    told.put(("got", number, []))
+    office.database.close()

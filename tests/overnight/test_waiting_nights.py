@@ -196,7 +196,7 @@ def test_whom_the_board_refuses_is_passed_by_and_a_person_decides_what_is_for_a_
     other = county.at().perform(add_bed, AddBed(unit, "Bed 2", "", date(2020, 1, 1))).answer
     noah = a_child(county, first="Noah")
     s20(county, noah, situation=1)
-    placed(county, noah, other, FRI, MON)
+    placed(county, noah, other, FRI, MON, reasons=(("R-B6", "Noah’s mother goes into hospital."),))
     county.at().perform(keep_pair, KeepPair(theo, noah, "must not share", "Bites", date(2026, 1, 1)))
     county.at().perform(keep_pair, KeepPair(mason, noah, "prefer not", "Loud", date(2026, 1, 1)))
     cancel(county, stay)
@@ -249,7 +249,7 @@ def test_a_stay_placed_on_the_board_meets_what_the_child_waits_for(house):
     made = placed(county, theo, beds[0], FRI + DAY, MON)
     assert states(county) == ["confirmed", "waiting"]
     cancel(county, made)
-    county.at().perform(put_stay_back, PutStayBack(made, 2))  # a request met once is not met again
+    county.at().perform(put_stay_back, PutStayBack(made, 2, "Cancelled by mistake."))  # a request met once is not met again
     assert states(county) == ["confirmed", "waiting"]
     assert not flaws(county)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import to_local
+from shortbreaks.errors import Spoken
 from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.on_the_night import (
@@ -19,6 +20,7 @@ from shortbreaks.overnight.on_the_night import (
 from shortbreaks.overnight.queries import StayCard
 from shortbreaks.overnight.swapping import SwapAsked, SwapStays, swap_asked, swap_stays
 from ui.kit.fields import Field
+from ui.kit.notice import Notice
 from ui.overnight.cancel_sheet import CancelStaySheet
 from ui.overnight.comes_and_goes import ComesAndGoes
 from ui.overnight.stay_panel import Act
@@ -28,6 +30,9 @@ from ui.shell.transport_sheet import TransportSheet
 
 if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
+
+WAITS = "reason:R-B6"
+WHY_BEFORE = Field("words", "Why this child has the nights before them", longest=400)
 
 
 class StayActs:
@@ -117,7 +122,21 @@ class StayActs:
         self._put_back(card, card.version)
 
     def _put_back(self, card: StayCard, seen: int) -> None:
-        self._do(put_stay_back, PutStayBack(card.id, seen), f"{card.name}’s stay is booked again.")
+        """At once; where a family that waits for the nights comes first, a sheet asks why it is put back all the same."""
+        lead, desk = f"{card.name}’s stay is booked again.", self.page.desk
+
+        def refused(spoken: Spoken) -> None:
+            if spoken.field != WAITS:
+                desk.notices.say(spoken)
+                return
+            self.sheet = FormSheet(self.page, f"{card.name}: {card.unit}", [WHY_BEFORE], {}, "Put it back", send)
+            self.sheet.say_above(Notice("warn", "A person decides.", spoken.sentence, closable=False))
+
+        def send(sheet: FormSheet, found: dict[str, Any]) -> None:
+            sheet.perform(put_stay_back, PutStayBack(card.id, seen, found["words"]), lead)
+
+        request = PutStayBack(card.id, seen)
+        desk.perform(self.page, put_stay_back, request, then=lambda _done: desk.notices.done(lead, ""), refused=refused)
 
     def not_come(self, card: StayCard) -> None:
         """The child did not come: asked once, since the nights stay used."""

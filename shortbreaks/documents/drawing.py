@@ -12,6 +12,7 @@ from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
+from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts, nights_waiting_letter
 from shortbreaks.documents.offer_letter import OfferFacts, offer_letter
 from shortbreaks.documents.on_again import OnAgainFacts, on_again_notice
 from shortbreaks.documents.page import Drawn
@@ -52,6 +53,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "on again notice": PaperKind(OnAgainFacts, on_again_notice),
     "offer letter": PaperKind(OfferFacts, offer_letter),
     "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
+    "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter),
     "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation),
     "stay offer": PaperKind(StayOfferFacts, stay_offer),
     "statement": PaperKind(StatementFacts, statement_paper),

@@ -1,6 +1,6 @@
 """Who waits for nights, in the order of R-B6: the waiting list's own order, read for everybody at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -71,23 +71,8 @@ def nights_waiting(
     `around` is a service with a first and a last night: only who waits for that house or any, between days that hold one of
     them.
     """
-    chosen: Any = NightRequest.state.in_(states)
-    if around is not None:
-        here = NightRequest.service_id.is_(None) | (NightRequest.service_id == around[0])
-        chosen = and_(chosen, here, NightRequest.from_day <= around[2], NightRequest.until_day > around[1])
-    rows = view.db.execute(
-        select(
-            NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,
-            NightRequest.until_day, NightRequest.weekdays, NightRequest.asked_at, NightRequest.safeguarding, NightRequest.state,
-            NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
-            Service.name.label("service"), Service.kind, Service.unit,
-            Adult.first_name.label("asked_first"), Adult.last_name.label("asked_last"),
-        )
-        .join(Child, Child.id == NightRequest.child_id)
-        .join(Service, Service.id == NightRequest.service_id, isouter=True)
-        .join(Adult, Adult.id == NightRequest.asked_by, isouter=True)
-        .where(chosen)
-    ).all()  # fmt: skip
+    chosen = _chosen(states, around)
+    rows = _rows(view, chosen)
     if not rows:
         return []
     children = select(NightRequest.child_id).where(chosen)
@@ -109,6 +94,30 @@ def nights_waiting(
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.key)
+
+
+def _chosen(states: Collection[str], around: tuple[int, date, date] | None) -> Any:
+    chosen = NightRequest.state.in_(states)
+    if around is None:
+        return chosen
+    here = NightRequest.service_id.is_(None) | (NightRequest.service_id == around[0])
+    return and_(chosen, here, NightRequest.from_day <= around[2], NightRequest.until_day > around[1])
+
+
+def _rows(view: View, chosen: Any) -> Sequence[Any]:
+    return view.db.execute(
+        select(
+            NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,
+            NightRequest.until_day, NightRequest.weekdays, NightRequest.asked_at, NightRequest.safeguarding, NightRequest.state,
+            NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
+            Service.name.label("service"), Service.kind, Service.unit,
+            Adult.first_name.label("asked_first"), Adult.last_name.label("asked_last"),
+        )
+        .join(Child, Child.id == NightRequest.child_id)
+        .join(Service, Service.id == NightRequest.service_id, isouter=True)
+        .join(Adult, Adult.id == NightRequest.asked_by, isouter=True)
+        .where(chosen)
+    ).all()  # fmt: skip
 
 
 def _offered_before(view: View, chosen: Any) -> dict[int, set[tuple[int, date]]]:

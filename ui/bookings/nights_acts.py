@@ -9,6 +9,7 @@ from shortbreaks.families.rules import ended
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.commands import TakeUpStay, take_up_stay
 from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+from shortbreaks.overnight.nights_papers import IssueNightsLetter, issue_nights_letter
 from shortbreaks.overnight.nights_queries import NightLineRow, NightRow, RunRow
 from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
 from shortbreaks.overnight.queries import StayCard, stay_card
@@ -23,6 +24,8 @@ from shortbreaks.overnight.waiting_nights import (
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.shell.form_sheet import FormSheet
+from ui.shell.paper_sheet import PaperSheet
+from ui.shell.stay_letter import StayLetter
 
 if TYPE_CHECKING:
     from ui.bookings.waiting_page import WaitingPage
@@ -34,6 +37,8 @@ class NightsActs:
     def __init__(self, page: "WaitingPage") -> None:
         self.page, self.desk = page, page.desk
         self.sheet: FormSheet | None = None
+        self.offer_letter = StayLetter(page)
+        self.paper_sheet: PaperSheet | None = None
 
     def offer(self, run: RunRow, family: NightLineRow) -> None:
         """Offer a stay: at once when the family is next and everything fits, else with the reasons that are needed."""
@@ -94,6 +99,19 @@ class NightsActs:
             sheet.perform(cancel_stay, request, f"{row.child} said no.", rest)
 
         self._form(row, "They say no", [Field("words", "What they said", optional=True, longest=400)], send)
+
+    def letter(self, row: NightRow) -> None:
+        """The offer of the stay while one is offered, else the waiting-list letter for nights (Ctrl+P)."""
+        if row.offer is not None:
+            self.offer_letter.issue(row.offer.stay_id, "offered")
+            return
+
+        def issued(done: Any) -> None:
+            self.paper_sheet = PaperSheet(self.page, self.desk, done.answer, "Letter")
+
+        self.desk.perform(
+            self.page, issue_nights_letter, IssueNightsLetter(row.request_id), then=issued, refused=self.desk.notices.say
+        )
 
     def review(self, row: NightRow) -> None:
         """The family was asked and still waits (R)."""

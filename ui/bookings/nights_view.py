@@ -114,6 +114,10 @@ class NightsView(QWidget):
                 Button("Still waits", key="R", name="nights_still", then=partial(acts.review, one)),
                 Button("Off the list", key="X", name="nights_off", then=partial(acts.leave, one)),
             ]
+        letter = Button("Letter", icon="print", key="Ctrl+P", name="nights_letter", then=partial(acts.letter, one))
+        if not self.desk.may(Permission.ISSUE_PAPERS):
+            letter.off_because("Your role may not issue letters.")
+        found.insert(2 if one.offer is not None else 0, letter)
         words = "No longer first" if one.priority == "safeguarding" else "Goes first"
         flag = Button(words, name="nights_first", then=partial(acts.flag, one))
         if not self.desk.may(Permission.DECIDE):
@@ -126,6 +130,10 @@ class NightsView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         one, key = self.chosen(), Qt.Key(event.key())
+        if one is not None and key == Qt.Key.Key_P and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            if self.desk.may(Permission.ISSUE_PAPERS):
+                self.acts.letter(one)
+            return
         if one is not None and self.desk.may(Permission.BOOK) and key in self.keys and not event.modifiers():
             offered_only = key in (Qt.Key.Key_A, Qt.Key.Key_D)
             self.keys[key](one) if offered_only == (one.offer is not None) else super().keyPressEvent(event)

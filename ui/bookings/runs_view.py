@@ -1,5 +1,6 @@
 """Nights to offer: each free run of nights that somebody waits for, who is next, and the whole line of the run chosen."""
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class RunsView(QWidget):
         super().__init__()
         self.page, self.desk, self.acts = page, page.desk, page.nights_acts
         self.rows: tuple[RunRow, ...] = ()
+        self.wanted: tuple[int, date, date] | None = None  # the run to choose once it is there
         self.table = Table(run_columns(page.today), key=lambda r: r.key, height=44, name="runs_table")
         self.listing = Listing(self.table, "O or Enter offers to the next family · Ctrl+C copies rows")
         self.table.chosen.connect(lambda _row: self._detail())
@@ -68,7 +70,9 @@ class RunsView(QWidget):
         if shown:
             more = f", {left_out} more are free" if left_out else ""
             self.listing.show_rows(shown, f"{counted(len(shown), 'run')} of nights to offer{more}")
-            if self.table.chosen_row() is None:
+            if self.wanted is not None and self.table.choose_key(self.wanted):
+                self.wanted = None
+            elif self.table.chosen_row() is None:
                 self.table.choose(0)
         else:
             self.table.set_rows(())

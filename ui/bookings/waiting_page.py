@@ -79,6 +79,8 @@ class WaitingPage(Page):
     def show_for(self, **target: Any) -> None:
         if "tab" in target:
             self.tabs.show_named(target["tab"])
+        if "run" in target:
+            self.runs.wanted = target["run"]
         if "session" in target:
             self.tabs.show_view(PLACES)
             self.places.wanted = target["session"]

@@ -17,10 +17,14 @@ from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.reviews import ReviewDue
+from shortbreaks.overnight.today import NightsDue
 from shortbreaks.words import counted
+from ui.today.lines import DueLine, lapses
+from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
 A_WEEK, FOUR_WEEKS = 7, 28
+NO_NIGHTS = NightsDue()
 OWED = {"provider": "The provider cancelled", "refilled": "Another family took the place", "family": "Cancelled"}
 TELL_WITHIN = 5  # days from which a decision nobody was told of stands out
 REASONS = {
@@ -28,18 +32,6 @@ REASONS = {
     "17": "Reaches 17: think of what comes after", "17½": "Reaches 17½: offer transition talk",
     "18": "Reaches 18: the adult decision is needed", "25": "Reaches 25: the EHC plan ends at the latest",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class DueLine:
-    """One line of a worklist, and where it leads."""
-
-    name: str
-    second: str
-    chip: str
-    meaning: str
-    page: str
-    target: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +51,16 @@ class Worklist:
         return next((kind for kind in ("bad", "warn") if kind in kinds), "neutral")
 
 
-def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = ()) -> tuple[Worklist, ...]:
+def worklists(
+    facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS
+) -> tuple[Worklist, ...]:
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
     return (
         Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
-                 "No offer is waiting for an answer.", tuple(offer_line(due, now) for due in facts.offers)),
-        Worklist("freed", "Places free for who waits", "waiting", "Enter shows the line; O offers the place to the next.",
-                 "No free place that anybody waits for.", tuple(freed_line(due, today) for due in facts.freed)),
+                 "No offer is waiting for an answer.", _offer_lines(facts, nights, now)),
+        Worklist("freed", "Places free for who waits", "waiting", "Enter shows the line; O offers to the next.",
+                 "No free place or bed that anybody waits for.", _freed_lines(facts, nights)),
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
                  "Every register is returned.", tuple(register_line(due, today, facts.register_days) for due in facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
@@ -90,15 +84,23 @@ def worklists(facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue
     )  # fmt: skip
 
 
+def _offer_lines(facts: TodayFacts, nights: NightsDue, now: datetime) -> tuple[DueLine, ...]:
+    """Offers of places and of stays in one order, the soonest to lapse first."""
+    lines = [(due.until, offer_line(due, now)) for due in facts.offers]
+    lines += [(due.until, stay_offer_line(due, now)) for due in nights.offers]
+    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+
+
+def _freed_lines(facts: TodayFacts, nights: NightsDue) -> tuple[DueLine, ...]:
+    """Free places and free nights in one order of days."""
+    lines = [(due.start.date(), freed_line(due, facts.today)) for due in facts.freed]
+    lines += [(due.next.start, free_nights_line(due, facts.today)) for due in nights.free if due.next is not None]
+    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+
+
 def offer_line(due: OfferDue, now: datetime) -> DueLine:
     """An offer, the sooner the redder."""
-    day, days = due.until.date(), (due.until.date() - now.date()).days
-    if due.until < now:
-        chip, meaning = f"Lapsed {say_short(day, now.date())}", "bad"
-    elif days == 0:
-        chip, meaning = f"{'Tonight' if due.until.hour >= 18 else 'Today'} {due.until:%H:%M}", "bad"
-    else:
-        chip, meaning = say_short(day, now.date()), "warn" if days <= 3 else "neutral"
+    chip, meaning = lapses(due.until, now)
     second = f"{due.service}, {say_short(due.start.date(), now.date())}"
     return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "bookings", (("number", due.number),))
 

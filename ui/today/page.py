@@ -15,6 +15,7 @@ from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
+from shortbreaks.overnight.today import NightsDue, nights_due
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder, row, scroller
@@ -22,7 +23,8 @@ from ui.kit.theme import px
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.today.backup_card import backup_card
-from ui.today.columns import DueLine, Worklist, target_of, worklists
+from ui.today.columns import NO_NIGHTS, Worklist, target_of, worklists
+from ui.today.lines import DueLine
 from ui.today.side import used_card, weeks_card
 from ui.today.worklist_card import WorklistCard
 
@@ -39,13 +41,15 @@ class TodayPage(Page):
     concerns = frozenset(
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
-         "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice"}
+         "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
+         "night_request", "bed_night", "bed", "bed_closure"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.facts: TodayFacts | None = None
         self.looked_after: tuple[ReviewDue, ...] = ()
+        self.nights: NightsDue = NO_NIGHTS
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
         cancel = Button("Take a cancellation", icon="booking", key="F3", then=lambda: go.to("bookings"))
@@ -79,6 +83,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self.show_facts)
         self.desk.ask(self, "looked_after", reviews_due, then=self._reviews_came)
+        self.desk.ask(self, "nights", nights_due, then=self._nights_came)
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
@@ -112,10 +117,16 @@ class TodayPage(Page):
         if changed and self.facts is not None:
             self.show_facts(self.facts)
 
+    def _nights_came(self, nights: NightsDue) -> None:
+        """Offers of stays and free nights stand among those of places."""
+        changed, self.nights = nights != self.nights, nights
+        if changed and self.facts is not None:
+            self.show_facts(self.facts)
+
     def show_facts(self, facts: TodayFacts) -> None:
         """Show what is due."""
         self.facts = facts
-        lists = worklists(facts, self._now(), self.looked_after)
+        lists = worklists(facts, self._now(), self.looked_after, self.nights)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)

@@ -15,7 +15,8 @@ from ui.kit.layouts import empty, holder, row
 from ui.kit.sheet import Sheet
 from ui.kit.text import IconLabel, label
 from ui.kit.theme import colour, font, px
-from ui.today.columns import SHOWN, DueLine, Worklist
+from ui.today.columns import SHOWN, Worklist
+from ui.today.lines import DueLine
 
 CLOCKS = {"bad": "clock-filled", "warn": "clock-filled", "neutral": "booking-filled", "info": "clock-filled"}
 

@@ -15,7 +15,7 @@ from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.providers.beds import AddBed, add_bed
 from tests.builders import a_child
 from tests.nasty import FORMULAS, MARKUP, NAMES
-from tests.overnight.builders import a_house, placed, s20
+from tests.overnight.builders import a_house, placed, s20, stay_of
 from tests.ui.going import choose, press
 from ui.bookings.waiting_page import NIGHTS, RUNS, WaitingPage
 from ui.kit.buttons import Button
@@ -197,3 +197,37 @@ def test_what_a_person_decides_is_said_above_the_form_and_needs_a_reason(full, p
     assert states(county) == ["offered"]
     with county.database.reading.connect() as connection:
         assert connection.execute(text("select reason from rule_override")).scalar() == "Both families agree."
+
+
+def test_the_letter_is_looked_at_by_one_key_of_who_waits_and_of_who_is_offered_a_stay(full, page_of, qtbot):
+    county, service, _, stay, theo, _ = full
+    county.at().perform(join_nights, JoinNights(theo, service, 2, FRI, FRI + DAY * 3))
+    page = page_of(county, WaitingPage)
+    page.show_for(tab="Nights")
+    qtbot.keyClick(page.nights.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    with county.database.reading.connect() as connection:
+        kinds = "select kind from paper order by id"
+        assert list(connection.execute(text(kinds)).scalars()) == ["waiting-list letter for nights"]
+    page.nights_acts.paper_sheet.sheet.close_sheet()
+    from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+
+    county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
+    county.at().perform(offer_nights, OfferNights(1, 1, FRI))
+    page.refresh()
+    press(page, "nights_letter")
+    with county.database.reading.connect() as connection:
+        assert list(connection.execute(text(kinds)).scalars()) == ["waiting-list letter for nights", "stay offer"]
+
+
+def test_a_stay_put_back_past_who_waits_asks_why_on_a_sheet(full, page_of, qtbot):
+    county, service, _, stay, theo, _ = full
+    county.at().perform(join_nights, JoinNights(theo, service, 2, FRI, FRI + DAY * 3))
+    county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
+    page = page_of(county, BedBoardPage)
+    page.show_stay(stay)
+    press(page, "put_back")
+    sheet = page.acts.sheet
+    assert any("Theo O. comes first" in one for one in said(page))
+    sheet.form.editors["words"].setText("Cancelled by mistake.")
+    sheet.act.click()
+    assert stay_of(county, stay).state == "booked"

@@ -410,3 +410,30 @@ def test_every_kind_of_day_has_its_words():
         assert line.second and line.chip
     assert child_line(ChildDue(1, "A", 9, "review", TODAY - timedelta(days=1)), TODAY).chip == "1 day late"
     assert offer_line(OfferDue(1, 1, "A", 9, "Club", SAT, NOW), NOW).chip == "Today 11:40"
+
+
+def test_offers_of_stays_and_free_nights_stand_among_those_of_places_and_lead_there(file_county, page_of, qtbot):
+    """Theo is offered a stay that lapses; another bed is free for Mason: each line leads to where it is done."""
+    from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+    from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
+    from tests.overnight.builders import FRI, a_house, s20
+
+    county = file_county
+    unit, service, beds = a_house(county, beds=2)
+    requests = []
+    for name in ("Theo", "Mason"):
+        child = a_child(county, first=name)
+        s20(county, child, situation=1)
+        requests.append(county.at().perform(join_nights, JoinNights(child, service, 2, FRI, FRI + timedelta(days=2))).answer)
+    stay = county.at().perform(offer_nights, OfferNights(requests[0], beds[0], FRI)).answer
+    page = page_of(county, TodayPage)
+    shown = {one.key: one for one in worklists(page.facts, NOW, (), page.nights)}
+    (offer,), (free,) = shown["offers"].lines, shown["freed"].lines
+    assert (offer.name, offer.second, offer.chip) == ("Theo O., 9", "Windmill House, nights from Fri 7 Aug", "Wed 29 Jul")
+    assert (offer.page, dict(offer.target)["stay"]) == ("beds", stay)
+    assert (free.name, free.second, free.chip) == ("Next: Mason O.", "Windmill House, nights Fri 7 Aug to Sun 9 Aug", "Offer it")
+    button = next(one for one in page.cards["freed"].findChildren(LineButton) if "Mason" in one.accessibleName())
+    went = []
+    page.go.to = lambda key, **target: went.append((key, target))
+    button.click()
+    assert went == [("waiting", {"tab": "Nights to offer", "run": (unit, FRI, FRI + timedelta(days=1))})]

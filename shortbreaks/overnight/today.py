@@ -1,0 +1,60 @@
+"""What is due today about nights: offers of stays that lapse, and free nights with the family that is next for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.database.commands import View, query
+from shortbreaks.dates import age_on
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.tables import Child
+from shortbreaks.overnight.nights_queries import RunRow, nights_to_offer
+from shortbreaks.providers.bed_tables import Bed
+from shortbreaks.providers.tables import Service
+
+
+@dataclass(frozen=True, slots=True)
+class StayOfferDue:
+    """A stay that is offered and lapses: when (local time), to whom, and where."""
+
+    stay_id: int
+    unit_id: int
+    child_id: int
+    child: str
+    age: int
+    house: str
+    start: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NightsDue:
+    """Offers, the soonest to lapse first; and of the free runs of nights, for each house the best for its next family."""
+
+    offers: tuple[StayOfferDue, ...] = ()
+    free: tuple[RunRow, ...] = ()
+
+
+@query(needs=Permission.SEE_CASES)
+def nights_due(view: View) -> NightsDue:
+    """Both lists, in a fixed number of questions however much is due."""
+    rows = view.db.execute(
+        select(
+            Stay.id, Stay.child_id, Bed.unit_id, Child.first_name, Child.last_name, Child.known_as, Child.born, Service.name,
+            Stay.starts_at, Stay.offered_until,
+        )
+        .join(Child, Child.id == Stay.child_id).join(Service, Service.id == Stay.service_id).join(Bed, Bed.id == Stay.bed_id)
+        .where(Stay.state == "offered", Stay.offered_until.is_not(None))
+        .order_by(Stay.offered_until, Stay.id)
+    )  # fmt: skip
+    offers = tuple(
+        StayOfferDue(
+            r.id, r.unit_id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today), r.name,
+            r.starts_at, r.offered_until,
+        )
+        for r in rows
+    )  # fmt: skip
+    return NightsDue(offers, tuple(run for run in nights_to_offer(view) if run.best and run.next is not None))

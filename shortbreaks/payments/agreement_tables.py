@@ -93,6 +93,30 @@ class AwayStep(Record):
     )
 
 
+class CycleStep(Record):
+    """From this day an agreement is paid otherwise: every so many days, or (none) as the council pays (R-D12).
+
+    Until the first of these it is the agreement's own. The latest entered for a day counts.
+    """
+
+    __tablename__ = "cycle_step"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    from_day: Mapped[date]
+    cycle_days: Mapped[int | None]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("cycle_days is null or cycle_days in (0, 7, 14, 28)", name="cycle"),
+        CheckConstraint("reason <> ''", name="why"),
+        Index("ix_cycle_step_agreement", "agreement_id", "from_day", "id"),
+    )
+
+
+append_only(CycleStep.__table__, "change of cycle")  # type: ignore[arg-type]
 append_only(AwayStep.__table__, "time away")  # type: ignore[arg-type]
 append_only(PayeeStep.__table__, "change of payee")  # type: ignore[arg-type]
 append_only(AgreementUse.__table__, "use of the money")  # type: ignore[arg-type]

@@ -1,6 +1,6 @@
 """When direct payments fall: cycles, the day the money arrives, and the day the file must go."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -49,22 +49,42 @@ class Rhythm:
 
     changes: tuple[tuple[date, int], ...] = ()  # in order; before the first of them 28 days as shipped
     shipped: int = 28
+    counted: tuple[date, ...] | None = None  # the days from which cycles count; none: from each change
 
     def on(self, day: date) -> int:
         """The days of a cycle on a day: 7, 14, 28, or 0 for a month."""
         return next((days for since, days in reversed(self.changes) if since <= day), self.shipped)
 
-    def own(self, days: int | None) -> "Rhythm":
-        """The rhythm of an agreement that has its own; it counts from the same first days. None: the council's."""
+    def own(self, days: int | None, steps: Sequence[tuple[date, int | None]] = ()) -> "Rhythm":
+        """The rhythm of an agreement that has its own; it counts from the same first days. None: the council's.
+
+        `steps` are days from which it is otherwise, in order: each cuts the running cycle, and the first one after it
+        is what is left of a cycle as everybody has it, so that one run pays them all.
+        """
+        if steps:
+            return self._stepped(days, steps)
         if days is None:
             return self
-        return Rhythm(tuple((since, days) for since, _ in self.changes) if days else (), days)
+        return Rhythm(tuple((since, days) for since, _ in self.changes) if days else (), days, self.counted)
+
+    def _stepped(self, days: int | None, steps: Sequence[tuple[date, int | None]]) -> "Rhythm":
+        spans = [(date.min, days), *steps]
+        ends = [*(since for since, _ in steps), date.max]
+        changes: list[tuple[date, int]] = []
+        for (since, own), until in zip(spans, ends, strict=True):
+            if since > date.min:
+                changes.append((since, self.on(since) if own is None else own))
+            if own != 0:
+                changes += [(one, theirs if own is None else own) for one, theirs in self.changes if since < one < until]
+        counted = tuple(one for one, _ in self.changes)
+        return Rhythm(tuple(changes), self.shipped if days is None else days, counted)
 
     def holding(self, day: date) -> Cycle:
         """The cycle that holds a day, cut where a change ends it or has only begun it."""
         since = max((one for one, _ in self.changes if one <= day), default=None)
         until = min((one for one, _ in self.changes if one > day), default=None)
-        cycle = cycle_holding(day, self.on(day), since or ANCHOR)
+        anchor = since if self.counted is None else max((one for one in self.counted if one <= day), default=None)
+        cycle = cycle_holding(day, self.on(day), anchor or ANCHOR)
         first = cycle.first if since is None else max(cycle.first, since)
         return replace(cycle, first=first, last=cycle.last if until is None else min(cycle.last, until - DAY))
 

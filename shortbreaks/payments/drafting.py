@@ -1,11 +1,12 @@
 """What a run would pay: every agreement's unpaid cycles, sums owed, and what a person should look at first."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
@@ -20,9 +21,9 @@ from shortbreaks.payments.facts import (
     owed_unsettled,
     paid_lately,
     plans_agreed,
-    rhythm_of,
     steps_of,
 )
+from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
 from shortbreaks.payments.surplus import part_of_a_payment
@@ -73,6 +74,7 @@ class Payee:
     vendor_number: str
     born: date
     died: bool
+    begins: bool  # paid by this rhythm when the run's cycle begins; else only from a day inside it
     name: str
 
 
@@ -81,7 +83,7 @@ class Sheet:
     """Everything a draft is worked out from, read once."""
 
     cycle: Cycle
-    rhythm: Rhythm
+    rhythms: Rhythms
     change_percent: int
     awards: Mapping[int, list[Part]]
     steps: Mapping[int, list[Step]]
@@ -92,26 +94,24 @@ class Sheet:
 
     def is_current(self, last: date) -> bool:
         """Whether a payment up to a day is one of this run's own cycle, not of an earlier one."""
-        return last == self.cycle.last
+        return last >= self.cycle.first
+
+    def pays(self, payee: Payee, cycle: Cycle) -> bool:
+        """Whether this run pays an unpaid cycle: one of its own rhythm, or an earlier one that was never paid."""
+        current = self.is_current(cycle.last)
+        mine = cycle.days == self.cycle.days if current else payee.begins
+        return mine and (current or payee.ended_on is None or cycle.first <= payee.ended_on)
 
 
 def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     """Every payment a run of this cycle would make, as the records stand now; `but` leaves the lines of a run aside."""
-    rhythm, (paid, counted) = rhythm_of(db), paid_lately(db)
-    payees = _payees(db, cycle, rhythm, but)
+    rhythms, (paid, counted) = rhythms_of(db), paid_lately(db)
+    payees = _payees(db, cycle, rhythms.council, but)
     sheet = Sheet(
-        cycle, rhythm, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
+        cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
         paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
-
-
-def paid_by(cycle: Cycle, rhythm: Rhythm) -> ColumnElement[bool]:
-    """Whether an agreement is paid by a run of a cycle: it has begun, and has that rhythm or the council's is that."""
-    same = Agreement.cycle_days == cycle.days
-    if rhythm.on(cycle.first) == cycle.days:
-        same = or_(same, Agreement.cycle_days.is_(None))
-    return and_(Agreement.state != "draft", Agreement.starts_on <= cycle.last, same)
 
 
 def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
@@ -122,20 +122,21 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         Agreement.ended_on.is_(None), Agreement.ended_on >= cycle.first - NEWS,
         Agreement.unpaid_from <= Agreement.ended_on, Agreement.id.in_(open_sums),
     )  # fmt: skip
-    rows = db.execute(
+    rows: Iterable[Any] = db.execute(
         select(
             Agreement.id, Agreement.state, Agreement.starts_on, Agreement.ended_on, Agreement.review_on,
             Agreement.cycle_days, Agreement.unpaid_from, vendor_on(cycle.first).label("vendor"), Child.born,
             exists().where(ChildEnding.child_id == Agreement.child_id, ChildEnding.kind == "died").label("died"),
+            paid_by(cycle, rhythm).label("begins"),
             Adult.first_name, Adult.last_name, Child.first_name.label("child_first"), Child.last_name.label("child_last"),
         )
         .join(Child, Child.id == Agreement.child_id)
         .join(Adult, Adult.id == payee_on(cycle.first), isouter=True)  # who is paid from the run's first day on
-        .where(paid_by(cycle, rhythm), news)
+        .where(or_(paid_by(cycle, rhythm), paid_by(cycle, rhythm, cycle.last)), news)
         .order_by(Agreement.id)
     )  # fmt: skip
     return [
-        Payee(*row[:10], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
+        Payee(*row[:11], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
         for row in rows
     ]
 
@@ -144,8 +145,8 @@ def _lines_of(payee: Payee, sheet: Sheet) -> list[Drafted]:
     paid = [(one.first, one.last) for one in sheet.paid.get(payee.id, ())]
     since = max(payee.starts_on, payee.unpaid_from)
     cycles = [
-        cycle for cycle in sheet.rhythm.own(payee.cycle_days).unpaid(since, sheet.cycle.last, paid)
-        if payee.ended_on is None or cycle.first <= payee.ended_on or sheet.is_current(cycle.last)
+        cycle for cycle in sheet.rhythms.of(payee.id, payee.cycle_days).unpaid(since, sheet.cycle.last, paid)
+        if sheet.pays(payee, cycle)
     ]  # fmt: skip
     lines = [line for cycle in cycles if (line := _cycle_line(payee, sheet, cycle)) is not None]
     arrears = _arrears_line(payee, sheet)
@@ -231,9 +232,10 @@ def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[D
 
     Together never more than half of it, so that care goes on.
     """
+    last = max((line.last for line in lines if line.kind == "cycle"), default=None)  # of one cycle in parts, one gives back
     return [
         _with_deductions(line, sheet.owed.get(payee.id, ()), sheet.plans.get(payee.id, ()))
-        if line.kind == "cycle" and sheet.is_current(line.last) and line.gross else line
+        if line.kind == "cycle" and line.last == last and sheet.is_current(line.last) and line.gross else line
         for line in lines
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
 from shortbreaks.ledger.tables import Account
+from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
 from shortbreaks.payments.rules import Part, Step
 from shortbreaks.payments.spending_tables import Debt, RunDeduction
@@ -110,10 +111,12 @@ def paid_lately(db: Session) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[in
         .correlate(Agreement).scalar_subquery()
     )  # fmt: skip
     newer = exists(select(late.id).where(*mine, late.first_day > Agreement.unpaid_from).correlate(Agreement))
+    # A cycle of its own can begin before days that an older one paid: those few agreements are read whole
+    stepped = exists(select(CycleStep.id).where(CycleStep.agreement_id == Agreement.id).correlate(Agreement))
     begun = Agreement.state != "draft"
     # Asked from the agreements' side, each by one look into an index: a join would read every payment there ever was
     wanted = select(*_PAID).where(RunLine.id.in_(select(last).where(begun)))
-    behind = select(*_PAID).where(*_STANDS, RunLine.agreement_id.in_(select(Agreement.id).where(begun, newer)))
+    behind = select(*_PAID).where(*_STANDS, RunLine.agreement_id.in_(select(Agreement.id).where(begun, newer | stepped)))
     rows = {(row.agreement_id, row.first_day): row for one in (wanted, behind) for row in db.execute(one)}
     owed = _owed(db.execute(select(Owed.agreement_id, Owed.first_day, Owed.pence)))
     return _paid([rows[key] for key in sorted(rows)], owed), owed

@@ -13,8 +13,8 @@ from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for,
 from shortbreaks.payments.commands import account_of_budget
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import came_back
-from shortbreaks.payments.drafting import paid_by
 from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
+from shortbreaks.payments.own_cycles import changes_within, paid_by
 from shortbreaks.payments.runs import check_fresh, free_owed
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -76,7 +76,7 @@ def _nothing_open_before(work: Work, run: PaymentRun) -> None:
     work.db.flush()
     next_day = run.last_day + timedelta(days=1)
     cycle = Cycle(run.first_day, run.last_day, run.cycle_days)
-    behind = paid_by(cycle, rhythm_of(work.db)) & (Agreement.unpaid_from < next_day)
+    behind = paid_by(cycle, rhythm_of(work.db)) & ~changes_within(cycle) & (Agreement.unpaid_from < next_day)
     left = select(RunLine.agreement_id, func.min(RunLine.first_day)).where(
         RunLine.run_id == run.id, RunLine.kind == "cycle", RunLine.state == "left out", RunLine.gross_pence > 0
     )

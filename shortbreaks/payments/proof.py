@@ -13,7 +13,8 @@ from shortbreaks.ledger.queries import balance_on
 from shortbreaks.ledger.tables import accounts
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY
-from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, rhythm_of, steps_of
+from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
+from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.rules import gross_pence, workings
 from shortbreaks.payments.spending_tables import BankSays
 from shortbreaks.payments.tables import Agreement
@@ -102,7 +103,7 @@ def _held(db: Session, account: int | None, on: date) -> int:
 def no_day_is_lost_from_sight(connection: Connection) -> Found:
     """Before the day from which drafts look, every day of every agreement is paid, or nothing was payable on it."""
     db = Session(bind=connection)
-    rhythm = rhythm_of(db)
+    rhythms = rhythms_of(db)
     agreements = db.execute(
         select(Agreement.id, Agreement.ref, Agreement.starts_on, Agreement.unpaid_from, Agreement.cycle_days)
         .where(Agreement.state != "draft", Agreement.unpaid_from > Agreement.starts_on)
@@ -114,7 +115,7 @@ def no_day_is_lost_from_sight(connection: Connection) -> Found:
         awards, steps, paid = awards_of(db, ids), steps_of(db, ids), paid_cycles(db, ids, date.min)
         for row in some:
             spans = [(one.first, one.last) for one in paid.get(row.id, ())]
-            for cycle in rhythm.own(row.cycle_days).unpaid(row.starts_on, row.unpaid_from - DAY, spans):
+            for cycle in rhythms.of(row.id, row.cycle_days).unpaid(row.starts_on, row.unpaid_from - DAY, spans):
                 seen = replace(cycle, last=min(cycle.last, row.unpaid_from - DAY))
                 pence = gross_pence(workings(awards.get(row.id, ()), steps.get(row.id, ()), seen))
                 if pence:

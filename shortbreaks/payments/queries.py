@@ -21,6 +21,7 @@ from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
+from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.return_steps import returns_on
@@ -143,6 +144,7 @@ class AccountCard:
     may_take_over: date | None  # the young person's 16th birthday, while an adult is paid (R-D25)
     uses: tuple[UseRow, ...]
     may_buy: str
+    cycle_changes: tuple[tuple[date, int | None], ...]  # from which days it is paid otherwise; none: as the council pays
     away: Away | None  # in hospital or abroad on the day shown (R-D21)
 
     @property
@@ -182,6 +184,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
+        tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id),
     )  # fmt: skip
 

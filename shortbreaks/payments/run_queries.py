@@ -16,9 +16,11 @@ from shortbreaks.families.tables import CALLED, Child
 from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.drafting import FLAGS, SETTLE, from_kept
 from shortbreaks.payments.facts import rhythm_of
+from shortbreaks.payments.own_cycles import own_cycle_on
 from shortbreaks.payments.rules import say_working
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
+SOON = timedelta(days=28)
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
@@ -68,11 +70,12 @@ class NextRun:
 def next_runs(view: View) -> tuple[NextRun, ...]:
     """The next run of the council's own rhythm and of each that an agreement has for itself, the soonest first."""
     rhythm = rhythm_of(view.db)
-    own = view.db.scalars(
-        select(Agreement.cycle_days).where(Agreement.cycle_days.is_not(None), Agreement.state.in_(("active", "suspended"))).distinct()
-    )
-    found = [_next_of(view, rhythm, None)]
-    found += [_next_of(view, rhythm, days) for days in own if days != found[0].cycle_days]
+    found, own = [_next_of(view, rhythm, None)], set[int | None]()
+    for day in (view.today, view.today + SOON):  # some agreements' own cycles begin, or end, in that time
+        own |= set(view.db.scalars(
+            select(own_cycle_on(day)).where(Agreement.state.in_(("active", "suspended"))).distinct()
+        ))  # fmt: skip
+    found += [_next_of(view, rhythm, days) for days in own if days not in {None, found[0].cycle_days}]
     return tuple(sorted(found, key=lambda one: one.first))
 
 

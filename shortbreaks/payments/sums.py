@@ -13,7 +13,8 @@ from shortbreaks.ledger.queries import Statement, balances_at, statements_of
 from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
-from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, rhythm_of, steps_of
+from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, steps_of
+from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import PayeePart
 from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
@@ -146,14 +147,15 @@ def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict
     """Each agreement's award, and the payment that comes next from a day on."""
     kept = {agreement.id: agreement for agreement in agreements}
     parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), _paid_from(db, list(kept), day)
-    rhythm = rhythm_of(db)
+    rhythms = rhythms_of(db, list(kept))
     made = {}
     for one, agreement in kept.items():
+        rhythm = rhythms.of(one, agreement.cycle_days)
         cycle = first_unpaid(rhythm, agreement, day, paid.get(one, ()))
         holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
         found = workings(parts.get(one, ()), steps.get(one, ()), cycle)
         pay_on = working_day_on_or_before(cycle.first, holidays)
-        days = rhythm.own(agreement.cycle_days).on(max(day, agreement.starts_on))
+        days = rhythm.on(max(day, agreement.starts_on))
         made[one] = Award(parts.get(one, []), steps.get(one, []), days, cycle, pay_on, gross_pence(found), found)
     return made
 
@@ -162,7 +164,7 @@ def first_unpaid(rhythm: Rhythm, agreement: Agreement, day: date, paid: Collecti
     """An agreement's first cycle from the one of a day on, as far as it is not paid; `paid`: first and last days."""
     since = max(day, agreement.starts_on)
     until = max((last for _, last in paid), default=since) + DAY  # a day that nobody paid
-    return next(rhythm.own(agreement.cycle_days).unpaid(since, max(since, until), paid))
+    return next(rhythm.unpaid(since, max(since, until), paid))
 
 
 def _paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[tuple[date, date]]]:

@@ -45,6 +45,7 @@ def _acts(page: "AccountPage", card: AccountCard) -> tuple[Act, ...]:
         ("Pay it again", page.acts.resume, decide and card.decided == "suspended"),
         ("End", page.acts.end, decide and running),
         ("The young person takes over", page.terms.take_over, decide and running and card.may_take_over is not None),
+        ("Change how often it is paid", page.terms.cycle, decide and card.decided != "ended"),
         ("In hospital or abroad", page.terms.away, post and running),
         ("Write a use of the money", page.terms.use, decide and card.decided != "ended"),
         ("Agreement on one page", page.paper.summary, papers),

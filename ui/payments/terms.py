@@ -5,9 +5,10 @@ from typing import Any
 from shortbreaks.dates import say_day
 from shortbreaks.payments.away import WORDS, NoteAway, note_away
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_go, stop_letters
+from shortbreaks.payments.own_cycles import ChangeCycle, change_cycle
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
-from shortbreaks.payments.rules import HELD_WORDS
+from shortbreaks.payments.rules import HELD_WORDS, say_cycle
 from shortbreaks.payments.use_rules import KINDS
 from shortbreaks.payments.uses import WriteUse, write_use
 from ui.kit.buttons import Button
@@ -17,6 +18,7 @@ from ui.kit.fields import Field
 from ui.kit.layouts import row
 from ui.kit.notice import Notice
 from ui.kit.text import label
+from ui.payments.forms import CYCLES
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
@@ -43,6 +45,11 @@ AWAY = (
     Field("kind", "Where", "choice", choices=tuple(WORDS.items())),
     Field("from_day", "First day away", "date", beside=True),
     Field("until_day", "Last day away, once known", "date", optional=True),
+)
+CYCLE = (
+    Field("from_day", "From", "date"),
+    Field("cycle_days", "Paid", "choice", choices=(("", "As the council pays"), *CYCLES), beside=True),
+    Field("reason", "Who agreed it, and why", "long"),
 )
 STOP = (
     Field("named_person", "Who deals with the account meanwhile"),
@@ -95,6 +102,18 @@ class TermsActs:
         words = "Longer than the council’s days, the account asks for somebody: pause it, or keep paying the assistant?"
         self.sheet.say_above(Notice("info", words, closable=False))
 
+    def cycle(self, card: AccountCard) -> None:
+        """Paid every so many days from a day on; the running cycle is paid by its days (R-D12)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            values["cycle_days"] = int(values["cycle_days"]) if values["cycle_days"] else None
+            request = ChangeCycle(card.id, card.version, **values)
+            sheet.perform(change_cycle, request, f"Paid otherwise from {say_day(values['from_day'])}.")
+
+        self.sheet = FormSheet(self.page, "How often it is paid", CYCLE, {"from_day": card.last}, "Change it", send)
+        words = f"Paid {say_cycle(card.cycle_days)} now. Days that are paid stay paid; a cycle that is cut is paid by its days."
+        self.sheet.say_above(Notice("info", words, closable=False))
+
     def stop(self, card: AccountCard) -> None:
         """No letter goes any more, at once (R-D26)."""
 
@@ -119,6 +138,9 @@ class TermsActs:
         made.body.addLayout(row(label("Terms", "title"), None, Chip("With a reason", "warn") if warned else None))
         since = f" since {say_day(card.taken_over_on)}" if card.taken_over_on is not None else ""
         made.body.addWidget(label(f"Paid to {card.payee}{since}", "name", wrap=True))
+        for day, days in card.cycle_changes:
+            how = "as the council pays" if days is None else say_cycle(days)
+            made.body.addWidget(label(f"From {say_day(day)} paid {how}", "caption", wrap=True))
         if not card.vendor_number.strip() and card.decided != "draft":
             made.body.addWidget(Chip("Vendor number asked for", "bad"))
         made.body.addWidget(label(f"May buy: {card.may_buy or card.purpose}", wrap=True))

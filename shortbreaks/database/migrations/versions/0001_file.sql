@@ -2128,6 +2128,32 @@ create trigger away_step_no_delete before delete on away_step begin select raise
 create trigger away_step_no_replace before insert on away_step
 when exists (select 1 from away_step where id = new.id) begin select raise(abort, 'says: A time away is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE cycle_step (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	cycle_days INTEGER, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
+	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
+--
+create trigger cycle_step_no_update before update on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
+--
+create trigger cycle_step_no_delete before delete on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
+--
+create trigger cycle_step_no_replace before insert on cycle_step
+when exists (select 1 from cycle_step where id = new.id) begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 

@@ -2239,6 +2239,31 @@ create trigger away_step_no_change before update or delete on away_step for each
 --
 create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
 --
+CREATE TABLE cycle_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	cycle_days BIGINT, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
+	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
+--
+create or replace function cycle_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger cycle_step_no_change before update or delete on cycle_step for each row execute function cycle_step_refuse()
+--
+create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
+--
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 

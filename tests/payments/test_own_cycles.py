@@ -131,7 +131,7 @@ def test_a_change_of_cycle_is_refused_by_its_field_and_is_never_changed_afterwar
             told(county, agreement, since, days, reason)
         assert refused.value.field == field
     told(county, agreement, TODAY, 14, NAMES[0])
-    with pytest.raises(DBAPIError, match="change of cycle|permission denied"), county.database.writing.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"change of cycle|permission denied"), county.database.writing.begin() as connection:
         connection.execute(text("update cycle_step set cycle_days = 28"))
     with Session(county.database.reading) as db:
         assert db.scalars(select(CycleStep.reason)).all() == [NAMES[0].strip()]

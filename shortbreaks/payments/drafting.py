@@ -136,7 +136,7 @@ def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
         .order_by(Agreement.id)
     )  # fmt: skip
     return [
-        Payee(*tuple(row)[:11], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip())
+        Payee(*(*row[:11], f"{row.first_name or row.child_first} {row.last_name or row.child_last}".strip()))
         for row in rows
     ]
 

@@ -38,7 +38,8 @@ def nights_statement(allocation_ids: Select[int]) -> Executable:
             func.sum(case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0)),
         )
         .join(Stay, Stay.id == StayUse.stay_id)
-        .where(StayUse.allocation_id.in_(allocation_ids))
+        # a stay given up late whose nights other families took uses none any more (R-C5)
+        .where(StayUse.allocation_id.in_(allocation_ids), Stay.uses > 0)
         .group_by(StayUse.allocation_id)
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladder_on
 from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeAlternative, NoticeItem
 from shortbreaks.bookings.register_tables import Cancellation, Refill
-from shortbreaks.bookings.stay_tables import Stay, StayUse
+from shortbreaks.bookings.stay_tables import Stay, StayRefill, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import holidays_after, setting_on, settings_on
@@ -106,9 +106,7 @@ def items_of(view: View, notice_id: int, allowances: Mapping[int, Allowance], *,
         .where(NoticeItem.notice_id == notice_id)
         .order_by(Cancellation.id)
     ).all()
-    made_good = {row.cancellation_id: row.back for row in view.db.execute(
-        select(Refill.cancellation_id, Refill.back).where(Refill.cancellation_id.in_([one.id for one in cancellations]))
-    )} if refilled else {}  # fmt: skip
+    made_good = _made_good(view, [one.id for one in cancellations]) if refilled else {}
     items = []
     for one in cancellations:
         record = record_of(view, one)
@@ -117,6 +115,15 @@ def items_of(view: View, notice_id: int, allowances: Mapping[int, Allowance], *,
         unit = next((allowances[of].unit for of in uses if of in allowances), "")
         items.append(Item(one, record, *_place(view, record), uses, unit))
     return sorted(items, key=lambda item: item.record.starts_at)
+
+
+def _made_good(view: View, cancellation_ids: Collection[int]) -> dict[int, int]:
+    """What went back of the allocation, by cancellation, when others took the place or the nights (R-C5)."""
+    found: dict[int, int] = {}
+    for kind in (Refill, StayRefill):
+        for row in view.db.execute(select(kind.cancellation_id, kind.back).where(kind.cancellation_id.in_(cancellation_ids))):
+            found[row.cancellation_id] = row.back
+    return found
 
 
 def _uses(view: View, record: Booking | Stay, back: int) -> dict[int, int]:

@@ -11,6 +11,7 @@ from shortbreaks.bookings.notice_facts import notice_facts, record_of
 from shortbreaks.bookings.notice_keeping import keep_notice
 from shortbreaks.bookings.notice_tables import Notice
 from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.stay_tables import StayRefill
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import issue
@@ -75,7 +76,8 @@ def issue_cancellation(work: Work, request: IssueCancellation) -> int:
     record = record_of(work, cancellation) if cancellation is not None else None
     if cancellation is None or record is None or not record.state.startswith("cancelled"):
         raise Refused("This is not cancelled, so there is no notice of it.", "Look at the booking again.")
-    refilled = work.db.scalar(select(Refill.id).where(Refill.cancellation_id == cancellation.id)) is not None
+    again = [select(kind.id).where(kind.cancellation_id == cancellation.id) for kind in (Refill, StayRefill)]
+    refilled = any(work.db.scalar(one) is not None for one in again)
     why = "refilled" if refilled else "provider" if record.state == "cancelled_by_provider" else "family"
     notice = keep_notice(work, record.child_id, why, [cancellation.id], cancellation.closing_id)
     facts, child_id, adult_id, about = notice_facts(work, notice)

@@ -96,6 +96,35 @@ class StayLoss(Record):
     __table_args__ = (UniqueConstraint("stay_id", "allocation_id"), CheckConstraint("nights > 0", name="nights"))
 
 
+class RefilledNight(Record):
+    """One night given up too late that another family's stay in the same house has by now (R-C5)."""
+
+    __tablename__ = "refilled_night"
+
+    id: Mapped[Key]
+    cancellation_id: Mapped[int] = owner_of("cancellation.id")
+    taken_by: Mapped[int]  # the stay that has the night
+    night: Mapped[date]
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    # a night given up is made good once, and a night of a stay makes good one
+    __table_args__ = (UniqueConstraint("cancellation_id", "night"), UniqueConstraint("taken_by", "night"))
+
+
+class StayRefill(Record):
+    """A stay given up too late whose every night other families have: what it cost is put back once (R-C5)."""
+
+    __tablename__ = "stay_refill"
+
+    id: Mapped[Key]
+    cancellation_id: Mapped[int] = mapped_column(unique=True)
+    pence: Mapped[Pence]  # what was put back
+    back: Mapped[int]  # nights that went back to the allowance
+    at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (CheckConstraint("pence >= 0 and back >= 0 and pence + back > 0", name="amounts"),)
+
+
 class StayStep(Record):
     """One move of a stay from state to state, or one change to it, with its reason."""
 
@@ -113,4 +142,6 @@ class StayStep(Record):
 
 never_deleted(Stay.__table__, "stay")  # type: ignore[arg-type]
 append_only(StayLoss.__table__, "lost night")  # type: ignore[arg-type]
+append_only(RefilledNight.__table__, "night taken again")  # type: ignore[arg-type]
+append_only(StayRefill.__table__, "stay made good")  # type: ignore[arg-type]
 append_only(StayStep.__table__, "step of a stay")  # type: ignore[arg-type]

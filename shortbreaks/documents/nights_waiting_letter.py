@@ -75,9 +75,7 @@ def _answers(given: NightsWaitingFacts, name: str) -> list[tuple[str, list[tuple
         ("What could help", [(" ".join(given.helps), False)]),
         ("What happens next", [(NEXT, False)]),
         ("To stop waiting", [
-            ("Ring us on ", False), (phone, True), (" and say so. We take you off this list; nothing else changes.", False),
-        ]),
-        ("If plans change", [
-            (f"Tell us if other nights would do, if what {name} needs has changed, or if things have become harder at home.", False),
+            ("Ring us on ", False), (phone, True), (" and say so; nothing else changes. Ring us too if other nights would do, or ", False),
+            (f"if things have become harder for {name} or at home.", False),
         ]),
     ]  # fmt: skip

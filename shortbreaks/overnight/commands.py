@@ -23,6 +23,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.nights_ahead import judge_in_line
+from shortbreaks.overnight.refills import credit_nights
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.providers.bed_tables import Bed, Unit
 
@@ -42,7 +43,7 @@ class PlaceStay:
 
 @command(needs=Permission.BOOK, recorded_as="Stay placed")
 def place_stay(work: Work, request: PlaceStay) -> int:
-    """Keep a stay, its nights and its charge, or nothing; answers its id.
+    """Keep a stay, its nights and its charge, or nothing; whose nights these were is let off (R-C5). Answers its id.
 
     Raises Refused with the rule's own sentence, that of families who wait for these nights and come first among them (R-B6);
     NoPlacesLeft, or AlreadyElsewhere.
@@ -75,6 +76,7 @@ def keep_stay(work: Work, request: PlaceStay, judging: Callable[[View, StayWante
     keep_step(work, stay, state)
     note_overrides(work, stay.child_id, f"stay:{stay.id}", judged.findings, request.reasons)
     post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
+    credit_nights(work, stay)
     return stay
 
 
@@ -148,6 +150,7 @@ def change_stay(work: Work, request: ChangeStay) -> int:
     accept_findings(fresh, request.reasons)
     move_stay(work, stay, wanted, judged)
     keep_step(work, stay, stay.state, words=request.words or "Moved")
+    credit_nights(work, stay)
     note_overrides(work, stay.child_id, f"stay:{stay.id}", fresh, request.reasons)
     work.record(stay, pence=stay.charge_pence)
     return stay.id
@@ -220,4 +223,5 @@ def take_up_stay(work: Work, request: TakeUpStay) -> None:
     stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
     keep_step(work, stay, "booked")
     post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
+    credit_nights(work, stay)
     work.record(stay, pence=stay.charge_pence)

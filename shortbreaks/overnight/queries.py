@@ -107,6 +107,8 @@ def _why(state: str, reason: str, words: str, reasons: Mapping[str, str]) -> str
     """Why a stay came into a state, in words; of one that ended, whose wish it was beside them."""
     if state == "ended":
         return f"{LEFT.get(reason, '')} {words}".strip()
+    if reason == "refilled":
+        return "Other families took the nights: what they cost is put back"
     return words or reasons.get(reason, "")
 
 

@@ -264,7 +264,7 @@ def _without(view: View, child: ChildFacts, but: Collection[int]) -> ChildFacts:
     gone = {(row.starts_at, row.ends_at) for row in view.db.execute(held)}
     rows = view.db.execute(
         select(StayUse.allocation_id, StayUse.nights).join(Stay, Stay.id == StayUse.stay_id)
-        .where(*mine, Stay.state.in_(STAY_BOOKED | STAY_USED))
+        .where(*mine, Stay.state.in_(STAY_BOOKED | STAY_USED), Stay.uses > 0)
     )  # fmt: skip
     back: dict[int, int] = {}
     for row in rows:

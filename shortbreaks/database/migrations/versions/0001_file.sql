@@ -16,6 +16,25 @@ CREATE TABLE person (
 --
 create trigger person_kept before delete on person begin select raise(abort, 'says: A person is never removed. Close it instead.'); end
 --
+CREATE TABLE stay_refill (
+	id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	back INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_stay_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_refill_amounts CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
+	CONSTRAINT uq_stay_refill_cancellation_id UNIQUE (cancellation_id)
+)
+ STRICT
+--
+create trigger stay_refill_no_update before update on stay_refill begin select raise(abort, 'says: A stay made good is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_refill_no_delete before delete on stay_refill begin select raise(abort, 'says: A stay made good is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_refill_no_replace before insert on stay_refill
+when exists (select 1 from stay_refill where id = new.id) begin select raise(abort, 'says: A stay made good is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE audit_entry (
 	number INTEGER NOT NULL, 
 	at TEXT NOT NULL, 
@@ -3626,6 +3645,28 @@ create trigger money_back_tie_no_delete before delete on money_back_tie begin se
 --
 create trigger money_back_tie_no_replace before insert on money_back_tie
 when exists (select 1 from money_back_tie where id = new.id) begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE refilled_night (
+	id INTEGER NOT NULL, 
+	cancellation_id INTEGER NOT NULL, 
+	taken_by INTEGER NOT NULL, 
+	night TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_refilled_night PRIMARY KEY (id), 
+	CONSTRAINT uq_refilled_night_cancellation_id_night UNIQUE (cancellation_id, night), 
+	CONSTRAINT uq_refilled_night_taken_by_night UNIQUE (taken_by, night), 
+	CONSTRAINT fk_refilled_night_cancellation_id FOREIGN KEY(cancellation_id) REFERENCES cancellation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_refilled_night_cancellation_id ON refilled_night (cancellation_id)
+--
+create trigger refilled_night_no_update before update on refilled_night begin select raise(abort, 'says: A night taken again is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refilled_night_no_delete before delete on refilled_night begin select raise(abort, 'says: A night taken again is never changed or removed. Put it right with a new one.'); end
+--
+create trigger refilled_night_no_replace before insert on refilled_night
+when exists (select 1 from refilled_night where id = new.id) begin select raise(abort, 'says: A night taken again is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE notice_item (
 	id INTEGER NOT NULL, 

@@ -20,6 +20,24 @@ create trigger person_kept before delete on person for each row execute function
 --
 create trigger person_kept_whole before truncate on person execute function person_kept()
 --
+CREATE TABLE stay_refill (
+	id BIGSERIAL NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	back BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_stay_refill PRIMARY KEY (id), 
+	CONSTRAINT ck_stay_refill_amounts CHECK (pence >= 0 and back >= 0 and pence + back > 0), 
+	CONSTRAINT uq_stay_refill_cancellation_id UNIQUE (cancellation_id)
+)
+--
+create or replace function stay_refill_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A stay made good is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger stay_refill_no_change before update or delete on stay_refill for each row execute function stay_refill_refuse()
+--
+create trigger stay_refill_no_truncate before truncate on stay_refill execute function stay_refill_refuse()
+--
 CREATE TABLE audit_entry (
 	number BIGINT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
@@ -3783,6 +3801,27 @@ $$ begin raise exception 'says: A tie of a bank line to money that came back is 
 create trigger money_back_tie_no_change before update or delete on money_back_tie for each row execute function money_back_tie_refuse()
 --
 create trigger money_back_tie_no_truncate before truncate on money_back_tie execute function money_back_tie_refuse()
+--
+CREATE TABLE refilled_night (
+	id BIGSERIAL NOT NULL, 
+	cancellation_id BIGINT NOT NULL, 
+	taken_by BIGINT NOT NULL, 
+	night DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_refilled_night PRIMARY KEY (id), 
+	CONSTRAINT uq_refilled_night_cancellation_id_night UNIQUE (cancellation_id, night), 
+	CONSTRAINT uq_refilled_night_taken_by_night UNIQUE (taken_by, night), 
+	CONSTRAINT fk_refilled_night_cancellation_id FOREIGN KEY(cancellation_id) REFERENCES cancellation (id)
+)
+--
+CREATE INDEX ix_refilled_night_cancellation_id ON refilled_night (cancellation_id)
+--
+create or replace function refilled_night_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A night taken again is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger refilled_night_no_change before update or delete on refilled_night for each row execute function refilled_night_refuse()
+--
+create trigger refilled_night_no_truncate before truncate on refilled_night execute function refilled_night_refuse()
 --
 CREATE TABLE notice_item (
 	id BIGSERIAL NOT NULL, 

@@ -124,7 +124,8 @@ def _move_bookings(work: Work, same: dict[int, int]) -> None:
 def owning_columns(target: str) -> Iterable[tuple[Table, str]]:
     """Every column of every table that points to `target` ("child") and can be pointed elsewhere."""
     for table in metadata.sorted_tables:
-        if table.info.get("added_only") or (table.name in BY_NAME and table.name != "child"):
+        stays = table.info.get("added_only") or table.info.get("only_removed")
+        if stays or (table.name in BY_NAME and table.name != "child"):
             continue
         for column in table.columns:
             if column.name != "merged_into" and any(key.column.table.name == target for key in column.foreign_keys):

@@ -63,6 +63,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("small_number", "Hide counts below", "whole", 5,
             "Smaller counts are hidden in figures by district.", "R-P5", 0, 20),
     Setting("lock_minutes", "Lock after", "whole", 10, "Minutes away from the computer.", "safety", 5, 15, "minutes"),
+    Setting("look_months", "Looks at records are kept for", "whole", 24,
+            "Months after which a manager may remove who looked at a child's record, and when.", "R-P5, proposed", 6, 240, "months"),
     Setting("checked_days", "An entry is fresh for", "whole", 90,
             "Days after which a provider's entry should be confirmed again.", "", 14, 400, "days"),
     Setting("check_warning_days", "Warn of checks", "whole", 42,

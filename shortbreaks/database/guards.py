@@ -69,6 +69,7 @@ create trigger {name}_kept_whole before truncate on {name} execute function {nam
 def rights_of_people(role: str) -> list[str]:
     """The statements that let the people's PostgreSQL role work and no more: it may only add to append-only tables."""
     added_only = sorted(t.name for t in metadata.tables.values() if t.info.get("added_only"))
+    only_removed = sorted(t.name for t in metadata.tables.values() if t.info.get("only_removed"))
     fixed = sorted(t.name for t in metadata.tables.values() if t.info.get("fixed"))
     statements = [
         f"grant usage on schema public to {role}",
@@ -76,5 +77,6 @@ def rights_of_people(role: str) -> list[str]:
         f"grant usage, select on all sequences in schema public to {role}",
     ]
     statements += [f"revoke update, delete, truncate on {name} from {role}" for name in added_only]
+    statements += [f"revoke update, truncate on {name} from {role}" for name in only_removed]
     statements += [f"revoke insert, update, delete, truncate on {name} from {role}" for name in fixed]
     return statements

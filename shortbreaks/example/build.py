@@ -22,6 +22,7 @@ from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.entitlement import make_entitlement
 from shortbreaks.example.families import make_families
 from shortbreaks.example.finance import make_finance
+from shortbreaks.example.looks import make_looks
 from shortbreaks.example.nights_waiting import make_nights_waiting
 from shortbreaks.example.payments import make_payments
 from shortbreaks.example.providers import make_providers
@@ -82,6 +83,7 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     rows.write()
     make_waiting(rows, Random(f"{request.seed}:waiting:{request.today}"), request.today, sessions, children, request.scale)  # noqa: S311
     make_nights_waiting(rows, request.today, children)
+    make_looks(rows, request.today, children)
     rows.write()
     make_payments(rows, random, request.today, children, books)
     rows.write()

@@ -56,4 +56,5 @@ def test_whoever_only_audits_writes_nothing():
         "shortbreaks.access.commands.change_own_password",
         "shortbreaks.access.drafts.keep_draft",  # of a form of their own, which is no record
         "shortbreaks.access.drafts.drop_draft",
+        "shortbreaks.families.looks.keep_looks",  # what they themselves looked at
     }

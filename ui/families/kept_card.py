@@ -63,6 +63,9 @@ class KeptCard(QWidget):
         for button in buttons:
             if not self.page.desk.may(Permission.CHANGE_FAMILIES):
                 button.off_because("Your role may look, not change families.")
+        if self.page.desk.may(Permission.SEE_AUDIT):
+            looks = partial(self.page.go.to, "trail", child=kept.child_id)
+            buttons.append(Button("Who looked at this record", "link", name="who_looked", then=looks))
         card.body.addLayout(flow(*buttons, gap=8))
         self._inside.addWidget(card)
 

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken, Unavailable
 from ui.shell.drafts import Drafts
+from ui.shell.looks import Looks
 from ui.shell.notices import Notices
 from ui.shell.runner import Runner
 
@@ -55,7 +56,7 @@ class Desk(QObject):
         self.office = office
         self.runner = runner
         self.notices = Notices()
-        self.drafts = Drafts()
+        self.drafts, self.looks = Drafts(), Looks(self)
         self.backup: Any = None  # the newest backup's BackupState
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()
@@ -66,6 +67,11 @@ class Desk(QObject):
     def may(self, permission: str) -> bool:
         """Whether the person's role has a permission; for what to show, since the office itself decides."""
         return permission in self.office.person.permissions
+
+    def keep_now(self) -> None:
+        """Keep at once what waits to be kept: what was typed, and which records were looked at."""
+        self.drafts.flush()
+        self.looks.flush()
 
     def ask(
         self, owner: QObject, slot: str, query: Any, *args: Any, then: Then, refused: Refuse | None = None

@@ -160,7 +160,7 @@ class Front(QWidget):
             return
         from ui.shell.lock_page import LockPage
 
-        self.office.desk.drafts.flush()
+        self.office.desk.keep_now()
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
@@ -234,7 +234,7 @@ class Front(QWidget):
             one.deleteLater()
         self._hidden = []
         if self.office is not None:
-            self.office.desk.drafts.flush()
+            self.office.desk.keep_now()
         if self._backups is None or self._entered is None:
             self._left(then)
             return
@@ -274,7 +274,7 @@ class Front(QWidget):
         from ui.shell.crash import show_crash
 
         if self.office is not None:
-            self.office.desk.drafts.flush()
+            self.office.desk.keep_now()
         shown = self._stack.currentWidget()
         show_crash(shown if shown is not None else self, report)
 

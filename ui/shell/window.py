@@ -133,6 +133,7 @@ class OfficeWindow(QWidget):
         page = self.page_now()
         if page is not None:
             self.header.show_page(page.title, page.context())
+            self.desk.looks.saw(next(key for key, one in self.pages.items() if one is page), page.child_shown())
 
     def _tell(self, told: Told | None) -> None:
         if told is None:

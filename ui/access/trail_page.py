@@ -62,6 +62,20 @@ class TrailPage(Page):
         self.done_table.chosen.connect(self._show_entry)
         self.look_table.chosen.connect(self._show_look)
         self.look_table.opened.connect(self._open_look)
+        self._filters()
+        self.all_records = Button("Every record", icon="close", name="every_record", then=lambda: self.about(None))
+        self.stack = QStackedWidget()
+        self.tab_buttons = [
+            Button(words, "tab", name=f"tab_{key}", then=partial(self.show_tab, number))
+            for number, (key, words) in enumerate(TABS)
+        ]
+        self._inside, self._foot = QVBoxLayout(), QVBoxLayout()
+        self._lay_out()
+        self.show_tab(0)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
+
+    def _filters(self) -> None:
         self.person, self.span = QComboBox(), QComboBox()
         self.person.setAccessibleName("By whom")
         self.person.addItem("Everybody", None)
@@ -74,17 +88,6 @@ class TrailPage(Page):
         self.search.textChanged.connect(lambda _t: self._timer.start())
         for box in (self.person, self.span):
             box.currentIndexChanged.connect(lambda _n: self.read())
-        self.all_records = Button("Every record", icon="close", name="every_record", then=lambda: self.about(None))
-        self.stack = QStackedWidget()
-        self.tab_buttons = [
-            Button(words, "tab", name=f"tab_{key}", then=partial(self.show_tab, number))
-            for number, (key, words) in enumerate(TABS)
-        ]
-        self._inside, self._foot = QVBoxLayout(), QVBoxLayout()
-        self._lay_out()
-        self.show_tab(0)
-        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
 
     def _lay_out(self) -> None:
         keep_width(self.search, 300)

@@ -74,8 +74,7 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     make_stays(rows, Random(f"{request.seed}:stays:{request.today}"), request.today, units, children)  # noqa: S311
     rows.write()
     books = Books(rows, 1)
-    kept_free = {one.id for one in held.now}
-    others = [one for one in sessions if one.id not in kept_free]
+    others = [one for one in sessions if one.id not in {kept.id for kept in held.now}]
     bookings = make_bookings(rows, random, request.today, others, children, books)
     make_series(rows, request.today, others)
     rows.write()
@@ -83,11 +82,11 @@ def build_county(work: Work, request: BuildCounty) -> list[int]:
     rows.write()
     make_waiting(rows, Random(f"{request.seed}:waiting:{request.today}"), request.today, sessions, children, request.scale)  # noqa: S311
     make_nights_waiting(rows, request.today, children)
-    make_looks(rows, request.today, children)
     rows.write()
     make_payments(rows, random, request.today, children, books)
     rows.write()
     make_entitlement(rows, Random(f"{request.seed}:entitlement:{request.today}"), request.today, units, children)  # noqa: S311
+    make_looks(rows, request.today, children)
     rows.write()
     rows.settle_numbers()
     make_finance(work, request.today)

@@ -927,6 +927,29 @@ create trigger returned_no_delete before delete on returned begin select raise(a
 create trigger returned_no_replace before insert on returned
 when exists (select 1 from returned where id = new.id) begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE looks_cleared (
+	id INTEGER NOT NULL, 
+	until_at TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_looks_cleared PRIMARY KEY (id), 
+	CONSTRAINT fk_looks_cleared_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_looks_cleared_person_id ON looks_cleared (person_id)
+--
+create trigger looks_cleared_no_update before update on looks_cleared begin select raise(abort, 'says: A clearing of looks is never changed or removed. Put it right with a new one.'); end
+--
+create trigger looks_cleared_no_delete before delete on looks_cleared begin select raise(abort, 'says: A clearing of looks is never changed or removed. Put it right with a new one.'); end
+--
+create trigger looks_cleared_no_replace before insert on looks_cleared
+when exists (select 1 from looks_cleared where id = new.id) begin select raise(abort, 'says: A clearing of looks is never changed or removed. Put it right with a new one.'); end
+--
+create trigger looks_cleared_late before insert on looks_cleared
+when julianday(new.at) - julianday(new.until_at) < 180
+begin select raise(abort, 'says: Who looked at a record is kept for 180 days at least.'); end
+--
 CREATE TABLE provider_invoice (
 	id INTEGER NOT NULL, 
 	provider_id INTEGER NOT NULL, 
@@ -1636,6 +1659,33 @@ create trigger rule_override_no_delete before delete on rule_override begin sele
 --
 create trigger rule_override_no_replace before insert on rule_override
 when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE record_look (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	place TEXT NOT NULL, 
+	CONSTRAINT pk_record_look PRIMARY KEY (id), 
+	CONSTRAINT ck_record_look_place CHECK (place in ('record', 'find', 'payment', 'nights')), 
+	CONSTRAINT fk_record_look_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_record_look_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_record_look_at ON record_look (at)
+--
+CREATE INDEX ix_record_look_child_id ON record_look (child_id)
+--
+CREATE INDEX ix_record_look_person_id ON record_look (person_id)
+--
+create trigger record_look_no_change before update on record_look begin select raise(abort, 'says: Who looked at a record is never changed, and not removed before its time.'); end
+--
+create trigger record_look_no_delete before delete on record_look
+when not exists (select 1 from looks_cleared c where c.until_at > old.at) begin select raise(abort, 'says: Who looked at a record is never changed, and not removed before its time.'); end
+--
+create trigger record_look_no_replace before insert on record_look
+when exists (select 1 from record_look where id = new.id) begin select raise(abort, 'says: Who looked at a record is never changed, and not removed before its time.'); end
 --
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 

@@ -991,6 +991,32 @@ create trigger returned_no_change before update or delete on returned for each r
 --
 create trigger returned_no_truncate before truncate on returned execute function returned_refuse()
 --
+CREATE TABLE looks_cleared (
+	id BIGSERIAL NOT NULL, 
+	until_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_looks_cleared PRIMARY KEY (id), 
+	CONSTRAINT fk_looks_cleared_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_looks_cleared_person_id ON looks_cleared (person_id)
+--
+create or replace function looks_cleared_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A clearing of looks is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger looks_cleared_no_change before update or delete on looks_cleared for each row execute function looks_cleared_refuse()
+--
+create trigger looks_cleared_no_truncate before truncate on looks_cleared execute function looks_cleared_refuse()
+--
+create or replace function looks_cleared_late() returns trigger language plpgsql as
+$$ begin
+  if new.at - new.until_at < interval '180 days' then raise exception 'says: Who looked at a record is kept for 180 days at least.'; end if;
+  return new;
+end $$
+--
+create trigger looks_cleared_late before insert on looks_cleared for each row execute function looks_cleared_late()
+--
 CREATE TABLE provider_invoice (
 	id BIGSERIAL NOT NULL, 
 	provider_id BIGINT NOT NULL, 
@@ -1723,6 +1749,38 @@ $$ begin raise exception 'says: A override is never changed or removed. Put it r
 create trigger rule_override_no_change before update or delete on rule_override for each row execute function rule_override_refuse()
 --
 create trigger rule_override_no_truncate before truncate on rule_override execute function rule_override_refuse()
+--
+CREATE TABLE record_look (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	place TEXT NOT NULL, 
+	CONSTRAINT pk_record_look PRIMARY KEY (id), 
+	CONSTRAINT ck_record_look_place CHECK (place in ('record', 'find', 'payment', 'nights')), 
+	CONSTRAINT fk_record_look_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_record_look_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_record_look_at ON record_look (at)
+--
+CREATE INDEX ix_record_look_child_id ON record_look (child_id)
+--
+CREATE INDEX ix_record_look_person_id ON record_look (person_id)
+--
+create or replace function record_look_refuse() returns trigger language plpgsql as
+$$ begin
+  if tg_op = 'DELETE' and exists (select 1 from looks_cleared c where c.until_at > old.at) then return old; end if;
+  raise exception 'says: Who looked at a record is never changed, and not removed before its time.';
+end $$
+--
+create or replace function record_look_whole() returns trigger language plpgsql as
+$$ begin raise exception 'says: Who looked at a record is never changed, and not removed before its time.'; end $$
+--
+create trigger record_look_no_change before update or delete on record_look
+for each row execute function record_look_refuse()
+--
+create trigger record_look_no_truncate before truncate on record_look execute function record_look_whole()
 --
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 

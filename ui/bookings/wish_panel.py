@@ -129,11 +129,8 @@ class WishPanel(Card):
                 left = say_amount(max(0, one.allowance.left), one.allowance.unit)
                 whole = say_amount(one.allowance.amount, one.allowance.unit)
                 words = f"{left} left of {whole}"
-                self._head.addLayout(
-                    flow(
-                        label(f"{one.allowance.unit.capitalize()} left", "name"), label(f"{left} of {whole}", "caption")
-                    )
-                )
+                unit = label(f"{one.allowance.unit.capitalize()} left", "name")
+                self._head.addLayout(row(unit, None, label(f"{left} of {whole}", "second")))
                 self._head.addWidget(
                     AllocationBar(
                         one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words

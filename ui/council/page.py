@@ -23,15 +23,17 @@ from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.council import columns, details
 from ui.council.actions import CouncilActs
+from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, keep_width, row, scroller
+from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
+SIDE, LEAST = 380, 520
 MAY_NOT = "Your role may see what the council has decided, not change it."
 
 
@@ -84,12 +86,7 @@ class CouncilPage(Page):
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
         card.body.addLayout(row(self.change, None))
-        right = column(card)
-        beside = holder(right)
-        keep_width(beside, 380)
-        both = row(holder(left), beside, gap=16, margin=(24, 12, 24, 12))
-        both.setStretch(0, 1)
-        self.setLayout(both)
+        self.setLayout(column(Beside(holder(left), card, SIDE, LEAST), gap=0))
 
     def _list_choice(self) -> QComboBox:
         combo = QComboBox()

@@ -5,10 +5,11 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.kit.layouts import holder
-from ui.kit.theme import px
+from ui.kit.theme import px, text_size
 
 WIDEST = 16_777_215  # Qt's own "as wide as you like"
 MARGIN, GAP = 24, 16
+ALWAYS_BELOW = 150  # per cent of text above which a side panel goes under its list (look.md, access)
 LIST_HEIGHT, SIDE_HEIGHT = 420, 560
 
 
@@ -53,7 +54,7 @@ class Beside(QScrollArea):
     def _fit(self) -> None:
         main = max(self.main.minimumSizeHint().width(), px(self._least))
         needed = main + px(self._side_width) + GAP + 2 * MARGIN
-        self._lay(stacked=self.viewport().width() < needed)
+        self._lay(stacked=text_size() > ALWAYS_BELOW or self.viewport().width() < needed)
 
     def _lay(self, *, stacked: bool) -> None:
         self.both.setDirection(QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+MOST_LINES = 8
+
 
 def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, room: int) -> list[int]:
     """Widths in px for columns whose declared width may be None (they take what is left) and whose words need `natural`.
@@ -26,7 +28,40 @@ def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, r
     return _shared_out(base, missing, max(0, room - sum(base)))
 
 
-def _shared_out(widths: list[int], weights: list[int], spare: int) -> list[int]:
+def wrapped(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:
+    """Widths for columns whose words go on below, which must have `least` and need `natural` for one line.
+
+    As few lines as all columns can have; then as many columns as there is room for have a line less, the shortest first,
+    so that a date, an amount and a short name stay on one line.
+    """
+    lines, widths = 1, list(natural)
+    while sum(widths) > room and lines < MOST_LINES:
+        lines += 1
+        widths = [_for_lines(lines, *one) for one in zip(least, natural, strict=True)]
+    if sum(widths) > room:
+        widths = list(least)
+    while (places := _cheapest(widths, natural, least)) and (more := places[0])[0] <= room - sum(widths):
+        widths[more[1]] += more[0]
+    return _shared_out(widths, [1] * len(widths), max(0, room - sum(widths)))
+
+
+def _for_lines(lines: int, least: int, natural: int) -> int:
+    """About how wide words are in so many lines: they never part quite evenly."""
+    return min(natural, max(least, natural * 5 // (4 * lines)))
+
+
+def _cheapest(widths: Sequence[int], natural: Sequence[int], least: Sequence[int]) -> list[tuple[int, int]]:
+    """How much more each column would need for a line less, and its place, the least first."""
+    wishes = []
+    for place, (has, need, base) in enumerate(zip(widths, natural, least, strict=True)):
+        if has < need:
+            fewer = (_for_lines(lines, base, need) for lines in range(MOST_LINES, 0, -1))
+            wider = next((width for width in fewer if width > has), need)
+            wishes.append((wider - has, place))
+    return sorted(wishes)
+
+
+def _shared_out(widths: Sequence[int], weights: Sequence[int], spare: int) -> list[int]:
     """The widths with `spare` px more, in proportion to whole weights, to the last pixel."""
     total, given, so_far = sum(weights), 0, 0
     out = []

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from shortbreaks.dates import read_birthday, read_date, read_time, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
-from ui.kit.layouts import column, holder, row
+from ui.kit.flow import flow
+from ui.kit.layouts import holder
 from ui.kit.lines import Line
 from ui.kit.text import without_mnemonic
 from ui.kit.theme import px
 
 Today = Callable[[], date]
-LONG_CHOICE = 22  # letters that two choices beside each other may have
 READ: dict[str, Callable[[str], Any]] = {"money": read_money, "time": read_time}
 
 
@@ -75,10 +75,7 @@ def _boxes(field: Field) -> QWidget:
         one = QCheckBox(without_mnemonic(words))
         one.setProperty("value", value)
         boxes.append(one)
-    if any(len(words) > LONG_CHOICE for _, words in field.choices):
-        return holder(column(*boxes, None, gap=0))  # two beside each other would be wider than a panel
-    half = (len(boxes) + 1) // 2
-    return holder(row(column(*boxes[:half], None, gap=0), column(*boxes[half:], None, gap=0), None))
+    return holder(flow(*boxes, gap=4, even=True))  # as many beside each other as the panel has room for
 
 
 def show_value(editor: QWidget, field: Field, value: Any, today: date) -> None:

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Items left to right, wrapped, each at its own size."""
+    """Items left to right, wrapped, each at its own size, or `even`: all as wide as the widest, so that columns stand."""
 
-    def __init__(self, gap: int = 6) -> None:
+    def __init__(self, gap: int = 6, *, even: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._even = gap, even
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -48,21 +48,37 @@ class Flow(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        x, y, tall = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y, tall = rect.x(), y + tall + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
+        """Set the lines, each thing in the middle of its line, so that a field stands level with the button beside it."""
+        y = rect.y()
+        for number, line in enumerate(self._split(rect.width())):
+            tall = max(size.height() for _, size in line)
+            x, y = rect.x(), y + (self._gap if number else 0)
+            for item, size in line:
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (tall - size.height()) // 2), size))
+                x += size.width() + self._gap
+            y += tall
+        return y - rect.y()
+
+    def _split(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """The items of each line with their sizes."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
+        shown = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        widest = max((size.width() for _, size in shown), default=0) if self._even else 0
+        for item, own in shown:
+            size = QSize(max(own.width(), widest), own.height())
+            if not lines or (x > 0 and x + size.width() > width):
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + self._gap
-            tall = max(tall, size.height())
-        return y + tall - rect.y()
+        return lines
 
 
-def flow(*widgets: QWidget, gap: int = 6) -> Flow:
-    """Widgets in a wrapping line."""
-    layout = Flow(gap)
+def flow(*widgets: QWidget, gap: int = 6, even: bool = False) -> Flow:
+    """Widgets in a wrapping line; `even` gives them one width."""
+    layout = Flow(gap, even=even)
     for widget in widgets:
         layout.addWidget(widget)
     return layout

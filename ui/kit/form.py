@@ -86,7 +86,7 @@ class Form(QWidget):
         if isinstance(editor, QCheckBox):
             editor.setText(_with_mnemonic(field.label, used))
             return holder(column(editor, mistake, gap=4))
-        words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label")
+        words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label", wrap=True)
         words.setBuddy(editor)
         return holder(column(words, editor, mistake, gap=4))
 

@@ -11,20 +11,21 @@ from ui.kit.cards import Card
 from ui.kit.layouts import column, holder, row, rule
 from ui.kit.reading import Reading
 from ui.kit.table import Table
-from ui.kit.text import label
+from ui.kit.text import IconLabel, label
 
 
 class Listing(Card):
     """A card that holds a table, its foot, and the sentences that stand in its place."""
 
-    def __init__(self, table: Table, keys: str = "Enter opens · Ctrl+C copies rows") -> None:
+    def __init__(self, table: Table, keys: str = "Enter opens · Ctrl+C copies rows", icon: str = "") -> None:
         super().__init__(margin=(1, 1, 1, 1), gap=0)
-        self.table = table
+        self.table, self._icon = table, icon
         stacked = QWidget()  # without it the stack would show its first widget as a window of its own
         self._stack = QStackedLayout(stacked)
         self._stack.addWidget(table)
         self._said = QWidget()
         self._said_lines = QVBoxLayout(self._said)
+        self._said_lines.setContentsMargins(0, 0, 0, 12)
         self._stack.addWidget(self._said)
         self.reading = Reading(table.row_height())
         self._stack.addWidget(self.reading)
@@ -47,7 +48,7 @@ class Listing(Card):
         self._stack.setCurrentIndex(0)
 
     def say(self, title: str, words: str, act: str = "", then: Callable[[], object] | None = None) -> None:
-        """Show a sentence in place of the rows: what will be here, or what a looser search would show."""
+        """Show a sentence under the titles: what will be here, or, with an act that loosens it, that nothing matches."""
         while (item := self._said_lines.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -61,10 +62,13 @@ class Listing(Card):
         text.setMinimumHeight(text.heightForWidth(text.minimumWidth()))  # centred, it would keep the height of one line
         lines = [label(title, "title", name="list_said"), text]
         inner = column(gap=8)
+        if self._icon:
+            inner.addWidget(IconLabel(self._icon, "ink2", 32), 0, Qt.AlignmentFlag.AlignHCenter)
         for one in lines:
             inner.addWidget(one, 0, Qt.AlignmentFlag.AlignHCenter)
         if act:
             inner.addWidget(Button(act, then=then), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._said_lines.addWidget(self.table.titles_alone())
         self._said_lines.addStretch(1)
         self._said_lines.addWidget(holder(inner), 0, Qt.AlignmentFlag.AlignCenter)
         self._said_lines.addStretch(2)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from ui.kit.chips import chip_size, paint_chip
+from ui.kit.row_shape import PAD, WRAP, chip_places, chip_sizes, needed_width, text_height, weight, wrapped_words
 from ui.kit.rows import Column
 from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, metrics, px
@@ -14,26 +15,7 @@ from ui.kit.theme import colour, font, metrics, px
 if TYPE_CHECKING:
     from ui.kit.table import Table
 
-PAD = 12
 Index = QModelIndex | QPersistentModelIndex
-
-
-def needed_width(column: Column[Any], row: Any) -> int:
-    """How many px a cell needs to show everything it says, its padding with it."""
-    text = column.text(row)
-    width = metrics(14, _weight(column), tabular=column.tabular).horizontalAdvance(text)
-    chips = (
-        [chip_size(mark.text, with_icon=mark.icon != "").width() for mark in column.marks(row)] if column.marks else []
-    )
-    if chips:
-        width += sum(chips) + 4 * (len(chips) - 1) + (8 if text else 0)
-    if column.second is not None:
-        width = max(width, metrics(12).horizontalAdvance(column.second(row)))
-    return width + 2 * PAD + 2
-
-
-def _weight(column: Column[Any]) -> int:
-    return 500 if column.strong else 400
 
 
 class RowPainter(QStyledItemDelegate):
@@ -56,7 +38,11 @@ class RowPainter(QStyledItemDelegate):
         """All a cell says when it is too narrow for it, else nothing."""
         model = self.table.rows_model
         row, column = model.rows[index.row()], model.columns[index.column()]
-        return column.spoken(row) if needed_width(column, row) > self.table.columnWidth(index.column()) else ""
+        width = self.table.columnWidth(index.column())
+        if self.table.wrapped:
+            said = column.text(row), column.second(row) if column.second is not None else ""
+            return column.spoken(row) if wrapped_words(column, row, width - 2 * PAD) != said else ""
+        return column.spoken(row) if needed_width(column, row) > width else ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = self.table.rows_model
@@ -73,7 +59,8 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(QRect(where.left(), where.top(), 3, where.height()), colour("pri"))
         painter.save()
         painter.setClipRect(where)
-        self._cell(painter, where.adjusted(PAD, 0, -PAD, -1), row, column)
+        draw = self._wrapped if self.table.wrapped else self._cell
+        draw(painter, where.adjusted(PAD, 0, -PAD, -1), row, column)
         painter.restore()
         if current and self.table.hasFocus():
             self._ring(painter, where, first=index.column() == 0, last=index.column() == len(model.columns) - 1)
@@ -84,7 +71,7 @@ class RowPainter(QStyledItemDelegate):
         text = column.text(row)
         second = column.second(row) if column.second is not None else ""
         painter.setPen(colour("ink"))
-        painter.setFont(font(14, _weight(column), tabular=column.tabular))
+        painter.setFont(font(14, weight(column), tabular=column.tabular))
         if second:
             middle = where.center().y() + 1
             self._line(painter, QRect(where.left(), middle - px(19), where.width(), px(19)), side, text)
@@ -99,12 +86,33 @@ class RowPainter(QStyledItemDelegate):
     def _marks(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
         text, left = column.text(row), where.left()
         if text:
-            left += metrics(14, _weight(column), tabular=column.tabular).horizontalAdvance(text) + 8
+            left += metrics(14, weight(column), tabular=column.tabular).horizontalAdvance(text) + 8
         for mark in column.marks(row) if column.marks is not None else ():
             size = chip_size(mark.text, with_icon=mark.icon != "")
             top = where.center().y() - size.height() / 2 + 0.5
             paint_chip(painter, QRectF(left, top, size.width(), size.height()), mark.text, mark.meaning, mark.icon)
             left += size.width() + 4
+
+    def _wrapped(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
+        """Words and second line wrapped, chips below each other, all of it in the middle of the row."""
+        side = int(Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft)
+        main, small = metrics(14, weight(column), tabular=column.tabular), metrics(12)
+        text, second = wrapped_words(column, row, where.width())
+        chips = chip_places(chip_sizes(column, row), where.width())
+        heights = text_height(main, text, where.width()), text_height(small, second, where.width())
+        between = 4 if text and chips else 0
+        whole = sum(heights) + between + (chips[-1].bottom() + 1 if chips else 0)
+        top = where.center().y() - whole // 2
+        for words, token, face, height in (
+            (text, "ink", font(14, weight(column), tabular=column.tabular), heights[0]), (second, "ink3", font(12), heights[1]),
+        ):  # fmt: skip
+            painter.setPen(colour(token))
+            painter.setFont(face)
+            painter.drawText(QRect(where.left(), top, where.width(), height), side | WRAP, words)
+            top += height
+        for mark, place in zip(column.marks(row) if column.marks else (), chips, strict=True):
+            box = QRectF(place.translated(where.left(), top + between))
+            paint_chip(painter, box, mark.text, mark.meaning, mark.icon)
 
     def _line(self, painter: QPainter, where: QRect, side: Qt.AlignmentFlag, text: str) -> None:
         """One line, or two when the words need them and the row has the height."""

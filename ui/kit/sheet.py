@@ -10,6 +10,12 @@ from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.text import label
+from ui.kit.theme import px
+
+MARGINS = (24, 16, 16, 16)
+GAP = 12
+ASIDE = 8  # between what scrolls and its bar
+LEAST = 60  # px at 100 % for what stands in the frame
 
 
 def holder_of_sheets(part: QWidget) -> QWidget:
@@ -35,22 +41,24 @@ class Sheet(QWidget):
         super().__init__(over)
         self.setObjectName("sheet")
         self._before = QApplication.focusWidget()
-        self._width = width
+        self._width, self._body = width, inner
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
         self.frame.setAccessibleName(title)
         lines = QVBoxLayout(self.frame)
-        lines.setContentsMargins(24, 16, 16, 16)
-        lines.setSpacing(12)
-        lines.addLayout(row(label(title, "page"), None, IconButton("close", "Close", self.close_sheet)))
-        body = scroller(holder(column(inner, None, margin=(0, 0, 8, 0))))
-        lines.addWidget(body, 1)
+        lines.setContentsMargins(*MARGINS)
+        lines.setSpacing(GAP)
+        self._head = row()
+        self._head.addWidget(label(title, "page", wrap=True), 1)
+        self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(self._head)
+        lines.addWidget(scroller(holder(column(inner, None, margin=(0, 0, ASIDE, 0)))), 1)
+        self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
-            lines.addLayout(row(None, *buttons, margin=(0, 0, 8, 0)))
+            lines.addLayout(self._foot)
         main = next((one for one in buttons if one.key == "Ctrl+Enter"), None)
         if main is not None and not isinstance(inner, Form) and not inner.findChildren(Form):
             on_main_key(self, main.click)  # a form answers the key itself
-        self._body = inner
         over.installEventFilter(self)
         inner.installEventFilter(self)  # a mistake or a notice that appears makes the frame taller
         self._place()
@@ -58,7 +66,7 @@ class Sheet(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        grew = event.type() == QEvent.Type.LayoutRequest and watched is getattr(self, "_body", None)
+        grew = event.type() == QEvent.Type.LayoutRequest and watched is self._body
         if grew or (event.type() == QEvent.Type.Resize and watched is self.parentWidget()):
             self._place()
         return super().eventFilter(watched, event)
@@ -68,11 +76,19 @@ class Sheet(QWidget):
         if over is None:
             return
         self.setGeometry(over.rect())
-        width = min(self._width, over.width() - 32)
-        body = getattr(self, "_body", None)
-        wanted = max(body.sizeHint().height(), body.minimumHeight()) + 170 if body is not None else 300
-        height = min(max(wanted, 220), over.height() - 48)
+        width = min(px(self._width), over.width() - 32)
+        height = min(self._height_for(width), over.height() - 48)
         self.frame.setGeometry(QRect((over.width() - width) // 2, (over.height() - height) // 2, width, height))
+
+    def _height_for(self, width: int) -> int:
+        """What the title, what stands in the frame and the buttons need together at this width."""
+        left, top, right, bottom = MARGINS
+        room = width - left - right
+        head, foot = self._head.heightForWidth(room), self._foot.sizeHint().height()
+        inner = self._body
+        wished = inner.heightForWidth(room - ASIDE) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        body = max(wished, inner.minimumHeight(), px(LEAST))
+        return top + head + GAP + body + (GAP + foot if foot else 0) + bottom
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

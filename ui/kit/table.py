@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
 from ui.kit.clipboard import copy_table
-from ui.kit.column_widths import shared
-from ui.kit.row_painter import PAD, RowPainter, needed_width
+from ui.kit.column_widths import shared, wrapped
+from ui.kit.row_painter import RowPainter
+from ui.kit.row_shape import PAD, least_width, main_width, needed_width, wrapped_height
 from ui.kit.rows import Column, RowsModel
 from ui.kit.theme import px
 
@@ -42,7 +43,10 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._needed = [0] * len(self.rows_model.columns)
+        self._high = 0
+        self._needed = self._main = [0] * len(self.rows_model.columns)
+        self._least: list[int] = []
+        self.wrapped = False  # whether words go on below, since the columns do not fit beside each other
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head = self.horizontalHeader()
@@ -58,14 +62,13 @@ class Table(QTableView):
         self._resize_rows()
 
     def row_height(self) -> int:
-        """The height of a row at the text size in force."""
-        return px(self._height)
+        """The height of a row at the text size in force, and of the highest where words wrap."""
+        return max(px(self._height), self._high if self.wrapped else 0)
 
     def _resize_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.row_height())
-        self.horizontalHeader().setFixedHeight(px(32))
-        self._needed = [0] * len(self.rows_model.columns)
+        self._needed = self._main = [0] * len(self.rows_model.columns)
         self._measure()
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -73,19 +76,50 @@ class Table(QTableView):
 
     def _measure(self) -> None:
         """Look how wide the words are; columns only grow while a list is read again, so that nothing jumps."""
-        titles = self.horizontalHeader().fontMetrics()
-        for number, column in enumerate(self.rows_model.columns):
-            title = titles.horizontalAdvance(column.title) + 2 * PAD + (ARROW if column.title else 0)
-            words = [needed_width(column, row) for row in self.rows_model.rows[:LOOKED_AT]]
-            self._needed[number] = max([self._needed[number], title, *words])
+        columns, rows = self.rows_model.columns, self.rows_model.rows[:LOOKED_AT]
+        heads = [self._title_width(one.title) for one in columns]
+        self._needed, self._main = (
+            [max([had, head, *[measure(one, row) for row in rows]]) for had, head, one in zip(before, heads, columns, strict=True)]
+            for before, measure in ((self._needed, needed_width), (self._main, main_width))
+        )
+        self._least = []
         self._fit()
 
+    def _title_width(self, words: str) -> int:
+        return self.horizontalHeader().fontMetrics().horizontalAdvance(words) + 2 * PAD + (ARROW if words else 0)
+
     def _fit(self) -> None:
-        """Each column as wide as its words, the open ones share what is left."""
+        """Each column as wide as its words, the open ones share what is left; where a name would be cut, words wrap."""
         declared = [None if column.width is None else px(column.width) for column in self.rows_model.columns]
-        widths = shared(declared, self._needed, px(110), self.viewport().width())
+        room, was = self.viewport().width(), self.row_height()
+        widths = shared(declared, self._needed, px(110), room)
+        cut = sum(widths) > room or any(has < main for has, main in zip(widths, self._main, strict=True))
+        self.wrapped = cut and sum(self._least_widths()) <= room
+        if self.wrapped:
+            widths = wrapped(self._least, self._needed, room)
+            self._high = self._wrapped_height(widths)
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
+        titles = self.horizontalHeader().fontMetrics()
+        two = any(self._title_width(one.title) > has for one, has in zip(self.rows_model.columns, widths, strict=True))
+        self.horizontalHeader().setFixedHeight(px(32) + (titles.lineSpacing() if two else 0))
+        if self.row_height() != was:
+            self.verticalHeader().setDefaultSectionSize(self.row_height())
+
+    def _least_widths(self) -> list[int]:
+        """How wide each column is at the least, when words of its title and of its cells go on below."""
+        if not self._least:
+            rows = self.rows_model.rows[:LOOKED_AT]
+            for one in self.rows_model.columns:
+                words = [self._title_width(word) - ARROW for word in one.title.split()]
+                self._least.append(max([2 * PAD, *words, *[least_width(one, row) for row in rows]]))
+        return self._least
+
+    def _wrapped_height(self, widths: list[int]) -> int:
+        """How high the highest row is at these widths."""
+        cells = list(zip(self.rows_model.columns, widths, strict=True))
+        rows = self.rows_model.rows[:LOOKED_AT]
+        return max((wrapped_height(one, row, width) for one, width in cells for row in rows), default=0)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows; the chosen row and the scroll stay where they are when the row is still there."""
@@ -156,6 +190,21 @@ class Table(QTableView):
             event.ignore()  # single letters are the page's own keys, not a search in the first column
             return
         super().keyPressEvent(event)
+
+    def titles_alone(self) -> QHeaderView:
+        """The titles without rows, to stand above a sentence that says why there are none; they take no focus."""
+        head = QHeaderView(Qt.Orientation.Horizontal)
+        head.setModel(self.rows_model)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.setSectionsClickable(False)
+        head.setFixedHeight(px(32))
+        for number, column in enumerate(self.rows_model.columns):
+            if column.width is None:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(number, max(px(column.width), self._title_width(column.title)))
+        return head
 
     def copy(self) -> None:
         """Put every row on the clipboard, parted by tabs, with heads."""

@@ -31,7 +31,7 @@ from ui.payments.run_parts import control_card, kinds, steps, total_card
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
-SIDE = 364
+SIDE, LEAST = 364, 620
 FILTERS = ("Exceptions", "All", "Not paid")
 
 
@@ -67,7 +67,7 @@ class RunPage(Page):
         left.setStretch(1, 1)
         self._side = QVBoxLayout()
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
-        beside = Beside(holder(left), side, SIDE)
+        beside = Beside(holder(left), side, SIDE, LEAST)
         lines = column(holder(column(top, margin=(24, 12, 24, 0))), beside, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)

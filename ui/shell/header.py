@@ -3,14 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
-from ui.kit.text import label
+from ui.kit.text import label, plain_tip
 from ui.kit.theme import colour, font, px
 
+ASIDE, GAP = 24, 12
 FIND_WORDS = "Find a child, provider or booking"
 
 
@@ -52,7 +53,8 @@ class FindButton(QAbstractButton):
         painter.setFont(font(12))
         key_width = painter.fontMetrics().horizontalAdvance("Ctrl+K") + 12
         box = QRectF(body.right() - key_width - 6, body.center().y() - px(10), key_width, px(20))
-        if box.left() - left > px(60):
+        keyed = box.left() - left > px(60)
+        if keyed:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour("sunk"))
             painter.drawRoundedRect(box, 4, 4)
@@ -60,9 +62,10 @@ class FindButton(QAbstractButton):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "Ctrl+K")
         painter.setFont(font(14))
         painter.setPen(colour("ink3"))
-        room = QRectF(left, body.top(), max(0.0, box.left() - left - 8), body.height())
-        words = painter.fontMetrics().elidedText(FIND_WORDS, Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        room = QRectF(left, body.top(), max(0.0, (box.left() if keyed else body.right()) - left - 8), body.height())
+        if room.width() > px(40):
+            words = painter.fontMetrics().elidedText(FIND_WORDS, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
 
 
@@ -76,9 +79,10 @@ class Header(QFrame):
         self.context = label("", "second", name="page_context")
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.find_button = FindButton(find)
+        self._said = ""
         line = QHBoxLayout(self)
-        line.setContentsMargins(24, 0, 24, 0)
-        line.setSpacing(12)
+        line.setContentsMargins(ASIDE, 0, ASIDE, 0)
+        line.setSpacing(GAP)
         line.addWidget(self.title)
         line.addWidget(self.context, 1)
         line.addWidget(self.find_button)
@@ -88,7 +92,25 @@ class Header(QFrame):
     def show_page(self, title: str, context: str) -> None:
         """Say where somebody is."""
         self.title.setText(title)
-        self.context.setText(context)
+        self._said = context
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The line of context has its room first; quick find gives way down to its icon, for its key is known."""
+        title, words = self.title.sizeHint().width(), self.context.fontMetrics()
+        room = self.width() - 2 * ASIDE - title - 2 * GAP
+        needed, least = words.horizontalAdvance(self._said) + 2, self.find_button.minimumSizeHint().width()
+        self.find_button.setMaximumWidth(min(self.find_button.sizeHint().width(), max(least, room - needed)))
+        left = room - self.find_button.maximumWidth()
+        cut = words.elidedText(self._said, Qt.TextElideMode.ElideRight, max(0, left))
+        self.context.setText(cut)
+        self.context.setToolTip(plain_tip(self._said) if cut != self._said else "")
+        self.context.setAccessibleName(self._said)
 
     def _fit(self) -> None:
         self.setFixedHeight(px(56))
+        self._share()

@@ -88,6 +88,9 @@ class WorklistCard(Card):
         self.badge.hide()
         self.all = Button("Open all", "link", name=f"open_all_{key}", then=self.open_all)
         self.all.setAccessibleName(f"Open all: {title}")
+        as_high = self.all.sizePolicy()
+        as_high.setRetainSizeWhenHidden(True)  # so that the titles of cards side by side stand level
+        self.all.setSizePolicy(as_high)
         self.all.hide()
         shape = IconLabel(icon)
         shape.setAlignment(Qt.AlignmentFlag.AlignCenter)

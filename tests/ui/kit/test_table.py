@@ -7,8 +7,9 @@ from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from ui.kit import theme
-from ui.kit.column_widths import shared
-from ui.kit.row_painter import RowPainter, needed_width
+from ui.kit.column_widths import shared, wrapped
+from ui.kit.row_painter import RowPainter
+from ui.kit.row_shape import least_width, needed_width, wrapped_height
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 
@@ -195,15 +196,35 @@ def test_words_are_not_cut_while_the_table_has_room(table, qapp, size):
 
 def test_what_must_be_cut_is_told_in_full_as_plain_text(table):
     table.resize(300, 200)
-    table.set_rows([Club(1, "Tom <b>Bold</b> and the longest name of any club in the whole of the county", 1)])
+    table.set_rows([Club(1, "Tom <b>Bold</b> and " + "the longest name of any club in the whole of the county " * 4, 1)])
     delegate = table.itemDelegate()
     assert isinstance(delegate, RowPainter)
     assert delegate.cut_words(table.rows_model.index(0, 0)).startswith("Tom <b>Bold</b>")
     assert delegate.cut_words(table.rows_model.index(0, 1)) == ""
 
 
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_names_wrap_and_rows_grow_before_a_list_scrolls_sideways(table, qapp, size):
+    theme.apply(qapp, "light", size)
+    long = Club(1, "The Sheppey and Swale Saturday Swimming Club", 12345, "Isle of Sheppey")
+    table.resize(round(2.7 * size), 300)
+    table.set_rows([long])
+    assert table.wrapped
+    assert table.horizontalScrollBar().maximum() == 0
+    for number, column in enumerate(table.rows_model.columns):
+        width = table.columnWidth(number)
+        assert least_width(column, long) <= width
+        assert wrapped_height(column, long, width) <= table.row_height() == table.rowHeight(0)
+    assert table.itemDelegate().cut_words(table.rows_model.index(0, 1)) == ""
+    table.show()
+    assert not table.grab().isNull()
+    table.resize(round(9 * size), 300)  # room again: rows are as high as they were declared
+    assert not table.wrapped
+    assert table.rowHeight(0) == round(32 * size / 100)
+
+
 def test_a_narrow_table_scrolls_to_its_last_column(table):
-    table.resize(220, 200)
+    table.resize(120, 200)
     assert table.horizontalScrollBar().maximum() > 0
 
 
@@ -219,3 +240,17 @@ def test_a_narrow_table_scrolls_to_its_last_column(table):
 )
 def test_widths(declared, natural, room, widths):
     assert shared(declared, natural, 110, room) == widths
+
+
+@pytest.mark.parametrize(
+    ("least", "natural", "room", "widths"),
+    [
+        ([50, 50], [100, 80], 200, [110, 90]),  # room for everything: shared out
+        ([60, 60], [400, 100], 350, [250, 100]),  # the long one in two lines, the short one in one
+        ([60, 60, 60], [300, 300, 70], 450, [189, 189, 72]),  # two long ones are served alike
+        ([90, 90], [300, 300], 180, [90, 90]),  # no more than each must have
+    ],
+)
+def test_words_that_go_on_below_take_as_few_lines_as_may_be(least, natural, room, widths):
+    assert wrapped(least, natural, room) == widths
+    assert sum(widths) == room

@@ -12,6 +12,7 @@ from shortbreaks.families.commands import (
     save_adult,
 )
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
+from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
 from ui.families import forms
@@ -21,6 +22,7 @@ from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.shell.form_sheet import FormSheet
+from ui.shell.paper_sheet import PaperSheet
 
 if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
@@ -132,6 +134,6 @@ class ChildActs:
         begin = {f.name: getattr(contact, f.name) for f in forms.CONTACT} if contact else {}
         self.sheet = FormSheet(self.page, "Emergency contact", forms.CONTACT, begin, "Save", send)
 
-    def show_paper(self, paper_id: int) -> None:
+    def show_paper(self, paper: PaperRow) -> None:
         """Draw an issued paper again and show it."""
-        self.page.go.to("bookings", paper=paper_id)
+        self.paper = PaperSheet(self.page, self.page.desk, paper.id, paper.kind[:1].upper() + paper.kind[1:])

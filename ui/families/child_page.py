@@ -264,7 +264,7 @@ class ChildPage(Page):
         for one in self.papers:
             words = f"{one.kind.capitalize()} {one.about}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
             when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
-            look = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(self.acts.show_paper, one.id))
+            look = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(self.acts.show_paper, one))
             card.body.addLayout(row(label(words, "name"), label(when, "caption"), None, look))
         if not self.papers:
             card.body.addWidget(label("No paper has been issued for this child.", "second"))

@@ -25,7 +25,6 @@ class PdfView(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addWidget(view)
-        self.setMinimumHeight(420)
 
     def pages(self) -> int:
         """How many pages the paper has."""

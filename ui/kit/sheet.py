@@ -13,8 +13,9 @@ from ui.kit.text import label
 from ui.kit.theme import px
 
 MARGINS = (24, 16, 16, 16)
-GAP = 12
+GAP, LINE = 12, 1  # px between the parts of a frame, and of the line around it
 ASIDE = 8  # between what scrolls and its bar
+TALL = 10_000  # px: as high as the page lets it be
 LEAST = 60  # px at 100 % for what stands in the frame
 
 
@@ -30,18 +31,22 @@ def holder_of_sheets(part: QWidget) -> QWidget:
 
 
 class Sheet(QWidget):
-    """Covers its parent and holds one frame; Esc closes it and gives the focus back."""
+    """Covers its parent and holds one frame; Esc closes it and gives the focus back.
+
+    `tall` takes all the height there is, for what scrolls by itself, such as a paper.
+    """
 
     closed = Signal()
 
     def __init__(
-        self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560
-    ) -> None:
+        self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560,
+        tall: bool = False,
+    ) -> None:  # fmt: skip
         over = holder_of_sheets(over)
         super().__init__(over)
         self.setObjectName("sheet")
         self._before = QApplication.focusWidget()
-        self._width, self._body = width, inner
+        self._width, self._body, self._tall = width, inner, tall
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
         self.frame.setAccessibleName(title)
@@ -52,7 +57,7 @@ class Sheet(QWidget):
         self._head.addWidget(label(title, "page", wrap=True), 1)
         self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(self._head)
-        lines.addWidget(scroller(holder(column(inner, None, margin=(0, 0, ASIDE, 0)))), 1)
+        lines.addWidget(inner if tall else scroller(holder(column(inner, None, margin=(0, 0, ASIDE, 0)))), 1)
         self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
             lines.addLayout(self._foot)
@@ -83,12 +88,12 @@ class Sheet(QWidget):
     def _height_for(self, width: int) -> int:
         """What the title, what stands in the frame and the buttons need together at this width."""
         left, top, right, bottom = MARGINS
-        room = width - left - right
+        room = width - left - right - 2 * LINE
         head, foot = self._head.heightForWidth(room), self._foot.sizeHint().height()
         inner = self._body
         wished = inner.heightForWidth(room - ASIDE) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        body = max(wished, inner.minimumHeight(), px(LEAST))
-        return top + head + GAP + body + (GAP + foot if foot else 0) + bottom
+        body = TALL if self._tall else max(wished, inner.minimumHeight(), px(LEAST))
+        return top + head + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -31,10 +31,9 @@ class PaperSheet(QWidget):
     def _show(self, paper: PaperBytes) -> None:
         self.paper = paper
         self.view = PdfView(paper.pdf)
-        self.view.setMinimumHeight(max(420, self._over.height() - 230))
         save = Button("Save a copy", icon="export", name="save_paper", then=self.save)
         print_it = Button("Print", "filled", icon="print", name="print_paper", then=self.print)
-        self.sheet = Sheet(self._over, self._title, self.view, (save, print_it), width=820)
+        self.sheet = Sheet(self._over, self._title, self.view, (save, print_it), width=820, tall=True)
         print_it.setFocus()
 
     def save(self) -> None:

@@ -1,13 +1,17 @@
 """Every part at every text size, and those that are used by keyboard: notices, sheets, the map, a list's sentences."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
+from ui.kit.fields import Field
+from ui.kit.form import Form
 from ui.kit.hexmap import NOT_KENT, PLACES, HexMap, readable_on
 from ui.kit.layouts import column
 from ui.kit.listing import Listing
@@ -115,6 +119,26 @@ def test_a_sheet_keeps_within_its_page_as_the_page_changes(page, qtbot):
     page.resize(500, 400)
     qtbot.waitUntil(lambda: sheet.geometry() == page.rect())
     assert page.rect().contains(sheet.frame.geometry())
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_a_sheet_shows_its_title_its_fields_and_its_buttons_whole_while_the_page_has_room(qtbot, qapp, size):
+    theme.apply(qapp, "light", size)
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(1366, 1200)
+    page.show()
+    fields = [Field("on", "When it was", "date"), Field("why", "Who said so, and why", "long"),
+              Field("more", "Paid otherwise than the council pays", "choice", optional=True, beside=True)]  # fmt: skip
+    form = Form(fields, today=lambda: date(2026, 7, 22))
+    keep = Button("Keep it", "filled", key="Ctrl+Enter")
+    sheet = Sheet(page, "Something unexpected happened to a long title, and this says all of it", form, (keep,), width=520)
+    qtbot.waitUntil(lambda: cut_labels(sheet) == [])
+    bar = sheet.frame.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+    form.show_mistake("on", LONG)  # what appears makes the frame taller, not a bar
+    qtbot.waitUntil(lambda: cut_labels(sheet) == [] and bar.maximum() == 0)
+    assert sheet.frame.rect().contains(keep.geometry())
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from shortbreaks.overnight.waiting_nights import (
     review_nights,
 )
 from ui.kit.fields import Field
-from ui.kit.notice import Notice
 from ui.shell.form_sheet import FormSheet
 from ui.shell.paper_sheet import PaperSheet
 from ui.shell.stay_letter import StayLetter
@@ -51,9 +50,7 @@ class NightsActs:
             return
         fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
         asks = dict(family.asks)
-        # what was found names children and houses, so that it stands above the form: a field's own name is never people's text
-        words = [f" for {number}" if len(asks) > 1 else "" for number in range(1, len(asks) + 1)]
-        fields += [Field(f"reason:{rule}", f"Your reason{which}", longest=400) for rule, which in zip(asks, words, strict=True)]
+        fields += [Field(f"reason:{rule}", "Your reason", longest=400, about=sentence) for rule, sentence in asks.items()]
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in asks)
@@ -62,11 +59,6 @@ class NightsActs:
 
         title = f"{family.child}: {run.service}"
         self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
-        for rule, sentence in asks.items():
-            self.sheet.form.editors[f"reason:{rule}"].setAccessibleDescription(sentence)
-        found = [f"{number}. {sentence}" if len(asks) > 1 else sentence for number, sentence in enumerate(asks.values(), 1)]
-        if found:
-            self.sheet.say_above(Notice("warn", "A person decides.", " ".join(found), closable=False))
 
     def _offered(self, stay_id: int) -> None:
         self.desk.ask(self.page, "offered_stay", stay_card, stay_id, then=self._say_offered)

@@ -52,7 +52,7 @@ class WaitingActs:
             self.desk.notices.refused(family.trouble, family.remedy)
             return
         fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
-        fields += [Field(f"reason:{rule}", sentence, longest=400) for rule, sentence in dict(family.asks).items()]
+        fields += [Field(f"reason:{rule}", "Your reason", longest=400, about=sentence) for rule, sentence in dict(family.asks).items()]
         title = f"{names_of(family)}: {place.service}, {say_short(place.start.date(), self.page.today)}"
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:

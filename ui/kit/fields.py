@@ -38,6 +38,7 @@ class Field:
     beside: bool = False  # stands beside the field before it
     longest: int = 200
     unit: str = ""  # stands inside the field, after the figure
+    about: str = ""  # the sentence it answers to, above its label: why a reason is asked for
 
 
 def make_editor(field: Field) -> QWidget:

@@ -24,6 +24,12 @@ def _with_mnemonic(text: str, used: set[str]) -> str:
     return without_mnemonic(text)
 
 
+def _about(sentence: str) -> QBoxLayout:
+    line = row(IconLabel("warn-filled", "warn", 18), label(sentence, wrap=True), gap=8)
+    line.setStretch(1, 1)
+    return line
+
+
 class Mistake(QWidget):
     """What is wrong with a field, below it, with its icon."""
 
@@ -42,13 +48,17 @@ class Mistake(QWidget):
 
 
 class Form(QWidget):
-    """Fields one below the other. `sent` carries the values by name when the form is sent without a mistake."""
+    """Fields one below the other. `sent` carries the values by name when the form is sent without a mistake.
+
+    `keyed` False leaves Ctrl+Enter to the page around it.
+    """
 
     sent = Signal(object)
 
     def __init__(
-        self, fields: Sequence[Field], values: Mapping[str, Any] | None = None, *, today: Callable[[], date]
-    ) -> None:
+        self, fields: Sequence[Field], values: Mapping[str, Any] | None = None, *, today: Callable[[], date],
+        keyed: bool = True,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.fields = {field.name: field for field in fields}
         self.editors: dict[str, QWidget] = {}
@@ -72,7 +82,8 @@ class Form(QWidget):
         for name, value in (values or {}).items():
             if name in self.editors:
                 show_value(self.editors[name], self.fields[name], value, today())
-        on_main_key(self, self.send)
+        if keyed:
+            on_main_key(self, self.send)
 
     def _block(self, field: Field, used: set[str]) -> QWidget:
         editor = make_editor(field)
@@ -88,7 +99,8 @@ class Form(QWidget):
             return holder(column(editor, mistake, gap=4))
         words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label", wrap=True)
         words.setBuddy(editor)
-        return holder(column(words, editor, mistake, gap=4))
+        editor.setAccessibleDescription(field.about)
+        return holder(column(_about(field.about) if field.about else 0, words, editor, mistake, gap=4))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and self.dirty:
@@ -125,7 +137,7 @@ class Form(QWidget):
     def _clear(self, name: str) -> None:
         self._mistakes[name].hide()
         self._look(name, mistaken=False)
-        self.editors[name].setAccessibleDescription("")
+        self.editors[name].setAccessibleDescription(self.fields[name].about)
 
     def _look(self, name: str, *, mistaken: bool) -> None:
         editor = self.editors[name]

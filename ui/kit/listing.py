@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
-from ui.kit.layouts import column, holder, row, rule
+from ui.kit.layouts import column, holder, row, rule, scroller
 from ui.kit.reading import Reading
 from ui.kit.table import Table
 from ui.kit.text import IconLabel, label
@@ -26,7 +26,7 @@ class Listing(Card):
         self._said = QWidget()
         self._said_lines = QVBoxLayout(self._said)
         self._said_lines.setContentsMargins(0, 0, 0, 12)
-        self._stack.addWidget(self._said)
+        self._stack.addWidget(scroller(holder(column(self._said))))  # a low list at large text scrolls what it says
         self.reading = Reading(table.row_height())
         self._stack.addWidget(self.reading)
         self._stack.setCurrentWidget(self.reading)

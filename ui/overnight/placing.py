@@ -1,11 +1,11 @@
 """The panel of a stay being placed: what stands against it, ways out, four counts, the limit, names and reasons."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from textwrap import shorten
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import say_short, say_year
@@ -19,7 +19,9 @@ from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
+from ui.kit.fields import Field
 from ui.kit.flow import flow
+from ui.kit.form import Form
 from ui.kit.layouts import column, empty, holder, row, rule, scroller
 from ui.kit.notice import Notice
 from ui.kit.text import IconLabel, label
@@ -29,6 +31,7 @@ NAMED = {"R-O2": ("manager", "reviewing_officer"), "R-O3": ("manager", "reviewin
 SAID_WHEN_MET = {"R-O12", "R-O13", "R-B4", "R-B10", "R-B10 bed", "R-B11"}  # the others go without saying when they are met
 WAY_LETTERS = 36
 NAME_WORDS = {"manager": "Manager who agrees", "reviewing_officer": "Reviewing officer who agrees"}
+REASON = "reason_"  # and the rule: the field of the form in which it is answered for
 
 
 class PlacingPanel(Card):
@@ -42,8 +45,7 @@ class PlacingPanel(Card):
         self.setObjectName("placing_panel")
         self._take_way = take_way
         self.asked: StayAsked | None = None
-        self.reasons: dict[str, QLineEdit] = {}
-        self.names: dict[str, QLineEdit] = {}
+        self.form: Form | None = None
         self._above, self._inside = QVBoxLayout(), QVBoxLayout()
         self._inside.setSpacing(8)
         self.body.addLayout(self._above)
@@ -59,12 +61,12 @@ class PlacingPanel(Card):
     def show_asked(self, asked: StayAsked) -> None:
         """Show what is known of the stay now; names and reasons typed stay."""
         typed = {"manager": asked.wanted.manager, "reviewing_officer": asked.wanted.reviewing_officer}
-        typed |= {name: field.text() for name, field in (*self.reasons.items(), *self.names.items())}
-        had_focus = next((name for name, field in (*self.reasons.items(), *self.names.items()) if field.hasFocus()), "")
-        self.asked = asked
+        editors = {} if self.form is None else self.form.editors
+        typed |= {name: self.form.typed(name) for name in editors if self.form is not None}
+        had_focus = next((name for name, field in editors.items() if field.hasFocus()), "")
+        self.asked, self.form = asked, None
         empty(self._above)
         empty(self._inside)
-        self.reasons, self.names = {}, {}
         self.offer.setVisible(not asked.wanted.but)
         self.wait.setVisible(not asked.wanted.but)
         start, end = asked.wanted.starts_at, asked.wanted.ends_at
@@ -79,14 +81,14 @@ class PlacingPanel(Card):
         self._limit(asked)
         self._met(asked)
         self._check()
-        if field := {**self.reasons, **self.names}.get(had_focus):
-            field.setFocus()
+        if self.form is not None and had_focus in self.form.editors:
+            self.form.editors[had_focus].setFocus()
 
     def forget(self) -> None:
         """Another stay: what was typed for the one before is gone."""
         empty(self._above)
         empty(self._inside)
-        self.asked, self.reasons, self.names = None, {}, {}
+        self.asked, self.form = None, None
         self.offer.setChecked(False)
         self.save.off_because("It is being looked at.")
 
@@ -97,12 +99,17 @@ class PlacingPanel(Card):
             notice.setObjectName("blocked")
             self._inside.addWidget(notice)
         said: set[str] = {blocking[0].reason} if blocking else set()
+        fields: dict[str, Field] = {}
         for finding in asked.troubles:
-            if finding.reason not in said:
-                said.add(finding.reason)
+            about = "" if finding.reason in said else f"{finding.reason} {finding.remedy}".strip()
+            said.add(finding.reason)
+            asks = {} if finding in blocking else _fields(finding, fields, about)
+            if about and not asks:
                 self._trouble(finding)
-            if finding not in blocking:
-                self._fields(finding, typed)
+            fields |= asks
+        if fields:
+            self.form = Form(list(fields.values()), typed, today=asked.wanted.starts_at.date, keyed=False)
+            self._inside.addWidget(self.form)
 
     def _trouble(self, finding: Finding) -> None:
         decide = finding.outcome is Outcome.TO_DECIDE
@@ -110,24 +117,6 @@ class PlacingPanel(Card):
         line = row(icon, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), gap=8)
         line.setStretch(1, 1)
         self._inside.addLayout(line)
-
-    def _fields(self, finding: Finding, typed: dict[str, str]) -> None:
-        for name in NAMED.get(finding.rule, ()):
-            if name not in self.names:
-                self.names[name] = self._line(name, NAME_WORDS[name], typed)
-        if finding.rule not in self.reasons:
-            self.reasons[finding.rule] = self._line(finding.rule, "Your reason to place it all the same", typed)
-            self.reasons[finding.rule].setAccessibleName(f"Reason to place it although: {finding.reason}")
-
-    def _line(self, name: str, words: str, typed: dict[str, str]) -> QLineEdit:
-        field = QLineEdit(typed.get(name, ""))
-        field.setObjectName(f"reason_{name}" if name not in NAME_WORDS else name)
-        field.setAccessibleName(words)
-        field.setPlaceholderText(words)
-        field.setMaxLength(400)
-        field.textChanged.connect(lambda _text: self._check())
-        self._inside.addWidget(field)
-        return field
 
     def _ways(self, asked: StayAsked) -> None:
         if not asked.ways:
@@ -181,29 +170,38 @@ class PlacingPanel(Card):
         self._inside.addWidget(holder(flow(*[Chip(words, "ok") for words in dict.fromkeys(good)])))
 
     def _check(self) -> None:
-        """Save is off, with the reason, while something stands in the way that was not answered."""
+        """Save is off, with the reason, while something stands in the way that no reason answers."""
         assert self.asked is not None
-        for finding in self.asked.troubles:
-            if not finding.overridable and finding.rule not in NAMED:
-                self.save.off_because(finding.reason)
-                return
-        empty_names = [NAME_WORDS[name] for name, field in self.names.items() if not field.text().strip()]
-        waiting = [one for one in self.reasons.values() if not one.text().strip()]
-        why = f"{empty_names[0]} is not written yet." if empty_names else "A reason is not written yet." if waiting else ""
-        self.save.off_because(why)
+        blocking = (one for one in self.asked.troubles if not one.overridable and one.rule not in NAMED)
+        self.save.off_because(next((one.reason for one in blocking), ""))
 
-    def given(self) -> tuple[tuple[Reason, ...], str, str]:
-        """The reasons, the manager and the reviewing officer as typed."""
-        reasons = tuple(Reason(rule_, field.text()) for rule_, field in self.reasons.items() if field.text().strip())
-        names = {name: self.names[name].text().strip() if name in self.names else "" for name in NAME_WORDS}
-        return reasons, names["manager"], names["reviewing_officer"]
+    def given(self) -> tuple[tuple[Reason, ...], str, str] | None:
+        """The reasons, the manager and the reviewing officer as typed; None with what is missing said beside its field."""
+        if self.form is None:
+            return (), "", ""
+        found = self.form.values()
+        if found is None:
+            return None
+        reasons = tuple(Reason(name.removeprefix(REASON), words) for name, words in found.items() if name not in NAME_WORDS)
+        return reasons, found.get("manager", ""), found.get("reviewing_officer", "")
 
     def refuse(self, spoken: Spoken) -> None:
-        """Say why it was not kept; everything typed stays."""
+        """Say why it was not kept, beside its field when it names one; everything typed stays."""
+        if self.form is not None and spoken.field in self.form.editors:
+            self.form.refuse(spoken)
+            return
         notice = Notice("bad", spoken.sentence, spoken.remedy, closable=False)
         notice.setObjectName("refusal")
         self._above.addWidget(notice)
         notice.announce()
+
+
+def _fields(finding: Finding, there: Mapping[str, Field], about: str) -> dict[str, Field]:
+    """Who must agree and the reason for a finding, as fields that are not there yet; the first says what it is about."""
+    words = {name: NAME_WORDS[name] for name in NAMED.get(finding.rule, ())}
+    words[f"{REASON}{finding.rule}"] = "Your reason to place it all the same"
+    new = [name for name in words if name not in there]
+    return {name: Field(name, words[name], longest=400, about=about if name == new[0] else "") for name in new}
 
 
 def said_costs(costs: Sequence[tuple[date, int, int]]) -> str:

@@ -182,7 +182,10 @@ class PlacingActs:
         """Keep the stay with the reasons and names typed."""
         if self.wanted is None or not self.panel.save.isEnabled() or self.panel.asked is None:
             return
-        reasons, manager, officer = self.panel.given()
+        given = self.panel.given()
+        if given is None:
+            return
+        reasons, manager, officer = given
         wanted, desk = self.wanted, self.page.desk
         if wanted.but:
             change = ChangeStay(

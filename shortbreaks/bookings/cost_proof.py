@@ -66,12 +66,12 @@ def _accounts(db: Session) -> dict[int, dict[str, int]]:
 def _says(db: Session, provider: int, services: list[int]) -> Iterator[Cost]:
     prices = place_prices(db, services)
     rows = db.execute(
-        select(Booking.id, Booking.service_id, Booking.starts_at, Booking.state)
+        select(Booking.id, Booking.service_id, Booking.starts_at, Booking.ends_at, Booking.state)
         .where(Booking.service_id.in_(prices), Booking.state.in_((*BOOKED, *ATTENDED)))
     )  # fmt: skip
     for row in rows:
-        price = price_on(prices[row.service_id], row.starts_at.date()) or 0
-        if price:
+        agreed = price_on(prices[row.service_id], row.starts_at.date())
+        if agreed is not None and (price := agreed.of(row.starts_at, row.ends_at)):
             booked, attended = row.state in BOOKED, row.state in ATTENDED
             yield Cost(f"booking:{row.id}", provider, price * booked, price * attended)
     found = db.execute(select(Unit.service_id, Unit.id).where(Unit.service_id.in_(services)))

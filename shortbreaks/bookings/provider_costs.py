@@ -6,8 +6,8 @@ stands in the books for it can be read there and nowhere else.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session, aliased
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
+from shortbreaks.dates import elapsed_minutes
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.ledger.tables import Account, Entry, Transfer
+from shortbreaks.money import share_of
 from shortbreaks.providers.bed_queries import night_prices
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.price_tables import PlacePrice
@@ -25,6 +27,7 @@ from shortbreaks.providers.tables import Service
 BUDGET, COMMITTED, OWED, PAID = "providers' budget", "committed to providers", "owed to providers", "paid to providers"
 BOOKED, ATTENDED = ("confirmed",), ("attended", "attended_part")
 STAY_BOOKED, STAY_ATTENDED = ("booked", "in_house"), ("ended",)
+Price = TypeVar("Price")
 Prices = Mapping[int, Sequence[tuple[date, int]]]
 
 
@@ -38,18 +41,31 @@ class Cost:
     owed: int
 
 
-def place_prices(db: Session, services: Iterable[int]) -> dict[int, list[tuple[date, int]]]:
+@dataclass(frozen=True, slots=True)
+class PriceOf:
+    """What the council pays for a place: pence for the whole of it, or for each hour."""
+
+    pence: int
+    per: str = "place"
+
+    def of(self, starts_at: datetime, ends_at: datetime) -> int:
+        """What one place from then till then costs, half up: 2.5 hours at £16.33 are £40.83."""
+        return self.pence if self.per == "place" else share_of(self.pence, elapsed_minutes(starts_at, ends_at), 60)
+
+
+def place_prices(db: Session, services: Iterable[int]) -> dict[int, list[tuple[date, PriceOf]]]:
     """The prices of a place of each service that has any, by day; the latest entered for a day counts."""
-    found: dict[int, dict[date, int]] = {}
-    rows = select(PlacePrice.service_id, PlacePrice.from_day, PlacePrice.pence).where(PlacePrice.service_id.in_(set(services)))
-    for service, day, pence in db.execute(rows.order_by(PlacePrice.id)):
-        found.setdefault(service, {})[day] = pence
-    return {service: sorted(days.items()) for service, days in found.items()}
+    found: dict[int, dict[date, PriceOf]] = {}
+    columns = PlacePrice.service_id, PlacePrice.from_day, PlacePrice.pence, PlacePrice.per
+    rows = select(*columns).where(PlacePrice.service_id.in_(set(services)))
+    for service, day, pence, per in db.execute(rows.order_by(PlacePrice.id)):
+        found.setdefault(service, {})[day] = PriceOf(pence, per)
+    return {service: sorted(days.items(), key=lambda one: one[0]) for service, days in found.items()}
 
 
-def price_on(prices: Sequence[tuple[date, int]], day: date) -> int | None:
-    """The price that holds on a day (pence), or None before the first."""
-    return next((pence for since, pence in reversed(prices) if since <= day), None)
+def price_on(prices: Sequence[tuple[date, Price]], day: date) -> Price | None:
+    """The price that holds on a day, or None before the first."""
+    return next((price for since, price in reversed(prices) if since <= day), None)
 
 
 def follow_bookings(work: Work, bookings: Sequence[Booking]) -> int:
@@ -66,8 +82,9 @@ def follow_bookings(work: Work, bookings: Sequence[Booking]) -> int:
         price = price_on(prices.get(booking.service_id, ()), booking.starts_at.date())
         if price is not None:
             booked, attended = booking.state in BOOKED, booking.state in ATTENDED
+            pence = price.of(booking.starts_at, booking.ends_at)
             costs.append(
-                Cost(f"booking:{booking.id}", providers[booking.service_id], price * booked, price * attended)
+                Cost(f"booking:{booking.id}", providers[booking.service_id], pence * booked, pence * attended)
             )
     return follow(work, costs)
 

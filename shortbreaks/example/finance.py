@@ -9,12 +9,12 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.finance.batches import keep_batch
-from shortbreaks.finance.matching_rules import settle
 from shortbreaks.finance.payment_files import lines_of_run
 from shortbreaks.finance.purchase_facts import Wanted, things
 from shortbreaks.finance.purchase_queries import card_of, open_differences
-from shortbreaks.finance.purchases import EnterInvoice, LineTyped, add_invoice, settle_invoice
+from shortbreaks.finance.purchases import EnterInvoice, LineTyped, add_invoice
 from shortbreaks.finance.recoveries import keep_recoveries
+from shortbreaks.finance.settling import settle_invoice
 from shortbreaks.finance.tables import ExportBatch
 from shortbreaks.payments.debt_tables import DebtStep
 from shortbreaks.payments.spending_tables import Debt
@@ -71,7 +71,8 @@ def _invoices(work: Work, today: date) -> None:
     prices = dict(zip(chosen.values(), PRICES, strict=False))
     since = first.replace(month=4) if first.month >= 4 else date(first.year - 1, 4, 1)
     work.db.add_all(
-        [PlacePrice(service_id=one, from_day=since.replace(day=1), pence=pence, reason="Contract") for one, pence in prices.items()]
+        PlacePrice(service_id=one, from_day=since.replace(day=1), pence=pence, per="place", reason="Contract")
+        for one, pence in prices.items()
     )
     work.db.flush()
     bookings = work.db.scalars(
@@ -103,7 +104,7 @@ def _bills(work: Work, number: int, provider: int, price: int, service: int, fir
     if number == 0:
         card = card_of(work, invoice.id)
         if not open_differences(card):
-            settle_invoice(work, invoice, [settle(line.match) for line in card.lines], APPROVER)
+            settle_invoice(work, invoice, card.lines, APPROVER)
     if number == 1:
         add_invoice(work, bill(f"INV-{700 + number}A"))
 

@@ -51,7 +51,7 @@ RECOVERIES = FileKind(
 PURCHASES = FileKind(
     "purchases", "Provider invoices",
     ("line_no", "order_ref", "vendor_no", "vendor_name", "invoice_no", "invoice_date", "service", "period_from",
-     "period_to", "units_invoiced", "price", "units_attended", "units_difference", "amount", "currency", "vat_code",
+     "period_to", "units_invoiced", "price", "units_attended", "units_difference", "unit", "amount", "currency", "vat_code",
      "cost_centre", "subjective_code", "activity_code", "due_date", "approver1", "hash"),
     {"cost_centre": "CYP-SB", "subjective_code": "PR-3000", "activity_code": "SB", "currency": "GBP"},
     "amount", "vendor_no", "due_date",

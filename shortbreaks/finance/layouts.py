@@ -145,7 +145,7 @@ def _made_up(kind: FileKind, number: int) -> Mapping[str, object]:
         "receipt_no": f"{900 + number}", "date": due, "exempt_s29": "no", "what": "Charge for a break",
         "debtor_name": "Grace Example", "reference": f"DP-{ref}", "why": "surplus", "invoice_no": f"INV-{70 + number}",
         "order_ref": "PO-118", "vendor_name": "Example Trust", "invoice_date": due, "service": "Saturday club",
-        "units_invoiced": 6, "units_attended": 6, "units_difference": 0, "price": Money(pence // 6), "vat_code": "E",
+        "units_invoiced": 6, "units_attended": 6, "units_difference": 0, "unit": "place", "price": Money(pence // 6), "vat_code": "E",
     }  # fmt: skip
     if kind.key == "recoveries":
         said["kind"] = "direct payment"

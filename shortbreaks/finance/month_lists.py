@@ -177,7 +177,7 @@ def without_approval(view: View, span: Span) -> Sequence[CheckRow]:
     )
     begin, end = datetime.combine(span.first, time.min), datetime.combine(span.last, time.max)
     places = view.db.execute(
-        select(Household.ref, CALLED.label("first_name"), Child.last_name, Service.id, Service.name, Booking.starts_at)
+        select(Household.ref, CALLED.label("first_name"), Child.last_name, Service.id, Service.name, Booking.starts_at, Booking.ends_at)
         .join(Child, Child.id == Booking.child_id)
         .join(Household, Household.id == Child.household_id)
         .join(Service, Service.id == Booking.service_id)
@@ -189,7 +189,7 @@ def without_approval(view: View, span: Span) -> Sequence[CheckRow]:
         *(CheckRow(x.ref, short_name(x.first_name, x.last_name), f"{x.dp} has no approval reference", x.pay_on, x.net_pence) for x in paid),
         *(
             CheckRow(x.ref, short_name(x.first_name, x.last_name), f"{x.name}: attended without an allocation", day,
-                     price_on(prices.get(x.id, ()), day) or 0)
-            for x in places for day in (x.starts_at.date(),)
+                     agreed.of(x.starts_at, x.ends_at) if agreed else 0)
+            for x in places for day in (x.starts_at.date(),) for agreed in (price_on(prices.get(x.id, ()), day),)
         ),
     ]  # fmt: skip

@@ -12,18 +12,19 @@ from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import year_of_allocation
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.money import MOST_PENCE
-from shortbreaks.providers.price_tables import PlacePrice
+from shortbreaks.providers.price_tables import PER, PlacePrice
 from shortbreaks.providers.tables import Provider, Service
 
 
 @dataclass(frozen=True, slots=True)
 class PricePlace:
-    """What one place in a service's session costs the council from a day (pence), and which contract says so."""
+    """What a place in a service's session costs the council from a day (pence), or an hour of one; which contract says so."""
 
     service_id: int
     from_day: date
     pence: int
     reason: str
+    per: str = "place"
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Price of a place agreed")
@@ -36,13 +37,16 @@ def price_place(work: Work, request: PricePlace) -> int:
         raise NotFound("That service is not here any more.", "Look again.")
     if not 0 <= request.pence <= MOST_PENCE:
         raise Refused("A place costs from nothing to £1,000,000.", "Write it like 12.50.", "pence")
+    if request.per not in PER:
+        raise Refused("A price is of a place or of an hour.", "Choose one.", "per")
     if not request.reason.strip():
         raise Refused("A price has its reason.", "Write which contract says so.", "reason")
     year, _ = year_of_allocation(work.today)
     if request.from_day < year:
         raise Refused("The years before are closed.", "Choose a day of this financial year.", "from_day")
     price = PlacePrice(
-        service_id=request.service_id, from_day=request.from_day, pence=request.pence, reason=request.reason.strip()
+        service_id=request.service_id, from_day=request.from_day, pence=request.pence, reason=request.reason.strip(),
+        per=request.per,
     )  # fmt: skip
     work.db.add(price)
     work.db.flush()

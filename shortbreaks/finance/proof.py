@@ -52,3 +52,35 @@ def providers_are_paid_by_invoices_alone(connection: Connection) -> Found:
     )
     for number, about, transfer in connection.execute(statement, {"paid": PAID, "owed": OWED, "budget": BUDGET}):
         yield f"transfer {transfer}", f"entry {number} about {about} pays a provider, and no invoice says so"
+
+
+@proof("settlement of invoices")
+def invoices_settle_line_by_line(connection: Connection) -> Found:
+    """Each line of an approved invoice was settled once to its own sum, and the books moved what its lines say, no more."""
+    lines = text(
+        """select l.id, l.pence, coalesce(s.owed_pence, 0) + coalesce(s.extra_pence, 0), s.id, i.state
+        from invoice_line l join provider_invoice i on i.id = l.invoice_id left join invoice_settlement s on s.line_id = l.id
+        where (i.state in ('approved', 'credited')) <> (s.id is not null)
+          or s.owed_pence + s.extra_pence <> l.pence order by l.id"""
+    )
+    for line, pence, settled, kept, state in connection.execute(lines):
+        if kept is None or state not in {"approved", "credited"}:
+            yield f"invoice line {line}", f"its invoice is {state}, and it is {'not ' if kept is None else ''}settled"
+        else:
+            yield f"invoice line {line}", f"it asks for {pounds(pence)} and settles {pounds(int(settled))}"
+    moved = text(
+        """select i.id, s.owed, s.extra, s.freed,
+          coalesce(sum(case when a.kind = :owed and b.kind = :paid then t.pence end), 0),
+          coalesce(sum(case when a.kind = :budget and b.kind = :paid then t.pence end), 0),
+          coalesce(sum(case when a.kind = :owed and b.kind = :budget then t.pence end), 0)
+        from provider_invoice i join (select l.invoice_id, sum(s.owed_pence) as owed, sum(s.extra_pence) as extra,
+          sum(s.freed_pence) as freed from invoice_settlement s join invoice_line l on l.id = s.line_id group by l.invoice_id) s
+          on s.invoice_id = i.id
+        left join transfer t on t.entry_id = i.entry_id left join account a on a.id = t.from_account
+        left join account b on b.id = t.to_account group by i.id, s.owed, s.extra, s.freed order by i.id"""
+    )
+    for invoice, *sums in connection.execute(moved, {"paid": PAID, "owed": OWED, "budget": BUDGET}):
+        for what, said, posted in zip(("pays what was owed", "pays beside it", "frees"), sums[:3], sums[3:], strict=True):
+            if int(said) != int(posted):
+                words = f"its lines say it {what}: {pounds(int(said))}; the books say {pounds(int(posted))}"
+                yield f"provider invoice {invoice}", words

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from shortbreaks.bookings.provider_costs import ATTENDED, place_prices, price_on
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.dates import elapsed_minutes
+from shortbreaks.finance.matching_rules import MINUTES, Line
 from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice
 from shortbreaks.providers.bed_queries import night_prices
 from shortbreaks.providers.bed_tables import Unit
@@ -35,12 +37,26 @@ class Thing:
     booked: int
     attended: int
     unmarked: int
-    agreed: int | None
+    agreed: int | None  # of a place, a night, or an hour of a place
+    minutes: int = 0  # of each place in a session
+    hourly: bool = False
+    owes: int = 0  # what everything attended owes, as the books have it
 
-    @property
-    def what(self) -> str:
-        """What is counted: places in a session, nights of a stay."""
-        return "place" if self.ref.startswith("S") else "night"
+    def line(self, before: int, units: int, price: int, per: int) -> Line:
+        """A line of an invoice beside this: in hours where the invoice asks by the hour, else in places or nights."""
+        hours = per == MINUTES
+        of_one = self.minutes if hours else 1
+        what = "hour" if hours else "place" if self.ref.startswith("S") else "night"
+        return Line(
+            what, self.booked * of_one, self.attended * of_one, self.unmarked * of_one, before, units, price,
+            self.agreed if hours == self.hourly else None, per, self.owes,
+        )  # fmt: skip
+
+    def units_in(self, units: int, per: int, wanted: int) -> int:
+        """Units of an earlier invoice as this one counts: places are so many minutes each, a part of a place is one."""
+        if per == wanted:
+            return units
+        return units * self.minutes if wanted == MINUTES else -(-units // max(1, self.minutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +97,12 @@ def _sessions(db: Session, wanted: Wanted, now: datetime) -> list[Thing]:
     return [
         Thing(
             f"S-{row[0]}", row.provider_id, row.service, row.name, row.starts_at, row.ends_at, int(row[6]), int(row[7]),
-            int(row[8]), price_on(prices.get(row.service, ()), row.starts_at.date()),
+            int(row[8]), agreed.pence if agreed else None, elapsed_minutes(row.starts_at, row.ends_at),
+            agreed is not None and agreed.per == "hour",
+            int(row[7]) * agreed.of(row.starts_at, row.ends_at) if agreed else 0,
         )
         for row in rows if row[6] or wanted.sessions
+        for agreed in (price_on(prices.get(row.service, ()), row.starts_at.date()),)
     ]  # fmt: skip
 
 
@@ -113,21 +132,24 @@ def _stays(db: Session, wanted: Wanted, now: datetime) -> list[Thing]:
         booked = row.planned_nights if row.state in STAY_KEPT else 0
         unmarked = row.planned_nights if row.state in {"booked", "in_house"} and row.ends_at < now else 0
         if booked or wanted.stays:
-            agreed = price_on(prices.get(row.unit, ()), row.starts_at.date())
+            dated, first = prices.get(row.unit, ()), row.starts_at.date()
+            nights = (first + timedelta(days=n) for n in range(slept))
             found.append(
                 Thing(
                     f"N-{row.id}", row.provider_id, row.service, row.name, row.starts_at, row.ends_at, max(booked, slept),
-                    slept, unmarked, agreed,
+                    slept, unmarked, price_on(dated, first), owes=sum(price_on(dated, night) or 0 for night in nights),
                 )
             )
     return found
 
 
-def invoiced_before(db: Session, sessions: Collection[int], stays: Collection[int]) -> Mapping[str, list[tuple[int, int]]]:
-    """Of each session and stay, the units of live invoices as (invoice, units), oldest first."""
-    found: dict[str, list[tuple[int, int]]] = {}
+def invoiced_before(
+    db: Session, sessions: Collection[int], stays: Collection[int]
+) -> Mapping[str, list[tuple[int, int, int]]]:  # fmt: skip
+    """Of each session and stay, the units of live invoices as (invoice, units, units of the price), oldest first."""
+    found: dict[str, list[tuple[int, int, int]]] = {}
     rows = db.execute(
-        select(InvoiceLine.invoice_id, InvoiceLine.session_id, InvoiceLine.stay_id, InvoiceLine.units)
+        select(InvoiceLine.invoice_id, InvoiceLine.session_id, InvoiceLine.stay_id, InvoiceLine.units, InvoiceLine.per)
         .join(ProviderInvoice, ProviderInvoice.id == InvoiceLine.invoice_id)
         .where(
             ProviderInvoice.state.in_(LIVE),
@@ -135,6 +157,6 @@ def invoiced_before(db: Session, sessions: Collection[int], stays: Collection[in
         )
         .order_by(InvoiceLine.invoice_id)
     )
-    for invoice, session, stay, units in rows:
-        found.setdefault(f"S-{session}" if session else f"N-{stay}", []).append((invoice, units))
+    for invoice, session, stay, units, per in rows:
+        found.setdefault(f"S-{session}" if session else f"N-{stay}", []).append((invoice, units, per))
     return found

@@ -9,9 +9,11 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
 from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
+from shortbreaks.finance.matching_rules import Line
 from shortbreaks.finance.purchase_queries import InvoiceCard, MatchedLine, card_of
 from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice
 from shortbreaks.finance.tables import ExportLine
+from shortbreaks.money import share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,14 @@ def _line(card: InvoiceCard, line: MatchedLine) -> FileLine:
     cells = {
         "order_ref": card.order_ref, "vendor_no": card.vendor_number, "vendor_name": card.provider,
         "invoice_no": card.number, "invoice_date": card.dated, "service": line.service, "period_from": line.first_day,
-        "period_to": line.last_day, "units_invoiced": match.units, "price": Money(match.price),
-        "units_attended": match.backed, "units_difference": match.units - match.backed, "amount": Money(match.pence),
+        "period_to": line.last_day, "units_invoiced": _units(match, match.units), "price": Money(match.price),
+        "units_attended": _units(match, match.backed), "units_difference": _units(match, match.units - match.backed),
+        "unit": match.what, "amount": Money(match.pence),
         "vat_code": card.vat_code, "due_date": card.due_on, "approver1": card.approved_by,
     }  # fmt: skip
     return FileLine(f"invoice_line:{line.id}", cells, match.pence, card.vendor_number, card.due_on, match.what)
+
+
+def _units(match: Line, units: int) -> int | Money:
+    """Places and nights as whole numbers, hours with two places."""
+    return units if match.per == 1 else Money(share_of(units, 100, match.per))

@@ -25,6 +25,7 @@ from shortbreaks.finance.purchases import (
     check_paper,
     number_key,
 )
+from shortbreaks.finance.units import read_units
 from shortbreaks.money import read_filed_money
 from shortbreaks.providers.tables import Provider
 from shortbreaks.words import counted
@@ -35,7 +36,6 @@ COLUMNS = (
 )  # fmt: skip
 HEAD = COLUMNS[:8]
 OPTIONAL = ("order_ref", "vat_code")
-UNITS = re.compile(r"[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +106,15 @@ def _invoice(rows: Sequence[tuple[TableRow, Mapping[str, str]]], providers: Mapp
     if head["vendor_no"] not in providers:
         raise Refused(f"No provider has the vendor number “{head['vendor_no'][:20]}”.")
     provider_id, name = providers[head["vendor_no"]]
-    lines = tuple(LineTyped(cells["line_ref"], _units(cells["units"]), read_filed_money(cells["price"])) for _, cells in rows)
+    lines = tuple(
+        LineTyped(cells["line_ref"], units, read_filed_money(cells["price"]), per)
+        for _, cells in rows for units, per in (read_units(cells["units"]),)
+    )  # fmt: skip
     request = EnterInvoice(
         provider_id, head["invoice_no"], head["order_ref"], head["vat_code"], _day(head["invoice_date"]),
         _day(head["period_from"]), _day(head["period_to"]), read_filed_money(head["invoice_total"]), lines,
     )  # fmt: skip
     return InvoiceRead(request, name, rows[0][0].line)
-
-
-def _units(text: str) -> int:
-    if not UNITS.fullmatch(text):
-        raise Refused(f"“{text[:20]}” is not a number of places or nights.")
-    return int(text)
 
 
 def _day(text: str) -> date:

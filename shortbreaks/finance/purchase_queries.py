@@ -122,9 +122,11 @@ def matched(view: View, invoices: Collection[int]) -> dict[int, tuple[MatchedLin
     found: dict[int, list[MatchedLine]] = {}
     for row in rows:
         ref = f"S-{row.session_id}" if row.session_id else f"N-{row.stay_id}"
-        earlier = sum(units for invoice, units in before.get(ref, ()) if invoice < row.invoice_id)
         one = known[ref]
-        line = Line(one.what, one.booked, one.attended, one.unmarked, earlier, row.units, row.price, one.agreed)
+        earlier = sum(
+            one.units_in(units, per, row.per) for invoice, units, per in before.get(ref, ()) if invoice < row.invoice_id
+        )  # fmt: skip
+        line = one.line(earlier, row.units, row.price, row.per)
         differ = differences(line, tolerance)
         mine = {kind: said for (kind, words), said in answers.get(row.id, {}).items() if any(d.words == words for d in differ)}
         found.setdefault(row.invoice_id, []).append(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
@@ -67,16 +67,38 @@ class InvoiceLine(Record):
     stay_id: Mapped[int | None] = owner_of("stay.id")
     first_day: Mapped[date]
     last_day: Mapped[date]
-    units: Mapped[int]  # places in a session, or nights of a stay
-    price: Mapped[Pence]  # of one
+    units: Mapped[int]  # places in a session, nights of a stay, or minutes where the price is of an hour
+    per: Mapped[int]  # units that the price is of: 1, or 60 minutes
+    price: Mapped[Pence]
     pence: Mapped[Pence]
 
     __table_args__ = (
         UniqueConstraint("invoice_id", "session_id"),
         UniqueConstraint("invoice_id", "stay_id"),
         CheckConstraint("(session_id is null) <> (stay_id is null)", name="of_one"),
-        CheckConstraint("units > 0 and price >= 0 and pence = units * price", name="sum"),
+        CheckConstraint("per = 1 or stay_id is null", name="nights"),
+        CheckConstraint("units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)", name="sum"),
         CheckConstraint("last_day >= first_day", name="days"),
+    )
+
+
+class InvoiceSettlement(Record):
+    """How a line was settled when its invoice was approved: what attendance of it owed, and what became of that (pence)."""
+
+    __tablename__ = "invoice_settlement"
+
+    id: Mapped[Key]
+    line_id: Mapped[int] = mapped_column(ForeignKey("invoice_line.id"), unique=True)
+    backed: Mapped[int]  # units that attendance backed and no earlier invoice had asked for
+    stood_pence: Mapped[Pence]  # what those owed
+    owed_pence: Mapped[Pence]  # paid out of that
+    extra_pence: Mapped[Pence]  # paid out of the budget beside it
+    freed_pence: Mapped[Pence]  # owed no more
+
+    __table_args__ = (
+        CheckConstraint("backed >= 0 and owed_pence >= 0 and extra_pence >= 0 and freed_pence >= 0", name="amounts"),
+        CheckConstraint("owed_pence + freed_pence = stood_pence", name="stood"),
+        CheckConstraint("extra_pence = 0 or freed_pence = 0", name="one_way"),
     )
 
 
@@ -131,6 +153,7 @@ class Recovery(Versioned, Record):
     )  # fmt: skip
 
 
+append_only(InvoiceSettlement.__table__, "settlement of an invoice's line")  # type: ignore[arg-type]
 append_only(InvoiceLine.__table__, "line of an invoice")  # type: ignore[arg-type]
 append_only(InvoiceAnswer.__table__, "answer to a difference")  # type: ignore[arg-type]
 never_deleted(ProviderInvoice.__table__, "provider's invoice")  # type: ignore[arg-type]

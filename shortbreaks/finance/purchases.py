@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.provider_costs import BUDGET, OWED, PAID
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.exchange.csv_files import is_risky
-from shortbreaks.finance.matching_rules import FINANCE, Settlement, settle
+from shortbreaks.finance.matching_rules import FINANCE, MINUTES
 from shortbreaks.finance.purchase_facts import Thing, Wanted, things
 from shortbreaks.finance.purchase_queries import card_of, open_differences
 from shortbreaks.finance.purchase_tables import ANSWERS, InvoiceAnswer, InvoiceLine, ProviderInvoice
-from shortbreaks.ledger.posting import Line, account_for, post, reverse
-from shortbreaks.money import MOST_PENCE, pounds
+from shortbreaks.finance.settling import settle_invoice
+from shortbreaks.ledger.posting import reverse
+from shortbreaks.money import MOST_PENCE, pounds, share_of
 from shortbreaks.providers.tables import Provider
 
 REF = re.compile(r"(?P<kind>[SN])-(?P<id>[0-9]{1,15})")
@@ -32,11 +32,20 @@ when_broken(
 
 @dataclass(frozen=True, slots=True)
 class LineTyped:
-    """One line as it stands on the paper: the session ("S-1204") or stay ("N-88"), units, and the price of one (pence)."""
+    """One line as it stands on the paper: the session ("S-1204") or stay ("N-88"), units, and the price of one (pence).
+
+    Where the paper asks by the hour, `per` is 60 and the units are minutes.
+    """
 
     ref: str
     units: int
     price: int
+    per: int = 1
+
+    @property
+    def pence(self) -> int:
+        """What it asks for, half up."""
+        return share_of(self.price, self.units, self.per)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ def add_invoice(work: Work, request: EnterInvoice) -> ProviderInvoice:
             InvoiceLine(
                 invoice_id=invoice.id, service_id=one.service_id, session_id=int(number) if kind == "S" else None,
                 stay_id=int(number) if kind == "N" else None, first_day=one.starts_at.date(),
-                last_day=one.ends_at.date(), units=typed.units, price=typed.price, pence=typed.units * typed.price,
+                last_day=one.ends_at.date(), units=typed.units, per=typed.per, price=typed.price, pence=typed.pence,
             )
         )  # fmt: skip
     work.db.flush()
@@ -134,9 +143,11 @@ def check_lines(request: EnterInvoice, found: dict[str, Thing]) -> None:
             raise Refused(f"{line.ref} stands there twice.", "Put both into one line.", "lines")
         if not request.first_day <= one.starts_at.date() <= request.last_day:
             raise Refused(f"{line.ref} lies outside the invoice's period.", "Check the period, or take it out.", "lines")
-        if not 0 < line.units <= 1000 or not 0 <= line.price <= MOST_PENCE:
+        if line.per == MINUTES and line.ref.startswith("N"):
+            raise Refused(f"{line.ref} is nights, and they are not paid by the hour.", "Write its nights.", "lines")
+        if not 0 < line.units <= 1000 * line.per or not 0 <= line.price <= MOST_PENCE:
             raise Refused(f"{line.ref} has units or a price that cannot be.", "Write them like 6 x 12.50.", "lines")
-    total = sum(line.units * line.price for line in request.lines)
+    total = sum(line.pence for line in request.lines)
     if total != request.pence:
         raise Refused(
             f"Its lines come to {pounds(total)}, and the paper asks for {pounds(request.pence)}.",
@@ -222,29 +233,9 @@ def approve_invoice(work: Work, request: ApproveInvoice) -> int:
     waiting = open_differences(card)
     if waiting:
         raise Refused(f"{waiting[0].words} The {waiting[0].who} has not accepted it.", "Answer each difference first.")
-    entry = settle_invoice(work, invoice, [settle(line.match) for line in card.lines], work.person.id)
+    entry = settle_invoice(work, invoice, card.lines, work.person.id)
     work.record(invoice, pence=invoice.pence)
     return entry
-
-
-def settle_invoice(work: Work, invoice: ProviderInvoice, parts: Sequence[Settlement], approver: int) -> int:
-    """Post what an invoice settles and mark it approved; gives the ledger entry."""
-    invoice.entry_id = post(
-        work, f"Invoice {invoice.number}", f"provider_invoice:{invoice.id}", work.today, _settling(work, invoice, parts)
-    )
-    invoice.state, invoice.approved_by, invoice.approved_at = "approved", approver, work.now
-    return invoice.entry_id
-
-
-def _settling(work: Work, invoice: ProviderInvoice, parts: Sequence[Settlement]) -> list[Line]:
-    holder, name = f"provider:{invoice.provider_id}", f"Provider {invoice.provider_id}"
-    owed, paid = account_for(work, OWED, holder, name), account_for(work, PAID, holder, name)
-    budget = account_for(work, BUDGET, "council", "Breaks bought from providers")
-    sums = (
-        (owed, paid, sum(part.owed for part in parts)), (budget, paid, sum(part.extra for part in parts)),
-        (owed, budget, sum(part.freed for part in parts)),
-    )  # fmt: skip
-    return [Line(source, target, pence) for source, target, pence in sums if pence]
 
 
 @dataclass(frozen=True, slots=True)

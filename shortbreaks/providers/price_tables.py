@@ -1,4 +1,4 @@
-"""What the council pays providers for a place, each price from a day."""
+"""What the council pays providers for a place or an hour of one, each price from a day."""
 
 from datetime import date
 
@@ -6,11 +6,16 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped
 
 from shortbreaks.database.guards import append_only
-from shortbreaks.database.records import Key, Pence, Record, owner_of
+from shortbreaks.database.records import Key, Pence, Record, one_of, owner_of
+
+PER = ("place", "hour")
 
 
 class PlacePrice(Record):
-    """What one place in a service's session costs the council from a day, in pence; what a family pays is a ServicePrice."""
+    """What a place in a service's session costs the council from a day, in pence: the whole place, or each hour of it.
+
+    What a family pays is a ServicePrice.
+    """
 
     __tablename__ = "place_price"
 
@@ -18,11 +23,13 @@ class PlacePrice(Record):
     service_id: Mapped[int] = owner_of("service.id")
     from_day: Mapped[date]
     pence: Mapped[Pence]
+    per: Mapped[str]  # "place" or "hour"
     reason: Mapped[str]
 
     __table_args__ = (
         CheckConstraint("pence >= 0", name="pence"),
         CheckConstraint("reason <> ''", name="why"),
+        CheckConstraint(one_of("per", PER), name="per"),
         Index("ix_place_price_from", "service_id", "from_day", "id"),
     )
 

@@ -48,12 +48,12 @@ def with_vendor(county, service, vendor="V300001"):
     return provider
 
 
-def priced(county, service, pence=PRICE, since=date(2026, 4, 1)):
-    return county.at(Role.FINANCE).perform(price_place, PricePlace(service, since, pence, "Contract 2026")).answer
+def priced(county, service, pence=PRICE, since=date(2026, 4, 1), per="place"):
+    return county.at(Role.FINANCE).perform(price_place, PricePlace(service, since, pence, "Contract 2026", per)).answer
 
 
 def a_club(county, *, children=5, marks=("present", "present", "present", "sick", "no show"), name="Sandpipers", price=PRICE,
-           vendor="V300001"):  # fmt: skip
+           vendor="V300001", per="place", hours=3):  # fmt: skip
     """Five children booked on Saturday, three of whom came; it is Monday after that day."""
     from tests.conftest import TODAY
 
@@ -61,8 +61,8 @@ def a_club(county, *, children=5, marks=("present", "present", "present", "sick"
     service, venue = a_service(county, name=name)
     provider = with_vendor(county, service, vendor)
     if price:
-        priced(county, service, price)
-    session = a_session(county, service, venue)
+        priced(county, service, price, per=per)
+    session = a_session(county, service, venue, hours=hours)
     bookings = [
         county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county, first=f"Child{n}"), (session,)),))).answer[0]
         for n in range(children)
@@ -82,7 +82,7 @@ def version_of_booking(county, booking):
 
 def an_invoice(club, *, units=3, price=PRICE, number="INV-70", pence=None, lines=None, **other):
     lines = lines or (LineTyped(f"S-{club.session}", units, price),)
-    total = sum(line.units * line.price for line in lines) if pence is None else pence
+    total = sum(line.pence for line in lines) if pence is None else pence
     said = {"order_ref": "PO-118", "vat_code": "E", "dated": date(2026, 7, 26), "first_day": date(2026, 7, 1),
             "last_day": date(2026, 7, 31)}  # fmt: skip
     return EnterInvoice(club.provider, number, pence=total, lines=tuple(lines), **{**said, **other})

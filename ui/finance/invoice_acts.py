@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.errors import Refused
+from shortbreaks.finance.matching_rules import MINUTES
 from shortbreaks.finance.place_prices import PricePlace, price_place, services_to_price
 from shortbreaks.finance.purchase_facts import Thing
 from shortbreaks.finance.purchase_files import PreparePurchases, prepare_purchases
@@ -21,6 +22,7 @@ from shortbreaks.finance.purchases import (
     credit_invoice,
     enter_invoice,
 )
+from shortbreaks.finance.units import read_units
 from shortbreaks.money import pounds, read_money
 from shortbreaks.words import counted
 from ui.finance.invoice_columns import read_columns
@@ -33,36 +35,44 @@ from ui.shell.incoming_file import FileKind, IncomingFile, Shown
 if TYPE_CHECKING:
     from ui.finance.page import FinancePage
 
-TYPED = re.compile(r"(?P<ref>[SN]-[0-9]+)\s*:\s*(?P<units>[0-9]{1,4})\s*[x×]\s*(?P<price>\S+).*")
+TYPED = re.compile(r"(?P<ref>[SN]-[0-9]+)\s*:\s*(?P<units>[0-9.]{1,7}\s*h?)\s*[x×]\s*(?P<price>\S+).*")
 PAPER = (
     Field("number", "Invoice number"), Field("dated", "Its date", "date", beside=True),
     Field("order_ref", "Order or contract", optional=True), Field("vat_code", "VAT code", optional=True, beside=True),
     Field("pence", "The paper asks for", "money"), Field("due_on", "Due on, if it says so", "date", optional=True, beside=True),
-    Field("lines", "One line a session (S-) or stay (N-): units x price", "long", longest=20_000),
+    Field("lines", "One line a session (S-) or stay (N-): units x price, hours as 7.5 h", "long", longest=20_000),
 )  # fmt: skip
+PER = (("place", "Place"), ("hour", "Hour of a place"))
 WHY = (Field("reason", "Why", hint="The staff were paid: told too late"),)
 SUM = (Field("pence", "Type the sum of the paper", "money"),)
 BACK = (Field("reason", "Why"), Field("credit_number", "Number of the credit note", optional=True))
 
 
 def read_lines(text: str) -> tuple[LineTyped, ...]:
-    """The lines as typed, "S-1204: 6 x 42.00" with whatever words follow. Raises Refused naming the line."""
+    """The lines as typed, "S-1204: 6 x 42.00" or "S-1204: 7.5 h x 18.40", whatever words follow. Raises Refused."""
     found = []
     for line in (one.strip() for one in text.splitlines()):
         if line:
             read = TYPED.fullmatch(line)
             if read is None:
                 raise Refused(f"“{line[:40]}” is not a line.", "Write it like S-1204: 6 x 42.00.", "lines")
-            found.append(LineTyped(read["ref"], int(read["units"]), read_money(read["price"])))
+            units, per = read_units(read["units"])
+            found.append(LineTyped(read["ref"], units, read_money(read["price"]), per))
     return tuple(found)
 
 
 def proposed_text(things: Sequence[Thing]) -> str:
     """Every session and stay with what attendance backs, as lines to be made as the paper says."""
     return "\n".join(
-        f"{one.ref}: {one.attended or one.booked} x {pounds(one.agreed or 0)}  {one.starts_at:%a %d %b} {one.service}"
-        for one in things
+        f"{one.ref}: {_count(one)} x {pounds(one.agreed or 0)}  {one.starts_at:%a %d %b} {one.service}" for one in things
     )
+
+
+def _count(one: Thing) -> str:
+    line = one.line(0, one.attended or one.booked, 0, 1)
+    if not one.hourly:
+        return line.figure(line.units)
+    return f"{one.line(0, 0, 0, MINUTES).figure(line.units * one.minutes)} h"
 
 
 class InvoiceActs:
@@ -124,7 +134,8 @@ class InvoiceActs:
     def _price(self, services: tuple[tuple[int, str], ...]) -> None:
         fields = (
             Field("service_id", "Service", "choice", choices=tuple((str(one), name) for one, name in services)),
-            Field("pence", "One place costs", "money"), Field("from_day", "From", "date", beside=True),
+            Field("pence", "It costs", "money"), Field("per", "For each", "choice", choices=PER, beside=True),
+            Field("from_day", "From", "date"),
             Field("reason", "Which contract says so"),
         )  # fmt: skip
 

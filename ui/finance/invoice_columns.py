@@ -54,9 +54,10 @@ def line_columns(today: date) -> Sequence[Column[MatchedLine]]:
     )  # fmt: skip
     return [
         first,
-        Column("Booked", lambda r: f"{r.match.booked}", sort=lambda r: r.match.booked, right=True, width=70, tabular=True),
-        Column("Came", lambda r: f"{r.match.attended}", sort=lambda r: r.match.attended, right=True, width=60, tabular=True),
-        Column("Invoiced", lambda r: f"{r.match.units}", second=lambda r: f"at {pounds(r.match.price)}",
+        Column("Booked", lambda r: r.match.figure(r.match.booked), sort=lambda r: r.match.booked, right=True, width=70, tabular=True),
+        Column("Came", lambda r: r.match.figure(r.match.attended), sort=lambda r: r.match.attended, right=True, width=60, tabular=True),
+        Column("Invoiced", lambda r: r.match.figure(r.match.units),
+               second=lambda r: f"at {pounds(r.match.price)}{' an hour' if r.match.per > 1 else ''}",
                sort=lambda r: r.match.units, right=True, width=96, tabular=True),
         Column("", marks=marks, width=160),
     ]  # fmt: skip

@@ -28,6 +28,16 @@ if TYPE_CHECKING:
 MAY_NOT_POST = "Your role may look, not post."
 
 
+def _units(card: InvoiceCard) -> str:
+    """What is invoiced and what attendance backs, never adding places to hours."""
+    said = []
+    for what in dict.fromkeys(line.match.what for line in card.lines):
+        lines = [line.match for line in card.lines if line.match.what == what]
+        invoiced, backed = sum(one.units for one in lines), sum(one.backed for one in lines)
+        said.append(f"{lines[0].say(invoiced)} invoiced, {lines[0].figure(backed)} backed by attendance")
+    return "; ".join(said)
+
+
 class Invoices(View):
     """The list at the left, those to do first; the chosen invoice beside the records at the right."""
 
@@ -105,11 +115,9 @@ class Invoices(View):
             self._offer()
             return
         self.inside.addWidget(label(f"{card.number}, {card.provider}", "title", wrap=True))
-        units = sum(line.match.units for line in card.lines)
-        backed = sum(line.match.backed for line in card.lines)
         said = [
             ("Asks for", f"{pounds(card.pence)} for {say_day(card.first_day)} to {say_day(card.last_day)}, due {say_day(card.due_on)}"),
-            ("Units", f"{units} invoiced, {backed} backed by attendance"),
+            ("Units", _units(card)),
             ("Vendor", f"{card.vendor_number}, {card.order_ref or 'no order'}, VAT {card.vat_code or '–'}"),
             ("Entered by", f"{card.entered_by}; approved by {card.approved_by}" if card.approved_by else card.entered_by),
         ]  # fmt: skip

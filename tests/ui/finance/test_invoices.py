@@ -44,7 +44,7 @@ def test_an_invoice_is_entered_from_paper_beside_what_attendance_backs(county, p
     page.refresh()
     row = page.invoices.table.chosen_row()
     assert (row.number, row.pence, [one.who for one in row.waiting]) == ("INV-70", 4 * PRICE, ["coordinator"])
-    assert "4 invoiced, 3 backed by attendance" in texts(page)
+    assert "4 places invoiced, 3 backed by attendance" in texts(page)
     assert not page.invoices.approve.isEnabled()
 
 

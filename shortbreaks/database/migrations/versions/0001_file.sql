@@ -1234,10 +1234,12 @@ CREATE TABLE place_price (
 	service_id INTEGER NOT NULL, 
 	from_day TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
+	per TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	CONSTRAINT pk_place_price PRIMARY KEY (id), 
 	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
 	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
 	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
  STRICT
@@ -2835,13 +2837,15 @@ CREATE TABLE invoice_line (
 	first_day TEXT NOT NULL, 
 	last_day TEXT NOT NULL, 
 	units INTEGER NOT NULL, 
+	per INTEGER NOT NULL, 
 	price INTEGER NOT NULL, 
 	pence INTEGER NOT NULL, 
 	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
 	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
 	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
 	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
-	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and pence = units * price), 
+	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
 	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
 	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
 	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
@@ -3231,6 +3235,30 @@ create trigger unmet_outcome_no_delete before delete on unmet_outcome begin sele
 --
 create trigger unmet_outcome_no_replace before insert on unmet_outcome
 when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE invoice_settlement (
+	id INTEGER NOT NULL, 
+	line_id INTEGER NOT NULL, 
+	backed INTEGER NOT NULL, 
+	stood_pence INTEGER NOT NULL, 
+	owed_pence INTEGER NOT NULL, 
+	extra_pence INTEGER NOT NULL, 
+	freed_pence INTEGER NOT NULL, 
+	CONSTRAINT pk_invoice_settlement PRIMARY KEY (id), 
+	CONSTRAINT ck_invoice_settlement_amounts CHECK (backed >= 0 and owed_pence >= 0 and extra_pence >= 0 and freed_pence >= 0), 
+	CONSTRAINT ck_invoice_settlement_stood CHECK (owed_pence + freed_pence = stood_pence), 
+	CONSTRAINT ck_invoice_settlement_one_way CHECK (extra_pence = 0 or freed_pence = 0), 
+	CONSTRAINT uq_invoice_settlement_line_id UNIQUE (line_id), 
+	CONSTRAINT fk_invoice_settlement_line_id FOREIGN KEY(line_id) REFERENCES invoice_line (id)
+)
+ STRICT
+--
+create trigger invoice_settlement_no_update before update on invoice_settlement begin select raise(abort, 'says: A settlement of an invoice''s line is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_settlement_no_delete before delete on invoice_settlement begin select raise(abort, 'says: A settlement of an invoice''s line is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_settlement_no_replace before insert on invoice_settlement
+when exists (select 1 from invoice_settlement where id = new.id) begin select raise(abort, 'says: A settlement of an invoice''s line is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE invoice_answer (
 	id INTEGER NOT NULL, 

@@ -1316,10 +1316,12 @@ CREATE TABLE place_price (
 	service_id BIGINT NOT NULL, 
 	from_day DATE NOT NULL, 
 	pence BIGINT NOT NULL, 
+	per TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	CONSTRAINT pk_place_price PRIMARY KEY (id), 
 	CONSTRAINT ck_place_price_pence CHECK (pence >= 0), 
 	CONSTRAINT ck_place_price_why CHECK (reason <> ''), 
+	CONSTRAINT ck_place_price_per CHECK (per in ('place', 'hour')), 
 	CONSTRAINT fk_place_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
 --
@@ -2987,13 +2989,15 @@ CREATE TABLE invoice_line (
 	first_day DATE NOT NULL, 
 	last_day DATE NOT NULL, 
 	units BIGINT NOT NULL, 
+	per BIGINT NOT NULL, 
 	price BIGINT NOT NULL, 
 	pence BIGINT NOT NULL, 
 	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
 	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
 	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
 	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
-	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and pence = units * price), 
+	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
 	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
 	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
 	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
@@ -3395,6 +3399,29 @@ $$ begin raise exception 'says: A word on what became of a request is never chan
 create trigger unmet_outcome_no_change before update or delete on unmet_outcome for each row execute function unmet_outcome_refuse()
 --
 create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
+--
+CREATE TABLE invoice_settlement (
+	id BIGSERIAL NOT NULL, 
+	line_id BIGINT NOT NULL, 
+	backed BIGINT NOT NULL, 
+	stood_pence BIGINT NOT NULL, 
+	owed_pence BIGINT NOT NULL, 
+	extra_pence BIGINT NOT NULL, 
+	freed_pence BIGINT NOT NULL, 
+	CONSTRAINT pk_invoice_settlement PRIMARY KEY (id), 
+	CONSTRAINT ck_invoice_settlement_amounts CHECK (backed >= 0 and owed_pence >= 0 and extra_pence >= 0 and freed_pence >= 0), 
+	CONSTRAINT ck_invoice_settlement_stood CHECK (owed_pence + freed_pence = stood_pence), 
+	CONSTRAINT ck_invoice_settlement_one_way CHECK (extra_pence = 0 or freed_pence = 0), 
+	CONSTRAINT uq_invoice_settlement_line_id UNIQUE (line_id), 
+	CONSTRAINT fk_invoice_settlement_line_id FOREIGN KEY(line_id) REFERENCES invoice_line (id)
+)
+--
+create or replace function invoice_settlement_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A settlement of an invoice''s line is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger invoice_settlement_no_change before update or delete on invoice_settlement for each row execute function invoice_settlement_refuse()
+--
+create trigger invoice_settlement_no_truncate before truncate on invoice_settlement execute function invoice_settlement_refuse()
 --
 CREATE TABLE invoice_answer (
 	id BIGSERIAL NOT NULL, 

@@ -75,7 +75,7 @@ SLEPT = (
 )
 SERVICES = select(
     Service.id, Service.name, Service.kind, Service.min_age, Service.max_age, Service.children_per_worker,
-    Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id,
+    Service.one_to_one, Service.two_to_one, Service.unit, Service.state, Service.provider_id, Service.referral,
 )  # fmt: skip
 OFFERS = select(ServiceOffer.service_id, ServiceOffer.code).join(Service)
 OPEN, CHOSEN = Service.state == "open", Service.id.in_(IDS)

@@ -25,7 +25,7 @@ from shortbreaks.bookings.rules import (
     staffing_fits,
 )
 from shortbreaks.eligibility.rules import adult_by, residence, within_allocation
-from shortbreaks.findings import Finding
+from shortbreaks.findings import Finding, met
 
 T = TypeVar("T")
 
@@ -74,10 +74,12 @@ class Judge:
 
         def judged() -> Finding:
             picked = pick_allowance(child.allowances, service, day, wanted)
+            if service.self_referral and not any(one.is_for(service.kind, unit) for one in child.allowances):
+                return met("R-E7", "No award needed")  # nobody was awarded anything of this kind, nor needs to be
             beside = (left_then(child.allowances, service, day) or 0) - (picked.left if picked else 0)
             return within_allocation(child.name, picked, unit, wanted, beside)
 
-        return self._once(("allocation", service.kind, unit, day, wanted), judged)
+        return self._once(("allocation", service.kind, unit, day, wanted, service.self_referral), judged)
 
     def _once(self, key: Hashable, ask: Callable[..., T], *about: Any) -> T:
         found: T | None = self._kept.get(key)

@@ -60,6 +60,7 @@ class ServiceFacts:
     checks: tuple[tuple[str, date | None], ...]
     easting: int | None
     northing: int | None
+    self_referral: bool = False  # a family comes without an assessment (R-E7)
 
 
 @dataclass(frozen=True, slots=True)

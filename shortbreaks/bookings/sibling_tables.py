@@ -1,6 +1,7 @@
-"""Siblings offered together are never offered in part: the database counts each group and refuses the commit of a part (R-B5).
+"""What is offered together is never offered in part: the database counts each group and refuses the commit of a part (R-B5).
 
-Within a transaction one sibling moves after the other, so a check that looks at once would refuse every group. A foreign
+So it is with siblings, and with the days of a family that waits for all of several or none. Within a transaction one moves
+after the other, so a check that looks at once would refuse every group. A foreign
 key that is looked at only when the transaction commits exists on both engines: the counter of a group that is in part points
 to a session that cannot be, and the group must be whole again before the commit.
 """
@@ -17,14 +18,15 @@ from shortbreaks.errors import Refused
 
 when_broken(
     "fk_sibling_group_parted", "sibling_group.parted",
-    lambda: Refused("Brothers and sisters would be parted: the other was answered just now.", "Look at the offer again."),
+    lambda: Refused("What is offered together would be parted: the other was answered just now.", "Look at the offer again."),
 )  # fmt: skip
 
 
 class SiblingGroup(Record):
     """Siblings of one offer in one session, or of one request that waits (session 0): how many are offered, how many not.
 
-    Kept by triggers of `booking` and `waiting_request` alone.
+    Of kind "whole" the days of one offer that are for all or none (`together` is the bookings' number, session 0). Kept by
+    triggers of `booking` and `waiting_request` alone.
     """
 
     __tablename__ = "sibling_group"
@@ -40,7 +42,7 @@ class SiblingGroup(Record):
     )
 
     __table_args__ = (
-        CheckConstraint("kind in ('booking', 'waiting')", name="kind"),
+        CheckConstraint("kind in ('booking', 'waiting', 'whole')", name="kind"),
         CheckConstraint("(offered > 0 and others > 0) = (parted is not null)", name="parted"),
     )
 
@@ -80,3 +82,29 @@ for each row when (new.together is not null) execute function {name}_siblings()
 
 _guard_groups(Booking, "booking", "new.session_id", "b.state not in ('offered', 'superseded')")
 _guard_groups(WaitingRequest, "waiting", "0", "b.state = 'waiting'")
+
+
+# An offer's days are its bookings of one number; which offers are for all or none, the request they were made to says.
+OF_WHOLE = """exists (select 1 from waiting_offer o join waiting_request r on r.id = o.request_id
+  where o.booking_id = new.id and r.whole)"""
+_DAYS = "from booking b where b.number = new.number"
+_OFFERED = f"(select count(*) {_DAYS} and b.state = 'offered')"
+_OTHERS = f"(select count(*) {_DAYS} and b.state not in ('offered', 'superseded'))"
+_WHOLE = "\n".join((
+    "insert into sibling_group (kind, together, session_id, offered, others, parted)",
+    f"select 'whole', new.number, 0, {_OFFERED}, {_OTHERS}, case when {_OFFERED} > 0 and {_OTHERS} > 0 then -1 end",
+    f"where {OF_WHOLE}",
+    "on conflict (kind, together, session_id) do update",
+    "set offered = excluded.offered, others = excluded.others, parted = excluded.parted",
+))  # fmt: skip
+
+guard(
+    Booking.__table__,  # type: ignore[arg-type]
+    sqlite=f"create trigger booking_whole_moved after update of state, number on booking\nbegin {_WHOLE}; end",
+    postgresql=f"""
+create or replace function booking_whole() returns trigger language plpgsql as $$
+begin {_WHOLE}; return null; end $$
+--
+create trigger booking_whole after update of state, number on booking for each row execute function booking_whole()
+""",
+)

@@ -13,8 +13,8 @@ from shortbreaks.words import counted
 
 TITLE = "You are on the waiting list for nights"
 NEXT = (
-    "When nights are free for you, we ring you and write to you. The letter says until which day and time we hold the bed. "
-    "If you say no, or do not answer, you wait on for other nights and keep your place."
+    "When nights are free for you, we ring and write, and say until when we hold the bed. If you say no or do not answer, "
+    "you wait on for other nights and keep your place."
 )
 
 

@@ -131,7 +131,11 @@ class Allowance:
 
     def serves(self, kind: str, unit: str, day: date) -> bool:
         """Whether it may pay for a place of this kind and unit on this day."""
-        return self.unit == unit and self.from_day <= day <= self.until_day and (not self.kinds or kind in self.kinds)
+        return self.from_day <= day <= self.until_day and self.is_for(kind, unit)
+
+    def is_for(self, kind: str, unit: str) -> bool:
+        """The same whatever the day."""
+        return self.unit == unit and (not self.kinds or kind in self.kinds)
 
 
 def say_amount(amount: int, unit: str) -> str:

@@ -35,7 +35,8 @@ def make_stays(rows: Rows, random: Random, today: date, units: Sequence[MadeUnit
             rows.add(
                 LegalStatus, child_id=child.id, legal="s20" if situation == 2 else "s17", situation=situation,
                 from_day=date(2024, 4, 1), decided_by="Dana Wells", reason="Short breaks plan of the child", person_id=1,
-                reviewing_officer="Ira Olsen" if situation == 2 else "", at=datetime(2024, 4, 2, 10, tzinfo=UTC),
+                reviewing_officer="Ira Olsen" if situation == 2 else "", recorded="V3" if situation == 2 else "",
+                at=datetime(2024, 4, 2, 10, tzinfo=UTC),
             )  # fmt: skip
         spans = [
             (night, random.random(), bed, length)

@@ -146,6 +146,11 @@ def change_stay(work: Work, request: ChangeStay) -> int:
         request.reviewing_officer or stay.reviewing_officer, (stay.id,),
     )  # fmt: skip
     judged = judge_in_line(work, wanted)
+    if stay.state == "in_house" and judged.service_id != stay.service_id and judged.legal != "s17":
+        raise Refused(
+            "One stay of section 20 is in one place.",  # R-O4, check 366
+            "Say that the child was collected, then place a stay in the other house.", "bed_id",
+        )
     fresh = fresh_findings(work, stay, judged)
     accept_findings(fresh, request.reasons)
     move_stay(work, stay, wanted, judged)

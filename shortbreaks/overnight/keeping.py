@@ -9,7 +9,10 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import say_year
 from shortbreaks.errors import Refused
+from shortbreaks.families.merged import same_child
+from shortbreaks.overnight.rules import mixed_years
 from shortbreaks.overnight.tables import PAIR_KINDS, VISITS, FirstVisit, LegalStatus, Pair
 
 when_broken(
@@ -29,26 +32,49 @@ class DecideStatus:
     decided_by: str
     reason: str
     reviewing_officer: str = ""
+    recorded: str = "V3"  # of section 20: "V3" each stay, "V4" the agreement only (R-O9)
 
 
 @command(needs=Permission.DECIDE, recorded_as="Legal status of nights decided")
 def decide_status(work: Work, request: DecideStatus) -> int:
-    """Keep the decision; the ones before it stay as they were. Raises Refused for what is missing."""
+    """Keep the decision; the ones before it stay as they were.
+
+    Raises Refused for what is missing, or where V3 and V4 would be mixed in one year (R-O9).
+    """
     if request.situation not in {1, 2, 3}:
         raise Refused("Choose the situation.", "Section 17, or section 20 in short or in full.", "situation")
     if not request.decided_by.strip() or not request.reason.strip():
         raise Refused("A status has the social worker who decided it, and why.", "Write both.", "decided_by")
     if request.situation > 1 and not request.reviewing_officer.strip():
         raise Refused("Section 20 has a reviewing officer.", "Write the name.", "reviewing_officer")
+    if request.situation > 1 and request.recorded not in {"V3", "V4"}:
+        raise Refused("Section 20 is recorded as V3 or as V4.", "Each stay, or the agreement only.", "recorded")
     lock_children(work, [request.child_id])
     kept = LegalStatus(
         child_id=request.child_id, legal="s17" if request.situation == 1 else "s20", situation=request.situation,
         from_day=request.from_day, decided_by=request.decided_by.strip(), reason=request.reason.strip(),
-        reviewing_officer=request.reviewing_officer.strip(), at=work.now, person_id=work.person.id,
+        reviewing_officer=request.reviewing_officer.strip(), recorded=request.recorded if request.situation > 1 else "",
+        at=work.now, person_id=work.person.id,
     )  # fmt: skip
     work.db.add(kept)
+    work.db.flush()
+    _check_not_mixed(work, request.child_id)
     work.record(kept)
     return kept.id
+
+
+def _check_not_mixed(work: Work, child_id: int) -> None:
+    """Raise Refused when some year of a child would hold stays of V3 and of V4 (R-O9); the child is locked."""
+    rows = work.db.execute(
+        select(LegalStatus.from_day, LegalStatus.recorded).where(LegalStatus.child_id.in_(same_child(child_id)))
+        .order_by(LegalStatus.from_day, LegalStatus.id)
+    ).all()  # fmt: skip
+    mixed = mixed_years([(row.from_day, row.recorded) for row in rows])
+    if mixed:
+        raise Refused(
+            f"V3 and V4 are never mixed for one child in one year, and {say_year(mixed[0])} would have both.",
+            "Decide it from 1 April, or keep it recorded as before.", "recorded",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,12 @@ def _helps(one: NightRequest, reason: str | None, name: str) -> tuple[str, ...]:
     """What could bring nights sooner: by why there was no bed, and what the family has not opened yet."""
     found = [HELPS[reason].format(child=name)] if reason in HELPS else []
     if one.service_id is not None:
-        found.append("Another house as well: tell us, and we look at every house.")
+        found.append("Another house as well: we look at every house.")
     if one.weekdays:
         found.append("Other nights of the week as well: tell us which.")
     if one.nights > 1:
-        found.append("Fewer nights at a time: tell us, and we look for shorter stays too.")
-    found.append("Another way of having a break: we can look at what runs near you by day.")
+        found.append("Fewer nights at a time: we look for shorter stays too.")
+    found.append("A break by day: we can look at what runs near you.")
     return tuple(found)
 
 

@@ -28,6 +28,7 @@ from shortbreaks.providers.tables import Service
 
 LEFT = {"family": "Left at the family’s wish.", "provider": "Left at the house’s wish."}
 WEEKEND = {4, 5}  # the nights of Friday and Saturday
+RECORDED = {"V3": "V3, each stay is recorded", "V4": "V4, the agreement alone is recorded"}  # R-O9
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ def _stays(view: View, child_id: int) -> tuple[StayRow, ...]:
 
 def _status(view: View, child_id: int) -> tuple[int, str]:
     row = view.db.execute(
-        select(LegalStatus.situation, LegalStatus.decided_by, LegalStatus.from_day, LegalStatus.reviewing_officer)
+        select(
+            LegalStatus.situation, LegalStatus.decided_by, LegalStatus.from_day, LegalStatus.reviewing_officer, LegalStatus.recorded
+        )
         .where(LegalStatus.child_id.in_(same_child(child_id)), LegalStatus.from_day <= view.today)
         .order_by(LegalStatus.from_day.desc(), LegalStatus.id.desc())
         .limit(1)
@@ -183,7 +186,8 @@ def _status(view: View, child_id: int) -> tuple[int, str]:
     if row is None:
         return 0, ""
     officer = f"; reviewing officer {row.reviewing_officer}" if row.reviewing_officer else ""
-    return row.situation, f"{row.decided_by}, from {say_day(row.from_day)}{officer}"
+    recorded = f"; {RECORDED[row.recorded]}" if row.recorded else ""
+    return row.situation, f"{row.decided_by}, from {say_day(row.from_day)}{officer}{recorded}"
 
 
 def _pairs(view: View, child_id: int) -> tuple[tuple[str, str], ...]:

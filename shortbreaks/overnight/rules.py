@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from shortbreaks.dates import elapsed_minutes, months_after, months_before, nights_between, year_of_allocation
 
@@ -185,3 +185,21 @@ def next_visit(first_stay: date, last_made: date | None, every_days: int) -> dat
     """The day by which a child is visited again, at the interval agreed in the care plan (R-O8)."""
     since = first_stay if last_made is None or last_made < first_stay else last_made
     return since + timedelta(days=every_days)
+
+
+def mixed_years(decided: Sequence[tuple[date, str]]) -> list[date]:
+    """First days of the years, 1 April to 31 March, in which a child's nights are recorded in two ways (R-O9).
+
+    `decided` are (from day, "V3", "V4" or "" for section 17), by day; of two of one day the later one holds.
+    """
+    until = [following for following, _ in decided[1:]]
+    found: dict[date, set[str]] = {}
+    for (first, code), end in zip_longest(decided, until):
+        if not code or first == end:
+            continue
+        year, _ = year_of_allocation(first)
+        last = end - timedelta(days=1) if end is not None else max(first, decided[-1][0])
+        while year <= last:
+            found.setdefault(year, set()).add(code)
+            year = year.replace(year=year.year + 1)
+    return sorted(year for year, codes in found.items() if len(codes) > 1)

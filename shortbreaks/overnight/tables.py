@@ -27,10 +27,12 @@ class LegalStatus(Record):
     decided_by: Mapped[str]  # the social worker
     reason: Mapped[str]
     reviewing_officer: Mapped[str]
+    recorded: Mapped[str]  # of section 20, how the return records it: "V3" each stay, "V4" the agreement only (R-O9)
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
     __table_args__ = (
+        CheckConstraint("recorded in ('', 'V3', 'V4') and (legal = 's17') = (recorded = '')", name="recorded"),
         CheckConstraint("legal in ('s17', 's20')", name="legal"),
         CheckConstraint("(legal = 's17' and situation = 1) or (legal = 's20' and situation in (2, 3))", name="situation"),
         CheckConstraint("decided_by <> ''", name="decided_by"),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
+from shortbreaks.bookings.find import places_together
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import bookings_of_child, steps_of
 from shortbreaks.bookings.reliability import reliability
@@ -100,3 +101,24 @@ def test_transport_of_a_stay(file_county):
 def test_what_families_are_told_of_transport():
     assert told_transport("Amara", ["FAMILY"]) == "" == told_transport("Amara", ["TAXI", "COUNCIL"]) == told_transport("Amara", [])
     assert told_transport("Amara", ["NEEDED", "NEEDED"]).startswith("We are still arranging how Amara gets there")
+
+
+def test_a_family_comes_to_a_club_by_itself_and_to_others_by_assessment(file_county):
+    """R-E7: nobody needs a social worker's award for a club of self-referral; what comes through assessment asks for one."""
+    county = file_county
+    child, made = a_child(county), []
+    for name in ("Sandpipers", "Home support"):
+        service, venue = a_service(county, name=name, unit="sessions")
+        made.append((service, a_session(county, service, venue)))
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update service set referral = 'assessment' where id = {made[1][0]}"))
+    chips = [[one.chip for one in county.at().ask(places_together, (child,), (session,))[0][0].findings] for _, session in made]
+    assert "No award needed" in chips[0] and "No sessions awarded" not in chips[0]
+    assert "No sessions awarded" in chips[1]
+    with pytest.raises(Refused, match="no sessions awarded"):
+        county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (made[1][1],)),)))
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (made[0][1],)),)))
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update allocation set unit = 'sessions', amount = 1 where child_id = {child} and unit = 'nights'"))
+    again = a_session(county, made[0][0], venue, start=SAT + timedelta(days=7))
+    assert "No award needed" not in [one.chip for one in county.at().ask(places_together, (child,), (again,))[0][0].findings]

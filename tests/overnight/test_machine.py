@@ -82,8 +82,8 @@ class Nights(RuleBasedStateMachine):
             child = a_child(county, first="Same", last=name, nights=60)
             save(county, Allocation(child_id=child, decision_id=1, unit="nights", purpose="Nights", kinds="", amount=60,
                                     from_day=YEARS[1][0], until_day=YEARS[1][1]),
-                 LegalStatus(child_id=child, legal="s20", situation=2, from_day=date(2020, 1, 1), decided_by="Sam", reason="Plan",
-                             reviewing_officer="Ira", at=county.clock(), person_id=1))  # fmt: skip
+                 LegalStatus(child_id=child, legal="s20", situation=2, recorded="V3", from_day=date(2020, 1, 1), decided_by="Sam",
+                             reason="Plan", reviewing_officer="Ira", at=county.clock(), person_id=1))  # fmt: skip
             self.children.append(child)
         self.beds = save(county, *[
             Bed(unit_id=self.unit, name=f"Bed {self.children[0]}.{n}", features="", emergency=False, from_day=date(2020, 1, 1),

@@ -46,6 +46,7 @@ SITUATIONS = {
     0: "Not decided", 1: "Section 17: in need, no reviewing officer",
     2: "Section 20, short breaks: looked after while away", 3: "Section 20 in full: looked after",
 }  # fmt: skip
+RECORDED = (("V3", "V3: each stay, begun with reason S"), ("V4", "V4: the agreement only"))
 MEANINGS = {"offered": "warn", "booked": "info", "in_house": "ok", "ended": "neutral"}
 PAIR_MEANINGS = {"must not share": "bad", "prefer not": "warn", "good match": "ok"}
 
@@ -171,17 +172,17 @@ class NightsTab(QWidget):
         fields = (
             Field("situation", "Situation", "choice", choices=choices), Field("from_day", "From", "date"),
             Field("decided_by", "Social worker"), Field("reviewing_officer", "Reviewing officer, section 20", optional=True, beside=True),
-            Field("reason", "Why", "long", longest=800),
+            Field("recorded", "Section 20 is recorded as", "choice", choices=RECORDED), Field("reason", "Why", "long", longest=800),
         )  # fmt: skip
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             request = DecideStatus(
                 self.page.child_id, int(found["situation"]), found["from_day"], found["decided_by"], found["reason"],
-                found["reviewing_officer"],
+                found["reviewing_officer"], found["recorded"],
             )  # fmt: skip
             sheet.perform(decide_status, request, "Decided.", "Later stays are judged by it.")
 
-        values = {"situation": "2", "from_day": self.page.today}
+        values = {"situation": "2", "from_day": self.page.today, "recorded": "V3"}
         self.sheet = FormSheet(self.page, "What nights away are in law", fields, values, "Keep it", send)
 
     def pair(self) -> None:

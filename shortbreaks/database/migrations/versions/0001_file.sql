@@ -1698,9 +1698,11 @@ CREATE TABLE legal_status (
 	decided_by TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	reviewing_officer TEXT NOT NULL, 
+	recorded TEXT NOT NULL, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_legal_status PRIMARY KEY (id), 
+	CONSTRAINT ck_legal_status_recorded CHECK (recorded in ('', 'V3', 'V4') and (legal = 's17') = (recorded = '')), 
 	CONSTRAINT ck_legal_status_legal CHECK (legal in ('s17', 's20')), 
 	CONSTRAINT ck_legal_status_situation CHECK ((legal = 's17' and situation = 1) or (legal = 's20' and situation in (2, 3))), 
 	CONSTRAINT ck_legal_status_decided_by CHECK (decided_by <> ''), 
@@ -2715,7 +2717,7 @@ CREATE TABLE sibling_group (
 	others INTEGER NOT NULL, 
 	parted INTEGER, 
 	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
-	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting')), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'whole')), 
 	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
 	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -3101,6 +3103,14 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+create trigger booking_whole_moved after update of state, number on booking
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+select 'whole', new.number, 0, (select count(*) from booking b where b.number = new.number and b.state = 'offered'), (select count(*) from booking b where b.number = new.number and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.number = new.number and b.state = 'offered') > 0 and (select count(*) from booking b where b.number = new.number and b.state not in ('offered', 'superseded')) > 0 then -1 end
+where exists (select 1 from waiting_offer o join waiting_request r on r.id = o.request_id
+  where o.booking_id = new.id and r.whole)
+on conflict (kind, together, session_id) do update
+set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
 CREATE TABLE waiting_request (
 	id INTEGER NOT NULL, 

@@ -1793,9 +1793,11 @@ CREATE TABLE legal_status (
 	decided_by TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	reviewing_officer TEXT NOT NULL, 
+	recorded TEXT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_legal_status PRIMARY KEY (id), 
+	CONSTRAINT ck_legal_status_recorded CHECK (recorded in ('', 'V3', 'V4') and (legal = 's17') = (recorded = '')), 
 	CONSTRAINT ck_legal_status_legal CHECK (legal in ('s17', 's20')), 
 	CONSTRAINT ck_legal_status_situation CHECK ((legal = 's17' and situation = 1) or (legal = 's20' and situation in (2, 3))), 
 	CONSTRAINT ck_legal_status_decided_by CHECK (decided_by <> ''), 
@@ -2866,7 +2868,7 @@ CREATE TABLE sibling_group (
 	others BIGINT NOT NULL, 
 	parted BIGINT, 
 	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
-	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting')), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'whole')), 
 	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
 	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -3261,6 +3263,16 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
 --
 create trigger booking_siblings after insert or update of state, together, session_id on booking
 for each row when (new.together is not null) execute function booking_siblings()
+--
+create or replace function booking_whole() returns trigger language plpgsql as $$
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+select 'whole', new.number, 0, (select count(*) from booking b where b.number = new.number and b.state = 'offered'), (select count(*) from booking b where b.number = new.number and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.number = new.number and b.state = 'offered') > 0 and (select count(*) from booking b where b.number = new.number and b.state not in ('offered', 'superseded')) > 0 then -1 end
+where exists (select 1 from waiting_offer o join waiting_request r on r.id = o.request_id
+  where o.booking_id = new.id and r.whole)
+on conflict (kind, together, session_id) do update
+set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
+--
+create trigger booking_whole after update of state, number on booking for each row execute function booking_whole()
 --
 CREATE TABLE waiting_request (
 	id BIGSERIAL NOT NULL, 

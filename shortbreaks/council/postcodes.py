@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -73,11 +74,29 @@ def _place(rows: _Rows, districts: tuple[str, ...], index: int) -> Place:
     return Place(f"{bare[:-3]} {bare[-3:]}", int.from_bytes(row[7:10]), int.from_bytes(row[10:13]), districts[row[13]])
 
 
-def postcodes_of(district: str) -> tuple[Place, ...]:
-    """Every postcode of a district, in order; for the example county."""
+class Postcodes(Sequence[Place]):
+    """Postcodes of a district as places, in order; each is unpacked when it is looked at."""
+
+    def __init__(self, numbers: "array[int]") -> None:
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, index: int) -> Place:  # type: ignore[override]
+        return _place(*_rows(), self._numbers[index])
+
+
+@lru_cache(maxsize=64)
+def postcodes_of(district: str, outcode: str = "") -> Postcodes:
+    """The postcodes of a district, or of those only the ones that begin "CT11"; for the example county."""
     rows, districts = _rows()
     number = districts.index(district)
-    return tuple(_place(rows, districts, i) for i in range(len(rows)) if rows.rows[i * ROW + 13] == number)
+    mine = array("I", (index for index, of in enumerate(rows.rows[13::ROW]) if of == number))
+    if outcode:
+        whole = outcode.encode("ascii")
+        mine = array("I", (index for index in mine if rows[index].rstrip()[:-3] == whole))
+    return Postcodes(mine)
 
 
 def district_name(code: str) -> str:

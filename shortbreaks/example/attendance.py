@@ -64,7 +64,7 @@ class OnTheDay:
         days = {"cancelled_in_notice": 8, "cancelled_late": 1}.get(state, 0)
         told = session.start - timedelta(days=days) if days else datetime.combine(self.today, time(9, 15))
         cancellation = rows.add(
-            Cancellation, booking_id=booking, stay_id=None, closing_id=None if days else 1,
+            Cancellation, booking_id=booking, stay_id=None, closing_id=None if days else rows.last(Closing) + 1,  # kept by `keep`
             reason="family" if days else "provider", told_at=told, percent=100 if state == "cancelled_late" else 0,
             was_pence=was, pence=pence, back=0 if state == "cancelled_late" else uses,
             at=datetime.combine(told.date(), time(12), UTC), person_id=1,

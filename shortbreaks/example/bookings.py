@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from sqlalchemy import select
+
 from shortbreaks.bookings.money import FAMILY, INCOME, RECEIVED
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.tables import Booking, BookingPlace, BookingStep
@@ -24,10 +26,22 @@ class Books:
     """Postings of the example county, numbered and sealed in order."""
 
     def __init__(self, rows: Rows, person: int) -> None:
-        self.rows, self.person, self.seal, self.number = rows, person, FIRST_SEAL, 0
-        self.income = rows.add(Account, kind=INCOME, holder="council", name="Income from charges")
-        self.received = rows.add(Account, kind=RECEIVED, holder="council", name="Money received from families")
+        newest = select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)
+        self.rows, self.person = rows, person
+        self.number, self.seal = rows.db.execute(newest).tuples().first() or (0, FIRST_SEAL)
+        self.income = self.council(INCOME, "Income from charges")
+        self.received = self.council(RECEIVED, "Money received from families")
         self.families: dict[int, int] = {}
+
+    @property
+    def next_entry(self) -> int:
+        """The id of the entry that is posted next."""
+        return self.rows.last(Entry) + 1
+
+    def council(self, kind: str, name: str) -> int:
+        """The council's one account of a kind, opened by the county's first slice."""
+        there = self.rows.db.scalar(select(Account.id).where(Account.kind == kind, Account.holder == "council"))
+        return there or self.rows.add(Account, kind=kind, holder="council", name=name)
 
     def family(self, household: int) -> int:
         """The account of a household's charges."""

@@ -31,19 +31,24 @@ REASONS = (
 def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[MadeUnit], children: Sequence[MadeChild]) -> None:
     """Everything but the decisions and awards of the year, which came with the families."""
     first, last = year_of_allocation(today)
-    for name, tests, awards in (PUBLISHED[1], PUBLISHED[3]):
-        rows.add(Scheme, name=name, from_day=date(first.year - 1, 4, 1), tests=tests, awards=awards, retired=False,
-                 reason="Cabinet member's decision, published with the statement.")  # fmt: skip
-    for number in range(1, rows.last(Decision) + 1):
+    for number in range(children[0].decision, rows.last(Decision) + 1):
         rows.add(Told, decision_id=number, paper_id=None, told_on=first - DAY * 14, how="Letter in the old file", person_id=1,
                  at=_at(first))  # fmt: skip
-    others = list(children[1:])
+    others = [child for child in children if child.id != 1]
     _requests(rows, random, today, others)
     _new_decisions(rows, random, today, last, others)
     _offers(rows, random, today, others)
     _carried(rows, today, units, others)
-    _reviews(rows, random, today)
+    _reviews(rows, random, today, children)
     _growing_up(rows, random, today, others)
+
+
+def make_schemes(rows: Rows, today: date) -> None:
+    """What the council has published of who gets what."""
+    first, _ = year_of_allocation(today)
+    for name, tests, awards in (PUBLISHED[1], PUBLISHED[3]):
+        rows.add(Scheme, name=name, from_day=date(first.year - 1, 4, 1), tests=tests, awards=awards, retired=False,
+                 reason="Cabinet member's decision, published with the statement.")  # fmt: skip
 
 
 def _at(day: date) -> datetime:
@@ -97,7 +102,7 @@ def _carried(rows: Rows, today: date, units: Sequence[MadeUnit], children: Seque
         unit = units[0]
         whole = child.whole[f"nights{first}"]
         old = rows.add(
-            Allocation, child_id=child.id, decision_id=child.id, unit="nights", purpose="Overnight stays", kinds="", amount=whole,
+            Allocation, child_id=child.id, decision_id=child.decision, unit="nights", purpose="Overnight stays", kinds="", amount=whole,
             from_day=began, until_day=ended, carried_from=None, carried_why="",
         )  # fmt: skip
         night = ended - DAY * 40
@@ -111,18 +116,19 @@ def _carried(rows: Rows, today: date, units: Sequence[MadeUnit], children: Seque
             rows.add(StayStep, stay_id=stay, state=state, reason=reason, words="", at=_at(day), person_id=1, on_date=day)
         rows.add(StayUse, stay_id=stay, allocation_id=old, nights=2)
         new = rows.add(
-            Allocation, child_id=child.id, decision_id=child.id, unit="nights", purpose=f"Carried over from {say_year(began)}",
+            Allocation, child_id=child.id, decision_id=child.decision, unit="nights", purpose=f"Carried over from {say_year(began)}",
             kinds="", amount=2, from_day=first, until_day=last, carried_from=old, carried_why="The house closed for repairs.",
         )  # fmt: skip
         rows.add(CarriedLoss, allocation_id=new, lost_from=old, booking_id=None, stay_id=stay, amount=2)
 
 
-def _reviews(rows: Rows, random: Random, today: date) -> None:
+def _reviews(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
     """Most series are reviewed and visited in time; some are late, and for a few no visits were agreed."""
-    firsts = {row[0]: row[1].date() for row in rows.db.execute(
-        select(Stay.child_id, func.min(Stay.starts_at)).where(Stay.state.in_(STAY_HOLDING)).group_by(Stay.child_id)
-    )}  # fmt: skip
-    for child_id, situation in rows.db.execute(select(LegalStatus.child_id, LegalStatus.situation).order_by(LegalStatus.id)).all():
+    mine = (children[0].id, children[-1].id)
+    stays = select(Stay.child_id, func.min(Stay.starts_at)).where(Stay.state.in_(STAY_HOLDING), Stay.child_id.between(*mine))
+    firsts = {row[0]: row[1].date() for row in rows.db.execute(stays.group_by(Stay.child_id))}
+    statuses = select(LegalStatus.child_id, LegalStatus.situation).where(LegalStatus.child_id.between(*mine))
+    for child_id, situation in rows.db.execute(statuses.order_by(LegalStatus.id)).all():
         first = firsts.get(child_id)
         if first is None:
             continue

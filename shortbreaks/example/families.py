@@ -43,6 +43,7 @@ class MadeChild:
     workers: int
     exempt: bool
     name: str = ""
+    decision: int = 0
     allocations: dict[str, int] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
     whole: dict[str, int] = field(default_factory=dict)
@@ -50,20 +51,20 @@ class MadeChild:
     days: set[date] = field(default_factory=set)
 
 
-def make_families(rows: Rows, random: Random, today: date, scale: float) -> list[MadeChild]:
-    """900 children at scale 1 in about 780 households, Amara O. of Ramsgate first."""
-    children = [_amara(rows, random, today)]
+def make_families(rows: Rows, random: Random, today: date, scale: float, *, first: bool) -> list[MadeChild]:
+    """900 children at scale 1 in about 780 households; the county's first slice begins with Amara O. of Ramsgate."""
+    children = [_amara(rows, random, today)] if first else []
     districts = [code.code for code in KENT_DISTRICTS]
     while len(children) < max(3, round(CHILDREN * scale)):
         district = random.choice(districts)
         household, adult, exempt, words = _household(rows, random, today, district, random.choice(LAST))
         for number in range(1 if random.random() < 0.86 else 2):
-            first = random.choice(FIRST)
+            name = random.choice(FIRST)
             born = today - timedelta(days=random.randint(4 * 365, 18 * 365 - 20) + number)
             needs = frozenset(code for code, odds in NEEDS.items() if random.random() < odds) or frozenset({"LD"})
             needs |= {"RESCUE"} if "CON" in needs else set()
             workers = int(pick({"0": 0.72, "1": 0.25, "2": 0.03}, random.random()))
-            children.append(_child(rows, random, today, household, adult, district, first, words[1], born, needs, workers,
+            children.append(_child(rows, random, today, household, adult, district, name, words[1], born, needs, workers,
                                    exempt=exempt, words=words[0]))  # fmt: skip
     return children
 
@@ -172,6 +173,7 @@ def _awards(rows: Rows, random: Random, today: date, child: MadeChild, hours: in
         review_on=today + timedelta(days=random.randint(-4, 360)), entered_at=datetime.combine(first, time(9), UTC),
         person_id=1,
     )  # fmt: skip
+    child.decision = decision
     hours = hours or random.choice((60, 80, 100, 120, 150, 200))
     nights = nights or (random.choice((12, 24, 36)) if random.random() < 0.16 else 0)
     # The half year before belongs to two allocation years when today is early in one

@@ -1,5 +1,6 @@
 """The example county's finance: a year of acknowledged payment files, provider invoices that match and that do not, a recovery."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from shortbreaks.bookings.provider_costs import ATTENDED, BOOKED, follow_booking
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
+from shortbreaks.example.families import MadeChild
 from shortbreaks.finance.batches import keep_batch
 from shortbreaks.finance.payment_files import lines_of_run
 from shortbreaks.finance.purchase_facts import Wanted, things
@@ -29,15 +31,24 @@ PRICES = (4200, 3850, 5600, 4725)
 APPROVER, WRITER = 2, 4
 
 
-def make_finance(work: Work, today: date) -> None:
-    """Files for the runs of a year, prices and invoices of four providers, and one debt that finance is asked to invoice."""
+def make_run_files(work: Work) -> None:
+    """Files for the runs of a year, once every line of them is there."""
     runs = work.db.scalars(select(PaymentRun).order_by(PaymentRun.number.desc()).limit(RUNS)).all()
     for sequence, run in enumerate(sorted(runs, key=lambda one: one.number), 1):
         lines = lines_of_run(work.db, run, "acknowledged")
         if lines:
             batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
             _had(work, batch, "acknowledged", run.posted_at or work.now)
-    follow_stays(work, work.db.scalars(select(Stay).order_by(Stay.id)).all())
+
+
+def follow_nights(work: Work, children: Sequence[MadeChild]) -> None:
+    """What the nights of these children commit and owe, as the commands would have posted it."""
+    mine = Stay.child_id.between(children[0].id, children[-1].id)
+    follow_stays(work, work.db.scalars(select(Stay).where(mine).order_by(Stay.id)).all())
+
+
+def make_invoices(work: Work, today: date) -> None:
+    """Prices and invoices of four providers, and one debt that finance is asked to invoice."""
     _invoices(work, today)
     _recovery(work, today)
 

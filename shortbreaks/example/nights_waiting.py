@@ -24,7 +24,8 @@ WAITS = (
 
 def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
     """Four requests of children who stay in a house already: so that order, free nights and an offer are all to be seen."""
-    slept = select(Stay.child_id, Stay.service_id).distinct().order_by(Stay.service_id, Stay.child_id)
+    mine = Stay.child_id.between(children[0].id, children[-1].id)
+    slept = select(Stay.child_id, Stay.service_id).where(mine).distinct().order_by(Stay.service_id, Stay.child_id)
     homes = {row.child_id: row.service_id for row in rows.db.execute(slept)}
     pot = f"nights{year_of_allocation(today + DAY * 14)[0]}"
     able = [one for one in children if one.id in homes and one.id != 1 and one.left.get(pot, 0) > 3]
@@ -38,7 +39,7 @@ def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) 
         _request(rows, child, service, nights, (today + DAY * 7, today + DAY * 63), since, today, words, weekdays=weekdays)
     offered = rows.db.execute(
         select(Stay.id, Stay.child_id, Stay.service_id, Stay.starts_at, Stay.ends_at, Stay.planned_nights)
-        .where(Stay.state == "offered", Stay.child_id.not_in([one.id for one in chosen]))
+        .where(mine, Stay.state == "offered", Stay.child_id.not_in([one.id for one in chosen]))
         .order_by(Stay.starts_at, Stay.id)
     ).first()  # fmt: skip
     whose = next((one for one in children if offered is not None and one.id == offered.child_id), None)

@@ -66,34 +66,37 @@ class Purse:
 
 def make_payments(rows: Rows, random: Random, today: date, children: Sequence[MadeChild], books: Books) -> int:
     """About 700 agreements at scale 1 with three years of four-weekly cycles, every one posted; gives how many."""
-    names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows.db.execute(
-        select(Adult.id, Adult.first_name, Adult.last_name))}  # fmt: skip
+    adults = select(Adult.id, Adult.first_name, Adult.last_name).where(Adult.id >= children[0].adult)
+    names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows.db.execute(adults)}
     current = RHYTHM.holding(today)
     first = RHYTHM.holding(today - timedelta(days=365 * YEARS))
-    for year, pence in RATES.items():
-        rows.add(Rate, kind="Personal assistant", unit="hour", from_day=date(year, 4, 1), pence=pence, reason="Cabinet")
-    purse = Purse(
-        rows.add(Account, kind=BUDGET, holder="council", name="Direct payments of the council"),
-        rows.add(Account, kind=SPENT, holder="council", name="Spent by families"),
-    )
+    purse = Purse(books.council(BUDGET, "Direct payments of the council"), books.council(SPENT, "Spent by families"))
+    before = rows.last(Agreement)
     made = [
         _agreement(rows, random, today, child, names[child.adult], number, first, current)
-        for number, child in enumerate(children[: round(len(children) * SHARE)], 1)
+        for number, child in enumerate(children[: round(len(children) * SHARE)], before + 1)
     ]
     paid = [one for one in made if one is not None]
+    runs = {row.number: row.id for row in rows.db.execute(select(PaymentRun.number, PaymentRun.id))}
     for number, cycle in enumerate(RHYTHM.between(first.first, current.last), 1):
-        _run(rows, random, books, purse, number, cycle, paid, today)
+        _run(rows, random, books, purse, (number, runs.get(number)), cycle, paid, today)
     for one in paid:
         _returns(rows, random, one, today)
     rows.write()
-    _settle_days(rows.db, today)
+    _settle_days(rows.db, today, before)
     return len(made)
 
 
-def _settle_days(db: Session, today: date) -> None:
+def make_rates(rows: Rows) -> None:
+    """What an hour of an assistant was and is worth."""
+    for year, pence in RATES.items():
+        rows.add(Rate, kind="Personal assistant", unit="hour", from_day=date(year, 4, 1), pence=pence, reason="Cabinet")
+
+
+def _settle_days(db: Session, today: date, before: int) -> None:
     """Every agreement that is paid is paid up to the end of today's cycle, once its award and steps are written."""
     next_day = RHYTHM.after(RHYTHM.holding(today)).first
-    paid = (Agreement.state != "draft", Agreement.vendor_number != "", Agreement.starts_on < next_day)
+    paid = (Agreement.id > before, Agreement.state != "draft", Agreement.vendor_number != "", Agreement.starts_on < next_day)
     db.execute(update(Agreement).where(*paid).values(unpaid_from=next_day))
 
 
@@ -184,8 +187,11 @@ def _steps(rows: Rows, agreement: int, starts: date, suspended: date | None, end
 
 
 def _run(
-    rows: Rows, random: Random, books: Books, purse: Purse, number: int, cycle: Cycle, paid: Sequence[Made], today: date
+    rows: Rows, random: Random, books: Books, purse: Purse, known: tuple[int, int | None], cycle: Cycle, paid: Sequence[Made],
+    today: date,
 ) -> None:  # fmt: skip
+    """The lines of a cycle's one run, which the county's first slice begins and each later one adds to."""
+    number, run = known
     holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
     pay_on = working_day_on_or_before(cycle.first, holidays)
     found: list[tuple[Made, tuple[Working, ...], int]] = []
@@ -194,18 +200,23 @@ def _run(
             lines = workings(one.parts, one.steps, cycle)
             if gross := gross_pence(lines):
                 found.append((one, lines, gross))
-    run = rows.add(
-        PaymentRun, number=number, cycle_days=28, first_day=cycle.first, last_day=cycle.last, pay_on=pay_on,
-        file_by=file_day(pay_on, holidays), state="acknowledged", drafted_by=4, drafted_at=_at(pay_on - timedelta(days=6)),
-        approved_by=2, approved_at=_at(pay_on - timedelta(days=5)), second_by=None,
-        posted_at=_at(pay_on - timedelta(days=4)), total_pence=sum(gross for _, _, gross in found),
-    )  # fmt: skip
+    total = sum(gross for _, _, gross in found)
+    if run is not None:
+        more = update(PaymentRun).where(PaymentRun.id == run).values(total_pence=PaymentRun.total_pence + total)
+        rows.db.execute(more, execution_options={"synchronize_session": False})
+    else:
+        run = rows.add(
+            PaymentRun, number=number, cycle_days=28, first_day=cycle.first, last_day=cycle.last, pay_on=pay_on,
+            file_by=file_day(pay_on, holidays), state="acknowledged", drafted_by=4, drafted_at=_at(pay_on - timedelta(days=6)),
+            approved_by=2, approved_at=_at(pay_on - timedelta(days=5)), second_by=None,
+            posted_at=_at(pay_on - timedelta(days=4)), total_pence=total,
+        )  # fmt: skip
     for one, lines, gross in found:
         line = rows.add(
             RunLine, run_id=run, agreement_id=one.id, kind="cycle", first_day=cycle.first, last_day=cycle.last,
             cycle_days=28, gross_pence=gross, deducted_pence=0, net_pence=gross, payee_name=one.payee, vendor_number=one.vendor,
             workings=to_kept(lines), flags="", state="acknowledged", reason="", supplement_by=None,
-            entry_id=books.number + 1,
+            entry_id=books.next_entry,
         )  # fmt: skip
         books.post(f"Direct payment, run {number}", f"run_line:{line}", pay_on, purse.budget, one.account, gross)
         one.held += gross
@@ -240,7 +251,7 @@ def _spend(
             category="" if match == "odd" else category, match=match,
             why="Cash: ask what it was for." if match == "odd" else "Accepted before.",
             evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",
-            entry_id=books.number + 1,
+            entry_id=books.next_entry,
         )  # fmt: skip
         books.post(payee, f"spend_line:{spend}", on, one.account, purse.spent, pence)
         one.held -= pence

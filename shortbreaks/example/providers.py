@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from random import Random
+
+from sqlalchemy import select
 
 from shortbreaks.council.codes import KENT_DISTRICTS
 from shortbreaks.council.postcodes import Place, district_name, postcodes_of
@@ -39,6 +40,7 @@ PRICES = {
     "carer": 0,
 }
 WEEKS_BEFORE, WEEKS_AFTER = 13, 13
+SANDPIPERS = "Sandpipers Saturday Club"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +70,27 @@ class MadeSession:
     places: int
 
 
-@lru_cache(maxsize=16)
-def _postcodes(district: str, town: str) -> tuple[Place, ...]:
-    outcode = OUTCODES.get(town, "")
-    found = tuple(p for p in postcodes_of(district) if p.postcode.split(" ")[0] == outcode)
-    return found or postcodes_of(district)
-
-
 def a_place(random: Random, district: str, town: str) -> Place:
     """A real postcode of a town in a district."""
-    return random.choice(_postcodes(district, town))
+    return random.choice(postcodes_of(district, OUTCODES.get(town, "")) or postcodes_of(district))
 
 
 def make_providers(
-    rows: Rows, random: Random, today: date, terms: list[tuple[date, date]], scale: float
+    rows: Rows, random: Random, today: date, terms: list[tuple[date, date]], scale: float, *, first: bool
 ) -> tuple[list[MadeSession], list[MadeUnit]]:
-    """84 providers at scale 1: sessions from three months ago to three months ahead, and houses with beds."""
+    """84 providers at scale 1: sessions from three months ago to three months ahead, and houses with beds.
+
+    The houses and the club that the pictures show are in the county's first slice; the others have as many of their own.
+    """
     units: list[MadeUnit] = []
     sessions: list[MadeSession] = []
     districts = [code.code for code in KENT_DISTRICTS]
-    for name, district in UNITS:
+    used = {SANDPIPERS} if first else set(rows.db.scalars(select(Service.name)))
+    houses = UNITS if first else tuple((_name(random, "overnight", one, used), one) for one in random.sample(districts, len(UNITS)))
+    for name, district in houses:
         _service(rows, random, today, terms, name, "overnight", district, units, in_house=True)
-    sessions += _service(
-        rows, random, today, terms, "Sandpipers Saturday Club", "weekend", "E07000114", units, town="Broadstairs"
-    )
-    used = {"Sandpipers Saturday Club"}
+    if first:
+        sessions += _service(rows, random, today, terms, SANDPIPERS, "weekend", "E07000114", units, town="Broadstairs")
     for kind, count in SHARES.items():
         wanted = max(1, round((count - (kind == "weekend")) * scale))
         for number in range(wanted):
@@ -143,7 +141,7 @@ def _service(
     for check, odds in (("insurance", 0.9), ("registration", 0.95), ("dbs", 0.95), ("first_aid", 0.95)):
         days = random.randint(60, 500) if random.random() < odds else random.randint(-20, 45)
         rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),
-                 valid_until=today + timedelta(days=days if name != "Sandpipers Saturday Club" else 300))  # fmt: skip
+                 valid_until=today + timedelta(days=days if name != SANDPIPERS else 300))  # fmt: skip
     words = words_of(trust, name, hall, town, place.postcode.replace(" ", ""), district_name(district))
     rows.kept.setdefault("search_word", []).extend(
         {"kind": "provider", "word": w, "row_id": provider} for w in sorted(words)
@@ -159,7 +157,7 @@ def _offer(
     rows: Rows, random: Random, provider: int, name: str, kind: str, district: str, contact: str, phone: str
 ) -> MadeService:
     low, high = {"youth": (11, 17), "overnight": (5, 17), "club": (5, 12)}.get(kind, (random.choice((0, 4, 5, 6)), 17))
-    sandpipers = name == "Sandpipers Saturday Club"
+    sandpipers = name == SANDPIPERS
     if sandpipers:
         low, high = 8, 13
     specialist = kind in {"overnight", "carer", "home"} or random.random() < 0.6

@@ -1,12 +1,14 @@
 """Rows on their way into the example county: kept by table with ids given beforehand, written in large pieces."""
 
 from collections.abc import Mapping
+from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
-PIECE = 5_000
+from shortbreaks.database.bulk import BulkInsert, collector_at_rest
 
 
 class Rows:
@@ -24,27 +26,35 @@ class Rows:
         table: Table = record.__table__  # type: ignore[attr-defined]
         name = table.name
         if name not in self._last:
-            self.tables[name] = table
-            self._last[name] = self.db.connection().execute(select(func.max(table.c.id))).scalar() or 0
-            self.kept[name] = []
-        self._last[name] += 1
-        if "version" in table.c:
-            values.setdefault("version", 1)
-        self.kept[name].append({"id": self._last[name], **values})
-        return self._last[name]
+            self._begin(table)
+        number = self._last[name] = self._last[name] + 1
+        values["id"] = number
+        self.kept[name].append(values)
+        return number
+
+    def _begin(self, table: Table) -> None:
+        """What is there already keeps its ids."""
+        self.tables[table.name] = table
+        self._last[table.name] = self.db.connection().execute(select(func.max(table.c.id))).scalar() or 0
+        self.kept.setdefault(table.name, [])
 
     def last(self, record: type) -> int:
         """The last id given to a kind of row."""
-        return self._last.get(record.__table__.name, 0)  # type: ignore[attr-defined]
+        table: Table = record.__table__  # type: ignore[attr-defined]
+        if table.name not in self._last:
+            self._begin(table)
+        return self._last[table.name]
 
     def write(self) -> None:
-        """Write everything kept so far, past the unit of work."""
+        """Write everything kept so far, past the unit of work; constraints and triggers hold as for any other row."""
         connection = self.db.connection()
-        for name, rows in self.kept.items():
-            for start in range(0, len(rows), PIECE):
-                connection.execute(insert(self.tables[name]), rows[start : start + PIECE])
-            self.written[name] = self.written.get(name, 0) + len(rows)
-            rows.clear()
+        with collector_at_rest():
+            for name, rows in self.kept.items():
+                for given, values in _by_columns(rows).items():
+                    insert, whole = _insert(self.tables[name], given)
+                    insert(connection, [whole(one) for one in values])
+                self.written[name] = self.written.get(name, 0) + len(rows)
+                rows.clear()
 
     def settle_numbers(self) -> None:
         """On PostgreSQL, let its own numbering go on after ids that were given."""
@@ -56,6 +66,25 @@ class Rows:
         for name, table in self.tables.items():
             if "id" in table.c and self.written.get(name):
                 connection.execute(draw, {"name": name, "count": self.written[name]})
+
+
+def _by_columns(rows: list[dict[str, Any]]) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """Rows that say the same columns together, in their order; the others have what a column is when nothing is said."""
+    if rows and all(rows[0].keys() == row.keys() for row in rows):
+        return {tuple(rows[0]): rows}
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    return alike
+
+
+@cache
+def _insert(table: Table, given: tuple[str, ...]) -> tuple[BulkInsert, Any]:
+    """The statement for rows that give these columns, and what makes a row of its values."""
+    left_out = [column for column in table.c if column.name not in given and column.default is not None]
+    unsaid = {column.name: column.default.arg for column in left_out}  # type: ignore[union-attr]
+    values, more = itemgetter(*given), tuple(unsaid.values())
+    return BulkInsert(table, *given, *unsaid), lambda row: (*values(row), *more)
 
 
 def pick(chances: Mapping[str, float], number: float) -> str:

@@ -98,7 +98,8 @@ def _request_for(rows: Rows, today: date, child: MadeChild, both: Sequence[MadeS
 def _rooms(rows: Rows, today: date, sessions: Sequence[MadeSession]) -> list[Room]:
     """Sessions of the coming weeks with what is free in each, in order of time."""
     first, last = today + timedelta(days=8), today + timedelta(days=70)
-    kept = select(BreakSession.id, BreakSession.places - BreakSession.taken).where(BreakSession.state == "open")
+    mine = BreakSession.id.between(min((one.id for one in sessions), default=1), max((one.id for one in sessions), default=0))
+    kept = select(BreakSession.id, BreakSession.places - BreakSession.taken).where(BreakSession.state == "open", mine)
     free = {row[0]: int(row[1]) for row in rows.db.execute(kept)}
     coming = [one for one in sessions if first <= one.start.date() <= last and one.id in free]
     return [Room(one, free[one.id]) for one in sorted(coming, key=lambda one: (one.start, one.id))]

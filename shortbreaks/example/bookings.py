@@ -28,10 +28,14 @@ class Books:
     def __init__(self, rows: Rows, person: int) -> None:
         newest = select(Entry.number, Entry.seal).order_by(Entry.number.desc()).limit(1)
         self.rows, self.person = rows, person
-        self.number, self.seal = rows.db.execute(newest).tuples().first() or (0, FIRST_SEAL)
+        rows.last(Account)  # so that accounts are written before what names them
+        last = rows.db.execute(newest).first()
+        self.number, self.seal = (last.number, last.seal) if last is not None else (0, FIRST_SEAL)
         self.income = self.council(INCOME, "Income from charges")
         self.received = self.council(RECEIVED, "Money received from families")
         self.families: dict[int, int] = {}
+        self._entry = rows.adder(Entry, "number", "on_date", "posted_on", "person_id", "what", "about", "reverses", "seal")
+        self._transfer = rows.adder(Transfer, "entry_id", "from_account", "to_account", "on_date", "pence")
 
     @property
     def next_entry(self) -> int:
@@ -56,11 +60,8 @@ class Books:
             return
         self.number += 1
         self.seal = seal_of(self.seal, self.number, on, on, self.person, what, about, None, [(giver, taker, pence)])
-        entry = self.rows.add(
-            Entry, number=self.number, on_date=on, posted_on=on, person_id=self.person, what=what, about=about,
-            reverses=None, seal=self.seal,
-        )  # fmt: skip
-        self.rows.add(Transfer, entry_id=entry, from_account=giver, to_account=taker, on_date=on, pence=pence)
+        entry = self._entry(self.number, on, on, self.person, what, about, None, self.seal)
+        self._transfer(entry, giver, taker, on, pence)
 
 
 def make_bookings(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -261,10 +261,14 @@ def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Pla
     )  # fmt: skip
 
 
+_WORKING = tuple(one.name for one in fields(Working))
+
+
 def to_kept(found: Sequence[Working]) -> str:
     """Workings as kept beside the payment, so that a statement years later says the same sum."""
     return json.dumps(
-        [{**asdict(line), "first": f"{line.first}", "last": f"{line.last}"} for line in found], ensure_ascii=False
+        [{**{name: getattr(line, name) for name in _WORKING}, "first": f"{line.first}", "last": f"{line.last}"} for line in found],
+        ensure_ascii=False,
     )
 
 

@@ -30,7 +30,8 @@ class Books:
         self.rows, self.person = rows, person
         rows.last(Account)  # so that accounts are written before what names them
         last = rows.db.execute(newest).first()
-        self.number, self.seal = (last.number, last.seal) if last is not None else (0, FIRST_SEAL)
+        self.number: int = last.number if last is not None else 0
+        self.seal: str = last.seal if last is not None else FIRST_SEAL
         self.income = self.council(INCOME, "Income from charges")
         self.received = self.council(RECEIVED, "Money received from families")
         self.families: dict[int, int] = {}

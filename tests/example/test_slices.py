@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.database.check import check
+from shortbreaks.errors import Refused
 from shortbreaks.example.build import build, fill
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
@@ -74,7 +75,7 @@ def test_when_a_slice_begins_nothing_of_those_before_it_is_held(file_county):
     assert held[::2] == [0, 0, 0] and all(many < -18 for many in held[1::2])
 
 
-class Enough(Exception):
+class EnoughError(Exception):
     pass
 
 
@@ -82,10 +83,10 @@ class Enough(Exception):
 def test_a_county_that_is_stopped_leaves_nothing(tmp_path, when):
     def stop(words):
         if when in words:
-            raise Enough
+            raise EnoughError
 
     path = tmp_path / "example.sbo"
-    with pytest.raises(Enough):
+    with pytest.raises(EnoughError):
         build(path, SMALL, DAY, stop, most=SLICE)
     assert list(tmp_path.iterdir()) == []
 
@@ -96,6 +97,6 @@ def test_what_a_power_cut_left_is_swept_away_and_a_file_that_is_there_is_kept(tm
     build(path, SLICE, DAY)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["example.keys", "example.keys.copy", "example.sbo"]
     before = path.read_bytes()
-    with pytest.raises(Exception, match="already a file called example.sbo"):
+    with pytest.raises(Refused, match="already a file"):
         build(path, SLICE, DAY)
     assert path.read_bytes() == before

@@ -39,7 +39,7 @@ def test_a_county_of_three_slices_is_one_county_that_proves_on_both_engines(coun
     assert one(county, "select count(*) from household where ref = 'F-20418'") == 1  # Amara's is in the first alone
     assert one(county, "select count(distinct first_day) - count(*) from payment_run") == 0  # a run has lines of every slice
     sums = "select count(*) from payment_run r where total_pence <> (select sum(net_pence) from run_line where run_id = r.id)"
-    files = "select count(*) from export_batch b where kind = 'payments' and count <> (select count(*) from export_line where batch_id = b.id)"
+    files = "select count(*) from export_batch b where kind = 'payments' and line_count <> (select count(*) from export_line where batch_id = b.id)"
     assert (one(county, sums), one(county, files)) == (0, 0)
     assert one(county, "select count(*) from export_batch where kind = 'payments'") == 13
 

@@ -65,11 +65,11 @@ def _accounts(db: Session) -> dict[int, dict[str, int]]:
 
 def _says(db: Session, provider: int, services: list[int]) -> Iterator[Cost]:
     prices = place_prices(db, services)
-    rows = db.execute(
-        select(Booking.id, Booking.service_id, Booking.starts_at, Booking.ends_at, Booking.state)
-        .where(Booking.service_id.in_(prices), Booking.state.in_((*BOOKED, *ATTENDED)))
-    )  # fmt: skip
-    for row in rows:
+    rows = select(Booking.id, Booking.service_id, Booking.starts_at, Booking.ends_at, Booking.state).where(
+        Booking.service_id.in_(prices), Booking.state.in_((*BOOKED, *ATTENDED))
+    )
+    # Asked for nothing, the engine would still read every booking, provider after provider
+    for row in db.execute(rows) if prices else ():
         agreed = price_on(prices[row.service_id], row.starts_at.date())
         if agreed is not None and (price := agreed.of(row.starts_at, row.ends_at)):
             booked, attended = row.state in BOOKED, row.state in ATTENDED
@@ -78,7 +78,7 @@ def _says(db: Session, provider: int, services: list[int]) -> Iterator[Cost]:
     units = {row.service_id: row.id for row in found}
     nights = night_prices(db, list(units.values()))
     priced = [service for service, unit in units.items() if unit in nights]
-    for stay in db.scalars(select(Stay).where(Stay.service_id.in_(priced))):
+    for stay in db.scalars(select(Stay).where(Stay.service_id.in_(priced))) if priced else ():
         cost = cost_of_stay(stay, provider, nights[units[stay.service_id]])
         if cost.committed or cost.owed:
             yield cost
@@ -92,6 +92,8 @@ def _books(db: Session, accounts: dict[str, int]) -> dict[str, tuple[int, int]]:
         return func.sum(case((Transfer.to_account == mine, Transfer.pence), (Transfer.from_account == mine, -Transfer.pence), else_=0))
 
     mine = list(accounts.values())
+    if not mine:
+        return {}  # most providers have no account, and the search for none would read the whole ledger each time
     rows = db.execute(
         select(Entry.about, net(COMMITTED), net(OWED))
         .join(Transfer, Transfer.entry_id == Entry.id)

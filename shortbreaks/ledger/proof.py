@@ -1,6 +1,7 @@
 """The books prove themselves: totals against transfers, seals against entries, reversals against what they undo."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
@@ -9,21 +10,32 @@ from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
 from shortbreaks.ledger.tables import accounts, entries, totals, transfers
 
 Found = Iterable[tuple[str, str]]
+_OF_ENTRY = (
+    entries.c.id, entries.c.number, entries.c.on_date, entries.c.posted_on, entries.c.person_id, entries.c.what,
+    entries.c.about, entries.c.reverses, entries.c.seal,
+)  # fmt: skip
+PIECE = 2_000  # accounts at once
 _HEAD = select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)
 
 
 @proof("ledger totals")
 def totals_are_the_transfers(connection: Connection) -> Found:
     """Each account's kept total of each month is the sum of its transfers of that month, in pence."""
+    last = max(connection.execute(select(func.max(one))).scalar() or 0 for one in (accounts.c.id, totals.c.account_id))
+    for first in range(0, last + 1, PIECE):  # so that the books of a hundred counties fit as well as those of one
+        yield from _totals_between(connection, first, first + PIECE - 1)
+
+
+def _totals_between(connection: Connection, first: int, last: int) -> Found:
     month = func.substr(transfers.c.on_date, 1, 7)
     if connection.dialect.name == "postgresql":
         month = func.to_char(transfers.c.on_date, "YYYY-MM")
     summed: dict[tuple[int, str], list[int]] = {}
     for side, column in enumerate((transfers.c.to_account, transfers.c.from_account)):
-        rows = connection.execute(select(column, month, func.sum(transfers.c.pence)).group_by(column, month))
-        for account, name, pence in rows:
+        sums = select(column, month, func.sum(transfers.c.pence)).where(column.between(first, last)).group_by(column, month)
+        for account, name, pence in connection.execute(sums):
             summed.setdefault((account, name), [0, 0])[side] = int(pence)
-    for row in connection.execute(select(totals)):
+    for row in connection.execute(select(totals).where(totals.c.account_id.between(first, last))):
         real = summed.pop((row.account_id, row.month), [0, 0])
         if [row.in_pence, row.out_pence] != real:
             yield (
@@ -38,25 +50,40 @@ def totals_are_the_transfers(connection: Connection) -> Found:
 @proof("ledger seals")
 def entries_are_as_they_were_sealed(connection: Connection) -> Found:
     """Entries are numbered without a gap, and each with its lines is what was sealed after the one before."""
-    lines: dict[int, list[tuple[int, int, int]]] = {}
-    for row in connection.execute(
-        select(transfers.c.entry_id, transfers.c.from_account, transfers.c.to_account, transfers.c.pence)
-    ):
-        lines.setdefault(row[0], []).append((row[1], row[2], row[3]))
     previous, expected = FIRST_SEAL, 1
-    for e in connection.execute(select(entries).order_by(entries.c.number)):
-        name = f"ledger entry {e.number}"
-        if e.number != expected:
-            yield name, f"entries {expected} to {e.number - 1} are missing"
-        mine = lines.pop(e.id, [])
+    for (_, number, *said, kept, _, _, _), mine in _sealed(connection):
+        name = f"ledger entry {number}"
+        if number != expected:
+            yield name, f"entries {expected} to {number - 1} are missing"
         if not mine:
             yield name, "it has no transfers"
-        seal = seal_of(previous, e.number, e.on_date, e.posted_on, e.person_id, e.what, e.about, e.reverses, mine)
-        if seal != e.seal:
+        if seal_of(previous, number, *said, mine) != kept:
             yield name, "it, its transfers or the entry before it are not what was sealed"
-        previous, expected = e.seal, e.number + 1
-    for entry_id in lines:
+        previous, expected = kept, number + 1
+    orphans = select(transfers.c.entry_id).where(~select(entries.c.id).where(entries.c.id == transfers.c.entry_id).exists())
+    for (entry_id,) in connection.execute(orphans.distinct()):
         yield f"transfers of entry id {entry_id}", "their ledger entry is missing"
+
+
+def _sealed(connection: Connection) -> Iterator[tuple[Any, list[tuple[int, int, int]]]]:
+    """Every entry in order of number with its lines, read side by side so that the books are never all in memory."""
+    whole = (
+        select(*_OF_ENTRY, transfers.c.from_account, transfers.c.to_account, transfers.c.pence)
+        .join(transfers, transfers.c.entry_id == entries.c.id, isouter=True)
+        .order_by(entries.c.number, entries.c.id)
+    )
+    rows = connection.execute(whole, execution_options={"yield_per": 5000})
+    lines: list[tuple[int, int, int]] = []
+    before = None
+    for row in rows:
+        if before is None or row[0] != before[0]:
+            if before is not None:
+                yield before, lines
+            before, lines = row, []
+        if row[-1] is not None:
+            lines.append((row[-3], row[-2], row[-1]))
+    if before is not None:
+        yield before, lines
 
 
 @proof("ledger reversals")

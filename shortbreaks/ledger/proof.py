@@ -51,13 +51,14 @@ def _totals_between(connection: Connection, first: int, last: int) -> Found:
 def entries_are_as_they_were_sealed(connection: Connection) -> Found:
     """Entries are numbered without a gap, and each with its lines is what was sealed after the one before."""
     previous, expected = FIRST_SEAL, 1
-    for (_, number, *said, kept, _, _, _), mine in _sealed(connection):
+    for row, mine in _sealed(connection):
+        number, kept = row[1], row[8]
         name = f"ledger entry {number}"
         if number != expected:
             yield name, f"entries {expected} to {number - 1} are missing"
         if not mine:
             yield name, "it has no transfers"
-        if seal_of(previous, number, *said, mine) != kept:
+        if seal_of(previous, number, row[2], row[3], row[4], row[5], row[6], row[7], mine) != kept:
             yield name, "it, its transfers or the entry before it are not what was sealed"
         previous, expected = kept, number + 1
     orphans = select(transfers.c.entry_id).where(~select(entries.c.id).where(entries.c.id == transfers.c.entry_id).exists())

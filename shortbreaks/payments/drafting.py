@@ -266,10 +266,8 @@ _WORKING = tuple(one.name for one in fields(Working))
 
 def to_kept(found: Sequence[Working]) -> str:
     """Workings as kept beside the payment, so that a statement years later says the same sum."""
-    return json.dumps(
-        [{**{name: getattr(line, name) for name in _WORKING}, "first": f"{line.first}", "last": f"{line.last}"} for line in found],
-        ensure_ascii=False,
-    )
+    said = [{**{name: getattr(line, name) for name in _WORKING}, "first": f"{line.first}", "last": f"{line.last}"} for line in found]
+    return json.dumps(said, ensure_ascii=False)
 
 
 def from_kept(kept: str) -> tuple[Working, ...]:

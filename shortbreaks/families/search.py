@@ -169,7 +169,7 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     found = {}
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
-        found[household_id] = ", ".join(filter(None, (town, district_name(district))))
+        found[household_id] = ", ".join(dict.fromkeys(filter(None, (town, district_name(district)))))  # Dover in Dover is said once
     return found
 
 

@@ -1,5 +1,6 @@
 """One service as a coordinator tells of it on the telephone: where, when, for whom, at what price, with what checks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,9 +120,17 @@ def _runs(view: View, service_id: int) -> str:
     ).first()
     if row is None:
         return "on single days"
-    days = " and ".join(f"{WEEKDAYS[int(day)]}s" for day in row.weekdays.split(",") if day)
+    days = days_said(sorted(int(day) for day in row.weekdays.split(",") if day))
     when = {"weekly_term": "in term", "weekly": "all year", "holiday_week": "in school holidays"}.get(row.kind, "")
     return f"{days} {when}, {row.starts} to {row.ends}".strip(", ")
+
+
+def days_said(days: Sequence[int]) -> str:
+    """Days of the week as people say them: Saturdays, Mondays and Fridays, Mondays to Fridays."""
+    names = [f"{WEEKDAYS[day]}s" for day in days]
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{names[0]} to {names[-1]}"
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:

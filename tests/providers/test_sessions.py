@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.council.tables import Term
 from shortbreaks.errors import Refused
+from shortbreaks.providers.detail import days_said
 from shortbreaks.providers.opening import (
     AddSessions,
     ChangePlaces,
@@ -140,3 +141,15 @@ def test_a_closure_says_what_it_meets_and_closes_those_days_alone(club):
     assert [(one.id, one.state, one.closed_reason) for one in sessions(county)] == [(first, "closed", "Boiler"), (second, "open", "")]
     with pytest.raises(Refused, match="Nothing is open"):
         county.at().perform(close_sessions, CloseSessions(service, day, day, "Boiler"))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([5], "Saturdays"), ([0, 4], "Mondays and Fridays"), ([0, 1], "Mondays and Tuesdays"),
+        ([0, 2, 4], "Mondays, Wednesdays and Fridays"), ([0, 1, 2, 3, 4], "Mondays to Fridays"), ([4, 5, 6], "Fridays to Sundays"),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_days_of_the_week_are_said_as_people_say_them(days, words):
+    assert days_said(days) == words

@@ -74,7 +74,7 @@ class PeoplePage(Page):
         return f"{self.count} can sign in" if self.count else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Change the person"), ("N", "Let somebody in"), ("Ctrl+PageDown", "Next tab"))
+        return (("Enter", "Change the person"), ("N", "Let somebody in"), ("Ctrl+PageUp, PageDown", "Next tab"))
 
     def focus_first(self) -> None:
         self.people_table.setFocus()

@@ -95,7 +95,7 @@ class RegisterPage(Page):
             ("P, A, S, L, X", "Present, absent, sick, late or part, did not come"),
             ("Enter", "From the list to the lines; from a line to its reason or times"),
             ("Ctrl+Enter", "Keep the whole register"), ("Ctrl+P", "Print the chosen register"),
-            ("Ctrl+PageDown", "Those not back, or the sessions of some days"),
+            ("Ctrl+PageUp, PageDown", "Those not back, or the sessions of some days"),
         )  # fmt: skip
 
     def focus_first(self) -> None:

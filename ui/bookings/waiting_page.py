@@ -54,7 +54,7 @@ class WaitingPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("Ctrl+PageDown", "Waiting list, places, nights, nights to offer, unmet need, by district, reliability"),
+            ("Ctrl+PageUp, PageDown", "Waiting list, places, nights, nights to offer, unmet need, by district, reliability"),
             ("O", "Offer the place, or the nights, to the next family"),
             ("A, D", "They say yes, they say no"), ("R, X", "Still waits, off the list"), ("Ctrl+P", "Print the letter"),
             ("Enter", "Open the child; offer the place; say what became of a request"),

@@ -137,7 +137,7 @@ class CouncilPage(Page):
         return (
             ("Enter", "Change what is chosen"),
             ("N", "Add a rate, a term or a code"),
-            ("Ctrl+PageDown", "Next tab"),
+            ("Ctrl+PageUp, PageDown", "Next tab"),
         )
 
     def focus_first(self) -> None:

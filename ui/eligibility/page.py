@@ -131,7 +131,7 @@ class DecisionsPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Enter", "Open the child"), ("Ctrl+Enter", "Do the next step"), ("N", "A request for a decision, from the child's card"),
-            ("Ctrl+PageDown", "Next list"),
+            ("Ctrl+PageUp, PageDown", "Next list"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:

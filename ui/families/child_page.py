@@ -121,7 +121,7 @@ class ChildPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("F2", "Find a break for this child"), ("F6", "Record a call"), ("Ctrl+PageDown", "Next tab"),
+            ("F2", "Find a break for this child"), ("F6", "Record a call"), ("Ctrl+PageUp, PageDown", "Next tab"),
             ("Enter in bookings", "Open the booking"),
         )  # fmt: skip
 
@@ -219,7 +219,7 @@ class ChildPage(Page):
             if card.address
             else "–"
         )
-        pairs = [("Lives in", ", ".join(filter(None, (home, card.district))))]
+        pairs = [("Lives in", ", ".join(dict.fromkeys(filter(None, (home, card.district)))))]
         pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
         pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
         blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]

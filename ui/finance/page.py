@@ -56,7 +56,7 @@ class FinancePage(Page):
         return (
             ("Enter", "Write the file, or a copy of it; accept a difference; change a layout"),
             ("N", "Prepare the charges file; enter an invoice; prepare the recovery file; another month"),
-            ("Ctrl+PageDown", "Next tab"),
+            ("Ctrl+PageUp, PageDown", "Next tab"),
         )
 
     def focus_first(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -46,6 +46,9 @@ class Listing(Card):
         self.count.setText(count)
         self.reading.timer.stop()
         self._stack.setCurrentIndex(0)
+        typing = QApplication.focusWidget()
+        if self.table.awaited and self.table.isVisible() and not (isinstance(typing, QLineEdit) and typing.isModified()):
+            self.table.setFocus()
 
     def say(self, title: str, words: str, act: str = "", then: Callable[[], object] | None = None) -> None:
         """Show a sentence under the titles: what will be here, or, with an act that loosens it, that nothing matches."""

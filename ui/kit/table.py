@@ -46,6 +46,7 @@ class Table(QTableView):
         self._high = 0
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._least: list[int] = []
+        self.awaited = False  # the focus was wished here before there were rows to see
         self.wrapped = False  # whether words go on below, since the columns do not fit beside each other
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -69,6 +70,11 @@ class Table(QTableView):
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._measure()
         self.verticalHeader().setDefaultSectionSize(self.row_height())
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Take the focus, or await it while the rows are still being read."""
+        self.awaited = not self.isVisible()
+        super().setFocus(reason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

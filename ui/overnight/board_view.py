@@ -15,7 +15,7 @@ from shortbreaks.overnight.queries import FairShare
 from shortbreaks.words import counted
 from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_legend import LegendMark
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, IconButton
 from ui.kit.flow import flow
 from ui.kit.layouts import BesideUntilLarge, column, holder, row, scroller
 from ui.kit.listing import Listing
@@ -79,10 +79,9 @@ class BoardView(QWidget):
         for nights, words in SPANS:
             self.span_box.addItem(words, nights)
         self.span_box.currentIndexChanged.connect(lambda _n: self.show_span(self.span_box.currentData()))
-        back = Button("", icon="left", name="board_back", then=partial(self.turn, -1))
-        back.setAccessibleName("Earlier")
-        on = Button("", icon="right", name="board_on", then=partial(self.turn, 1))
-        on.setAccessibleName("Later")
+        back, on = IconButton("left", "Earlier", partial(self.turn, -1)), IconButton("right", "Later", partial(self.turn, 1))
+        back.setObjectName("board_back")
+        on.setObjectName("board_on")
         self.span_words = label("", "strong", name="board_span")
         today = Button("Today", "link", name="board_today", then=self.show_today)
         where = row(self.unit_box, back, self.span_words, on, today, self.span_box, None, gap=6)

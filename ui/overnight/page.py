@@ -119,6 +119,7 @@ class BedBoardPage(Page):
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
             ("L", "Put the child being placed on the list for nights"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
+            ("Ctrl+PageUp, PageDown", "Board, list, shares, costs"),
             ("P", "The letter of the stay chosen"), ("Ctrl+P", "Print the house’s sheet"),
         )  # fmt: skip
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
@@ -13,7 +12,7 @@ from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.letters_due import TO_ASK, DueRow, letters_due, statements_wanted
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.words import counted
-from ui.kit.buttons import Button
+from ui.kit.buttons import Button, on_main_key
 from ui.kit.fields import Field
 from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
@@ -69,7 +68,7 @@ class LettersTab(QWidget):
         lines = column(row(self.kind, None, self.statements, self.draw, gap=8), self.above, self.listing, gap=12)
         lines.setStretch(2, 1)
         self.setLayout(lines)
-        QShortcut(QKeySequence("Ctrl+Return"), self.table).activated.connect(self.draw_all)
+        on_main_key(self, self.draw_all)
 
     def refresh(self) -> None:
         """Read which letters are due."""

@@ -105,7 +105,7 @@ class PaymentsPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Enter", "Open the account or the run"), ("N", "Bring spending in, prepare the next run, or draw the letters"),
-            ("Ctrl+PageDown", "Runs, letters due"),
+            ("Ctrl+PageUp, PageDown", "Runs, letters due"), ("Ctrl+Enter", "Draw the letters that are due"),
         )  # fmt: skip
 
     def focus_first(self) -> None:

@@ -77,7 +77,7 @@ class RunPage(Page):
         return f"Run {run.number}, {say_day(run.first)} to {say_day(run.last)}" if run else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Open the account"), ("Ctrl+Enter", "The next step of the run"))
+        return (("Enter", "Open the account"), ("Ctrl+Enter", "The next step of the run"), ("Up, Down", "From payment to payment"))
 
     def focus_first(self) -> None:
         self.table.setFocus()

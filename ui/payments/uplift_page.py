@@ -98,6 +98,9 @@ class UpliftPage(Page):
         lines.setStretch(3, 1)
         self.setLayout(lines)
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("N", "Work out an uplift"), ("Up, Down", "The report of each"), ("Ctrl+C", "Copy the rows"))
+
     def focus_first(self) -> None:
         self.table.setFocus()
 
@@ -118,9 +121,10 @@ class UpliftPage(Page):
     def _chosen(self, chosen: UpliftRow | None) -> None:
         drafted = chosen is not None and chosen.state == "drafted"
         own = chosen is not None and chosen.drafted_by == self.desk.office.person.id
-        self.apply.setEnabled(drafted and not own and self.desk.may(Permission.APPROVE))
-        self.apply.setToolTip("Somebody else than who worked it out applies it." if own else "")
-        self.drop.setEnabled(drafted and self.desk.may(Permission.DECIDE))
+        none = "" if drafted else "Choose an uplift that is neither applied nor dropped."
+        may_not = "" if self.desk.may(Permission.APPROVE) else "Your role may look, not apply an uplift."
+        self.apply.off_because(none or may_not or ("Somebody else than who worked it out applies it." if own else ""))
+        self.drop.off_because(none or ("" if self.desk.may(Permission.DECIDE) else "Your role may look, not drop an uplift."))
         if chosen is not None:
             self.desk.ask(self, "report", uplift_report, chosen.id, then=self._report_came)
 

@@ -43,6 +43,7 @@ class ProviderPage(Page):
         self.provider: ProviderToEdit | None = None
         self.detail: ServiceDetail | None = None
         self.closing = ClosingActs(self, self.today)
+        self._to_begin = False
         self._head = QVBoxLayout()
         self._left = QVBoxLayout()
         self._right = QVBoxLayout()
@@ -60,8 +61,15 @@ class ProviderPage(Page):
         self.provider = None
         self.stale = True
 
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        return (("Tab", "From act to act"), ("Up, Down", "From session to session"), ("F8", "Sessions, services, venues"))
+
     def focus_first(self) -> None:
-        self.setFocus()
+        """On the first act, once it is there; it only opens a form."""
+        first = self.findChild(Button, "change_provider")
+        self._to_begin = first is None
+        if first is not None:
+            first.setFocus()
 
     def refresh(self) -> None:
         if self.service_id is not None:
@@ -86,6 +94,8 @@ class ProviderPage(Page):
         empty(self._right)
         self._right.addWidget(self._services(one))
         self._right.addWidget(self._venues(one))
+        if self._to_begin:
+            self.focus_first()
 
     def _show_head(self, one: ProviderToEdit) -> None:
         empty(self._head)

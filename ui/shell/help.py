@@ -11,6 +11,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.text import label
 
 WINDOW_KEYS = (
+    ("F1", "these keys"),
     ("Ctrl+K", "quick find, from anywhere"),
     ("Ctrl+1 to 9, Ctrl+0", "the pages of the rail, Council"),
     ("F2", "find a break for the child shown"),
@@ -23,6 +24,7 @@ WINDOW_KEYS = (
     ("Ctrl+C", "copy rows"),
     ("Ctrl+F or /", "the search or first row of this page"),
     ("N", "new of this page"),
+    ("F8, Shift+F8", "next panel, previous panel"),
     ("Ctrl+B", "narrow or wide rail"),
     ("Ctrl+plus, minus", "larger, smaller text"),
     ("Ctrl+Shift+D", "light, dark, as the system"),

@@ -18,6 +18,7 @@ from ui.shell.navigation import Navigation, Stop
 from ui.shell.notices import Told
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, make_page, pages_for
+from ui.shell.panels import next_panel
 from ui.shell.preferences import Preferences
 from ui.shell.quick_find import QuickFind
 from ui.shell.rail import Entry, Rail
@@ -89,7 +90,8 @@ class OfficeWindow(QWidget):
         for keys, then in (
             ("Ctrl+K", self.open_quick_find), ("F1", self.show_keys), ("Ctrl+B", self._turn_rail), ("Alt+Left", self.go.back),
             ("Alt+Right", self.go.forward), ("F2", self._find_a_break), ("F3", self._take_a_cancellation),
-            ("Ctrl+Z", self.desk.notices.put_back),
+            ("Ctrl+Z", self.desk.notices.put_back), ("F8", partial(next_panel, self)),
+            ("Shift+F8", partial(next_panel, self, back=True)),
         ):  # fmt: skip
             self._key(keys, then)
         for keys, act in PAGE_KEYS:

@@ -1,0 +1,129 @@
+"""Every page by keyboard: F1 tells every key there is, work begins at a sensible place, and no icon stands without its words."""
+
+import re
+
+import pytest
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+
+from shortbreaks.example.build import fill
+from tests.conftest import TODAY
+from tests.ui import walking
+from ui.kit.bed_grid import BedGrid
+from ui.kit.buttons import Button
+from ui.kit.cards import Card
+from ui.kit.layouts import row
+from ui.kit.table import Table
+from ui.shell.help import WINDOW_KEYS
+from ui.shell.panels import next_panel
+from ui.shell.rail import RailButton
+
+NAMES = {"PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter", "+": "plus", "=": "plus", "-": "minus", "Ins": "Insert"}
+SPENDS = {"filled", "danger"}  # looks of buttons that may spend money
+TYPED = (QLineEdit, QComboBox, Table, BedGrid)
+
+
+def known(key):
+    """A key as F1 writes it: Ctrl+PgDown is Ctrl+PageDown."""
+    *held, last = re.sub(r"\+$", "+plus", key).replace("++", "+").split("+")
+    return "+".join((*held, NAMES.get(last, last)))
+
+
+def told(keys):
+    """Every single key that the words of F1 tell: "Ctrl+PageUp, PageDown" are two, "1 to 3" are three."""
+    found = set()
+    for words, _ in keys:
+        held = ""
+        for part in re.split(", | or ", words.partition(" in ")[0].partition(" on ")[0]):
+            ends = re.fullmatch(r"(.*?)(\d) to (\d)", part)
+            for one in [f"{ends[1]}{n}" for n in range(int(ends[2]), int(ends[3]) + 1)] if ends else [part]:
+                whole = one if "+" in one or len(one) == 1 else held + one
+                held = one.rpartition("+")[0] + "+" if "+" in one else held
+                found |= {known(one), known(whole)}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("Ctrl+PageUp, PageDown", {"Ctrl+PageUp", "Ctrl+PageDown", "PageDown"}), ("1 to 3", {"1", "2", "3"}),
+        ("Ctrl+1 to 2, Ctrl+0", {"Ctrl+1", "Ctrl+2", "Ctrl+0"}), ("M or Enter", {"M", "Enter"}),
+        ("Enter in bookings", {"Enter"}), ("A, D", {"A", "D"}),
+    ],
+)  # fmt: skip
+def test_what_is_told_is_read_as_people_read_it(words, keys):
+    assert told(((words, ""),)) == keys
+
+
+def keys_of(part):
+    """Every key that something in `part` answers to: its shortcuts, and what is written on its buttons."""
+    found = {one.key().toString() for one in part.findChildren(QShortcut)}
+    found |= {one.key for one in part.findChildren(Button) if one.key}
+    return {known(one) for one in found}
+
+
+def nameless(part):
+    """Buttons that show no words and have no name or no tip."""
+    for one in part.findChildren(QPushButton) + part.findChildren(QToolButton) + part.findChildren(RailButton):
+        if not one.isHidden() and not one.text().strip() and not (one.accessibleName() and one.toolTip()):
+            yield one.objectName() or type(one).__name__
+
+
+def test_f8_goes_from_panel_to_panel_and_shift_f8_back_to_the_first_of_the_one_before(qtbot):
+    window, (left, right) = QWidget(), (Card(), Card())
+    window.setLayout(row(left, right))
+    buttons = {name: Button(name) for name in ("one", "two", "three", "four")}
+    for card, names in ((left, ("one", "two")), (right, ("three", "four"))):
+        for name in names:
+            card.body.addWidget(buttons[name])
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    buttons["two"].setFocus()
+    gone = []
+    for back in (False, False, True, True):
+        next_panel(window, back=back)
+        gone.append(QApplication.focusWidget().words())
+        buttons["four"].setFocus() if gone == ["three"] else None
+    assert gone == ["three", "one", "three", "one"]
+    buttons["three"].setEnabled(False)
+    next_panel(window)
+    assert QApplication.focusWidget().words() == "four"
+
+
+def is_sensible(focus, page):
+    """Work begins in a search, a list, a grid, a field or on a way on of the page, never on what may spend money."""
+    if not isinstance(focus, QWidget) or not (page.isAncestorOf(focus) and focus.isVisible()):
+        return False
+    return isinstance(focus, TYPED) or getattr(focus, "look", "") not in SPENDS or focus.objectName().startswith(("button_find", "new_"))
+
+
+@pytest.fixture
+def window(qtbot, file_county):
+    fill(file_county.database, 0.1, TODAY.date(), now=lambda: TODAY)
+    faults = []
+    made = walking.window_of(file_county, faults)
+    qtbot.addWidget(made)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    yield made, walking.targets(file_county)
+    assert faults == []
+
+
+def test_f1_tells_every_key_work_begins_well_and_no_icon_is_without_words(window):
+    window, where = window
+    everywhere, wrong = told(WINDOW_KEYS), []
+    own = {known(one.key().toString()) for one in window.children() if isinstance(one, QShortcut)}
+    wrong += [("window", "not told", one) for one in own - everywhere]
+    wrong += [("window", "no words", one) for part in (window.rail, window.header) for one in nameless(part)]
+    for key, target in where.items():
+        window.go.to(key, **target)
+        for _ in range(4):
+            QApplication.sendPostedEvents()
+        page = window.page_now()
+        wrong += [(key, "not told", one) for one in keys_of(page) - told(page.keys()) - everywhere]
+        wrong += [(key, "no words", one) for one in nameless(page)]
+        if not is_sensible(focus := QApplication.focusWidget(), page):
+            wrong.append((key, "begins at", type(focus).__name__, focus.objectName() if focus else ""))
+    assert not wrong, "\n".join(map(str, wrong))

@@ -57,7 +57,8 @@ class Sheet(QWidget):
         self._head.addWidget(label(title, "page", wrap=True), 1)
         self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(self._head)
-        lines.addWidget(inner if tall else scroller(holder(column(inner, None, margin=(0, 0, ASIDE, 0)))), 1)
+        self._scrolled = holder(column(inner, None, margin=(0, 0, ASIDE, 0)))
+        lines.addWidget(inner if tall else scroller(self._scrolled), 1)
         self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
             lines.addLayout(self._foot)
@@ -92,7 +93,9 @@ class Sheet(QWidget):
         head, foot = self._head.heightForWidth(room), self._foot.sizeHint().height()
         inner = self._body
         wished = inner.heightForWidth(room - ASIDE) if inner.hasHeightForWidth() else inner.sizeHint().height()
-        body = TALL if self._tall else max(wished, inner.minimumHeight(), px(LEAST))
+        wished = max(wished, inner.minimumHeight())
+        self._scrolled.setMinimumHeight(wished)  # else it would keep the height its words have in a narrower frame
+        body = TALL if self._tall else max(wished, px(LEAST))
         return top + head + GAP + body + (GAP + foot if foot else 0) + bottom + 2 * LINE
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -13,13 +13,14 @@ from ui.kit.chips import Chip
 from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.hexmap import NOT_KENT, PLACES, HexMap, readable_on
-from ui.kit.layouts import column
+from ui.kit.layouts import column, holder
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.rows import Column
 from ui.kit.sheet import Sheet, confirm
 from ui.kit.sheet_of_parts import sheet_of_parts
 from ui.kit.table import Table
+from ui.kit.text import label
 
 LONG = "No place is left on Saturday 25 July at the Sandpipers Saturday Club, and Amara needs one worker to herself."
 
@@ -139,6 +140,10 @@ def test_a_sheet_shows_its_title_its_fields_and_its_buttons_whole_while_the_page
     form.show_mistake("on", LONG)  # what appears makes the frame taller, not a bar
     qtbot.waitUntil(lambda: cut_labels(sheet) == [] and bar.maximum() == 0)
     assert sheet.frame.rect().contains(keep.geometry())
+    sheet.close_sheet()
+    words = Sheet(page, "Words alone", holder(column(label(LONG, wrap=True), label(LONG, "caption", wrap=True))), width=520)
+    bar = words.frame.findChild(QScrollArea).verticalScrollBar()
+    qtbot.waitUntil(lambda: cut_labels(words) == [] and bar.maximum() == 0)
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ class TrailPage(Page):
         self.setLayout(column(Beside(holder(left), holder(column(card)), 380), gap=0))
 
     def keys(self) -> tuple[tuple[str, str], ...]:
-        return (("Enter", "Open the record"), ("Ctrl+F", "Search"), ("Ctrl+PageDown", "Next tab"))
+        return (("Enter", "Open the record"), ("Ctrl+F", "Search"), ("Ctrl+PageUp, PageDown", "Next tab"))
 
     def focus_first(self) -> None:
         (self.search if self.stack.currentIndex() == 0 else self.look_table).setFocus()

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
@@ -87,10 +87,31 @@ def read_json(data: bytes) -> JsonFile:
     except RecursionError:
         raise Refused("The file is nested too deeply to be a directory.", "Check that it is the right file.") from None
     except JSONDecodeError as fault:
+        if (by_line := _line_by_line(text)) is not None:
+            return by_line
         raise Refused(
             f"The file is cut off or damaged on line {fault.lineno}: it is not JSON from there on.",
             "Ask for it again, and check that all of it was saved.",
         ) from None
+
+
+def _line_by_line(text: str) -> JsonFile | None:
+    """One record a line, where some line is damaged: it is told with its number, and the others are read. None otherwise."""
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    whole = [line for _, line in lines if line.lstrip().startswith("{") and line.rstrip().endswith("}")]
+    if len(whole) < 2 or len(whole) * 2 < len(lines) or not text.lstrip().startswith("{"):
+        return None
+    records: list[JsonRecord] = []
+    around: dict[str, Any] = {}
+    for number, line in lines:
+        try:
+            found = _Reading(line).file()
+        except (JSONDecodeError, RecursionError):
+            records.append(JsonRecord(len(records) + 1, number, {}, "", "is cut off or damaged: it is not JSON"))
+            continue
+        around |= found.around
+        records += [replace(one, row=len(records) + n, line=number) for n, one in enumerate(found.records, 1)]
+    return JsonFile(tuple(records), around)
 
 
 class _Reading:

@@ -10,7 +10,8 @@ from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fing
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
 from shortbreaks.exchange.held import Held, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
-from shortbreaks.exchange.referral_reading import read_referral
+from shortbreaks.exchange.packed import unpack
+from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
 
 PACKED, GZIP = {b"PK\x03\x04", b"PK\x05\x06"}, b"\x1f\x8b"
@@ -50,12 +51,25 @@ class Preview:
 
 def read_file(data: bytes) -> Brought:
     """A directory file of either form, told apart by how it begins. Raises Refused for a file that is neither."""
-    if data[:4] in PACKED or data[:2] == GZIP:
-        raise Refused("The file is packed (zip).", "Unpack it, and choose the file that is in it.")
+    if data[:4] in PACKED:
+        return _read_packed(data)
+    if data[:2] == GZIP:
+        raise Refused("The file is packed (gzip).", "Unpack it, and choose the file that is in it.")
     begin = data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:1]
     if begin == b"<":
         raise Refused("The file is a web page, not a directory.", "Save the file itself, not the page that shows it.")
     return read_referral(data) if begin in {b"{", b"["} else read_directory_csv(data)
+
+
+def _read_packed(data: bytes) -> Brought:
+    """A zip of the published tables, or of one file."""
+    inside = unpack(data)
+    if inside.records is not None:
+        return read_records(inside.records, inside.faults, inside.said)
+    assert inside.one is not None
+    if inside.one[:4] in PACKED:
+        raise Refused("The zip holds another zip.", "Unpack it, and choose the file that is in it.")
+    return read_file(inside.one)
 
 
 @query(needs=Permission.IMPORT)

@@ -2,13 +2,13 @@
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
-from shortbreaks.exchange.json_files import JsonRecord, read_json
+from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
 from shortbreaks.exchange.referral_fields import EXTENSION, NAMES, dicts, fields_of, key_of, key_of_place, text_of
 
 ORGANISATION_ONLY = {
@@ -36,8 +36,15 @@ def read_referral(data: bytes) -> Brought:
 
     Raises Refused for a file that is no directory at all (too large, cut off, not JSON, no records).
     """
-    file = read_json(data)
+    return read_records(read_json(data))
+
+
+def read_records(
+    file: JsonFile, faults: Sequence[tuple[str, int, str]] = (), said: Sequence[str] = ()
+) -> Brought:
+    """The same for records already told apart; `faults` are lines of tables that could not be read: (file, line, why)."""
     reading = _Reading()
+    reading.notes += [Note(0, line, "", name, "", f"{name}: {why}", refused=True) for name, line, why in faults]
     for record in file.records:
         reading.learn(record)
     for record in file.records:
@@ -52,7 +59,7 @@ def read_referral(data: bytes) -> Brought:
         reading.count,
         tuple(reading.in_order()),
         tuple(reading.notes),
-        tuple(_said(file.around, reading)),
+        (*said, *_said(file.around, reading)),
     )
 
 
@@ -108,7 +115,8 @@ class _Reading:
         name, key = text_of(value.get("name"))[:80], key_of(value)
         if record.fault:
             self.count += 1
-            self._note(record, key, record.path, name, f"“{record.path}” {record.fault}.", refused=True)
+            what = f"“{record.path}”" if record.path else "The line"
+            self._note(record, key, record.path, name, f"{what} {record.fault}.", refused=True)
             return
         if not is_organisation(value):
             self.count += 1

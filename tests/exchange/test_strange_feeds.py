@@ -139,7 +139,7 @@ def test_tables_beside_each_other_are_joined_and_an_organisation_is_never_a_serv
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"PK\x03\x04rest", "packed"), (b"\x1f\x8b\x08", "packed"), (b"<!DOCTYPE html><p>502</p>", "web page"), (b"\xef\xbb\xbf <html>", "web page")],
+    [(b"PK\x03\x04rest", "zip is cut off"), (b"\x1f\x8b\x08", "packed"), (b"<!DOCTYPE html><p>502</p>", "web page"), (b"\xef\xbb\xbf <html>", "web page")],
 )
 def test_what_is_no_directory_says_what_it_is(data, said):
     with pytest.raises(Refused, match=said):

@@ -58,7 +58,7 @@ class ChildPage(Page):
     title = "Families"
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
-                          "payment_offer", "benefit_seen", "scheme", "child_ending", "rule_override", "stay",
+                          "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
                           "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

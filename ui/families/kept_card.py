@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.dates import say_day
+from shortbreaks.families.subject_file import SubjectFileRow, files_handed_over
 from shortbreaks.payments.kept import RecordKept, record_kept
+from ui.families.subject_sheet import SubjectSheet
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -38,6 +40,7 @@ class KeptCard(QWidget):
         super().__init__()
         self.page = page
         self.sheet: FormSheet | None = None
+        self.held: SubjectSheet | None = None
         self._inside = QVBoxLayout()
         self.setLayout(column(self._inside))
         self.setProperty("ground", "clear")
@@ -63,11 +66,25 @@ class KeptCard(QWidget):
         for button in buttons:
             if not self.page.desk.may(Permission.CHANGE_FAMILIES):
                 button.off_because("Your role may look, not change families.")
+        held = Button("Everything held, for who asks", "link", name="everything_held", then=partial(self._held, kept.child_id))
+        if not self.page.desk.may(Permission.ISSUE_PAPERS):
+            held.off_because("Your role issues no papers.")
+        buttons.append(held)
         if self.page.desk.may(Permission.SEE_AUDIT):
             looks = partial(self.page.go.to, "trail", child=kept.child_id)
             buttons.append(Button("Who looked at this record", "link", name="who_looked", then=looks))
         card.body.addLayout(flow(*buttons, gap=8))
         self._inside.addWidget(card)
+        self.page.desk.ask(card, "files", files_handed_over, kept.child_id, then=partial(self._say_files, card))
+
+    def _say_files(self, card: Card, files: tuple[SubjectFileRow, ...]) -> None:
+        for one in files:
+            back = f"{one.kept_back} of {one.items} items kept back."
+            said = f"Everything held was handed over on {say_day(one.at.date())} by {one.name}; {back}"
+            card.body.addWidget(label(f"{said} {one.asked_by}", "caption", wrap=True))
+
+    def _held(self, child_id: int) -> None:
+        self.held = SubjectSheet(self.page, child_id, None)
 
     def _form(self, kept: RecordKept, kind: str) -> None:
         act, lead, rest = ACTS[kind]

@@ -1,0 +1,208 @@
+"""What is held on somebody, as items that can be read, those about somebody else marked before anything is given (R-P8)."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.commands import View, query, said
+from shortbreaks.database.records import metadata
+from shortbreaks.database.search import fold
+from shortbreaks.dates import say_day, to_local
+from shortbreaks.errors import NotFound
+from shortbreaks.families.merged import same_child, same_household
+from shortbreaks.families.rules import short_name
+from shortbreaks.families.subject_rows import Found, Subject, keys_of, rows_about
+from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.ledger.tables import Account, Entry, Transfer
+from shortbreaks.money import pounds
+
+ABOUT_OTHERS = {
+    "adult": "about a parent or carer",
+    "emergency_contact": "about somebody who comes in an emergency",
+    "pair": "about another child",
+    "record_look": "who of the office looked",
+    "payee_step": "about who is paid",
+}
+UNSAID = {"id", "version", "facts", "sha256", "paper_sha256", "file_sha256", "merged_into", "easting", "northing", "workings"}
+LEAST_NAME = 3  # letters: a shorter name is found in too many words
+WORD = re.compile(r"\w+")
+TITLES = {"child": "The child’s own record", "adult": "Parents and carers", "record_look": "Who looked at the record"}
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectItem:
+    """One thing that is held: what it says, line by line; `mark` says why somebody must look before it is given."""
+
+    key: str
+    lines: tuple[tuple[str, str], ...]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSection:
+    """The items of one kind."""
+
+    title: str
+    items: tuple[SubjectItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Everything held on one child or adult; `name` is first name and initial."""
+
+    name: str
+    ref: str
+    sections: tuple[SubjectSection, ...]
+
+    def items(self) -> tuple[SubjectItem, ...]:
+        """All of them, in order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+@query(needs=Permission.SEE_CASES)
+def held_on(view: View, child_id: int | None, adult_id: int | None) -> Held:
+    """Everything held on a child, or on an adult. A withheld address is never in it. Raises NotFound."""
+    subject, name, ref = _subject(view, child_id, adult_id)
+    rows = rows_about(view.db.connection(), subject)
+    others = _names_of_others(view, subject)
+    say = _Sayer(view)
+    sections = [
+        SubjectSection(
+            TITLES.get(table, said(table).capitalize()),
+            tuple(_item(table, row, say, others, subject) for _, row in sorted(found.items())),
+        )
+        for table, found in rows.items()
+    ]
+    money = _money(view, rows, subject)
+    if money:
+        sections.append(SubjectSection("What was posted", money))
+    return Held(name, ref, tuple(sections))
+
+
+def _subject(view: View, child_id: int | None, adult_id: int | None) -> tuple[Subject, str, str]:
+    kind: Any = Child if child_id is not None else Adult
+    found = view.db.execute(
+        select(kind, Household.ref).join(Household, Household.id == kind.household_id).where(kind.id == (child_id or adult_id))
+    ).first()
+    if found is None:
+        raise NotFound("That record is not here any more.", "Look again.")
+    record = found[0]
+    households = tuple(view.db.scalars(same_household(record.household_id)))
+    children = tuple(view.db.scalars(same_child(child_id))) if child_id is not None else ()
+    name = short_name(record.first_name, record.last_name, getattr(record, "known_as", ""))
+    return Subject(children, adult_id, households), name, found.ref
+
+
+def _names_of_others(view: View, subject: Subject) -> dict[str, str]:
+    """The folded names of the other people of the household, with how each is said: what betrays a sentence about them."""
+    names: dict[str, str] = {}
+    children = view.db.execute(
+        select(Child.first_name, Child.known_as, Child.last_name)
+        .where(Child.household_id.in_(subject.households), Child.id.not_in(subject.children))
+    )
+    adults = view.db.execute(
+        select(Adult.first_name, Adult.last_name)
+        .where(Adult.household_id.in_(subject.households), Adult.id != (subject.adult or 0))
+    )
+    for one in children:
+        for name in (one.first_name, one.known_as):
+            names[fold(name)] = short_name(name, one.last_name)
+    for adult in adults:
+        names[fold(adult.first_name)] = short_name(adult.first_name, adult.last_name)
+    return {name: words for name, words in names.items() if len(name) >= LEAST_NAME}
+
+
+class _Sayer:
+    """Says a value as people read it; what it leads to by name."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._people: dict[int, str] = {one.id: one.name for one in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
+        self._named: dict[tuple[str, int], str] = {}
+
+    def __call__(self, table: str, name: str, value: Any) -> str:
+        """A value of a column, "" for nothing to say."""
+        if value is None or isinstance(value, bool):
+            return "" if value is None else "yes" if value else "no"
+        if isinstance(value, date):
+            local = to_local(value) if isinstance(value, datetime) and value.tzinfo else value
+            return f"{say_day(local.date())}, {local:%H:%M}" if isinstance(local, datetime) else say_day(local)
+        if name == "pence" or name.endswith("_pence"):
+            return pounds(value)
+        if isinstance(value, int):
+            return self._led(table, name, value)
+        return str(value)
+
+    def _led(self, table: str, name: str, value: int) -> str:
+        if name in {"person_id", "owner_id"}:
+            return self._people.get(value, "")
+        target = next((key.column.table for column, key in keys_of(metadata.tables[table]) if column.name == name), None)
+        if target is None:
+            return str(value)
+        if (target.name, value) not in self._named:
+            shown = next((target.c[one] for one in ("name", "ref", "starts_at") if one in target.c), None)
+            words = "" if shown is None else self._view.db.execute(select(shown).where(target.c.id == value)).scalar()
+            self._named[target.name, value] = f"{words:%d/%m/%Y %H:%M}" if isinstance(words, datetime) else str(words or "")
+        return self._named[target.name, value]
+
+
+def _item(
+    table: str, row: Mapping[str, Any], say: Callable[[str, str, Any], str], others: Mapping[str, str], subject: Subject
+) -> SubjectItem:
+    hidden = table == "address" and row["visibility"] == "restricted"
+    lines = []
+    for name, value in row.items():
+        if name in UNSAID or (hidden and name in {"lines", "postcode", "district"}):
+            continue
+        if words := say(table, name, value):
+            lines.append((name.removesuffix("_id").replace("_", " ").capitalize(), words))
+    if hidden:
+        lines.append(("Address", "Withheld"))
+    mark = ABOUT_OTHERS.get(table, "")
+    if table == "adult" and row["id"] == subject.adult:
+        mark = ""
+    named = {others[word] for _, words in lines for word in map(fold, WORD.findall(words)) if word in others}
+    if named and not mark:
+        mark = f"names {', '.join(sorted(named))}"
+    return SubjectItem(f"{table}:{row['id']}", tuple(lines), mark)
+
+
+def _money(view: View, rows: Found, subject: Subject) -> tuple[SubjectItem, ...]:
+    """Each line of the books on the accounts of the household and of the child's direct payments."""
+    holders = [f"household:{one}" for one in subject.households] + [f"agreement:{one}" for one in rows.get("agreement", {})]
+    mine = select(Account.id).where(Account.holder.in_(holders))
+    found = view.db.execute(
+        select(Transfer.id, Transfer.pence, Entry.on, Entry.what, Transfer.to_account.in_(mine).label("into"))
+        .join(Entry, Entry.id == Transfer.entry_id)
+        .where(or_(Transfer.from_account.in_(mine), Transfer.to_account.in_(mine)))
+        .order_by(Transfer.id)
+    )
+    return tuple(
+        SubjectItem(
+            f"transfer:{r.id}",
+            (("On", say_day(r.on)), ("For", r.what), ("Into" if r.into else "Out of", pounds(r.pence))), "",
+        )
+        for r in found
+    )  # fmt: skip
+
+
+def as_file(held: Held, made: datetime, given: frozenset[str]) -> bytes:
+    """Everything that is given as JSON that any machine reads; what is kept back is named as kept back, and why."""
+    sections = [
+        {"kind": section.title, "items": [_as_json(item, given) for item in section.items]} for section in held.sections
+    ]
+    whole = {"about": held.name, "family": held.ref, "made": to_local(made).isoformat(), "held": sections}
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+
+def _as_json(item: SubjectItem, given: frozenset[str]) -> dict[str, Any]:
+    if item.mark and item.key not in given:
+        return {"kept back": item.mark}
+    return dict(item.lines)

@@ -1689,6 +1689,41 @@ when not exists (select 1 from looks_cleared c where c.until_at > old.at) begin 
 create trigger record_look_no_replace before insert on record_look
 when exists (select 1 from record_look where id = new.id) begin select raise(abort, 'says: Who looked at a record is never changed, and not removed before its time.'); end
 --
+CREATE TABLE subject_file (
+	id INTEGER NOT NULL, 
+	child_id INTEGER, 
+	adult_id INTEGER, 
+	asked_by TEXT NOT NULL, 
+	items INTEGER NOT NULL, 
+	kept_back INTEGER NOT NULL, 
+	why_back TEXT NOT NULL, 
+	paper_sha256 TEXT NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_subject_file PRIMARY KEY (id), 
+	CONSTRAINT ck_subject_file_one_subject CHECK ((child_id is null) <> (adult_id is null)), 
+	CONSTRAINT ck_subject_file_asked_by CHECK (asked_by <> ''), 
+	CONSTRAINT ck_subject_file_why_back CHECK (kept_back = 0 or why_back <> ''), 
+	CONSTRAINT fk_subject_file_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_subject_file_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id), 
+	CONSTRAINT fk_subject_file_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+ STRICT
+--
+CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id)
+--
+CREATE INDEX ix_subject_file_child_id ON subject_file (child_id)
+--
+CREATE INDEX ix_subject_file_person_id ON subject_file (person_id)
+--
+create trigger subject_file_no_update before update on subject_file begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+--
+create trigger subject_file_no_delete before delete on subject_file begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+--
+create trigger subject_file_no_replace before insert on subject_file
+when exists (select 1 from subject_file where id = new.id) begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE legal_status (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 

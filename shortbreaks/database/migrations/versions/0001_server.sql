@@ -1784,6 +1784,40 @@ for each row execute function record_look_refuse()
 --
 create trigger record_look_no_truncate before truncate on record_look execute function record_look_whole()
 --
+CREATE TABLE subject_file (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT, 
+	adult_id BIGINT, 
+	asked_by TEXT NOT NULL, 
+	items BIGINT NOT NULL, 
+	kept_back BIGINT NOT NULL, 
+	why_back TEXT NOT NULL, 
+	paper_sha256 TEXT NOT NULL, 
+	file_sha256 TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_subject_file PRIMARY KEY (id), 
+	CONSTRAINT ck_subject_file_one_subject CHECK ((child_id is null) <> (adult_id is null)), 
+	CONSTRAINT ck_subject_file_asked_by CHECK (asked_by <> ''), 
+	CONSTRAINT ck_subject_file_why_back CHECK (kept_back = 0 or why_back <> ''), 
+	CONSTRAINT fk_subject_file_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
+	CONSTRAINT fk_subject_file_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id), 
+	CONSTRAINT fk_subject_file_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+)
+--
+CREATE INDEX ix_subject_file_adult_id ON subject_file (adult_id)
+--
+CREATE INDEX ix_subject_file_child_id ON subject_file (child_id)
+--
+CREATE INDEX ix_subject_file_person_id ON subject_file (person_id)
+--
+create or replace function subject_file_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger subject_file_no_change before update or delete on subject_file for each row execute function subject_file_refuse()
+--
+create trigger subject_file_no_truncate before truncate on subject_file execute function subject_file_refuse()
+--
 CREATE TABLE legal_status (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT NOT NULL, 

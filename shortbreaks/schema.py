@@ -6,6 +6,7 @@ import shortbreaks.access.tables
 import shortbreaks.bookings.carry_tables
 import shortbreaks.bookings.cost_proof
 import shortbreaks.bookings.endings
+import shortbreaks.bookings.freed_tables
 import shortbreaks.bookings.night_tables
 import shortbreaks.bookings.notice_tables
 import shortbreaks.bookings.proof

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
+from shortbreaks.bookings.freed import AnswerFreed, FreedBreak, answer_freed, freed_wrongly
 from shortbreaks.council.queries import words_of_list
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
@@ -16,6 +17,7 @@ from ui.families.forms import benefit_fields
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
+from ui.kit.fields import Field
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, row
 from ui.kit.text import label
@@ -23,6 +25,8 @@ from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
+
+NAMED = 3  # breaks named in a notice; the rest is counted
 
 
 class BenefitCard(QWidget):
@@ -32,13 +36,14 @@ class BenefitCard(QWidget):
         super().__init__()
         self.page = page
         self.sheet: FormSheet | None = None
-        self._inside = QVBoxLayout()
-        self.setLayout(column(self._inside))
+        self._inside, self._beside = QVBoxLayout(), QVBoxLayout()
+        self.setLayout(column(self._beside, self._inside, gap=8))
         self.setProperty("ground", "clear")
 
     def ask(self, child_id: int) -> None:
         """Read it again."""
         self.page.desk.ask(self, "who_pays", who_pays, child_id, then=self._show)
+        self.page.desk.ask(self, "freed", freed_wrongly, child_id, then=partial(self._freed, child_id))
 
     def _show(self, pays: WhoPays) -> None:
         empty(self._inside)
@@ -64,6 +69,42 @@ class BenefitCard(QWidget):
                 button.off_because("Your role may not do this.")
         card.body.addLayout(flow(*buttons, gap=8))
         self._inside.addWidget(card)
+
+    def _freed(self, child_id: int, breaks: tuple[FreedBreak, ...]) -> None:
+        """What was had free by a benefit that does not count for its day waits for a person."""
+        empty(self._beside)
+        if not breaks:
+            return
+        pence = pounds(sum(one.pence - one.charged for one in breaks))
+        words = ", ".join(f"{one.service} {say_day(one.start.date())}" for one in breaks[:NAMED])
+        more = f", and {len(breaks) - NAMED} more" if len(breaks) > NAMED else ""
+        were = "was" if len(breaks) == 1 else "were"
+        lead = f"{counted(len(breaks), 'break')} {were} free by a benefit that does not count: {pence}."
+        card = Card("warn")
+        card.setObjectName("freed_wrongly")
+        card.body.addLayout(row(label("Was it free rightly?", "title"), Chip("A person must decide", "warn"), None))
+        card.body.addWidget(label(lead, wrap=True, name="freed_said"))
+        card.body.addWidget(label(f"{words}{more}.", "second", wrap=True))
+        buttons = [
+            Button("Charge them", name="charge_freed", then=partial(self._answer, child_id, breaks, charge=True)),
+            Button("Leave them free", name="leave_freed", then=partial(self._answer, child_id, breaks, charge=False)),
+        ]
+        for button in buttons:
+            if not self.page.desk.may(Permission.DECIDE):
+                button.off_because("Your role may not do this.")
+        card.body.addLayout(flow(*buttons, gap=8))
+        self._beside.addWidget(card)
+
+    def _answer(self, child_id: int, breaks: tuple[FreedBreak, ...], *, charge: bool) -> None:
+        pence = pounds(sum(one.pence - one.charged for one in breaks))
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{pence} {'is charged' if charge else 'is left free'}."
+            sheet.perform(answer_freed, AnswerFreed(child_id, breaks, charge, values["reason"]), said)
+
+        act = "Charge them" if charge else "Leave them free"
+        fields = [Field("reason", "Why the family is charged" if charge else "Why the family is not charged", longest=400)]
+        self.sheet = FormSheet(self.page, f"{act}: {pence}", fields, {}, act, send)
 
     def _form(self, whose: str, pays: WhoPays) -> None:
         self.page.desk.ask(self, "benefits", words_of_list, "benefit", then=partial(self._sheet, whose, pays))

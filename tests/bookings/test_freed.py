@@ -1,0 +1,118 @@
+"""A benefit that was recorded wrongly and put right: what was had free is charged by a person, or left with a reason (R-C1)."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from shortbreaks.bookings.benefit_seen import SeeBenefit, see_benefit
+from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
+from shortbreaks.bookings.freed import AnswerFreed, answer_freed, freed_wrongly
+from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.database.proofs import PROOFS
+from shortbreaks.dates import to_utc
+from shortbreaks.errors import ChangedByAnother, Refused
+from tests.bookings.test_benefits import book, owed, rows
+from tests.bookings.test_duties import version
+from tests.builders import SAT, a_child, a_service, a_session
+from tests.overnight.builders import FRI, a_house, placed, s20, stay_of
+
+DAY = timedelta(days=1)
+
+
+def see(county, child, benefit, since=date(2026, 7, 1)):
+    request = SeeBenefit(child, False, benefit, since, county.clock().date(), "Letter, seen at the office")
+    county.at().perform(see_benefit, request)
+
+
+@pytest.fixture
+def freed(county):
+    return had_free(county)
+
+
+@pytest.fixture
+def on_file(file_county):
+    return had_free(file_county)
+
+
+def had_free(county):
+    """Amara's family was noted with Universal Credit: a club attended, one given up two days before, and three nights; all free."""
+    club, venue = a_service(county)
+    sat, later = a_session(county, club, venue), a_session(county, club, venue, start=SAT + DAY * 7)
+    _, _, beds = a_house(county, beds=1, price=2000)
+    child = a_child(county, nights=36)
+    s20(county, child, situation=1)
+    see(county, child, "UC")
+    first, second = book(county, child, sat) + book(county, child, later)
+    stay = placed(county, child, beds[0], FRI, FRI + DAY * 3)
+    county.clock.set(to_utc(datetime(2026, 7, 30, 9)))
+    county.at().perform(cancel_booking, CancelBooking(second, version(county, second), "family"))  # two days before: half
+    county.at().perform(mark_attendance, MarkAttendance(first, version(county, first), "attended"))
+    county.clock.set(to_utc(datetime(2026, 8, 11, 9)))
+    assert owed(county) == 0
+    return county, child, first, second, stay
+
+
+def proved(county):
+    with county.database.reading.connect() as connection:
+        assert [flaw for one in PROOFS.values() for flaw in one.run(connection)] == []
+
+
+def test_nothing_is_asked_while_the_benefit_counts_and_nothing_is_charged_by_itself(freed):
+    county, child, first, second, stay = freed
+    assert county.at().ask(freed_wrongly, child) == ()
+    see(county, child, "")
+    assert owed(county) == 0
+    assert [(one.about, one.pence, one.charged) for one in county.at().ask(freed_wrongly, child)] == [
+        (f"booking:{first}", 1275, 0), (f"booking:{second}", 638, 0), (f"stay:{stay}", 6000, 0),
+    ]  # fmt: skip
+
+
+def test_a_person_charges_them_each_by_a_posting_and_the_family_owes_it(freed):
+    county, child, first, second, stay = freed
+    see(county, child, "")
+    breaks = county.at().ask(freed_wrongly, child)
+    with pytest.raises(Refused, match="reason"):
+        county.at().perform(answer_freed, AnswerFreed(child, breaks, charge=True, reason=" "))
+    assert county.at().perform(answer_freed, AnswerFreed(child, breaks, charge=True, reason="The family was told in June.")).answer == 7913
+    assert owed(county) == 7913
+    assert rows(county, "select charge_pence, exempt from booking order by id") == [(1275, ""), (638, "")]
+    assert (stay_of(county, stay).charge_pence, stay_of(county, stay).exempt) == (6000, "")
+    assert rows(county, "select about, pence, charged from freed_answer order by id") == [
+        (f"booking:{first}", 1275, True), (f"booking:{second}", 638, True), (f"stay:{stay}", 6000, True),
+    ]  # fmt: skip
+    assert county.at().ask(freed_wrongly, child) == ()
+    proved(county)
+    with pytest.raises(ChangedByAnother):
+        county.at().perform(answer_freed, AnswerFreed(child, breaks, charge=True, reason="Twice"))
+    see(county, child, "UC")  # seen after all: everything is free again
+    assert owed(county) == 0
+    proved(county)
+
+
+def test_what_is_left_free_is_decided_once_and_not_asked_again(freed):
+    county, child, first, _, _ = freed
+    see(county, child, "")
+    breaks = county.at().ask(freed_wrongly, child)
+    assert county.at().perform(answer_freed, AnswerFreed(child, breaks, charge=False, reason="It was our mistake.")).answer == 0
+    assert owed(county) == 0
+    assert county.at().ask(freed_wrongly, child) == ()
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(text(
+            "insert into freed_answer (about, charged, pence, reason, at, person_id) "
+            "select about, charged, pence, reason, at, person_id from freed_answer"
+        ))
+    assert first
+
+
+def test_only_the_days_on_which_it_does_not_count_are_asked_about(on_file):
+    """From Saturday 8 August on there is none: two of the three nights, 40.00."""
+    county, child, _, _, stay = on_file
+    see(county, child, "", since=FRI + DAY)
+    assert [(one.about, one.pence) for one in county.at().ask(freed_wrongly, child)] == [(f"stay:{stay}", 4000)]
+    breaks = county.at().ask(freed_wrongly, child)
+    county.at().perform(answer_freed, AnswerFreed(child, breaks, charge=True, reason="Told on the 7th."))
+    assert (stay_of(county, stay).charge_pence, stay_of(county, stay).exempt) == (4000, "s29(3), part")
+    assert county.at().ask(freed_wrongly, child) == ()
+    proved(county)

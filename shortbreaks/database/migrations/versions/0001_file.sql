@@ -291,6 +291,29 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE freed_answer (
+	id INTEGER NOT NULL, 
+	about TEXT NOT NULL, 
+	charged INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_freed_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_freed_answer_pence CHECK (pence > 0), 
+	CONSTRAINT ck_freed_answer_reason CHECK (reason <> '')
+)
+ STRICT
+--
+CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
+--
+create trigger freed_answer_no_update before update on freed_answer begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+--
+create trigger freed_answer_no_delete before delete on freed_answer begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+--
+create trigger freed_answer_no_replace before insert on freed_answer
+when exists (select 1 from freed_answer where id = new.id) begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE closing_undone (
 	id INTEGER NOT NULL, 
 	closing_id INTEGER NOT NULL, 

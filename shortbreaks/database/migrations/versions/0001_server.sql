@@ -315,6 +315,28 @@ CREATE TABLE search_word (
 --
 CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
+CREATE TABLE freed_answer (
+	id BIGSERIAL NOT NULL, 
+	about TEXT NOT NULL, 
+	charged BOOLEAN NOT NULL, 
+	pence BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_freed_answer PRIMARY KEY (id), 
+	CONSTRAINT ck_freed_answer_pence CHECK (pence > 0), 
+	CONSTRAINT ck_freed_answer_reason CHECK (reason <> '')
+)
+--
+CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
+--
+create or replace function freed_answer_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger freed_answer_no_change before update or delete on freed_answer for each row execute function freed_answer_refuse()
+--
+create trigger freed_answer_no_truncate before truncate on freed_answer execute function freed_answer_refuse()
+--
 CREATE TABLE closing_undone (
 	id BIGSERIAL NOT NULL, 
 	closing_id BIGINT NOT NULL, 

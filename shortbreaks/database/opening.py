@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from shortbreaks.database import keys as key_files
-from shortbreaks.database.connections import Database, open_file, open_server
+from shortbreaks.database.connections import Database, note_sizes, open_file, open_server
 from shortbreaks.database.files import check_place
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_identity, write_identity
@@ -31,7 +31,9 @@ class Opened:
     hold: Hold | None
 
     def close(self) -> None:
-        """Close every connection, then let others in."""
+        """Close every connection, then let others in; a file is left knowing its own sizes."""
+        if self.hold is not None:
+            note_sizes(self.database)
         self.database.close()
         if self.hold is not None:
             self.hold.release()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from sqlalchemy import select
 
@@ -84,8 +85,11 @@ class NightLine:
 
     def before(self, candidate: NightCandidate) -> tuple[NightCandidate, ...]:
         """Those before a family in the line whom nights of the run would fit as well, or for whom a person must decide."""
-        ahead = [one for one in self if one.place < candidate.place]
-        return tuple(one for one in ahead if one.outcome is not Outcome.NOT_MET)
+        return tuple(one for one in self.until(candidate) if one.outcome is not Outcome.NOT_MET)
+
+    def until(self, candidate: NightCandidate | None) -> tuple[NightCandidate, ...]:
+        """Everybody before a family in the line, whether it would fit or not, or the whole line; nobody behind it is judged."""
+        return tuple(self) if candidate is None else tuple(islice(self, candidate.place - 1))
 
     def _best(self, waiter: NightWaiter, place: int) -> NightCandidate:
         """The soonest stay that fits; else the soonest for which a person decides; else the soonest, with what is against it."""

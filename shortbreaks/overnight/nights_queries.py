@@ -180,7 +180,7 @@ def nights_to_offer(view: View) -> tuple[RunRow, ...]:
 
 def _run(line: NightLine, rule: Rule, today: date) -> RunRow:
     run, following = line.run, line.next
-    passed = [one for one in line if following is None or one.place < following.place]
+    passed = line.until(following)
     nights = (run.last - run.first).days + 1
     out = date.fromordinal(run.last.toordinal() + 1)
     return RunRow(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
@@ -155,7 +155,7 @@ class RunLine(Record):
     __tablename__ = "run_line"
 
     id: Mapped[Key]
-    run_id: Mapped[int] = owner_of("payment_run.id")
+    run_id: Mapped[int] = mapped_column(ForeignKey("payment_run.id"))  # indexed with the state
     agreement_id: Mapped[int] = owner_of("agreement.id")
     kind: Mapped[str]
     first_day: Mapped[date]
@@ -182,6 +182,7 @@ class RunLine(Record):
         CheckConstraint("kind <> 'supplement' or supplement_by is not null", name="supplement"),
         CheckConstraint("state not in ('posted', 'acknowledged') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
+        Index("ix_run_line_run", "run_id", "state"),
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         Index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,

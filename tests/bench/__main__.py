@@ -2,7 +2,10 @@
 
 import argparse
 import gc
+import resource
+import shutil
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -17,6 +20,7 @@ from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, i
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View, Work
 from shortbreaks.database.connections import connect_file
+from shortbreaks.database.keys import keys_path, spare_of
 from shortbreaks.documents.confirmation import confirmation
 from shortbreaks.errors import Refused
 from shortbreaks.example.build import PASSWORD, PEOPLE, build
@@ -190,20 +194,41 @@ def confirmation_line(office, number):
     return paper_line("draw a confirmation (raw: its words on a canvas)", lambda: confirmation(facts, "standard"))
 
 
+def built(path, scale):
+    """Build the county there, saying how far it has come on the side, and what it took."""
+    begun, spent = time.perf_counter(), time.process_time()
+    children, bookings = build(path, scale, DAY, lambda words: print(words, file=sys.stderr, flush=True))
+    took, cost = time.perf_counter() - begun, time.process_time() - spent
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"Example county at scale {scale:g}: {children:,} children, {bookings:,} bookings, built in {took:.1f} s "
+        f"({cost:.1f} s of the processor's time, {most:.0f} MB at most), {path.stat().st_size / 1e6:.0f} MB encrypted."
+    )
+
+
+def copied(county, path):
+    """A county built before, so that what is booked and posted here is not in it afterwards."""
+    for source, target in ((county, path), (keys_path(county), keys_path(path)), (spare_of(keys_path(county)), spare_of(keys_path(path)))):
+        shutil.copy(source, target)
+    print(f"{county.name}, {path.stat().st_size / 1e6:.0f} MB encrypted.")
+
+
 def main():
     words = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    words.add_argument("--scale", type=float, default=1)
-    scale = words.parse_args().scale
-    with tempfile.TemporaryDirectory() as folder:
+    words.add_argument("--scale", type=float, default=1, help="how large a county is built: 1 (default), 10, 100")
+    words.add_argument("--county", type=Path, help="a county built before, around the day of the bench; a copy is used and put away")
+    words.add_argument("--build-to", type=Path, help="only build the county there, and say what it took")
+    wish = words.parse_args()
+    if wish.build_to is not None:
+        built(wish.build_to, wish.scale)
+        return
+    with tempfile.TemporaryDirectory(dir=wish.county.parent if wish.county else None) as folder:
         path = Path(folder) / "bench.sbo"
-        begun = time.perf_counter()
-        children, bookings = build(path, scale, DAY)
-        print(
-            f"Example county at scale {scale:g}: {children:,} children, {bookings:,} bookings, built in {time.perf_counter() - begun:.1f} s,"
-        )
-        print(
-            f"{path.stat().st_size / 1e6:.0f} MB encrypted. Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n"
-        )
+        if wish.county is not None:
+            copied(wish.county, path)
+        else:
+            built(path, wish.scale)
+        print("Median milliseconds; targets are those of the design, as a multiple of the raw work or in milliseconds.\n")
         print_head()
         for lines in (start_lines(path), table_lines(), typing_lines(path), batch_lines(path)):
             for line in lines:  # first, while this process has not opened the office

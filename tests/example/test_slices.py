@@ -1,13 +1,15 @@
 """A county of several slices: one county, nothing of a slice kept when the next begins, and nothing left when it is stopped."""
 
 import gc
+from contextlib import closing
 
 import pytest
 from sqlalchemy import text
 
+from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
-from shortbreaks.example.build import build, fill
+from shortbreaks.example.build import PASSWORD, PEOPLE, build, fill
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows
@@ -97,6 +99,12 @@ def test_what_a_power_cut_left_is_swept_away_and_a_file_that_is_there_is_kept(tm
     build(path, SLICE, DAY)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["example.keys", "example.keys.copy", "example.sbo"]
     before = path.read_bytes()
+    signed = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
+    with closing(signed.opened), signed.opened.database.reading.connect() as connection:
+        known = {row[0] for row in connection.execute(text("select distinct tbl from sqlite_stat1"))}
+        samples = connection.execute(text("select count(*) from sqlite_master where name = 'sqlite_stat4'")).scalar()
+        words = connection.execute(text("select count(*) from sqlite_stat4")).scalar() if samples else 0
+    assert {"booking", "transfer", "run_line"} <= known and words == 0  # sizes are known, and no sample of what is in them
     with pytest.raises(Refused, match="already a file"):
         build(path, SLICE, DAY)
-    assert path.read_bytes() == before
+    assert path.read_bytes() == before  # what was there is as it was

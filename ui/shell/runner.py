@@ -27,6 +27,11 @@ class Runner(QObject):
         self._closed = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the window goes away: long work that asks now and then ends early."""
+        return self._closed
+
     def run(self, work: Work, then: Then) -> None:
         """Start a piece of work; after `close` nothing starts any more."""
         if self._closed:

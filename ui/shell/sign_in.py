@@ -1,6 +1,5 @@
 """Signing in: the last office with the focus in the password, and three other ways to start."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from shortbreaks.dates import say_full
-from shortbreaks.errors import Spoken
+from shortbreaks.errors import Refused, Spoken
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -59,6 +58,7 @@ class SignInPage(QWidget):
         self.notices = NoticeBar()
         self.form: Form | None = None
         self._ask: PasswordAsk | None = None
+        self._stopped = False
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         inner = holder(self._lines)
@@ -95,10 +95,14 @@ class SignInPage(QWidget):
             lines.addSpacing(28)
         lines.addWidget(label("Or start somewhere else" if self._office else "How would you like to start?", "title"))
         lines.addSpacing(10)
-        acts = (self._example, self.found_wanted.emit, self.connect_wanted.emit)
+        self.stop_button = Button("Stop making it", "quiet", icon="close", name="button_stop_example", then=self._stop_example)
+        self.stop_button.hide()
+        acts = (self.open_example, self.found_wanted.emit, self.connect_wanted.emit)
         self.doors = [DoorCard(*said, then) for said, then in zip(DOORS, acts, strict=True)]
         for door in self.doors:
             lines.addWidget(door)
+            if door is self.doors[0]:
+                lines.addLayout(row(self.stop_button, None))
             lines.addSpacing(8)
         lines.addStretch(3)
         buttons = LookButtons(self, self._look)
@@ -178,15 +182,25 @@ class SignInPage(QWidget):
     def open_example(self, scale: float = 1) -> None:
         """Open the example county, made first when it is missing."""
         self._switch_doors(on=False)
-        self.doors[0].say("Opening the example county. The first time it is made, which takes some seconds.")
-        say: Callable[[str], object] = self.example_began.emit
-        self._runner.errand(self, partial(doors.enter_example, scale, say), self._in, self._example_refused)
+        self._stopped = False
+        takes = "takes some seconds" if scale <= 1 else f"takes some seconds for each of its {scale:g} parts"
+        self.doors[0].say(f"Opening the example county. The first time it is made, which {takes}.")
 
-    def _example(self) -> None:
-        self.open_example()
+        def say(words: str) -> None:  # on the thread that makes it: what it raises stops the making, and nothing is left
+            if self._stopped or self._runner.closed:
+                raise Refused("The example county was not finished, and nothing is left of it.", "Open it again when there is time.")
+            self.example_began.emit(words)
+
+        self._runner.errand(self, partial(doors.enter_example, scale, say), self._in, self._example_refused)
 
     def _example_says(self, words: str) -> None:
         self.doors[0].say(words)
+        self.stop_button.show()
+
+    def _stop_example(self) -> None:
+        self._stopped = True
+        self.stop_button.hide()
+        self.doors[0].say("Stopping…")
 
     def _example_refused(self, spoken: Spoken) -> None:
         self._switch_doors(on=True)
@@ -194,6 +208,7 @@ class SignInPage(QWidget):
         self.say(spoken)
 
     def _switch_doors(self, *, on: bool) -> None:
+        self.stop_button.hide()
         for door in self.doors:
             door.setEnabled(on)
 

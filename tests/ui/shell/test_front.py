@@ -93,6 +93,27 @@ def test_without_an_office_the_example_county_is_one_key_away(front_of):
     assert [door._key for door in page_of(front).doors] == ["Alt+1", "Alt+2", "Alt+3"]
 
 
+def test_an_example_county_that_is_stopped_while_it_is_made_leaves_nothing_and_the_doors_open_again(front_of, own_folder):
+    front = front_of()
+    page = page_of(front)
+    stop = page.findChild(Button, "button_stop_example")
+    assert not stop.isVisible()
+    seen = []
+
+    def press_stop(words):
+        seen.append(words)
+        if "payments" in words:
+            assert stop.isVisible()
+            stop.click()
+
+    page.example_began.connect(press_stop)
+    page.open_example(0.02)
+    assert page_of(front) is page and front._entered is None
+    assert "The example county was not finished, and nothing is left of it." in words(page)
+    assert "payments" in seen[-1] and not stop.isVisible() and all(door.isEnabled() for door in page.doors)
+    assert [one.name for one in own_folder.rglob("example*") if one.is_file()] == []
+
+
 def test_the_right_password_opens_the_office_and_it_is_remembered_without_the_password(front_of, office_file, qtbot, own_folder):
     front = front_of(office_file[0])
     sign_in(front, qtbot)

@@ -203,6 +203,8 @@ class ClosingPage(Page):
         empty(self.instead)
         chosen = self.table.chosen_row() if self.affects is not None and self.affects.fallen else None
         if chosen is None:
+            words = "For each child who loses a place, what there is instead stands here."
+            self.instead.addWidget(label(words, "second", wrap=True))
             return
         title = f"Instead for {chosen.child}, {place_of(chosen, self.today)}"
         self.instead.addWidget(label(title, "title", wrap=True))

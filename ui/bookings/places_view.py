@@ -126,7 +126,7 @@ class PlacesView(QWidget):
             self._inside.addWidget(label(f"Waits for all or none: {days}.", wrap=True))
         if family.outcome is not Outcome.MET:
             self._inside.addWidget(label(f"{family.trouble} {family.remedy}".strip(), wrap=True))
-        self._inside.addWidget(label("; ".join(family.reasons), "caption", wrap=True))
+        self._inside.addWidget(label(" · ".join(family.reasons), "caption", wrap=True))
 
     def offer_next(self) -> None:
         """Offer the chosen place to the family that is next (O)."""

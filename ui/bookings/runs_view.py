@@ -121,7 +121,7 @@ class RunsView(QWidget):
         self._inside.addWidget(label(f"Waits for {family.wanted}.", "second", wrap=True))
         if family.outcome is not Outcome.MET:
             self._inside.addWidget(label(f"{family.trouble} {family.remedy}".strip(), wrap=True))
-        self._inside.addWidget(label("; ".join(family.reasons), "caption", wrap=True))
+        self._inside.addWidget(label(" · ".join(family.reasons), "caption", wrap=True))
 
     def offer_next(self) -> None:
         """Offer the chosen nights to the family that is next (O)."""

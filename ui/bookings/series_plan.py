@@ -132,6 +132,7 @@ class SeriesPlanPage(Page):
         self.preview = None
         self.form.refuse(spoken)
         self.listing.say(spoken.sentence, spoken.remedy)
+        self.told.setText("What was found of the chosen date stands here.")
         self.panel.say_nothing(spoken.sentence)
 
     def _show(self) -> None:

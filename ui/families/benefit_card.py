@@ -1,9 +1,7 @@
 """Who pays for a child's breaks: the parents until 16, then the young person; and the benefits that free from charges."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
@@ -14,31 +12,20 @@ from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.families.forms import benefit_fields
+from ui.families.read_card import ReadCard
 from ui.kit.buttons import Button
-from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.fields import Field
-from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, row
+from ui.kit.layouts import empty
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
-
+MAY_NOT = "Your role may look, not decide about charges."
 NAMED = 3  # breaks named in a notice; the rest is counted
 
 
-class BenefitCard(QWidget):
+class BenefitCard(ReadCard):
     """One card, read again with the page."""
-
-    def __init__(self, page: "ChildPage") -> None:
-        super().__init__()
-        self.page = page
-        self.sheet: FormSheet | None = None
-        self._inside, self._beside = QVBoxLayout(), QVBoxLayout()
-        self.setLayout(column(self._beside, self._inside, gap=8))
-        self.setProperty("ground", "clear")
 
     def ask(self, child_id: int) -> None:
         """Read it again."""
@@ -46,12 +33,10 @@ class BenefitCard(QWidget):
         self.page.desk.ask(self, "freed", freed_wrongly, child_id, then=partial(self._freed, child_id))
 
     def _show(self, pays: WhoPays) -> None:
-        empty(self._inside)
-        card = Card("warn" if pays.to_ask else "")
         chip = Chip(f"Free from charges: {pays.counts}", "ok", name="benefit_counts") if pays.counts else Chip(
             "Charged", "neutral", name="benefit_counts"
         )  # fmt: skip
-        card.body.addLayout(row(label("Who pays for breaks", "title"), chip, None))
+        card = self.begin("Who pays for breaks", chip, "warn" if pays.to_ask else "")
         card.body.addWidget(label(_liable(pays), "second", wrap=True, name="who_pays"))
         if pays.to_ask:
             words = f"The family receives {pays.family}, which does not free {pays.child} from charges any more. Ask for the own benefit."
@@ -64,15 +49,11 @@ class BenefitCard(QWidget):
             Button("Family’s benefit seen", "link", name="see_family_benefit", then=partial(self._form, "family", pays)),
             Button("Own benefit seen", "link", name="see_own_benefit", then=partial(self._form, "own", pays)),
         ]
-        for button in buttons:
-            if not self.page.desk.may(Permission.DECIDE):
-                button.off_because("Your role may not do this.")
-        card.body.addLayout(flow(*buttons, gap=8))
-        self._inside.addWidget(card)
+        self.end(card, buttons, Permission.DECIDE, MAY_NOT)
 
     def _freed(self, child_id: int, breaks: tuple[FreedBreak, ...]) -> None:
         """What was had free by a benefit that does not count for its day waits for a person."""
-        empty(self._beside)
+        empty(self._above)
         if not breaks:
             return
         pence = pounds(sum(one.pence - one.charged for one in breaks))
@@ -80,20 +61,15 @@ class BenefitCard(QWidget):
         more = f", and {len(breaks) - NAMED} more" if len(breaks) > NAMED else ""
         were = "was" if len(breaks) == 1 else "were"
         lead = f"{counted(len(breaks), 'break')} {were} free by a benefit that does not count: {pence}."
-        card = Card("warn")
+        card = self.begin("Was it free rightly?", Chip("A person must decide", "warn"), "warn", above=True)
         card.setObjectName("freed_wrongly")
-        card.body.addLayout(row(label("Was it free rightly?", "title"), Chip("A person must decide", "warn"), None))
         card.body.addWidget(label(lead, wrap=True, name="freed_said"))
         card.body.addWidget(label(f"{words}{more}.", "second", wrap=True))
         buttons = [
             Button("Charge them", name="charge_freed", then=partial(self._answer, child_id, breaks, charge=True)),
             Button("Leave them free", name="leave_freed", then=partial(self._answer, child_id, breaks, charge=False)),
         ]
-        for button in buttons:
-            if not self.page.desk.may(Permission.DECIDE):
-                button.off_because("Your role may not do this.")
-        card.body.addLayout(flow(*buttons, gap=8))
-        self._beside.addWidget(card)
+        self.end(card, buttons, Permission.DECIDE, MAY_NOT)
 
     def _answer(self, child_id: int, breaks: tuple[FreedBreak, ...], *, charge: bool) -> None:
         pence = pounds(sum(one.pence - one.charged for one in breaks))

@@ -3,20 +3,17 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.dates import say_day
 from shortbreaks.families.subject_file import SubjectFileRow, files_handed_over
 from shortbreaks.payments.kept import RecordKept, record_kept
+from ui.families.read_card import ReadCard
 from ui.families.subject_sheet import SubjectSheet
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.fields import Field
-from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, row
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
@@ -33,27 +30,20 @@ ACTS = {
 }
 
 
-class KeptCard(QWidget):
+class KeptCard(ReadCard):
     """One card, read again with the page."""
 
     def __init__(self, page: "ChildPage") -> None:
-        super().__init__()
-        self.page = page
-        self.sheet: FormSheet | None = None
+        super().__init__(page)
         self.held: SubjectSheet | None = None
-        self._inside = QVBoxLayout()
-        self.setLayout(column(self._inside))
-        self.setProperty("ground", "clear")
 
     def ask(self, child_id: int) -> None:
         """Read it again."""
         self.page.desk.ask(self, "kept", record_kept, child_id, then=self._show)
 
     def _show(self, kept: RecordKept) -> None:
-        empty(self._inside)
-        card = Card()
-        chip = Chip("Legal hold", "bad", "lock-filled") if kept.hold else 0
-        card.body.addLayout(row(label("How long this record is kept", "title"), chip, None))
+        chip = Chip("Legal hold", "bad", "lock-filled") if kept.hold else None
+        card = self.begin("How long this record is kept", chip)
         until = f"Until {say_day(kept.until)}" if kept.until else "No end is set"
         card.body.addWidget(label(until, "name", name="kept_until"))
         card.body.addWidget(label(f"{kept.reason} The longest of what applies counts.", "second", wrap=True, name="kept_why"))
@@ -63,18 +53,14 @@ class KeptCard(QWidget):
         kinds = ["closed" if kept.state == "open" else "opened", "lifted" if kept.hold else "hold"]
         kinds += [] if kept.died_on else ["died"]
         buttons = [Button(ACTS[kind][0], "link", name=f"ending_{kind}", then=partial(self._form, kept, kind)) for kind in kinds]
-        for button in buttons:
-            if not self.page.desk.may(Permission.CHANGE_FAMILIES):
-                button.off_because("Your role may look, not change families.")
         held = Button("Everything held, for who asks", "link", name="everything_held", then=partial(self._held, kept.child_id))
         if not self.page.desk.may(Permission.ISSUE_PAPERS):
             held.off_because("Your role issues no papers.")
-        buttons.append(held)
+        more = [held]
         if self.page.desk.may(Permission.SEE_AUDIT):
             looks = partial(self.page.go.to, "trail", child=kept.child_id)
-            buttons.append(Button("Who looked at this record", "link", name="who_looked", then=looks))
-        card.body.addLayout(flow(*buttons, gap=8))
-        self._inside.addWidget(card)
+            more.append(Button("Who looked at this record", "link", name="who_looked", then=looks))
+        self.end(card, buttons, Permission.CHANGE_FAMILIES, "Your role may look, not change families.", more)
         self.page.desk.ask(card, "files", files_handed_over, kept.child_id, then=partial(self._say_files, card))
 
     def _say_files(self, card: Card, files: tuple[SubjectFileRow, ...]) -> None:

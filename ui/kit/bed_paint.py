@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QP
 
 from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, GridBlock, GridNight
 from ui.kit.icons import paint_icon
-from ui.kit.theme import colour, font, px, state
+from ui.kit.theme import colour, font, metrics, px, state
 
 if TYPE_CHECKING:
     from ui.kit.bed_grid import BedGrid
@@ -161,17 +161,36 @@ def _block(painter: QPainter, grid: "BedGrid", block: GridBlock) -> None:
     if where.width() < px(NARROW):
         return
     if where.width() < px(ONE_NAME):
-        first, whole = block.title.split(" ")[0].rstrip(","), where.adjusted(1, 0, -1, 0)
-        size = 13 if QFontMetrics(font(13, 600)).horizontalAdvance(first) <= whole.width() else 12
-        _elided(painter, whole, first, size, 600, CENTRE)
+        _first_name(painter, where, block.title.split(" ")[0].rstrip(","))
         return
-    _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), block.title, 14, 600)
+    words, size = fitting_name(block.title, inside.width())
+    _elided(painter, QRectF(inside.left(), where.center().y() - px(20), inside.width(), px(20)), words, size, 600)
     icons = block.icons if inside.width() > px(58) + len(block.icons) * px(18) else ()
     room = inside.width() - len(icons) * px(18)
     _elided(painter, QRectF(inside.left(), where.center().y(), room, px(18)), block.second, 12, 400)
     for place, name in enumerate(icons):
         box = QRectF(inside.right() - (len(icons) - place) * px(18), where.center().y() + 1, px(15), px(15))
         paint_icon(painter, name, ink, box)
+
+
+def fitting_name(title: str, room: float) -> tuple[str, int]:
+    """A child's name and age as they fit into a block, with their size: smaller, then without the age; never cut."""
+    name = title.partition(",")[0]
+    ways = [(title, 14), (title, 12), (name, 14), (name, 12), (name.split(" ")[0], 12)]
+    return next((way for way in ways if metrics(way[1], 600).horizontalAdvance(way[0]) <= room), ways[-1])
+
+
+def _first_name(painter: QPainter, where: QRectF, name: str) -> None:
+    """A first name in a block of one night, upright where it is longer than the night is wide."""
+    size = 13 if metrics(13, 600).horizontalAdvance(name) <= where.width() - 2 else 12
+    if metrics(size, 600).horizontalAdvance(name) <= where.width() - 2:
+        _elided(painter, where, name, size, 600, CENTRE)
+        return
+    painter.save()
+    painter.translate(where.center())
+    painter.rotate(-90)
+    _elided(painter, QRectF(-where.height() / 2, -px(11), where.height(), px(22)), name, 12, 600, CENTRE)
+    painter.restore()
 
 
 def _ties(painter: QPainter, grid: "BedGrid") -> None:

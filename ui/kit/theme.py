@@ -131,17 +131,20 @@ def worn_by(app: QApplication, make: Callable[[], W]) -> W:
     app.setStyleSheet("")
     window = make()
     _now.wearer = window
-    window.destroyed.connect(_take_off)
+    window.destroyed.connect(partial(_take_off, id(window)))  # its number alone: what listens must not keep it alive
     window.setStyleSheet(_sheet())
     return window
 
 
-def _take_off() -> None:
+def _take_off(gone: int) -> None:
     """The window is going: what is shown without one is styled by the application again, once it is gone.
 
     Qt says so while the window and its parts are still in its list of widgets. To style them then leaves behind what it
-    keeps of each of them, and a later style sheet looks at widgets that are no more.
+    keeps of each of them, and a later style sheet looks at widgets that are no more. A window that went after another
+    had taken its place takes nothing with it.
     """
+    if id(_now.wearer) != gone:
+        return
     _now.wearer = None
     app = QApplication.instance()
     if isinstance(app, QApplication):

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit import theme
+from ui.kit.bed_paint import fitting_name
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
 from ui.kit.fields import Field
@@ -144,6 +145,18 @@ def test_a_sheet_shows_its_title_its_fields_and_its_buttons_whole_while_the_page
     words = Sheet(page, "Words alone", holder(column(label(LONG, wrap=True), label(LONG, "caption", wrap=True))), width=520)
     bar = words.frame.findChild(QScrollArea).verticalScrollBar()
     qtbot.waitUntil(lambda: cut_labels(words) == [] and bar.maximum() == 0)
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+@pytest.mark.parametrize("nights", [0.6, 1, 2, 3])
+def test_a_name_on_the_bed_board_is_smaller_or_without_its_age_before_it_is_cut(qapp, size, nights):
+    theme.apply(qapp, "light", size)
+    for title in ("Mohammed W., 12", "Amara O., 9", "Siân Lambourne, 17"):
+        room = theme.px(70 * nights)
+        words, points = fitting_name(title, room)
+        assert title.startswith(words) and words
+        cut = theme.metrics(points, 600).horizontalAdvance(words) > room
+        assert not cut or words == title.split(" ")[0]
 
 
 @pytest.fixture

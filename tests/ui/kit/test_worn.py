@@ -76,6 +76,21 @@ def test_a_window_that_is_going_is_not_styled_once_more(qapp):
     assert qapp.styleSheet() != ""
 
 
+def test_a_window_that_goes_late_leaves_the_next_one_its_sheet(qapp):
+    first = theme.worn_by(qapp, window)
+    second = theme.worn_by(qapp, window)
+    delete(first)
+    qapp.processEvents()
+    assert qapp.styleSheet() == ""
+    theme.apply(qapp, "dark")
+    assert LIGHT["ink"] not in second.styleSheet() and DARK["ink"] in second.styleSheet()
+    assert qapp.styleSheet() == ""
+    theme.apply(qapp, "light")
+    delete(second)
+    qapp.processEvents()
+    assert qapp.styleSheet() != ""
+
+
 def test_a_part_within_parts_is_styled_once(qapp):
     """Under the application's sheet each level styled it anew: ten levels, ten times."""
     worn = theme.worn_by(qapp, window)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from shortbreaks.errors import Refused
@@ -186,6 +187,7 @@ def working_days_after(day: date, count: int, holidays: Collection[date]) -> dat
     return day
 
 
+@lru_cache(maxsize=8192)  # the limit of twelve months asks it of the same nights thousands of times
 def months_before(day: date, months: int) -> date:
     """The same day some months earlier, or the last day of that month."""
     total = day.year * 12 + day.month - 1 - months

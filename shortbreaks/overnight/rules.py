@@ -77,6 +77,8 @@ def year_limit(held: Collection[date], wanted: Sequence[date], limit: int = YEAR
     kept, new = sorted(set(held) - set(wanted)), sorted(set(wanted))
     found = _counted(kept, new, limit)
     before = in_twelve_months(kept, new[0]) if new else 0
+    if found[1] is None:
+        return YearLimit(before, found[0], limit, None, None, len(new))
     least, most = 0, len(new)
     while least < most:  # each night less can only lower every count: the most nights that fit are found by halving
         middle = (least + most + 1) // 2

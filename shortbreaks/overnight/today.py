@@ -1,7 +1,8 @@
 """What is due today about nights: offers of stays that lapse, and free nights with the family that is next for them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
+from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_queries import RunRow, nights_to_offer
 from shortbreaks.providers.bed_tables import Bed
 from shortbreaks.providers.tables import Service
@@ -32,7 +34,7 @@ class StayOfferDue:
 
 @dataclass(frozen=True, slots=True)
 class NightsDue:
-    """Offers, the soonest to lapse first; and of the free runs of nights, for each house the best for its next family."""
+    """Offers, the soonest to lapse first; and of all free runs of nights, for each family that is next the best, by day."""
 
     offers: tuple[StayOfferDue, ...] = ()
     free: tuple[RunRow, ...] = ()
@@ -57,4 +59,16 @@ def nights_due(view: View) -> NightsDue:
         )
         for r in rows
     )  # fmt: skip
-    return NightsDue(offers, tuple(run for run in nights_to_offer(view) if run.best and run.next is not None))
+    return NightsDue(offers, _best_of_each(nights_to_offer(view)))
+
+
+def _best_of_each(runs: Sequence[RunRow]) -> tuple[RunRow, ...]:
+    """A family that waits for any house is next in many: it is said once, where it fits best and soonest."""
+    best: dict[int, tuple[bool, date, RunRow]] = {}
+    for run in runs:
+        if run.next is not None and run.best:
+            found = (run.next.outcome is not Outcome.MET, run.next.start, run)
+            kept = best.get(run.next.request_id)
+            if kept is None or found[:2] < kept[:2]:
+                best[run.next.request_id] = found
+    return tuple(sorted((run for _, _, run in best.values()), key=lambda run: (run.first, run.service)))

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.council.tables import SettingValue
 from shortbreaks.dates import to_utc
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
@@ -16,7 +17,7 @@ from shortbreaks.overnight.keeping import DecideStatus, decide_status
 from shortbreaks.overnight.on_the_night import Arrive, arrive
 from shortbreaks.overnight.queries import nights_of_child
 from shortbreaks.overnight.rules import mixed_years
-from tests.builders import a_child
+from tests.builders import a_child, save
 from tests.overnight.builders import FRI, a_house, placed, s20, stay_of, wanted
 
 APRIL, OCTOBER = date(2026, 4, 1), date(2026, 10, 1)
@@ -99,3 +100,16 @@ def test_a_looked_after_child_under_16_is_in_a_registered_place(file_county, bor
     if asked:
         with pytest.raises(Refused, match="Amara is 15, and this is no children's home or foster carer"):
             placed(county, child, bed, FRI, MON)
+
+
+@pytest.mark.parametrize(("kept", "most"), [("1", 4), ("0", 3)])
+def test_nights_of_24_hours_or_less_count_as_the_council_decided(file_county, kept, most):
+    """R-O6: Friday 16:00 to Saturday 16:00 is 24 hours; over the night the clocks go back it is 25, and counts either way."""
+    county = file_county
+    _, _, (bed,) = a_house(county, beds=1)
+    child = a_child(county)
+    s20(county, child)
+    save(county, SettingValue(key="count_le_24h", from_day=date(2026, 1, 1), value=kept, reason="Panel"))
+    placed(county, child, bed, FRI, FRI + timedelta(days=1), leaves=16)
+    placed(county, child, bed, date(2026, 10, 24), date(2026, 10, 25), leaves=16)
+    assert county.at().ask(stay_asked, wanted(child, bed, date(2026, 11, 6), date(2026, 11, 8))).limit.most == most

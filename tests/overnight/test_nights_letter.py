@@ -93,3 +93,16 @@ def test_today_holds_offers_of_stays_and_free_nights_with_who_is_next(waits):
     assert due.free == (), "Sunday alone is left, and everybody waits for two"
     assert asked[0] == asked[1]
     assert service
+
+
+def test_a_family_that_waits_for_any_house_is_said_once_where_it_fits_soonest(file_county):
+    county = file_county
+    a_house(county, beds=1)
+    _, _, (bed,) = a_house(county, name="Alder House", beds=1)
+    child, other = a_child(county), a_child(county, first="Kai")
+    for one in (child, other):
+        s20(county, one, situation=1)
+    county.at().perform(join_nights, JoinNights(child, None, 2, FRI, MON + DAY * 7))
+    placed(county, other, bed, FRI, MON, reasons=(("R-B6", "Asked"),))  # Alder House is free later
+    (run,) = county.at().ask(nights_due).free
+    assert (run.service, run.next.start) == ("Windmill House", FRI)

@@ -28,7 +28,7 @@ from ui.today.lines import DueLine
 from ui.today.side import used_card, weeks_card
 from ui.today.worklist_card import WorklistCard
 
-SIDE_BELOW = 1200
+SIDE_BELOW = 1270
 ONE_COLUMN_BELOW = 860
 READ_EVERY_MS = 300_000
 SOON = "soon"  # what is on is not work that waits
@@ -81,9 +81,8 @@ class TodayPage(Page):
         self.find_button.setFocus()
 
     def refresh(self) -> None:
-        self.desk.ask(self, "due", due_today, then=self.show_facts)
+        self.desk.ask(self, "due", due_today, then=self._due_came)
         self.desk.ask(self, "looked_after", reviews_due, then=self._reviews_came)
-        self.desk.ask(self, "nights", nights_due, then=self._nights_came)
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
@@ -116,6 +115,11 @@ class TodayPage(Page):
         changed, self.looked_after = rows != self.looked_after, rows
         if changed and self.facts is not None:
             self.show_facts(self.facts)
+
+    def _due_came(self, facts: TodayFacts) -> None:
+        """Who is next for free nights takes longest to find, so it is asked once the rest is shown."""
+        self.show_facts(facts)
+        self.desk.ask(self, "nights", nights_due, then=self._nights_came)
 
     def _nights_came(self, nights: NightsDue) -> None:
         """Offers of stays and free nights stand among those of places."""

@@ -91,7 +91,9 @@ def registers_between(
 @query(needs=Permission.SEE_CASES)
 def registers_due(view: View) -> tuple[RegisterRow, ...]:
     """Every session that is over with children nobody has said came or did not, the oldest first, with who was rung."""
-    found = _listed().where(Booking.state == "confirmed", Booking.ends_at < to_local(view.now))
+    now = to_local(view.now)
+    # What is over has begun: said too, so that the breaks to come are not read to find those that are over
+    found = _listed().where(Booking.state == "confirmed", Booking.starts_at < now, Booking.ends_at < now)
     return _with_chases(view, view.db.execute(found).all())
 
 

@@ -15,6 +15,7 @@ from tests.bench.bench_papers import paper_line
 from tests.bench.lines import Line
 
 DAY = date(2026, 7, 22)
+MOST = 700  # so that a county a hundred times as large asks for the same work
 NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
 ROOT = Path(__file__).parents[2]
 CHILD = "import sys; from tests.bench.bench_batch import measure; measure(sys.argv[1])"
@@ -50,7 +51,7 @@ def _issued(office, processes, last):
     from shortbreaks.payments.letter_batches import issue_all
     from shortbreaks.payments.letters_due import statements_wanted
 
-    keys = office.ask(statements_wanted, last)
+    keys = office.ask(statements_wanted, last)[:MOST]
     with tempfile.TemporaryDirectory() as folder:
         wall, here, helpers = time.perf_counter(), time.process_time(), _helpers()
         outcome = issue_all(office, keys, Path(folder), processes=processes)

@@ -134,6 +134,11 @@ SETTINGS: tuple[Setting, ...] = (
             "Somebody who did not take part looks at it again. If you still think it is wrong, you can use the council’s "
             "complaints procedure, and after that the Local Government and Social Care Ombudsman, 0300\u00a0061\u00a00614.",
             "Stands in each decision letter after the day until when.", "R-X4"),
+    Setting("ni_percent", "Employers’ National Insurance", "whole", 15,
+            "Per cent of an assistant's wages above the year's threshold, before any Employment Allowance.", "R-D5, to confirm",
+            0, 40, "per cent"),
+    Setting("ni_over", "Employers’ National Insurance above", "whole", 5_000,
+            "Pounds of one assistant's wages in a year on which nothing is due.", "R-D5, to confirm", 0, 50_000, "pounds"),
     Setting("return_post", "Returns are posted to", "text", "Freepost SHORT BREAKS",
             "Printed in the letters that ask for a return.", "section 4"),
     Setting("payment_help", "Who helps families who employ", "text", "The direct payment support service, 01632 960180,",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shortbreaks.documents.agreement_summary import AgreementFacts, agreement_summary
+from shortbreaks.documents.award_letter import AwardLetterFacts, award_letter
 from shortbreaks.documents.booking_list import BookingListFacts, booking_list
 from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
@@ -66,6 +67,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "end letter": PaperKind(EndLetterFacts, end_letter),
     "suspension notice": PaperKind(PauseFacts, pause_letter),
     "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
+    "award letter": PaperKind(AwardLetterFacts, award_letter),
 }
 
 

@@ -14,6 +14,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
+from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import Adult
@@ -84,6 +85,7 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
         _returns(rows, random, one, today)
     rows.write()
     _settle_days(rows.db, today, before)
+    make_steps(rows, today, [one.id for one in paid])
     return len(made)
 
 

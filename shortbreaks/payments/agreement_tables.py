@@ -9,6 +9,7 @@ from shortbreaks.database.guards import append_only
 from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
 
 AWAY = ("hospital", "abroad")
+CONCERNS = ("raised", "with counter-fraud", "nothing found", "proved")
 USES = ("support", "relative", "work", "residential", "manages", "other")
 
 
@@ -116,6 +117,25 @@ class CycleStep(Record):
     )
 
 
+class Concern(Record):
+    """A thought that money was taken by deceit, apart from any misspend; shown to those alone who approve (R-D23)."""
+
+    __tablename__ = "concern"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    state: Mapped[str]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint(one_of("state", CONCERNS), name="state"),
+        CheckConstraint("words <> ''", name="words"),
+    )
+
+
+append_only(Concern.__table__, "concern")  # type: ignore[arg-type]
 append_only(CycleStep.__table__, "change of cycle")  # type: ignore[arg-type]
 append_only(AwayStep.__table__, "time away")  # type: ignore[arg-type]
 append_only(PayeeStep.__table__, "change of payee")  # type: ignore[arg-type]

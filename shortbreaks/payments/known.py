@@ -17,28 +17,34 @@ from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider
 
+OURS = "our payment"
+
 
 def known_of(db: Session, ids: set[int], day: date) -> Mapping[int, Known]:
     """What each family's lines are matched against; a payment or sum that a line stands for already is not there again."""
     payees: dict[int, dict[str, str]] = defaultdict(dict)
+    usual: dict[int, dict[str, int]] = defaultdict(dict)
     newest = (
-        select(func.max(SpendLine.id))
-        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0)
+        select(func.max(SpendLine.id).label("id"), func.max(SpendLine.pence).label("most"))
+        .where(SpendLine.agreement_id.in_(ids), SpendLine.match == "accepted", SpendLine.pence > 0, SpendLine.category != OURS)
         .group_by(SpendLine.agreement_id, SpendLine.payee)
+        .subquery()
     )
-    for row in db.execute(
-        select(SpendLine.agreement_id, SpendLine.payee, SpendLine.category)
-        .where(SpendLine.id.in_(newest), SpendLine.category != "our payment")
+    for agreement_id, name, category, most in db.execute(
+        select(SpendLine.agreement_id, SpendLine.payee, SpendLine.category, newest.c.most)
+        .join(newest, newest.c.id == SpendLine.id)
         .order_by(SpendLine.id)
     ):
-        payees[row.agreement_id][fold(row.payee)] = row.category
+        said = fold(name)
+        payees[agreement_id][said] = category
+        usual[agreement_id][said] = max(most, usual[agreement_id].get(said, 0))
     paid, back = _unseen_payments(db, ids), _untied(db, ids)
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
     return {
         one: Known(
             payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0),
-            back[one], us,
+            back[one], usual[one], us,
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
@@ -54,7 +60,7 @@ def _unseen_payments(db: Session, ids: set[int]) -> dict[int, list[tuple[date, i
     ):
         paid[agreement_id].append((pay_on, pence))
     seen = select(SpendLine.agreement_id, SpendLine.on, -SpendLine.pence).where(
-        SpendLine.agreement_id.in_(ids), SpendLine.category == "our payment", SpendLine.pence < 0
+        SpendLine.agreement_id.in_(ids), SpendLine.category == OURS, SpendLine.pence < 0
     )
     for agreement_id, on, pence in db.execute(seen.order_by(SpendLine.on, SpendLine.id)):
         near = [one for one in paid[agreement_id] if one[1] == pence and abs((on - one[0]).days) <= NEAR_DAYS]

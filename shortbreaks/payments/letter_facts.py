@@ -12,6 +12,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
 from shortbreaks.payments.ending import NOTICE
 from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.return_plans import plans_on
 from shortbreaks.payments.returns import DAYS_TO_REPLY, ladder_of, next_period
 from shortbreaks.payments.rules import WORDS, award_week, parts_on, say_cycle
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
@@ -244,12 +245,13 @@ def summary_facts(letters: Letters, to: Addressee) -> Any:
     if not parts_on(parts, day):
         raise Refused("Nothing is awarded yet, so there is nothing to agree.", "Give it its first part: hours and a rate.")
     weeks = agreement.surplus_weeks or int(kept["surplus_weeks"])
-    _, end = next_period(agreement.starts_on, None, int(kept["return_first_weeks"]), int(kept["return_months"]))
+    often = plans_on(db, letters.today, [agreement.id])[agreement.id]
+    _, end = next_period(agreement.starts_on, None, often.first_weeks, often.months)
     return AgreementFacts(
         to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day, award.days), agreement.starts_on,
         say_cycle(award.days), say_held(to.held, to.last4), agreement.may_buy.rstrip(".") or "What the purpose needs",
         uses_words(db, agreement.id, day), relatives_words(db, agreement.id, day), kept["payment_help"],
-        end + timedelta(days=DAYS_TO_REPLY), int(kept["return_months"]),
+        end + timedelta(days=DAYS_TO_REPLY), often.months,
         f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "
         "bills to come are set aside first.",
         NOTICE.days, agreement.review_on,

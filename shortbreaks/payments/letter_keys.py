@@ -50,6 +50,11 @@ def step_key(agreement_id: int, step_id: int, state: str) -> LetterKey:
     return LetterKey("end letter" if state == "ended" else "suspension notice", agreement_id, f"step:{step_id}")
 
 
+def award_key(agreement_id: int, line_id: int) -> LetterKey:
+    """The letter about an award that a person changed."""
+    return LetterKey("award letter", agreement_id, f"award:{line_id}")
+
+
 def uplift_key(agreement_id: int, uplift_id: int) -> LetterKey:
     """The letter about a new rate."""
     return LetterKey("uplift letter", agreement_id, f"uplift:{uplift_id}")

@@ -17,6 +17,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import enter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
+from shortbreaks.payments.award_letters import award_facts
 from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.letter_facts import (
     Found,
@@ -55,7 +56,7 @@ def _statements(letters: Letters, keys: Sequence[LetterKey]) -> Found:
 FACTS: Mapping[str, Callable[[Letters, Sequence[LetterKey]], Found]] = {
     "statement": _statements, "return request": return_facts, "return reminder": return_facts,
     "surplus letter": surplus_facts, "pay-back letter": pay_back_facts, "plan letter": plan_facts,
-    "end letter": end_facts, "suspension notice": pause_facts, "uplift letter": uplift_facts,
+    "end letter": end_facts, "suspension notice": pause_facts, "uplift letter": uplift_facts, "award letter": award_facts,
 }  # fmt: skip
 
 

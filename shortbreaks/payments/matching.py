@@ -1,7 +1,7 @@
 """Which lines of spending need no person: our own payments, payees accepted before, and agreed uses."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from shortbreaks.database.search import fold
@@ -13,8 +13,10 @@ BARRED = {
     "betting": "gambling", "casino": "gambling", "lottery": "gambling", "wine": "alcohol", "off licence": "alcohol",
     "vape": "tobacco", "tobacco": "tobacco",
 }  # fmt: skip
+BEFORE = "Accepted before."
 CASH = ("cash", "atm", "withdrawal")
 NEAR_DAYS = 7  # a payment of ours reaches a card within a week of its day
+TIMES_USUAL = 2  # more than so many times what was ever accepted for a payee is shown to a person
 WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is shown to a person
 
 
@@ -30,6 +32,7 @@ class Known:
     providers: Collection[str]
     week: int
     back: Collection[tuple[int, date, int]] = ()
+    usual: Mapping[str, int] = field(default_factory=dict)  # the largest sum accepted for each of those payees
     us: str = ""  # the council's name, by which a bank may name us
 
 
@@ -68,6 +71,9 @@ class Matcher:
         found = self._paid.get((payee, large))
         if found is None:
             found = self._paid[payee, large] = _money_out(fold(payee), self._known, large=large)
+        if found.why == BEFORE and pence > (most := self._known.usual.get(fold(payee), pence)) * TIMES_USUAL:
+            said = f"More than {TIMES_USUAL} times what was paid to them before ({pounds(most)} at most)."
+            return Match("odd", found.category, said)
         return found
 
     def _gave_back(self, back: tuple[int, date, int], payee: str) -> Match:
@@ -101,7 +107,7 @@ def _money_out(said: str, known: Known, *, large: bool) -> Match:
     if why:
         return Match("odd", known.payees.get(said, ""), why)
     if said in known.payees:
-        return Match("matched", known.payees[said], "Accepted before.")
+        return Match("matched", known.payees[said], BEFORE)
     if any(_holds(said, word) for word in PAYROLL):
         return Match("matched", "payroll", "Payroll, tax, pension or insurance of an employer.")
     if any(_holds(said, name) for name in known.providers):

@@ -1,6 +1,6 @@
 """One direct payment as it is shown: its award, its lines, the pay-back test and what comes next, on any day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import birthday
 from shortbreaks.errors import NotFound
@@ -24,15 +25,18 @@ from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
+from shortbreaks.payments.return_plans import Often, plans_on
 from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import (
     Part,
     Step,
     Working,
     award_week,
+    employer_ni,
     parts_on,
     state_on,
     state_to_come,
+    week_pence,
 )
 from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine, SurplusReview
 from shortbreaks.payments.sums import awards_from
@@ -144,6 +148,8 @@ class AccountCard:
     may_take_over: date | None  # the young person's 16th birthday, while an adult is paid (R-D25)
     uses: tuple[UseRow, ...]
     may_buy: str
+    often: Often  # how often the family returns
+    employer_ni: int  # of a year, if one assistant is paid all of what the award gives for assistants (R-D5)
     cycle_changes: tuple[tuple[date, int | None], ...]  # from which days it is paid otherwise; none: as the council pays
     away: Away | None  # in hospital or abroad on the day shown (R-D21)
 
@@ -184,9 +190,15 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
+        plans_on(db, day, [agreement_id])[agreement_id], _employer_ni(db, parts_on(parts, max(day, agreement.starts_on)), day),
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id),
     )  # fmt: skip
+
+
+def _employer_ni(db: Session, parts: Iterable[Part], day: date) -> int:
+    week = sum(week_pence(part) for part in parts if part.kind == "assistant")
+    return employer_ni(week, int(setting_on(db, "ni_percent", day)), int(setting_on(db, "ni_over", day)) * 100)
 
 
 def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Mapping[str, Any]:

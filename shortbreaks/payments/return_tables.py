@@ -30,4 +30,25 @@ class ReturnStep(Record):
     )
 
 
+class ReturnPlan(Record):
+    """How often one family returns, where it is otherwise than the council's; the latest entered counts (R-D18)."""
+
+    __tablename__ = "return_plan"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    first_weeks: Mapped[int]  # from the start to the end of the first period
+    months: Mapped[int]  # of each later one
+    reason: Mapped[str]
+    entered_on: Mapped[date]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("first_weeks between 4 and 52 and months between 1 and 12", name="often"),
+        CheckConstraint("reason <> ''", name="why"),
+    )
+
+
+append_only(ReturnPlan.__table__, "plan of returns")  # type: ignore[arg-type]
 append_only(ReturnStep.__table__, "step of a return")  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
+from shortbreaks.payments.return_plans import plans_on
 from shortbreaks.payments.return_steps import step_return, step_returns
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.tables import Agreement
@@ -41,8 +42,7 @@ def ladder_of(text: str) -> tuple[int, ...]:
 
 def returns_to_ask(db: Session, until: date) -> Iterator[tuple[int, date, date]]:
     """Periods that ended by a day and were not asked for, of every agreement whose letters go: agreement, first, last."""
-    weeks = int(setting_on(db, "return_first_weeks", until))
-    months = int(setting_on(db, "return_months", until))
+    plans = plans_on(db, until)
     last = {row[0]: row[1] for row in db.execute(
         select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
     agreements = db.execute(
@@ -51,10 +51,11 @@ def returns_to_ask(db: Session, until: date) -> Iterator[tuple[int, date, date]]
         )
     ).all()
     for agreement_id, starts_on in agreements:
-        first, end = next_period(starts_on, last.get(agreement_id), weeks, months)
+        often = plans[agreement_id]
+        first, end = next_period(starts_on, last.get(agreement_id), often.first_weeks, often.months)
         while end <= until:
             yield agreement_id, first, end
-            first, end = next_period(starts_on, end, weeks, months)
+            first, end = next_period(starts_on, end, often.first_weeks, often.months)
 
 
 @dataclass(frozen=True, slots=True)

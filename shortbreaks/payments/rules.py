@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from shortbreaks.dates import say_day, say_hours
-from shortbreaks.money import pounds, share_of
+from shortbreaks.money import percent_of, pounds, share_of
 from shortbreaks.payments.cycles import Cycle
 
 DAY = timedelta(days=1)
@@ -88,6 +88,14 @@ def full_pence(part: Part, days: int) -> int:
 def say_cycle(days: int) -> str:
     """How often a cycle of so many days (0: a month) pays."""
     return {0: "every month", 7: "every week", 14: "every two weeks", 28: "every four weeks"}[days]
+
+
+def employer_ni(week: int, percent: int, over: int) -> int:
+    """Employer's National Insurance of a year for one assistant's wages a week (pence), before Employment Allowance (R-D5).
+
+    8 hours at £13.00 are £5,408 a year; 15 % of what is over £5,000 is £61.20. 6 hours are £4,056: nothing.
+    """
+    return percent_of(max(0, week * 52 - over), percent)
 
 
 def award_week(lines: Iterable[Part], day: date) -> int:

@@ -27,6 +27,10 @@ from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.payments.tables import Agreement
 
 DAYS_TO_QUERY = 28
+FOR = {  # what a line was for, as a family says it; nobody has said it of the others yet
+    "assistant": "assistant", "agency": "agency", "payroll": "payroll", "activity": "activity", "equipment": "equipment",
+    "travel": "travel", "own money": "your own money", "our payment": "given back to us",
+}  # fmt: skip
 
 
 def first_of_year(day: date) -> date:
@@ -89,21 +93,24 @@ def _part_words(part: Part, days: int) -> str:
     )
 
 
-def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, date | None]:
-    """Every line of spending of these agreements by its entry: the day its evidence was seen."""
+def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, tuple[date | None, str]]:
+    """Every line of spending of these agreements by its entry: the day its evidence was seen, and what it was for."""
     rows = db.execute(
-        select(SpendLine.entry_id, SpendLine.evidence_on).where(
+        select(SpendLine.entry_id, SpendLine.evidence_on, SpendLine.category).where(
             SpendLine.agreement_id.in_(ids), SpendLine.on >= first, SpendLine.on <= last, SpendLine.entry_id.is_not(None)
         )
     )
-    return {row[0] or 0: row[1] for row in rows}
+    return {row[0] or 0: (row[1], row[2]) for row in rows}
 
 
-def _what(line: StatementLine, seen: dict[int, date | None]) -> str:
-    return line.what if line.entry_id in seen else line.what.replace("Direct payment, run", "Payment from us, run")
+def _what(line: StatementLine, seen: dict[int, tuple[date | None, str]]) -> str:
+    if line.entry_id not in seen:
+        return line.what.replace("Direct payment, run", "Payment from us, run")
+    said = FOR.get(seen[line.entry_id][1], "")
+    return f"{line.what} ({said})" if said else line.what
 
 
-def _seen(line: StatementLine, seen: dict[int, date | None]) -> str:
+def _seen(line: StatementLine, seen: dict[int, tuple[date | None, str]]) -> str:
     if line.entry_id not in seen:
         return ""
-    return "Yes" if seen[line.entry_id] is not None else "Not yet"
+    return "Yes" if seen[line.entry_id][0] is not None else "Not yet"

@@ -93,7 +93,9 @@ def read(county, command, request, role=Role.MANAGER):
 
 
 def active(books, extra=""):
-    sql = f"select id from agreement where state = 'active' and starts_on < '2026-07-01' {extra} order by id"
+    """Agreements paid to one person all along: a statement after a change of payee says that payee's days alone."""
+    one = "id not in (select agreement_id from payee_step)"
+    sql = f"select id from agreement where state = 'active' and starts_on < '2026-07-01' and {one} {extra} order by id"
     return [row[0] for row in books.rows(sql)]
 
 

@@ -46,6 +46,9 @@ def award_card(card: AccountCard, change: Callable[[Part | None], object], *, ma
         made.body.addLayout(flow(*_sum(part, card.cycle_days), gap=8))
     if not card.parts:
         made.body.addWidget(label("Nothing is awarded yet.", "second"))
+    if card.employer_ni:
+        words = f"If one assistant is paid all of it: employer’s National Insurance of {pounds(card.employer_ni)} a year"
+        made.body.addWidget(label(f"{words}, before any Employment Allowance.", "caption", wrap=True, name="employer_ni"))
     links = [
         Button(f"Change {_lead(part)} from a day", "link", name=f"change_part_{part.part}", then=partial(change, part))
         for part in card.parts

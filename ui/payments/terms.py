@@ -3,11 +3,14 @@
 from typing import Any
 
 from shortbreaks.dates import say_day
+from shortbreaks.payments.agreement_tables import CONCERNS
 from shortbreaks.payments.away import WORDS, NoteAway, note_away
+from shortbreaks.payments.concerns import ConcernRow, NoteConcern, concerns_of, note_concern
 from shortbreaks.payments.ending import LetLettersGo, StopLetters, let_letters_go, stop_letters
 from shortbreaks.payments.own_cycles import ChangeCycle, change_cycle
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
+from shortbreaks.payments.return_plans import PlanReturns, plan_returns
 from shortbreaks.payments.rules import HELD_WORDS, say_cycle
 from shortbreaks.payments.use_rules import KINDS
 from shortbreaks.payments.uses import WriteUse, write_use
@@ -50,6 +53,15 @@ CYCLE = (
     Field("from_day", "From", "date"),
     Field("cycle_days", "Paid", "choice", choices=(("", "As the council pays"), *CYCLES), beside=True),
     Field("reason", "Who agreed it, and why", "long"),
+)
+CONCERN = (
+    Field("state", "How far it has come", "choice", choices=tuple((one, one.capitalize()) for one in CONCERNS)),
+    Field("words", "What was seen, by whom and when", "long"),
+)
+OFTEN = (
+    Field("first_weeks", "First return after", "whole", unit="weeks"),
+    Field("months", "Then every", "whole", beside=True, unit="months"),
+    Field("reason", "Why", "long", hint="An EHC plan: within three months, then yearly"),
 )
 STOP = (
     Field("named_person", "Who deals with the account meanwhile"),
@@ -113,6 +125,30 @@ class TermsActs:
         self.sheet = FormSheet(self.page, "How often it is paid", CYCLE, {"from_day": card.last}, "Change it", send)
         words = f"Paid {say_cycle(card.cycle_days)} now. Days that are paid stay paid; a cycle that is cut is paid by its days."
         self.sheet.say_above(Notice("info", words, closable=False))
+
+    def often(self, card: AccountCard) -> None:
+        """How often this family returns, where it is otherwise than the council's (R-D18)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(plan_returns, PlanReturns(card.id, **values), "Returns are asked for so from now on.")
+
+        begin = {"first_weeks": card.often.first_weeks, "months": card.often.months}
+        self.sheet = FormSheet(self.page, "How often the family returns", OFTEN, begin, "Keep it", send)
+
+    def concern(self, card: AccountCard) -> None:
+        """A concern of fraud, with what was noted before; nobody else sees it (R-D23)."""
+
+        def seen(found: tuple[ConcernRow, ...]) -> None:
+            self.sheet = FormSheet(self.page, "A concern of fraud", CONCERN, None, "Note it", send)
+            last = f"{found[0].state.capitalize()}, {found[0].person}: {found[0].words}" if found else "Nothing is noted yet."
+            words = "Only those who approve see this. It is apart from asking money back, and nothing stops by itself."
+            self.sheet.say_above(Notice("info", words, last, closable=False))
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(note_concern, NoteConcern(card.id, **values), "Noted, for those who approve.")
+
+        desk = self.page.desk
+        desk.ask(self.page, "concerns", concerns_of, card.id, then=seen, refused=desk.notices.say)
 
     def stop(self, card: AccountCard) -> None:
         """No letter goes any more, at once (R-D26)."""

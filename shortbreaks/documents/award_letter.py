@@ -1,0 +1,74 @@
+"""An award was changed: the sum a week before and from then on, why, what is owed for days paid, how to question it (R-D4)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from shortbreaks.dates import say_day, say_full
+from shortbreaks.documents.ledger_parts import sum_strip
+from shortbreaks.documents.page import Drawn
+from shortbreaks.documents.parts import Block, mixed
+from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
+from shortbreaks.documents.style import style_named
+from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.money import pounds
+
+
+@dataclass(frozen=True, slots=True)
+class AwardLetterFacts:
+    """What a change of an award does (pence); `award` is each part from then on, as it is read aloud."""
+
+    to: ToFamily
+    from_day: date
+    old_week: int
+    new_week: int
+    award: tuple[str, ...]
+    reason: str
+    arrears: int  # owed to the family for days already paid; below nought: paid too much
+    next_pence: int
+    next_on: date | None
+    query_by: date
+
+
+def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
+    """Draw the letter. Raises Refused for a style that is not made."""
+    style = style_named(style_name)
+    since = unbroken(say_full(given.from_day))
+    less = given.new_week < given.old_week
+    terms = [(pounds(given.old_week), "A week before"), (pounds(given.new_week), "A week from then")]
+    story: list[Block] = [
+        mixed([("Your direct payment changes from ", False), (since, True), (".", False)], style),
+        sum_strip(terms, ("to",), style),
+        *part("How it is worked out from then", list(given.award), style),
+        *part("Why", [f"{given.reason.rstrip('.')}."], style),
+        *part("Money for days already paid", [_arrears(given)], style),
+        *part("Your next payment", [_next(given)], style),
+        *(part("It is less than before", [_less(given)], style) if less else []),
+        *disagree(given.to, given.query_by, style),
+    ]  # fmt: skip
+    return letter(given.to, "Your direct payment changes", style, story)
+
+
+def _less(given: AwardLetterFacts) -> str:
+    by = unbroken(say_day(given.query_by))
+    return (
+        f"Tell us by {by} if this is not enough for what {given.to.first_name} needs, and why. Somebody who did not decide it "
+        "looks at it again and writes to you with reasons."
+    )
+
+
+def _arrears(given: AwardLetterFacts) -> str:
+    if not given.arrears:
+        return "Nothing changes for days that were paid already."
+    if given.arrears > 0:
+        return f"We owe you {pounds(given.arrears)} for days already paid. It comes with the next payments."
+    return (
+        f"{pounds(-given.arrears)} too much was paid for days already paid. It comes out of later payments, never more than half "
+        "of one."
+    )
+
+
+def _next(given: AwardLetterFacts) -> list[Run]:
+    if not given.next_pence:
+        return [("No payment is due at present.", False)]
+    when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
+    return [(f"{pounds(given.next_pence)} {when}", True), (".", False)]

@@ -1,0 +1,52 @@
+"""An award that a person changes makes its letter due once: before and after, why, what is owed, how to question it (R-D4)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import Refused
+from shortbreaks.payments.commands import decide_award_part
+from shortbreaks.payments.letter_keys import LetterKey
+from tests.nasty import MARKUP
+from tests.payments.builders import an_award
+from tests.payments.letter_builders import amounts_in, issue, kinds_due, the_due, words_of
+
+APRIL = date(2026, 4, 20)
+
+
+def decided(county, agreement, reason="Panel of 20 March", **other):
+    county.clock.forward(days=1)
+    request = an_award(agreement, part=1, **other)
+    return county.at(Role.MANAGER).perform(decide_award_part, request.__class__(**{
+        **{name: getattr(request, name) for name in request.__slots__}, "reason": reason
+    })).answer  # fmt: skip
+
+
+def test_fewer_hours_are_told_with_reasons_what_is_too_much_and_who_looks_again(funded):
+    county, agreement = funded
+    assert "award letter" not in kinds_due(county)  # the award it began with stands in the agreement
+    line = decided(county, agreement, minutes=240, since=APRIL, reason=f"Panel of 2 April: {MARKUP[0]}")
+    key = the_due(county, "award letter")
+    assert key == LetterKey("award letter", agreement, f"award:{line}")
+    said = words_of(county, issue(county, key))
+    # 6 and 4 hours at £16.29; 14 of 28 days were paid with two hours a week too much
+    assert amounts_in(said) >= {"£97.74", "£65.16", "£16.29", "£65.16"}
+    assert "£65.16 too much was paid" in said
+    assert "Monday 20 April 2026" in said
+    assert "Somebody who did not decide it looks at it again" in said
+    assert MARKUP[0].split()[0] in said  # as plain words
+    assert "award letter" not in kinds_due(county)
+    with pytest.raises(Refused, match="Issued before"):
+        issue(county, key)
+
+
+def test_more_hours_are_told_with_what_is_owed_and_nothing_of_less(funded):
+    county, agreement = funded
+    decided(county, agreement, minutes=480, since=APRIL)
+    said = words_of(county, issue(county, the_due(county, "award letter"), "large"))
+    assert "We owe you £65.16" in said
+    assert "less than before" not in said
+    county.clock.forward(days=57)
+    decided(county, agreement, minutes=300, since=APRIL + timedelta(days=120))
+    assert the_due(county, "award letter").of == 3

@@ -60,10 +60,10 @@ def _arrears(given: AwardLetterFacts) -> str:
     if not given.arrears:
         return "Nothing changes for days that were paid already."
     if given.arrears > 0:
-        return f"We owe you {pounds(given.arrears)} for days already paid. It comes with the next payments."
+        return f"We owe you {pounds(given.arrears)} for days since then. It comes with the next payments."
     return (
-        f"{pounds(-given.arrears)} too much was paid for days already paid. It comes out of later payments, never more than half "
-        "of one."
+        f"{pounds(-given.arrears)} too much was paid for days since then. It comes out of later payments, never more than half of "
+        "one."
     )
 
 

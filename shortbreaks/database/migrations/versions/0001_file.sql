@@ -2285,6 +2285,29 @@ create trigger cycle_step_no_delete before delete on cycle_step begin select rai
 create trigger cycle_step_no_replace before insert on cycle_step
 when exists (select 1 from cycle_step where id = new.id) begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE concern (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_concern PRIMARY KEY (id), 
+	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
+	CONSTRAINT ck_concern_words CHECK (words <> ''), 
+	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
+--
+create trigger concern_no_update before update on concern begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
+--
+create trigger concern_no_delete before delete on concern begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
+--
+create trigger concern_no_replace before insert on concern
+when exists (select 1 from concern where id = new.id) begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2434,7 +2457,7 @@ CREATE TABLE payment_letter (
 	number INTEGER NOT NULL, 
 	paper_id INTEGER NOT NULL, 
 	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter')), 
 	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
 	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
 	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
@@ -2583,6 +2606,31 @@ begin select raise(abort, 'says: Some of these days are paid already under that 
 create trigger run_line_unpaid after update on run_line
 when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
 begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
+--
+CREATE TABLE return_plan (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_weeks INTEGER NOT NULL, 
+	months INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_return_plan PRIMARY KEY (id), 
+	CONSTRAINT ck_return_plan_often CHECK (first_weeks between 4 and 52 and months between 1 and 12), 
+	CONSTRAINT ck_return_plan_why CHECK (reason <> ''), 
+	CONSTRAINT fk_return_plan_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_return_plan_agreement_id ON return_plan (agreement_id)
+--
+create trigger return_plan_no_update before update on return_plan begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_plan_no_delete before delete on return_plan begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_plan_no_replace before insert on return_plan
+when exists (select 1 from return_plan where id = new.id) begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE uplift_line (
 	id INTEGER NOT NULL, 

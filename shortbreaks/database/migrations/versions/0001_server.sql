@@ -2400,6 +2400,28 @@ create trigger cycle_step_no_change before update or delete on cycle_step for ea
 --
 create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
 --
+CREATE TABLE concern (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_concern PRIMARY KEY (id), 
+	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
+	CONSTRAINT ck_concern_words CHECK (words <> ''), 
+	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
+--
+create or replace function concern_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A concern is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger concern_no_change before update or delete on concern for each row execute function concern_refuse()
+--
+create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
+--
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2564,7 +2586,7 @@ CREATE TABLE payment_letter (
 	number BIGINT NOT NULL, 
 	paper_id BIGINT NOT NULL, 
 	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter')), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter')), 
 	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
 	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
 	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
@@ -2738,6 +2760,30 @@ end $$
 create trigger run_line_unpaid after update on run_line for each row
 when (new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged'))
 execute function run_line_unpaid()
+--
+CREATE TABLE return_plan (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	first_weeks BIGINT NOT NULL, 
+	months BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_return_plan PRIMARY KEY (id), 
+	CONSTRAINT ck_return_plan_often CHECK (first_weeks between 4 and 52 and months between 1 and 12), 
+	CONSTRAINT ck_return_plan_why CHECK (reason <> ''), 
+	CONSTRAINT fk_return_plan_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_return_plan_agreement_id ON return_plan (agreement_id)
+--
+create or replace function return_plan_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A plan of returns is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger return_plan_no_change before update or delete on return_plan for each row execute function return_plan_refuse()
+--
+create trigger return_plan_no_truncate before truncate on return_plan execute function return_plan_refuse()
 --
 CREATE TABLE uplift_line (
 	id BIGSERIAL NOT NULL, 

@@ -13,6 +13,7 @@ from shortbreaks.documents.words import unbroken
 
 SMALL = 12.0
 RIGHT = 184.0  # points of a line's right side: code, times, signature
+LABEL, BESIDE_CODE = 66, 200  # points of large print: for the word beside a box, and to the right of the bars
 KEYS = "P present · L late or part (write the times) · A absent · S sick · X did not come"
 # Words of a diagnosis never stand on a register: staff get what to do, and the care plan holds the rest
 DIAGNOSES = re.compile(
@@ -82,11 +83,7 @@ def register_paper(given: RegisterFacts, style_name: str) -> Drawn:
 def _session(given: RegisterFacts, session: SessionRegister, style: Style, *, fresh: bool) -> list[Block]:
     head = title(session.service, style)
     when = f"{say_full(session.start.date())}, {_times(session)}"
-    lines = [
-        block
-        for child in session.children
-        for block in (_large_lines(child, style) if style.blocks else (_line(child),))
-    ]
+    lines = [_large_line(child, style) if style.blocks else _line(child) for child in session.children]
     walk_in = "Somebody came who is not on this list? Write first name and initial here, and ring us the same day:"
     return [
         Block(head.rows, head.after, fresh=fresh),
@@ -152,26 +149,24 @@ def _put(text: list[Placed], runs: Sequence[tuple[str, bool]], size: float, acro
     return down
 
 
-def _large_lines(child: ChildLine, style: Style) -> tuple[Block, Block]:
-    """One child in large print: one fact a line; then the code and the boxes across the page, never parted."""
+def _large_line(child: ChildLine, style: Style) -> Block:
+    """One child in large print: one fact a line, then the code and the boxes across the page; a page has room for two."""
     told = [*text_rows([(unbroken(f"{child.child}, {child.age}"), True)], style.body + 2, 1.3)]
     told += text_rows([(child.ratio, False)], style.body, style.lead)
     for name, words in said_of(child):
         told += text_rows([(f"{name}: ", True), (words, False)], style.body, style.lead)
     first, *rest = told
-    rows = [Row(44, (), boxes=tuple(bars_of(child.code, 0, 6, 34)))]
-    # the name again: these boxes may stand on the next page
-    whose = [(unbroken(child.child), True), (f"  {unbroken(_spoken(child.code))}", False)]
-    rows += text_rows(whose, style.body, style.lead, INK, 10)
-    share = WIDTH / 3
-    for names, shares in ((("Mark", "In", "Out"), share), (("Signed",), WIDTH)):
-        placed = [
-            one for n, name in enumerate(names)
-            for one in text_rows([(name, False)], style.body, style.lead, INK, n * share, share)[0].text
-        ]  # fmt: skip
-        rows.append(Row(style.body * style.lead, tuple(placed)))
-        rows.append(Row(42, (), boxes=tuple(Boxed(n * share, 2, shares - 10, 34) for n in range(len(names)))))
-    return Block((Row(first.height, first.text, above=True), *rest), 2), Block(tuple(rows), 10)
+    code: list[Placed] = []
+    _put(code, [(unbroken(_spoken(child.code)), False)], style.body, BESIDE_CODE, 12, WIDTH - BESIDE_CODE)
+    rows = [Row(44, tuple(code), boxes=tuple(bars_of(child.code, 0, 6, 34)))]
+    for names in (("Mark", "In", "Out"), ("Signed",)):
+        share, text, boxes = WIDTH / len(names), list[Placed](), list[Boxed]()
+        for n, name in enumerate(names):
+            left = n * share
+            _put(text, [(name, False)], style.body, left, 8, LABEL)
+            boxes.append(Boxed(left + LABEL, 2, share - LABEL - 10, 34))
+        rows.append(Row(40, tuple(text), boxes=tuple(boxes)))
+    return Block((Row(first.height, first.text, above=True), *rest, *rows), 8)
 
 
 def _spoken(code: str) -> str:

@@ -1,6 +1,6 @@
 """A return is asked for, and asked for again: period, exact items, the day, and the form itself (domain.md section 4 no. 4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shortbreaks.dates import say_day, say_full
@@ -21,7 +21,7 @@ ITEMS = (
     "the statements of the account or card for these days",
     "receipts and invoices for what you bought",
     "payslips and timesheets of everybody you employ",
-    "the form on the next page, filled in and signed",
+    "the form at the end of this letter, filled in and signed",
 )
 
 
@@ -95,4 +95,5 @@ def _form(given: ReturnLetterFacts, style: Style) -> Block:
         ("If money is left: why it was not spent", ""),
         ("Signature", ""), ("Name", ""), ("Date", ""),
     ]  # fmt: skip
-    return form_lines(f"Your return, {given.to.ref}", "If our two figures are wrong, cross them out and write yours.", lines, style)
+    form = form_lines(f"Your return, {given.to.ref}", "If our two figures are wrong, cross them out and write yours.", lines, style)
+    return replace(form, fresh=True)  # a page of its own, which can be sent back alone

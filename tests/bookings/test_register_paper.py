@@ -78,6 +78,8 @@ def test_staff_read_what_they_must_know_and_nothing_else(county, two_saturdays, 
         assert never not in whole, never
     assert whole.index("Saturday 25 July") < whole.index("Saturday 1 August")
     assert not any("Saturday 25 July 2026," in page and "Saturday 1 August 2026," in page for page in pages)
+    # no child's line is parted from its boxes
+    assert all(page.count("Signed") == page.count("Amara O., 9") + page.count("Ben T., 9") for page in pages)
     row = rows(county, "select kind, about, audience, child_id from paper")
     assert row == [("register", f"provider:{provider}", "provider", None)]
 

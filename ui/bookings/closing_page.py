@@ -57,7 +57,7 @@ class ClosingPage(Page):
         keep_width(left, 316)
         self.table = Table(fallen_columns(self.today, self.others), key=lambda r: (r.about, r.id), height=44, name="fallen_table")
         self.table.chosen.connect(lambda _row: self._show_chosen())
-        self.listing = Listing(self.table, "Up, Down: what there is instead · Ctrl+Enter cancels them")
+        self.listing = Listing(self.table, "Up, Down: what there is instead · Ctrl+Enter cancels them", icon="booking")
         self.instead = QVBoxLayout()
         detail = Card()
         detail.body.addWidget(scroller(holder(column(self.instead, None))), 1)

@@ -41,7 +41,7 @@ class NightsView(QWidget):
         self.page, self.desk, self.acts = page, page.desk, page.nights_acts
         self.rows: tuple[NightRow, ...] = ()
         self.table = Table(nights_columns(page.today), key=lambda r: r.request_id, height=44, name="nights_table")
-        self.listing = Listing(self.table, "A yes · D no · R still waits · X off the list · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "A yes · D no · R still waits · X off the list · Ctrl+C copies rows", icon="night")
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda r: page.go.to("child", id=r.child_id))
         self.side = Card()

@@ -46,7 +46,7 @@ class NoticesPage(Page):
         )
         self.table = Table(columns, key=lambda r: r.id, name="notices_table")
         self.table.opened.connect(self._one)
-        self.listing = Listing(self.table, "Enter issues one and shows it · Ctrl+Enter issues all")
+        self.listing = Listing(self.table, "Enter issues one and shows it · Ctrl+Enter issues all", icon="mail")
         self.said = label("", "strong", wrap=True, name="notices_said")
         self.stop_button = Button("Stop after this one", key="Esc", name="stop_notices", then=self.stop)
         self.all_button = Button("Issue all of them", "filled", key="Ctrl+Enter", name="issue_notices", then=self.start)

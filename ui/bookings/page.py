@@ -50,7 +50,7 @@ class BookingsPage(Page):
         self.shown: tuple[BookingRow, ...] = ()
         bar = self._toolbar()
         self.table = Table(booking_columns(self.today), key=lambda r: r.id, height=32, name="bookings_table")
-        self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "Enter prints · F3 takes a cancellation · Ctrl+C copies rows", icon="booking")
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _row: self.print_confirmation())
         self.month = MonthView(self.today, self._day_chosen)

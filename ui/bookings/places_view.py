@@ -39,7 +39,7 @@ class PlacesView(QWidget):
         self.line: tuple[LineRow, ...] = ()
         self.wanted = 0
         self.table = Table(place_columns(page.today), key=lambda r: r.session_id, height=44, name="places_table")
-        self.listing = Listing(self.table, "O or Enter offers to the next family · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "O or Enter offers to the next family · Ctrl+C copies rows", icon="offer")
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda _row: self.offer_next())
         self.offer = Button("Offer to the next", "filled", icon="offer", key="O", name="offer_next", then=self.offer_next)

@@ -42,7 +42,7 @@ class RegisterPage(Page):
         self.wanted: int | None = None
         self.shown: tuple[RegisterRow, ...] = ()
         self.table = Table(register_columns(self.now()), key=lambda r: r.session_id, height=44, name="registers_table")
-        self.listing = Listing(self.table, "Enter goes to the lines")
+        self.listing = Listing(self.table, "Enter goes to the lines", icon="register")
         self.table.chosen.connect(self._chosen)
         self.chase = Button("They were rung", icon="call", name="chase_register", then=self.chase_chosen)
         self.walk_in = Button("Somebody else came", name="note_walk_in", then=self.walk_in_chosen)

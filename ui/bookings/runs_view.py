@@ -40,7 +40,7 @@ class RunsView(QWidget):
         self.rows: tuple[RunRow, ...] = ()
         self.wanted: tuple[int, date, date] | None = None  # the run to choose once it is there
         self.table = Table(run_columns(page.today), key=lambda r: r.key, height=44, name="runs_table")
-        self.listing = Listing(self.table, "O or Enter offers to the next family · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "O or Enter offers to the next family · Ctrl+C copies rows", icon="offer")
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda _row: self.offer_next())
         self.offer = Button("Offer to the next", "filled", icon="offer", key="O", name="offer_nights", then=self.offer_next)

@@ -63,7 +63,7 @@ class SeriesPlanPage(Page):
         columns = planned_columns(self.today, lambda: self.preview.unit if self.preview else "", self.decided)
         self.table = Table(columns, key=lambda r: r.day, height=44, name="days_table")
         keys = "K keeps · S skips and tries again · X leaves out · M moves to another session of the week"
-        self.listing = Listing(self.table, keys)
+        self.listing = Listing(self.table, keys, icon="booking")
         self.table.opened.connect(self.move_day)
         self.panel = SeriesPanel(self.send)
         keep_width(self.form, LEFT)

@@ -43,7 +43,8 @@ class WaitingView(QWidget):
         self.service.addItem("All services", 0)
         self.service.currentIndexChanged.connect(lambda _n: self._show_chosen())
         self.table = Table(waiting_columns(page.today), key=lambda r: r.request_id, height=44, name="waiting_table")
-        self.listing = Listing(self.table, "A yes · D no · R still waits · X off the list · Ctrl+P letter · Ctrl+C copies rows")
+        keys = "A yes · D no · R still waits · X off the list · Ctrl+P letter · Ctrl+C copies rows"
+        self.listing = Listing(self.table, keys, icon="waiting")
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda r: page.go.to("child", id=r.child_id))
         left = column(row(self.service, None), self.listing, gap=12)

@@ -32,6 +32,7 @@ from ui.kit.text import label
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
+KEYS = "Enter opens the child · Ctrl+Enter does the next step · Ctrl+C copies rows"
 SIDE, LEAST = 340, 620
 
 
@@ -69,7 +70,7 @@ class DecisionsPage(Page):
             table = Table(kind.columns, key=kind.row_key, height=44, name=f"decisions_{kind.key}")
             table.chosen.connect(partial(self._chosen, kind.key))
             table.opened.connect(lambda chosen: self.acts.open_child(chosen.child_id))
-            self.listings[kind.key] = Listing(table, "Enter opens the child · Ctrl+Enter does the next step · Ctrl+C copies rows")
+            self.listings[kind.key] = Listing(table, KEYS, icon="document")
             self.stack.addWidget(self.listings[kind.key])
         self.tab_buttons = [
             Button(kind.title, "tab", name=f"tab_{kind.key}", then=partial(self.show_tab, place))

@@ -58,7 +58,7 @@ class FamiliesPage(Page):
         inward.setEnabled(desk.may(Permission.IMPORT))
         self.files.setMenu(menu)
         self.table = Table(family_columns(self.today), key=lambda r: r.id, height=36, name="families_table")
-        self.listing = Listing(self.table, "Enter opens · F2 finds a break · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "Enter opens · F2 finds a break · Ctrl+C copies rows", icon="family")
         self.table.opened.connect(lambda r: self.go.to("child", id=r.id))
         lines = column(row(self.search, None, self.files, self.add), self.listing, gap=12, margin=(24, 12, 24, 12))
         lines.setStretch(1, 1)

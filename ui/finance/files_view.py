@@ -30,7 +30,7 @@ class FilesView(View):
         self.batches: tuple[BatchRow, ...] = ()
         self.wanted = ""
         self.table = Table(file_columns(page.today), key=lambda r: r.id, height=44, name="files_table")
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, icon="export")
         self.table.chosen.connect(lambda _row: self._offer())
         self.table.opened.connect(lambda _row: self._enter())
         self.prepare = Button("Prepare charges", "filled", icon="add", key="N", name="prepare_charges", then=self.new)

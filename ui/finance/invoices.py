@@ -48,7 +48,7 @@ class Invoices(View):
         self.acts = InvoiceActs(page)
         self.card: InvoiceCard | None = None
         self.table = Table(invoice_columns(page.today), key=lambda r: r.id, height=44, name="invoices_table")
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, "Ctrl+C copies rows", icon="payment")
         self.table.chosen.connect(lambda _row: self._ask())
         self.add = Button("Enter an invoice", "filled", icon="add", key="N", name="enter_invoice", then=self.new)
         self.bring = Button("Bring in a file", icon="import", name="import_invoices", then=self.acts.bring_in)

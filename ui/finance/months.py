@@ -30,7 +30,7 @@ class Months(View):
     def __init__(self, page: "FinancePage") -> None:
         super().__init__(page)
         self.table = Table(month_columns(), key=lambda r: r.month, name="months_table")
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, "Ctrl+C copies rows")
         self.table.chosen.connect(lambda _row: self._offer())
         self.soft = Button("Close it", icon="lock", name="close_month", then=partial(self._close, for_good=False))
         self.hard = Button("Close it for good", name="close_month_for_good", then=partial(self._close, for_good=True))

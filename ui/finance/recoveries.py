@@ -55,7 +55,7 @@ class Recoveries(View):
     def __init__(self, page: "FinancePage") -> None:
         super().__init__(page)
         self.table = Table(recovery_columns(), key=lambda r: r.key, height=44, name="recoveries_table")
-        self.listing = Listing(self.table, "Ctrl+C copies rows")
+        self.listing = Listing(self.table, "Ctrl+C copies rows", icon="put-back")
         self.table.chosen.connect(lambda _row: self._offer())
         self.prepare = Button("Prepare the file", "filled", icon="export", key="N", name="prepare_recoveries", then=self.new)
         self.took = Button("Finance took it", icon="tick", name="recovery_taken", then=partial(self._answer, taken=True))

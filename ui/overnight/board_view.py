@@ -35,6 +35,7 @@ LEGEND = (
 FOOT_BY_WEEK = "Below each week: the fewest beds free, and the most staff needed on one of its nights."
 
 NO_HOUSE = "A house is added under Providers, as a service of nights. The three dots above then keep its beds."
+COPIES = "Ctrl+C copies rows"
 
 
 class BoardView(QWidget):
@@ -53,14 +54,14 @@ class BoardView(QWidget):
         self.stays = Table(
             stay_columns(today, self._beds), key=lambda r: (r.stay_id, r.bed_id), height=44, name="stays_table"
         )
-        self.stay_list = Listing(self.stays)
-        self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"))
+        self.stay_list = Listing(self.stays, icon="bed")
+        self.share_list = Listing(Table(share_columns(), key=lambda r: r.child_id, name="shares_table"), COPIES)
         self._told = label(KEYS, "caption", wrap=True)
         self.drawn = holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, gap=4))
         self.no_house = holder(column(label("No house has beds yet.", "title"), label(NO_HOUSE, "second", wrap=True), gap=8))
         self.no_house.hide()
         board = scroller(holder(column(self.no_house, self.drawn, None)))
-        self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"))
+        self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES)
         views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("Costs by year", self.cost_list))
         self.tabs = Tabs("beds_tab", views)
         lines = column(self._bar(beside), self.tabs, gap=12)

@@ -51,7 +51,7 @@ class LettersTab(QWidget):
         self.rows: tuple[DueRow, ...] = ()
         self.table = Table(due_columns(today), key=lambda r: r.key, height=44, name="letters_table")
         self.table.opened.connect(lambda r: page.go.to("account", id=r.key.agreement_id))
-        self.listing = Listing(self.table, "Enter opens the account · N draws all that are shown")
+        self.listing = Listing(self.table, "Enter opens the account · N draws all that are shown", icon="mail")
         self.kind = QComboBox()
         self.kind.setObjectName("filter_letter")
         self.kind.setAccessibleName("Which letters")

@@ -62,7 +62,7 @@ class PaymentsPage(Page):
 
     def _accounts(self) -> QWidget:
         self.table = Table(account_columns(self.today), key=lambda r: r.id, height=44, name="accounts_table")
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, icon="payment")
         self.table.opened.connect(lambda r: self.go.to("account", id=r.id))
         self.search = search_line("Search direct payments", "Family, child or DP number", "payments_search")
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -87,7 +87,7 @@ class PaymentsPage(Page):
 
     def _runs(self) -> QWidget:
         self.run_table = Table(run_columns(self.today), key=lambda r: r.id, name="runs_table")
-        self.run_listing = Listing(self.run_table)
+        self.run_listing = Listing(self.run_table, icon="payment")
         self.run_table.opened.connect(lambda r: self.go.to("run", id=r.id))
         self.draft = Button(
             "Prepare the next run", "filled", icon="add", key="N", name="draft_run", then=self.draft_next

@@ -49,7 +49,7 @@ class ProvidersPage(Page):
         self.acts = ProviderActs(self, self.today)
         self.count = 0
         self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, icon="provider")
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda r: self.go.to("provider", id=r.service_id))
         left = column(self._toolbar(), self.listing, gap=12)

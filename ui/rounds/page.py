@@ -32,7 +32,7 @@ class RoundsPage(Page):
         self.sheet: FormSheet | None = None
         self.table = Table(round_columns(self.today), key=lambda r: r.id, name="rounds_table")
         self.table.opened.connect(lambda r: self.go.to("round", id=r.id))
-        self.listing = Listing(self.table)
+        self.listing = Listing(self.table, icon="booking")
         self.add = Button("Make a round", "filled", icon="add", key="N", name="make_round", then=self.new)
         if not desk.may(Permission.BOOK):
             self.add.off_because("Your role may look, not make a round.")

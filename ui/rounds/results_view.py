@@ -41,7 +41,7 @@ class ResultsView(QWidget):
             wish_columns(page.today, published=True), key=lambda r: r.id, height=44, name="results_table"
         )
         self.table.opened.connect(self._open)
-        self.listing = Listing(self.table, "Enter opens the booking or the child · Ctrl+C copies rows")
+        self.listing = Listing(self.table, "Enter opens the booking or the child · Ctrl+C copies rows", icon="booking")
         self.search = search_line("Search results", "Child, family or scheme", "results_search")
         self.search.textChanged.connect(lambda _t: self._filter())
         self.filter = QComboBox()

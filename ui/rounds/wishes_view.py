@@ -42,7 +42,7 @@ class WishesView(QWidget):
             wish_columns(page.today, published=False), key=lambda r: r.id, height=44, name="wishes_table"
         )
         self.table.opened.connect(lambda r: self.entry.take_child(r.child_id, r.child))
-        self.listing = Listing(self.table, "Enter adds to this child’s wishes · Delete withdraws · F2 finds a break")
+        self.listing = Listing(self.table, "Enter adds to this child’s wishes · Delete withdraws · F2 finds a break", icon="booking")
         self.search = search_line("Search wishes", "Child, family or scheme", "wishes_search")
         self.search.textChanged.connect(lambda _t: self._filter())
         self.filter = QComboBox()

@@ -25,6 +25,7 @@ import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.look_tables
+import shortbreaks.families.need_history
 import shortbreaks.families.subject_tables
 import shortbreaks.families.tables
 import shortbreaks.finance.proof

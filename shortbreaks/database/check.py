@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.database import audit, soundness
+from shortbreaks.database.clock_proof import clock_went_back
 from shortbreaks.database.connections import Database
 from shortbreaks.database.identity import SCHEMA, OfficeRecord, read_identity
 from shortbreaks.database.proofs import CHAINS, PROOFS, Flaw
@@ -92,7 +93,7 @@ def check_connection(
     name = connection.execute(select(OfficeRecord.name)).scalar() or ""
     number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0
     heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))
-    told = tuple(soundness.warnings(connection))
+    told = (*soundness.warnings(connection), *clock_went_back(connection))
     return Report(name, number, tuple(flaws), told, counts_of(connection), heads)
 
 

@@ -62,7 +62,7 @@ def drill_due(last: Drill | None, newest: Backup | None, now: datetime) -> bool:
     """Whether a backup is to be restored as a test: there is one, and none was in thirty days, or the last one failed."""
     if newest is None:
         return False
-    return last is None or now - last.at >= EVERY or (bool(last.flaw) and last.backup != newest.folder.name)
+    return last is None or last.at > now or now - last.at >= EVERY or (bool(last.flaw) and last.backup != newest.folder.name)
 
 
 def drill(backup: Backup, key: bytes, now: datetime) -> Drill:

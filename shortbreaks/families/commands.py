@@ -11,6 +11,7 @@ from shortbreaks.council.postcodes import place_of, tidy_postcode
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
+from shortbreaks.families.need_history import keep_past
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import (
     Address,
@@ -223,6 +224,7 @@ def set_needs(work: Work, child_id: int, codes: tuple[str, ...]) -> None:
         raise Refused("“No disability recorded” stands with another disability.", "Take one of them out.", "needs")
     kept = {need.code: need for need in work.db.scalars(select(ChildNeed).where(ChildNeed.child_id == child_id))}
     gone = [need.id for code, need in kept.items() if code not in codes]
+    keep_past(work, [need for code, need in kept.items() if code not in codes])
     if gone:
         work.db.execute(delete(ChildNeed.__table__).where(ChildNeed.__table__.c.id.in_(gone)))  # type: ignore[arg-type]
         work.touched("child_need", gone)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from shortbreaks.database.commands import Work
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
+from shortbreaks.families.need_history import keep_past
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, Household
 
 
@@ -46,6 +47,7 @@ def _join_needs(work: Work, kept_id: int, other_id: int) -> None:
         if need.child_id == other_id and (own := kept.get(need.code)) is not None:
             own.level, own.note = own.level or need.level, own.note or need.note
             gone.append(need.id)
+    keep_past(work, [need for need in found if need.id in gone])
     work.db.flush()
     if gone:
         work.db.execute(delete(ChildNeed.__table__).where(ChildNeed.__table__.c.id.in_(set(gone))))  # type: ignore[arg-type]

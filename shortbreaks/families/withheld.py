@@ -129,7 +129,7 @@ def address_seen(view: View, look_id: int) -> Shown:
         .join(Address, Address.id == AddressSeen.address_id)
         .where(AddressSeen.id == look_id)
     ).first()
-    if row is None or row.person_id != view.person.id or view.now - row.at > FRESH:
+    if row is None or row.person_id != view.person.id or not timedelta(0) <= view.now - row.at <= FRESH:
         raise Refused("That look at the address is over.", "Look again; each look is kept.")
     return Shown(lines_of(row.lines), row.postcode)
 

@@ -19,7 +19,9 @@ from ui.families.eligibility_tab import EligibilityTab
 from ui.families.kept_card import KeptCard
 from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
+from ui.families.past_view import PastView
 from ui.families.talk_card import TalkCard
+from ui.kit.as_at import AsAt
 from ui.kit.buttons import Button
 from ui.kit.cards import Avatar, Card
 from ui.kit.chips import Chip
@@ -75,6 +77,7 @@ class ChildPage(Page):
         self._head.setSpacing(8)
         head = QFrame()
         head.setProperty("look", "header")
+        self.as_at = AsAt(self.today, self._day_chosen)
         head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
@@ -95,6 +98,8 @@ class ChildPage(Page):
             self._scrolled(column(self._history, self.kept, gap=16)),
         ):  # fmt: skip
             self.stack.addWidget(part)
+        self.past = PastView(self)
+        self.stack.addWidget(scroller(self.past))
         lines = column(head, self.stack, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
@@ -114,7 +119,19 @@ class ChildPage(Page):
             Button(words, "tab", name=f"tab_{number}", then=partial(self.show_tab, number))
             for number, words in enumerate(TABS)
         ]
-        return holder(column(flow(*self.tab_buttons, gap=4), margin=(16, 0, 16, 4)))
+        both = row(flow(*self.tab_buttons, gap=4), self.as_at.line, gap=12, margin=(16, 0, 16, 4))
+        both.setStretch(0, 1)
+        return holder(both)
+
+    def _day_chosen(self) -> None:
+        """A past day is shown in place of the tabs, and looked at only; today shows them again."""
+        if self.as_at.day is None:
+            self.show_tab(0)
+            return
+        for button in self.tab_buttons:
+            button.set_look("tab")
+        self.stack.setCurrentIndex(len(TABS))
+        self.past.ask(self.child_id, self.as_at.day)
 
     def context(self) -> str:
         return self.card.short if self.card else ""
@@ -129,7 +146,7 @@ class ChildPage(Page):
         return self.child_id or None
 
     def focus_first(self) -> None:
-        self.tab_buttons[self.stack.currentIndex()].setFocus()
+        self.tab_buttons[min(self.stack.currentIndex(), len(TABS) - 1)].setFocus()
 
     def show_for(self, **target: Any) -> None:
         if target["id"] != self.child_id:
@@ -142,14 +159,15 @@ class ChildPage(Page):
             self.stale = self.eligibility.sent_for(target) or self.stale
 
     def show_tab(self, place: int) -> None:
-        """Show one of the tabs."""
+        """Show one of the tabs, as at today."""
+        self.as_at.forget()
         self.stack.setCurrentIndex(place)
         for number, button in enumerate(self.tab_buttons):
             button.set_look("current_tab" if number == place else "tab")
 
     def turn(self, step: int) -> None:
         """The next or the previous tab."""
-        self.show_tab((self.stack.currentIndex() + step) % len(TABS))
+        self.show_tab((min(self.stack.currentIndex(), len(TABS) - 1) + step) % len(TABS))
 
     def refresh(self) -> None:
         if self.child_id:

@@ -13,6 +13,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.letters_due import AccountLetters, letters_of_account
 from shortbreaks.payments.queries import AccountCard, account_card
 from shortbreaks.payments.rules import HELD_WORDS
+from ui.kit.as_at import AsAt
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
@@ -23,7 +24,6 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.account_menu import account_menu
 from ui.payments.acts import AccountActs
-from ui.payments.as_at import AsAt
 from ui.payments.columns import coming_mark, line_columns, state_mark
 from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp

@@ -40,7 +40,7 @@ class BackupState:
         """Whether the backups are to be copied off this computer: never done, or more than seven days ago (safety.md A23)."""
         if self.example or self.made_at is None:
             return False
-        return self.copied is None or now - self.copied.at > COPY_EVERY
+        return self.copied is None or not timedelta(0) <= now - self.copied.at <= COPY_EVERY
 
     def words(self, now: datetime) -> str:
         """As the status bar says it."""
@@ -123,7 +123,8 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
 
     office = signed.office
     kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
-    newest = kept[-1].manifest if kept else None
+    # one that bears a day to come was made under a wrong clock: the newest that does not is what counts (safety.md A16)
+    newest = next((one.manifest for one in reversed(kept) if one.manifest.made_at <= office.now()), None)
     changed = changed_since(office.database, newest)
     last = newest.made_at if newest else None
     if (changed and reason == "closing") or due(last, office.now(), changed=changed):

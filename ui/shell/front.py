@@ -98,8 +98,8 @@ class Front(QWidget):
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
         from shortbreaks.council.queries import setting_now
+        from ui.shell.arrival import arrive
         from ui.shell.desk import Desk
-        from ui.shell.drafts import offer_drafts
         from ui.shell.pages import pages_for
         from ui.shell.window import OfficeWindow
 
@@ -125,7 +125,7 @@ class Front(QWidget):
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
         self._watch()
         desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=self.idle.set_minutes)
-        offer_drafts(window)
+        arrive(window)
 
     def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
         from ui.shell.backups import Backups

@@ -1,4 +1,4 @@
-"""The day an account is shown as at: empty is today, a past day is looked at only."""
+"""The day a page is shown as at: empty is today, a past day is looked at only."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,11 +21,11 @@ class AsAt:
         self.line.setAccessibleName("As at, empty for today")
         self.line.setPlaceholderText("As at today")
         keep_width(self.line, 150)
-        self.line.setToolTip(plain_tip("A past day, such as 31/3: the account as it stood. Empty it to go back to today."))
+        self.line.setToolTip(plain_tip("A past day, such as 31/3: the record as it stood. Empty it to go back to today."))
         self.line.editingFinished.connect(self._read)
 
     def forget(self) -> None:
-        """Today again, for another account."""
+        """Today again, for another record."""
         self.day = None
         self.line.clear()
 

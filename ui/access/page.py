@@ -62,7 +62,10 @@ class PeoplePage(Page):
     def _lay_out(self) -> None:
         for part in (self.people_list, self.role_list, self.office_card):
             self.stack.addWidget(part)
-        left = column(flow(*self.tab_buttons, self.add, gap=4), self.stack, gap=12)
+        trail = Button("Trail", icon="history", name="open_trail", then=partial(self.go.to, "trail"))
+        if not self.desk.may(Permission.SEE_AUDIT):
+            trail.off_because("Auditors, managers and administrators read the trail.")
+        left = column(flow(*self.tab_buttons, self.add, trail, gap=4), self.stack, gap=12)
         left.setStretch(1, 1)
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)

@@ -40,7 +40,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("finance", "Finance", "ui.finance.page:FinancePage", P.SEE_MONEY, "export", shortcut="Ctrl+8"),
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
-    PageKind("trail", "Trail", "ui.access.trail_page:TrailPage", P.SEE_AUDIT, "history", "foot"),
+    PageKind("trail", "Trail", "ui.access.trail_page:TrailPage", P.SEE_AUDIT, "history", "more", "people"),
     PageKind("series_plan", "Find a break", "ui.bookings.series_plan:SeriesPlanPage", P.BOOK, place="", under="find"),
     PageKind("series", "Bookings", "ui.bookings.series_page:SeriesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("registers", "Registers", "ui.bookings.register_page:RegisterPage", P.SEE_CASES, place="", under="bookings"),

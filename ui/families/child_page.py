@@ -77,29 +77,25 @@ class ChildPage(Page):
         self._head.setSpacing(8)
         head = QFrame()
         head.setProperty("look", "header")
-        self.as_at = AsAt(self.today, self._day_chosen)
+        self.past = PastView(self)
+        self.as_at = AsAt(self.today, self.past.day_chosen)
         head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
         self.eligibility = EligibilityTab(self)
         self.all_bookings = _bookings_table(self.today, "child_bookings")
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
-        self._documents = QVBoxLayout()
-        self._history = QVBoxLayout()
-        self.kept = KeptCard(self)
-        self.nights = NightsTab(self)
-        self.talks = TalkCard(self)
+        self._documents, self._history = QVBoxLayout(), QVBoxLayout()
+        self.kept, self.nights, self.talks = KeptCard(self), NightsTab(self), TalkCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
         for part in (
             self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
             holder(column(bookings, margin=(24, 16, 24, 16))),
             scroller(self.nights), self._scrolled(self._documents),
-            self._scrolled(column(self._history, self.kept, gap=16)),
+            self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past),
         ):  # fmt: skip
             self.stack.addWidget(part)
-        self.past = PastView(self)
-        self.stack.addWidget(scroller(self.past))
         lines = column(head, self.stack, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
@@ -122,16 +118,6 @@ class ChildPage(Page):
         both = row(flow(*self.tab_buttons, gap=4), self.as_at.line, gap=12, margin=(16, 0, 16, 4))
         both.setStretch(0, 1)
         return holder(both)
-
-    def _day_chosen(self) -> None:
-        """A past day is shown in place of the tabs, and looked at only; today shows them again."""
-        if self.as_at.day is None:
-            self.show_tab(0)
-            return
-        for button in self.tab_buttons:
-            button.set_look("tab")
-        self.stack.setCurrentIndex(len(TABS))
-        self.past.ask(self.child_id, self.as_at.day)
 
     def context(self) -> str:
         return self.card.short if self.card else ""

@@ -1,6 +1,5 @@
 """A child's record as at a past day: shown in amber, looked at only."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -34,9 +33,16 @@ class PastView(QWidget):
         self._inside.setSpacing(16)
         self.setLayout(column(self._inside, None, margin=(24, 16, 24, 16)))
 
-    def ask(self, child_id: int, day: date) -> None:
-        """Read a past day."""
-        self.page.desk.ask(self, "past", child_as_at, child_id, day, then=self.show_day)
+    def day_chosen(self) -> None:
+        """A past day is shown in place of the tabs, and looked at only; today shows them again."""
+        page, day = self.page, self.page.as_at.day
+        if day is None:
+            page.show_tab(0)
+            return
+        for button in page.tab_buttons:
+            button.set_look("tab")
+        page.stack.setCurrentIndex(len(page.tab_buttons))
+        page.desk.ask(self, "past", child_as_at, page.child_id, day, then=self.show_day)
 
     def show_day(self, found: ChildAsAt) -> None:
         """Show what stood that evening."""

@@ -1712,6 +1712,27 @@ when not exists (select 1 from looks_cleared c where c.until_at > old.at) begin 
 create trigger record_look_no_replace before insert on record_look
 when exists (select 1 from record_look where id = new.id) begin select raise(abort, 'says: Who looked at a record is never changed, and not removed before its time.'); end
 --
+CREATE TABLE need_past (
+	id INTEGER NOT NULL, 
+	child_id INTEGER NOT NULL, 
+	need_id INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	until_at TEXT NOT NULL, 
+	CONSTRAINT pk_need_past PRIMARY KEY (id), 
+	CONSTRAINT fk_need_past_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+ STRICT
+--
+CREATE INDEX ix_need_past_child_id ON need_past (child_id)
+--
+create trigger need_past_no_update before update on need_past begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
+--
+create trigger need_past_no_delete before delete on need_past begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
+--
+create trigger need_past_no_replace before insert on need_past
+when exists (select 1 from need_past where id = new.id) begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE subject_file (
 	id INTEGER NOT NULL, 
 	child_id INTEGER, 

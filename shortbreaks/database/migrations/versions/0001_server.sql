@@ -1806,6 +1806,26 @@ for each row execute function record_look_refuse()
 --
 create trigger record_look_no_truncate before truncate on record_look execute function record_look_whole()
 --
+CREATE TABLE need_past (
+	id BIGSERIAL NOT NULL, 
+	child_id BIGINT NOT NULL, 
+	need_id BIGINT NOT NULL, 
+	code TEXT NOT NULL, 
+	level TEXT NOT NULL, 
+	until_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_need_past PRIMARY KEY (id), 
+	CONSTRAINT fk_need_past_child_id FOREIGN KEY(child_id) REFERENCES child (id)
+)
+--
+CREATE INDEX ix_need_past_child_id ON need_past (child_id)
+--
+create or replace function need_past_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger need_past_no_change before update or delete on need_past for each row execute function need_past_refuse()
+--
+create trigger need_past_no_truncate before truncate on need_past execute function need_past_refuse()
+--
 CREATE TABLE subject_file (
 	id BIGSERIAL NOT NULL, 
 	child_id BIGINT, 

@@ -16,6 +16,7 @@ from shortbreaks.database.office import KENT, Office, clock
 from shortbreaks.database.opening import Founder, create_file_office
 from shortbreaks.errors import Refused, Spoken
 from shortbreaks.example.slices import PEOPLE, SEED, BuildSlice, Progress, build_slice, say_nothing, slices_of
+from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
 
 PASSWORD = "example county only"  # shown on the sign-in screen; there is nothing behind it
 STALE_DAYS = 21
@@ -23,12 +24,13 @@ STALE_DAYS = 21
 
 def fill(
     database: Database, scale: float, today: date, seed: int = SEED, now: Callable[[], datetime] = clock, *,
-    most: float = 1, progress: Progress = say_nothing,
+    most: float = 1, a_file: int = MOST_ROWS_OUT, progress: Progress = say_nothing,
 ) -> list[int]:  # fmt: skip
     """Fill any opened, empty database; answers counts of children and bookings. `most` is the scale of a slice."""
     builder = Person(1, PEOPLE[0][0], PEOPLE[0][1], PEOPLE[0][2].value, frozenset({Permission.KEEP_OFFICE}))
     office = Office(database, builder, now)
-    made = [office.perform(build_slice, one).answer for one in slices_of(BuildSlice(scale, today, seed, 0, most, progress))]
+    whole = BuildSlice(scale, today, seed, 0, most, a_file, progress)
+    made = [office.perform(build_slice, one).answer for one in slices_of(whole)]
     return [sum(counts) for counts in zip(*made, strict=True)]
 
 

@@ -31,13 +31,15 @@ PRICES = (4200, 3850, 5600, 4725)
 APPROVER, WRITER = 2, 4
 
 
-def make_run_files(work: Work) -> None:
-    """Files for the runs of a year, once every line of them is there."""
+def make_run_files(work: Work, a_file: int) -> None:
+    """Files for the runs of a year, once every line of them is there; `a_file` is how many lines one holds."""
     runs = work.db.scalars(select(PaymentRun).order_by(PaymentRun.number.desc()).limit(RUNS)).all()
-    for sequence, run in enumerate(sorted(runs, key=lambda one: one.number), 1):
+    sequence = 0
+    for run in sorted(runs, key=lambda one: one.number):
         lines = lines_of_run(work.db, run, "acknowledged")
-        if lines:
-            batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
+        for start in range(0, len(lines), a_file):  # a run of a hundred counties does not fit one file
+            sequence += 1
+            batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines[start : start + a_file])
             _had(work, batch, "acknowledged", run.posted_at or work.now)
 
 

@@ -5,7 +5,7 @@ the runs that it adds lines to. Constraints and triggers hold for every row of i
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import ceil
 from random import Random
@@ -29,6 +29,7 @@ from shortbreaks.example.rows import Rows
 from shortbreaks.example.series import make_series
 from shortbreaks.example.stays import make_stays
 from shortbreaks.example.waiting import make_waiting
+from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
 from shortbreaks.resources import resource
 
 SEED = 20260722
@@ -46,13 +47,17 @@ def say_nothing(_words: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class BuildSlice:
-    """Which slice of how large a county, around which day, from which seed. `most` is how large a slice may be."""
+    """Which slice of how large a county, around which day, from which seed.
+
+    `most` is how large a slice may be, `a_file` how many lines a file for finance holds.
+    """
 
     scale: float
     today: date
     seed: int = SEED
     number: int = 0
     most: float = 1
+    a_file: int = MOST_ROWS_OUT
     say: Progress = field(default=say_nothing, compare=False)
 
     @property
@@ -112,7 +117,7 @@ def _slice(work: Work, request: BuildSlice) -> list[int]:
     say("finance")
     follow_nights(work, children)
     if request.is_last:
-        make_run_files(work)
+        make_run_files(work, request.a_file)
     if request.is_first:
         make_invoices(work, today)
     for table in (*rows.written, "payment_run"):  # runs of slices before this one have lines of this one too
@@ -165,7 +170,7 @@ def _breaks(
 def slices_of(whole: BuildSlice) -> Iterator[BuildSlice]:
     """The slices of a county in their order."""
     for number in range(whole.count):
-        yield BuildSlice(whole.scale, whole.today, whole.seed, number, whole.most, whole.say)
+        yield replace(whole, number=number)
 
 
 def terms_around(today: date) -> list[tuple[str, int, date, date]]:

@@ -73,7 +73,10 @@ def test_when_a_slice_begins_nothing_of_those_before_it_is_held(file_county):
         elif "payments" in words:  # so that the count is known to see them where they are
             held.append(-sum(isinstance(thing, MadeChild | MadeSession | Rows) for thing in gc.get_objects()))
 
-    fill(file_county.database, SMALL, DAY, now=lambda: TODAY, most=SLICE, progress=count)
+    fill(file_county.database, SMALL, DAY, now=lambda: TODAY, most=SLICE, a_file=20, progress=count)
+    files = "select count(*) - max(sequence), max(line_count), sum(line_count) from export_batch where kind = 'payments'"
+    with file_county.database.reading.connect() as connection:  # and a run that does not fit one file has several
+        assert connection.execute(text(files)).one() == (0, 20, one(file_county, "select count(*) from export_line where about like 'run%'"))
     assert held[::2] == [0, 0, 0] and all(many < -18 for many in held[1::2])
 
 

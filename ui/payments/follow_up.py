@@ -170,13 +170,8 @@ class FollowUp:
             sheet.perform(command, meant, "Posted.", rest)
 
         choices = [(f"{one.id}", f"{pounds(one.pence)} to {one.payee}, {say_day(one.on)}") for one in lines]
-        which = Field(
-            "same",
-            "It is the same money as",
-            "choice",
-            optional=True,
-            choices=(*choices, (APART, "None of these: it counts by itself")),
-        )
+        choices = [("", "–"), *choices, (APART, "None of these: it counts by itself")]  # nothing is chosen for anybody
+        which = Field("same", "It is the same money as", "choice", choices=tuple(choices))
         self.sheet = FormSheet(self.page, f"{pounds(request.pence)}: the same money?", (which,), None, "Post it", send)
         words = "The family’s bank file has such a sum, counted as spent."
         self.sheet.say_above(Notice("warn", words, "Say which, so that nothing counts twice.", closable=False))

@@ -1,6 +1,7 @@
 """The panel of a stay being placed: what stands against it, ways out, four counts, the limit, names and reasons."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from textwrap import shorten
@@ -104,7 +105,10 @@ class PlacingPanel(Card):
             about = "" if finding.reason in said else f"{finding.reason} {finding.remedy}".strip()
             said.add(finding.reason)
             asks = {} if finding in blocking else _fields(finding, fields, about)
-            if about and not asks:
+            answered = fields.get(f"{REASON}{finding.rule}")
+            if about and not asks and answered is not None and answered.about and finding not in blocking:
+                fields[answered.name] = replace(answered, about=f"{answered.about} {about}")  # one reason answers for both
+            elif about and not asks:
                 self._trouble(finding)
             fields |= asks
         if fields:

@@ -88,13 +88,10 @@ class WorklistCard(Card):
         self.badge.hide()
         self.all = Button("Open all", "link", name=f"open_all_{key}", then=self.open_all)
         self.all.setAccessibleName(f"Open all: {title}")
-        as_high = self.all.sizePolicy()
-        as_high.setRetainSizeWhenHidden(True)  # so that the titles of cards side by side stand level
-        self.all.setSizePolicy(as_high)
         self.all.hide()
-        shape = IconLabel(icon)
-        shape.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addLayout(row(shape, label(title, "title"), self.badge, None, self.all))
+        self._shape = IconLabel(icon)
+        self._shape.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.body.addLayout(row(self._shape, label(title, "title"), self.badge, None, self.all))
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         self.body.addLayout(self._lines)
@@ -154,3 +151,4 @@ class WorklistCard(Card):
 
     def _same_height(self) -> None:
         self.setMinimumHeight(px(44 + 40 * SHOWN + 36))
+        self._shape.setMinimumHeight(self.all.sizeHint().height())  # titles side by side stand level, with a link or without

@@ -2,13 +2,19 @@
 
 import multiprocessing
 
+# Each racer is a clean process of its own; where the system can fork, the house is imported for all of them once
+HOW = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+RACERS = ["tests.bookings.racer", "tests.overnight.racer", "tests.rounds.racer"]
+
 
 def race(county, target, each, gates=1):
     """Start one process for each tuple of `each`, with so many barriers they share; answer everything they told.
 
     A process ends by telling a word that begins with "got"; `target` gets kind, place, key, its tuple, barriers, queue.
     """
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(HOW)
+    if HOW == "forkserver":
+        context.set_forkserver_preload(RACERS)
     told = context.Queue()
     place = county.database.place if county.kind == "file" else str(county.database.writing.url.render_as_string(hide_password=False))
     key = county.database.key.hex() if county.database.key else ""

@@ -1,5 +1,6 @@
 """A real office on both engines for every test that needs one, and Qt without a screen where there is none."""
 
+import gc
 import os
 import shutil
 import sys
@@ -27,6 +28,17 @@ PASSWORD = "four plain words here"
 ROOM = 4_000_000_000  # bytes for a PostgreSQL with its journal
 TODAY = datetime(2026, 7, 22, 10, 40, tzinfo=UTC)  # Wednesday 22 July 2026, 11:40 in Kent
 PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role in Role}
+
+
+def pytest_configure() -> None:
+    """Sweeps are kept from other threads, as the window keeps them: what screens leave behind is ended on this one."""
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    from ui.shell.sweeping import sweep  # not for the racers, which import this room too
+
+    sweep()
 
 
 @dataclass

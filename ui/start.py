@@ -12,6 +12,7 @@ from ui.shell.front import Front
 from ui.shell.look import Look
 from ui.shell.preferences import data_folder, load_preferences
 from ui.shell.runner import Runner
+from ui.shell.sweeping import Sweeper
 
 
 def make_app() -> QApplication:
@@ -50,13 +51,13 @@ def go_on(app: QApplication, front: Front, example: float | None) -> None:
 
     app.setWindowIcon(mark())
     if example is not None:
-        sweep_again()
+        sweep_again(app)
         front.open_example(example)
     else:
-        front.runner.run(doors.warm_up, lambda _answer, _fault: sweep_again())
+        front.runner.run(doors.warm_up, lambda _answer, _fault: sweep_again(app))
 
 
-def sweep_again() -> None:
+def sweep_again(app: QApplication) -> None:
     """Sweep for cycles again, which main.py stopped: code that is read makes none, and a sweep of it all stalls the window."""
     gc.freeze()  # what stands now stays, so that no later sweep looks at it
-    gc.enable()
+    Sweeper(app)

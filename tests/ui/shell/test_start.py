@@ -7,9 +7,11 @@ import tomllib
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from ui.shell.preferences import Preferences, data_folder, preferences_path
 from ui.shell.runner import InlineRunner
+from ui.shell.sweeping import Sweeper
 from ui.start import go_on, make_front
 
 ROOT = Path(__file__).parents[3]
@@ -63,17 +65,17 @@ def test_the_libraries_are_read_and_cycles_swept_only_after_the_paint(qtbot, mon
     seen = []
     monkeypatch.setattr("ui.shell.doors.warm_up", lambda: seen.append(gc.isenabled()))
     front.painted.connect(lambda: go_on(app, front, None))
-    gc.disable()
     try:
         front.show()
         assert seen == []
+        assert app.findChild(Sweeper) is None
         qtbot.waitUntil(lambda: bool(seen))
         assert seen == [False]
-        assert gc.isenabled()
+        assert app.findChild(Sweeper) is not None
         with qtbot.assertNotEmitted(front.painted, wait=1):
             front.repaint()
     finally:
-        gc.enable()
+        delete(app.findChild(Sweeper))
         gc.unfreeze()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.connections import Database, note_sizes, open_file, open_server
@@ -106,12 +107,13 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         )
     slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
     held = hold(path, sign_in, now)
+    database: Database | None = None
     try:
         journal = path.with_name(path.name + "-wal")
         ended_badly = journal.exists() and journal.stat().st_size > 0
         database = open_file(path, data_key)
         with database.reading.connect() as connection:
-            identity = read_identity(connection, path.name)
+            identity = _identity_of(connection, path.name)
             if ended_badly:
                 _check_pages(connection, path.name)
         if identity.uuid != slots.office:
@@ -123,9 +125,22 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             database, identity = _upgraded(path, data_key, now)
         publish_keys(database)
     except BaseException:
+        if database is not None:
+            database.close()
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def _identity_of(connection: Connection, name: str) -> Identity:
+    """Whose file it is; with a sentence when the pages on which that stands are damaged or missing."""
+    try:
+        return read_identity(connection, name)
+    except DatabaseError as fault:
+        raise Unavailable(
+            f"{name} cannot be read: it is damaged or cut short.",
+            "Restore the newest verified backup; the damaged file is kept.",
+        ) from fault
 
 
 def _upgraded(path: Path, data_key: bytes, now: datetime) -> tuple[Database, Identity]:

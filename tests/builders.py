@@ -46,6 +46,7 @@ def a_service(
     unit="hours",
     postcode="CT10 1JX",
     insurance=date(2027, 3, 1),
+    referral="self",
 ):
     place = place_of(postcode)
     (provider,) = save(
@@ -101,7 +102,7 @@ def a_service(
             two_to_one=False,
             unit=unit,
             charged_by=charged_by,
-            referral="self",
+            referral=referral,
             contact_name="Jo Pierce",
             contact_phone="07700 900655",
             bring="A drink and a sun hat.",

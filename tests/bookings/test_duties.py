@@ -107,11 +107,9 @@ def test_a_family_comes_to_a_club_by_itself_and_to_others_by_assessment(file_cou
     """R-E7: nobody needs a social worker's award for a club of self-referral; what comes through assessment asks for one."""
     county = file_county
     child, made = a_child(county), []
-    for name in ("Sandpipers", "Home support"):
-        service, venue = a_service(county, name=name, unit="sessions")
+    for name, referral in (("Sandpipers", "self"), ("Home support", "assessment")):
+        service, venue = a_service(county, name=name, unit="sessions", referral=referral)
         made.append((service, a_session(county, service, venue)))
-    with county.database.writing.begin() as connection:
-        connection.execute(text(f"update service set referral = 'assessment' where id = {made[1][0]}"))
     chips = [[one.chip for one in county.at().ask(places_together, (child,), (session,))[0][0].findings] for _, session in made]
     assert "No award needed" in chips[0] and "No sessions awarded" not in chips[0]
     assert "No sessions awarded" in chips[1]

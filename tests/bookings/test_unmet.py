@@ -66,7 +66,7 @@ def test_the_reason_is_read_from_the_answers(county, asked, why):
     [({"workers": 2}, "no_one_to_one"), ({"needs": ("HOIST",)}, "need"), ({"hours": 0}, "no_allocation")],
 )
 def test_with_places_free_the_reason_is_what_stands_in_the_way(county, child, why):
-    a_session(county, *a_service(county))
+    a_session(county, *a_service(county, referral="assessment"))
     keep(county, a_child(county, **child))
     assert reason(county) == why
 

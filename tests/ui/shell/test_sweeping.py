@@ -57,6 +57,8 @@ def test_what_a_worker_leaves_is_swept_by_the_gui_thread_alone(qtbot, worker, sw
 
 def test_left_to_itself_python_sweeps_on_a_worker(qtbot, worker, swept_on):
     """The control: this is what a `Sweeper` keeps from happening."""
+    gc.collect()
+    gc.freeze()  # so that the worker finds its own litter alone, and no part of a screen
     gc.enable()
     try:
         done = []
@@ -64,4 +66,5 @@ def test_left_to_itself_python_sweeps_on_a_worker(qtbot, worker, swept_on):
         qtbot.waitUntil(lambda: done == [None])
     finally:
         gc.disable()
+        gc.unfreeze()
     assert swept_on - {threading.get_ident()}

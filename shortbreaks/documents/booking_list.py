@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_full, say_span, say_weekday
+from shortbreaks.dates import say_span, say_weekday
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, body, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.said import NOT_CHARGED, closing, said_day, said_full_day, said_moment
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -72,7 +73,7 @@ def booking_list(given: BookingListFacts, style_name: str) -> Drawn:
         *_booked(given, style),
         *_not_booked(given, style),
         *questions(_answers(given, first_name), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw("Your list of bookings", f"List {given.number}", given.head, style, story)
 
@@ -135,8 +136,7 @@ def _not_booked(given: BookingListFacts, style: Style) -> list[Block]:
 
 def _day(day: date, dated: date) -> str:
     """Saturday 5 September, with the year when it is not the letter's own; the day never stands without its month."""
-    weekday, _, rest = (say_weekday(day) if day.year == dated.year else say_full(day)).partition(" ")
-    return f"{weekday} {unbroken(rest)}"
+    return said_day(day) if day.year == dated.year else said_full_day(day)
 
 
 def _times(one: BookedFacts) -> str:
@@ -146,10 +146,7 @@ def _times(one: BookedFacts) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    if moment is None:
-        return NONE
-    weekday, _, rest = say_weekday(moment.date()).partition(" ")
-    return f"{weekday} {unbroken(rest)} {unbroken(f'at {moment:%H:%M}')}"
+    return NONE if moment is None else said_moment(moment)
 
 
 def _answers(given: BookingListFacts, first_name: str) -> list[tuple[str, list[tuple[str, bool]]]]:
@@ -170,7 +167,7 @@ def _answers(given: BookingListFacts, first_name: str) -> list[tuple[str, list[t
 def price_sentence(prices: tuple[int, ...], charge_pence: int, paid_pence: int, exempt: str) -> str:
     """The sum a parent can follow: 20 dates × £12.75 + 11 dates × £13.00 = £398.00. £398.00 is still to pay."""
     if exempt == "s29(3)":
-        return "There is nothing to pay. Families who receive certain benefits are not charged."
+        return NOT_CHARGED
     if exempt == "provider":
         each = " or ".join(pounds(pence) for pence in sorted(set(prices)))
         return f"The provider asks for its own fee, {each} a session. You pay it to the provider. The council charges nothing."

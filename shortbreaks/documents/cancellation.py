@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span
+from shortbreaks.dates import say_day, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, body, opening, questions, stack, title
+from shortbreaks.documents.said import closing, said_full_day
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -77,7 +78,7 @@ def cancellation_notice(given: NoticeFacts, style_name: str) -> Drawn:
         *questions(_answers(given), style),
         *_alternatives(given, style),
         *questions([("If you disagree", [(QUERY, False)])], style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw(outcome, f"Notice {given.number}", given.head, style, story)
 
@@ -106,12 +107,7 @@ def _break(one: CancelledBreak, style: Style) -> Block:
     ]  # fmt: skip
     if not one.was_pence and not one.pence:
         lines[2:4] = [[(one.sum_words, False)]]
-    return stack([(f"{_day(one.start)}, {unbroken(_times(one.start, one.end))}", True)], lines, style)
-
-
-def _day(moment: datetime) -> str:
-    weekday, _, rest = say_full(moment.date()).partition(" ")
-    return f"{weekday} {unbroken(rest)}"
+    return stack([(f"{said_full_day(one.start.date())}, {unbroken(_times(one.start, one.end))}", True)], lines, style)
 
 
 def _times(start: datetime, end: datetime) -> str:
@@ -137,7 +133,7 @@ def _answers(given: NoticeFacts) -> list[tuple[str, list[Run]]]:
 def _alternatives(given: NoticeFacts, style: Style) -> list[Block]:
     return [
         stack(
-            [(f"{_day(one.start)}, {unbroken(_times(one.start, one.end))}", True)],
+            [(f"{said_full_day(one.start.date())}, {unbroken(_times(one.start, one.end))}", True)],
             [
                 [(f"{one.service}, {one.place}", False)],
                 [("We would settle one thing with you first." if one.to_ask else "", False)],

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span, say_weekday
+from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.said import NOT_CHARGED, closing, said_day, said_moment, said_paid
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -69,7 +70,7 @@ def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
         mixed([(f"{first_name} has a place at ", False), (given.service, True), (f" on {days}.", False)], style, 0.8),
         *(_stacks(given, style) if style.blocks else grid(*_days(given), style, (0.28, 0.16, 0.28, 0.28))),
         *questions(_answers(given, first_name), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw("Your booking is confirmed", f"Booking {given.number}", given.head, style, story)
 
@@ -109,17 +110,11 @@ def _days(given: ConfirmationFacts) -> tuple[list[str], list[list[list[tuple[str
 def _times(session: SessionFacts) -> str:
     if session.start.date() == session.end.date():
         return say_span(session.start, session.end)
-    return f"{session.start:%H:%M} to {session.end:%H:%M} on {_weekday(session.end.date())}"
-
-
-def _weekday(day: date) -> str:
-    """Saturday 25 July: the day of the month stays beside its month, the weekday may stand above them."""
-    weekday, _, rest = say_weekday(day).partition(" ")
-    return f"{weekday} {unbroken(rest)}"
+    return f"{session.start:%H:%M} to {session.end:%H:%M} on {said_day(session.end.date())}"
 
 
 def _moment(moment: datetime | None) -> str:
-    return NONE if moment is None else f"{_weekday(moment.date())} {unbroken(f'at {moment:%H:%M}')}"
+    return NONE if moment is None else said_moment(moment)
 
 
 def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[tuple[str, bool]]]]:
@@ -150,7 +145,7 @@ def _answers(given: ConfirmationFacts, first_name: str) -> list[tuple[str, list[
 def charge_sentence(list_pence: tuple[int, ...], charge_pence: int, paid_pence: int, paid_on: date, exempt: str) -> str:
     """The sum in words a parent can follow: 2 sessions × £12.75 = £25.50. You paid £25.50. Nothing more to pay."""
     if exempt == "s29(3)":
-        return "There is nothing to pay. Families who receive certain benefits are not charged."
+        return NOT_CHARGED
     if exempt == "provider":
         each = " + ".join(pounds(pence) for pence in sorted(set(list_pence)))
         return f"The provider asks for its own fee, {each} a session. You pay it to the provider. The council charges nothing."
@@ -162,8 +157,4 @@ def charge_sentence(list_pence: tuple[int, ...], charge_pence: int, paid_pence: 
         total = f"{sessions} × {pounds(list_pence[0])} = {pounds(charge_pence)}"
     else:
         total = " + ".join(pounds(pence) for pence in list_pence) + f" = {pounds(charge_pence)}"
-    if paid_pence >= charge_pence:
-        return f"{total}. You paid {pounds(paid_pence)} on {unbroken(say_day(paid_on))}. There is nothing more to pay."
-    if paid_pence:
-        return f"{total}. You paid {pounds(paid_pence)}. {pounds(charge_pence - paid_pence)} is still to pay."
-    return f"{total}. {pounds(charge_pence)} is still to pay; ring us to pay by card."
+    return f"{total}. {said_paid(charge_pence, paid_pence, paid_on)}"

@@ -5,7 +5,8 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, box, mixed, opening, questions, title
+from shortbreaks.documents.parts import Block, mixed, opening, questions, title
+from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.words import inside
@@ -68,7 +69,7 @@ def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
         *opening(("Our reference", given.number), given, style),
         _outcome(given, style),
         *questions(_answers(given), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw(said, f"Decision {given.number}", given.head, style, story)
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import box, mixed, opening, questions, title
+from shortbreaks.documents.parts import mixed, opening, questions, title
+from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.waiting_letter import CHANGES
 from shortbreaks.documents.words import unbroken
@@ -53,7 +54,7 @@ def nights_waiting_letter(given: NightsWaitingFacts, style_name: str) -> Drawn:
         *opening(("Request number", given.number), given, style),
         mixed([(f"{name} is waiting for {nights} at ", False), *where, (f". {_days(given)}", False)], style, 0.8),
         *questions(_answers(given, name), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw(TITLE, f"Request {given.number}", given.head, style, story)
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from shortbreaks.dates import say_full, say_span
 from shortbreaks.documents.confirmation import charge_sentence
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.said import closing, how_to_say_yes, said_full_moment
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -51,7 +52,7 @@ def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
     """Draw an offer in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
     name = given.child.split(" ")[0]
-    until = say_moment(given.until)
+    until = said_full_moment(given.until)
     shown: list[Block] = (
         [stack([(unbroken(say_full(start.date())), True)], [[(unbroken(_times(start, end)), False)]], style) for start, end in given.days]
         if style.blocks
@@ -68,7 +69,7 @@ def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
                (until, True), (".", False)], style, 0.8),
         *shown,
         *questions(_answers(given, name, until), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]  # fmt: skip
     return draw(TITLE, f"Offer {given.number}", given.head, style, story)
 
@@ -77,10 +78,7 @@ def _answers(given: OfferFacts, name: str, until: str) -> list[tuple[str, list[t
     answers: list[tuple[str, list[tuple[str, bool]]]] = [
         ("Where", [(given.venue, False)]),
         ("What it costs", [(cost_sentence(given), False)]),
-        ("To say yes", [
-            ("Ring us on ", False), (unbroken(given.head.phone), True), (f" or write to {unbroken(given.head.email)} by ", False),
-            (until, True), (f". Give the number {unbroken(given.number)}.", False),
-        ]),
+        how_to_say_yes(given.head, until, f"the number {unbroken(given.number)}"),
         ("To say no", [("Please tell us too, so that another family can have the place sooner. It changes nothing else for you.", False)]),
         ("If we do not hear", [
             (f"If we have not heard from you by {until}, the place goes to the next family. {IF_NOT[given.after]}", False),
@@ -105,12 +103,6 @@ def cost_sentence(given: OfferFacts) -> str:
     else:
         total = " + ".join(pounds(pence) for pence in given.list_pence) + f" = {pounds(given.charge_pence)}"
     return f"{total}. You pay when you say yes; nothing is due before. {given.liable}".strip()
-
-
-def say_moment(moment: datetime) -> str:
-    """Wednesday 8 April 2026 at 23:59: the weekday may stand above the day, the rest does not break."""
-    weekday, _, rest = say_full(moment.date()).partition(" ")
-    return f"{weekday} {unbroken(rest)} {unbroken(f'at {moment:%H:%M}')}"
 
 
 def _times(start: datetime, end: datetime) -> str:

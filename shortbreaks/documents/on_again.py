@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span
+from shortbreaks.dates import say_day, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, body, opening, questions, stack, title
+from shortbreaks.documents.said import closing, said_full_day
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 
@@ -66,7 +67,7 @@ def on_again_notice(given: OnAgainFacts, style_name: str) -> Drawn:
         *[_break(one, style) for one in gone],
         *questions(answers, style),
         *questions([("If it does not suit you", [(QUERY, False)])], style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw(outcome, f"Notice {given.number}", given.head, style, story)
 
@@ -77,11 +78,10 @@ def _what(given: OnAgainFacts) -> str:
 
 
 def _break(one: BreakFacts, style: Style) -> Block:
-    weekday, _, rest = say_full(one.start.date()).partition(" ")
     lines: list[list[Run]] = [[(f"{one.service}, {one.venue}", False)]]
     if one.why_not:
         lines.append([(one.why_not, False)])
-    return stack([(f"{weekday} {unbroken(rest)}, {unbroken(_times(one.start, one.end))}", True)], lines, style)
+    return stack([(f"{said_full_day(one.start.date())}, {unbroken(_times(one.start, one.end))}", True)], lines, style)
 
 
 def _times(start: datetime, end: datetime) -> str:

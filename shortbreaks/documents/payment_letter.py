@@ -7,7 +7,8 @@ from datetime import date
 from shortbreaks.dates import say_day
 from shortbreaks.documents.ledger_parts import section
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, mixed, opening, title
+from shortbreaks.documents.parts import Block, body, mixed, opening, title
+from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import Style
 from shortbreaks.documents.words import Run, unbroken
 
@@ -42,7 +43,7 @@ def letter(to: ToFamily, words: str, style: Style, story: Sequence[Block]) -> Dr
         title(words, style),
         *opening(("Direct payment", to.ref), to, style),
         *story,
-        box(f"{to.foot} Ring {unbroken(to.head.phone)}, or use Relay UK: {to.relay}.", style),
+        closing(to, style),
     ]
     return draw(words, f"Direct payment {to.ref}", to.head, style, lines)
 

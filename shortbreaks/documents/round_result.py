@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_full, say_span, say_weekday
+from shortbreaks.dates import say_day, say_full, say_span
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, body, box, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.parts import Block, body, facts, grid, mixed, questions, stack, title
+from shortbreaks.documents.said import NOT_CHARGED, closing, said_day
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
@@ -90,7 +91,7 @@ def round_result(given: RoundResultFacts, style_name: str) -> Drawn:
         ("Questions", [("Ring us on ", False), (unbroken(given.head.phone), True), (f". {QUESTION}", False)]),
     ]
     story += questions(answers, style)
-    story.append(box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style))
+    story.append(closing(given, style))
     return draw(words, f"{given.round}, family {given.family}", given.head, style, story)
 
 
@@ -106,7 +107,7 @@ def _opening(given: RoundResultFacts, *, some: bool) -> str:
 def _say_yes(given: RoundResultFacts) -> list[tuple[str, bool]]:
     assert given.until is not None
     return [
-        (f"{_weekday(given.until.date())} at {given.until:%H:%M}", True),
+        (f"{said_day(given.until.date())} at {given.until:%H:%M}", True),
         (". Ring ", False), (unbroken(given.head.phone), True), (" or write to ", False), (given.head.email, False),
         (". We hold the places for you until then; after that they go to the next family.", False),
     ]  # fmt: skip
@@ -145,15 +146,10 @@ def _days(child: ChildResult, style: Style) -> list[Block]:
     return [stack([*row[0], (f", {row[1][0][0]}", True)], [row[2]], style) for row in rows]
 
 
-def _weekday(day: date) -> str:
-    weekday, _, rest = say_weekday(day).partition(" ")
-    return f"{weekday} {unbroken(rest)}"
-
-
 def price_sentence(list_pence: tuple[int, ...], charge_pence: int, exempt: str, *, offered: bool) -> str:
     """What some places cost a family: If you say yes there is £25.50 to pay: 2 sessions × £12.75."""
     if exempt == "s29(3)":
-        return "There is nothing to pay. Families who receive certain benefits are not charged."
+        return NOT_CHARGED
     if exempt == "provider":
         return "The scheme asks for its own fee. You pay it to the scheme; the council charges nothing."
     if not charge_pence:

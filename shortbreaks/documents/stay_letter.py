@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shortbreaks.dates import say_day, say_weekday
-from shortbreaks.documents.offer_letter import say_moment
+from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import Block, box, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
+from shortbreaks.documents.said import NOT_CHARGED, Answer, closing, how_to_say_yes, said_full_moment, said_moment
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -19,7 +19,6 @@ NOBODY_NOTED = "Nobody is noted yet. Please tell us who collects {child}."
 MEDICINE = "Medicine in its own box with the chemist’s label."
 BACK = " and the nights still go back; later they stay used"
 NOT_RIGHT = ": we look at it again with you."
-Answer = tuple[str, list[Run]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def stay_confirmation(given: StayConfirmationFacts, style_name: str) -> Drawn:
         mixed([(f"{name} stays at ", False), (given.house, True), (f" for {counted(given.nights, 'night')}.", False)], style),
         *_times(given, style),
         *questions(_answers(given, name), style),
-        _foot(given, style),
+        closing(given, style),
     ]
     return draw(BOOKED, given.number, given.head, style, story)
 
@@ -99,7 +98,7 @@ def stay_confirmation(given: StayConfirmationFacts, style_name: str) -> Drawn:
 def stay_offer(given: StayOfferFacts, style_name: str) -> Drawn:
     """Draw the letter of an offered stay in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
-    name, until = given.child.split(" ")[0], say_moment(given.until)
+    name, until = given.child.split(" ")[0], said_full_moment(given.until)
     story = [
         title(OFFERED, style),
         *opening(("Number", given.number), given, style),
@@ -109,18 +108,14 @@ def stay_offer(given: StayOfferFacts, style_name: str) -> Drawn:
         ], style, 0.8),
         *_times(given, style),
         *questions(_offer_answers(given, until), style),
-        _foot(given, style),
+        closing(given, style),
     ]  # fmt: skip
     return draw(OFFERED, given.number, given.head, style, story)
 
 
-def _foot(given: StayConfirmationFacts | StayOfferFacts, style: Style) -> Block:
-    return box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style)
-
-
 def _times(given: StayConfirmationFacts | StayOfferFacts, style: Style) -> list[Block]:
     """When the child comes and leaves, and how many nights lie between."""
-    arrives, leaves, nights = say_moment(given.arrives), say_moment(given.leaves), counted(given.nights, "night")
+    arrives, leaves, nights = said_full_moment(given.arrives), said_full_moment(given.leaves), counted(given.nights, "night")
     if style.blocks:
         return [stack([(nights, True)], [[("Arrive ", False), (arrives, True)], [("Leave ", False), (leaves, True)]], style)]
     return grid(["Arrive", "Leave", "Nights"], [[[(arrives, True)], [(leaves, True)], [(nights, False)]]], style, (0.4, 0.4, 0.2))
@@ -151,27 +146,21 @@ def _plans(given: StayConfirmationFacts, name: str) -> list[Run]:
     said: list[Run] = []
     uses, back = bool(given.allocation_words), given.back_until
     if given.charged and given.free_until is not None:
-        said += [("Ring us by ", False), (_moment(given.free_until), True), (" and you pay nothing. ", False)]
+        said += [("Ring us by ", False), (said_moment(given.free_until), True), (" and you pay nothing. ", False)]
     elif given.charged:
         said.append(("It is too late now to cancel without a charge; ring us as soon as you know. ", False))
     if given.part_until is not None:
         still = uses and back == given.part_until
         then = f" you pay {given.part_percent}%{BACK if still else ''}. "
-        said += [("By ", False), (_moment(given.part_until), True), (then, False)]
+        said += [("By ", False), (said_moment(given.part_until), True), (then, False)]
     if uses and back is None:
         said.append(("It is too late now for the nights to go back to your allowance. ", False))
     elif uses and back is not None and back != given.part_until:
         kept = " and the nights go back to your allowance; later they stay used. "
-        said += [("Ring us by ", False), (_moment(back), True), (kept, False)]
+        said += [("Ring us by ", False), (said_moment(back), True), (kept, False)]
     costs = "no money and no nights" if uses and given.charged else "no nights" if uses else "nothing"
     said.append((f"If {name} is ill or the house cancels, it costs {costs}.", False))
     return said
-
-
-def _moment(moment: datetime) -> str:
-    """Saturday 17 October at 16:00: the year stands with the day of arriving."""
-    weekday, _, rest = say_weekday(moment.date()).partition(" ")
-    return f"{weekday} {unbroken(rest)} {unbroken(f'at {moment:%H:%M}')}"
 
 
 def _offer_answers(given: StayOfferFacts, until: str) -> list[Answer]:
@@ -182,10 +171,7 @@ def _offer_answers(given: StayOfferFacts, until: str) -> list[Answer]:
     if given.allocation_words:
         answers.append(("Your allowance", [(given.allocation_words, False)]))
     answers += [
-        ("To say yes", [
-            ("Ring us on ", False), (unbroken(given.head.phone), True), (f" or write to {unbroken(given.head.email)} by ", False),
-            (until, True), (f". Give the number: {unbroken(given.number)}.", False),
-        ]),
+        how_to_say_yes(given.head, until, f"the number: {unbroken(given.number)}"),
         ("To say no", [("Please tell us too, so that another family can have the bed sooner. It changes nothing else for you.", False)]),
         ("If we do not hear", [
             (f"If we have not heard from you by {until}, the bed is free for another family. ", False),
@@ -201,7 +187,7 @@ def nights_charged(nights: int, pence: int, exempt: str, fee: int) -> str:
     `fee` is what the house itself asks for a night, in pence, where the council charges nothing (R-C2).
     """
     if exempt == "s29(3)":
-        return "There is nothing to pay. Families who receive certain benefits are not charged."
+        return NOT_CHARGED
     if exempt == "provider":
         return f"The house asks for its own fee, {pounds(fee)} a night. You pay it to the house. The council charges nothing."
     if not pence:
@@ -211,15 +197,6 @@ def nights_charged(nights: int, pence: int, exempt: str, fee: int) -> str:
     if pence % nights:
         return f"{counted(nights, 'night')} for {pounds(pence)}"
     return f"{counted(nights, 'night')} × {pounds(pence // nights)} = {pounds(pence)}"
-
-
-def paid_words(pence: int, paid: int, paid_on: date) -> str:
-    """What was paid of a charge and what is still to pay."""
-    if paid >= pence:
-        return f"You paid {pounds(paid)} on {unbroken(say_day(paid_on))}. There is nothing more to pay."
-    if paid:
-        return f"You paid {pounds(paid)}. {pounds(pence - paid)} is still to pay."
-    return f"{pounds(pence)} is still to pay; ring us to pay by card."
 
 
 def allowance_words(nights: Sequence[tuple[str, str, str, date, bool]], *, offered: bool) -> str:

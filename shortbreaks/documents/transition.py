@@ -5,7 +5,8 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import body, box, opening, questions, title
+from shortbreaks.documents.parts import body, opening, questions, title
+from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import Run, unbroken
 
@@ -42,7 +43,7 @@ def transition_letter(given: TransitionFacts, style_name: str) -> Drawn:
         *opening(None, given, style),
         body(f"{first} {tense} {given.age} on {reached}. We would like to plan with you and {first} what comes after 18.", style, 0.8),
         *questions(_answers(given, first), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]
     return draw(f"Planning for {first}’s adult life", f"Family {given.family}", given.head, style, story)
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
-from shortbreaks.documents.parts import box, mixed, opening, questions, title
+from shortbreaks.documents.parts import mixed, opening, questions, title
+from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import unbroken
 
@@ -47,7 +48,7 @@ def waiting_letter(given: WaitingFacts, style_name: str) -> Drawn:
         *opening(("Request number", given.number), given, style),
         mixed([(f"{name} is waiting for a place at ", False), (given.service, True), (f", {given.days}.", False)], style, 0.8),
         *questions(_answers(given, name), style),
-        box(f"{given.foot} Ring {unbroken(given.head.phone)}, or use Relay UK: {given.relay}.", style),
+        closing(given, style),
     ]  # fmt: skip
     return draw(TITLE, f"Request {given.number}", given.head, style, story)
 

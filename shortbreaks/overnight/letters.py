@@ -130,7 +130,8 @@ def back_until(start: datetime, ladder: Sequence[Band]) -> datetime | None:
 
 def _cost(view: View, row: Any, pence: int, exempt: str) -> str:
     """What the nights cost, what was paid, and from 16 on who is liable (R-C1, R-C2)."""
-    from shortbreaks.documents.stay_letter import nights_charged, paid_words
+    from shortbreaks.documents.said import said_paid
+    from shortbreaks.documents.stay_letter import nights_charged
 
     stay: Stay = row.Stay
     fee = _fee(view.db, stay) if exempt == "provider" else 0
@@ -139,7 +140,7 @@ def _cost(view: View, row: Any, pence: int, exempt: str) -> str:
         words = f"{words}. You pay when you say yes; nothing is due before."
     elif pence:
         paid, paid_on = paid_about(view.db, [f"stay:{stay.id}"])
-        words = f"{words}. {paid_words(pence, paid, paid_on or view.today)}"
+        words = f"{words}. {said_paid(pence, paid, paid_on or view.today)}"
     return f"{words} {_liable(row, pence, exempt)}".strip()
 
 

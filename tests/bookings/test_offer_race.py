@@ -11,7 +11,7 @@ from tests.bookings import racer
 from tests.builders import a_child, a_service, a_session
 from tests.racing import naive_table, race
 
-PROCESSES, ROUNDS = 4, 12
+PROCESSES, ROUNDS = 6, 12
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.providers.tables import BreakSession, Service, Venue
@@ -158,6 +158,4 @@ def issue_confirmation(work: Work, request: IssueConfirmation) -> int:
     Drawn in the same transaction (about 20 ms) so that the paper says what the record says. Raises Refused.
     """
     facts, child_id, adult_id = confirmation_facts(work, request.number)
-    paper = issue(work, "confirmation", f"booking:{request.number}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "confirmation", f"booking:{request.number}", facts, child_id, adult_id, request.style)

@@ -15,7 +15,7 @@ from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import issue, letterhead
+from shortbreaks.families.letters import issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, ChildNeed, EmergencyContact
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
@@ -52,9 +52,7 @@ def issue_registers(work: Work, request: IssueRegisters) -> int:
         raise Refused("No child has a confirmed place in these sessions.", "Choose other days.")
     codes = codes_for(work, [row.id for rows in bookings.values() for row in rows])
     facts = _facts(work, [row for row in sessions if row.id in bookings], bookings, codes)
-    paper = issue(work, "register", f"provider:{request.provider_id}", facts, None, None, request.style, "provider")
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "register", f"provider:{request.provider_id}", facts, None, None, request.style, "provider")
 
 
 def _sessions(view: View, request: IssueRegisters) -> Sequence[Any]:

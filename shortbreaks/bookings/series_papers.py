@@ -22,7 +22,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import BreakSession, Service, Venue
@@ -127,6 +127,4 @@ class IssueBookingList:
 def issue_booking_list(work: Work, request: IssueBookingList) -> int:
     """Draw a booking list from the record as it stands and enter it in the register; answers the paper's id."""
     facts, child_id, adult_id = booking_list_facts(work, request.series_id)
-    paper = issue(work, "booking list", f"series:{request.series_id}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "booking list", f"series:{request.series_id}", facts, child_id, adult_id, request.style)

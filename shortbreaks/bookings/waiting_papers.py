@@ -21,7 +21,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref, waiting_ref
@@ -179,9 +179,7 @@ class IssueOfferLetter:
 def issue_offer_letter(work: Work, request: IssueOfferLetter) -> int:
     """Draw an offer letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
     facts, child_id, adult_id = offer_facts(work, request.number)
-    paper = issue(work, "offer letter", f"booking:{request.number}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "offer letter", f"booking:{request.number}", facts, child_id, adult_id, request.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +195,4 @@ def issue_waiting_letter(work: Work, request: IssueWaitingLetter) -> int:
     """Draw a waiting-list letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
     facts, child_id, adult_id = waiting_facts(work, request.request_id)
     about = f"waiting_request:{request.request_id}"
-    paper = issue(work, "waiting-list letter", about, facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "waiting-list letter", about, facts, child_id, adult_id, request.style)

@@ -89,6 +89,16 @@ def issue(
     return enter(work, kind, about, facts, child_id, adult_id, style, (drawn.pages, drawn.sha256), audience)
 
 
+def issue_recorded(
+    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str = "",
+    audience: str = "family",
+) -> int:  # fmt: skip
+    """Issue a paper as all that a command does, so that its audit entry is about the paper; answers the paper's id."""
+    paper = issue(work, kind, about, facts, child_id, adult_id, style, audience)
+    work.record(paper)
+    return paper.id
+
+
 def enter(
     work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str,
     drawn: tuple[int, str], audience: str = "family",

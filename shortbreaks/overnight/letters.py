@@ -23,7 +23,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on, say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.overnight.commands import wanted_again
@@ -189,9 +189,7 @@ class IssueStayConfirmation:
 def issue_stay_confirmation(work: Work, request: IssueStayConfirmation) -> int:
     """Draw the confirmation of a stay from the record and enter it in the register; answers the paper's id. Raises Refused."""
     facts, child_id, adult_id = stay_confirmation_facts(work, request.stay_id)
-    paper = issue(work, "stay confirmation", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "stay confirmation", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +204,4 @@ class IssueStayOffer:
 def issue_stay_offer(work: Work, request: IssueStayOffer) -> int:
     """Draw the offer of a stay from the record and enter it in the register; answers the paper's id. Raises Refused."""
     facts, child_id, adult_id = stay_offer_facts(work, request.stay_id)
-    paper = issue(work, "stay offer", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    return issue_recorded(work, "stay offer", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)

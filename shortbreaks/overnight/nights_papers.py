@@ -16,7 +16,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.overnight.nights_queries import nights_list
@@ -86,6 +86,5 @@ class IssueNightsLetter:
 def issue_nights_letter(work: Work, request: IssueNightsLetter) -> int:
     """Draw the letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
     facts, child_id, adult_id = nights_waiting_facts(work, request.request_id)
-    paper = issue(work, "waiting-list letter for nights", f"night_request:{request.request_id}", facts, child_id, adult_id, request.style)
-    work.record(paper)
-    return paper.id
+    about = f"night_request:{request.request_id}"
+    return issue_recorded(work, "waiting-list letter for nights", about, facts, child_id, adult_id, request.style)

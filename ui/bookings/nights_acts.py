@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import say_full, say_short
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Outcome
@@ -21,6 +20,7 @@ from shortbreaks.overnight.waiting_nights import (
     leave_nights,
     review_nights,
 )
+from ui.bookings.offer_reasons import reason_fields, reasons_given
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
 from ui.shell.paper_sheet import PaperSheet
@@ -48,17 +48,13 @@ class NightsActs:
         if not family.possible:
             self.desk.notices.refused(family.trouble, family.remedy)
             return
-        fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
-        asks = dict(family.asks)
-        fields += [Field(f"reason:{rule}", "Your reason", longest=400, about=sentence) for rule, sentence in asks.items()]
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in asks)
-            request = OfferNights(family.request_id, family.bed_id, family.start, found.get("passed_over") or "", reasons)
+            request = OfferNights(family.request_id, family.bed_id, family.start, *reasons_given(family, found))
             sheet.perform(offer_nights, request, "", then=lambda done: self._offered(done.answer))
 
         title = f"{family.child}: {run.service}"
-        self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
+        self.sheet = FormSheet(self.page, title, reason_fields(family), {}, "Offer it all the same", send)
 
     def _offered(self, stay_id: int) -> None:
         self.desk.ask(self.page, "offered_stay", stay_card, stay_id, then=self._say_offered)

@@ -4,7 +4,7 @@ from datetime import date
 
 from shortbreaks.overnight.nights_queries import NightRow, RunRow
 from shortbreaks.words import counted
-from ui.bookings.waiting_columns import FITS, state_marks, waited, why_here
+from ui.bookings.waiting_columns import FITS, said_wait, state_marks, waited, why_here
 from ui.kit.rows import Column, Mark
 
 
@@ -28,7 +28,7 @@ def run_columns(today: date) -> list[Column[RunRow]]:
 
     def room(r: RunRow) -> str:
         beds = r.beds[0] if len(r.beds) == 1 else counted(len(r.beds), "bed")
-        return f"{beds}, {counted(r.families, 'family', 'families')} wait{'s' if r.families == 1 else ''}"
+        return f"{beds}, {said_wait(r.families)}"
 
     when: Column[RunRow] = Column(
         "Free nights", lambda r: r.when(today), second=lambda r: counted(r.nights, "night"), sort=lambda r: (r.first, r.out), width=196,

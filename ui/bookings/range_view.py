@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shortbreaks.bookings.unmet_report import (
     RANGES,
@@ -16,8 +16,8 @@ from shortbreaks.bookings.unmet_report import (
 from shortbreaks.dates import say_day, say_hours, year_of_allocation
 from shortbreaks.words import counted
 from ui.kit.beside import Beside
-from ui.kit.cards import Card
-from ui.kit.layouts import column, empty, holder, rule, scroller
+from ui.kit.detail import Detail
+from ui.kit.layouts import column, rule
 from ui.kit.listing import Listing
 from ui.kit.rows import Column
 from ui.kit.table import Table
@@ -60,13 +60,8 @@ class RangeView(QWidget):
         self.table.chosen.connect(lambda _row: self._detail())
         self.table.opened.connect(lambda r: page.show_unmet(r.district_code))
         self.listing = Listing(self.table, "Enter shows the open requests · Ctrl+C copies rows")
-        self.side = Card()
-        self._inside = QVBoxLayout()
-        self._inside.setSpacing(8)
-        self.side.body.addWidget(scroller(holder(column(self._inside, None))), 1)
-        beside = Beside(self.listing, self.side, SIDE, LEAST)
-        beside.both.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(column(beside))
+        self.detail = Detail()
+        self.setLayout(column(Beside(self.listing, self.detail, SIDE, LEAST, inside=True)))
 
     def refresh(self) -> None:
         """Ask for the range and the demand again."""
@@ -86,24 +81,24 @@ class RangeView(QWidget):
         self._detail()
 
     def _detail(self) -> None:
-        empty(self._inside)
         chosen: RangeRow | None = self.table.chosen_row()
         if chosen is None:
+            self.detail.begin()
             return
-        self._inside.addWidget(label(chosen.district, "title", name="range_title"))
-        self._inside.addWidget(label(f"Asked for and not met since {say_day(self.first)}.", "second", wrap=True))
+        self.detail.begin(label(chosen.district, "title", name="range_title"))
+        self.detail.add(label(f"Asked for and not met since {say_day(self.first)}.", "second", wrap=True))
         mine = [one for one in self.demand if one.district_code == chosen.district_code]
         for one in mine:
-            self._inside.addWidget(rule())
-            self._inside.addWidget(label(f"{one.reason_words}: {one.asked}", "strong", wrap=True))
+            self.detail.add(rule())
+            self.detail.add(label(f"{one.reason_words}: {one.asked}", "strong", wrap=True))
             said = [f"{one.open} open", f"{one.met} met later", f"{one.withdrawn} no longer wanted",
                     f"{counted(one.days_waited, 'day')} on average"]  # fmt: skip
             said += [f"{say_hours(one.minutes_short)} short"] if one.minutes_short else []
             said += [f"{counted(one.nights_short, 'night')} short"] if one.nights_short else []
-            self._inside.addWidget(label(", ".join(said), wrap=True))
+            self.detail.add(label(", ".join(said), wrap=True))
         if not mine:
-            self._inside.addWidget(label("Every request was met.", "second", wrap=True))
-        self._inside.addWidget(rule())
+            self.detail.add(label("Every request was met.", "second", wrap=True))
+        self.detail.add(rule())
         for (words, _), cell in zip(RANGES.values(), chosen.cells, strict=True):
             lacks = "none" if not cell.services else counted(cell.services, "service")
-            self._inside.addWidget(label(f"{words}: {lacks}", "caption", wrap=True))
+            self.detail.add(label(f"{words}: {lacks}", "caption", wrap=True))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
-from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.waiting import (
     FlagSafeguarding,
@@ -25,6 +24,7 @@ from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_full, say_short
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Outcome
+from ui.bookings.offer_reasons import reason_fields, reasons_given
 from ui.bookings.waiting_columns import names_of
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
@@ -51,16 +51,13 @@ class WaitingActs:
         if not family.possible:
             self.desk.notices.refused(family.trouble, family.remedy)
             return
-        fields = [] if family.first else [Field("passed_over", "Why this family goes before those ahead of it", longest=400)]
-        fields += [Field(f"reason:{rule}", "Your reason", longest=400, about=sentence) for rule, sentence in dict(family.asks).items()]
         title = f"{names_of(family)}: {place.service}, {say_short(place.start.date(), self.page.today)}"
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            reasons = tuple(Reason(rule, found[f"reason:{rule}"] or "") for rule in dict(family.asks))
-            request = OfferToWaiting(place.session_id, family.request_id, found.get("passed_over") or "", reasons)
+            request = OfferToWaiting(place.session_id, family.request_id, *reasons_given(family, found))
             sheet.perform(offer_to_waiting, request, "", then=lambda done: self._offered(done.answer))
 
-        self.sheet = FormSheet(self.page, title, fields, {}, "Offer it all the same", send)
+        self.sheet = FormSheet(self.page, title, reason_fields(family), {}, "Offer it all the same", send)
 
     def _offered(self, bookings: list[int]) -> None:
         self.desk.ask(self.page, "offered", bookings_by_id, tuple(bookings), then=self._say_offered)

@@ -36,7 +36,7 @@ def state_marks(one: WaitingRow | NightRow, today: date) -> tuple[Mark, ...]:
 def why_here(one: WaitingRow | NightRow) -> str:
     """What puts a request before the next one, in words."""
     if one.offer is not None:
-        return "A place is offered"
+        return "An offer is open"
     words = one.before_next or ("last in line" if one.of > 1 else "nobody else waits for it")
     return f"{words[:1].upper()}{words[1:]}"
 
@@ -56,6 +56,11 @@ def waiting_columns(today: date) -> list[Column[WaitingRow]]:
     ]  # fmt: skip
 
 
+def said_wait(families: int) -> str:
+    """1 family waits, 2 families wait."""
+    return counted(families, "family waits", "families wait")
+
+
 def place_columns(today: date) -> list[Column[PlaceRow]]:
     """When, where, how many are free, who is next and whether it fits."""
 
@@ -63,7 +68,7 @@ def place_columns(today: date) -> list[Column[PlaceRow]]:
         return FITS[r.next.outcome] if r.next is not None else Mark("Fits nobody", "neutral", "")
 
     def room(r: PlaceRow) -> str:
-        return f"{counted(r.free, 'place')} free, {counted(r.families, 'family', 'families')} wait"
+        return f"{counted(r.free, 'place')} free, {said_wait(r.families)}"
 
     when: Column[PlaceRow] = Column("When", lambda r: r.when(today), sort=lambda r: r.start, width=196, tabular=True)
     return [

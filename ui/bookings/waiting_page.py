@@ -7,10 +7,10 @@ from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.nights_acts import NightsActs
 from ui.bookings.nights_view import NightsView
-from ui.bookings.places_view import PlacesView
+from ui.bookings.places_view import places_view
 from ui.bookings.range_view import RangeView
 from ui.bookings.reliability_view import ReliabilityView
-from ui.bookings.runs_view import RunsView
+from ui.bookings.runs_view import runs_view
 from ui.bookings.unmet_view import UnmetView
 from ui.bookings.waiting_acts import WaitingActs
 from ui.bookings.waiting_view import WaitingView
@@ -36,8 +36,8 @@ class WaitingPage(Page):
         super().__init__(desk, go)
         self.today: date = to_local(desk.office.now()).date()
         self.acts, self.nights_acts = WaitingActs(self), NightsActs(self)
-        self.waiting, self.places, self.unmet = WaitingView(self), PlacesView(self), UnmetView(self)
-        self.nights, self.runs = NightsView(self), RunsView(self)
+        self.waiting, self.places, self.unmet = WaitingView(self), places_view(self), UnmetView(self)
+        self.nights, self.runs = NightsView(self), runs_view(self)
         self.range, self.reliability = RangeView(self), ReliabilityView(self)
         parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Nights", self.nights),
                  ("Nights to offer", self.runs), ("Unmet need", self.unmet),

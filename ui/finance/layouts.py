@@ -55,8 +55,7 @@ class Layouts(View):
         self.sample = Table(sample_columns(), key=lambda r: r.place, name="layout_sample")
         self.card.body.addWidget(self.sample, 1)
         self.card.body.addLayout(row(self.change, None))
-        beside = Beside(self.listing, self.card, 640, least=330)
-        beside.both.setContentsMargins(0, 0, 0, 0)
+        beside = Beside(self.listing, self.card, 640, least=330, inside=True)
         self.setLayout(column(beside))
 
     def refresh(self) -> None:

@@ -14,17 +14,21 @@ LIST_HEIGHT, SIDE_HEIGHT = 420, 560
 
 
 class Beside(QScrollArea):
-    """`main` grows, down to `least` (px at 100 %); `side` keeps its width, and goes under it when both no longer fit."""
+    """`main` grows, down to `least` (px at 100 %); `side` keeps its width, and goes under it when both no longer fit.
 
-    def __init__(self, main: QWidget, side: QWidget, side_width: int, least: int = 0) -> None:
+    With `inside` it stands in a part of a page that has its margin already.
+    """
+
+    def __init__(self, main: QWidget, side: QWidget, side_width: int, least: int = 0, *, inside: bool = False) -> None:
         super().__init__()
+        self._margin = 0 if inside else MARGIN
         self.main, self.side, self._side_width, self._least = main, side, side_width, least
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.both.setContentsMargins(MARGIN, 12, MARGIN, 12)
+        self.both.setContentsMargins(self._margin, self._margin // 2, self._margin, self._margin // 2)
         self.both.setSpacing(GAP)
         self.both.addWidget(main, 1)
         self.both.addWidget(side)
@@ -53,7 +57,7 @@ class Beside(QScrollArea):
 
     def _fit(self) -> None:
         main = max(self.main.minimumSizeHint().width(), px(self._least))
-        needed = main + px(self._side_width) + GAP + 2 * MARGIN
+        needed = main + px(self._side_width) + GAP + 2 * self._margin
         self._lay(stacked=text_size() > ALWAYS_BELOW or self.viewport().width() < needed)
 
     def _lay(self, *, stacked: bool) -> None:

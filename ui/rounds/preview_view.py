@@ -65,8 +65,7 @@ class PreviewView(QWidget):
         self._districts = column(gap=8)
         self.by_district = self._by_district()
         parts = column(self._picture(), self.what_if, self.by_district, None, gap=12, margin=(0, 0, 12, 0))
-        beside = Beside(holder(left), scroller(holder(parts), "preview_side"), SIDE, 460)
-        beside.both.setContentsMargins(0, 0, 0, 0)
+        beside = Beside(holder(left), scroller(holder(parts), "preview_side"), SIDE, 460, inside=True)
         self.setLayout(column(beside, gap=0))
 
     def _choice(self) -> QComboBox:

@@ -66,8 +66,7 @@ class ResultsView(QWidget):
         left.setStretch(1, 1)
         side = column(self._happened(), self._letters(), gap=12)
         side.setStretch(1, 1)
-        beside = Beside(holder(left), holder(side), SIDE, 460)
-        beside.both.setContentsMargins(0, 0, 0, 0)
+        beside = Beside(holder(left), holder(side), SIDE, 460, inside=True)
         self.setLayout(column(beside, gap=0))
 
     def _happened(self) -> Card:

@@ -57,8 +57,7 @@ class WishesView(QWidget):
         bar.setStretch(0, 1)
         left = column(bar, self.listing, gap=12)
         left.setStretch(1, 1)
-        beside = Beside(holder(left), self.entry, SIDE, 640)
-        beside.both.setContentsMargins(0, 0, 0, 0)
+        beside = Beside(holder(left), self.entry, SIDE, 640, inside=True)
         whole = column(beside, gap=0)
         self.setLayout(whole)
 

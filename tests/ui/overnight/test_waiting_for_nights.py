@@ -141,7 +141,7 @@ def test_an_offer_is_taken_back_and_who_goes_before_is_asked_why(full, page_of, 
         join(county, child, service)
     county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
     page = page_of(county, WaitingPage, tab="Nights to offer")
-    press(page, "offer_nights_2")
+    press(page, "runs_offer_2")
     form = page.nights_acts.sheet.form
     form.set_value("passed_over", "Theo’s family is away.")
     form.send()

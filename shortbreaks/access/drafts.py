@@ -9,11 +9,16 @@ from sqlalchemy import delete, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import FormDraft
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 
 LAST_DAYS = 28  # a draft nobody took up again goes: what is not needed is not kept
 LONGEST = 200_000  # letters
+when_broken(
+    "uq_form_draft_person_id_place_title", "form_draft.person_id, form_draft.place, form_draft.title",
+    lambda: Refused("This form is being typed at another computer too.", "Save it at one of them."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

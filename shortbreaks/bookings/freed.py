@@ -23,6 +23,7 @@ from shortbreaks.bookings.stay_tables import Stay, StayRefill
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.money import percent_of
@@ -31,6 +32,10 @@ from shortbreaks.providers.tables import Service
 HAD = ("confirmed", "attended", "attended_part", "cancelled_in_notice", "cancelled_late", "no_show")
 STAYED = ("booked", "in_house", "ended", "cancelled_in_notice", "cancelled_late", "no_show")
 WHAT = "A benefit was put right: charged"
+when_broken(
+    "uq_freed_answer_left", "freed_answer.about",
+    lambda: Refused("One of these breaks was left free just now.", "Look again."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,17 @@ def guard(table: Table, *, sqlite: str, postgresql: str) -> None:
                 event.listen(table, "after_create", ddl)
 
 
+def _one(what: str) -> str:
+    return f"{'An' if what[0] in 'aeiou' else 'A'} {what}"
+
+
 def append_only(table: Table, what: str) -> None:
     """Rows of `table` are added, never changed, deleted or replaced (safety.md finding 2).
 
     `what` is the field's word for a row ("ledger transfer"), used in the refusal.
     """
     name = table.name
-    sentence = f"{SAYS}A {what} is never changed or removed. Put it right with a new one.".replace("'", "''")
+    sentence = f"{SAYS}{_one(what)} is never changed or removed. Put it right with a new one.".replace("'", "''")
     table.info["added_only"] = True
     key = next(iter(table.primary_key.columns)).name
     guard(
@@ -51,7 +55,7 @@ create trigger {name}_no_truncate before truncate on {name} execute function {na
 def never_deleted(table: Table, what: str) -> None:
     """Rows of `table` may be changed but not removed: what was once said about a family stays answerable."""
     name = table.name
-    sentence = f"{SAYS}A {what} is never removed. Close it instead.".replace("'", "''")
+    sentence = f"{SAYS}{_one(what)} is never removed. Close it instead.".replace("'", "''")
     guard(
         table,
         sqlite=f"create trigger {name}_kept before delete on {name} begin select raise(abort, '{sentence}'); end",

@@ -149,7 +149,7 @@ def change_stay(work: Work, request: ChangeStay) -> int:
     if stay.state == "in_house" and judged.service_id != stay.service_id and judged.legal != "s17":
         raise Refused(
             "One stay of section 20 is in one place.",  # R-O4, check 366
-            "Say that the child was collected, then place a stay in the other house.", "bed_id",
+            "Say that the child was collected, then place a stay in the other house.",
         )
     fresh = fresh_findings(work, stay, judged)
     accept_findings(fresh, request.reasons)

@@ -48,7 +48,7 @@ def decide_status(work: Work, request: DecideStatus) -> int:
     if request.situation > 1 and not request.reviewing_officer.strip():
         raise Refused("Section 20 has a reviewing officer.", "Write the name.", "reviewing_officer")
     if request.situation > 1 and request.recorded not in {"V3", "V4"}:
-        raise Refused("Section 20 is recorded as V3 or as V4.", "Each stay, or the agreement only.", "recorded")
+        raise Refused("Section 20 is recorded as V3 or as V4.", "Choose: each stay, or the agreement only.", "recorded")
     lock_children(work, [request.child_id])
     kept = LegalStatus(
         child_id=request.child_id, legal="s17" if request.situation == 1 else "s20", situation=request.situation,

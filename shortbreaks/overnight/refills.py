@@ -21,8 +21,8 @@ from shortbreaks.families.tables import Child
 from shortbreaks.overnight.rules import nights_of
 
 for _name, _columns in (
-    ("uq_refilled_night_cancellation_id", "refilled_night.cancellation_id, refilled_night.night"),
-    ("uq_refilled_night_taken_by", "refilled_night.taken_by, refilled_night.night"),
+    ("uq_refilled_night_cancellation_id_night", "refilled_night.cancellation_id, refilled_night.night"),
+    ("uq_refilled_night_taken_by_night", "refilled_night.taken_by, refilled_night.night"),
     ("uq_stay_refill_cancellation_id", "stay_refill.cancellation_id"),
 ):  # fmt: skip
     when_broken(_name, _columns, lambda: Refused("These nights were counted as taken again just now.", "Look again."))

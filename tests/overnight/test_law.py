@@ -36,6 +36,7 @@ MON = FRI + timedelta(days=3)
         ([(APRIL, "V3"), (date(2026, 6, 1), ""), (OCTOBER, "V4")], [APRIL]),  # section 17 between does not part them
         ([(APRIL, "V3"), (date(2026, 6, 1), ""), (date(2027, 6, 1), "V4")], []),
         ([(APRIL, "V3"), (APRIL, "V4")], []),  # put right on the day: the later one holds
+        ([(OCTOBER, "V3"), (OCTOBER, "V4")], []),  # and so within a year
         ([(date(2024, 4, 1), "V3"), (OCTOBER, "V4")], [APRIL]),  # it held all the years before
     ],
 )  # fmt: skip

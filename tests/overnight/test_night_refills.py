@@ -47,6 +47,20 @@ def given_up_late(county):
     return county, unit, beds, stay, ann, ben
 
 
+def two_given_up_late(county):
+    """Ann's three nights and Ben's, of the same days, given up the evening before, Ann's first."""
+    _, _, beds = a_house(county, beds=2, price=2000, workers=9)
+    stays = []
+    for name, bed in zip(("Ann", "Ben"), beds, strict=True):
+        child = a_child(county, first=name, nights=36)
+        s20(county, child, situation=1)
+        stays.append(placed(county, child, bed, FRI, MON))
+    county.clock.set(to_utc(datetime(2026, 8, 6, 20)))
+    for stay in stays:
+        cancel(county, stay)
+    return county, beds, stays
+
+
 def cancel(county, stay, reason="family"):
     county.at().perform(cancel_stay, CancelStay(stay, stay_of(county, stay).version, reason))
 
@@ -120,6 +134,17 @@ def test_a_night_makes_good_one_night_and_who_gave_up_first_comes_first(on_file)
     placed(county, eve, beds[1], FRI, MON)
     assert rows(county, "select count(*) from stay_refill") == [(2,)]
     assert ann
+
+
+def test_of_two_who_gave_up_the_same_nights_one_is_made_good_by_each_stay(file_county):
+    county, beds, stays = two_given_up_late(file_county)
+    for taken, owed in (("Cas", [(0, 0), (6000, 3)]), ("Eve", [(0, 0), (0, 0)])):
+        child = a_child(county, first=taken, nights=36)
+        s20(county, child, situation=1)
+        placed(county, child, beds[0 if taken == "Cas" else 1], FRI, MON)
+        assert [owes(county, stay) for stay in stays] == owed
+    assert rows(county, "select count(*), count(distinct taken_by) from refilled_night") == [(6, 2)]
+    proved(county)
 
 
 def test_the_same_household_an_offer_and_another_house_make_nothing_good(on_file):

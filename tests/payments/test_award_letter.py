@@ -41,6 +41,15 @@ def test_fewer_hours_are_told_with_reasons_what_is_too_much_and_who_looks_again(
         issue(county, key)
 
 
+def test_a_change_that_nobody_wrote_of_in_eight_weeks_is_not_due_any_more(funded):
+    county, agreement = funded
+    decided(county, agreement, minutes=240, since=APRIL)
+    county.clock.forward(days=56)
+    assert "award letter" in kinds_due(county)
+    county.clock.forward(days=1)
+    assert "award letter" not in kinds_due(county)
+
+
 def test_more_hours_are_told_with_what_is_owed_and_nothing_of_less(funded):
     county, agreement = funded
     decided(county, agreement, minutes=480, since=APRIL)

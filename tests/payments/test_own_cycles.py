@@ -130,6 +130,10 @@ def test_a_change_of_cycle_is_refused_by_its_field_and_is_never_changed_afterwar
         with pytest.raises(Refused) as refused:
             told(county, agreement, since, days, reason)
         assert refused.value.field == field
+    begins_later = an_agreement(county, starts=TODAY + timedelta(days=7))
+    with pytest.raises(Refused, match="Choose 29 July 2026 or later") as refused:
+        told(county, begins_later, TODAY + timedelta(days=6), 14)
+    assert refused.value.field == "from_day"
     told(county, agreement, TODAY, 14, NAMES[0])
     with pytest.raises(DBAPIError, match=r"change of cycle|permission denied"), county.database.writing.begin() as connection:
         connection.execute(text("update cycle_step set cycle_days = 28"))

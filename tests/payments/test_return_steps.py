@@ -78,5 +78,16 @@ def test_a_count_that_nobody_entered_and_a_return_without_steps_are_named(file_c
             ("return 1", "it is due 2026-07-26, reminded 2 times, and its last step says due 2026-07-26, reminded 0 times")
         ]
         change.rollback()
+    later = "update payment_return set due_on = '2026-08-26'"
+    gone = "drop trigger return_step_no_delete", "delete from return_step"
+    for wrong, said in (
+        ((later,), "it is due 2026-08-26, reminded 0 times, and its last step says due 2026-07-26, reminded 0 times"),
+        (gone, "it is due 2026-07-26, reminded 0 times, and its last step says nothing"),
+    ):
+        with county.database.writing.connect() as connection, connection.begin() as change:
+            for statement in wrong:
+                connection.execute(text(statement))
+            assert list(returns_are_where_their_steps_left_them(connection)) == [("return 1", said)]
+            change.rollback()
     with Session(county.database.reading) as db:
         assert db.get(Return, 1).chased == 0

@@ -78,7 +78,7 @@ class ChildPage(Page):
         head = QFrame()
         head.setProperty("look", "header")
         self.past = PastView(self)
-        self.as_at = AsAt(self.today, self.past.day_chosen)
+        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say)
         head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from shortbreaks.dates import read_date, say_short
+from shortbreaks.dates import read_date, say_day, say_short
 from shortbreaks.errors import Refused
 from ui.kit.layouts import keep_width
 from ui.kit.lines import Line
@@ -11,10 +11,10 @@ from ui.kit.text import plain_tip
 
 
 class AsAt:
-    """A field for a day; `then` is called when another day holds. `day` is None for today."""
+    """A field for a day; `then` is called when another day holds, `refuse` with why a day cannot be shown. `day` is None for today."""
 
-    def __init__(self, today: date, then: Callable[[], object]) -> None:
-        self.today, self._then = today, then
+    def __init__(self, today: date, then: Callable[[], object], refuse: Callable[[Refused], object]) -> None:
+        self.today, self._then, self._refuse = today, then, refuse
         self.day: date | None = None
         self.line = Line(icon="booking")
         self.line.setObjectName("as_at")
@@ -34,9 +34,12 @@ class AsAt:
         try:
             day = read_date(text, self.today) if text else None
         except Refused as refusal:
-            self.line.setToolTip(plain_tip(str(refusal)))
-            day = None
-        if day is not None and day >= self.today:
+            self._refuse(refusal)  # what was typed stays, to be put right
+            return
+        if day is not None and day > self.today:
+            self._refuse(Refused(f"{say_day(day)} is still to come.", "Choose a day before today, or empty the field.", "as_at"))
+            return
+        if day == self.today:
             day = None
         self.line.setText(say_short(day, self.today) if day is not None else "")
         if day != self.day:

@@ -114,12 +114,17 @@ def read_value(editor: QWidget, field: Field, today: date) -> Any:
         value = editor.currentData()
         return _needed(field, value, bool(value) or value == 0)
     if isinstance(editor, QPlainTextEdit):
-        text = editor.toPlainText().strip()
+        text = words_in(editor).strip()
         return _needed(field, text, bool(text))
     if isinstance(editor, QLineEdit):
-        text = editor.text() if field.kind == "password" else editor.text().strip()
+        text = editor.text() if field.kind == "password" else words_in(editor).strip()
         return _read_line(field, text, today)
     return tuple(box.property("value") for box in editor.findChildren(QCheckBox) if box.isChecked())
+
+
+def words_in(editor: QPlainTextEdit | QLineEdit) -> str:
+    """What stands in a line or a box, without a NUL that was pasted: nobody sees it, and no server keeps it."""
+    return (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).replace("\0", "")
 
 
 def _needed(field: Field, value: Any, there: bool) -> Any:  # noqa: FBT001 - private, said by its name

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.kit.fields import words_in
 from ui.kit.form import Form
 
 Typed = str | bool | int | tuple[str, ...] | None
@@ -16,15 +17,13 @@ def typed_in(form: Form) -> dict[str, Typed]:
 
 
 def _standing(editor: QWidget) -> Typed:
-    if isinstance(editor, QPlainTextEdit):
-        return editor.toPlainText()
+    if isinstance(editor, QPlainTextEdit | QLineEdit):
+        return words_in(editor)
     if isinstance(editor, QComboBox):
         chosen: Typed = editor.currentData()
         return chosen
     if isinstance(editor, QCheckBox):
         return editor.isChecked()
-    if isinstance(editor, QLineEdit):
-        return editor.text()
     return tuple(box.property("value") for box in editor.findChildren(QCheckBox) if box.isChecked())
 
 

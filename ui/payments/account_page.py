@@ -55,7 +55,7 @@ class AccountPage(Page):
         self.letters = AccountLetters((), ())
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
         self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
-        self.as_at = AsAt(self.today, self._day_chosen)
+        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say)
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")

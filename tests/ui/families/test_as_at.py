@@ -28,6 +28,9 @@ def test_a_past_day_is_shown_and_left_again(county, told, page_of):
     assert page.past.findChildren(Button) == [], "nothing can be changed on a past day"
     press(page, "tab_2")
     assert (page.stack.currentIndex(), page.as_at.day, page.as_at.line.text()) == (2, None, "")
-    page.as_at.line.setText("31/12/2099")
-    page.as_at.line.editingFinished.emit()
-    assert page.stack.currentIndex() == 2
+    for typed, said in (("31/12/2099", "still to come"), ("<img src=x>", "day"), ("31/02/2026", "day")):
+        page.as_at.line.setText(typed)
+        page.as_at.line.editingFinished.emit()
+        assert page.stack.currentIndex() == 2 and page.as_at.line.text() == typed, "it stays, to be put right"
+        told_now = page.desk.notices.now
+        assert said in told_now.lead and told_now.rest, typed

@@ -58,12 +58,12 @@ CREATE TABLE audit_entry (
 )
  STRICT
 --
-create trigger audit_entry_no_update before update on audit_entry begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+create trigger audit_entry_no_update before update on audit_entry begin select raise(abort, 'says: An audit entry is never changed or removed. Put it right with a new one.'); end
 --
-create trigger audit_entry_no_delete before delete on audit_entry begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+create trigger audit_entry_no_delete before delete on audit_entry begin select raise(abort, 'says: An audit entry is never changed or removed. Put it right with a new one.'); end
 --
 create trigger audit_entry_no_replace before insert on audit_entry
-when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: A audit entry is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from audit_entry where number = new.number) begin select raise(abort, 'says: An audit entry is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE account (
 	id INTEGER NOT NULL, 
@@ -230,7 +230,7 @@ CREATE TABLE unit (
 )
  STRICT
 --
-create trigger unit_kept before delete on unit begin select raise(abort, 'says: A unit is never removed. Close it instead.'); end
+create trigger unit_kept before delete on unit begin select raise(abort, 'says: An unit is never removed. Close it instead.'); end
 --
 CREATE TABLE provider (
 	id INTEGER NOT NULL, 
@@ -307,12 +307,12 @@ CREATE TABLE freed_answer (
 --
 CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
 --
-create trigger freed_answer_no_update before update on freed_answer begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+create trigger freed_answer_no_update before update on freed_answer begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
 --
-create trigger freed_answer_no_delete before delete on freed_answer begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+create trigger freed_answer_no_delete before delete on freed_answer begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
 --
 create trigger freed_answer_no_replace before insert on freed_answer
-when exists (select 1 from freed_answer where id = new.id) begin select raise(abort, 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from freed_answer where id = new.id) begin select raise(abort, 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE closing_undone (
 	id INTEGER NOT NULL, 
@@ -526,7 +526,7 @@ CREATE TABLE uplift (
 )
  STRICT
 --
-create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: A uplift is never removed. Close it instead.'); end
+create trigger uplift_kept before delete on uplift begin select raise(abort, 'says: An uplift is never removed. Close it instead.'); end
 --
 CREATE TABLE allocation_round (
 	id INTEGER NOT NULL, 
@@ -615,12 +615,12 @@ CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHER
 --
 CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --
-create trigger audit_mark_no_update before update on audit_mark begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+create trigger audit_mark_no_update before update on audit_mark begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
 --
-create trigger audit_mark_no_delete before delete on audit_mark begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+create trigger audit_mark_no_delete before delete on audit_mark begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
 --
 create trigger audit_mark_no_replace before insert on audit_mark
-when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: A audit mark is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from audit_mark where id = new.id) begin select raise(abort, 'says: An audit mark is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE transfer (
 	id INTEGER NOT NULL, 
@@ -943,12 +943,12 @@ CREATE TABLE returned (
 --
 CREATE INDEX ix_returned_undone_id ON returned (undone_id)
 --
-create trigger returned_no_update before update on returned begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+create trigger returned_no_update before update on returned begin select raise(abort, 'says: An answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
 --
-create trigger returned_no_delete before delete on returned begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+create trigger returned_no_delete before delete on returned begin select raise(abort, 'says: An answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
 --
 create trigger returned_no_replace before insert on returned
-when exists (select 1 from returned where id = new.id) begin select raise(abort, 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from returned where id = new.id) begin select raise(abort, 'says: An answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE looks_cleared (
 	id INTEGER NOT NULL, 
@@ -1652,12 +1652,12 @@ CREATE TABLE payment_offer (
 --
 CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
 --
-create trigger payment_offer_no_update before update on payment_offer begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+create trigger payment_offer_no_update before update on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
-create trigger payment_offer_no_delete before delete on payment_offer begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+create trigger payment_offer_no_delete before delete on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
 create trigger payment_offer_no_replace before insert on payment_offer
-when exists (select 1 from payment_offer where id = new.id) begin select raise(abort, 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from payment_offer where id = new.id) begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE rule_override (
 	id INTEGER NOT NULL, 
@@ -1678,12 +1678,12 @@ CREATE INDEX ix_rule_override_about ON rule_override (about)
 --
 CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
-create trigger rule_override_no_update before update on rule_override begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+create trigger rule_override_no_update before update on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
-create trigger rule_override_no_delete before delete on rule_override begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+create trigger rule_override_no_delete before delete on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
 create trigger rule_override_no_replace before insert on rule_override
-when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: A override is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE record_look (
 	id INTEGER NOT NULL, 
@@ -1890,12 +1890,12 @@ CREATE TABLE visit_plan (
 --
 CREATE INDEX ix_visit_plan_child_id ON visit_plan (child_id)
 --
-create trigger visit_plan_no_update before update on visit_plan begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
+create trigger visit_plan_no_update before update on visit_plan begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
-create trigger visit_plan_no_delete before delete on visit_plan begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
+create trigger visit_plan_no_delete before delete on visit_plan begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger visit_plan_no_replace before insert on visit_plan
-when exists (select 1 from visit_plan where id = new.id) begin select raise(abort, 'says: A agreement about visits is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from visit_plan where id = new.id) begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE agreement (
 	id INTEGER NOT NULL, 
@@ -1944,7 +1944,7 @@ CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 --
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
-create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: A agreement is never removed. Close it instead.'); end
+create trigger agreement_kept before delete on agreement begin select raise(abort, 'says: An agreement is never removed. Close it instead.'); end
 --
 CREATE TABLE wish (
 	id INTEGER NOT NULL, 
@@ -2247,12 +2247,12 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
-create trigger agreement_use_no_update before update on agreement_use begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_use_no_update before update on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
-create trigger agreement_use_no_delete before delete on agreement_use begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_use_no_delete before delete on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_use_no_replace before insert on agreement_use
-when exists (select 1 from agreement_use where id = new.id) begin select raise(abort, 'says: A use of the money is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from agreement_use where id = new.id) begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE away_step (
 	id INTEGER NOT NULL, 
@@ -2804,12 +2804,12 @@ CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
 --
 CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
 --
-create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+create trigger notice_alternative_no_update before update on notice_alternative begin select raise(abort, 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
-create trigger notice_alternative_no_delete before delete on notice_alternative begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+create trigger notice_alternative_no_delete before delete on notice_alternative begin select raise(abort, 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
 create trigger notice_alternative_no_replace before insert on notice_alternative
-when exists (select 1 from notice_alternative where id = new.id) begin select raise(abort, 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from notice_alternative where id = new.id) begin select raise(abort, 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE register_note (
 	id INTEGER NOT NULL, 
@@ -2955,7 +2955,7 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 --
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
-create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: A allocation is never removed. Close it instead.'); end
+create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: An allocation is never removed. Close it instead.'); end
 --
 CREATE TABLE invoice_line (
 	id INTEGER NOT NULL, 
@@ -3415,12 +3415,12 @@ CREATE TABLE invoice_answer (
 --
 CREATE INDEX ix_invoice_answer_line_id ON invoice_answer (line_id)
 --
-create trigger invoice_answer_no_update before update on invoice_answer begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+create trigger invoice_answer_no_update before update on invoice_answer begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
 --
-create trigger invoice_answer_no_delete before delete on invoice_answer begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+create trigger invoice_answer_no_delete before delete on invoice_answer begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
 --
 create trigger invoice_answer_no_replace before insert on invoice_answer
-when exists (select 1 from invoice_answer where id = new.id) begin select raise(abort, 'says: A answer to a difference is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from invoice_answer where id = new.id) begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE recovery (
 	id INTEGER NOT NULL, 
@@ -3674,12 +3674,12 @@ CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
 --
 CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
 --
-create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
-create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger waiting_offer_no_replace before insert on waiting_offer
-when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from waiting_offer where id = new.id) begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE night_step (
 	id INTEGER NOT NULL, 
@@ -3720,12 +3720,12 @@ CREATE TABLE night_offer (
 --
 CREATE INDEX ix_night_offer_request_id ON night_offer (request_id)
 --
-create trigger night_offer_no_update before update on night_offer begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger night_offer_no_update before update on night_offer begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
-create trigger night_offer_no_delete before delete on night_offer begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger night_offer_no_delete before delete on night_offer begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger night_offer_no_replace before insert on night_offer
-when exists (select 1 from night_offer where id = new.id) begin select raise(abort, 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+when exists (select 1 from night_offer where id = new.id) begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE attendance (
 	id INTEGER NOT NULL, 

@@ -61,7 +61,7 @@ CREATE TABLE audit_entry (
 )
 --
 create or replace function audit_entry_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A audit entry is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An audit entry is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger audit_entry_no_change before update or delete on audit_entry for each row execute function audit_entry_refuse()
 --
@@ -244,7 +244,7 @@ CREATE TABLE unit (
 )
 --
 create or replace function unit_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A unit is never removed. Close it instead.'; end $$
+$$ begin raise exception 'says: An unit is never removed. Close it instead.'; end $$
 --
 create trigger unit_kept before delete on unit for each row execute function unit_kept()
 --
@@ -331,7 +331,7 @@ CREATE TABLE freed_answer (
 CREATE UNIQUE INDEX uq_freed_answer_left ON freed_answer (about) WHERE charged = false
 --
 create or replace function freed_answer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A answer about a break that was free is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An answer about a break that was free is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger freed_answer_no_change before update or delete on freed_answer for each row execute function freed_answer_refuse()
 --
@@ -555,7 +555,7 @@ CREATE TABLE uplift (
 )
 --
 create or replace function uplift_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A uplift is never removed. Close it instead.'; end $$
+$$ begin raise exception 'says: An uplift is never removed. Close it instead.'; end $$
 --
 create trigger uplift_kept before delete on uplift for each row execute function uplift_kept()
 --
@@ -656,7 +656,7 @@ CREATE INDEX ix_audit_mark_many ON audit_mark (table_name, last_id, row_id) WHER
 CREATE INDEX ix_audit_mark_row ON audit_mark (table_name, row_id, entry)
 --
 create or replace function audit_mark_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A audit mark is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An audit mark is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger audit_mark_no_change before update or delete on audit_mark for each row execute function audit_mark_refuse()
 --
@@ -1007,7 +1007,7 @@ CREATE TABLE returned (
 CREATE INDEX ix_returned_undone_id ON returned (undone_id)
 --
 create or replace function returned_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A answer of a closing that was put back is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An answer of a closing that was put back is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger returned_no_change before update or delete on returned for each row execute function returned_refuse()
 --
@@ -1743,7 +1743,7 @@ CREATE TABLE payment_offer (
 CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
 --
 create or replace function payment_offer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A offer of a direct payment is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger payment_offer_no_change before update or delete on payment_offer for each row execute function payment_offer_refuse()
 --
@@ -1768,7 +1768,7 @@ CREATE INDEX ix_rule_override_about ON rule_override (about)
 CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
 create or replace function rule_override_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A override is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An override is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger rule_override_no_change before update or delete on rule_override for each row execute function rule_override_refuse()
 --
@@ -1983,7 +1983,7 @@ CREATE TABLE visit_plan (
 CREATE INDEX ix_visit_plan_child_id ON visit_plan (child_id)
 --
 create or replace function visit_plan_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A agreement about visits is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An agreement about visits is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger visit_plan_no_change before update or delete on visit_plan for each row execute function visit_plan_refuse()
 --
@@ -2036,7 +2036,7 @@ CREATE INDEX ix_agreement_payee_id ON agreement (payee_id)
 CREATE INDEX ix_agreement_state ON agreement (state, id)
 --
 create or replace function agreement_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A agreement is never removed. Close it instead.'; end $$
+$$ begin raise exception 'says: An agreement is never removed. Close it instead.'; end $$
 --
 create trigger agreement_kept before delete on agreement for each row execute function agreement_kept()
 --
@@ -2364,7 +2364,7 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
 create or replace function agreement_use_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A use of the money is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
 --
@@ -2952,7 +2952,7 @@ CREATE INDEX ix_notice_alternative_notice_id ON notice_alternative (notice_id)
 CREATE INDEX ix_notice_alternative_session_id ON notice_alternative (session_id)
 --
 create or replace function notice_alternative_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An alternative on a notice is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger notice_alternative_no_change before update or delete on notice_alternative for each row execute function notice_alternative_refuse()
 --
@@ -3098,7 +3098,7 @@ CREATE INDEX ix_allocation_child_id ON allocation (child_id)
 CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create or replace function allocation_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A allocation is never removed. Close it instead.'; end $$
+$$ begin raise exception 'says: An allocation is never removed. Close it instead.'; end $$
 --
 create trigger allocation_kept before delete on allocation for each row execute function allocation_kept()
 --
@@ -3575,7 +3575,7 @@ CREATE TABLE invoice_answer (
 CREATE INDEX ix_invoice_answer_line_id ON invoice_answer (line_id)
 --
 create or replace function invoice_answer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A answer to a difference is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An answer to a difference is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger invoice_answer_no_change before update or delete on invoice_answer for each row execute function invoice_answer_refuse()
 --
@@ -3835,7 +3835,7 @@ CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
 CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
 --
 create or replace function waiting_offer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A offer to a family that waits is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger waiting_offer_no_change before update or delete on waiting_offer for each row execute function waiting_offer_refuse()
 --
@@ -3879,7 +3879,7 @@ CREATE TABLE night_offer (
 CREATE INDEX ix_night_offer_request_id ON night_offer (request_id)
 --
 create or replace function night_offer_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A offer of nights to a family that waits is never changed or removed. Put it right with a new one.'; end $$
+$$ begin raise exception 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger night_offer_no_change before update or delete on night_offer for each row execute function night_offer_refuse()
 --

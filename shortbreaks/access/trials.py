@@ -10,7 +10,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import keys_kept
 from shortbreaks.access.tables import OfficeTrial, PersonRecord
-from shortbreaks.database.backup import backups_in
+from shortbreaks.database.backup import Backup, backups_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.drill import flaw_of, key_of_backups
 from shortbreaks.database.identity import OfficeRecord
@@ -106,9 +106,9 @@ def restore_copy(office: Office, typed: str, place: Path) -> str:
     _may_keep(office)
     key = key_of_backups(office.database)
     uuid, _ = office.ask(office_seal)
-    if office.database.kind == "file" and place.resolve() == backups_beside(Path(office.database.place)).resolve():
+    copies = _copies_in(place, uuid)
+    if office.database.kind == "file" and copies and place.resolve() == backups_beside(Path(office.database.place)).resolve():
         raise Refused("These are the backups on this computer.", "Take the copy off it: a drill is for its loss.", "place")
-    copies = backups_in(place, uuid) if place.is_dir() else ()
     if not copies:
         raise Refused("There is no copy of this office in that folder.", "Choose the stick or share it was copied to.", "place")
     newest = copies[-1]
@@ -129,6 +129,13 @@ def restore_copy(office: Office, typed: str, place: Path) -> str:
 def office_seal(view: View) -> tuple[str, KeyFile | None]:
     """The office's own number, which its backups carry, and its key slots."""
     return view.db.execute(select(OfficeRecord.uuid)).scalar_one(), keys_kept(view.db)
+
+
+def _copies_in(place: Path, uuid: str) -> tuple[Backup, ...]:
+    try:
+        return backups_in(place, uuid)
+    except OSError:  # such as a name longer than any disk takes, or a folder that may not be read
+        return ()
 
 
 def _opens(office: Office, kept: KeyFile, typed: str) -> None:

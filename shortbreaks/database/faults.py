@@ -31,6 +31,8 @@ def meaning_of(fault: Exception) -> Spoken | None:
     words = str(fault.orig)
     if SAYS in words:
         return Refused(words.split(SAYS, 1)[1].splitlines()[0].strip())
+    if "NUL (0x00)" in words:
+        return Refused("There is a mark in this that nobody sees and that cannot be kept (NUL).", "Type it instead of pasting it.")
     if isinstance(fault, IntegrityError):
         return _integrity(fault, words)
     return _surroundings(fault, words)
@@ -46,10 +48,8 @@ def _integrity(fault: IntegrityError, words: str) -> Refused | None:
     return refusal() if refusal else None
 
 
-def _surroundings(fault: DBAPIError, words: str) -> Spoken | None:
+def _surroundings(fault: DBAPIError, words: str) -> Unavailable | None:
     lower = words.lower()
-    if "nul (0x00)" in lower:
-        return Refused("There is a mark in this that nobody sees and that cannot be kept (NUL).", "Type it instead of pasting it.")
     if "disk is full" in lower or "no space left" in lower:
         return Unavailable(
             "The disk is full, so this was not saved.", "Make room on the disk; what was saved before is safe."

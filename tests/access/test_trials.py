@@ -1,9 +1,12 @@
 """Once a year a person tries the recovery key and restores a copy; who and when is kept, and nothing can be only ticked."""
 
 import shutil
+from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.founding import FirstPerson, found_file_office
@@ -12,8 +15,9 @@ from shortbreaks.access.tables import OfficeTrial
 from shortbreaks.access.trials import restore_copy, trials, try_key
 from shortbreaks.database.backup import back_up
 from shortbreaks.database.drill import copy_off
-from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
-from shortbreaks.database.manifest import OFFICE_FILE
+from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key, spare_of
+from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
 from shortbreaks.database.opening import backups_beside
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
 from tests.conftest import TODAY
@@ -61,7 +65,7 @@ def test_what_fails_is_not_kept_as_done(founded, tmp_path):
             restore_copy(office, typed, stick)
     empty = tmp_path / "empty"
     empty.mkdir()
-    for place in (empty, tmp_path / "nowhere"):
+    for place in (empty, tmp_path / "nowhere", tmp_path / ("w" * 300), Path("<img src=x>"), Path("nul\0b")):
         with pytest.raises(Refused, match="no copy of this office"):
             restore_copy(office, key, place)
     with pytest.raises(Refused, match="backups on this computer"):
@@ -76,8 +80,28 @@ def test_what_fails_is_not_kept_as_done(founded, tmp_path):
     assert office.ask(trials).rows == ()
 
 
+def test_a_key_that_opens_something_else_than_this_office_proves_nothing(founded, tmp_path):
+    office, _, stick = founded
+    theirs = new_recovery_key()
+    signed = found_file_office(tmp_path / "west.sbo", "West Kent", FirstPerson("ann.lee", "Ann Lee", PASSWORD, theirs), cost=EXAMPLE_COST)
+    with closing(signed.opened), signed.office.database.reading.connect() as connection:
+        kept = connection.execute(select(OfficeRecord.key_file)).scalar_one()
+    (copy,) = stick.rglob(KEY_FILE)
+    for place in (copy, spare_of(copy)):
+        shutil.copyfile(tmp_path / "west.keys", place)
+    with pytest.raises(Refused, match="opens the copy, but not this office"):
+        restore_copy(office, theirs, stick)
+    with office.database.writing.begin() as connection:
+        connection.execute(update(OfficeRecord.__table__).values(key_file=kept))
+    with pytest.raises(Refused, match="opens something else than this office"):
+        try_key(office, theirs)
+    assert office.ask(trials).rows == ()
+
+
 def test_only_who_keeps_the_office_may_try_and_others_see_it(county):
     with pytest.raises(NotAllowed):
         try_key(county.at(Role.COORDINATOR), "x")
+    with pytest.raises(NotAllowed):
+        restore_copy(county.at(Role.COORDINATOR), "x", Path("x"))
     found = county.at(Role.AUDITOR).ask(trials)
     assert found.rows == () and found.key_due == date(TODAY.year + 1, TODAY.month, TODAY.day)

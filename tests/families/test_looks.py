@@ -59,6 +59,7 @@ def test_a_batch_is_one_entry_of_the_trail_and_shown_to_whoever_audits(county):
         county.at().ask(looks_at_records, LooksAsked())
     assert check(county.database).sound
     assert look(county, 999_999).number == 0, "nothing was looked at, so nothing is written"
+    assert look(county, one, place="<img src=x>").answer == 0, "nor what no page is called"
 
 
 def test_who_sees_no_families_sees_no_name_but_who_looked(county):

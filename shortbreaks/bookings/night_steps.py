@@ -8,9 +8,8 @@ from sqlalchemy.orm import aliased
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
 from shortbreaks.bookings.queue import weekdays_kept
 from shortbreaks.bookings.stay_tables import Stay
-from shortbreaks.bookings.waiting_steps import FORWARD, WORDS, say_unmet
+from shortbreaks.bookings.waiting_steps import into_state, say_unmet
 from shortbreaks.database.commands import Work
-from shortbreaks.errors import Refused
 
 OPEN_STATES = ("waiting", "offered")
 
@@ -20,12 +19,8 @@ def move_nights(work: Work, request: NightRequest, state: str, reason: str, word
 
     Raises Refused for a move that does not go forward (R-B1).
     """
-    if state not in FORWARD.get(request.state, frozenset()):
-        raise Refused(
-            f"A request that is “{WORDS[request.state].lower()}” cannot become “{WORDS[state].lower()}”.",
-            "Look at it again; somebody may have changed it.",
-        )
-    request.state, request.state_since, request.stay_id = state, work.now, stay
+    into_state(work, request, state)
+    request.stay_id = stay
     note_night_step(work, request, reason, words)
 
 

@@ -34,14 +34,19 @@ FORWARD: Mapping[str, frozenset[str]] = {
 }
 
 
-def move_request(work: Work, request: WaitingRequest, state: str, reason: str, words: str = "") -> None:
-    """Put a request into a state and keep the step. Raises Refused for a move that does not go forward (R-B1)."""
+def into_state(work: Work, request: WaitingRequest | NightRequest, state: str) -> None:
+    """Put a request for places or for nights into a state. Raises Refused for a move that does not go forward (R-B1)."""
     if state not in FORWARD.get(request.state, frozenset()):
         raise Refused(
             f"A request that is “{WORDS[request.state].lower()}” cannot become “{WORDS[state].lower()}”.",
             "Look at it again; somebody may have changed it.",
         )
     request.state, request.state_since = state, work.now
+
+
+def move_request(work: Work, request: WaitingRequest, state: str, reason: str, words: str = "") -> None:
+    """Put a request into a state and keep the step. Raises Refused for a move that does not go forward (R-B1)."""
+    into_state(work, request, state)
     note_step(work, request, reason, words)
 
 

@@ -127,3 +127,5 @@ def test_thirty_nine_dates_go_over_the_page_with_their_heads(file_county):
     assert whole.count("Cancel free until") == len(with_dates) >= 2
     assert "39 dates are booked, every one you asked for." in " ".join(whole.split())
     assert timedelta(weeks=38) + FIRST == date(2027, 5, 29)
+    words = " ".join(whole.replace("\u00a0", " ").split())
+    assert "Saturday 29 May 2027 10:00" in words and "Saturday 5 September 10:00" in words, "a day of another year says its year"

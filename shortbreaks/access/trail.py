@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from shortbreaks.access.field_words import field_said
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.audit import entries, marks
@@ -81,6 +82,6 @@ def fields_changed(view: View, number: int) -> tuple[str, ...]:
     found = []
     for r in rows:
         ids = f"{r.row_id}" if r.row_id == r.last_id else f"{r.row_id} to {r.last_id}"
-        fields = f": {r.fields.replace(',', ', ').replace('_', ' ')}" if r.fields else ""
+        fields = f": {', '.join(map(field_said, r.fields.split(',')))}" if r.fields else ""
         found.append(f"{said(r.table_name)} {ids}{fields}")
     return tuple(found)

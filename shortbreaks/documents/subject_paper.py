@@ -1,12 +1,13 @@
 """The file of everything held on somebody, on paper: each item as it is kept, and each that is kept back as such (R-P8)."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, body, mixed, questions, title
-from shortbreaks.documents.style import style_named
+from shortbreaks.documents.style import Style, style_named
 from shortbreaks.words import counted
 
 WORDS = "Everything we hold about you"
@@ -58,13 +59,20 @@ def subject_paper(given: SubjectFileFacts, style_name: str) -> Drawn:
     wrong = "You may ask us to put right what is wrong, and you may complain to the Information Commissioner."
     story: list[Block] = [title(WORDS, style), *questions([*about, ("Your rights", [(wrong, False)])], style)]
     for kind in given.kinds:
-        story.append(mixed([(f"{kind.title} ({len(kind.items)})", True)], style, 0.3))
-        for item in kind.items:
-            if item.kept_back:
-                story.append(body(f"Kept back: {item.kept_back}.", style))
-            else:
-                story.append(mixed(_runs(item.lines), style))
+        story += _kind(kind, style)
     return draw(WORDS, f"Family {given.family}", given.head, style, story)
+
+
+def _kind(kind: HeldKind, style: Style) -> list[Block]:
+    """A kind's title, never parted from its first item, and its items; those kept back for one reason are counted once."""
+    back = Counter(item.kept_back for item in kind.items if item.kept_back)
+    parts = [mixed(_runs(item.lines), style) for item in kind.items if not item.kept_back]
+    for why, count in back.items():
+        lead = "Kept back" if count == 1 else f"{count} are kept back"
+        parts.append(body(f"{lead}: {why.rstrip('.')}.", style))
+    head = mixed([(f"{kind.title} ({len(kind.items)})", True)], style)
+    first, *others = parts
+    return [replace(first, rows=(*head.rows, *first.rows)), *others]
 
 
 def _runs(lines: tuple[tuple[str, str], ...]) -> list[tuple[str, bool]]:

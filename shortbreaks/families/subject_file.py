@@ -98,7 +98,7 @@ def _facts(held: Held, request: HandOver, head: Letterhead, now: datetime) -> Su
         HeldKind(
             section.title,
             tuple(
-                HeldItem((), item.mark) if item.mark and item.key not in request.given else HeldItem(item.lines, "")
+                HeldItem((), item.why_back) if item.mark and item.key not in request.given else HeldItem(item.lines, "")
                 for item in section.items
             ),
         )

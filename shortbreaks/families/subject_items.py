@@ -2,23 +2,22 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
-from shortbreaks.database.commands import View, query, said
-from shortbreaks.database.records import metadata
+from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child, same_household
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.subject_rows import Found, Subject, keys_of, rows_about
+from shortbreaks.families.subject_rows import Found, Subject, rows_about
+from shortbreaks.families.subject_words import Sayer, name_of, title_of
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.money import pounds
@@ -30,10 +29,11 @@ ABOUT_OTHERS = {
     "record_look": "who of the office looked",
     "payee_step": "about who is paid",
 }
-UNSAID = {"id", "version", "facts", "sha256", "paper_sha256", "file_sha256", "merged_into", "easting", "northing", "workings"}
+UNSAID = {"id", "version", "facts", "sha256", "paper_sha256", "file_sha256", "merged_into", "easting", "northing", "workings",
+          "entry_id", "situation", "nth"}  # fmt: skip
+NAMES = "names "  # how a mark begins that says who else is named
 LEAST_NAME = 3  # letters: a shorter name is found in too many words
 WORD = re.compile(r"\w+")
-TITLES = {"child": "The child’s own record", "adult": "Parents and carers", "record_look": "Who looked at the record"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class SubjectItem:
     key: str
     lines: tuple[tuple[str, str], ...]
     mark: str
+
+    @property
+    def why_back(self) -> str:
+        """Why it is kept back as the person reads it: who else is named is not said, which would give it away."""
+        return "names somebody else" if self.mark.startswith(NAMES) else self.mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,10 @@ def held_on(view: View, child_id: int | None, adult_id: int | None) -> Held:
     subject, name, ref = _subject(view, child_id, adult_id)
     rows = rows_about(view.db.connection(), subject)
     others = _names_of_others(view, subject)
-    say = _Sayer(view)
+    say = Sayer(view)
     sections = [
         SubjectSection(
-            TITLES.get(table, said(table).capitalize()),
+            title_of(table),
             tuple(_item(table, row, say, others, subject) for _, row in sorted(found.items())),
         )
         for table, found in rows.items()
@@ -119,50 +124,16 @@ def _names_of_others(view: View, subject: Subject) -> dict[str, str]:
     return {name: words for name, words in names.items() if len(name) >= LEAST_NAME}
 
 
-class _Sayer:
-    """Says a value as people read it; what it leads to by name."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._people: dict[int, str] = {one.id: one.name for one in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
-        self._named: dict[tuple[str, int], str] = {}
-
-    def __call__(self, table: str, name: str, value: Any) -> str:
-        """A value of a column, "" for nothing to say."""
-        if value is None or isinstance(value, bool):
-            return "" if value is None else "yes" if value else "no"
-        if isinstance(value, date):
-            local = to_local(value) if isinstance(value, datetime) and value.tzinfo else value
-            return f"{say_day(local.date())}, {local:%H:%M}" if isinstance(local, datetime) else say_day(local)
-        if name == "pence" or name.endswith("_pence"):
-            return pounds(value)
-        if isinstance(value, int):
-            return self._led(table, name, value)
-        return str(value)
-
-    def _led(self, table: str, name: str, value: int) -> str:
-        if name in {"person_id", "owner_id"}:
-            return self._people.get(value, "")
-        target = next((key.column.table for column, key in keys_of(metadata.tables[table]) if column.name == name), None)
-        if target is None:
-            return str(value)
-        if (target.name, value) not in self._named:
-            shown = next((target.c[one] for one in ("name", "ref", "starts_at") if one in target.c), None)
-            words = "" if shown is None else self._view.db.execute(select(shown).where(target.c.id == value)).scalar()
-            self._named[target.name, value] = f"{words:%d/%m/%Y %H:%M}" if isinstance(words, datetime) else str(words or "")
-        return self._named[target.name, value]
-
-
 def _item(
-    table: str, row: Mapping[str, Any], say: Callable[[str, str, Any], str], others: Mapping[str, str], subject: Subject
+    table: str, row: Mapping[str, Any], say: Sayer, others: Mapping[str, str], subject: Subject
 ) -> SubjectItem:
     hidden = table == "address" and row["visibility"] == "restricted"
     lines = []
-    for name, value in row.items():
+    for name in row:
         if name in UNSAID or (hidden and name in {"lines", "postcode", "district"}):
             continue
-        if words := say(table, name, value):
-            lines.append((name.removesuffix("_id").replace("_", " ").capitalize(), words))
+        if words := say(table, name, row):
+            lines.append((name_of(name), words))
     if hidden:
         lines.append(("Address", "Withheld"))
     mark = ABOUT_OTHERS.get(table, "")
@@ -170,7 +141,7 @@ def _item(
         mark = ""
     named = {others[word] for _, words in lines for word in map(fold, WORD.findall(words)) if word in others}
     if named and not mark:
-        mark = f"names {', '.join(sorted(named))}"
+        mark = f"{NAMES}{', '.join(sorted(named))}"
     return SubjectItem(f"{table}:{row['id']}", tuple(lines), mark)
 
 
@@ -204,5 +175,5 @@ def as_file(held: Held, made: datetime, given: frozenset[str]) -> bytes:
 
 def _as_json(item: SubjectItem, given: frozenset[str]) -> dict[str, Any]:
     if item.mark and item.key not in given:
-        return {"kept back": item.mark}
+        return {"kept back": item.why_back}
     return dict(item.lines)

@@ -13,15 +13,18 @@ from sqlalchemy.exc import DBAPIError
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
 from shortbreaks.database.records import metadata
+from shortbreaks.documents.page import Letterhead
+from shortbreaks.documents.subject_paper import HeldItem, HeldKind, SubjectFileFacts, subject_paper
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
 from shortbreaks.families.commands import MoveHome, RegisterFamily, move_home, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.subject_file import HandOver, files_handed_over, hand_over
-from shortbreaks.families.subject_items import held_on
+from shortbreaks.families.subject_items import UNSAID, held_on
 from shortbreaks.families.subject_rows import LEFT_OUT, Subject, reached, rows_about
 from shortbreaks.families.subject_tables import SubjectFile
-from shortbreaks.families.tables import Child
+from shortbreaks.families.subject_words import name_of
+from shortbreaks.families.tables import Child, ChildNeed
 from tests.builders import a_child, a_service, a_session, save
 from tests.families.test_looks import look
 
@@ -65,7 +68,7 @@ def test_everything_of_the_child_and_nothing_of_a_brother_or_another_family(coun
     for words in (paper, file):
         assert "Likes the swing" in words and "Asked about Saturdays" in words and "14 November 2016" in words
         assert not [one for one in ("TOBISOWN", "TOBISHEALTH", "NIASOWN", "Tobi was there", "07700 900142") if one in words]
-        assert "names Tobi O." in words and "about a parent or carer" in words and "who of the office looked" in words
+        assert "names somebody else" in words and "Tobi O." not in words and "about a parent or carer" in words and "who of the office looked" in words
     held = county.at().ask(held_on, child, None)
     assert (done.items, done.kept_back) == (len(held.items()), sum(bool(one.mark) for one in held.items()))
     assert "Grace Okafor, mother; passport seen." in paper and "It is about somebody else." in paper
@@ -109,8 +112,8 @@ def test_a_booking_and_what_hangs_on_it_is_in_it(county, family):
     child, session = a_child(county), family[3]
     county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,), ()),)))
     kinds = {section.title: section.items for section in county.at().ask(held_on, child, None).sections}
-    assert len(kinds["Booking"]) == 1 and kinds["Booking step"]
-    assert ("Service", "Sandpipers Saturday Club") in kinds["Booking"][0].lines
+    assert len(kinds["Bookings"]) == 1 and kinds["Steps of bookings"]
+    assert ("Service", "Sandpipers Saturday Club") in kinds["Bookings"][0].lines
     assert [item.lines[-1][1] for item in kinds["What was posted"]] == ["£12.75"]
 
 
@@ -126,6 +129,28 @@ def test_refusals_leave_nothing_behind(county, family, tmp_path):
     with pytest.raises((Unavailable, Refused)):
         hand_over(county.at(), ask(child), tmp_path / "nowhere")
     assert list(out.iterdir()) == [] and county.at().ask(files_handed_over, child) == ()
+
+
+def test_it_is_said_in_the_words_of_the_field(county):
+    """A need, a district and an allowance by name and unit; no code, no name of a column, and no two fields of one name."""
+    child, (service, venue) = a_child(county), a_service(county)
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (a_session(county, service, venue),), ()),)))
+    save(county, ChildNeed(child_id=child, code="CON", level="severe", note=""))
+    held = {one.title: [dict(item.lines) for item in one.items] for one in county.at().ask(held_on, child, None).sections}
+    assert held["Needs"] == [{"Need": "Seizures", "Level": "Severe"}] and held["Where the family lives"][0]["District"] == "Thanet"
+    assert held["Allocation"][0]["Amount"] == "60 hours" and held["Bookings"][0]["Allowance used"] == "3 hours"
+    for name in reached():
+        said = [name_of(column.name) for column in metadata.tables[name].columns if column.name not in UNSAID]
+        assert len(said) == len(set(said)), (name, said)
+
+
+def test_a_title_stands_with_its_first_item_and_one_reason_is_said_once():
+    back = HeldKind("Payments made", tuple(HeldItem((), "names somebody else") for _ in range(31)))
+    one = HeldKind("Notes", (HeldItem((("In words", "x"),), ""),))
+    facts = SubjectFileFacts(Letterhead("C", "S", "P", "1", "e"), "Amara O.", "F-1", date(2026, 7, 22), "Mother", "So.", (one,) * 60 + (back,))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(subject_paper(facts, "large").pdf)).pages]
+    assert "31 are kept back: names somebody else." in pages[-1] and "else.." not in pages[-1]
+    assert len(pages) > 3 and all(page.count("Notes (1)") == page.count("In words: x") for page in pages)
 
 
 def test_no_row_about_a_family_is_forgotten(nasty_county):

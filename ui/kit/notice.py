@@ -33,7 +33,10 @@ class Notice(QFrame):
         words = column(head, gap=2)
         if rest:
             words.addWidget(label(rest, wrap=True, name="notice_rest"))
-        said = row(IconLabel(f"{state(meaning).icon}-filled", meaning), words, gap=12)
+        icon = IconLabel(f"{state(meaning).icon}-filled", meaning)
+        if not rest:
+            icon.setAlignment(Qt.AlignmentFlag.AlignCenter)  # level with a line alone, which stands in the middle
+        said = row(icon, words, gap=12)
         said.setStretch(1, 1)
         acts = row(*[Button(text, then=then) for text, then in actions])
         if closable:

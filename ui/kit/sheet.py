@@ -58,7 +58,8 @@ class Sheet(QWidget):
         self._head.addWidget(IconButton("close", "Close", self.close_sheet), 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(self._head)
         self._scrolled = holder(column(inner, None, margin=(0, 0, ASIDE, 0)))
-        lines.addWidget(inner if tall else scroller(self._scrolled), 1)
+        self._area = None if tall else scroller(self._scrolled)
+        lines.addWidget(self._area or inner, 1)
         self._foot = row(None, *buttons, margin=(0, 0, ASIDE, 0))
         if buttons:
             lines.addLayout(self._foot)
@@ -83,7 +84,11 @@ class Sheet(QWidget):
             return
         self.setGeometry(over.rect())
         width = min(px(self._width), over.width() - 32)
-        height = min(self._height_for(width), over.height() - 48)
+        wished, most = self._height_for(width), over.height() - 48
+        height = min(wished, most)
+        if self._area is not None:  # a bar that is not needed would narrow the words until it is
+            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wished > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            self._area.setVerticalScrollBarPolicy(policy)
         self.frame.setGeometry(QRect((over.width() - width) // 2, (over.height() - height) // 2, width, height))
 
     def _height_for(self, width: int) -> int:

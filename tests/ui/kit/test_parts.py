@@ -116,6 +116,27 @@ def test_the_red_button_does_it_once(page, qtbot):
     qtbot.waitUntil(page.search.hasFocus)
 
 
+def test_a_bar_goes_again_when_the_page_has_room(qtbot):
+    """A line that is just short enough without a bar would wrap with one, and so keep the bar it has."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(1366, 300)
+    page.show()
+    words = label("line", "second", wrap=True)
+    sheet = Sheet(page, "Words", holder(column(words, *[QLabel("line") for _ in range(12)])), width=520)
+    area = sheet.frame.findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    room = area.viewport().width() - 8  # with the bar
+    text = "line"
+    while words.fontMetrics().horizontalAdvance(text) <= room:
+        text += " in"  # ends a little wider than there is room beside the bar
+    words.setText(text)
+    page.resize(1366, 1200)
+    qtbot.waitUntil(lambda: cut_labels(sheet) == [] and bar.maximum() == 0)
+    assert area.viewport().width() > room + 8
+
+
 def test_a_sheet_keeps_within_its_page_as_the_page_changes(page, qtbot):
     sheet = Sheet(page, "Amara's record", QLabel("\n".join(["line"] * 90)), width=600)
     page.resize(500, 400)

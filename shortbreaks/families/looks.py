@@ -75,11 +75,10 @@ class LookRow:
 
 @dataclass(frozen=True, slots=True)
 class LooksAsked:
-    """Which looks: of one child, by one person, before a row that was shown; nothing means all, the newest first."""
+    """Which looks: of one child, by one person; nothing means all, the newest first."""
 
     child_id: int | None = None
     person_id: int | None = None
-    before: int | None = None
 
 
 @query(needs=Permission.SEE_AUDIT)
@@ -100,8 +99,6 @@ def looks_at_records(view: View, asked: LooksAsked) -> tuple[LookRow, ...]:
         rows = rows.where(RecordLook.child_id.in_(same_child(asked.child_id)))
     if asked.person_id is not None:
         rows = rows.where(RecordLook.person_id == asked.person_id)
-    if asked.before is not None:
-        rows = rows.where(RecordLook.id < asked.before)
     named = Permission.SEE_CASES in view.person.permissions
     return tuple(
         LookRow(

@@ -34,6 +34,7 @@ UNSAID = {"id", "version", "facts", "sha256", "paper_sha256", "file_sha256", "me
 NAMES = "names "  # how a mark begins that says who else is named
 LEAST_NAME = 3  # letters: a shorter name is found in too many words
 WORD = re.compile(r"\w+")
+APOSTROPHE = re.compile("['’‘ʼ`´]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _subject(view: View, child_id: int | None, adult_id: int | None) -> tuple[Su
 
 
 def _names_of_others(view: View, subject: Subject) -> dict[str, str]:
-    """The folded names of the other people of the household, with how each is said: what betrays a sentence about them."""
+    """The names of the other people of the household as they are looked for, with how each is said: what betrays a sentence about them."""
     names: dict[str, str] = {}
     children = view.db.execute(
         select(Child.first_name, Child.known_as, Child.last_name)
@@ -118,10 +119,19 @@ def _names_of_others(view: View, subject: Subject) -> dict[str, str]:
     )
     for one in children:
         for name in (one.first_name, one.known_as):
-            names[fold(name)] = short_name(name, one.last_name)
+            names |= dict.fromkeys(_ways_of(name), short_name(name, one.last_name))
     for adult in adults:
-        names[fold(adult.first_name)] = short_name(adult.first_name, adult.last_name)
-    return {name: words for name, words in names.items() if len(name) >= LEAST_NAME}
+        names |= dict.fromkeys(_ways_of(adult.first_name), short_name(adult.first_name, adult.last_name))
+    return {name: words for name, words in names.items() if len(name.strip()) >= LEAST_NAME}
+
+
+def _ways_of(words: str) -> tuple[str, str]:
+    """Folded words with a space before and after each, apostrophes left out and read as spaces.
+
+    So names of two words or with a hyphen are found in what is written, and Tobi and D’Arcy in "Tobi's" and "Darcy".
+    """
+    plain, apart = fold(words), fold(APOSTROPHE.sub(" ", words))
+    return f" {' '.join(WORD.findall(plain))} ", f" {' '.join(WORD.findall(apart))} "
 
 
 def _item(
@@ -139,7 +149,8 @@ def _item(
     mark = ABOUT_OTHERS.get(table, "")
     if table == "adult" and row["id"] == subject.adult:
         mark = ""
-    named = {others[word] for _, words in lines for word in map(fold, WORD.findall(words)) if word in others}
+    written = [way for _, words in lines for way in _ways_of(words)]
+    named = {said for name, said in others.items() if any(name in one for one in written)}
     if named and not mark:
         mark = f"{NAMES}{', '.join(sorted(named))}"
     return SubjectItem(f"{table}:{row['id']}", tuple(lines), mark)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tracemalloc
 import zipfile
 
 import pytest
@@ -85,13 +86,35 @@ def twice():
     return out.getvalue()
 
 
+def locked():
+    """A zip whose one file is marked as locked with a password, in its own head and in the list at the end."""
+    data = bytearray(packed({"services.csv": "id,name\n1,x\n"}))
+    for head, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(head) + flags] |= 1
+    return bytes(data)
+
+
+def test_of_a_bomb_no_more_is_unpacked_than_is_read():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("services.csv", b"0" * 120_000_000)
+    data = out.getvalue()
+    tracemalloc.start()
+    with pytest.raises(Refused, match="20 MB"):
+        read_file(data)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 60_000_000
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (packed(TABLES)[:-30], "cut off or damaged"), (packed({"readme.txt": "x"}), "no directory"), (packed({}), "no directory"),
         (packed({"a.json": "[]", "b.json": "[]"}), "no directory"), (packed({"services.csv": "0" * 20_000_001}), "20 MB"),
         (packed({f"{n}.txt": "" for n in range(201)}), "200 files"), (twice(), "two files"),
-        (packed({"inner.json": packed(TABLES)}), "another zip"),
+        (packed({"inner.json": packed(TABLES)}), "another zip"), (locked(), "locked with a password"),
+        (packed({"services.csv": "id,name\n" + "1,x\n" * 100_001}), "more than 100,000 rows"),
     ],
 )  # fmt: skip
 def test_a_zip_that_is_no_directory_is_refused_and_a_bomb_is_not_unpacked(data, said):

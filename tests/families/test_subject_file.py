@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import false, func, or_, select, true
+from sqlalchemy import false, func, or_, select, text, true
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
@@ -19,6 +19,7 @@ from shortbreaks.errors import NotAllowed, Refused, Unavailable
 from shortbreaks.families.commands import MoveHome, RegisterFamily, move_home, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.queries import child_card
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.subject_file import HandOver, files_handed_over, hand_over
 from shortbreaks.families.subject_items import UNSAID, held_on
 from shortbreaks.families.subject_rows import LEFT_OUT, Subject, reached, rows_about
@@ -33,15 +34,19 @@ AMARA = RegisterFamily(
 )  # fmt: skip
 
 
+def a_brother(name, household):
+    return Child(
+        household_id=household, first_name=name, last_name="Okafor", known_as="", born=date(2018, 2, 1), sibling_only=True,
+        workers_needed=0, communication="", health="TOBISHEALTH", likes="", school="", key_worker="", early_support_point="",
+        care_plan_on=None, advance_care_plan_held="", palliative=False, long_term=None, state="open", merged_into=None,
+    )  # fmt: skip
+
+
 @pytest.fixture
 def family(county):
     """Amara with a brother Tobi, a note about each, one that names both, a booking and a look; and another family's notes."""
     household, child = county.at().perform(register_family, AMARA).answer
-    brother = save(county, Child(
-        household_id=household, first_name="Tobi", last_name="Okafor", known_as="", born=date(2018, 2, 1), sibling_only=True,
-        workers_needed=0, communication="", health="TOBISHEALTH", likes="", school="", key_worker="", early_support_point="",
-        care_plan_on=None, advance_care_plan_held="", palliative=False, long_term=None, state="open", merged_into=None,
-    ))[0]  # fmt: skip
+    brother = save(county, a_brother("Tobi", household))[0]
     for whose, words in ((child, "Likes the swing"), (brother, "TOBISOWN"), (None, "Asked about Saturdays"), (child, "Tobi was there")):
         county.at().perform(write_note, WriteNote(household, whose, "call", words))
     stranger = replace(AMARA, first_name="Nia", last_name="Pell", adult_first_name="Joan")
@@ -80,6 +85,17 @@ def test_everything_of_the_child_and_nothing_of_a_brother_or_another_family(coun
     assert kept.paper_sha256 == hashlib.sha256(done.paper.read_bytes()).hexdigest()
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
         connection.execute(SubjectFile.__table__.update().values(kept_back=0))
+
+
+@pytest.mark.parametrize("called", ["Lily-Mae", "Mary Ann", "D’Arcy", "Zoe\u0308", "गौरी", "李小龙", "O'Neill"])
+def test_what_names_a_brother_is_marked_however_the_name_is_written(file_county, called):
+    household, child = file_county.at().perform(register_family, AMARA).answer
+    save(file_county, a_brother(called, household))
+    for words in (f"{called.upper()}'s turn is next", f"Seen with {called}.", "Nobody else was there"):
+        file_county.at().perform(write_note, WriteNote(household, child, "call", words))
+    items = file_county.at().ask(held_on, child, None).items()
+    marks = [item.mark for item in items if item.key.startswith("family_note")]
+    assert marks == [f"names {short_name(called, 'Okafor')}"] * 2 + [""]
 
 
 def test_what_somebody_looked_at_and_gave_stands_in_it(county, family, tmp_path):
@@ -128,6 +144,10 @@ def test_refusals_leave_nothing_behind(county, family, tmp_path):
             hand_over(county.at(role), ask(child), out)
     with pytest.raises((Unavailable, Refused)):
         hand_over(county.at(), ask(child), tmp_path / "nowhere")
+    with county.database.writing.begin() as connection:  # whose sign-in was closed meanwhile may not keep that it was done
+        connection.execute(text("update person set active = :no where id = :id"), {"no": False, "id": county.at().person.id})
+    with pytest.raises(NotAllowed):
+        hand_over(county.at(), ask(child), out)
     assert list(out.iterdir()) == [] and county.at().ask(files_handed_over, child) == ()
 
 

@@ -165,8 +165,10 @@ def test_misspent_money_is_asked_back_and_a_plan_says_what_each_payment_gives(fu
 def test_an_uplift_makes_a_letter_due_for_every_agreement_it_changed(funded):
     county, agreement = funded
     an_agreement(county, last="Stone", rate=1800)
+    county.clock.forward(seconds=1)  # after the award began
     uplift = uplifted(county)
     key = the_due(county, "uplift letter")
+    assert "award letter" not in kinds_due(county), "one letter says it"
     assert key == uplift_key(agreement, uplift)
     said = words_of(county, issue(county, key))
     assert amounts_in(said) == {"£16.29", "£16.85", "£97.74", "£101.10", "£6.72", "£404.40"}

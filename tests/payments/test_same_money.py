@@ -47,6 +47,19 @@ def test_money_entered_after_its_bank_line_is_warned_of_and_tied(funded):
     assert flaws(county) == []
 
 
+def test_a_line_that_was_misspent_is_not_offered_as_money_that_came_back(funded):
+    county, agreement = funded
+    take(county, agreement, a_file("13/04/2026,CASH,100.00,"))
+    line = spent(county)[0].id
+    office = county.at(Role.FINANCE)
+    assert [one.id for one in office.ask(lines_like_back, agreement, 10000, TENTH)] == [line]
+    office.perform(judge_line, JudgeLine(line, 1, "other", None, 10000, "Sweets on the way"))
+    assert office.ask(lines_like_back, agreement, 10000, TENTH) == (), "it is asked back as it is"
+    back = sent_back(county, agreement)
+    with pytest.raises(Refused, match="does not count as spent"):
+        office.perform(tie_money, TieMoney(line, 2, back))
+
+
 def test_all_that_was_left_can_be_tied_and_other_money_counts_by_itself(funded):
     county, agreement = funded
     take(county, agreement, a_file("13/04/2026,KENT COUNTY COUNCIL,300.00,", "14/04/2026,Ann Baker,30.00,"))
@@ -89,9 +102,13 @@ def test_a_line_that_counted_too_is_taken_back_when_a_person_ties_it(funded):
     assert holds(county, agreement) == 39096 - 20000
     with pytest.raises(Refused, match="not the same sum"):
         office.perform(tie_money, TieMoney(line.id, 1, one.id + 1))
+    other = sent_back(county, agreement, 500, date(2026, 4, 14))
+    with pytest.raises(Refused, match="not the same sum"):
+        office.perform(tie_money, TieMoney(line.id, 1, other))
+    assert holds(county, agreement) == 39096 - 20500
     office.perform(tie_money, TieMoney(line.id, 1, one.id))
-    assert holds(county, agreement) == 29096
-    assert office.ask(account_card, agreement, date(2026, 4, 14)).closing == 29096  # the line's own day
+    assert holds(county, agreement) == 29096 - 500
+    assert office.ask(account_card, agreement, date(2026, 4, 14)).closing == 29096 - 500  # the line's own day
     with pytest.raises(Refused, match="tied"):
         office.perform(tie_money, TieMoney(line.id, 2, one.id))
     assert flaws(county) == []

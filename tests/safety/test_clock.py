@@ -40,8 +40,11 @@ def test_a_clock_that_only_goes_on_is_not_spoken_of_and_two_computers_may_differ
         county.at().perform(write_note, WriteNote(household, child, "call", "A note"))
     assert [said for said in check(county.database).warnings if "clock" in said] == []
     assert county.at().ask(entered_later) is None
+    county.clock.set(TODAY + timedelta(seconds=86_401 - 301))
+    county.at().perform(write_note, WriteNote(household, child, "call", "A note"))
+    assert len([said for said in check(county.database).warnings if "clock went back" in said]) == 1, "more than five minutes is said"
     county.clock.set(TODAY - timedelta(days=1))
-    assert f"{county.at().ask(entered_later):%d %H:%M}" == "23 11:40"
+    assert f"{county.at().ask(entered_later):%d %H:%M}" == "23 11:35"
 
 
 def test_a_backup_made_under_a_wrong_clock_does_not_stop_the_next(county, tmp_path):

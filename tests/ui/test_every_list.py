@@ -10,18 +10,20 @@ from html import unescape
 
 import pytest
 from PySide6.QtGui import Qt
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from shiboken6 import isValid
 
 from shortbreaks.words import inside
 from tests.nasty_county import KEPT
 from tests.ui import walking
+from ui.kit.form import Form
 from ui.kit.sheet import Sheet
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PAGES
 from ui.shell.quick_find import QuickFind
 
 LOOKED_AT = 4  # rows chosen in each list
+HOSTILE = ("", "   ", "W" * 10_000, "abc\u202etxt.exe 👩‍👧 محمد", "<img src=x>", "=cmd|'/c calc'!A1", "nul\0b", "1e5", "31/02/2026")
 TAG = re.compile("⟨[a-z_.]+⟩")
 # Each of these works for seconds, and shows nothing that people wrote
 SLOW = {"office_back_up", "office_check", "office_recovery_key"}
@@ -38,6 +40,12 @@ SEEN = {
     "round": ("round_result.reason",), "account": ("agreement.purpose", "debt.reason"), "run": ("run_line.payee_name",),
     "provider": ("service.bring", "venue.name"),
 }  # fmt: skip
+
+# Forms that are certainly met and typed into on a page
+MET = {
+    "child": {("asked_by", "style", "why_back"), ("situation", "from_day", "decided_by", "reviewing_officer", "recorded", "reason")},
+    "finance": {("service_id", "pence", "per", "from_day", "reason")}, "people": {("key", "place")},
+}
 
 
 def seen_only(value):
@@ -132,9 +140,34 @@ def test_a_page_shows_what_people_wrote_and_nothing_else(key, window, where, fau
             field.clear()
         press_each(page, window, where[key], faults, seen, number)
     assert seen >= {f"⟨{column}⟩" for column in SEEN.get(key, ())}
+    assert set(TYPED_IN) >= MET.get(key, set())
 
 
 PRESSED = set()
+TYPED_IN = {}  # the forms that a press opened, by the names of their fields: those made for one row are in no module
+
+
+def typed_into(window, faults):
+    """Hostile words in every form that opened: kept as typed or told in a sentence, and nothing breaks."""
+    for form in window.findChildren(Form):
+        if tuple(form.fields) in TYPED_IN or not form.isVisible():
+            continue
+        TYPED_IN[tuple(form.fields)] = form
+        for value in HOSTILE:
+            stood = {}
+            for name, editor in form.editors.items():
+                if isinstance(editor, QPlainTextEdit):
+                    editor.setPlainText(value)
+                elif isinstance(editor, QLineEdit):
+                    editor.setText(value)
+                    stood[name] = editor.text()
+            form.values()
+            assert faults == []
+            for name, words in stood.items():
+                if form.fields[name].kind == "text":
+                    assert form.editors[name].text() == words
+        for one in form.findChildren(QLabel):
+            assert one.textFormat() == Qt.TextFormat.PlainText, one.text()
 
 
 def press_each(page, window, target, faults, seen, number):
@@ -147,6 +180,7 @@ def press_each(page, window, target, faults, seen, number):
         PRESSED.add(one.objectName())
         one.click()
         looked_at(window, faults, seen)
+        typed_into(window, faults)
         walking.close_what_opened(window)
         if window.page_now() is not page:
             window.go.back()

@@ -24,6 +24,7 @@ from ui.shell.backups import BackupState
 from ui.shell.page import Page
 from ui.shell.preferences import data_folder
 
+FORM = "form {}; a newer version of the application brings them up to date when it opens the office"
 MAY_NOT = "Your role may not keep the office: ask a manager or administrator."
 
 
@@ -50,7 +51,9 @@ class OfficeCard(Card):
         self.trials.ask()
         empty(self._facts)
         kind = "shared, on a PostgreSQL server" if office.shared else "on this computer, in one encrypted file"
-        pairs = [("Office", office.name), ("Kept", kind), ("Number", office.uuid), ("Form", str(office.schema_number))]
+        number = f"{office.uuid}, the same in each of its backups"
+        tables = FORM.format(office.schema_number)
+        pairs = [("Office", office.name), ("Kept", kind), ("Number", number), ("Tables", tables)]
         self._facts.addWidget(facts(pairs, name="office_facts"))
         reason = "" if self.page.desk.may(Permission.KEEP_OFFICE) else MAY_NOT
         for button in (self.back_up, self.check, self.new_key):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from shortbreaks.dates import say_short
 from shortbreaks.errors import Refused
 from shortbreaks.finance.matching_rules import MINUTES
 from shortbreaks.finance.place_prices import PricePlace, price_place, services_to_price
@@ -63,9 +64,11 @@ def read_lines(text: str) -> tuple[LineTyped, ...]:
 
 def proposed_text(things: Sequence[Thing]) -> str:
     """Every session and stay with what attendance backs, as lines to be made as the paper says."""
-    return "\n".join(
-        f"{one.ref}: {_count(one)} x {pounds(one.agreed or 0)}  {one.starts_at:%a %d %b} {one.service}" for one in things
-    )
+    return "\n".join(f"{one.ref}: {_count(one)} x {pounds(one.agreed or 0)}  {_when(one)} {one.service}" for one in things)
+
+
+def _when(one: Thing) -> str:
+    return say_short(one.starts_at.date(), one.starts_at.date())
 
 
 def _count(one: Thing) -> str:

@@ -43,11 +43,6 @@ DECIDE = (
     Field("new_due", "New day, when more time is given", "date", optional=True, beside=True),
     Field("note", "The child’s care", "long"),
 )
-MOVE = (
-    Field("a_cycle_pence", "From each payment, for a plan", "money", optional=True),
-    Field("finance_ref", "Finance’s reference, to write off", optional=True, beside=True),
-    Field("reason", "Words", optional=True),
-)
 CAME_BACK = (
     Field("pence", "Amount", "money"), Field("on", "Arrived on", "date", beside=True),
     Field("reference", "Reference on our bank statement", longest=60),
@@ -55,6 +50,12 @@ CAME_BACK = (
 BACK = (*CAME_BACK, Field("from_pot", "Out of what the family holds for it", "yes"))
 APART = "apart"
 GIVE_UP = (Field("reason", "Why, and who decided it", longest=200),)
+MOVE = {
+    "plan agreed": (Field("a_cycle_pence", "From each payment", "money"), Field("reason", "Words", optional=True)),
+    "written off": (Field("finance_ref", "Finance’s reference"), *GIVE_UP), "withdrawn": GIVE_UP,
+}
+VERBS = {"approved": "Approve", "plan agreed": "Agree a plan", "invoiced": "Invoice it", "written off": "Write it off",
+         "withdrawn": "Withdraw it"}  # fmt: skip
 
 
 class FollowUp:
@@ -107,9 +108,9 @@ class FollowUp:
         """The steps that can follow a debt's state."""
         found: Acts = []
         if self.page.desk.may(Permission.APPROVE):
-            found += [(state.capitalize(), partial(self.move, debt, state)) for state in ONWARDS.get(debt.state, ())]
+            found += [(VERBS[state], partial(self.move, debt, state)) for state in ONWARDS.get(debt.state, ())]
         if debt.state in OPEN_DEBT and self.page.desk.may(Permission.POST_MONEY):
-            found.append(("Paid back", partial(self.back, card, debt)))
+            found.append(("It came back", partial(self.back, card, debt)))
         return found
 
     def move(self, debt: DebtRow, state: str) -> None:
@@ -122,8 +123,7 @@ class FollowUp:
             values["a_cycle_pence"] = values.get("a_cycle_pence") or 0
             sheet.perform(move_debt, MoveDebt(debt.id, debt.version, state, **values), f"The debt is {state}.")
 
-        fields = GIVE_UP if state == "withdrawn" else MOVE
-        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)}: {state}", fields, None, state.capitalize(), send)
+        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)} to pay back", MOVE[state], None, VERBS[state], send)
         if state == "withdrawn":
             words = "If finance has taken it, the next recovery file takes it back."
             self.sheet.say_above(Notice("info", words, closable=False))

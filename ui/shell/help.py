@@ -9,6 +9,7 @@ from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
+from ui.kit.theme import px
 
 WINDOW_KEYS = (
     ("F1", "these keys"),
@@ -32,6 +33,9 @@ WINDOW_KEYS = (
 )
 
 
+LONGEST = 168  # px at 100 % that the longest usual key needs, so that the tables stand under each other
+
+
 def show_keys(over: QWidget, title: str, own: Sequence[tuple[str, str]]) -> Sheet:
     """Open the sheet of keys over the window."""
     parts: list[QWidget] = []
@@ -50,6 +54,7 @@ def _table(keys: Sequence[tuple[str, str]]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 8)
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(6)
+    grid.setColumnMinimumWidth(0, px(LONGEST))
     grid.setColumnStretch(1, 1)
     for line, (key, does) in enumerate(keys):
         grid.addWidget(label(key, "name"), line, 0, Qt.AlignmentFlag.AlignTop)

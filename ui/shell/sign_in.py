@@ -195,7 +195,9 @@ class SignInPage(QWidget):
 
     def _example_says(self, words: str) -> None:
         self.doors[0].say(words)
-        self.stop_button.show()
+        if self.stop_button.isHidden():
+            self.stop_button.show()
+            self.stop_button.setFocus()  # the doors are off; else the keys would go to the size of text
 
     def _stop_example(self) -> None:
         self._stopped = True

@@ -12,7 +12,7 @@ from ui.kit.theme import colour, font, px
 from ui.shell.mark import paint_mark
 
 RADIUS = 58.0
-LIT = ((6, 4, "accent"), (6, 3, "rail2"))
+LIT = ((5, 4, "accent"), (5, 3, "rail2"))  # above the words at the foot, which are not read on them
 WORDS = "Finding, booking and paying for breaks for disabled children and their families."
 
 

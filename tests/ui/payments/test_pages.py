@@ -254,7 +254,7 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.send()
     other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
-    dict(other.follow.debt_acts(other.card, other.card.debts[0]))["Approved"]()
+    dict(other.follow.debt_acts(other.card, other.card.debts[0]))["Approve"]()
     letters = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
     assert [row.key.kind for row in letters.letters.due] == ["return request", "surplus letter"]
     press(letters, "draw_1")
@@ -262,9 +262,30 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
     letters.paper.sheet.sheet.close_sheet()
     assert letters.card.debts[0].state == "letter sent"
     finance = page_of(county, AccountPage, FINANCE, id=agreement)
-    dict(finance.follow.debt_acts(finance.card, finance.card.debts[0]))["Paid back"]()
+    dict(finance.follow.debt_acts(finance.card, finance.card.debts[0]))["It came back"]()
     finance.follow.sheet.form.editors["on"].setText("today")
     finance.follow.sheet.form.editors["reference"].setText("BGC OKAFOR")
     finance.follow.sheet.form.editors["from_pot"].setChecked(True)
     finance.follow.sheet.form.send()
     assert (finance.card.debts[0].state, finance.card.surplus.over) == ("recovered", 0)
+
+
+def test_each_step_of_a_debt_asks_only_for_what_it_needs(county, page_of):
+    agreement = an_agreement(county)
+    for first in (date(2026, 4, 6), SECOND, date(2026, 6, 1)):
+        paid(county, first)
+    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
+    page.acts.review(page.card)
+    form = page.acts.sheet.form
+    for name, value in (("reason", "no provider"), ("outcome", "pay back")):
+        form.editors[name].setCurrentIndex(form.editors[name].findData(value))
+    form.send()
+    page = page_of(county, AccountPage, Role.APPROVER, id=agreement)
+    asked = {}
+    for state in ("plan agreed", "written off", "withdrawn"):
+        page.follow.move(page.card.debts[0], state)
+        asked[state] = set(page.follow.sheet.form.editors)
+        page.follow.sheet.sheet.close_sheet()
+    assert asked == {
+        "plan agreed": {"a_cycle_pence", "reason"}, "written off": {"finance_ref", "reason"}, "withdrawn": {"reason"},
+    }  # fmt: skip

@@ -71,4 +71,5 @@ def _next(given: AwardLetterFacts) -> list[Run]:
     if not given.next_pence:
         return [("No payment is due at present.", False)]
     when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
-    return [(f"{pounds(given.next_pence)} {when}", True), (".", False)]
+    rest = "." if given.arrears >= 0 else ", before anything is taken out of it."
+    return [(f"{pounds(given.next_pence)} {when}", True), (rest, False)]

@@ -146,7 +146,7 @@ def _book(
         child.left[pot] -= uses
     until = None
     if state == "offered":
-        until = datetime.combine(today + timedelta(days=random.randint(0, 6)), time(23, 59))
+        until = min(datetime.combine(today + timedelta(days=random.randint(0, 6)), time(23, 59)), session.start)
     number = rows.last(Booking) + 1
     booking = rows.add(
         Booking, number=number, child_id=child.id, session_id=session.id, service_id=session.service.id,

@@ -102,7 +102,7 @@ def _stay(
     stay = rows.add(
         Stay, child_id=child.id, service_id=unit.service, bed_id=bed, state=state, state_since=made,
         made_at=made, starts_at=start, ends_at=end, planned_nights=length,
-        offered_until=datetime.combine(today + DAY * random.randint(1, 6), time(23, 59)) if state == "offered" else None,
+        offered_until=min(datetime.combine(today + DAY * random.randint(1, 6), time(23, 59)), start) if state == "offered" else None,
         legal="s17" if child.id in s17 else "s20", uses=length, charge_pence=0, exempt="", manager="",
         reviewing_officer="", collected_by=COLLECTED[rows.last(Stay) % len(COLLECTED)], note="",
     )  # fmt: skip

@@ -147,7 +147,7 @@ def _offer(rows: Rows, today: date, session: MadeSession, child: MadeChild, requ
     booking = rows.add(
         Booking, number=rows.last(Booking) + 1, child_id=child.id, session_id=session.id, service_id=session.service.id,
         asked_by=child.adult, together=None, state="offered", state_since=at, made_at=at, starts_at=session.start,
-        ends_at=session.end, offered_until=datetime.combine(today + longer, time(23, 59)),
+        ends_at=session.end, offered_until=min(datetime.combine(today + longer, time(23, 59)), session.start),
         allocation_id=child.allocations[pot], uses=_minutes(session), list_pence=session.service.price,
         charge_pence=0 if exempt else price, exempt=exempt, collected_by="", transport="", note="",
     )  # fmt: skip

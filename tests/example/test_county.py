@@ -56,6 +56,9 @@ def test_every_proof_holds_on_both_engines(county):
             "cancelled_in_notice",
             "cancelled_late",
         }
+        for table in ("booking", "stay"):  # nobody says yes to what has begun
+            outlasting = text(f"select count(*) from {table} where state = 'offered' and offered_until > starts_at")
+            assert connection.execute(outlasting).scalar() == 0
         assert connection.execute(text("select count(*) from audit_entry")).scalar() == 1
         files = dict(connection.execute(text("select kind, count(*) from export_batch group by kind")).all())
         assert files == {"payments": 13, "recoveries": 1}

@@ -23,11 +23,15 @@ when_broken(
 
 @dataclass(frozen=True, slots=True)
 class TypedField:
-    """One field of an unsaved form: its name and label, and what stands in it (text, yes or no, or the chosen ones)."""
+    """One field of an unsaved form: its name and label, and what stands in it (text, yes or no, or the chosen ones).
+
+    `said` is what was chosen in its own words, "" for what was typed.
+    """
 
     name: str
     label: str
     value: str | bool | int | tuple[str, ...] | None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ def my_drafts(view: View) -> tuple[DraftRow, ...]:
 def _row(one: FormDraft) -> DraftRow:
     page, target = json.loads(one.place)
     fields = tuple(
-        TypedField(name, label, tuple(value) if isinstance(value, list) else value)
-        for name, label, value in json.loads(one.typed)
+        TypedField(name, label, tuple(value) if isinstance(value, list) else value, said)
+        for name, label, value, said in json.loads(one.typed)
     )
     return DraftRow(
         one.id, page, tuple((key, _read_day(value)) for key, value in target), one.title, one.opener, to_local(one.at), fields
@@ -86,7 +90,7 @@ def keep_draft(work: Work, request: KeepDraft) -> None:
 
     Raises Refused when it is longer than any form.
     """
-    typed = json.dumps([(one.name, one.label, one.value) for one in request.fields], ensure_ascii=False)
+    typed = json.dumps([(one.name, one.label, one.value, one.said) for one in request.fields], ensure_ascii=False)
     if len(typed) > LONGEST:
         raise Refused("This is too much to keep unsaved.", "Save it, or write less.")
     place = _place_of(request.page, request.target)

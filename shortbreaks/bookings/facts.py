@@ -13,7 +13,6 @@ from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
-from shortbreaks.providers.tables import ServicePrice
 
 Ids = Select[int] | Collection[int]
 
@@ -170,15 +169,6 @@ def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, Sessio
         )
         for r in rows
     }  # fmt: skip
-
-
-def prices_on(db: Session, day: date, service_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Each service's price on a day in pence; a service without one costs nothing."""
-    found = select(ServicePrice.service_id, ServicePrice.pence).where(ServicePrice.from_day <= day)
-    if service_ids is not None:
-        found = found.where(ServicePrice.service_id.in_(service_ids))
-    rows = db.execute(found.order_by(ServicePrice.from_day, ServicePrice.id))
-    return {row.service_id: row.pence for row in rows}
 
 
 def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:

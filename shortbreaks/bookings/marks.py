@@ -106,8 +106,3 @@ def read_code(typed: str) -> str:
             "That is not a code of a register.", "Scan the line again, or type the letters that stand under the bars."
         )
     return code
-
-
-def say_code(code: str) -> str:
-    """A code as it is read aloud and typed: R7K2M-9QX4B."""
-    return f"{code[:5]}-{code[5:]}"

@@ -1,7 +1,6 @@
 """The three-way match: what was booked, what was attended and what is invoiced, and who decides on each difference (5.5)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from shortbreaks.dates import say_hours
 from shortbreaks.money import pounds, share_of
@@ -125,8 +124,3 @@ def settle(line: Line) -> Settlement:
     """What was owed is settled first; a higher price or more units come out of the budget, a lower price frees the rest."""
     stood = line.stood
     return Settlement(min(stood, line.pence), max(0, line.pence - stood), max(0, stood - line.pence))
-
-
-def due_day(dated: date, days: int) -> date:
-    """When an invoice is due: so many days after its date."""
-    return date.fromordinal(dated.toordinal() + days)

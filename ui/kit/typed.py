@@ -46,6 +46,16 @@ def type_into(form: Form, typed: Mapping[str, Any]) -> None:
         form.dirty = True
 
 
+def said_in(form: Form, name: str) -> str:
+    """What is chosen in a field, in the words of its choices; "" for what is typed or ticked."""
+    editor = form.editors[name]
+    if isinstance(editor, QComboBox):
+        return editor.currentText()
+    if isinstance(editor, QPlainTextEdit | QLineEdit | QCheckBox):
+        return ""
+    return ", ".join(box.text().replace("&&", "&") for box in editor.findChildren(QCheckBox) if box.isChecked())
+
+
 def say_typed(form_label: str, value: Typed) -> str:
     """One field as words to read: "Family name: Okafor"."""
     if isinstance(value, bool):

@@ -13,7 +13,7 @@ from ui.kit.layouts import column, holder, row
 from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
-from ui.kit.typed import Typed, say_typed, type_into, typed_in
+from ui.kit.typed import Typed, said_in, say_typed, type_into, typed_in
 
 if TYPE_CHECKING:
     from shortbreaks.access.drafts import DraftRow
@@ -103,8 +103,10 @@ class Watch(QObject):
         if self.place is None or typed == self._kept:
             return
         earlier = self.before.fields if self.before is not None else ()  # not lost while nobody has decided about it
-        both = {one.name: one.value for one in earlier if one.name in self._begin} | typed
-        fields = tuple(TypedField(name, self._form.fields[name].label, value) for name, value in both.items())
+        both = {one.name: one for one in earlier if one.name in self._begin} | {
+            name: TypedField(name, self._form.fields[name].label, value, said_in(self._form, name)) for name, value in typed.items()
+        }
+        fields = tuple(both.values())
         page, target, title = self.place
         last, self._kept = self._kept, typed
 
@@ -145,7 +147,7 @@ def forget(desk: "Desk", place: Place) -> None:
 
 def said_shortly(one: "DraftRow") -> str:
     """What was typed, as words to recognise it by."""
-    said = "; ".join(say_typed(field.label, field.value) for field in one.fields)
+    said = "; ".join(say_typed(field.label, field.said or field.value) for field in one.fields)
     return said if len(said) <= SAID else f"{said[:SAID].rstrip()}…"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from shortbreaks.access.drafts import my_drafts
 from tests.ui.going import press as press_in
@@ -70,6 +70,20 @@ def test_a_draft_nobody_decided_about_stays_and_one_thrown_away_goes(cut, qtbot)
     cut.office.page_now().new()
     press_in(sheet_of(cut, "Add a family"), "button_throw_it_away")
     assert cut.office.desk.office.ask(my_drafts) == ()
+
+
+def test_what_was_chosen_is_offered_in_its_words_and_not_by_its_code(front_of, office_file, qtbot):
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    sheet = typing(front, qtbot)
+    chosen = sheet.findChild(QComboBox, "field_letter_format")
+    chosen.setCurrentIndex(chosen.findData("large"))
+    front.office.desk.drafts.flush()
+    ask = front.office.desk.office.ask
+    qtbot.waitUntil(lambda: any(field.name == "letter_format" for one in ask(my_drafts) for field in one.fields))
+    (one,) = ask(my_drafts)
+    assert [field.value for field in one.fields if field.name == "letter_format"] == ["large"]
+    assert f": {chosen.currentText()}" in drafts.said_shortly(one) and ": large" not in drafts.said_shortly(one)
 
 
 def test_signing_out_keeps_what_was_typed_since_the_last_pause(front_of, office_file, qtbot):

@@ -1,7 +1,9 @@
 """Days and times as the office reads, says and counts them."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -16,6 +18,8 @@ MONTHS = (
 )  # fmt: skip
 ASK = "Write it like 22/7/2026, 22 jul, +7 or sat."
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+IN_MARCH, IN_FEBRUARY = "1 March", "28 February"  # a birthday of 29 February in a common year (R-E2)
+_leap_birthday: ContextVar[Callable[[int], str]] = ContextVar("leap_birthday", default=lambda _year: IN_MARCH)
 
 
 def read_date(text: str, today: date) -> date:
@@ -135,9 +139,30 @@ def say_hours(minutes: int) -> str:
     return f"{number} hour" if number == "1" else f"{number} hours"
 
 
+@contextmanager
+def leap_birthdays(decided: Callable[[int], str]) -> Iterator[None]:
+    """While an office works, who was born on 29 February has a birthday as its council decided for that year (R-E2).
+
+    `decided` answers IN_MARCH or IN_FEBRUARY for a common year, and is asked for nobody else. Without it, 1 March.
+    """
+    before = _leap_birthday.set(decided)
+    try:
+        yield
+    finally:
+        _leap_birthday.reset(before)
+
+
+def anniversary(day: date, years: int) -> date:
+    """The same day some years later; of 29 February, 1 March in a common year."""
+    return _maybe(day.year + years, day.month, day.day) or date(day.year + years, 3, 1)
+
+
 def birthday(born: date, years: int) -> date:
-    """The day somebody reaches an age; born on 29 February, 1 March in a common year (R-E2)."""
-    return _maybe(born.year + years, born.month, born.day) or date(born.year + years, 3, 1)
+    """The day somebody reaches an age; born on 29 February, 1 March or 28 February in a common year (R-E2)."""
+    day = anniversary(born, years)
+    if day.day == born.day or _leap_birthday.get()(day.year) == IN_MARCH:
+        return day
+    return day - timedelta(days=1)
 
 
 def age_on(born: date, day: date) -> int:

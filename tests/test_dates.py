@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 
 from shortbreaks.council.queries import holidays_after
 from shortbreaks.dates import (
+    IN_FEBRUARY,
+    IN_MARCH,
     age_on,
+    anniversary,
     birthday,
     elapsed_minutes,
+    leap_birthdays,
     months_before,
     nights_between,
     read_birthday,
@@ -84,11 +88,23 @@ def test_born_on_29_february_is_18_on_1_march():
     assert birthday(born, 18) == date(2026, 3, 1) and birthday(born, 20) == date(2028, 2, 29)
 
 
-@given(st.dates(date(1990, 1, 1), date(2026, 1, 1)), st.integers(0, 26))
-def test_every_birthday_is_the_first_day_of_its_age(born, years):
-    day = birthday(born, years)
-    assert age_on(born, day) == years
-    assert age_on(born, day - timedelta(days=1)) == years - 1
+def test_born_on_29_february_is_18_on_28_february_where_the_council_decided_so_for_that_year():
+    """R-E2 is a setting from a day: 2026 by the end of February, 2027 by the first of March; leap years and other days alike."""
+    born = date(2008, 2, 29)
+    with leap_birthdays({2026: IN_FEBRUARY, 2027: IN_MARCH, 2083: IN_FEBRUARY}.__getitem__):  # no other year is asked for
+        assert (age_on(born, date(2026, 2, 27)), age_on(born, date(2026, 2, 28)), age_on(born, date(2026, 3, 1))) == (17, 18, 18)
+        assert (birthday(born, 18), birthday(born, 19), birthday(born, 20)) == (date(2026, 2, 28), date(2027, 3, 1), date(2028, 2, 29))
+        assert birthday(date(2008, 3, 1), 18) == date(2026, 3, 1) and birthday(date(2008, 2, 28), 18) == date(2026, 2, 28)
+        assert birthday(born, 75) == date(2083, 2, 28) and anniversary(born, 75) == date(2083, 3, 1)
+    assert birthday(born, 18) == date(2026, 3, 1)
+
+
+@given(st.dates(date(1990, 1, 1), date(2026, 1, 1)) | st.just(date(2008, 2, 29)), st.integers(0, 26), st.sampled_from([IN_MARCH, IN_FEBRUARY]))
+def test_every_birthday_is_the_first_day_of_its_age(born, years, leap):
+    with leap_birthdays(lambda _year: leap):
+        day = birthday(born, years)
+        assert age_on(born, day) == years
+        assert age_on(born, day - timedelta(days=1)) == years - 1
 
 
 @pytest.mark.parametrize(("start", "end", "hours"), [

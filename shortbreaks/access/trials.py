@@ -18,7 +18,7 @@ from shortbreaks.database.keys import RECOVERY, KeyFile, read_recovery_key, unlo
 from shortbreaks.database.manifest import KEY_FILE
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import backups_beside
-from shortbreaks.dates import birthday, to_local
+from shortbreaks.dates import anniversary, to_local
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.words import counted
 
@@ -62,7 +62,7 @@ def trials(view: View) -> Trials:
     rows = tuple(TrialRow(r.kind, to_local(r.at), r.name, r.about) for r in found)
     last = {row.kind: row for row in reversed(rows)}
     days = {kind: last[kind].at.date() if kind in last else founded for kind in (KEY, RESTORE)}
-    return Trials(last.get(KEY), last.get(RESTORE), birthday(days[KEY], 1), birthday(days[RESTORE], 1), rows)
+    return Trials(last.get(KEY), last.get(RESTORE), anniversary(days[KEY], 1), anniversary(days[RESTORE], 1), rows)
 
 
 @dataclass(frozen=True, slots=True)

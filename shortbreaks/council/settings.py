@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from shortbreaks.dates import IN_FEBRUARY, IN_MARCH
 from shortbreaks.errors import Refused
 
 
@@ -60,6 +61,9 @@ SETTINGS: tuple[Setting, ...] = (
             "Ages at which somebody must think of what comes after; from 19 on only with an EHC plan.", "R-E10"),
     Setting("transition_team", "Team for adult life", "text", "Young People’s Team",
             "Named in the letter at 17½ as the team that takes over.", "R-E10"),
+    Setting("leap_birthday", "Born on 29 February", "choice", IN_MARCH,
+            "The day of a birthday in a year that is no leap year. It is not certain in law: check with your legal team.",
+            "R-E2, not verified", choices=(IN_MARCH, IN_FEBRUARY)),
     Setting("small_number", "Hide counts below", "whole", 5,
             "Smaller counts are hidden in figures by district.", "R-P5", 0, 20),
     Setting("lock_minutes", "Lock after", "whole", 10, "Minutes away from the computer.", "safety", 5, 15, "minutes"),
@@ -198,9 +202,10 @@ def _whole(setting: Setting, value: str) -> int:
 
 def _choice(setting: Setting, value: str) -> str:
     """Read one of a setting's choices."""
-    if value.casefold() not in setting.choices:
+    chosen = next((one for one in setting.choices if one.casefold() == value.casefold()), None)
+    if chosen is None:
         raise Refused(f"“{value[:20]}” is none of the choices.", f"Choose {' or '.join(setting.choices)}.", "value")
-    return value.casefold()
+    return chosen
 
 
 def _ladder(text: str) -> list[list[int]]:

@@ -1,14 +1,17 @@
 """The office: the opened database and the person signed in, with two verbs, perform and ask."""
 
+import json
 import socket
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Date, bindparam, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import instance_state
@@ -19,12 +22,16 @@ from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View
 from shortbreaks.database.connections import Database
 from shortbreaks.database.faults import meaning_of, must_retry
 from shortbreaks.database.key_publishing import OFFICE_ROW, publish_keys
+from shortbreaks.dates import IN_MARCH, leap_birthdays
 from shortbreaks.errors import NotAllowed, Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
 KENT = ZoneInfo("Europe/London")
 TRIES = 3
+_LEAP_BIRTHDAY = text(
+    "select value from setting_value where key = 'leap_birthday' and from_day <= :day order by from_day desc, id desc limit 1"
+).bindparams(bindparam("day", type_=Date))
 _STILL_IN = text("select active, role from person where id = :id")
 
 
@@ -86,7 +93,7 @@ class Office:
         self._may(label_of(query, QUERIES))
         now = self.now()
         try:
-            with Session(self.database.reading, autoflush=False) as db:
+            with Session(self.database.reading, autoflush=False) as db, _birthdays(db):
                 return query(View(db, self.person, now, now.astimezone(KENT).date()), *args, **kwargs)
         except DBAPIError as fault:
             meaning = meaning_of(fault)
@@ -140,7 +147,8 @@ class Office:
             self._still_in(connection)
             engine, today = connection.dialect.name, now.astimezone(KENT).date()
             work = Work(db, self.person, now, today, engine=engine, data_key=self.database.key)
-            answer = label.function(work, request)
+            with _birthdays(db):
+                answer = label.function(work, request)
             db.flush()
             self._check(work, db.noticed, label)
             if work.subject is None:
@@ -175,6 +183,17 @@ class Office:
                 "Try again when it is back: the same act is never done twice.",
             ) from second
         return None if earlier is None else _again(earlier)
+
+
+def _birthdays(db: Session) -> AbstractContextManager[None]:
+    """Birthdays of 29 February by what the council has decided for 28 February of that year; asked only for such a child."""
+
+    @cache
+    def decided(year: int) -> str:
+        kept = db.connection().execute(_LEAP_BIRTHDAY, {"day": date(year, 2, 28)}).scalar()
+        return IN_MARCH if kept is None else str(json.loads(kept))
+
+    return leap_birthdays(decided)
 
 
 def _again(earlier: tuple[Any, dict[str, list[int]], int]) -> Done:

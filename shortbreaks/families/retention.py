@@ -6,7 +6,7 @@ Nothing is removed here: a day is said, with its reason.
 from dataclasses import dataclass
 from datetime import date
 
-from shortbreaks.dates import age_on, birthday, year_of_allocation
+from shortbreaks.dates import age_on, anniversary, birthday, year_of_allocation
 
 LOOKED_AFTER_BIRTHDAY, AFTER_DEATH, ADULT = 75, 15, 18  # years; Care Planning Regulations 2010, regulation 50
 
@@ -43,13 +43,13 @@ class KeptUntil:
 def looked_after_until(born: date, died_on: date | None) -> date:
     """The 75th anniversary of birth, or 15 years from a death before 18 (R-P1)."""
     if died_on is not None and age_on(born, died_on) < ADULT:
-        return birthday(died_on, AFTER_DEATH)
+        return anniversary(died_on, AFTER_DEATH)
     return birthday(born, LOOKED_AFTER_BIRTHDAY)
 
 
 def in_need_until(born: date, closed_on: date, years: KeptYears) -> date:
     """The later of a birthday and so many years from closure (R-P2)."""
-    return max(birthday(born, years.birthday), birthday(closed_on, years.closure))
+    return max(birthday(born, years.birthday), anniversary(closed_on, years.closure))
 
 
 def money_until(changed_on: date, years: KeptYears) -> date:

@@ -55,6 +55,24 @@ def test_the_radar_is_a_dated_setting(county):
     assert [(one.words, one.due) for one in county.at().ask(growing_up)] == [("14", date(2026, 8, 1))]
 
 
+def test_a_birthday_of_29_february_is_a_dated_setting(county):
+    """R-E2: the radar and the step kept by it both go by what the council decided for the year's 28 February."""
+    child = a_child(county, born=date(2008, 2, 29))
+    county.clock.set(datetime(2026, 2, 28, 12, tzinfo=UTC))
+
+    def radar():
+        return [(one.age, one.due, one.needed) for one in county.at().ask(growing_up) if one.months == 216]
+
+    assert radar() == [(17, date(2026, 3, 1), False)]
+    office = county.at(Role.MANAGER)
+    with pytest.raises(Refused, match="1 March or 28 February"):
+        office.perform(decide_setting, DecideSetting("leap_birthday", "29 February", date(2026, 2, 1), "Legal team."))
+    office.perform(decide_setting, DecideSetting("leap_birthday", "28 february", date(2026, 2, 1), "Legal team."))
+    assert radar() == [(18, date(2026, 2, 28), True)]
+    county.at().perform(take_step, TakeStep(child, 216, "closed", "Adult services go on."))
+    assert radar() == []
+
+
 def test_25_counts_where_an_ehc_plan_was_seen(county):
     child = a_child(county, born=date(2001, 8, 1))
     assert [one.words for one in county.at().ask(growing_up)] == ["18"]

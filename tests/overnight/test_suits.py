@@ -31,8 +31,8 @@ def a_bed(county, unit, name, *has, **ages):
     return county.at().perform(add_bed, AddBed(unit, name, "", date(2020, 1, 1), has=has, **ages)).answer
 
 
-def decide(county, key, value):
-    county.at(Role.MANAGER).perform(decide_setting, DecideSetting(key, value, date(2026, 1, 1), "Panel"))
+def decide(county, key, value, since=date(2026, 1, 1)):
+    county.at(Role.MANAGER).perform(decide_setting, DecideSetting(key, value, since, "Panel"))
 
 
 def test_each_thing_a_bed_lacks_is_asked_about_and_the_beds_that_have_it_are_named(county):
@@ -146,6 +146,11 @@ def test_born_on_a_leap_day_is_18_on_1_march_of_a_common_year(county):
     assert of_rule(county, "R-E1", child, beds[0], date(2026, 2, 27), date(2026, 3, 1))[0].outcome == "met"
     (found,) = of_rule(county, "R-E1", child, beds[0], date(2026, 2, 27), date(2026, 3, 2))
     assert "1 night of 3, from Sun 1 Mar" in found.reason
+    decide(county, "leap_birthday", "28 February", date(2026, 3, 1))  # too late for this year's birthday
+    assert of_rule(county, "R-E1", child, beds[0], date(2026, 2, 27), date(2026, 3, 1))[0].outcome == "met"
+    decide(county, "leap_birthday", "28 February", date(2026, 2, 1))
+    (found,) = of_rule(county, "R-E1", child, beds[0], date(2026, 2, 27), date(2026, 3, 1))
+    assert "1 night of 2, from Sat 28 Feb" in found.reason
 
 
 def test_every_proof_holds_after_all_this(county):

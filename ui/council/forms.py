@@ -41,7 +41,7 @@ def setting_fields(key: str) -> tuple[Field, ...]:
     label = f"{setting.title} ({setting.unit})" if setting.unit else setting.title
     since = Field("from_day", "From", "date")
     if setting.kind == "choice":
-        choices = tuple((one, one.capitalize()) for one in setting.choices)
+        choices = tuple((one, one[:1].upper() + one[1:]) for one in setting.choices)
         return (Field("value", label, "choice", choices=choices), since, REASON)
     hint = "7: 0, 2: 50, 0: 100" if setting.kind == "ladder" else ""
     return (Field("value", label, hint=hint, longest=1000), since, REASON)

@@ -14,6 +14,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
+from shortbreaks.example.payment_lines import EVERY, PENCE, make_money_back
 from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
@@ -23,6 +24,7 @@ from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
 from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.posting_runs import GIVEN_BACK
 from shortbreaks.payments.return_tables import ReturnStep
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
@@ -63,6 +65,7 @@ class Purse:
 
     budget: int
     spent: int
+    back: int
 
 
 def make_payments(rows: Rows, random: Random, today: date, children: Sequence[MadeChild], books: Books) -> int:
@@ -71,7 +74,8 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
     names = {row.id: f"{row.first_name} {row.last_name}".strip() for row in rows.db.execute(adults)}
     current = RHYTHM.holding(today)
     first = RHYTHM.holding(today - timedelta(days=365 * YEARS))
-    purse = Purse(books.council(BUDGET, "Direct payments of the council"), books.council(SPENT, "Spent by families"))
+    purse = Purse(books.council(BUDGET, "Direct payments of the council"), books.council(SPENT, "Spent by families"),
+                  books.council(GIVEN_BACK, "Given back out of payments"))  # fmt: skip
     before = rows.last(Agreement)
     made = [
         _agreement(rows, random, today, child, names[child.adult], number, first, current)
@@ -81,7 +85,9 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
     runs = {row.number: row.id for row in rows.db.execute(select(PaymentRun.number, PaymentRun.id))}
     for number, cycle in enumerate(RHYTHM.between(first.first, current.last), 1):
         _run(rows, random, books, purse, (number, runs.get(number)), cycle, paid, today)
-    for one in paid:
+    for number, one in enumerate(paid):
+        if number % EVERY == EVERY // 2 and one.held > 2 * PENCE:
+            one.held -= make_money_back(rows, books, one.id, (one.account, purse.back), today)
         _returns(rows, random, one, today)
     rows.write()
     _settle_days(rows.db, today, before)

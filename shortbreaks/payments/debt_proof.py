@@ -64,15 +64,18 @@ def money_back_left_once(connection: Connection) -> Found:
     statement = text(
         """with moves as (
           select k.id as tie, m.entry_id as entry from money_back_tie k join money_back m on m.id = k.money_back_id
-          union all select k.id, s.entry_id from money_back_tie k join spend_line s on s.id = k.spend_line_id
-          union all select k.id, e.id from money_back_tie k join spend_line s on s.id = k.spend_line_id
-            join entry e on e.reverses = s.entry_id)
+          union select k.id, s.entry_id from money_back_tie k join spend_line s on s.id = k.spend_line_id
+          union select k.id, e.id from money_back_tie k join spend_line s on s.id = k.spend_line_id
+            join entry e on e.reverses = s.entry_id
+          union select k.id, p.parted_entry_id from money_back_tie k
+            join money_back_tie p on p.money_back_id = k.money_back_id and p.parted_at is not null
+            join entry e on e.id = p.parted_entry_id and e.about = 'money_back:' || k.money_back_id)
         select k.id, m.pence, s.pence, coalesce(sum(case when t.from_account = a.id then t.pence
           when t.to_account = a.id then -t.pence else 0 end), 0)
         from money_back_tie k join money_back m on m.id = k.money_back_id join spend_line s on s.id = k.spend_line_id
         left join account a on a.kind = 'direct payment' and a.holder = 'agreement:' || m.agreement_id
         left join moves v on v.tie = k.id left join transfer t on t.entry_id = v.entry
-        group by k.id, m.pence, s.pence order by k.id"""
+        where k.parted_at is null group by k.id, m.pence, s.pence order by k.id"""
     )
     for row, pence, line, left in connection.execute(statement):
         if not pence == line == left:
@@ -80,3 +83,15 @@ def money_back_left_once(connection: Connection) -> Found:
                 f"tie {row}",
                 f"{pounds(pence)} came back, its line is {pounds(line)}, and {pounds(int(left))} left the account",
             )
+
+
+@proof("bank lines parted")
+def what_was_parted_counts_again(connection: Connection) -> Found:
+    """A line parted from money that came back has an entry of its own sum, by which both count."""
+    statement = text(
+        """select k.id, s.pence, coalesce(sum(t.pence), 0) from money_back_tie k join spend_line s on s.id = k.spend_line_id
+        left join transfer t on t.entry_id = k.parted_entry_id where k.parted_at is not null
+        group by k.id, s.pence having s.pence <> coalesce(sum(t.pence), 0) order by k.id"""
+    )
+    for row, pence, posted in connection.execute(statement):
+        yield f"tie {row}", f"it was parted for {pounds(pence)}, and the books say {pounds(int(posted))}"

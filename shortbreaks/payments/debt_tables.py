@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import append_only
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of
 from shortbreaks.payments.spending_tables import DEBT_STATES
 
@@ -56,21 +56,72 @@ class MoneyBack(Record):
     )
 
 
+STANDING_TIE = "parted_at is null"
+
+
 class MoneyBackTie(Record):
-    """A line of a family's bank file that is the very money entered as come back: it leaves what the family holds once."""
+    """A line of a family's bank file that is the very money entered as come back: it leaves what the family holds once.
+
+    A tie that was wrong is parted once, with its reason, and stays; a line and a sum have one standing tie at most.
+    """
 
     __tablename__ = "money_back_tie"
 
     id: Mapped[Key]
-    money_back_id: Mapped[int] = mapped_column(ForeignKey("money_back.id"), unique=True)
-    spend_line_id: Mapped[int] = mapped_column(ForeignKey("spend_line.id"), unique=True)
+    money_back_id: Mapped[int] = owner_of("money_back.id")
+    spend_line_id: Mapped[int] = owner_of("spend_line.id")
     entry_id: Mapped[int | None] = mapped_column(
         unique=True
     )  # that took the line's own count back, where both had counted
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
+    parted_at: Mapped[datetime | None] = mapped_column(Instant)
+    parted_by: Mapped[int | None]
+    parted_why: Mapped[str] = mapped_column(default="")
+    parted_entry_id: Mapped[int | None] = mapped_column(unique=True)  # by which both count again
+    parted_own: Mapped[bool] = mapped_column(default=False)  # the sum came out of the family's own money after all
+
+    __table_args__ = (
+        CheckConstraint("(parted_at is null) = (parted_why = '')", name="why"),
+        CheckConstraint("(parted_at is null) = (parted_entry_id is null)", name="entry"),
+        CheckConstraint("(parted_at is null) = (parted_by is null)", name="who"),
+        Index(
+            "uq_money_back_tie_money_back_id", "money_back_id", unique=True, sqlite_where=text(STANDING_TIE),
+            postgresql_where=text(STANDING_TIE),
+        ),
+        Index(
+            "uq_money_back_tie_spend_line_id", "spend_line_id", unique=True, sqlite_where=text(STANDING_TIE),
+            postgresql_where=text(STANDING_TIE),
+        ),
+    )  # fmt: skip
 
 
-append_only(MoneyBackTie.__table__, "tie of a bank line to money that came back")  # type: ignore[arg-type]
+def untied() -> ColumnElement[bool]:
+    """Whether a sum that came back is free to be tied: no tie stands, and it was not found to be the family's own money."""
+    tie = MoneyBackTie
+    return ~exists().where(tie.money_back_id == MoneyBack.id, tie.parted_at.is_(None) | tie.parted_own)
+
+
+money_back_ties: Table = MoneyBackTie.__table__  # type: ignore[assignment]
+never_deleted(money_back_ties, "tie of a bank line to money that came back")
+FIXED = f"{SAYS}A tie of a bank line is never changed. Part it, with the reason."
+_CHANGED = """old.parted_at is not null or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id"""
+guard(
+    money_back_ties,
+    sqlite=f"""
+create trigger money_back_tie_fixed before update on money_back_tie when {_CHANGED}
+begin select raise(abort, '{FIXED}'); end
+""",
+    postgresql=f"""
+create or replace function money_back_tie_fixed() returns trigger language plpgsql as $$
+begin
+  if {_CHANGED} then raise exception '{FIXED}'; end if;
+  return new;
+end $$
+--
+create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
+""",
+)
 append_only(DebtStep.__table__, "step of a debt")  # type: ignore[arg-type]
 append_only(MoneyBack.__table__, "sum that came back")  # type: ignore[arg-type]

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.search import fold
-from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.debt_tables import MoneyBack, untied
 from shortbreaks.payments.facts import STANDING, awards_of
 from shortbreaks.payments.matching import NEAR_DAYS, Known
 from shortbreaks.payments.rules import award_week
@@ -38,7 +38,7 @@ def known_of(db: Session, ids: set[int], day: date) -> Mapping[int, Known]:
         said = fold(name)
         payees[agreement_id][said] = category
         usual[agreement_id][said] = max(most, usual[agreement_id].get(said, 0))
-    paid, back = _unseen_payments(db, ids), _untied(db, ids)
+    paid, back = payments_unseen(db, ids), _untied(db, ids)
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
     return {
@@ -50,7 +50,7 @@ def known_of(db: Session, ids: set[int], day: date) -> Mapping[int, Known]:
     }  # fmt: skip
 
 
-def _unseen_payments(db: Session, ids: set[int]) -> dict[int, list[tuple[date, int]]]:
+def payments_unseen(db: Session, ids: set[int]) -> dict[int, list[tuple[date, int]]]:
     """Our payments by day that no line of a file stands for yet: each arrives once."""
     paid: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for agreement_id, pay_on, pence in db.execute(
@@ -75,7 +75,7 @@ def _untied(db: Session, ids: set[int]) -> dict[int, list[tuple[int, date, int]]
     rows = db.execute(
         select(MoneyBack.agreement_id, MoneyBack.id, MoneyBack.on, MoneyBack.pence).where(
             MoneyBack.agreement_id.in_(ids), MoneyBack.from_pot,
-            ~exists().where(MoneyBackTie.money_back_id == MoneyBack.id),
+            untied(),
         ).order_by(MoneyBack.id)
     )  # fmt: skip
     for agreement_id, back_id, on, pence in rows:

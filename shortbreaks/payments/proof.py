@@ -56,7 +56,8 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
         yield f"line of spending {line}", f"it is {pounds(abs(said))} and the books say {pounds(int(posted))}"
     homeless = text(
         """select number from entry e where about like 'spend_line:%' and reverses is null
-        and not exists (select 1 from spend_line s where s.entry_id = e.id)"""
+        and not exists (select 1 from spend_line s where s.entry_id = e.id)
+        and not exists (select 1 from entry r where r.reverses = e.id)"""
     )
     for (number,) in connection.execute(homeless):
         yield f"ledger entry {number}", "it is of a line of spending that is not there"

@@ -23,6 +23,7 @@ from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.own_cycles import rhythms_of
+from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.return_plans import Often, plans_on
@@ -61,6 +62,7 @@ class MoneyLine:
     spend_id: int | None
     spend_version: int
     misspent: int
+    bank: BankSide | None = None  # the line of the family's file that it is taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +223,18 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
             ).where(SpendLine.agreement_id == agreement_id, SpendLine.on >= first, SpendLine.on <= last)
         )
     }  # fmt: skip
-    return found.opening, tuple(_line(line, spends.get(line.entry_id)) for line in found.lines), found.closing
+    sides = bank_sides(view.db, agreement_id, found.lines)
+    lines = tuple(_line(line, spends.get(line.entry_id), sides.get(line.entry_id)) for line in found.lines)
+    return found.opening, lines, found.closing
 
 
-def _line(line: StatementLine, spend: Any) -> MoneyLine:
+def _line(line: StatementLine, spend: Any, bank: BankSide | None) -> MoneyLine:
     kind = spend.category or "other" if spend is not None else "direct payment"
     return MoneyLine(
         line.number, line.on, line.what, kind, spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
-        spend.misspent_pence if spend is not None else 0,
+        spend.misspent_pence if spend is not None else 0, bank,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""One sum, two places: a line of a family's bank file and money entered as come back are tied, so that it counts once."""
+"""One sum, two places: a line of a family's bank file and money of ours, paid or come back, are tied: it counts once."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,9 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.posting import day_to_correct, reverse
 from shortbreaks.money import pounds
-from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie, untied
+from shortbreaks.payments.known import payments_unseen
+from shortbreaks.payments.matching import NEAR_DAYS
 from shortbreaks.payments.spending_tables import SpendLine
 
 ASK = timedelta(days=14)  # a sum that left a family's account so near to the day it reached ours may be the same money
@@ -50,7 +52,7 @@ def _lines_like(db: Session, agreement_id: int, pence: int, on: date) -> tuple[S
         .where(
             SpendLine.agreement_id == agreement_id, SpendLine.pence == pence, SpendLine.on.between(on - ASK, on + ASK),
             SpendLine.entry_id.is_not(None), SpendLine.match != "misspent",
-            ~exists().where(MoneyBackTie.spend_line_id == SpendLine.id),
+            ~exists().where(MoneyBackTie.spend_line_id == SpendLine.id, MoneyBackTie.parted_at.is_(None)),
         )
         .order_by(SpendLine.on, SpendLine.id)
     )  # fmt: skip
@@ -74,7 +76,7 @@ def sums_like_line(view: View, line_id: int) -> tuple[SameSum, ...]:
         .where(
             MoneyBack.agreement_id == line.agreement_id, MoneyBack.pence == line.pence, MoneyBack.from_pot,
             MoneyBack.on.between(line.on - ASK, line.on + ASK),
-            ~exists().where(MoneyBackTie.money_back_id == MoneyBack.id),
+            untied(),
         )
         .order_by(MoneyBack.on, MoneyBack.id)
     )  # fmt: skip
@@ -131,10 +133,53 @@ def tie_money(work: Work, request: TieMoney) -> int:
         raise Refused("That is not the same sum of the same family.", "Choose again.", "same")
     if line.entry_id is None or line.match == "misspent":
         raise Refused("That line does not count as spent.", "Look at the account again.")
-    if work.db.scalar(select(MoneyBackTie.id).where(MoneyBackTie.spend_line_id == line.id)) is not None:
+    standing = MoneyBackTie.parted_at.is_(None)
+    if work.db.scalar(select(MoneyBackTie.id).where(MoneyBackTie.spend_line_id == line.id, standing)) is not None:
         raise Refused("That line is tied to money that came back.", "Look at the account again.")
     words = f"The same money as came back on {say_day(back.on)}"
     correction = reverse(work, line.entry_id, words, day_to_correct(work, line.on))
     tie(work, line, back, correction)
     work.record(line, pence=line.pence)
+    return correction
+
+
+@query(needs=Permission.SEE_MONEY)
+def payment_like_line(view: View, line_id: int) -> date | None:
+    """The day of our own payment that a line counted as come in may be; none: no payment without a line is like it."""
+    line = view.db.get(SpendLine, line_id)
+    if line is None:
+        raise NotFound("That line is not here any more.", "Look again.")
+    return _payment_like(view.db, line)
+
+
+def _payment_like(db: Session, line: SpendLine) -> date | None:
+    if line.pence > 0 or line.category == "our payment":
+        return None
+    unseen = payments_unseen(db, {line.agreement_id}).get(line.agreement_id, [])
+    near = [on for on, pence in unseen if pence == -line.pence and abs((line.on - on).days) <= NEAR_DAYS]
+    return min(near, key=lambda on: abs((line.on - on).days), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class IsOurPayment:
+    """A line that was counted as money come in is a payment of ours."""
+
+    line_id: int
+    seen: int
+
+
+@command(needs=Permission.POST_MONEY, recorded_as="Bank line known as our payment")
+def is_our_payment(work: Work, request: IsOurPayment) -> int:
+    """Take the line's own count back, since the run that paid it counted it, and give the correction's entry.
+
+    Raises Refused while every payment of ours of that sum and time has its line.
+    """
+    line = work.take(SpendLine, request.line_id, seen=request.seen)
+    paid_on = _payment_like(work.db, line)
+    if paid_on is None or line.entry_id is None:
+        raise Refused("No payment of ours of that sum and time is without its line.", "Look at the account again.", "ours")
+    words = f"Our own payment of {say_day(paid_on)}, counted with its run"
+    correction = reverse(work, line.entry_id, words, day_to_correct(work, line.on))
+    line.category, line.match, line.why = "our payment", "accepted", f"Our own payment of {say_day(paid_on)}."
+    work.record(line, pence=-line.pence)
     return correction

@@ -20,6 +20,7 @@ from shortbreaks.payments.same_money import TieMoney, lines_like_back, sums_like
 from tests.payments.builders import a_file, holds, spent, take
 
 TENTH = date(2026, 4, 10)
+ADD = "insert into money_back_tie (money_back_id, spend_line_id, at, person_id, parted_why, parted_own) values"
 BACK = ("13/04/2026,KENT COUNTY COUNCIL,100.00,",)
 
 
@@ -135,7 +136,7 @@ def test_a_sum_counted_twice_or_tied_to_another_is_named(file_county):
     sent_back(county, agreement)
     take(county, agreement, a_file("14/04/2026,REF 00417 ONLINE,100.00,"))
     with county.database.writing.connect() as connection, connection.begin() as change:
-        add = "insert into money_back_tie (money_back_id, spend_line_id, at, person_id) values (1, 1, '2026-04-12', 1)"
+        add = f"{ADD} (1, 1, '2026-04-12', 1, '', false)"
         connection.execute(text(add))
         assert list(money_back_left_once(connection)) == [
             ("tie 1", "£100.00 came back, its line is £100.00, and £200.00 left the account")

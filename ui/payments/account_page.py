@@ -11,7 +11,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.money import pounds
 from shortbreaks.payments.letters_due import AccountLetters, letters_of_account
-from shortbreaks.payments.queries import AccountCard, account_card
+from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
 from shortbreaks.payments.rules import HELD_WORDS
 from ui.kit.as_at import AsAt
 from ui.kit.beside import Beside
@@ -82,6 +82,11 @@ class AccountPage(Page):
     def _accept(self) -> None:
         if not self.is_past:
             self.acts.accept(self._card())
+
+    def part_chosen(self, _card: AccountCard) -> None:
+        """The chosen line and the bank's line taken for it are not the same money."""
+        chosen: MoneyLine | None = self.table.chosen_row()
+        self.acts.part(chosen.bank if chosen is not None else None)
 
     def context(self) -> str:
         return "Direct-payment account" if self.card else ""

@@ -1,8 +1,10 @@
 """What can be done with one direct payment: each act a sheet, a request, and what is said afterwards."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
+from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.commands import (
@@ -15,10 +17,19 @@ from shortbreaks.payments.commands import (
 )
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
+from shortbreaks.payments.parting import BankSide, PartLine, part_line
 from shortbreaks.payments.queries import AccountCard, MoneyLine
 from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
 from shortbreaks.payments.rules import Part, say_part
-from shortbreaks.payments.same_money import SameSum, TieMoney, sums_like_line, tie_money
+from shortbreaks.payments.same_money import (
+    IsOurPayment,
+    SameSum,
+    TieMoney,
+    is_our_payment,
+    payment_like_line,
+    sums_like_line,
+    tie_money,
+)
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.words import counted
 from ui.kit.notice import Notice
@@ -81,29 +92,63 @@ class AccountActs:
         )  # fmt: skip
 
     def judge(self, line: MoneyLine) -> None:
-        """What became of one line of spending."""
+        """What became of one line of spending, or whether it is the money it is taken for."""
+        if line.bank is not None:
+            self.part(line.bank)
+            return
         if line.spend_id is None or line.kind == "our payment":
             self.page.desk.notices.refused("That line is a payment of ours.", "Only spending is looked at.")
+            return
+        if line.kind == "own money":
+            self.page.desk.ask(
+                self.page, "our_payment", payment_like_line, line.spend_id,
+                then=lambda on: self._judge(line, line.spend_id or 0, (), on), refused=self.page.desk.notices.say,
+            )  # fmt: skip
             return
         self.page.desk.ask(
             self.page, "same_money", sums_like_line, line.spend_id, then=partial(self._judge, line, line.spend_id),
             refused=self.page.desk.notices.say,
         )  # fmt: skip
 
-    def _judge(self, line: MoneyLine, spend_id: int, sums: tuple[SameSum, ...]) -> None:
+    def _judge(self, line: MoneyLine, spend_id: int, sums: tuple[SameSum, ...], ours: date | None = None) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["misspent_pence"] = values["misspent_pence"] or 0
             if same := values.pop("same", None):
                 words = "It counts once now; what the line had taken out is back."
                 sheet.perform(tie_money, TieMoney(spend_id, line.spend_version, int(same)), "Tied.", words)
+            elif values.pop("ours", False):
+                words = "It counts once, with the run that paid it."
+                sheet.perform(is_our_payment, IsOurPayment(spend_id, line.spend_version), "Tied.", words)
             else:
                 sheet.perform(judge_line, JudgeLine(spend_id, line.spend_version, **values), "Kept.", line.what)
 
         begin = {"category": line.kind if line.kind != "other" else "other", "evidence_on": line.evidence}
         fields = (forms.same_sum(sums), *forms.JUDGE) if sums else forms.JUDGE
+        fields = (forms.our_payment(ours), *fields) if ours else fields
         self.sheet = FormSheet(self.page, f"{line.what}, {pounds(abs(line.pence))}", fields, begin, "Keep it", send)
         if line.why:
             self.sheet.say_above(Notice("warn" if line.match == "odd" else "info", line.why, closable=False))
+
+    def part(self, bank: BankSide | None) -> None:
+        """A line of the family's bank file is not the money it is taken for: both count from now on."""
+        if bank is None:
+            self.page.desk.notices.refused(
+                "No line of a bank file is taken for that line.", "Choose one marked “Same money” or “Arrived”."
+            )
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            words = "Each counts by itself; the bank’s line is one to look at."
+            sheet.perform(part_line, PartLine(bank.line_id, bank.version, **values), "Parted.", words)
+
+        fields = (*forms.PART, forms.PART_FROM) if bank.counts and bank.reference else forms.PART
+        self.sheet = FormSheet(self.page, "Is it the same money?", fields, {"from_pot": True}, "Part them", send)
+        if bank.back_on is not None:
+            what = f"{pounds(bank.pence)} that came back on {say_day(bank.back_on)}, {bank.reference}"
+        else:
+            what = "our own payment"
+        said = f"The family’s bank has {pounds(abs(bank.pence))}, {bank.payee}, on {say_day(bank.on)}."
+        self.sheet.say_above(Notice("info", said, f"It is taken for {what}.", closable=False))
 
     def accept(self, card: AccountCard) -> None:
         """Accept every matched line in one go; the odd ones stay."""

@@ -70,6 +70,8 @@ def _short(day: date, today: date) -> str:
 
 
 def _evidence(row: MoneyLine) -> Sequence[Mark]:
+    if row.bank is not None:
+        return (Mark("Same money", "info") if row.bank.reference else Mark("Arrived", "ok"),)
     if row.spend_id is None:
         return ()
     if row.match == "misspent":

@@ -1,5 +1,7 @@
 """What is filled in about a direct payment."""
 
+from datetime import date
+
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
@@ -96,6 +98,13 @@ def same_sum(sums: tuple[SameSum, ...]) -> Field:
     return Field("same", "It is the money that came back to us", "choice", optional=True, choices=choices)
 
 
+def our_payment(on: date) -> Field:
+    """Whether a line that came in is a payment of ours of a day, counted before."""
+    return Field("ours", f"It is our own payment of {say_day(on)}", "yes", optional=True)
+
+
+PART = (Field("reason", "Why it is not the same money", hint="The mother rang: it was the swimming club"),)
+PART_FROM = Field("from_pot", "What came back left what the family holds for it", "yes")
 SUSPEND = (
     Field("from_day", "From", "date"),
     Field("reason", "Why", "choice", choices=_choices(SUSPENDS), beside=True),

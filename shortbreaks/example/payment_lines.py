@@ -1,0 +1,35 @@
+"""The example county's lines of banks that a person must look at: money that came back, and the line taken for it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from shortbreaks.example.bookings import Books
+from shortbreaks.example.rows import Rows
+from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.spending_tables import SpendLine
+
+EVERY = 60  # one agreement of so many sent unspent money back
+PENCE = 2500
+
+
+def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, int], today: date) -> int:
+    """Unspent money that came back, from the first account to the second, and its line in the family's file (pence)."""
+    on = today - timedelta(days=9)
+    sum_id = rows.add(
+        MoneyBack, agreement_id=agreement, debt_id=None, on_date=on, pence=PENCE, reference=f"FPI {20000 + agreement}",
+        from_pot=True, entry_id=books.next_entry, at=_at(on), person_id=4,
+    )  # fmt: skip
+    books.post("Unspent money sent back", f"agreement:{agreement}", on, *moves, PENCE)
+    line = rows.add(
+        SpendLine, agreement_id=agreement, file_id=None, on_date=on - timedelta(days=1), payee="KENT COUNTY COUNCIL",
+        pence=PENCE, nth=1, bank_ref="", category="our payment", match="accepted",
+        why="Given back to us.", evidence_on=None, misspent_pence=0, explanation="", entry_id=None,
+    )  # fmt: skip
+    rows.add(
+        MoneyBackTie, money_back_id=sum_id, spend_line_id=line, entry_id=None, at=_at(on), person_id=4, parted_at=None,
+        parted_by=None, parted_why="", parted_entry_id=None, parted_own=False,
+    )  # fmt: skip
+    return PENCE
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(9, 30), UTC)

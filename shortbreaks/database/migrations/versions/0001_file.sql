@@ -3845,21 +3845,35 @@ CREATE TABLE money_back_tie (
 	entry_id INTEGER, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
+	parted_at TEXT, 
+	parted_by INTEGER, 
+	parted_why TEXT NOT NULL, 
+	parted_entry_id INTEGER, 
+	parted_own INTEGER NOT NULL, 
 	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
-	CONSTRAINT uq_money_back_tie_money_back_id UNIQUE (money_back_id), 
+	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
+	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
+	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
 	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
-	CONSTRAINT uq_money_back_tie_spend_line_id UNIQUE (spend_line_id), 
 	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
-	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id)
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
+	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
 )
  STRICT
 --
-create trigger money_back_tie_no_update before update on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
 --
-create trigger money_back_tie_no_delete before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
 --
-create trigger money_back_tie_no_replace before insert on money_back_tie
-when exists (select 1 from money_back_tie where id = new.id) begin select raise(abort, 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'); end
+CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
+--
+CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
+--
+create trigger money_back_tie_kept before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never removed. Close it instead.'); end
+--
+create trigger money_back_tie_fixed before update on money_back_tie when old.parted_at is not null or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id
+begin select raise(abort, 'says: A tie of a bank line is never changed. Part it, with the reason.'); end
 --
 CREATE TABLE refilled_night (
 	id INTEGER NOT NULL, 

@@ -4006,20 +4006,44 @@ CREATE TABLE money_back_tie (
 	entry_id BIGINT, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
+	parted_at TIMESTAMP WITH TIME ZONE, 
+	parted_by BIGINT, 
+	parted_why TEXT NOT NULL, 
+	parted_entry_id BIGINT, 
+	parted_own BOOLEAN NOT NULL, 
 	CONSTRAINT pk_money_back_tie PRIMARY KEY (id), 
-	CONSTRAINT uq_money_back_tie_money_back_id UNIQUE (money_back_id), 
+	CONSTRAINT ck_money_back_tie_why CHECK ((parted_at is null) = (parted_why = '')), 
+	CONSTRAINT ck_money_back_tie_entry CHECK ((parted_at is null) = (parted_entry_id is null)), 
+	CONSTRAINT ck_money_back_tie_who CHECK ((parted_at is null) = (parted_by is null)), 
 	CONSTRAINT fk_money_back_tie_money_back_id FOREIGN KEY(money_back_id) REFERENCES money_back (id), 
-	CONSTRAINT uq_money_back_tie_spend_line_id UNIQUE (spend_line_id), 
 	CONSTRAINT fk_money_back_tie_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id), 
-	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id)
+	CONSTRAINT uq_money_back_tie_entry_id UNIQUE (entry_id), 
+	CONSTRAINT uq_money_back_tie_parted_entry_id UNIQUE (parted_entry_id)
 )
 --
-create or replace function money_back_tie_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A tie of a bank line to money that came back is never changed or removed. Put it right with a new one.'; end $$
+CREATE INDEX ix_money_back_tie_money_back_id ON money_back_tie (money_back_id)
 --
-create trigger money_back_tie_no_change before update or delete on money_back_tie for each row execute function money_back_tie_refuse()
+CREATE INDEX ix_money_back_tie_spend_line_id ON money_back_tie (spend_line_id)
 --
-create trigger money_back_tie_no_truncate before truncate on money_back_tie execute function money_back_tie_refuse()
+CREATE UNIQUE INDEX uq_money_back_tie_money_back_id ON money_back_tie (money_back_id) WHERE parted_at is null
+--
+CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_line_id) WHERE parted_at is null
+--
+create or replace function money_back_tie_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A tie of a bank line to money that came back is never removed. Close it instead.'; end $$
+--
+create trigger money_back_tie_kept before delete on money_back_tie for each row execute function money_back_tie_kept()
+--
+create trigger money_back_tie_kept_whole before truncate on money_back_tie execute function money_back_tie_kept()
+--
+create or replace function money_back_tie_fixed() returns trigger language plpgsql as $$
+begin
+  if old.parted_at is not null or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+  or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id then raise exception 'says: A tie of a bank line is never changed. Part it, with the reason.'; end if;
+  return new;
+end $$
+--
+create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
 --
 CREATE TABLE refilled_night (
 	id BIGSERIAL NOT NULL, 

@@ -34,3 +34,8 @@ def nights_ref(number: int) -> str:
 def waiting_ref(number: int) -> str:
     """A waiting request's number as letters say it: W-00042."""
     return f"W-{number:05d}"
+
+
+def transition_ref(number: int, age: str) -> str:
+    """A transition letter's number: the child's, and the age it is about: T-00042-17½."""
+    return f"T-{number:05d}-{age}"

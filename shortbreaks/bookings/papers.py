@@ -78,7 +78,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip(),
-        allocation_words=_allocation_words(view.db, rows), day_contact=first.contact_name,
+        allocation_words=allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
     )  # fmt: skip
@@ -127,7 +127,7 @@ def paid_about(db: Session, abouts: Sequence[str]) -> tuple[int, date | None]:
     return int(pence), last
 
 
-def _allocation_words(db: Session, rows: Sequence[Any]) -> str:
+def allocation_words(db: Session, rows: Sequence[Any], *, offered: bool = False) -> str:
     """What these breaks use of each allocation, what was carried over first, and what it has left (R-O16)."""
     said = []
     mine = sorted(allowances_of(db, rows[0].child_id), key=lambda one: (not one.carried, one.until_day, one.id))
@@ -137,9 +137,10 @@ def _allocation_words(db: Session, rows: Sequence[Any]) -> str:
             continue
         uses = say_amount(sum(using), one.unit)
         left, whole = say_amount(max(0, one.left), one.unit), say_amount(one.amount, one.unit)
-        breaks = "This break uses" if len(rows) == 1 else "These breaks use"
+        breaks = "this break uses" if len(rows) == 1 else "these breaks use"
+        begin, have = (f"If you say yes, {breaks}", "You will then have") if offered else (breaks.capitalize(), "You will have")
         kept = " carried over from last year, which are used first" if one.carried else ""
-        said.append(f"{breaks} {uses}{kept}. You will have {left} of {whole} left until {say_day(one.until_day)}.")
+        said.append(f"{begin} {uses}{kept}. {have} {left} of {whole} left until {say_day(one.until_day)}.")
     return " ".join(said)
 
 

@@ -25,7 +25,7 @@ ALERTS = ("WANDER", "TOILET", "QUIET")
 EQUIPMENT = ("WHEEL", "WHEEL_OUT", "HOIST", "CHANGING", "OXYGEN", "SUCTION")
 MEDICINES = ("RESCUE", "MEDS", "TUBE", "DIABETES")
 TALKING = ("SIGN", "SYMBOLS")
-SAID = {"DIABETES": "Blood sugar care"}  # what is done, not what the child has
+TREATED = {"DIABETES": "Blood sugar care"}  # what is done, not what the child has
 RATIOS = ("In the group", "1:1 worker", "2:1 workers")
 THERE = ("confirmed", "attended", "attended_part")
 MOST = 60
@@ -160,7 +160,7 @@ def _brought(row: Any) -> str:
 
 
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:
-    words = {**codes_in(view.db, "need"), **SAID}
+    words = {**codes_in(view.db, "need"), **TREATED}
     found: dict[int, dict[str, str]] = {}
     rows = select(ChildNeed.child_id, ChildNeed.code, ChildNeed.note).where(ChildNeed.child_id.in_(children))
     for row in view.db.execute(rows):
@@ -196,6 +196,11 @@ def _adults(view: View, households: Sequence[int]) -> dict[int, list[str]]:
         said = _person(row.first_name, row.last_name, row.relation, row.phone)
         found.setdefault(row.household_id, []).append(said)
     return found
+
+
+def short_contact(name: str) -> str:
+    """A contact as a provider reads it: first name and initial."""
+    return short_name(*_named(name))
 
 
 def _named(name: str) -> tuple[str, str]:

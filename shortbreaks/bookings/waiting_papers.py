@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import paid_places
 from shortbreaks.bookings.order import band
+from shortbreaks.bookings.papers import allocation_words
 from shortbreaks.bookings.queue import rule_on
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import UnmetRequest
@@ -50,6 +51,7 @@ def _offered(db: Session, number: int) -> Sequence[Any]:
     return db.execute(
         select(
             Booking.id, Booking.child_id, Booking.asked_by, Booking.together, Booking.starts_at, Booking.ends_at,
+            Booking.allocation_id, Booking.uses,
             Booking.offered_until, Booking.list_pence, Booking.charge_pence, Booking.exempt, Service.name.label("service"),
             Venue.name.label("venue"), Venue.address, Venue.postcode,
         )
@@ -82,6 +84,7 @@ def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         list_pence=owed.list_pence, charge_pence=sum(row.charge_pence for row in rows), exempt=owed.exempt, liable=owed.words,
         together=first.together is not None, whole=_is_whole(view.db, first.id),
         after=_after(view.db, first.id), foot=settings["letter_foot"], relay=RELAY,
+        allocation_words=allocation_words(view.db, rows, offered=True),
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
 

@@ -58,12 +58,14 @@ class DecisionFacts:
     ask: str
     foot: str
     relay: str
+    not_agreed: str = ""  # units that were asked for and of which nothing was awarded: "12 nights"
 
 
 def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
     """Draw a decision letter in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
-    said = "Your short breaks are agreed" if given.agreed else "We have not agreed your request"
+    agreed = "Part of your request is agreed" if given.not_agreed else "Your short breaks are agreed"
+    said = agreed if given.agreed else "We have not agreed your request"
     story = [
         title(said, style),
         *opening(("Our reference", given.number), given, style),
@@ -93,6 +95,8 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
         answers.append(("You asked for", [(f"{_sentence(given.asked)}{since}", False)]))
     if given.agreed:
         answers += [(name, runs) for name, runs in _awarded(given)]
+        if given.not_agreed:
+            answers.append(("Not agreed", [(given.not_agreed, True), (". Why is said next.", False)]))
     answers.append(("Why", [(given.reason, False)]))
     if given.conditions:
         answers.append(("Depends on", [(given.conditions, False)]))

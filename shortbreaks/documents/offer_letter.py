@@ -46,6 +46,7 @@ class OfferFacts:
     relay: str
     liable: str = ""  # from 16 on, who pays and whose benefit counts (R-C1)
     whole: bool = False  # the family asked for all of these days or none
+    allocation_words: str = ""  # what saying yes uses of the allowance, and what is left then
 
 
 def offer_letter(given: OfferFacts, style_name: str) -> Drawn:
@@ -84,6 +85,8 @@ def _answers(given: OfferFacts, name: str, until: str) -> list[tuple[str, list[t
             (f"If we have not heard from you by {until}, the place goes to the next family. {IF_NOT[given.after]}", False),
         ]),
     ]  # fmt: skip
+    if given.allocation_words:
+        answers.insert(2, ("Your allowance", [(given.allocation_words, False)]))
     if given.whole:
         words = "You asked for all of these days or none. You can take all of them, or say no to all."
         answers.insert(2, ("All the days", [(words, False)]))

@@ -30,6 +30,7 @@ class TransitionFacts:
     ask: str
     foot: str
     relay: str
+    number: str = ""  # "T-00045-17½"; papers issued before it had one are drawn without
 
 
 def transition_letter(given: TransitionFacts, style_name: str) -> Drawn:
@@ -40,12 +41,13 @@ def transition_letter(given: TransitionFacts, style_name: str) -> Drawn:
     tense = "turns" if given.reached_on >= given.dated else "turned"
     story = [
         title(f"Planning for {first}’s adult life", style),
-        *opening(None, given, style),
+        *opening(("Our reference", given.number) if given.number else None, given, style),
         body(f"{first} {tense} {given.age} on {reached}. We would like to plan with you and {first} what comes after 18.", style, 0.8),
         *questions(_answers(given, first), style),
         closing(given, style),
     ]
-    return draw(f"Planning for {first}’s adult life", f"Family {given.family}", given.head, style, story)
+    foot = f"Letter {given.number}" if given.number else f"Family {given.family}"
+    return draw(f"Planning for {first}’s adult life", foot, given.head, style, story)
 
 
 def _answers(given: TransitionFacts, first: str) -> list[tuple[str, list[Run]]]:

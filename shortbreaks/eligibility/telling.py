@@ -1,6 +1,7 @@
 """Telling a family what was decided: the letter from the stored decision, or a note that it was told in another way (R-X4)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +13,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import holidays_after, settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import working_days_after
+from shortbreaks.eligibility.cases import amounts_of, say_asked
 from shortbreaks.eligibility.rules import PURPOSES, say_amount
-from shortbreaks.eligibility.tables import Allocation, Decision, PaymentOffer, Told
+from shortbreaks.eligibility.tables import Allocation, Decision, PanelCase, PaymentOffer, Told
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import RELAY, adult_for, check_letters, dear, issue, letterhead
 from shortbreaks.families.merged import kept_child, same_child
@@ -39,19 +41,20 @@ def decision_facts(view: View, decision_id: int) -> tuple[Any, int, int | None]:
     ).one()
     adult = adult_for(view.db, child.id)
     settings = settings_on(view.db, view.today)
+    given = awarded(view.db, decision)
     days = int(settings["challenge_days"])
     facts = DecisionFacts(
         head=letterhead(view, settings), number=decision_ref(decision.id),
         child=short_name(child.first_name, child.last_name, child.known_as), family=child.ref, dated=view.today,
         dear=dear(adult), agreed=decision.outcome == "agreed", decided_by=decision.decided_by,
         decided_on=decision.decided_on, asked_on=decision.asked_on, asked=decision.asked,
-        awards=tuple(AwardedFacts(say_amount(amount, unit), PURPOSES[unit]) for unit, amount in awarded(view.db, decision)),
+        awards=tuple(AwardedFacts(say_amount(amount, unit), PURPOSES[unit]) for unit, amount in given),
         from_day=decision.from_day, until_day=decision.until_day, reason=decision.reason, scheme=decision.scheme,
         criteria=tuple(filter(None, decision.criteria.split("\n"))), answer=decision.answer, gives=decision.gives,
         conditions=decision.conditions, review_on=decision.review_on, payment=payment_answer(view.db, child_id),
         challenge_by=working_days_after(view.today, days, holidays_after(view.today, days)),
         challenge=settings["challenge_words"], ask=decision.officer or view.person.name, foot=settings["letter_foot"],
-        relay=RELAY,
+        relay=RELAY, not_agreed=_not_agreed(view.db, decision, {unit for unit, _ in given}),
     )  # fmt: skip
     return facts, child_id, adult.id if adult is not None else None
 
@@ -66,6 +69,12 @@ def awarded(db: Session, decision: Decision) -> list[tuple[str, int]]:
         .order_by(Allocation.id)
     )
     return [(row.unit, row.amount) for row in rows]
+
+
+def _not_agreed(db: Session, decision: Decision, units: Collection[str]) -> str:
+    """What was asked for in a unit of which an agreed decision gives nothing: the family is told that it is a no (R-X4)."""
+    case = db.get(PanelCase, decision.case_id) if decision.case_id is not None and decision.outcome == "agreed" else None
+    return "" if case is None else say_asked({unit: asked for unit, asked in amounts_of(case).items() if unit not in units})
 
 
 def payment_answer(db: Session, child_id: int) -> str:

@@ -26,6 +26,7 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import RELAY, adult_for, check_letters, dear, issue, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
+from shortbreaks.words import transition_ref
 
 AHEAD_DAYS = 28
 LETTERS = (204, 210)  # 17 and 17½
@@ -203,5 +204,6 @@ def _facts(work: Work, request: IssueTransition, born: date) -> tuple[Any, int |
         awards=tuple(say_amount(int(amount), unit) for unit, amount, _ in awards),
         until_day=max((row[2] for row in awards), default=None), team=settings["transition_team"],
         refers=request.months == LETTERS[1], ask=work.person.name, foot=settings["letter_foot"], relay=RELAY,
+        number=transition_ref(request.child_id, say_months(request.months)),
     )  # fmt: skip
     return facts, adult.id if adult is not None else None

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.register_papers import TREATED, short_contact
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.council.queries import codes_in, settings_on
@@ -26,13 +27,15 @@ DAY = timedelta(days=1)
 MOST_NIGHTS = 14
 # What is said of a child, by question word. A diagnosis, such as autism or a learning disability, is in none of them.
 SAID = {
-    "Alerts": ("CON", "ALLERGY", "RESCUE", "WANDER"),
+    "Alerts": ("CON", "RESCUE", "WANDER"),
+    "Allergies": ("ALLERGY",),
     "Medicine": ("MEDS", "DIABETES", "TUBE", "OXYGEN", "SUCTION"),
     "Equipment": ("HOIST", "WHEEL", "WHEEL_OUT", "CHANGING"),
     "Help with": ("PC", "INC", "TOILET", "MOB", "HAND", "QUIET"),
     "Talks and hears": ("COMM", "SIGN", "SYMBOLS", "HEAR", "VIS"),
 }
 MOST_LETTERS = 400
+NO_ALLERGY = "none told to us"  # said, so that nothing is left to guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
         {row.id: row for row in people}, _by_child(db.execute(needs.order_by(ChildNeed.id))),
         _by_child(db.execute(contacts.order_by(EmergencyContact.id))), _by_child(db.execute(visits.order_by(FirstVisit.on))),
         {row[0]: row[1] for row in db.execute(first)}, {row.id: row for row in kept}, pairs_among(db, children, day),
-        codes_in(db, "need"),
+        {**codes_in(db, "need"), **TREATED},
     )  # fmt: skip
 
 
@@ -132,31 +135,35 @@ def _by_child(rows: Any) -> dict[int, list[Any]]:
 
 
 def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today: date) -> tuple[tuple[str, str], ...]:
+    from shortbreaks.documents.register import without_diagnosis
+
     one = blocks[0]
     child, stays = told.children[one.child_id], [told.stays[block.stay_id] for block in blocks]
     needs = {row.code: row.note for row in told.needs.get(one.child_id, ())}
-    lines = [(head, _needs(codes, needs, told.words)) for head, codes in SAID.items()]
-    talks = ". ".join(filter(None, (dict(lines)["Talks and hears"], child.communication.strip())))
+    lines = [(head, _needs(codes, needs, told.words) or (NO_ALLERGY if head == "Allergies" else "")) for head, codes in SAID.items()]
+    talks = ". ".join(filter(None, (dict(lines)["Talks and hears"], without_diagnosis(child.communication))))
     plan = f"Care and medicine plan of {say_day(child.care_plan_on)}." if child.care_plan_on and one.marks else ""
     workers = {1: "One worker to this child.", 2: "Two workers to this child."}.get(child.workers_needed, "")
     visits = ", ".join(f"{row.kind.capitalize()} visit {say_short(row.on, today)}" for row in told.visits.get(one.child_id, ()))
     reach = [row for row in told.contacts.get(one.child_id, ()) if row.within_two_hours]
-    contact = "; ".join(f"{row.name}, {row.relation}, {row.phone}" for row in reach) or "Nobody is kept: ring the office."
+    contact = "; ".join(f"{short_contact(row.name)}, {row.relation}, {row.phone}" for row in reach) or "Nobody is kept: ring the office."
     first = told.slept.get(one.child_id) in {block.starts_at.date() for block in blocks}
     found = [
         *(line for line in lines if line[0] != "Talks and hears"), ("Plan", plan), ("Talks and hears", talks), ("Staff", workers),
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
         ("Collected by", _each(stay.collected_by for stay in stays) or "Ask the family before handing over."),
-        ("Within two hours", contact), ("Note", _each(stay.note for stay in stays)),
+        ("Within two hours", contact), ("Note", without_diagnosis(_each(stay.note for stay in stays))),
     ]  # fmt: skip
     return tuple((head, words[:MOST_LETTERS]) for head, words in found if words)
 
 
 def _needs(codes: Collection[str], needs: Mapping[str, str], words: Mapping[str, str]) -> str:
-    return "; ".join(
-        f"{words.get(code, code)}{f': {needs[code].strip()}' if needs[code].strip() else ''}" for code in codes if code in needs
-    )
+    """Needs of a child in words with what is noted of each; a note that names a diagnosis is left to the care plan."""
+    from shortbreaks.documents.register import without_diagnosis
+
+    noted = {code: without_diagnosis(note) for code, note in needs.items() if code in codes}
+    return "; ".join(f"{words.get(code, code)}{f': {noted[code]}' if noted[code] else ''}" for code in codes if code in noted)
 
 
 def _each(words: Iterable[str]) -> str:

@@ -43,6 +43,7 @@ def test_an_offer_says_what_when_how_much_and_until_when(county, style):
         "We can offer you a place", f"B-{made.number:05d}", "Amara O.", "Dear Ms O.", "Sandpipers Saturday Club",
         "Saturday 25 April 2026", "10:00 to 13:00", "Wednesday 8 April 2026 at 23:59", "1 session × £12.75 = £12.75",
         "nothing is due before", "Pierremont Hall", "Ring us on 01632 960170", "If we have not heard from you by",
+        "Your allowance If you say yes, this break uses 3 hours. You will then have 57 hours of 60 hours left until 31 March 2027.",
         "the place goes to the next family", "Your request for this then ends", "Relay UK",
     ):  # fmt: skip
         assert said in words, said

@@ -63,6 +63,22 @@ def test_the_letter_says_what_was_stored(county, style):
     assert "Okafor" not in said and "does not meet" not in said
 
 
+def test_a_unit_that_was_asked_for_and_not_given_is_told_as_a_no(county):
+    """R-X4: hours and nights were asked for and hours alone agreed; less of a unit is no such line, and a no has none."""
+    child, case = an_asked_child(county)
+    hours = decide(county, child, case_id=case, awards=(Award("hours", 60 * 60),))
+    said = words_of(county, county.at().perform(issue_decision, IssueDecision(hours)).answer)
+    assert "Part of your request is agreed" in said and "Not agreed 24 nights. Why is said next." in said
+    assert said.index("Not agreed") < said.index("Why Grace needs her evenings")
+    again = county.at().perform(ask_decision, AskDecision(child, date(2026, 6, 30), "Mother", "", hours=80 * 60, nights=24)).answer
+    both = decide(county, child, case_id=again)
+    said = words_of(county, county.at().perform(issue_decision, IssueDecision(both)).answer)
+    assert "Your short breaks are agreed" in said and "Not agreed" not in said
+    no = county.at().perform(ask_decision, AskDecision(child, date(2026, 7, 1), "Mother", "", nights=3)).answer
+    declined = decide(county, child, case_id=no, outcome="declined", awards=())
+    assert "Not agreed" not in words_of(county, county.at().perform(issue_decision, IssueDecision(declined)).answer)
+
+
 def test_a_declined_letter_cannot_say_agreed(county):
     child, case = an_asked_child(county)
     decision = decide(county, child, case_id=case, outcome="declined", awards=(), reason="The club of the school is open to Amara.")

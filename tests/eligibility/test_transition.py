@@ -122,7 +122,7 @@ def test_the_letter_at_17_and_a_half(county, style):
     paper = county.at().perform(issue_transition, IssueTransition(child, 210, style)).answer
     pages = PdfReader(BytesIO(county.at().ask(paper_again, paper).pdf)).pages
     said = " ".join(" ".join(page.extract_text() for page in pages).replace("\xa0", " ").split())
-    for part in ("Planning for Amara’s adult life", "Amara turns 17½ on 22 July 2026", "60 hours and 24 nights, until 31 March 2027",
+    for part in ("Planning for Amara’s adult life", f"Our reference T-{child:05d}-17½", f"Letter T-{child:05d}-17½ Page 1", "Amara turns 17½ on 22 July 2026", "60 hours and 24 nights, until 31 March 2027",
                  "Nothing stops by itself on 22 January 2027", "Young People’s Team", "Ring Coordinator One on 01632 960170"):  # fmt: skip
         assert part in said, part
     assert "Okafor" not in said

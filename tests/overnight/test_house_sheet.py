@@ -12,12 +12,12 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
-from shortbreaks.families.tables import Child, EmergencyContact
+from shortbreaks.families.tables import Child, ChildNeed, EmergencyContact
 from shortbreaks.overnight.commands import PlaceStay, place_stay
 from shortbreaks.overnight.keeping import KeepPair, NoteVisit, keep_pair, note_visit
 from shortbreaks.overnight.papers import IssueHouseSheet, issue_house_sheet
 from shortbreaks.providers.beds import CloseBeds, RosterNight, close_beds, roster_night
-from tests.builders import a_child
+from tests.builders import a_child, save
 from tests.counting import statements
 from tests.nasty import FORMULAS, MARKUP
 from tests.overnight.builders import FRI, a_house, placed, s20, wanted
@@ -67,7 +67,7 @@ def test_staff_read_what_they_need_of_each_child(house):
         "leaving: Theo M. 10:00", "Theo M., 9, first night here", "arrives Fri 7 August at 16:00, leaves Mon 10 August at 10:00",
         "Alerts: Seizures", "Medicine: Daily medicine", "Equipment: Hoist", "Talks and hears: Signing. Points and nods",
         "Staff: One worker to this child.", "Introductions: Tea visit", "Collected by: Grandfather, with the van",
-        "Within two hours: Joy A., Aunt, 07700 900387", "Note: Sleeps with the door open", "1 here, 1 needed",
+        "Allergies: none told to us", "Within two hours: Joy A., Aunt, 07700 900387", "Note: Sleeps with the door open", "1 here, 1 needed",
         "Beds 2, 3; Emergency", "A manager approves its use",
     ):  # fmt: skip
         assert said in words, said
@@ -82,6 +82,24 @@ def test_staff_do_not_read_what_is_not_theirs(house, style):
     said, _ = drawn(county, unit, style=style)
     assert said.count("Not in the same room as: Mason E.") == said.count("Not in the same room as: Theo M.") == 1
     for secret in ("Bites", "Autism", "Learning", "Dravet", "Marsh", "Eames", "The Street", "Ramsgate", "CT11", "ection 20", "s20", "Sam Reed"):
+        assert secret not in said, secret
+
+
+def test_what_is_written_of_a_child_is_read_without_a_diagnosis_or_a_full_name(house):
+    """What staff do is said, and a note that names an illness is left to the care plan; allergies are said each way."""
+    county, unit, beds, _, mason, words = house
+    save(county, *[ChildNeed(child_id=mason, code=code, level="", note=note) for code, note in (
+        ("CON", "since her epilepsy began"), ("DIABETES", "at 8 and 18"), ("ALLERGY", "nuts: pen in the red bag"))])  # fmt: skip
+    with county.database.writing.begin() as connection:
+        connection.execute(EmergencyContact.__table__.update().values(name="Josephine Abernathy"))
+        connection.execute(Child.__table__.update().where(Child.id == mason).values(communication="ADHD: short sentences"))
+    request = PlaceStay(wanted(mason, beds[1], SAT, SUN), reasons=_reasons([*words, ("R-B11", "Asked")]), note="Cerebral palsy nurse rings at 9")
+    county.at().perform(place_stay, request)
+    said, _ = drawn(county, unit)
+    for there in ("Alerts: Seizures: see the care plan", "Medicine: Blood sugar care: at 8 and 18", "Talks and hears: see the care plan",
+                  "Allergies: Severe allergy: nuts: pen in the red bag", "Within two hours: Josephine A., Aunt", "Note: see the care plan"):  # fmt: skip
+        assert there in said, there
+    for secret in ("pilepsy", "Diabetes", "ADHD", "palsy", "Abernathy"):
         assert secret not in said, secret
 
 

@@ -22,6 +22,7 @@ from shortbreaks.database.connections import Database, open_file, open_server
 from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, unlock
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import Founder, create_file_office, create_server_office
+from tests.sharing import share_compiled_statements
 
 assert shortbreaks.schema.metadata.tables
 PASSWORD = "four plain words here"
@@ -33,6 +34,7 @@ PEOPLE = {role: (f"{role.value}@example", f"{role.value.title()} One") for role 
 def pytest_configure() -> None:
     """Sweeps are kept from other threads, as the window keeps them: what screens leave behind is ended on this one."""
     gc.disable()
+    share_compiled_statements()
 
 
 def pytest_runtest_logfinish() -> None:

@@ -14,6 +14,7 @@ from shortbreaks.errors import Unavailable
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import doors
+from ui.shell.backups import Backups
 from ui.shell.crash import CrashReports
 from ui.shell.create_office import CreateOffice
 from ui.shell.door_card import DoorCard
@@ -217,7 +218,8 @@ def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_
     assert keys_in_memory(key), "not before the half hour"
     clock += 1
     front.long_away.look()
-    qtbot.waitUntil(lambda: not keys_in_memory(key))
+    qtbot.waitUntil(lambda: window.desk.findChild(Backups) is None)
+    assert not keys_in_memory(key)
     assert len(list((own_folder / "backups").glob("*/manifest.json"))) == 1, "what was done is backed up first"
     assert "key put away" in " ".join(words(page_of(front)))
     doors.enter(office_file[0], PASSWORD).signed.opened.close()  # nobody holds the file any more

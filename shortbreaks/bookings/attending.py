@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from shortbreaks.bookings import judging, places
-from shortbreaks.bookings.giving_up import ladder_on
+from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.marks import Told, told_by
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.register_tables import Attendance
@@ -50,7 +50,7 @@ def standing_mark(work: Work, booking_id: int) -> Attendance | None:
 
 def mark_day(work: Work, booking: Booking, line: Marked, *, replaces: int | None = None) -> None:
     """Keep what happened on the day to a confirmed booking: its state, its place, its charge and its mark."""
-    told = told_by(line.mark, line.reason, booking.charge_pence, booking.starts_at, ladder_on(work))
+    told = told_by(line.mark, line.reason, booking.charge_pence, booking.starts_at, ladders_of(work).of(booking))
     was = booking.charge_pence
     if told.state not in HOLDING:
         places.give_back_places(work, [booking])

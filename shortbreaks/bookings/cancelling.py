@@ -6,7 +6,7 @@ from datetime import datetime
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import Cancelled
-from shortbreaks.bookings.giving_up import Heard, check_reason, confirm_again, cost_now, give_up, ladder_on
+from shortbreaks.bookings.giving_up import Heard, check_reason, confirm_again, cost_now, give_up, ladders_of
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking
@@ -35,7 +35,7 @@ def cost_of_cancelling_booking(
     booking = view.db.get(Booking, booking_id)
     if booking is None:
         raise Refused("That booking is not here any more.", "Look again.")
-    return cost_now(view, booking, reason, told, ladder_on(view)), booking.charge_pence
+    return cost_now(view, booking, reason, told, ladders_of(view)), booking.charge_pence
 
 
 @command(needs=Permission.BOOK, recorded_as="Booking cancelled")
@@ -62,7 +62,7 @@ def cancel_booking(work: Work, request: CancelBooking) -> int:
             "Use “They say no” on the offer.",
         )
     places.lock_sessions(work, [booking.session_id])
-    cost = cost_now(work, booking, request.reason, request.told, ladder_on(work))
+    cost = cost_now(work, booking, request.reason, request.told, ladders_of(work))
     give_up(work, booking, cost, Heard(request.reason, request.told), request.words)
     work.record(booking, pence=cost.pence)
     return booking.id

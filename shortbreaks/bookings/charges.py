@@ -80,6 +80,11 @@ def percent_owed(start: datetime, told: datetime, ladder: Sequence[Band]) -> int
     for band in sorted(ladder, key=lambda one: -one.days):
         if band.days and told <= last_moment(start, band.days):
             return band.percent
+    return without_notice(ladder)
+
+
+def without_notice(ladder: Sequence[Band]) -> int:
+    """The per cent owed when nothing is said before the start."""
     return min((band.percent for band in ladder if band.days == 0), default=100)
 
 

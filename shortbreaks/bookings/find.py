@@ -12,8 +12,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.ahead import WaitedFor
 from shortbreaks.bookings.benefits import benefits_of_child, liable_words
-from shortbreaks.bookings.charges import Charge, Deadline, charge_for, deadlines
-from shortbreaks.bookings.giving_up import ladder_on
+from shortbreaks.bookings.charges import Charge, Deadline, charge_for, deadlines, without_notice
+from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
@@ -209,6 +209,7 @@ class PlaceOffer:
     deadlines: tuple[Deadline, ...]
     findings: tuple[Finding, ...]
     liable: str  # from 16 on, who pays and whose benefit counts; "" before
+    without_notice: int  # the per cent owed after the last deadline
 
 
 def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
@@ -247,7 +248,7 @@ def _places_of(
     view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside], family: Sequence[int]
 ) -> tuple[PlaceOffer, ...]:
     judged = judge(view, child_id, session_ids, beside=beside, family=family)
-    ladder = ladder_on(view)
+    ladder = ladders_of(view).on(view.today)
     rows = _offered_rows(view.db, session_ids)
     child = judged.child
     offers = []
@@ -272,6 +273,7 @@ def _places_of(
                 deadlines(r.starts_at, ladder),
                 judged.findings[r.id],
                 liable_words(child.name, child.born, [(r.starts_at.date(), terms.charge_pence, terms.exempt)]),
+                without_notice(ladder),
             )  # fmt: skip
         )
     return tuple(offers)

@@ -1,10 +1,10 @@
 """Giving a place up: what it costs by the ladder, and the place, the charge and the state put right together."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shortbreaks.bookings import judging, places
-from shortbreaks.bookings.charges import Band, Cancelled, cost_of_cancelling
+from shortbreaks.bookings.charges import KENT_LADDER, Band, Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.register_tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay
@@ -12,24 +12,47 @@ from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.queries import codes_in, values_of
 from shortbreaks.database.commands import View, Work
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
 
 
-def ladder_on(view: View) -> tuple[Band, ...]:
-    """The council's cancellation ladder as it holds today (R-C3)."""
-    return tuple(Band(days, percent) for days, percent in setting_on(view.db, "cancel_ladder", view.today))
+@dataclass(frozen=True, slots=True)
+class Ladders:
+    """The council's cancellation ladders, each from its day: a booking keeps the one of the day it was made (R-C3).
+
+    So a family owes what its confirmation said, whatever is decided for later bookings.
+    """
+
+    decided: tuple[tuple[date, tuple[Band, ...]], ...]  # in order
+
+    def on(self, day: date) -> tuple[Band, ...]:
+        """The ladder that holds on a day."""
+        return next((ladder for since, ladder in reversed(self.decided) if since <= day), KENT_LADDER)
+
+    def of(self, record: Booking | Stay) -> tuple[Band, ...]:
+        """The ladder of a booking or a stay."""
+        return self.on(to_local(record.made_at).date())
 
 
-def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, ladder: tuple[Band, ...]) -> Cancelled:
+def ladders_of(view: View) -> Ladders:
+    """Every ladder decided, in one question."""
+    return Ladders(
+        tuple(
+            (since, tuple(Band(days, percent) for days, percent in ladder))
+            for since, ladder in values_of(view.db, "cancel_ladder")
+        )
+    )
+
+
+def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, ladders: Ladders) -> Cancelled:
     """What giving a booking up comes to (R-C3, R-C4). Raises Refused for one heard in the future."""
     heard = told or to_local(view.now)
     if heard > to_local(view.now):
         raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
     pence = booking.charge_pence if booking.state == "confirmed" else 0
-    return cost_of_cancelling(pence, booking.starts_at, heard, ladder, free=reason in FREE_REASONS)
+    return cost_of_cancelling(pence, booking.starts_at, heard, ladders.of(booking), free=reason in FREE_REASONS)
 
 
 def check_reason(view: View, reason: str) -> None:

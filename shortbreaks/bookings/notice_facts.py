@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from shortbreaks.bookings.benefits import liable_words
-from shortbreaks.bookings.charges import Band, last_moment
+from shortbreaks.bookings.charges import Band, last_moment, without_notice
 from shortbreaks.bookings.facts import allowances_of
-from shortbreaks.bookings.giving_up import ladder_on
+from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeAlternative, NoticeItem
 from shortbreaks.bookings.register_tables import Cancellation, Refill
 from shortbreaks.bookings.stay_tables import Stay, StayRefill, StayUse
@@ -74,6 +74,7 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
     record = items[0].record
     adult = adult_for(view.db, child.id, record.asked_by if isinstance(record, Booking) else None)
     settings = settings_on(view.db, view.today)
+    ladders = ladders_of(view)
     closing = view.db.get(Closing, notice.closing_id) if notice.closing_id is not None else None
     others = _alternatives(view, notice.id)
     none_fits = NOTHING_FITS if notice.why == "provider" else "" if refilled else ANOTHER_DAY
@@ -83,7 +84,7 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
         head=letterhead(view, settings), number=ref,
         child=short_name(child.first_name, child.last_name, child.known_as), family=child.ref, dated=view.today,
         dear=dear(adult), who=_who(items[0]), reason=closing.words if closing is not None else "", refilled=refilled,
-        breaks=tuple(_break(one, ladder_on(view), refilled=refilled) for one in items),
+        breaks=tuple(_break(one, ladders.of(one.record), refilled=refilled) for one in items),
         refund_words=_refund(view, items, refilled=refilled), allowance_words=_allowance(items, allowances),
         liable_words=liable_words(child.known_as or child.first_name, child.born, charges),
         alternatives=others,
@@ -178,7 +179,10 @@ def _sum(item: Item, ladder: Sequence[Band], *, refilled: bool) -> str:
         for band in rungs
         for until in [last_moment(item.record.starts_at, band.days)]
     ]
-    return f"What cancelling costs: {', '.join(moments)}, then all. {of.percent}% of {was} = {pounds(of.pence)}."
+    least = without_notice(ladder)
+    then = "all" if least == 100 else f"{least}%"
+    steps = f"{', '.join(moments)}, then {then}" if moments else f"{then} of it, however early"
+    return f"What cancelling costs: {steps}. {of.percent}% of {was} = {pounds(of.pence)}."
 
 
 def _refund(view: View, items: Sequence[Item], *, refilled: bool) -> str:

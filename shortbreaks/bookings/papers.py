@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import paid_places
-from shortbreaks.bookings.charges import Band, last_moment
+from shortbreaks.bookings.charges import Band, last_moment, without_notice
 from shortbreaks.bookings.facts import allowances_of
-from shortbreaks.bookings.giving_up import ladder_on
+from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.transport import told_transport
@@ -32,8 +32,8 @@ def _rows(db: Session, number: int) -> Sequence[Any]:
     return db.execute(
         select(
             Booking.id, Booking.number, Booking.child_id, Booking.asked_by, Booking.allocation_id, Booking.uses,
-            Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.transport, Booking.starts_at,
-            Booking.ends_at, Service.name.label("service"), Service.bring, Service.contact_name, Service.contact_phone,
+            Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.transport, Booking.made_at,
+            Booking.starts_at, Booking.ends_at, Service.name.label("service"), Service.bring, Service.contact_name, Service.contact_phone,
             Venue.name.label("venue"), Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access,
         )
         .join(Service, Service.id == Booking.service_id)
@@ -62,7 +62,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
     ).one()
     adult = adult_for(view.db, child.id, first.asked_by)
     settings = settings_on(view.db, view.today)
-    ladder = ladder_on(view)
+    ladders = ladders_of(view)
     now = to_local(view.now)
     head = letterhead(view, settings)
     charge = sum(row.charge_pence for row in rows)
@@ -74,10 +74,11 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         dated=view.today, dear=dear(adult), service=first.service, venue=say_venue(first),
         directions=" ".join(filter(None, (first.parking, first.access, first.directions))),
         sessions=tuple(
-            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladder, now)) for r in rows
+            SessionFacts(r.starts_at, r.ends_at, *moments(r.starts_at, r.charge_pence, ladders.of(r), now)) for r in rows
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
-        charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip(),
+        charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
+        + kept_late(ladders.of(first), charge),
         allocation_words=allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
@@ -104,6 +105,12 @@ def moments(
     moments = [last_moment(start, rung.days) if rung else None for rung in (free, part)]
     free_until, part_until = (None if moment is None or moment < now else moment for moment in moments)
     return free_until, part_until, part.percent if part else 50
+
+
+def kept_late(ladder: Sequence[Band], charge: int) -> str:
+    """What stays owed without notice, where that is not all of it; "" for nothing charged (R-C3)."""
+    percent = without_notice(ladder)
+    return f" If you cancel later, {percent}% of it stays." if charge and percent < 100 else ""
 
 
 def paid_for(db: Session, booking_ids: Sequence[int]) -> tuple[int, date | None]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.charges import Band, Cancelled
-from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
+from shortbreaks.bookings.charges import Cancelled
+from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladders_of
 from shortbreaks.bookings.series_scope import Scope, bookings_within, check_open, take_within
 from shortbreaks.bookings.series_tables import Series, SeriesDate
 from shortbreaks.bookings.tables import Booking
@@ -59,8 +59,8 @@ def costs_of(
     view: View, found: Sequence[tuple[SeriesDate, Booking]], reason: str, told: datetime | None
 ) -> list[tuple[Booking, Cancelled]]:
     """What each booking comes to by the ladder, each at its own notice (R-C3, R-C4)."""
-    ladder: tuple[Band, ...] = ladder_on(view)
-    return [(booking, cost_now(view, booking, reason, told, ladder)) for _, booking in found]
+    ladders = ladders_of(view)
+    return [(booking, cost_now(view, booking, reason, told, ladders)) for _, booking in found]
 
 
 @query(needs=Permission.BOOK)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.charges import Cancelled
-from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladder_on
+from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_up, ladders_of
 from shortbreaks.bookings.judging import Judged, judge
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.recurring import monday_of
@@ -68,8 +68,8 @@ def moving_figured(view: View, wish: MoveWish, reason: str, told: datetime | Non
     name, targets = _targets(view, wish, found)
     own = {booking.id: booking.session_id for _, booking in found}
     wanted = [one for key, one in targets.items() if one is not None and one != own[key]]
-    ladder = ladder_on(view)
-    costs = {booking.id: cost_now(view, booking, reason, told, ladder) for _, booking in found}
+    ladders = ladders_of(view)
+    costs = {booking.id: cost_now(view, booking, reason, told, ladders) for _, booking in found}
     given_back = [booking for _, booking in found if targets[booking.id] in wanted]
     late = {booking.id for booking in given_back if not costs[booking.id].in_notice}
     child_id = found[0][1].child_id
@@ -157,9 +157,9 @@ def move_dates(work: Work, request: MoveDates) -> int:
     if len(moving) != len(to):
         raise Refused("The dates of this series changed while you looked.", "Look at the figures again, then confirm them.")
     sessions = {session_id: work.db.get_one(BreakSession, session_id) for session_id in to.values()}
-    ladder, owed = ladder_on(work), 0
+    ladders, owed = ladders_of(work), 0
     for row, booking in moving:
-        cost = cost_now(work, booking, request.reason, request.told, ladder)
+        cost = cost_now(work, booking, request.reason, request.told, ladders)
         state = "superseded" if cost.in_notice and not cost.pence else ""
         give_up(work, booking, cost, Heard(request.reason, request.told), _said(sessions[to[row.id]]), state)
         owed += cost.pence

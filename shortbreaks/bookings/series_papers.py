@@ -10,8 +10,8 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import Paid, paid_places
 from shortbreaks.bookings.facts import allowances_of
-from shortbreaks.bookings.giving_up import ladder_on
-from shortbreaks.bookings.papers import moments, paid_for, say_venue
+from shortbreaks.bookings.giving_up import ladders_of
+from shortbreaks.bookings.papers import kept_late, moments, paid_for, say_venue
 from shortbreaks.bookings.recurring import say_recurring
 from shortbreaks.bookings.series_kept import recurring_of
 from shortbreaks.bookings.series_tables import Series, SeriesDate
@@ -35,7 +35,7 @@ def _dates(view: View, series_id: int) -> Sequence[Any]:
     """Each date of a series with the booking it became and where that is, in order."""
     return view.db.execute(
         select(
-            SeriesDate.day, SeriesDate.state, SeriesDate.rule, SeriesDate.why, Booking.id.label("booking"),
+            SeriesDate.day, SeriesDate.state, SeriesDate.rule, SeriesDate.why, Booking.made_at, Booking.id.label("booking"),
             Booking.state.label("booked"), Booking.starts_at, Booking.ends_at, Booking.charge_pence, Booking.list_pence,
             Booking.exempt, Booking.uses, Booking.allocation_id, Service.name.label("service"), Service.contact_name,
             Service.contact_phone, Venue.name.label("venue"), Venue.address, Venue.postcode,
@@ -65,7 +65,7 @@ def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None
         .where(Child.id == series.child_id)
     ).one()
     adult = adult_for(view.db, child.id, series.asked_by)
-    settings, ladder, now = settings_on(view.db, view.today), ladder_on(view), to_local(view.now)
+    settings, ladders, now = settings_on(view.db, view.today), ladders_of(view), to_local(view.now)
     dates = [one for one in _dates(view, series_id) if (one.starts_at or now) >= now and one.day >= view.today]
     booked = [one for one in dates if one.booked in BOOKED]
     first = next(iter(booked), None)
@@ -73,15 +73,16 @@ def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None
         raise Refused("No date of this series is booked from today on.", "Book one first, then print its list.")
     name = child.known_as or child.first_name
     charge, ended = sum(one.charge_pence for one in booked), series.state == "ended"
+    price = _price_words(view, booked, charge, paid_places(name, child.born, booked)) + kept_late(ladders.of(first), charge)
     facts = BookingListFacts(
         head=letterhead(view, settings), number=series_ref(series.id), child=short_name(child.first_name, child.last_name, child.known_as),
         family=child.ref, dated=view.today, dear=dear(adult), service=first.service, recurs=say_recurring(recurring_of(series)),
         venue=say_venue(first),
         booked=tuple(
-            BookedFacts(one.starts_at, one.ends_at, moments(one.starts_at, one.charge_pence, ladder, now)[0]) for one in booked
+            BookedFacts(one.starts_at, one.ends_at, moments(one.starts_at, one.charge_pence, ladders.of(one), now)[0]) for one in booked
         ),
         not_booked=tuple(NotBookedFacts(*_not_booked(one, name, ended=ended)) for one in dates if one.booked not in BOOKED),
-        charge_pence=charge, charge_words=_price_words(view, booked, charge, paid_places(name, child.born, booked)),
+        charge_pence=charge, charge_words=price,
         allowance_words=_allowance_words(view, series.child_id, booked), day_contact=first.contact_name,
         day_phone=first.contact_phone, collected_by=series.collected_by, foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip

@@ -161,6 +161,13 @@ SETTINGS: tuple[Setting, ...] = (
             "You can have this letter in large print, easy read or another language.",
             "Stands in the box at the end of each letter."),
 )  # fmt: skip
+# What other councils and providers publish, to begin from (R-C3); where more than notice counts, its words say what is left out
+LADDERS = (
+    ("Proposed for Kent", "7: 0, 2: 50, 0: 100"),
+    ("Half until a week before, then all (Leeds Mencap)", "7: 50, 0: 100"),
+    ("All, unless the place is taken again (Cambridge playscheme, without its £20 fee)", "0: 100"),
+    ("Half stays as a deposit (BCP)", "0: 50"),
+)
 BY_KEY = {setting.key: setting for setting in SETTINGS}
 
 

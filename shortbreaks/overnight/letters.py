@@ -12,9 +12,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import liable_words
 from shortbreaks.bookings.charges import Band, last_moment
 from shortbreaks.bookings.facts import allowances_of
-from shortbreaks.bookings.giving_up import ladder_on
+from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.night_tables import NightRequest
-from shortbreaks.bookings.papers import moments, paid_about, say_venue
+from shortbreaks.bookings.papers import kept_late, moments, paid_about, say_venue
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.transport import told_transport
@@ -41,7 +41,7 @@ def stay_confirmation_facts(view: View, stay_id: int) -> tuple[Any, int, int | N
     stay: Stay = row.Stay
     if stay.state != "booked":
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "A confirmation is of a stay that is booked.")
-    settings, ladder, now = settings_on(view.db, view.today), ladder_on(view), to_local(view.now)
+    settings, ladder, now = settings_on(view.db, view.today), ladders_of(view).of(stay), to_local(view.now)
     adult = adult_for(view.db, row.home, _asked_by(view.db, stay_id))
     where, directions = _where(view.db, row)
     free, part, percent = moments(stay.starts_at, stay.charge_pence, ladder, now)
@@ -51,7 +51,7 @@ def stay_confirmation_facts(view: View, stay_id: int) -> tuple[Any, int, int | N
         head=letterhead(view, settings), number=f"Stay {stay.id}", child=short_name(row.first_name, row.last_name, row.known_as),
         family=row.ref, dated=view.today, dear=dear(adult), house=row.house, where=where, directions=directions,
         arrives=stay.starts_at, leaves=stay.ends_at, nights=stay.planned_nights,
-        charge_words=_cost(view, row, stay.charge_pence, stay.exempt), charged=stay.charge_pence > 0,
+        charge_words=_cost(view, row, stay.charge_pence, stay.exempt) + kept_late(ladder, stay.charge_pence), charged=stay.charge_pence > 0,
         allocation_words=_allowance(view.db, stay), free_until=free, part_until=part, part_percent=percent,
         back_until=back if back is not None and back >= now else None, day_contact=row.contact_name,
         day_phone=row.contact_phone, bring=row.bring, collected_by=stay.collected_by,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
-from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladder_on
+from shortbreaks.bookings.giving_up import Heard, keep_cancellation, ladders_of
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.night_steps import move_nights
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
@@ -64,7 +64,7 @@ def _cost(view: View, stay: Stay, reason: str, told: datetime | None) -> Cancell
     if heard > to_local(view.now):
         raise Refused("A cancellation cannot be heard in the future.", "Write when the family told you.", "told")
     pence = stay.charge_pence if stay.state == "booked" else 0
-    return cost_of_cancelling(pence, stay.starts_at, heard, ladder_on(view), free=reason in FREE_REASONS)
+    return cost_of_cancelling(pence, stay.starts_at, heard, ladders_of(view).of(stay), free=reason in FREE_REASONS)
 
 
 @command(needs=Permission.BOOK, recorded_as="Stay cancelled")

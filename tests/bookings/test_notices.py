@@ -1,6 +1,7 @@
 """The cancellation notice: every amount and day on it is the record's, in both prints."""
 
 import io
+import json
 import re
 from datetime import date, datetime, timedelta
 
@@ -8,11 +9,15 @@ import pypdf
 import pytest
 from sqlalchemy import text
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booking, put_back
-from shortbreaks.bookings.charges import KENT_LADDER, last_moment, percent_owed
+from shortbreaks.bookings.charges import KENT_LADDER, Band, last_moment, percent_owed
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.notices import IssueCancellation, IssueNotice, issue_cancellation, issue_notice, notices_owed
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.council.commands import DecideSetting, decide_setting
+from shortbreaks.council.settings import BY_KEY, LADDERS, read_setting, say_setting
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.builders import a_child, a_service, a_session
@@ -171,3 +176,58 @@ def test_the_same_time_on_the_clock_across_both_changes(start):
         assert percent_owed(start, moment, KENT_LADDER) == percent
         assert percent_owed(start, moment + timedelta(minutes=1), KENT_LADDER) == later
         assert percent_owed(start, moment + timedelta(seconds=1), KENT_LADDER) == later
+
+
+def decide_ladder(county, ladder, since):
+    county.at(Role.MANAGER).perform(decide_setting, DecideSetting("cancel_ladder", ladder, since, "Panel"))
+
+
+def confirmed(county, booking):
+    (number,) = rows(county, f"select number from booking where id = {booking}")[0]
+    paper = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    return text_of(county.at().ask(paper_again, paper).pdf)
+
+
+def test_a_booking_keeps_the_ladder_of_the_day_it_was_made(county):
+    """R-C3, dated: made on 12 July, free until the 18th whatever holds from the 15th; made on the 16th, half from the start.
+
+    Both are cancelled at the same minute, and each paper says the ladder that its own charge was worked out by.
+    """
+    _, before = booked(county)
+    decide_ladder(county, "7: 50, 0: 100", date(2026, 7, 15))
+    county.clock.set(county.clock().replace(day=16))
+    after = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county, first="Ben"), (1,)),), paid_by="card")).answer[0]
+    assert "Saturday 18 July at 10:00 Thursday 23 July at 10:00" in confirmed(county, before)
+    assert "Cancel free until Half charge until Saturday 25 July 2026 10:00 to 13:00 – Saturday 18 July at 10:00" in confirmed(county, after)
+    for booking in (before, after):
+        cancelled(county, booking, datetime(2026, 7, 18, 10))
+    assert [row[0] for row in rows(county, "select charge_pence from booking order by id")] == [0, 638]
+    assert "0% until Saturday 18 July 2026 at 10:00, 50% until Thursday 23 July 2026 at 10:00, then all. 0% of" in notice(county, before)
+    assert "What cancelling costs: 50% until Saturday 18 July 2026 at 10:00, then all. 50% of £12.75 = £6.38." in notice(county, after)
+
+
+@pytest.mark.parametrize(("ladder", "told", "pence", "said", "promised"), [
+    ("0: 50", datetime(2026, 7, 14, 9), 638, "What cancelling costs: 50% of it, however early. 50% of £12.75", "If you cancel later, 50% of it stays."),
+    ("0: 100", datetime(2026, 7, 14, 9), 1275, "What cancelling costs: all of it, however early. 100% of £12.75", ""),
+    ("7: 0, 0: 25", datetime(2026, 7, 24, 9), 319, "0% until Saturday 18 July 2026 at 10:00, then 25%. 25% of £12.75 = £3.19.", "25% of it stays."),
+])  # fmt: skip
+def test_a_ladder_of_another_shape_is_said_as_it_is(file_county, ladder, told, pence, said, promised):
+    county = file_county
+    decide_ladder(county, ladder, date(2026, 7, 1))
+    _, booking = booked(county)
+    paper = confirmed(county, booking)
+    assert promised in paper and ("of it stays" in paper) is bool(promised)
+    cancelled(county, booking, told)
+    assert rows(county, "select charge_pence from booking") == [(pence,)]
+    assert said in notice(county, booking)
+
+
+@pytest.mark.parametrize(("name", "ladder"), LADDERS)
+def test_each_published_ladder_can_be_decided_as_it_stands(name, ladder):
+    """The first is what is shipped; each gets dearer towards the start, to the minute of its rungs."""
+    rungs = json.loads(read_setting("cancel_ladder", ladder))
+    assert say_setting("cancel_ladder", json.dumps(rungs)) == ladder and name
+    owed = [percent_owed(datetime(2026, 7, 25, 10), datetime(2026, 7, 25, 10) - timedelta(days=days), [Band(*rung) for rung in rungs])
+            for days in (30, 7, 6, 2, 1, 0)]  # fmt: skip
+    assert owed == sorted(owed) and owed[-1] == rungs[-1][1]
+    assert (rungs == BY_KEY["cancel_ladder"].default) is (name == LADDERS[0][0])

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.bookings.find import PlaceOffer
 from shortbreaks.dates import say_full, say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
-from shortbreaks.money import pounds
+from shortbreaks.money import percent_of, pounds
 from ui.kit.chips import Chip
 from ui.kit.layouts import column, row
 from ui.kit.text import label
@@ -55,11 +55,16 @@ def ladder_lines(offer: PlaceOffer, now: datetime) -> QVBoxLayout:
     lines = column(gap=4)
     coming = [one for one in offer.deadlines if one.until > now]
     for one in coming:
-        cost = "Free" if one.percent == 0 else f"{one.percent}%: {pounds(offer.charge_pence * one.percent // 100)}"
-        if one.percent == 50:
-            cost = f"Half, {pounds((offer.charge_pence + 1) // 2)}"
+        cost = _share(offer, one.percent)
         until = f"to {say_short(one.until.date(), one.until.date())}, {one.until:%H:%M}"
         lines.addLayout(row(Chip(cost, "ok" if one.percent == 0 else "warn"), label(until, "caption"), None))
     after = "after that; illness is free" if coming else "from now on; illness is free"
-    lines.addLayout(row(Chip("Full", "bad"), label(after, "caption"), None))
+    last = "Full" if offer.without_notice == 100 else _share(offer, offer.without_notice)
+    lines.addLayout(row(Chip(last, "bad"), label(after, "caption"), None))
     return lines
+
+
+def _share(offer: PlaceOffer, percent: int) -> str:
+    """What a rung of the ladder costs: Free; Half, £6.38; 25%, £3.19."""
+    owed = pounds(percent_of(offer.charge_pence, percent))
+    return "Free" if percent == 0 else f"{'Half' if percent == 50 else f'{percent}%'}, {owed}"

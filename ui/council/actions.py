@@ -48,6 +48,9 @@ class CouncilActs:
         self.sheet.above.addWidget(
             label(f"{row.sentence} What held before stays for the days before.", "second", wrap=True)
         )
+        form = self.sheet.form
+        if "begin" in form.editors:
+            form.when_typed("begin", lambda: form.set_value("value", form.value("begin") or row.value))
 
     def rate(self, row: RateRow | None) -> None:
         """A rate from a day, new or changed."""

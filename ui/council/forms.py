@@ -1,7 +1,7 @@
 """What is filled in when the council decides something."""
 
 from shortbreaks.council.schemes import PUBLISHED
-from shortbreaks.council.settings import BY_KEY
+from shortbreaks.council.settings import BY_KEY, LADDERS
 from ui.kit.fields import Field
 
 REASON = Field("reason", "Who decided it, and why", "long", longest=1000)
@@ -43,5 +43,8 @@ def setting_fields(key: str) -> tuple[Field, ...]:
     if setting.kind == "choice":
         choices = tuple((one, one[:1].upper() + one[1:]) for one in setting.choices)
         return (Field("value", label, "choice", choices=choices), since, REASON)
-    hint = "7: 0, 2: 50, 0: 100" if setting.kind == "ladder" else ""
-    return (Field("value", label, hint=hint, longest=1000), since, REASON)
+    if setting.kind == "ladder":
+        choices = tuple((ladder, name) for name, ladder in LADDERS)
+        begin = Field("begin", "Begin from a published one", "choice", optional=True, choices=choices)
+        return (begin, Field("value", label, hint=LADDERS[0][1], longest=1000), since, REASON)
+    return (Field("value", label, longest=1000), since, REASON)

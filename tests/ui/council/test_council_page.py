@@ -139,3 +139,20 @@ def test_a_scheme_is_begun_from_a_published_one_and_a_line_that_cannot_be_read_s
     send(qtbot, page)
     rows = {row.name: row for row in county.at(Role.MANAGER).ask(schemes_shown)}
     assert rows["Grants by impact"].criteria[-1] == "Impact on the family, some: £400.00 a year"
+
+
+@pytest.mark.parametrize(("key", "field", "value"), [
+    ("cancel_ladder", "begin", "7: 50, 0: 100"), ("leap_birthday", "value", "28 February"),
+])  # fmt: skip
+def test_a_published_ladder_and_a_leap_birthday_are_chosen_from_what_is_there(file_county, qtbot, open_page, key, field, value):
+    """R-C3 and R-E2: a published ladder stands in the field, to be changed; a birthday in a common year has two days."""
+    page = open_page(file_county)
+    page.section.listing.table.choose_key(key)
+    page.open_chosen()
+    form = page.acts.sheet.form
+    assert form.value("value") in {"7: 0, 2: 50, 0: 100", "1 March"}
+    choose(form, field, value)
+    assert form.value("value") == value
+    form.set_value("reason", "Panel of 20 July.")
+    send(qtbot, page)
+    assert {row.key: row for row in file_county.at(Role.MANAGER).ask(settings_shown)}[key].value == value

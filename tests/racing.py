@@ -4,7 +4,7 @@ import multiprocessing
 
 # Each racer is a clean process of its own; where the system can fork, the house is imported for all of them once
 HOW = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-RACERS = ["tests.bookings.racer", "tests.overnight.racer", "tests.rounds.racer"]
+RACERS = ["tests.bookings.racer", "tests.overnight.racer", "tests.overnight.together_racer", "tests.rounds.racer"]
 
 
 def race(county, target, each, gates=1):

@@ -14,7 +14,10 @@ from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of
 
 
 class NightRequest(Versioned, Record):
-    """One child waiting for some nights in a row, in one house or in any, between two days."""
+    """One child waiting for some nights in a row, in one house or in any, between two days.
+
+    Siblings who stand or fall together share `together`, the number of the first of them (R-B5).
+    """
 
     __tablename__ = "night_request"
 
@@ -25,6 +28,7 @@ class NightRequest(Versioned, Record):
     from_day: Mapped[date]  # the first day on which the child may arrive
     until_day: Mapped[date]  # the last day on which the child may leave
     weekdays: Mapped[str]  # nights that are wished for, "4,5,6" for Friday to Sunday; "" for any
+    together: Mapped[int | None] = mapped_column(index=True)
     asked_by: Mapped[int | None] = owner_of("adult.id")
     asked_at: Mapped[datetime] = mapped_column(Instant)
     safeguarding: Mapped[bool]  # a social worker asked that this family goes first; why is in the steps

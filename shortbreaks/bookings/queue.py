@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Select, exists, func, select
 
@@ -217,9 +217,21 @@ def _waiter(
     )  # fmt: skip
 
 
-def grouped(waiters: Iterable[Waiter]) -> list[Group]:
+class Waits(Protocol):
+    """A request for places or for nights, as far as siblings go together."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def together(self) -> int | None: ...
+
+
+W = TypeVar("W", bound=Waits)
+
+
+def grouped(waiters: Iterable[W]) -> list[tuple[W, ...]]:
     """Siblings together stand where the first of them stands (R-B5); everybody else alone. `waiters` are in order."""
-    groups: dict[tuple[str, int], list[Waiter]] = {}
+    groups: dict[tuple[str, int], list[W]] = {}
     for one in waiters:
         key = ("alone", one.id) if one.together is None else ("together", one.together)
         groups.setdefault(key, []).append(one)

@@ -1,14 +1,16 @@
 """What is offered together is never offered in part: the database counts each group and refuses the commit of a part (R-B5).
 
-So it is with siblings, and with the days of a family that waits for all of several or none. Within a transaction one moves
-after the other, so a check that looks at once would refuse every group. A foreign
-key that is looked at only when the transaction commits exists on both engines: the counter of a group that is in part points
-to a session that cannot be, and the group must be whole again before the commit.
+So it is with siblings, in a session or for nights, and with the days of a family that waits for all of several or none.
+Within a transaction one moves after the other, so a check that looks at once would refuse every group. A foreign key that is
+looked at only when the transaction commits exists on both engines: the counter of a group that is in part points to a session
+that cannot be, and the group must be whole again before the commit.
 """
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shortbreaks.bookings.night_tables import NightRequest
+from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_tables import WaitingRequest
 from shortbreaks.database.faults import when_broken
@@ -25,8 +27,9 @@ when_broken(
 class SiblingGroup(Record):
     """Siblings of one offer in one session, or of one request that waits (session 0): how many are offered, how many not.
 
-    Of kind "whole" the days of one offer that are for all or none (`together` is the bookings' number, session 0). Kept by
-    triggers of `booking` and `waiting_request` alone.
+    Of kind "nights" those of one request for nights, and "stays" the stays that are offered to it. Of kind "whole" the days
+    of one offer that are for all or none (`together` is the bookings' number, session 0). Kept by triggers of those tables
+    alone.
     """
 
     __tablename__ = "sibling_group"
@@ -42,7 +45,7 @@ class SiblingGroup(Record):
     )
 
     __table_args__ = (
-        CheckConstraint("kind in ('booking', 'waiting', 'whole')", name="kind"),
+        CheckConstraint("kind in ('booking', 'waiting', 'nights', 'stays', 'whole')", name="kind"),
         CheckConstraint("(offered > 0 and others > 0) = (parted is not null)", name="parted"),
     )
 
@@ -64,17 +67,18 @@ def _counted(kind: str, table: str, session: str, other: str) -> str:
 def _guard_groups(table: type[Record], kind: str, session: str, other: str) -> None:
     name = table.__tablename__
     counted = _counted(kind, name, session, other)
+    moved = "state, together" + ("" if session == "0" else ", session_id")
     guard(
         table.__table__,  # type: ignore[arg-type]
         sqlite="\n--\n".join(
             f"create trigger {name}_siblings_{when} after {event} on {name} when new.together is not null\nbegin {counted}; end"
-            for when, event in (("added", "insert"), ("moved", "update of state, together, session_id"))
+            for when, event in (("added", "insert"), ("moved", f"update of {moved}"))
         ),
         postgresql=f"""
 create or replace function {name}_siblings() returns trigger language plpgsql as $$
 begin {counted}; return null; end $$
 --
-create trigger {name}_siblings after insert or update of state, together, session_id on {name}
+create trigger {name}_siblings after insert or update of {moved} on {name}
 for each row when (new.together is not null) execute function {name}_siblings()
 """,
     )
@@ -82,6 +86,8 @@ for each row when (new.together is not null) execute function {name}_siblings()
 
 _guard_groups(Booking, "booking", "new.session_id", "b.state not in ('offered', 'superseded')")
 _guard_groups(WaitingRequest, "waiting", "0", "b.state = 'waiting'")
+_guard_groups(NightRequest, "nights", "0", "b.state = 'waiting'")
+_guard_groups(Stay, "stays", "0", "b.state <> 'offered'")
 
 
 # An offer's days are its bookings of one number; which offers are for all or none, the request they were made to says.

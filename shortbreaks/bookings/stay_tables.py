@@ -38,6 +38,7 @@ class Stay(Versioned, Record):
     reviewing_officer: Mapped[str]  # the IRO who agreed nights over a limit (R-O5)
     collected_by: Mapped[str]
     note: Mapped[str]
+    together: Mapped[int | None] = mapped_column(index=True)  # of siblings offered these nights together, the first one's stay (R-B5)
     transport: Mapped[str] = mapped_column(default="")  # code list "transport": who brings the child, or that nobody does yet (R-C7)
 
     __table_args__ = (

@@ -59,7 +59,7 @@ def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
     Raises Refused for a service or session that is closed or over, a sibling who has no breaks of their own, or a child who
     waits for the same already.
     """
-    children = _children(work, request.child_ids)
+    children = check_children(work, request.child_ids)
     service = work.db.get(Service, request.service_id)
     if service is None or service.state != "open":
         raise Refused("That service has closed.", "Choose another service.")
@@ -103,7 +103,8 @@ def _lock_what_is_waited_for(work: Work, request: JoinWaiting) -> None:
         places.lock_free_sessions(work, request.service_id, request.from_day or work.today, request.until_day)
 
 
-def _children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:
+def check_children(work: Work, child_ids: tuple[int, ...]) -> list[Child]:
+    """The children of a request, locked. Raises Refused for none, one twice, one without breaks of their own, or of two families."""
     if not child_ids or len(set(child_ids)) < len(child_ids):
         raise Refused("Nobody is chosen to wait.", "Choose each child once.")
     places.lock_children(work, child_ids)

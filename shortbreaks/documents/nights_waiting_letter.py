@@ -41,6 +41,7 @@ class NightsWaitingFacts:
     helps: tuple[str, ...]
     foot: str
     relay: str
+    together: int = 0  # the family's other children who wait with the child, for all of them or none (R-B5)
 
 
 def nights_waiting_letter(given: NightsWaitingFacts, style_name: str) -> Drawn:
@@ -69,7 +70,7 @@ def _days(given: NightsWaitingFacts) -> str:
 
 def _answers(given: NightsWaitingFacts, name: str) -> list[tuple[str, list[tuple[str, bool]]]]:
     asked, reviewed, phone = unbroken(say_day(given.asked_on)), unbroken(say_day(given.reviewed_on)), unbroken(given.head.phone)
-    return [
+    answers: list[tuple[str, list[tuple[str, bool]]]] = [
         ("Where you stand", [("Today you are ", False), (given.band, True), (CHANGES, False)]),
         ("How we choose", [("When nights are free, these come first, in this order: " + "; ".join(given.order) + ".", False)]),
         ("You asked on", [(f"{asked}. We last looked at your request together on {reviewed}.", False)]),
@@ -80,3 +81,8 @@ def _answers(given: NightsWaitingFacts, name: str) -> list[tuple[str, list[tuple
             (f"if things have become harder for {name} or at home.", False),
         ]),
     ]  # fmt: skip
+    if given.together:
+        which, answer = ("both of them", "Both together") if given.together == 1 else ("all of them", "All together")
+        words = f"You asked for your children to go together. We offer {which} a bed on the same nights in one house, or none."
+        answers.insert(1, (answer, [(words, False)]))
+    return answers

@@ -78,6 +78,7 @@ class StayOfferFacts:
     waits_until: date | None
     foot: str
     relay: str
+    together: int = 0  # the family's other children who are offered the same nights, for all of them or none (R-B5)
 
 
 def stay_confirmation(given: StayConfirmationFacts, style_name: str) -> Drawn:
@@ -171,6 +172,7 @@ def _offer_answers(given: StayOfferFacts, until: str) -> list[Answer]:
     if given.allocation_words:
         answers.append(("Your allowance", [(given.allocation_words, False)]))
     answers += [
+        *_together(given),
         how_to_say_yes(given.head, until, f"the number: {unbroken(given.number)}"),
         ("To say no", [("Please tell us too, so that another family can have the bed sooner. It changes nothing else for you.", False)]),
         ("If we do not hear", [
@@ -179,6 +181,17 @@ def _offer_answers(given: StayOfferFacts, until: str) -> list[Answer]:
         ]),
     ]  # fmt: skip
     return answers
+
+
+def _together(given: StayOfferFacts) -> list[Answer]:
+    """That siblings' beds are taken together or not at all; each child's letter says it, and names no other."""
+    if not given.together:
+        return []
+    others = "the one for your other child" if given.together == 1 else f"those for your {given.together} other children"
+    which, answer = ("both", "Both together") if given.together == 1 else ("all of them", "All together")
+    name = given.child.split(" ")[0]
+    words = f"{name}’s bed is offered together with {others}, for the same nights. You can take {which} or none: one answer is for {which}."
+    return [(answer, [(words, False)])]
 
 
 def nights_charged(nights: int, pence: int, exempt: str, fee: int) -> str:

@@ -161,6 +161,28 @@ def change_stay(work: Work, request: ChangeStay) -> int:
     return stay.id
 
 
+def take_together(work: Work, stay_id: int, seen: int) -> list[Stay]:
+    """A stay, and while it is offered those of the siblings it is offered together with: all are answered alike (R-B5).
+
+    Locked in one order, whichever of them somebody looked at; the stay itself comes first. Raises NotFound or ChangedByAnother.
+    """
+    offered = select(Stay.together).where(Stay.id == stay_id, Stay.state == "offered", Stay.together.is_not(None)).scalar_subquery()
+    ours = select(Stay).where(Stay.together == offered, Stay.state == "offered").order_by(Stay.id)
+    others = work.db.scalars(ours.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    stay = work.take(Stay, stay_id, seen=seen)
+    return [stay, *(one for one in others if one is not stay)]
+
+
+def check_goes_with(stay: Stay, wanted: StayWanted, service_id: int) -> None:
+    """Raise Refused where siblings who are offered nights together would be parted: other nights or another house for one."""
+    if stay.state != "offered" or stay.together is None:
+        return
+    if (wanted.starts_at, wanted.ends_at, service_id) != (stay.starts_at, stay.ends_at, stay.service_id):
+        raise Refused(
+            "Siblings are offered these nights together, in one house.", "Take the offer back and offer other nights to all of them."
+        )
+
+
 def check_open(stay: Stay) -> None:
     """Raise Refused for a stay that is over or was cancelled."""
     if stay.state not in {"offered", "booked", "in_house"}:
@@ -184,7 +206,11 @@ def fresh_findings(view: View, stay: Stay, judged: Judged) -> list[Finding]:
 
 
 def move_stay(work: Work, stay: Stay, wanted: StayWanted, judged: Judged) -> None:
-    """Put a stay where it was judged: its nights, its allocations and, once it is booked, its charge."""
+    """Put a stay where it was judged: its nights, its allocations and, once it is booked, its charge.
+
+    Raises Refused where that parts siblings who are offered their nights together.
+    """
+    check_goes_with(stay, wanted, judged.service_id)
     since = judged.since or FIRST
     give_back_nights(work, stay, since)
     stay.bed_id, stay.service_id = wanted.bed_id, judged.service_id
@@ -211,22 +237,24 @@ class TakeUpStay:
 
 @command(needs=Permission.BOOK, recorded_as="Offered stay taken up")
 def take_up_stay(work: Work, request: TakeUpStay) -> None:
-    """Book an offered stay and charge it.
+    """Book an offered stay and charge it, with those of the siblings it was offered together with (R-B5).
 
     Raises Refused once it has lapsed, or with a rule's sentence that stands against it only since it was offered.
     """
-    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    stays = take_together(work, request.stay_id, request.seen)
+    stay = stays[0]
     if stay.state != "offered":
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again; the offer may have lapsed.")
     if stay.offered_until is not None and stay.offered_until < to_local(work.now):
         raise Refused(f"The offer stood until {say_day(stay.offered_until.date())}.", "Place the stay again.")
-    lock_children(work, [stay.child_id])
-    lock_houses(work, [stay.bed_id])
-    judged = judge_stay(work, wanted_again(stay))
-    accept_findings(fresh_findings(work, stay, judged), ())
-    stay.offered_until, stay.legal = None, judged.legal
-    stay.charge_pence, stay.exempt = judged.charge_pence, judged.exempt
-    keep_step(work, stay, "booked")
-    post_charge(work, household_of(work, stay), f"stay:{stay.id}", stay.charge_pence, work.today)
-    credit_nights(work, stay)
-    work.record(stay, pence=stay.charge_pence)
+    lock_children(work, [one.child_id for one in stays])
+    lock_houses(work, [one.bed_id for one in stays])
+    for one in stays:
+        judged = judge_stay(work, wanted_again(one))
+        accept_findings(fresh_findings(work, one, judged), ())
+        one.offered_until, one.legal = None, judged.legal
+        one.charge_pence, one.exempt = judged.charge_pence, judged.exempt
+        keep_step(work, one, "booked")
+        post_charge(work, household_of(work, one), f"stay:{one.id}", one.charge_pence, work.today)
+        credit_nights(work, one)
+    work.record(stay, pence=sum(one.charge_pence for one in stays))

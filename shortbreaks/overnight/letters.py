@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -81,9 +81,15 @@ def stay_offer_facts(view: View, stay_id: int) -> tuple[Any, int, int | None]:
         arrives=stay.starts_at, leaves=stay.ends_at, nights=stay.planned_nights, until=stay.offered_until,
         charge_words=_cost(view, row, judged.charge_pence, judged.exempt), allocation_words=_allowance(view.db, stay),
         waits_until=view.db.scalar(select(NightRequest.until_day).where(NightRequest.stay_id == stay_id)),
-        foot=settings["letter_foot"], relay=RELAY,
+        foot=settings["letter_foot"], relay=RELAY, together=_together(view.db, stay),
     )  # fmt: skip
     return facts, stay.child_id, adult.id if adult is not None else None
+
+
+def _together(db: Session, stay: Stay) -> int:
+    """How many siblings are offered the same nights together with a child (R-B5)."""
+    others = select(func.count()).where(Stay.together == stay.together, Stay.state == "offered", Stay.id != stay.id)
+    return (db.scalar(others) or 0) if stay.together is not None else 0
 
 
 def _row(db: Session, stay_id: int) -> Any:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shortbreaks.bookings.order import order_key
-from shortbreaks.bookings.queue import rule_on, standing_as_new
+from shortbreaks.bookings.queue import grouped, rule_on, standing_as_new
 from shortbreaks.database.commands import View
-from shortbreaks.dates import on_clock, say_day, say_weekday
-from shortbreaks.findings import Finding, Outcome, is_impossible, met, worst
-from shortbreaks.overnight.judging import Judged, StayWanted, judge, judge_stay
-from shortbreaks.overnight.nights_queue import NightWaiter, nights_waiting
-from shortbreaks.overnight.rules import nights_of
+from shortbreaks.dates import say_day, say_weekday
+from shortbreaks.findings import Finding, Outcome, is_impossible, met
+from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
+from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting, starts_of
+from shortbreaks.overnight.nights_together import free_beds, stays_from
 from shortbreaks.overnight.sheet import House, Sheet, sheets_of
 from shortbreaks.overnight.trying import with_stay, without_stays
 from shortbreaks.words import counted, nights_ref
@@ -45,21 +45,21 @@ def nights_ahead(view: View, wanted: StayWanted, judged: Judged) -> tuple[Findin
     rule = rule_on(view)
     waiting = nights_waiting(view, rule, around=(judged.service_id, first, last)) if first <= last else []
     wide = _widest(waiting, view.today, first, last)
-    waiting = [one for one in waiting if _starts(one, judged.service_id, wide, first, last)]
-    if not waiting:
+    groups = [group for group in grouped(waiting) if _starts(group, judged.service_id, wide, first, last)]
+    if not groups:
         return ()
-    mine = [one.key for one in waiting if one.child_id == wanted.child_id]
-    sheets = sheets_of(view, {wanted.child_id, *(one.child_id for one in waiting)}, [judged.unit_id], *wide)
+    mine = [group[0].key for group in groups if _is_of(group, wanted)]
+    sheets = sheets_of(view, {wanted.child_id, *(one.child_id for group in groups for one in group)}, [judged.unit_id], *wide)
     line = _Line(view.today, judged, sheets, wide, (first, last))
     if line.house.beds[wanted.bed_id].emergency:
         return ()
     if not mine:
         new = standing_as_new(view, [wanted.child_id], {judged.service_id: line.house.service})
         mine = [order_key(one, rule) for one in new.values()]
-    before = [one for one in waiting if one.key < min(mine) and one.child_id != wanted.child_id]
+    before = [group for group in groups if group[0].key < min(mine) and not _is_of(group, wanted)]
     could = line.could(before)
     if not could:
-        return (met("R-B6", "First on the list"),) if waiting[0].child_id == wanted.child_id else ()
+        return (met("R-B6", "First on the list"),) if _is_of(groups[0], wanted) else ()
     passed = line.passed(could, wanted)
     return (passes_over(passed, judged.child.name, first) if passed else met("R-B6", "Room for who waits"),)
 
@@ -70,13 +70,20 @@ def _widest(waiting: Sequence[NightWaiter], today: date, first: date, last: date
     return max(today + DAY, first - longest), last + longest
 
 
-def _starts(one: NightWaiter, service_id: int, wide: tuple[date, date], first: date, last: date, *, touch: bool = False) -> list[date]:
+def _is_of(group: NightGroup, wanted: StayWanted) -> bool:
+    """Whether a stay is for one of a family's children who wait together."""
+    return any(one.child_id == wanted.child_id for one in group)
+
+
+def _starts(
+    group: NightGroup, service_id: int, wide: tuple[date, date], first: date, last: date, *, touch: bool = False
+) -> list[date]:
     """The days on which a stay that is waited for could begin so that it shares a night with those from `first` to `last`.
 
     With `touch` those that only touch them too: who loses Friday may do as well with Saturday and Sunday.
     """
     first, last = (first - DAY, last + DAY) if touch else (first, last)
-    return [day for day in one.starts(service_id, *wide) if day <= last and day + DAY * one.nights > first]
+    return [day for day in starts_of(group, service_id, *wide) if day <= last and day + DAY * group[0].nights > first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,46 +100,48 @@ class _Line:
     def house(self) -> House:
         return next(iter(self.sheets.values())).houses[self.judged.unit_id]
 
-    def could(self, before: Sequence[NightWaiter]) -> list[NightWaiter]:
+    def could(self, before: Sequence[NightGroup]) -> list[NightGroup]:
         """Who of those before could have some of the nights as things are, the one after the other."""
         return self._served(before, (), (), touch=False)
 
-    def passed(self, could: Sequence[NightWaiter], wanted: StayWanted) -> list[NightWaiter]:
+    def passed(self, could: Sequence[NightGroup], wanted: StayWanted) -> list[NightGroup]:
         """Who of them could have nights no more, in the days around, once this stay is kept."""
-        there = (wanted, self.judged.child.name, self._workers(wanted))
-        later = {one.id for one in self._served(could, wanted.but, (there,), touch=True)}
-        return [one for one in could if one.id not in later]
+        there = (wanted, self.judged.child.name, self._workers(wanted.child_id))
+        later = self._served(could, wanted.but, (there,), touch=True)
+        return [group for group in could if group not in later]
 
-    def _workers(self, wanted: StayWanted) -> int:
-        return self.sheets[wanted.child_id].child.workers_needed
+    def _workers(self, child_id: int) -> int:
+        return self.sheets[child_id].child.workers_needed
 
     def _served(
-        self, waiters: Sequence[NightWaiter], gone: Sequence[int], there: Sequence[tuple[StayWanted, str, int]], *, touch: bool
-    ) -> list[NightWaiter]:
-        """Who of them can have a stay, each after the ones before it, without some stays and with others there."""
+        self, groups: Sequence[NightGroup], gone: Sequence[int], there: Sequence[tuple[StayWanted, str, int]], *, touch: bool
+    ) -> list[NightGroup]:
+        """Who of them can have stays, each after the ones before it, without some stays and with others there."""
         kept, found = list(there), []
-        for one in waiters:
-            stay = self._best(one, self._tried(self.sheets[one.child_id], gone, kept), touch=touch)
-            if stay is not None:
-                kept.append((stay, one.child, self.sheets[one.child_id].child.workers_needed))
-                found.append(one)
+        for group in groups:
+            stays = self._best(group, gone, kept, touch=touch)
+            kept += [(stay, one.child, self._workers(one.child_id)) for stay, one in zip(stays, group, strict=False)]
+            if stays:
+                found.append(group)
         return found
 
-    def _best(self, one: NightWaiter, sheet: Sheet, *, touch: bool) -> StayWanted | None:
-        """The soonest stay that fits a family, else the soonest for which a person decides; None for none."""
-        house = sheet.houses[self.judged.unit_id]
-        perhaps: StayWanted | None = None
-        for day in _starts(one, self.judged.service_id, self.wide, *self.days, touch=touch):
-            nights = nights_of(day, day + DAY * one.nights)
-            for bed in house.beds.values():
-                if bed.emergency or any(night in bed.taken or night in bed.closed for night in nights):
-                    continue
-                stay = StayWanted(one.child_id, bed.id, on_clock(day, house.arrives), on_clock(day + DAY * one.nights, house.leaves))
-                outcome = worst(judge(sheet, stay).findings)
-                if outcome is Outcome.MET:
-                    return stay
-                if outcome is Outcome.TO_DECIDE and perhaps is None:
-                    perhaps = stay
+    def _best(
+        self, group: NightGroup, gone: Sequence[int], there: Sequence[tuple[StayWanted, str, int]], *, touch: bool
+    ) -> tuple[StayWanted, ...]:
+        """The soonest stays that fit a family, else the soonest for which a person decides; none where there are none."""
+        unit_id = self.judged.unit_id
+        sheets = {one.child_id: self._tried(self.sheets[one.child_id], gone, there) for one in group}
+        house = sheets[group[0].child_id].houses[unit_id]
+        perhaps: tuple[StayWanted, ...] = ()
+        for day in _starts(group, self.judged.service_id, self.wide, *self.days, touch=touch):
+            beds = [bed.id for bed in free_beds(house, day, group[0].nights)]
+            if len(beds) < len(group):
+                continue
+            found = stays_from(group, sheets, unit_id, day, beds)
+            if found.outcome is Outcome.MET:
+                return found.wanted
+            if found.outcome is Outcome.TO_DECIDE and not perhaps:
+                perhaps = found.wanted
         return perhaps
 
     def _tried(self, sheet: Sheet, gone: Sequence[int], there: Sequence[tuple[StayWanted, str, int]]) -> Sheet:
@@ -142,14 +151,16 @@ class _Line:
         return replace(sheet, houses={**sheet.houses, house.id: house})
 
 
-def passes_over(passed: Sequence[NightWaiter], name: str, first: date) -> Finding:
+def passes_over(passed: Sequence[NightGroup], name: str, first: date) -> Finding:
     """How many wait before a child, who is first and since when; kept on the child's record without the other's name."""
-    one = passed[0]
+    one = passed[0][0]
     wait = counted(len(passed), "family waits", "families wait")
     day, since = say_weekday(first), say_day(one.standing.asked_at.date())
+    names = " and ".join(each.child for each in passed[0])
+    comes = "comes" if len(passed[0]) == 1 else "come"
     return Finding(
         "R-B6", Outcome.TO_DECIDE, "Families wait",
-        f"{wait} for nights from {day} before {name}: {one.child} comes first, waiting since {since}.",
+        f"{wait} for nights from {day} before {name}: {names} {comes} first, waiting since {since}.",
         "Offer them the nights first, under Bookings, Waiting, Nights.",
         kept=f"{wait} for nights from {day} before this child: request {nights_ref(one.id)} comes first, since {since}.",
     )  # fmt: skip

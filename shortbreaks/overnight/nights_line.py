@@ -7,13 +7,12 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from shortbreaks.bookings.queue import rule_on
+from shortbreaks.bookings.queue import grouped, rule_on
 from shortbreaks.database.commands import View
-from shortbreaks.dates import on_clock
-from shortbreaks.findings import Finding, Outcome, worst
+from shortbreaks.findings import Finding, Outcome
 from shortbreaks.overnight.findings import BedFacts
-from shortbreaks.overnight.judging import StayWanted, judge
-from shortbreaks.overnight.nights_queue import NightWaiter, nights_waiting
+from shortbreaks.overnight.nights_queue import NightGroup, nights_waiting, starts_of
+from shortbreaks.overnight.nights_together import StaysFound, free_beds, stays_from
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.overnight.sheet import House, Sheet, sheets_of
 from shortbreaks.providers.bed_tables import Unit
@@ -32,8 +31,6 @@ class Run:
     first: date
     last: date
     beds: tuple[tuple[int, str], ...]
-    arrives: str
-    leaves: str
 
     @property
     def key(self) -> tuple[int, date, date]:
@@ -47,15 +44,22 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class NightCandidate:
-    """A family that waits for nights of a run, its place in the line, the stay that suits it best, and what stands against it."""
+    """A family that waits for nights of a run, its place in the line, the stays that suit it best, and what stands against them."""
 
-    waiter: NightWaiter
+    group: NightGroup
     place: int
     of: int
-    wanted: StayWanted
-    bed: str
-    outcome: Outcome
-    findings: tuple[Finding, ...]
+    found: StaysFound
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether it fits: of siblings, the worst of all."""
+        return self.found.outcome
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything found, one child after the other."""
+        return tuple(finding for each in self.found.findings for finding in each)
 
     @property
     def trouble(self) -> Finding | None:
@@ -68,14 +72,14 @@ class NightCandidate:
 class NightLine:
     """A run and everybody who waits for nights in it, the next first; each is judged when it is looked at."""
 
-    def __init__(self, run: Run, waiters: Sequence[NightWaiter], sheets: Mapping[int, Sheet]) -> None:
-        self.run, self.waiters, self._sheets = run, waiters, sheets
+    def __init__(self, run: Run, groups: Sequence[NightGroup], sheets: Mapping[int, Sheet]) -> None:
+        self.run, self.groups, self._sheets = run, groups, sheets
         self._kept: list[NightCandidate] = []
 
     def __iter__(self) -> Iterator[NightCandidate]:
-        for place, waiter in enumerate(self.waiters, 1):
+        for place, group in enumerate(self.groups, 1):
             if place > len(self._kept):
-                self._kept.append(self._best(waiter, place))
+                self._kept.append(NightCandidate(group, place, len(self.groups), self._best(group)))
             yield self._kept[place - 1]
 
     @property
@@ -91,27 +95,26 @@ class NightLine:
         """Everybody before a family in the line, whether it would fit or not, or the whole line; nobody behind it is judged."""
         return tuple(self) if candidate is None else tuple(islice(self, candidate.place - 1))
 
-    def _best(self, waiter: NightWaiter, place: int) -> NightCandidate:
-        """The soonest stay that fits; else the soonest for which a person decides; else the soonest, with what is against it."""
-        sheet, run = self._sheets[waiter.child_id], self.run
-        order = {Outcome.MET: 0, Outcome.TO_DECIDE: 1, Outcome.NOT_MET: 2}
-        best: NightCandidate | None = None
-        for start in waiter.starts(run.service_id, run.first, run.last):
-            for bed_id, bed in run.beds:
-                wanted = stay_from(run, waiter.child_id, bed_id, start, waiter.nights)
-                findings = judge(sheet, wanted).findings
-                one = NightCandidate(waiter, place, len(self.waiters), wanted, bed, worst(findings), findings)
-                if best is None or order[one.outcome] < order[best.outcome]:
-                    best = one
-                if one.outcome is Outcome.MET:
-                    return one
+    def _best(self, group: NightGroup) -> StaysFound:
+        """The soonest stays that fit; else the soonest for which a person decides; else the soonest, with what is against them."""
+        run = self.run
+        best: StaysFound | None = None
+        for start in starts_of(group, run.service_id, run.first, run.last):
+            found = stays_from(group, self._sheets, run.unit_id, start, self._beds(group, start))
+            if found.better_than(best):
+                best = found
+            if found.outcome is Outcome.MET:
+                return found
         assert best is not None, "who stands in a line has a day on which it could begin"
         return best
 
-
-def stay_from(run: Run, child_id: int, bed_id: int, start: date, nights: int) -> StayWanted:
-    """A stay at the house's usual times."""
-    return StayWanted(child_id, bed_id, on_clock(start, run.arrives), on_clock(start + DAY * nights, run.leaves))
+    def _beds(self, group: NightGroup, start: date) -> list[int]:
+        """The run's beds; for siblings then the other beds of the house that are free on the same nights."""
+        mine = [bed for bed, _ in self.run.beds]
+        if len(group) == 1:
+            return mine
+        house = self._sheets[group[0].child_id].houses[self.run.unit_id]
+        return [*mine, *(bed.id for bed in free_beds(house, start, group[0].nights) if bed.id not in mine)]
 
 
 def night_lines(view: View) -> list[NightLine]:
@@ -126,23 +129,22 @@ def night_lines(view: View) -> list[NightLine]:
     last = max(one.until_day for one in waiters) - DAY
     if last < first:
         return []
-    open_houses = select(Unit.id, Unit.arrives, Unit.leaves).join(Service, Service.id == Unit.service_id).where(Service.state == "open")
+    open_houses = select(Unit.id).join(Service, Service.id == Unit.service_id).where(Service.state == "open")
     named = {one.service_id for one in waiters}
     if None not in named:
         open_houses = open_houses.where(Unit.service_id.in_(named))
-    times = {row.id: (row.arrives, row.leaves) for row in view.db.execute(open_houses)}
-    sheets = sheets_of(view, {one.child_id for one in waiters}, list(times), first, last)
-    houses = next(iter(sheets.values())).houses
+    sheets = sheets_of(view, {one.child_id for one in waiters}, list(view.db.scalars(open_houses)), first, last)
+    houses, groups = next(iter(sheets.values())).houses, grouped(waiters)
     found = []
     for house in sorted(houses.values(), key=lambda one: (one.service.name, one.id)):
-        for run in runs_of(house, times[house.id], first, last):
-            wanting = [one for one in waiters if one.starts(run.service_id, run.first, run.last)]
+        for run in runs_of(house, first, last):
+            wanting = [group for group in groups if starts_of(group, run.service_id, run.first, run.last)]
             if wanting:
                 found.append(NightLine(run, wanting, sheets))
     return found
 
 
-def runs_of(house: House, times: tuple[str, str], first: date, last: date) -> list[Run]:
+def runs_of(house: House, first: date, last: date) -> list[Run]:
     """The free runs of a house's ordinary beds, those of the same days as one, by day."""
     beds: dict[tuple[date, date], list[tuple[int, str]]] = {}
     for bed in house.beds.values():
@@ -150,7 +152,7 @@ def runs_of(house: House, times: tuple[str, str], first: date, last: date) -> li
             for days in _free_days(bed, first, last):
                 beds.setdefault(days, []).append((bed.id, bed.name))
     return [
-        Run(house.id, house.service.id, house.service.name, *days, tuple(free), *times) for days, free in sorted(beds.items())
+        Run(house.id, house.service.id, house.service.name, *days, tuple(free)) for days, free in sorted(beds.items())
     ]
 
 

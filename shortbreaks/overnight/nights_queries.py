@@ -10,7 +10,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
-from shortbreaks.bookings.queue import rule_on
+from shortbreaks.bookings.queries import siblings_to_book
+from shortbreaks.bookings.queue import grouped, rule_on
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.waiting_queries import WaitingStepRow
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
@@ -22,7 +23,7 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
-from shortbreaks.overnight.nights_queue import NightWaiter, nights_waiting
+from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
 from shortbreaks.words import counted, inside
@@ -52,6 +53,7 @@ class NightRow:
     child_id: int
     child: str
     age: int
+    siblings: tuple[str, ...]  # who wait with the child, for all of them or none (R-B5)
     service: str
     wanted: str
     state: str
@@ -67,31 +69,42 @@ class NightRow:
     asked_by: str
     offer: NightsOffer | None
 
+    @property
+    def names(self) -> str:
+        """The child, and the siblings who go together with it: Asha O. and Bina O."""
+        return " and ".join((self.child, *self.siblings))
+
 
 @query(needs=Permission.SEE_CASES)
 def nights_list(view: View) -> tuple[NightRow, ...]:
     """Everybody who waits for nights or is offered some, in the order of R-B6; the offers last."""
     rule = rule_on(view)
-    found = nights_waiting(view, rule, ("waiting", "offered"))
-    waiting = [one for one in found if one.state == "waiting"]
+    groups = grouped(nights_waiting(view, rule, ("waiting", "offered")))
+    waiting = [group for group in groups if group[0].state == "waiting"]
     offers = _open_offers(view)
-    return tuple(_row(view, one, waiting, rule, offers) for one in sorted(found, key=lambda one: one.state == "offered"))
+    return tuple(
+        row for group in sorted(groups, key=lambda group: group[0].state == "offered") for row in _rows(view, group, waiting, rule, offers)
+    )
 
 
-def _row(
-    view: View, one: NightWaiter, waiting: Sequence[NightWaiter], rule: Rule, offers: Mapping[int, NightsOffer]
-) -> NightRow:
-    rivals = [other for other in waiting if other is one or one.could_meet(other)] if one.state == "waiting" else []
-    place = rivals.index(one) + 1 if rivals else 0
+def _rows(
+    view: View, group: NightGroup, waiting: Sequence[NightGroup], rule: Rule, offers: Mapping[int, NightsOffer]
+) -> list[NightRow]:
+    """A row for each child of a family, which has one place in the line; one that is offered a stay stands in none."""
+    waits = group[0].state == "waiting"
+    rivals = [other for other in waiting if other is group or group[0].could_meet(other[0])] if waits else []
+    place = rivals.index(group) + 1 if rivals else 0
     after = rivals[place] if place and place < len(rivals) else None
-    standing = one.standing
-    return NightRow(
-        one.id, one.child_id, one.child, one.age, one.service, said_nights(one, view.today), one.state, WORDS[one.state], place,
-        len(rivals), said_place(place, len(rivals)) if place else "", reasons(standing, rule),
-        first_difference(one.key, after.key, rule) if after else "", standing.priority,
-        (view.today - standing.asked_at.date()).days, one.reviewed_on, one.asked_by,
-        offers.get(one.id),
-    )  # fmt: skip
+    return [
+        NightRow(
+            one.id, one.child_id, one.child, one.age, tuple(other.child for other in group if other is not one), one.service,
+            said_nights(one, view.today), one.state, WORDS[one.state], place, len(rivals),
+            said_place(place, len(rivals)) if place else "", reasons(one.standing, rule),
+            first_difference(group[0].key, after[0].key, rule) if after else "", one.standing.priority,
+            (view.today - one.standing.asked_at.date()).days, one.reviewed_on, one.asked_by, offers.get(one.id),
+        )
+        for one in group
+    ]  # fmt: skip
 
 
 def said_nights(one: NightWaiter, today: date) -> str:
@@ -117,15 +130,17 @@ def _open_offers(view: View) -> dict[int, NightsOffer]:
 
 @dataclass(frozen=True, slots=True)
 class NightLineRow:
-    """A family in the line for a run: its place and why, the stay that would be offered, and whether that fits it."""
+    """A family in the line for a run: its place and why, the stay that would be offered, and whether that fits it.
+
+    Of siblings who go together the first one's request and child; `beds` holds the bed of each request, in their order.
+    """
 
     request_id: int
     child_id: int
-    child: str
-    age: int
+    children: tuple[str, ...]
+    ages: tuple[int, ...]
     wanted: str
-    bed_id: int
-    bed: str
+    beds: tuple[tuple[int, int, str], ...]  # (request, bed, its name)
     start: date
     out: date
     place_words: str
@@ -137,6 +152,16 @@ class NightLineRow:
     asks: tuple[tuple[str, str], ...]  # (rule, sentence) of each finding that a person may go past with a reason
     possible: bool
     first: bool  # nobody before it whom nights of the run would fit
+
+    @property
+    def child(self) -> str:
+        """The family's children: Asha O. and Bina O."""
+        return " and ".join(self.children)
+
+    @property
+    def bed(self) -> str:
+        """The beds, in the children's order: Bed 1 and Bed 3."""
+        return " and ".join(name for _, _, name in self.beds)
 
     def when(self, today: date) -> str:
         """The stay that suits it: Fri 24 Jul to Sun 26 Jul."""
@@ -184,18 +209,20 @@ def _run(line: NightLine, rule: Rule, today: date) -> RunRow:
     nights = (run.last - run.first).days + 1
     out = date.fromordinal(run.last.toordinal() + 1)
     return RunRow(
-        run.key, run.service, run.first, out, nights, tuple(name for _, name in run.beds), len(line.waiters),
+        run.key, run.service, run.first, out, nights, tuple(name for _, name in run.beds), len(line.groups),
         _line_row(line, following, rule, today) if following is not None else None,
-        tuple(f"{one.waiter.child}: {one.trouble.reason if one.trouble else ''}" for one in passed),
+        tuple(f"{' and '.join(each.child for each in one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )
 
 
 def _line_row(line: NightLine, one: NightCandidate, rule: Rule, today: date) -> NightLineRow:
-    waiter, trouble = one.waiter, one.trouble
+    waiter, trouble, found = one.group[0], one.trouble, one.found
     troubles = [finding for finding in one.findings if finding.outcome is not Outcome.MET]
     return NightLineRow(
-        waiter.id, waiter.child_id, waiter.child, waiter.age, said_nights(waiter, today), one.wanted.bed_id, one.bed,
-        one.wanted.starts_at.date(), one.wanted.ends_at.date(), said_place(one.place, one.of), reasons(waiter.standing, rule),
+        waiter.id, waiter.child_id, tuple(each.child for each in one.group), tuple(each.age for each in one.group),
+        said_nights(waiter, today),
+        tuple((each.id, stay.bed_id, bed) for each, stay, bed in zip(one.group, found.wanted, found.beds, strict=False)),
+        found.wanted[0].starts_at.date(), found.wanted[0].ends_at.date(), said_place(one.place, one.of), reasons(waiter.standing, rule),
         one.outcome, trouble.chip if trouble else "", trouble.reason if trouble else "", trouble.remedy if trouble else "",
         tuple(dict.fromkeys((finding.rule, finding.reason) for finding in troubles if finding.overridable)),
         all(finding.overridable for finding in troubles), not line.before(one),
@@ -234,10 +261,11 @@ def steps_of_nights(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class WaitChoices:
-    """What a wait for nights can be for, and who can ask for it: open houses with beds by name, and the child's adults."""
+    """What a wait for nights can be for, who can ask for it, and who can go together: houses, adults, brothers and sisters."""
 
     houses: tuple[tuple[int, str], ...]  # (service, name)
     adults: tuple[tuple[int, str], ...]
+    siblings: tuple[tuple[int, str, int], ...] = ()  # (child, name, age), those who have short breaks of their own
 
 
 @query(needs=Permission.SEE_CASES)
@@ -253,4 +281,7 @@ def wait_choices(view: View, child_id: int) -> WaitChoices:
         .order_by(Adult.id)
     )
     named = [(r.id, short_name(r.first_name, r.last_name), f" ({inside(r.relation)})" if r.relation else "") for r in adults]
-    return WaitChoices(tuple((r.id, r.name) for r in houses), tuple((adult, name + relation) for adult, name, relation in named))
+    return WaitChoices(
+        tuple((r.id, r.name) for r in houses), tuple((adult, name + relation) for adult, name, relation in named),
+        siblings_to_book(view, child_id),
+    )  # fmt: skip

@@ -39,6 +39,7 @@ class NightWaiter:
     from_day: date
     until_day: date
     weekdays: frozenset[int]
+    together: int | None
     state: str
     reviewed_on: date
     asked_by: str  # the adult who asked, or ""
@@ -61,6 +62,18 @@ class NightWaiter:
         """Whether the same nights could be given to either."""
         apart = self.service_id != other.service_id and None not in {self.service_id, other.service_id}
         return not apart and self.from_day < other.until_day and other.from_day < self.until_day and bool(self.weekdays & other.weekdays)
+
+
+NightGroup = tuple[NightWaiter, ...]
+
+
+def starts_of(group: NightGroup, service_id: int, first: date, last: date) -> list[date]:
+    """The days on which every child of a family that waits together could arrive (R-B5)."""
+    days = group[0].starts(service_id, first, last)
+    for other in group[1:]:
+        theirs = set(other.starts(service_id, first, last))
+        days = [day for day in days if day in theirs]
+    return days
 
 
 def nights_waiting(
@@ -90,7 +103,7 @@ def nights_waiting(
             NightWaiter(
                 row.id, row.child_id, short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, view.today),
                 row.service_id, row.service or ANY_HOUSE, row.nights, row.from_day, row.until_day, weekdays_kept(row.weekdays),
-                row.state, row.reviewed_on, asked_by, standing, order_key(standing, rule), frozenset(before.get(row.id, ())),
+                row.together, row.state, row.reviewed_on, asked_by, standing, order_key(standing, rule), frozenset(before.get(row.id, ())),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.key)
@@ -108,8 +121,8 @@ def _rows(view: View, chosen: Any) -> Sequence[Any]:
     return view.db.execute(
         select(
             NightRequest.id, NightRequest.child_id, NightRequest.service_id, NightRequest.nights, NightRequest.from_day,
-            NightRequest.until_day, NightRequest.weekdays, NightRequest.asked_at, NightRequest.safeguarding, NightRequest.state,
-            NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
+            NightRequest.until_day, NightRequest.weekdays, NightRequest.together, NightRequest.asked_at, NightRequest.safeguarding,
+            NightRequest.state, NightRequest.reviewed_on, Child.first_name, Child.last_name, Child.known_as, Child.born, Child.palliative,
             Service.name.label("service"), Service.kind, Service.unit,
             Adult.first_name.label("asked_first"), Adult.last_name.label("asked_last"),
         )

@@ -1,9 +1,10 @@
 """What becomes of a stay: cancelled and put back, arrived, not come, an offer lapsed; leaving.py ends it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.charges import Cancelled, cost_of_cancelling
@@ -13,7 +14,7 @@ from shortbreaks.bookings.night_steps import move_nights
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.places import give_back_nights, lock_children, take_nights
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.bookings.talks import open_talk_if_due
 from shortbreaks.council.codes import FREE_REASONS
 from shortbreaks.council.queries import codes_in
@@ -28,6 +29,7 @@ from shortbreaks.overnight.commands import (
     keep_step,
     keep_uses,
     lock_houses,
+    take_together,
     wanted_again,
 )
 from shortbreaks.overnight.judging import Judged
@@ -71,9 +73,11 @@ def _cost(view: View, stay: Stay, reason: str, told: datetime | None) -> Cancell
 def cancel_stay(work: Work, request: CancelStay) -> int:
     """Cancel a stay and free its bed: in time its nights go back, late they stay used, and nobody was placed (A9).
 
+    An offer to siblings together is given up for all of them (R-B5).
     Raises Refused for an unknown reason, or a stay that began or is over.
     """
-    stay = work.take(Stay, request.stay_id, seen=request.seen)
+    stays = take_together(work, request.stay_id, request.seen)
+    stay = stays[0]
     if request.reason not in codes_in(work.db, "cancel_reason"):
         raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
     check_open(stay)
@@ -82,6 +86,13 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
     heard = request.told or to_local(work.now)
     if heard >= stay.starts_at and request.reason not in {"provider", "council"}:
         raise Refused("The stay has begun.", "Say that the child did not come, or that the child is here.", "day")
+    pence = sum(_give_up(work, one, request) for one in stays)
+    work.record(stay, pence=pence)
+    return stay.id
+
+
+def _give_up(work: Work, stay: Stay, request: CancelStay) -> int:
+    """Give one stay up, and what it costs by the ladder; answers the pence that stay charged."""
     cost = _cost(work, stay, request.reason, request.told)
     offered, was = stay.state == "offered", stay.charge_pence
     post_change(
@@ -97,8 +108,7 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
         stay.uses = 0
     keep_step(work, stay, state, request.reason, request.words)
     keep_cancellation(work, stay, cost, Heard(request.reason, request.told), was)
-    work.record(stay, pence=cost.pence)
-    return stay.id
+    return cost.pence
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,7 @@ class PutStayBack:
 
 @command(needs=Permission.BOOK, recorded_as="Stay put back")
 def put_stay_back(work: Work, request: PutStayBack) -> int:
-    """Book a cancelled stay again if its bed is still free.
+    """Book a cancelled stay again if its bed is still free; of an offer to siblings together, all of it or none (R-B5).
 
     Raises Refused with what stands in the way, once it began, or where families wait for its nights who come first, and no
     words say why this child has them all the same (R-B6).
@@ -122,17 +132,28 @@ def put_stay_back(work: Work, request: PutStayBack) -> int:
         raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”, not cancelled.", "Look again.")
     if stay.starts_at <= to_local(work.now):
         raise Refused("This stay would have begun already.", "Place another from today on.")
-    lock_children(work, [stay.child_id])
-    lock_houses(work, [stay.bed_id])
-    judged = judge_in_line(work, wanted_again(stay))
-    for finding in filter(is_impossible, judged.findings):
-        raise Refused(finding.reason, finding.remedy)
-    ahead, why = [one for one in judged.findings if one.rule == "R-B6"], [Reason("R-B6", request.words)]
-    accept_findings(ahead, why)
-    note_overrides(work, stay.child_id, f"stay:{stay.id}", ahead, why)
-    book_again(work, stay, judged, request.words)
-    work.record(stay, pence=stay.charge_pence)
+    stays = [stay, *_given_up_with(work, stay)]
+    lock_children(work, [one.child_id for one in stays])
+    lock_houses(work, [one.bed_id for one in stays])
+    for one in stays:
+        judged = judge_in_line(work, wanted_again(one))
+        for finding in filter(is_impossible, judged.findings):
+            raise Refused(finding.reason, finding.remedy)
+        ahead, why = [found for found in judged.findings if found.rule == "R-B6"], [Reason("R-B6", request.words)]
+        accept_findings(ahead, why)
+        note_overrides(work, one.child_id, f"stay:{one.id}", ahead, why)
+        book_again(work, one, judged, request.words)
+    work.record(stay, pence=sum(one.charge_pence for one in stays))
     return stay.id
+
+
+def _given_up_with(work: Work, stay: Stay) -> list[Stay]:
+    """The stays of siblings that were offered together with one and given up with it, locked; none once it had been booked."""
+    booked = exists().where(StayStep.stay_id == Stay.id, StayStep.state == "booked")
+    if stay.together is None or work.db.scalar(select(booked).where(Stay.id == stay.id)):
+        return []
+    others = select(Stay).where(Stay.together == stay.together, Stay.id != stay.id, Stay.state.like("cancelled%"), ~booked)
+    return list(work.db.scalars(others.order_by(Stay.id).with_for_update(key_share=True)))
 
 
 def book_again(work: Work, stay: Stay, judged: Judged, words: str) -> None:
@@ -214,17 +235,11 @@ class LapseStays:
 
 @command(needs=Permission.BOOK, recorded_as="Offered stays lapsed")
 def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
-    """Free the beds of offers whose deadline has passed (R-B2); answers the stays' ids.
+    """Free the beds of offers whose deadline has passed, siblings' together (R-B2, R-B5); answers the stays' ids.
 
     Who waited for the nights of one stands in the line again; requests whose days went by are closed as not met.
     """
-    now = to_local(work.now)
-    found = list(
-        work.db.scalars(
-            select(Stay).where(Stay.state == "offered", Stay.offered_until < now).order_by(Stay.id)
-            .with_for_update(skip_locked=True)
-        )
-    )  # fmt: skip
+    found = _past_deadline(work)
     for stay in found:
         give_back_nights(work, stay, FIRST)
         stay.uses = 0
@@ -235,3 +250,18 @@ def lapse_stays(work: Work, _request: LapseStays) -> list[int]:
     if found or over:
         work.record((found or over)[0])
     return [stay.id for stay in found]
+
+
+def _past_deadline(work: Work) -> list[Stay]:
+    """Every stay of each offer whose deadline has passed, locked; one somebody is answering this moment is left whole."""
+    now = to_local(work.now)
+    found = list(
+        work.db.scalars(
+            select(Stay).where(Stay.state == "offered", Stay.offered_until < now).order_by(Stay.id)
+            .with_for_update(skip_locked=True)
+        )
+    )  # fmt: skip
+    held = Counter(one.together for one in found if one.together is not None)
+    offered = select(Stay.together, func.count()).where(Stay.state == "offered", Stay.together.in_(held)).group_by(Stay.together)
+    whole = {row[0]: row[1] for row in work.db.execute(offered)} if held else {}
+    return [one for one in found if one.together is None or held[one.together] == whole[one.together]]

@@ -93,3 +93,20 @@ def offered_nights_are_held(connection: Connection) -> Found:
     )
     for stay, state in connection.execute(open_):
         yield f"stay {stay}", f"it is offered to a request for nights that is {state}"
+
+
+@proof("siblings together for nights")
+def siblings_are_offered_nights_together(connection: Connection) -> Found:
+    """Siblings are never in part offered nights, and what they are offered is the same nights in one house (R-B5)."""
+    parted = text(
+        """select together from night_request where together is not null and state in ('waiting', 'offered')
+        group by together having count(distinct state) > 1"""
+    )
+    for (together,) in connection.execute(parted):
+        yield f"request for nights {together}", "some of its siblings are offered a stay and some still wait"
+    apart = text(
+        """select together from stay where together is not null and state = 'offered' group by together
+        having count(distinct service_id) > 1 or min(starts_at) < max(starts_at) or min(ends_at) < max(ends_at)"""
+    )
+    for (together,) in connection.execute(apart):
+        yield f"stay {together}", "siblings are offered other nights or another house than those who go with them"

@@ -68,6 +68,7 @@ class StayCard:
     counts: Counts
     steps: tuple[StayStepRow, ...]
     transport: str
+    goes_with: tuple[str, ...] = ()  # siblings to whom it is offered together with this child, for all or none (R-B5)
 
 
 @query(needs=Permission.SEE_CASES)
@@ -87,8 +88,18 @@ def stay_card(view: View, stay_id: int) -> StayCard:
         age_on(row.born, stay.starts_at.date()), row.unit, stay.bed_id, row.name, stay.state, stay.starts_at, stay.ends_at,
         stay.planned_nights, stay.uses, stay.legal, stay.charge_pence, stay.manager, stay.reviewing_officer,
         stay.collected_by, stay.note, stay.offered_until,
-        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id), stay.transport,
+        Counts(slept.placed, slept.minutes, stay.uses, slept.benefit_days), _steps(view, stay_id), stay.transport, _goes_with(view, stay),
     )  # fmt: skip
+
+
+def _goes_with(view: View, stay: Stay) -> tuple[str, ...]:
+    if stay.state != "offered" or stay.together is None:
+        return ()
+    rows = view.db.execute(
+        select(Child.first_name, Child.last_name, Child.known_as).join(Stay, Stay.child_id == Child.id)
+        .where(Stay.together == stay.together, Stay.state == "offered", Stay.id != stay.id).order_by(Stay.id)
+    )  # fmt: skip
+    return tuple(short_name(row.first_name, row.last_name, row.known_as) for row in rows)
 
 
 def _steps(view: View, stay_id: int) -> tuple[StayStepRow, ...]:

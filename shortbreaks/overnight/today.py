@@ -1,7 +1,7 @@
 """What is due today about nights: offers of stays that lapse, and free nights with the family that is next for them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from shortbreaks.providers.tables import Service
 
 @dataclass(frozen=True, slots=True)
 class StayOfferDue:
-    """A stay that is offered and lapses: when (local time), to whom, and where."""
+    """A stay that is offered and lapses: when (local time), to whom, and where; with the `siblings` it is offered together with."""
 
     stay_id: int
     unit_id: int
@@ -30,6 +30,7 @@ class StayOfferDue:
     house: str
     start: datetime
     until: datetime
+    siblings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,20 @@ def nights_due(view: View) -> NightsDue:
     rows = view.db.execute(
         select(
             Stay.id, Stay.child_id, Bed.unit_id, Child.first_name, Child.last_name, Child.known_as, Child.born, Service.name,
-            Stay.starts_at, Stay.offered_until,
+            Stay.starts_at, Stay.offered_until, Stay.together,
         )
         .join(Child, Child.id == Stay.child_id).join(Service, Service.id == Stay.service_id).join(Bed, Bed.id == Stay.bed_id)
         .where(Stay.state == "offered", Stay.offered_until.is_not(None))
         .order_by(Stay.offered_until, Stay.id)
     )  # fmt: skip
-    offers = tuple(
-        StayOfferDue(
-            r.id, r.unit_id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today), r.name,
-            r.starts_at, r.offered_until,
-        )
-        for r in rows
-    )  # fmt: skip
-    return NightsDue(offers, _best_of_each(nights_to_offer(view)))
+    families: dict[int, StayOfferDue] = {}
+    for r in rows:
+        name = short_name(r.first_name, r.last_name, r.known_as)
+        one = StayOfferDue(r.id, r.unit_id, r.child_id, name, age_on(r.born, view.today), r.name, r.starts_at, r.offered_until)
+        first = families.setdefault(r.together or r.id, one)  # what siblings are offered together is answered as one (R-B5)
+        if first is not one:
+            families[r.together] = replace(first, siblings=(*first.siblings, name))
+    return NightsDue(tuple(families.values()), _best_of_each(nights_to_offer(view)))
 
 
 def _best_of_each(runs: Sequence[RunRow]) -> tuple[RunRow, ...]:

@@ -20,10 +20,17 @@ def without_stays(house: House, stay_ids: Sequence[int]) -> House:
     return replace(house, beds=beds, mates=tuple(mate for mate in house.mates if mate.stay_id not in stay_ids))
 
 
+def with_child(house: House, wanted: StayWanted, name: str, workers: int) -> House:
+    """The house as if a child were there for the nights that are wanted, whichever bed that takes."""
+    nights = nights_of(wanted.starts_at.date(), wanted.ends_at.date())
+    mates = tuple(Mate(wanted.child_id, name, workers, night, wanted.bed_id, 0, offered=False) for night in nights)
+    return replace(house, mates=(*house.mates, *mates))
+
+
 def with_stay(house: House, wanted: StayWanted, name: str, workers: int) -> House:
     """The house as if a child slept there for the nights that are wanted, in their bed."""
     nights = nights_of(wanted.starts_at.date(), wanted.ends_at.date())
     bed = house.beds[wanted.bed_id]
     taken: Mapping[date, str] = {**bed.taken, **dict.fromkeys(nights, name)}
-    mates = tuple(Mate(wanted.child_id, name, workers, night, bed.id, 0, offered=False) for night in nights)
-    return replace(house, beds={**house.beds, bed.id: replace(bed, taken=taken)}, mates=(*house.mates, *mates))
+    house = replace(house, beds={**house.beds, bed.id: replace(bed, taken=taken)})
+    return with_child(house, wanted, name, workers)

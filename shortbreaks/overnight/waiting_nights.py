@@ -1,26 +1,28 @@
 """Waiting for nights in a house: going on the list, staying on it and leaving it (R-B1, R-B6)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings import places
 from shortbreaks.bookings.night_steps import OPEN_STATES, move_nights, note_night_step
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.unmet import Unmet, keep_unmet
-from shortbreaks.bookings.waiting import LONGEST_DAYS
+from shortbreaks.bookings.waiting import LONGEST_DAYS, check_children
 from shortbreaks.bookings.waiting_steps import say_unmet
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
+from shortbreaks.overnight.facts import pairs_between
 from shortbreaks.overnight.judging import LONGEST
 from shortbreaks.overnight.nights_queue import NIGHTS
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.providers.bed_tables import Unit
+from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
+from shortbreaks.words import counted
 
 when_broken(
     "uq_night_request_open", "night_request.child_id, night_request.from_day, night_request.until_day",
@@ -36,6 +38,7 @@ when_broken(
 class JoinNights:
     """A child waiting for `nights` in a row, in one house or (with none) in any, between the days of arriving and leaving.
 
+    `siblings` wait with the child and stand or fall together: the same nights in one house for all of them or none (R-B5).
     `weekdays` are the nights wished for, 0 Monday; none for any. `reason` is why there is no bed, a reason of unmet need.
     """
 
@@ -48,37 +51,65 @@ class JoinNights:
     asked_by: int | None = None
     reason: str = "no_place"
     words: str = ""
+    siblings: tuple[int, ...] = ()
 
 
 @command(needs=Permission.BOOK, recorded_as="Put on the list for nights")
 def join_nights(work: Work, request: JoinNights) -> int:
-    """Put a child on the list, with the unmet need it stands for; answers the request's id.
+    """Put a child, and the siblings who go together with it, on the list, each with the unmet need it stands for.
 
-    Raises Refused for a house that has no beds or closed, days that are over or too few, or a child who waits for them already.
+    Answers the child's own request. Raises Refused for a house that has no beds or closed, days that are over or too few, a
+    child who waits for them already, or siblings who cannot go together.
     """
-    places.lock_children(work, [request.child_id])
-    child = work.db.get_one(Child, request.child_id)
-    name = child.known_as or child.first_name
-    if child.state != "open" or child.sibling_only:
-        raise Refused(f"{name} has no open record as a child who has short breaks.", "Open the record, or ask for an assessment.")
+    child_ids = (request.child_id, *request.siblings)
+    children = check_children(work, child_ids)
     kind = _kind_of_house(work, request.service_id)
     _check_days(work, request)
+    _check_together(work, request, children)
     _lock_what_is_waited_for(work, request.service_id)
+    made = [_put(work, request, child, kind) for child in children]
+    for one in made if len(made) > 1 else ():
+        one.together = made[0].id
+    work.record(made[0])
+    return made[0].id
+
+
+def _check_together(work: Work, request: JoinNights, children: Sequence[Child]) -> None:
+    """Raise Refused for more siblings than any house has beds, or two who must not share one (R-O12); why is never said."""
+    if len(children) < 2:
+        return
+    beds = select(func.count()).select_from(Bed).join(Unit, Unit.id == Bed.unit_id).where(
+        Bed.emergency.is_(False), Bed.from_day < request.until_day, or_(Bed.until_day.is_(None), Bed.until_day >= request.from_day)
+    ).group_by(Bed.unit_id)  # fmt: skip
+    if request.service_id is not None:
+        beds = beds.where(Unit.service_id == request.service_id)
+    most = max(work.db.scalars(beds), default=0)
+    if most < len(children):
+        raise Refused(
+            f"{len(children)} children go together, and there is no more than {counted(most, 'bed')} for them in one house.",
+            "Let fewer of them go together, or choose another house.", "together",
+        )  # fmt: skip
+    for pair in pairs_between(work.db, [one.id for one in children], request.from_day, "must not share"):
+        names = " and ".join(one.known_as or one.first_name for one in children if one.id in pair)
+        raise Refused(f"{names} must not share a house.", "Let each of them wait alone.", "together")
+
+
+def _put(work: Work, request: JoinNights, child: Child, kind: str) -> NightRequest:
+    """One child's request with its unmet need and its first step."""
     kept = Unmet(
         child.id, request.reason, request.from_day, request.until_day, (kind,), request.service_id, None,
         request.weekdays, "nights", request.nights, words=request.words,
     )  # fmt: skip
     one = NightRequest(
         child_id=child.id, service_id=request.service_id, nights=request.nights, from_day=request.from_day,
-        until_day=request.until_day, weekdays=",".join(str(day) for day in sorted(request.weekdays)), asked_by=request.asked_by,
-        asked_at=work.now, safeguarding=False, state="waiting", state_since=work.now, reviewed_on=work.today, stay_id=None,
-        unmet_id=keep_unmet(work, kept),
+        until_day=request.until_day, weekdays=",".join(str(day) for day in sorted(request.weekdays)), together=None,
+        asked_by=request.asked_by, asked_at=work.now, safeguarding=False, state="waiting", state_since=work.now,
+        reviewed_on=work.today, stay_id=None, unmet_id=keep_unmet(work, kept),
     )  # fmt: skip
     work.db.add(one)
     work.db.flush()
     note_night_step(work, one, "asked", request.words)
-    work.record(one)
-    return one.id
+    return one
 
 
 def _kind_of_house(work: Work, service_id: int | None) -> str:
@@ -117,15 +148,20 @@ def _check_days(work: Work, request: JoinNights) -> None:
         raise Refused("There are not so many of these nights in a row.", "Choose fewer nights, or any night.", "which")
 
 
-def open_nights(work: Work, request_id: int) -> NightRequest:
-    """A request for nights that is open, locked. Raises Refused for one that is not."""
-    found = work.db.scalar(
-        select(NightRequest)
-        .where(NightRequest.id == request_id, NightRequest.state.in_(OPEN_STATES))
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def open_nights(work: Work, request_id: int) -> list[NightRequest]:
+    """A request for nights with those of the siblings it stands or falls with, locked, the open ones. Raises Refused for none."""
+    together = work.db.scalar(select(NightRequest.together).where(NightRequest.id == request_id))
+    ours = NightRequest.id == request_id if together is None else NightRequest.together == together
+    found = list(
+        work.db.scalars(
+            select(NightRequest)
+            .where(ours, NightRequest.state.in_(OPEN_STATES))
+            .order_by(NightRequest.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
     )
-    if found is None:
+    if not any(one.id == request_id for one in found):
         raise Refused("This family does not wait for nights any more.", "Look again; somebody may have been before you.")
     return found
 
@@ -140,14 +176,15 @@ class LeaveNights:
 
 @command(needs=Permission.BOOK, recorded_as="Taken off the list for nights")
 def leave_nights(work: Work, request: LeaveNights) -> int:
-    """Take a request off the list; refused while a stay is offered, until they say no to it."""
-    one = open_nights(work, request.request_id)
-    if one.state == "offered":
+    """Take a request off the list, siblings' with it; refused while a stay is offered, until they say no to it."""
+    found = open_nights(work, request.request_id)
+    if any(one.state == "offered" for one in found):
         raise Refused("A stay is offered to this family now.", "Use “They say no” on the offer first.")
-    move_nights(work, one, "withdrawn", "withdrawn", request.words)
-    say_unmet(work, one, "withdrawn")
-    work.record(one)
-    return one.id
+    for one in found:
+        move_nights(work, one, "withdrawn", "withdrawn", request.words)
+        say_unmet(work, one, "withdrawn")
+    work.record(found[0])
+    return request.request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +198,12 @@ class ReviewNights:
 @command(needs=Permission.BOOK, recorded_as="Request for nights reviewed")
 def review_nights(work: Work, request: ReviewNights) -> int:
     """Keep that the family was asked today and still waits; the place in the list does not change."""
-    one = open_nights(work, request.request_id)
-    one.reviewed_on = work.today
-    note_night_step(work, one, "reviewed", request.words)
-    work.record(one)
-    return one.id
+    found = open_nights(work, request.request_id)
+    for one in found:
+        one.reviewed_on = work.today
+        note_night_step(work, one, "reviewed", request.words)
+    work.record(found[0])
+    return request.request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +220,9 @@ def flag_nights(work: Work, request: FlagNights) -> int:
     """Set or take away the flag that puts a family first, with who asked and why. Raises Refused without a reason."""
     if not request.reason.strip():
         raise Refused("The flag needs its reason.", "Write which social worker asked for it, and when.", "reason")
-    one = open_nights(work, request.request_id)
-    one.safeguarding = request.on
-    note_night_step(work, one, "safeguarding" if request.on else "no_safeguarding", request.reason)
-    work.record(one)
-    return one.id
+    found = open_nights(work, request.request_id)
+    for one in found:
+        one.safeguarding = request.on
+        note_night_step(work, one, "safeguarding" if request.on else "no_safeguarding", request.reason)
+    work.record(found[0])
+    return request.request_id

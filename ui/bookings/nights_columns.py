@@ -13,7 +13,8 @@ def nights_columns(today: date) -> list[Column[NightRow]]:
     place: Column[NightRow] = Column("Place", marks=lambda r: state_marks(r, today), sort=lambda r: r.place or 10**6, width=150)
     return [
         place,
-        Column("Child", lambda r: f"{r.child}, {r.age}", strong=True, width=150),
+        Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: f"with {' and '.join(r.siblings)}" if r.siblings else "",
+               strong=True, width=150),
         Column("Waits for", lambda r: r.service, second=lambda r: r.wanted),
         Column("Why here", why_here, second=lambda r: next(one for one in r.reasons if one.endswith("used"))),
         Column("Waited", marks=lambda r: (waited(r),), sort=lambda r: r.days_waiting, width=112),

@@ -68,6 +68,8 @@ class NightsView(QWidget):
         today = self.page.today
         pairs = [("Waits for", one.service), ("Nights", one.wanted), ("Asked by", one.asked_by or "–")]
         pairs.append(("Asked again", say_day(one.reviewed_on)))
+        if one.siblings:
+            pairs.append(("Together", f"With {' and '.join(one.siblings)}: {'both' if len(one.siblings) == 1 else 'all of them'} or none"))
         if (offer := one.offer) is not None:
             when = f"{say_short(offer.start.date(), today)} to {say_short(offer.end.date(), today)}"
             pairs.append(("Offered", f"{offer.house}, {offer.bed}, {when}"))

@@ -23,14 +23,20 @@ def runs_view(page: "WaitingPage") -> OffersView[RunRow, NightLineRow]:
         return [f"{one.when(page.today)}: {', '.join(one.beds)}"]
 
     def told(family: NightLineRow) -> list[str]:
-        return [f"{family.bed}, {family.when(page.today)}", f"Waits for {family.wanted}."]
+        together = f", {'both' if len(family.children) == 2 else 'all of them'} or none" if len(family.children) > 1 else ""
+        waits = "Wait" if together else "Waits"
+        return [f"{family.bed}, {family.when(page.today)}", f"{waits} for {family.wanted}{together}."]
 
     return OffersView(page, Offers(
         "runs", run_columns(page.today), lambda one: one.key, nights_to_offer, line_of_run,
         first=lambda one: one.best, also="Every free run of nights, also those that fit nobody", counted=_counted,
         nothing=NOTHING, one="nights", them="them", fits_nobody="They fit nobody who waits.", heading=heading,
-        called=lambda family: f"{family.child}, {family.age}", told=told, offer=page.nights_acts.offer,
+        called=_called, told=told, offer=page.nights_acts.offer,
     ))  # fmt: skip
+
+
+def _called(family: NightLineRow) -> str:
+    return " and ".join(f"{child}, {age}" for child, age in zip(family.children, family.ages, strict=True))
 
 
 def _counted(shown: int, left_out: int) -> str:

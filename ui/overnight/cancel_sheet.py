@@ -21,6 +21,8 @@ class CancelStaySheet:
 
     def __init__(self, page: Page, card: StayCard, put_back: Callable[[int], object]) -> None:
         self.page, self.card, self._put_back = page, card, put_back
+        names = " and ".join((card.name, *card.goes_with))
+        self._whose = f"the offer to {names}" if card.goes_with else f"{names}’s stay"
         now = to_local(page.desk.office.now())
         reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
         fields = (
@@ -28,7 +30,7 @@ class CancelStaySheet:
             Field("time", "At", "time", beside=True), Field("words", "What was said", optional=True),
         )  # fmt: skip
         values = {"reason": "family", "day": now.date(), "time": f"{now:%H:%M}"}
-        self.form_sheet = FormSheet(page, f"Cancel {card.name}’s stay", fields, values, "Cancel the stay", self._send)
+        self.form_sheet = FormSheet(page, f"Cancel {self._whose}", fields, values, "Cancel the stay", self._send)
         for name in ("reason", "day", "time"):
             self.form_sheet.form.when_typed(name, self._ask_cost)
         self._ask_cost()
@@ -55,7 +57,8 @@ class CancelStaySheet:
         sheet.perform(cancel_stay, request, "", then=lambda _done: self._say_done())
 
     def _say_done(self) -> None:
+        free = "The beds are free." if self.card.goes_with else "The bed is free."
         self.page.desk.notices.done(
-            f"{self.card.name}’s stay is cancelled.", "The bed is free.",
+            f"{self._whose[:1].upper()}{self._whose[1:]} is cancelled.", free,
             ("Put it back", lambda: self._put_back(self.card.version + 1)),
         )  # fmt: skip

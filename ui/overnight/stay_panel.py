@@ -51,6 +51,8 @@ class StayPanel(Card):
         ]
         if card.offered_until is not None and card.state == "offered":
             pairs.append(("Answer by", f"{say_short(card.offered_until.date(), start.date())} {card.offered_until:%H:%M}"))
+        if card.goes_with:
+            pairs.append(("Goes with", f"{' and '.join(card.goes_with)}: all of them or none"))
         pairs += [
             (words, value)
             for words, value in (

@@ -25,12 +25,20 @@ class WaitSheet:
     def __init__(self, page: "BedBoardPage", asked: StayAsked) -> None:
         self.page, self.asked = page, asked
         self.sheet: FormSheet | None = None
+        self.brood: tuple[tuple[int, str, int], ...] = ()
         page.desk.ask(page, "wait_choices", wait_choices, asked.wanted.child_id, then=self._open)
 
+    def _names(self, siblings: tuple[int, ...]) -> str:
+        return " and ".join((self.asked.name, *(name for child, name, _ in self.brood if child in siblings)))
+
     def _open(self, to_choose: WaitChoices) -> None:
+        self.brood = to_choose.siblings
         asked, houses = self.asked, to_choose.houses
         own = next((str(service) for service, name in houses if name == asked.unit), ANY)
+        brood = tuple((str(child), f"{name}, {age}") for child, name, age in to_choose.siblings)
+        together = (Field("together", "Together, all or none", "many", optional=True, choices=brood),) if brood else ()
         fields = (
+            *together,
             Field("house", "House", "choice", choices=((ANY, "Any house"), *((str(service), name) for service, name in houses))),
             Field("nights", "Nights in a row", "whole"),
             Field("which", "Which nights", "choice", choices=WHICH, beside=True),
@@ -52,10 +60,11 @@ class WaitSheet:
             self.asked.wanted.child_id, None if found["house"] == ANY else int(found["house"]), found["nights"], found["from_day"],
             found["until_day"], nights, int(found["asked_by"]) if found["asked_by"] else None,
             reason="no_place" if reason == "other" else reason, words=found["words"] or "",
+            siblings=tuple(int(child) for child in found.get("together") or ()),
         )  # fmt: skip
-        sheet.perform(join_nights, request, "", then=lambda done: self._waits(done.answer))
+        sheet.perform(join_nights, request, "", then=lambda done: self._waits(done.answer, request.siblings))
 
-    def _waits(self, request_id: int) -> None:
+    def _waits(self, request_id: int, siblings: tuple[int, ...]) -> None:
         desk = self.page.desk
         self.page.placing.leave()
         back = LeaveNights(request_id, "Put on the list by mistake.")
@@ -64,4 +73,4 @@ class WaitSheet:
             desk.perform(self.page, leave_nights, back, then=lambda _done: desk.notices.done("Off the list again."))
 
         rest = "Bookings, Waiting shows the list under Nights, and who is next for a free bed under Nights to offer."
-        desk.notices.done(ended(f"Waiting for nights: {self.asked.name}"), rest, ("Take it back", taken_back))
+        desk.notices.done(ended(f"Waiting for nights: {self._names(siblings)}"), rest, ("Take it back", taken_back))

@@ -14,7 +14,8 @@ def stay_offer_line(due: StayOfferDue, now: datetime) -> DueLine:
     chip, meaning = lapses(due.until, now)
     second = f"{due.house}, nights from {say_short(due.start.date(), now.date())}"
     target = (("unit", due.unit_id), ("stay", due.stay_id), ("first", due.start.date()))
-    return DueLine(f"{due.child}, {due.age}", second, chip, meaning, "beds", target)
+    name = " and ".join((due.child, *due.siblings)) if due.siblings else f"{due.child}, {due.age}"
+    return DueLine(name, second, chip, meaning, "beds", target)
 
 
 def free_nights_line(due: RunRow, today: date) -> DueLine:

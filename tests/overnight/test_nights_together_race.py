@@ -30,7 +30,9 @@ def waiting(county):
         made = county.at().perform(join_nights, JoinNights(asha, service, 1, day, day + DAY, siblings=(bina,))).answer
         groups.append((made, made + 1))
         if number >= ROUNDS:
-            stay = county.at().perform(offer_nights, OfferNights(made, beds[0], day, beside=((made + 1, beds[1]),))).answer
+            why = "Those before wait for other nights."
+            offer = OfferNights(made, beds[0], day, why, beside=((made + 1, beds[1]),))
+            stay = county.at().perform(offer_nights, offer).answer
             offered.append((stay, stay_of(county, stay).version))
     return beds, groups[:ROUNDS], offered
 

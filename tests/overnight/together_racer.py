@@ -29,7 +29,7 @@ def offer_or_place_then_answer(kind, where, key, groups, offered, child, beds, f
             at = datetime(day.year, day.month, day.day, 16)
             stay = StayWanted(child, beds[1], at, at.replace(hour=10) + DAY)
             return place_stay, PlaceStay(stay, reasons=(Reason("R-B6", "Everybody reaches at once."),))
-        return offer_nights, OfferNights(one, beds[0], day, beside=((other, beds[1]),))
+        return offer_nights, OfferNights(one, beds[0], day, "Everybody reaches at once.", beside=((other, beds[1]),))
 
     def answer(stay, version):
         return (cancel_stay, CancelStay(stay + 1, version, "family")) if child else (take_up_stay, TakeUpStay(stay, version))

@@ -51,11 +51,10 @@ class StayPanel(Card):
         ]
         if card.offered_until is not None and card.state == "offered":
             pairs.append(("Answer by", f"{say_short(card.offered_until.date(), start.date())} {card.offered_until:%H:%M}"))
-        if card.goes_with:
-            pairs.append(("Goes with", f"{' and '.join(card.goes_with)}: all of them or none"))
         pairs += [
             (words, value)
             for words, value in (
+                ("Goes with", f"{' and '.join(card.goes_with)}: all of them or none" if card.goes_with else ""),
                 ("Family pays", pounds(card.charge_pence) if card.charge_pence else ""), ("Manager", card.manager),
                 ("Reviewing", card.reviewing_officer), ("Collected by", card.collected_by),
                 ("Brought", WAYS.get(card.transport, card.transport)), ("Note", card.note),

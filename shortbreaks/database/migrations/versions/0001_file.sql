@@ -1130,6 +1130,7 @@ CREATE TABLE stay (
 	reviewing_officer TEXT NOT NULL, 
 	collected_by TEXT NOT NULL, 
 	note TEXT NOT NULL, 
+	together INTEGER, 
 	transport TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_stay PRIMARY KEY (id), 
@@ -1153,7 +1154,21 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
+CREATE INDEX ix_stay_together ON stay (together)
+--
 create trigger stay_kept before delete on stay begin select raise(abort, 'says: A stay is never removed. Close it instead.'); end
+--
+create trigger stay_siblings_added after insert on stay when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('stays', new.together, 0, (select count(*) from stay b where b.together = new.together and b.state = 'offered'), (select count(*) from stay b where b.together = new.together and b.state <> 'offered'), case when (select count(*) from stay b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from stay b where b.together = new.together and b.state <> 'offered') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+create trigger stay_siblings_moved after update of state, together on stay when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('stays', new.together, 0, (select count(*) from stay b where b.together = new.together and b.state = 'offered'), (select count(*) from stay b where b.together = new.together and b.state <> 'offered'), case when (select count(*) from stay b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from stay b where b.together = new.together and b.state <> 'offered') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
 CREATE TABLE bed_feature (
 	id INTEGER NOT NULL, 
@@ -2844,7 +2859,7 @@ CREATE TABLE sibling_group (
 	others INTEGER NOT NULL, 
 	parted INTEGER, 
 	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
-	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'whole')), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'nights', 'stays', 'whole')), 
 	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
 	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -3295,7 +3310,7 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
-create trigger waiting_request_siblings_moved after update of state, together, session_id on waiting_request when new.together is not null
+create trigger waiting_request_siblings_moved after update of state, together on waiting_request when new.together is not null
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
   values ('waiting', new.together, 0, (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered'), (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from waiting_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from waiting_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
   on conflict (kind, together, session_id) do update
@@ -3309,6 +3324,7 @@ CREATE TABLE night_request (
 	from_day TEXT NOT NULL, 
 	until_day TEXT NOT NULL, 
 	weekdays TEXT NOT NULL, 
+	together INTEGER, 
 	asked_by INTEGER, 
 	asked_at TEXT NOT NULL, 
 	safeguarding INTEGER NOT NULL, 
@@ -3340,6 +3356,8 @@ CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
 --
 CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
 --
+CREATE INDEX ix_night_request_together ON night_request (together)
+--
 CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
 --
 CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
@@ -3347,6 +3365,18 @@ CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, 
 CREATE UNIQUE INDEX uq_night_request_stay ON night_request (stay_id)
 --
 create trigger night_request_kept before delete on night_request begin select raise(abort, 'says: A request for nights is never removed. Close it instead.'); end
+--
+create trigger night_request_siblings_added after insert on night_request when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('nights', new.together, 0, (select count(*) from night_request b where b.together = new.together and b.state = 'offered'), (select count(*) from night_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from night_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from night_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
+--
+create trigger night_request_siblings_moved after update of state, together on night_request when new.together is not null
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('nights', new.together, 0, (select count(*) from night_request b where b.together = new.together and b.state = 'offered'), (select count(*) from night_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from night_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from night_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; end
 --
 CREATE TABLE unmet_outcome (
 	id INTEGER NOT NULL, 

@@ -1202,6 +1202,7 @@ CREATE TABLE stay (
 	reviewing_officer TEXT NOT NULL, 
 	collected_by TEXT NOT NULL, 
 	note TEXT NOT NULL, 
+	together BIGINT, 
 	transport TEXT NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_stay PRIMARY KEY (id), 
@@ -1224,12 +1225,23 @@ CREATE INDEX ix_stay_service_id ON stay (service_id)
 --
 CREATE INDEX ix_stay_service_starts ON stay (service_id, starts_at)
 --
+CREATE INDEX ix_stay_together ON stay (together)
+--
 create or replace function stay_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A stay is never removed. Close it instead.'; end $$
 --
 create trigger stay_kept before delete on stay for each row execute function stay_kept()
 --
 create trigger stay_kept_whole before truncate on stay execute function stay_kept()
+--
+create or replace function stay_siblings() returns trigger language plpgsql as $$
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('stays', new.together, 0, (select count(*) from stay b where b.together = new.together and b.state = 'offered'), (select count(*) from stay b where b.together = new.together and b.state <> 'offered'), case when (select count(*) from stay b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from stay b where b.together = new.together and b.state <> 'offered') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
+--
+create trigger stay_siblings after insert or update of state, together on stay
+for each row when (new.together is not null) execute function stay_siblings()
 --
 CREATE TABLE bed_feature (
 	id BIGSERIAL NOT NULL, 
@@ -2990,7 +3002,7 @@ CREATE TABLE sibling_group (
 	others BIGINT NOT NULL, 
 	parted BIGINT, 
 	CONSTRAINT pk_sibling_group PRIMARY KEY (kind, together, session_id), 
-	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'whole')), 
+	CONSTRAINT ck_sibling_group_kind CHECK (kind in ('booking', 'waiting', 'nights', 'stays', 'whole')), 
 	CONSTRAINT ck_sibling_group_parted CHECK ((offered > 0 and others > 0) = (parted is not null)), 
 	CONSTRAINT fk_sibling_group_parted FOREIGN KEY(parted) REFERENCES break_session (id) DEFERRABLE INITIALLY DEFERRED
 )
@@ -3456,7 +3468,7 @@ begin insert into sibling_group (kind, together, session_id, offered, others, pa
   on conflict (kind, together, session_id) do update
   set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
 --
-create trigger waiting_request_siblings after insert or update of state, together, session_id on waiting_request
+create trigger waiting_request_siblings after insert or update of state, together on waiting_request
 for each row when (new.together is not null) execute function waiting_request_siblings()
 --
 CREATE TABLE night_request (
@@ -3467,6 +3479,7 @@ CREATE TABLE night_request (
 	from_day DATE NOT NULL, 
 	until_day DATE NOT NULL, 
 	weekdays TEXT NOT NULL, 
+	together BIGINT, 
 	asked_by BIGINT, 
 	asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	safeguarding BOOLEAN NOT NULL, 
@@ -3497,6 +3510,8 @@ CREATE INDEX ix_night_request_state ON night_request (state, asked_at)
 --
 CREATE INDEX ix_night_request_stay_id ON night_request (stay_id)
 --
+CREATE INDEX ix_night_request_together ON night_request (together)
+--
 CREATE INDEX ix_night_request_unmet_id ON night_request (unmet_id)
 --
 CREATE UNIQUE INDEX uq_night_request_open ON night_request (child_id, from_day, until_day) WHERE state in ('waiting', 'offered')
@@ -3509,6 +3524,15 @@ $$ begin raise exception 'says: A request for nights is never removed. Close it 
 create trigger night_request_kept before delete on night_request for each row execute function night_request_kept()
 --
 create trigger night_request_kept_whole before truncate on night_request execute function night_request_kept()
+--
+create or replace function night_request_siblings() returns trigger language plpgsql as $$
+begin insert into sibling_group (kind, together, session_id, offered, others, parted)
+  values ('nights', new.together, 0, (select count(*) from night_request b where b.together = new.together and b.state = 'offered'), (select count(*) from night_request b where b.together = new.together and b.state = 'waiting'), case when (select count(*) from night_request b where b.together = new.together and b.state = 'offered') > 0 and (select count(*) from night_request b where b.together = new.together and b.state = 'waiting') > 0 then -1 end)
+  on conflict (kind, together, session_id) do update
+  set offered = excluded.offered, others = excluded.others, parted = excluded.parted; return null; end $$
+--
+create trigger night_request_siblings after insert or update of state, together on night_request
+for each row when (new.together is not null) execute function night_request_siblings()
 --
 CREATE TABLE unmet_outcome (
 	id BIGSERIAL NOT NULL, 

@@ -48,7 +48,24 @@ ANSWERS = {
     "QUIET": ("QUIET",), "POWER": ("OXYGEN", "SUCTION", "TUBE"),
 }  # fmt: skip
 
+# R-D8: what a direct payment is not for; the other names are words by which a bank's line shows it
+NOT_FOR = (
+    Code("RELATIVE", "Relatives who live in the house"),  # known by the adults of the household
+    Code("PUBLIC", "Services of the council, health or housing",
+         ("council tax", "nhs", "hospital trust", "housing association", "school meals")),
+    Code("EQUIPMENT", "NHS equipment", ("nrs healthcare", "medequip", "wheelchair service")),
+    Code("CARE", "Residential care for long", ("care home", "nursing home")),
+    Code("ALCOHOL", "Alcohol", ("wine", "wines", "off licence", "brewery", "liquor")),
+    Code("TOBACCO", "Tobacco", ("vape", "vapes", "tobacco", "cigarettes")),
+    Code("GAMBLING", "Gambling", ("betting", "casino", "lottery", "bingo", "bet365", "ladbrokes", "william hill", "paddy power")),
+    Code("UNLAWFUL", "Drugs, or anything against the law", ("cannabis",)),
+    Code("BILLS", "Household bills",
+         ("british gas", "edf", "octopus energy", "south east water", "southern water", "tv licence", "mortgage", "rent")),
+    Code("CLEANING", "Cleaning", ("cleaning", "cleaners", "laundrette")),
+)  # fmt: skip
+
 LISTS: dict[str, tuple[Code, ...]] = {
+    "not_for": NOT_FOR,
     "kind": (
         Code("club", "After-school club"),
         Code("youth", "Youth group"),

@@ -91,6 +91,31 @@ def codes_in(db: Session, list_name: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedCode:
+    """A code's words, the other names it is known by, and the days on which it holds: the last is not one of them."""
+
+    code: str
+    words: str
+    names: tuple[str, ...]
+    from_day: date | None
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the code is in use on a day."""
+        return (self.from_day is None or self.from_day <= day) and (self.until is None or day < self.until)
+
+
+def named_codes(db: Session, list_name: str) -> tuple[NamedCode, ...]:
+    """Every code of a list there ever was, with its names: the shipped ones, and the council's own in their place."""
+    found = {one.code: NamedCode(one.code, one.words, one.old_names, None, None) for one in LISTS.get(list_name, ())}
+    columns = (CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on)
+    rows = db.execute(select(*columns).where(CodeEntry.list_name == list_name).order_by(CodeEntry.position, CodeEntry.id))
+    for code, words, names, from_day, until in rows:
+        found[code] = NamedCode(code, words, tuple(name for name in names.split("|") if name), from_day, until)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
 class SettingRow:
     """One setting as shown on the council's page."""
 
@@ -209,6 +234,7 @@ class CodeRow:
     old_names: str
     own: bool
     retired_on: date | None
+    from_day: date | None = None
 
 
 @query(needs=Permission.SEE_COUNCIL)
@@ -217,7 +243,7 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
     kept = {
         row.code: row
         for row in view.db.execute(
-            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on)
+            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on, CodeEntry.from_day)
             .where(CodeEntry.list_name == list_name)
             .order_by(CodeEntry.position)
         )
@@ -226,11 +252,13 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
     for code in LISTS.get(list_name, ()):
         own = kept.pop(code.code, None)
         words = own.words if own else code.words
+        names = own.old_names.replace("|", ", ") if own else ", ".join(code.old_names)
         shown.append(
-            CodeRow(list_name, code.code, words, ", ".join(code.old_names), own is not None, own and own.retired_on)
+            CodeRow(list_name, code.code, words, names, own is not None, own and own.retired_on, own and own.from_day)
         )
     shown += [
-        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on) for c, r in kept.items()
+        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on, r.from_day)
+        for c, r in kept.items()
     ]
     return tuple(shown)
 

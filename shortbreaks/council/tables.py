@@ -63,6 +63,7 @@ class CodeEntry(Versioned, Record):
     words: Mapped[str]
     old_names: Mapped[str]  # parted by "|"
     position: Mapped[int]
+    from_day: Mapped[date | None]  # none: as long as anybody remembers
     retired_on: Mapped[date | None]
 
     __table_args__ = (UniqueConstraint("list_name", "code"),)

@@ -26,6 +26,7 @@ class AgreementFacts:
     held: str
     may_buy: str
     uses: tuple[str, ...]
+    may_not: str
     relatives: str
     helped_by: str
     first_return: date
@@ -77,8 +78,7 @@ def _answers(given: AgreementFacts) -> list[tuple[str, str]]:
         ("When", f"From {unbroken(say_day(given.starts))}, {given.often}, in advance."),
         ("How it is held", f"{given.held}. Only for this money; no overdraft, never mixed with your own."),
         ("It may buy", bought),
-        ("It may not buy", ("What the council, health or housing must provide; a home to live in for long; household bills; alcohol, "
-                           "tobacco, gambling; anything against the law.")),
+        ("It may not buy", f"{given.may_not}."),
         ("Relatives", given.relatives),
         ("If you employ", ("You are the employer: contract, payslips, insurance, pension, holiday, tax with HMRC, DBS check. "
                           f"{given.helped_by} helps with all of it.")),

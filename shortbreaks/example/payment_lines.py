@@ -9,6 +9,11 @@ from shortbreaks.payments.spending_tables import SpendLine
 
 EVERY = 60  # one agreement of so many sent unspent money back
 PENCE = 2500
+STRANGE = (
+    ("CASH MACHINE HIGH STREET", "Cash: ask what it was for."),
+    ("LADBROKES MARGATE", "May be gambling, which the money is not for (R-D8)."),
+    ("SOUTHERN WATER DD", "May be household bills, which the money is not for (R-D8)."),
+)
 
 
 def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, int], today: date) -> int:

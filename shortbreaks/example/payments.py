@@ -14,7 +14,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import EVERY, PENCE, make_money_back
+from shortbreaks.example.payment_lines import EVERY, PENCE, STRANGE, make_money_back
 from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
@@ -243,9 +243,8 @@ def _spend(
         (cycle.first + timedelta(days=25), one.carer, wage, "assistant"),
     ]
     odd = random.random() < 1 / 80
-    other = (
-        "CASH MACHINE HIGH STREET" if odd else random.choice(("PayRight Payroll", "Kingfisher Swim Club", "Hop on Bus"))
-    )
+    strange, why = STRANGE[cycle.first.month % len(STRANGE)]
+    other = strange if odd else random.choice(("PayRight Payroll", "Kingfisher Swim Club", "Hop on Bus"))
     bought.append(
         (cycle.first + timedelta(days=18), other, budget - 2 * wage, "payroll" if "Pay" in other else "activity")
     )
@@ -253,11 +252,11 @@ def _spend(
         if on >= today or pence <= 0:
             continue
         recent = on > today - timedelta(days=21)
-        match = "odd" if odd and payee.startswith("CASH") else "matched" if recent else "accepted"
+        match = "odd" if odd and payee == strange else "matched" if recent else "accepted"
         spend = rows.add(
             SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1, bank_ref="",
             category="" if match == "odd" else category, match=match,
-            why="Cash: ask what it was for." if match == "odd" else "Accepted before.",
+            why=why if match == "odd" else "Accepted before.",
             evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",
             entry_id=books.next_entry,
         )  # fmt: skip

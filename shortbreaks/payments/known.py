@@ -2,26 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from shortbreaks.council.queries import setting_on
+from shortbreaks.bookings.states import BOOKED, USED
+from shortbreaks.bookings.tables import Booking
+from shortbreaks.council.queries import named_codes, setting_on
 from shortbreaks.database.search import fold
+from shortbreaks.families.tables import Adult, Child
+from shortbreaks.payments.agreement_tables import AgreementUse
 from shortbreaks.payments.debt_tables import MoneyBack, untied
 from shortbreaks.payments.facts import STANDING, awards_of
 from shortbreaks.payments.matching import NEAR_DAYS, Known
+from shortbreaks.payments.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, Barred, Booked
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import SpendLine
-from shortbreaks.payments.tables import PaymentRun, RunLine
-from shortbreaks.providers.tables import Provider
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.providers.tables import Provider, Service
 
 OURS = "our payment"
 
 
-def known_of(db: Session, ids: set[int], day: date) -> Mapping[int, Known]:
-    """What each family's lines are matched against; a payment or sum that a line stands for already is not there again."""
+def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -> Mapping[int, Known]:
+    """What each family's lines up to a day are matched against; what a line stands for already is not there again."""
     payees: dict[int, dict[str, str]] = defaultdict(dict)
     usual: dict[int, dict[str, int]] = defaultdict(dict)
     newest = (
@@ -41,10 +46,13 @@ def known_of(db: Session, ids: set[int], day: date) -> Mapping[int, Known]:
     paid, back = payments_unseen(db, ids), _untied(db, ids)
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
+    uses, house, booked = _agreed(db, ids), _house(db, ids), _booked(db, ids, first or day, day)
+    barred = _barred(db)
     return {
         one: Known(
             payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0),
-            back[one], usual[one], us,
+            back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), booked.get(one, ()),
+            tuple((part.from_day, part.pence, part.minutes) for part in lines if part.per == "hour" and part.pence),
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
@@ -81,3 +89,56 @@ def _untied(db: Session, ids: set[int]) -> dict[int, list[tuple[int, date, int]]
     for agreement_id, back_id, on, pence in rows:
         back[agreement_id].append((back_id, on, pence))
     return back
+
+
+def _barred(db: Session) -> tuple[Barred, ...]:
+    """What the council says the money is not for, with the names by which bank lines show it (R-D8)."""
+    return tuple(
+        Barred(one.words, tuple(fold(name) for name in one.names), one.from_day, one.until)
+        for one in named_codes(db, "not_for")
+    )
+
+
+def _agreed(db: Session, ids: set[int]) -> Mapping[int, list[Agreed]]:
+    """The uses that were agreed for each of these agreements, in order."""
+    found: dict[int, list[Agreed]] = defaultdict(list)
+    rows = db.scalars(select(AgreementUse).where(AgreementUse.agreement_id.in_(ids)).order_by(AgreementUse.id))
+    for row in rows:
+        names = tuple(fold(name) for name in row.payees.split("|") if name)
+        relative = row.kind == "relative" and row.same_household
+        found[row.agreement_id].append(
+            Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, relative)
+        )
+    return found
+
+
+def _house(db: Session, ids: set[int]) -> Mapping[int, list[tuple[str, str]]]:
+    """The adults who live with the child of each of these agreements: first and last names."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = db.execute(
+        select(Agreement.id, Adult.first_name, Adult.last_name)
+        .join(Child, Child.id == Agreement.child_id)
+        .join(Adult, Adult.household_id == Child.household_id)
+        .where(Agreement.id.in_(ids), Adult.lives_elsewhere.is_(False))
+        .order_by(Adult.id)
+    )
+    for agreement_id, first, last in rows:
+        found[agreement_id].append((fold(first), fold(last)))
+    return found
+
+
+def _booked(db: Session, ids: set[int], first: date, last: date) -> Mapping[int, list[Booked]]:
+    """The breaks booked for the child of each of these agreements around some days."""
+    found: dict[int, list[Booked]] = defaultdict(list)
+    since, until = (datetime.combine(day, time()) for day in (first - BOOKED_NEAR, last + BOOKED_NEAR + timedelta(days=1)))
+    rows = db.execute(
+        select(Agreement.id, Provider.name, Booking.starts_at)
+        .join(Booking, Booking.child_id == Agreement.child_id)
+        .join(Service, Service.id == Booking.service_id)
+        .join(Provider, Provider.id == Service.provider_id)
+        .where(Agreement.id.in_(ids), Booking.state.in_(BOOKED | USED), Booking.starts_at >= since, Booking.starts_at < until)
+        .order_by(Booking.starts_at, Booking.id)
+    )  # fmt: skip
+    for agreement_id, name, starts_at in rows:
+        found[agreement_id].append(Booked(fold(name), name, starts_at.date()))
+    return found

@@ -30,7 +30,7 @@ from shortbreaks.payments.sums import (
 )
 from shortbreaks.payments.tables import AgreementStep
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
-from shortbreaks.payments.uses import relatives_words, uses_words
+from shortbreaks.payments.uses import may_not_words, relatives_words, uses_words
 
 LEAST_TO_REPLY = 14  # days from the letter that asks; one that goes late moves the day
 Found = Mapping[LetterKey, Any]
@@ -250,7 +250,7 @@ def summary_facts(letters: Letters, to: Addressee) -> Any:
     return AgreementFacts(
         to.to, to.payee, agreement.purpose.rstrip("."), award_words(agreement, parts, day, award.days), agreement.starts_on,
         say_cycle(award.days), say_held(to.held, to.last4), agreement.may_buy.rstrip(".") or "What the purpose needs",
-        uses_words(db, agreement.id, day), relatives_words(db, agreement.id, day), kept["payment_help"],
+        uses_words(db, agreement.id, day), may_not_words(db, day), relatives_words(db, agreement.id, day), kept["payment_help"],
         end + timedelta(days=DAYS_TO_REPLY), often.months,
         f"You may hold {weeks} weeks, {pounds(weeks * max(award_week(parts, day), 0))}. What is over that is looked at with you; "
         "bills to come are set aside first.",

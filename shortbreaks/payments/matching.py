@@ -1,23 +1,23 @@
 """Which lines of spending need no person: our own payments, payees accepted before, and agreed uses."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from shortbreaks.database.search import fold
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_hours
 from shortbreaks.money import pounds
+from shortbreaks.payments.payee_names import Agreed, Barred, Booked, Meant, holds, meant_by, shipped_bars
+from shortbreaks.words import inside
 
 PAYROLL = ("payroll", "hmrc", "nest pension", "insurance", "dbs")
-BARRED = {
-    "betting": "gambling", "casino": "gambling", "lottery": "gambling", "wine": "alcohol", "off licence": "alcohol",
-    "vape": "tobacco", "tobacco": "tobacco",
-}  # fmt: skip
 BEFORE = "Accepted before."
 CASH = ("cash", "atm", "withdrawal")
 NEAR_DAYS = 7  # a payment of ours reaches a card within a week of its day
 TIMES_USUAL = 2  # more than so many times what was ever accepted for a payee is shown to a person
 WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is shown to a person
+LARGE = f"More than {WEEKS_AT_ONCE} weeks of the award at once."
+WEEKS_OF_PAY = 5  # a wage of so many weeks of the award may be a month's
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Known:
     back: Collection[tuple[int, date, int]] = ()
     usual: Mapping[str, int] = field(default_factory=dict)  # the largest sum accepted for each of those payees
     us: str = ""  # the council's name, by which a bank may name us
+    agreed: Sequence[Agreed] = ()
+    barred: Sequence[Barred] = field(default_factory=shipped_bars)
+    house: Collection[tuple[str, str]] = ()  # first and last names of the adults who live there, folded
+    booked: Sequence[Booked] = ()
+    rates: Sequence[tuple[date, int, int]] = ()  # of the award: from when, pence an hour, minutes a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Matcher:
         self._back = list(known.back)
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
+        self._meant: dict[str, Meant] = {}
 
     def match(self, on: date, payee: str, pence: int) -> Match:
         """Match one line (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
@@ -67,13 +73,26 @@ class Matcher:
         )
         if back:
             return self._gave_back(min(back, key=lambda one: abs((on - one[1]).days)), payee)
-        large = 0 < self._large < pence
-        found = self._paid.get((payee, large))
-        if found is None:
-            found = self._paid[payee, large] = _money_out(fold(payee), self._known, large=large)
+        found = self._money_out(on, payee, pence)
         if found.why == BEFORE and pence > (most := self._known.usual.get(fold(payee), pence)) * TIMES_USUAL:
             said = f"More than {TIMES_USUAL} times what was paid to them before ({pounds(most)} at most)."
             return Match("odd", found.category, said)
+        return found
+
+    def _money_out(self, on: date, payee: str, pence: int) -> Match:
+        """What is thought of a line out; a payee whose name alone says it is thought about once."""
+        large = 0 < self._large < pence
+        found = self._paid.get((payee, large))
+        if found is not None:
+            return found
+        known, meant = self._known, self._meant.get(payee)
+        if meant is None:
+            meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, known.house, known.booked)
+        found = _of_meaning(meant, on, large=large) or _of_name(meant.said, known, large=large)
+        if found == UNKNOWN:
+            return _as_hours(known, on, pence)
+        if not meant.depends_on_day:
+            self._paid[payee, large] = found
         return found
 
     def _gave_back(self, back: tuple[int, date, int], payee: str) -> Match:
@@ -102,29 +121,56 @@ def is_us(payee: str, name: str) -> bool:
     return "council" in said or (len(initials) > 1 and initials in said) or (bool(own) and own == said[: len(own)])
 
 
-def _money_out(said: str, known: Known, *, large: bool) -> Match:
-    why = _odd(said, large=large)
-    if why:
-        return Match("odd", known.payees.get(said, ""), why)
+HOUSE = "a relative who lives in the house"
+UNKNOWN = Match("odd", "", "Nobody was paid under this name before.")
+
+
+def _of_meaning(meant: Meant, on: date, *, large: bool) -> Match | None:
+    """What an agreed use, a bar, the house or a booking says of a payee on a day; none: nothing of them does."""
+    if not meant.depends_on_day:
+        return None
+    agreed = meant.agreed_on(on, relative=meant.of_house)
+    if agreed is not None:
+        said = Match("matched", agreed.category, f"Agreed: {agreed.words.rstrip('.')}.")
+        return said if not large else Match("odd", agreed.category, LARGE)
+    if (against := _against(meant, on)) is not None:
+        return against
+    booked = meant.booked_on(on)
+    if booked is not None and not large:
+        return Match("matched", "activity", f"Booked at {booked.said} for {say_day(booked.on)}.")
+    return None
+
+
+def _against(meant: Meant, on: date) -> Match | None:
+    """What stands against a payee on a day: a use to be looked at again, somebody of the house, what is barred (R-D8)."""
+    lapsed, bar = meant.lapsed_on(on), meant.bar_on(on)
+    if lapsed is not None and lapsed.review_on is not None:
+        what = f"{lapsed.words.rstrip('.')} was agreed until {say_day(lapsed.review_on)}: look at it again (R-D9)."
+        return Match("odd", lapsed.category, what)
+    words = HOUSE if meant.of_house else inside(bar.words) if bar is not None else ""
+    return Match("odd", "", f"May be {words}, which the money is not for (R-D8).") if words else None
+
+
+def _of_name(said: str, known: Known, *, large: bool) -> Match:
+    before = known.payees.get(said, "")
+    if any(holds(said, word) for word in CASH):
+        return Match("odd", before, "Cash: ask what it was for.")
+    if large:
+        return Match("odd", before, LARGE)
     if said in known.payees:
-        return Match("matched", known.payees[said], BEFORE)
-    if any(_holds(said, word) for word in PAYROLL):
+        return Match("matched", before, BEFORE)
+    if any(holds(said, word) for word in PAYROLL):
         return Match("matched", "payroll", "Payroll, tax, pension or insurance of an employer.")
-    if any(_holds(said, name) for name in known.providers):
+    if any(holds(said, name) for name in known.providers):
         return Match("matched", "activity", "A provider of the directory.")
-    return Match("odd", "", "Nobody was paid under this name before.")
+    return UNKNOWN
 
 
-def _odd(said: str, *, large: bool) -> str:
-    """What a person should look at whoever was paid; "" when nothing."""
-    barred = next((what for word, what in BARRED.items() if _holds(said, word)), "")
-    if barred:
-        return f"May be {barred}, which the money is not for (R-D8)."
-    if any(_holds(said, word) for word in CASH):
-        return "Cash: ask what it was for."
-    return f"More than {WEEKS_AT_ONCE} weeks of the award at once." if large else ""
-
-
-def _holds(said: str, words: str) -> bool:
-    """Whether whole words stand in a folded text: "wine" is not in "Twineham Trust"."""
-    return bool(words) and f" {words} " in f" {said} "
+def _as_hours(known: Known, on: date, pence: int) -> Match:
+    """A payee nobody knows: odd, with the hours of the award that the sum is, when it is some in whole quarters."""
+    for since, rate, week in reversed(known.rates):
+        minutes, rest = divmod(pence * 60, rate)
+        if since <= on and not rest and minutes % 15 == 0 and 0 < minutes <= week * WEEKS_OF_PAY:
+            said = f"Nobody was paid under this name before; {pounds(pence)} is {say_hours(minutes)} at {pounds(rate)}."
+            return Match("odd", "assistant", said)
+    return UNKNOWN

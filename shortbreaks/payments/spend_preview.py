@@ -98,7 +98,7 @@ def preview_of(
     ids = {one for _, one in placed}
     days = [line.on for line in found.lines]
     fresh = fresh_lines(placed, _kept(db, ids, min(days), max(days)) if placed else Kept())
-    matchers = {one: Matcher(known) for one, known in known_of(db, ids, max(days)).items()} if placed else {}
+    matchers = {one: Matcher(known) for one, known in known_of(db, ids, max(days), min(days)).items()} if placed else {}
     new = tuple((line, one, matchers[one].match(line.on, line.payee, line.pence)) for line, one in fresh)
     return SpendPreview(
         name, digest, columns, new, len(placed) - len(fresh), found.in_pence, found.out_pence,

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import settings_on
+from shortbreaks.council.queries import named_codes, settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.payments.agreement_tables import USES, AgreementUse
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.use_rules import KINDS, Use, look_at
+from shortbreaks.words import inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class WriteUse:
     reason: str = ""
     approver: str = ""
     review_on: date | None = None
+    payees: str = ""  # names on a bank's lines, parted by commas
 
 
 @command(needs=Permission.DECIDE, recorded_as="Use of the money written down")
@@ -61,6 +63,7 @@ def write_use(work: Work, request: WriteUse) -> int:
     use_kept = AgreementUse(
         agreement_id=agreement.id, kind=request.kind, words=request.words.strip(), relation=use.relation,
         same_household=request.same_household, nights_single=request.nights_single, nights_year=request.nights_year,
+        payees="|".join(one.strip() for one in request.payees.split(",") if one.strip()),
         reason=request.reason.strip(), approver=request.approver.strip(), from_day=request.from_day, review_on=review,
         at=work.now, person_id=work.person.id,
     )  # fmt: skip
@@ -81,6 +84,7 @@ class UseRow:
     warning: str
     reason: str
     approver: str
+    payees: str = ""
 
 
 def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
@@ -94,7 +98,8 @@ def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
     )
     return [
         UseRow(x.id, KINDS[x.kind], x.words, x.from_day, x.review_on,
-               " ".join(one.reason for one in look_at(_use(x), *most)), x.reason, x.approver)
+               " ".join(one.reason for one in look_at(_use(x), *most)), x.reason, x.approver,
+               x.payees.replace("|", ", "))
         for x in rows
     ]  # fmt: skip
 
@@ -109,6 +114,12 @@ def uses_words(db: Session, agreement_id: int, day: date) -> tuple[str, ...]:
         f"{one.words.rstrip('.')}{f', looked at again on {say_day(one.review_on)}' if one.review_on else ''}."
         for one in uses_on(db, agreement_id, day)
     )
+
+
+def may_not_words(db: Session, day: date) -> str:
+    """What the money is not for, as the council says it on a day; a relative in the house has words of its own (R-D8)."""
+    held = [one.words for one in named_codes(db, "not_for") if one.code != "RELATIVE" and one.holds_on(day)]
+    return "; ".join(words if number == 0 else inside(words) for number, words in enumerate(held)) or "Nothing is barred"
 
 
 def relatives_words(db: Session, agreement_id: int, day: date) -> str:

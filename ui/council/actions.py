@@ -127,6 +127,7 @@ class CouncilActs:
                 "code": row.code,
                 "words": row.words,
                 "old_names": row.old_names,
+                "from_day": row.from_day,
                 "retired": row.retired_on is not None,
             }
         title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"

@@ -14,7 +14,7 @@ LIST_TITLES = {
     "district": "Districts", "kind": "Kinds of service", "need": "Needs and support", "level": "Levels of need",
     "sen_type": "SEN types", "sen_provision": "SEN provision", "primary_need": "Primary need (CIN)",
     "benefit": "Benefits that exempt (s29)", "evidence": "Evidence", "check": "Providers' checks",
-    "cancel_reason": "Reasons to cancel",
+    "cancel_reason": "Reasons to cancel", "not_for": "What the money is not for",
 }  # fmt: skip
 
 
@@ -114,6 +114,6 @@ def code_columns() -> Sequence[Column[CodeRow]]:
     return [
         first,
         Column("Words", lambda r: r.words, strong=True),
-        Column("Older names", lambda r: r.old_names, width=180),
+        Column("Other names", lambda r: r.old_names, width=180),
         Column("", marks=state, width=170),
     ]

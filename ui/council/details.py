@@ -66,14 +66,20 @@ def show_holiday(into: QVBoxLayout, row: tuple[date, str]) -> None:
     into.addWidget(facts([("Day", say_full(row[0]))]))
 
 
+USED = {"not_for": "A line of a family’s bank that holds one of the other names is shown to a person. Families read the words."}
+
+
 def show_code(into: QVBoxLayout, row: CodeRow) -> None:
-    """A code, its words and the older names by which files may call it."""
-    _head(into, row.words, f"{title_of_list(row.list_name)}. Files and returns use the code, people read the words.")
+    """A code, its words and the other names by which files may call it."""
+    use = USED.get(row.list_name, "Files and returns use the code, people read the words.")
+    _head(into, row.words, f"{title_of_list(row.list_name)}. {use}")
     pairs = [
         ("Code", row.code),
-        ("Older names", row.old_names or "none"),
+        ("Other names", row.old_names or "none"),
         ("Words", "the council's own" if row.own else "as shipped"),
     ]
+    if row.from_day is not None:
+        pairs.append(("In use", f"from {say_full(row.from_day)}"))
     if row.retired_on is not None:
         pairs.append(("Out of use", f"since {say_full(row.retired_on)}"))
     into.addWidget(facts(pairs))

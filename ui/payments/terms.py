@@ -29,6 +29,7 @@ USE = (
     Field("kind", "What kind of use", "choice", choices=tuple(KINDS.items())),
     Field("from_day", "From", "date", beside=True),
     Field("words", "What it may pay for", hint="Aunt Rose on Saturdays"),
+    Field("payees", "Names on the bank’s lines, parted by commas", optional=True, hint="Tides Leisure, Rose Baker"),
     Field("relation", "Of a relative: how related", optional=True, hint="Aunt"),
     Field("same_household", "Lives in the same household", "yes", optional=True),
     Field("nights_single", "Nights of one stay", "whole", optional=True, unit="nights"),
@@ -183,6 +184,8 @@ class TermsActs:
         for one in card.uses:
             again = f", looked at again on {say_day(one.review_on)}" if one.review_on is not None else ""
             made.body.addWidget(label(f"{one.kind}: {one.words}{again}", "name", wrap=True))
+            if one.payees:
+                made.body.addWidget(label(f"On the bank’s lines: {one.payees}", "caption", wrap=True))
             if one.warning:
                 agreed = f" {one.approver} agreed." if one.approver else ""
                 made.body.addWidget(label(f"{one.warning} {one.reason}{agreed}", "caption", wrap=True))

@@ -1,0 +1,141 @@
+"""Bank lines against what the agreement may buy and what the money is not for: only the odd ones need a person (R-D8)."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.errors import Refused
+from shortbreaks.payments.card_files import ColumnMap
+from shortbreaks.payments.matching import LARGE, Known, Match, Matcher
+from shortbreaks.payments.payee_names import Agreed, Barred, Booked, is_person
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.uses import WriteUse, write_use
+from tests.builders import a_child, a_service, a_session
+from tests.counting import statements
+from tests.nasty import MARKUP
+from tests.payments.builders import FIRST, a_file, an_agreement, spent, take
+
+DAY = date(2026, 4, 13)
+NOBODY = "Nobody was paid under this name before."
+
+
+def known(**other):
+    return Known({}, [], {"tides leisure"}, 9774, **other)
+
+
+def matched(given, payee, pence=900, on=DAY):
+    found = Matcher(given).match(on, payee, pence)
+    return found.match, found.category, found.why
+
+
+@pytest.mark.parametrize(
+    ("payee", "what"),
+    [
+        ("Bet365", "gambling"), ("CORK & BOTTLE WINES", "alcohol"), ("VAPE SHACK", "tobacco"), ("Kent Council Tax", "services of the council, health or housing"),
+        ("MEDEQUIP LTD", "NHS equipment"), ("Dover Care Home", "residential care for long"), ("TV LICENCE DD", "household bills"),
+        ("Bright Cleaners", "cleaning"),
+    ],
+)  # fmt: skip
+def test_what_the_money_is_not_for_is_said_by_its_words(payee, what):
+    assert matched(known(), payee) == ("odd", "", f"May be {what}, which the money is not for (R-D8).")
+
+
+def test_whole_words_only_and_a_payee_accepted_before_is_still_barred():
+    assert matched(known(), "Twineham Trust")[2] == NOBODY
+    before = replace(known(), payees={"bet365": "other"})
+    assert matched(before, "Bet365")[2].startswith("May be gambling")
+
+
+def test_a_bar_and_an_agreed_use_hold_from_their_day_until_theirs():
+    bar = Barred("Fireworks", ("rocket shop",), date(2026, 4, 13), date(2026, 4, 15))
+    use = Agreed("Swimming on Sundays", ("tides",), "activity", date(2026, 4, 13), date(2026, 4, 15))
+    days = [date(2026, 4, day) for day in (12, 13, 14, 15)]
+    matcher = Matcher(known(barred=(bar,), agreed=(use,)))
+    assert [matcher.match(on, "ROCKET SHOP", 5).why[:16] for on in days] == [
+        NOBODY[:16], "May be fireworks", "May be fireworks", NOBODY[:16],
+    ]  # fmt: skip
+    assert [matcher.match(on, "Tides Leisure", 5).why for on in days] == [
+        "A provider of the directory.", "Agreed: Swimming on Sundays.", "Agreed: Swimming on Sundays.",
+        "Swimming on Sundays was agreed until 15 April 2026: look at it again (R-D9).",
+    ]  # fmt: skip
+    assert matcher.match(days[1], "Tides Leisure", 9774 * 6).match == "matched"
+    assert matcher.match(days[1], "Tides Leisure", 9774 * 6 + 1) == Match("odd", "activity", LARGE)
+
+
+def test_an_agreed_use_stands_before_what_is_barred():
+    use = Agreed("The care home's day club", ("dover care home",), "activity", DAY)
+    assert matched(known(agreed=(use,)), "Dover Care Home") == ("matched", "activity", "Agreed: The care home's day club.")
+
+
+def test_somebody_of_the_house_is_odd_until_it_was_agreed_and_again_when_that_is_to_be_looked_at():
+    house = known(house=[("grace", "okafor")])
+    odd = ("odd", "", "May be a relative who lives in the house, which the money is not for (R-D8).")
+    for payee in ("GRACE OKAFOR", "MRS G OKAFOR", "okafor g"):
+        assert matched(house, payee) == odd
+    assert matched(house, "P OKAFOR")[2] == NOBODY
+    agreed = replace(house, agreed=(Agreed("Mother on Saturdays", (), "assistant", DAY, date(2026, 7, 13), relative=True),))
+    assert matched(agreed, "MRS G OKAFOR") == ("matched", "assistant", "Agreed: Mother on Saturdays.")
+    assert matched(agreed, "MRS G OKAFOR", on=date(2026, 7, 13))[0] == "odd"
+    assert matched(agreed, "MRS G OKAFOR", on=date(2026, 4, 12)) == odd
+    assert not is_person("grace", "grace", "") and not is_person("", "grace", "okafor")
+
+
+def test_a_break_that_is_booked_is_said_with_its_day_and_six_weeks_are_the_edge():
+    booked = known(booked=(Booked("tides leisure", "Tides Leisure", date(2026, 5, 25)),))
+    assert matched(booked, "TIDES LEISURE DEAL") == ("matched", "activity", "Booked at Tides Leisure for 25 May 2026.")
+    assert matched(booked, "TIDES LEISURE DEAL", on=date(2026, 4, 12))[2] == "A provider of the directory."
+
+
+@pytest.mark.parametrize(
+    ("pence", "hours"),
+    [(9774, "6 hours"), (407, ""), (1629, "1 hour"), (9774 * 5, "30 hours"), (9774 * 5 + 1629, ""), (9775, "")],
+)
+def test_an_unknown_payee_says_how_many_hours_of_the_award_the_sum_is(pence, hours):
+    found = matched(known(rates=((date(2026, 4, 6), 1629, 360),)), "Ann Baker", pence)
+    if hours:
+        said = f"{NOBODY[:-1]}; £{pence / 100:.2f} is {hours} at £16.29."
+        assert found == ("odd", "assistant", said)
+    else:
+        assert found == ("odd", "", NOBODY)
+    assert matched(known(rates=((date(2026, 4, 14), 1629, 360),)), "Ann Baker", pence)[2] == NOBODY
+
+
+def test_the_record_knows_uses_bookings_the_house_and_the_council_s_own_words(county):
+    child = a_child(county)
+    session = a_session(county, *a_service(county, name="Tides Leisure"))
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+    agreement = an_agreement(county, child=child)
+    office = county.at(Role.MANAGER)
+    office.perform(write_use, WriteUse(agreement, "support", "Riding", FIRST, payees=f" Hop Stables , {MARKUP[0].replace(',', ' ')}"))
+    change = county.at(Role.ADMINISTRATOR)
+    change.perform(set_code, SetCode("not_for", "FUN", "Fireworks", "rocket shop, bangers", from_day=date(2026, 7, 1)))
+    change.perform(set_code, SetCode("not_for", "TOBACCO", "Smoking", "vape"))
+    with pytest.raises(Refused):
+        change.perform(set_code, SetCode("not_for", "", "Nothing"))
+    rows = ("HOP STABLES", "MRS GRACE OKAFOR", "TIDES LEISURE TRUST", "ROCKET SHOP", "Vape Shack", "Shisha cigarettes")
+    take(county, agreement, a_file(*(f"2026-07-20,{one},5.00," for one in rows), "2026-06-30,ROCKET SHOP,5.00,"))
+    assert [one.why for one in spent(county)] == [
+        NOBODY, "Agreed: Riding.", "May be a relative who lives in the house, which the money is not for (R-D8).",
+        "Booked at Tides Leisure Trust for 25 July 2026.", "May be fireworks, which the money is not for (R-D8).",
+        "May be smoking, which the money is not for (R-D8).", NOBODY,
+    ]  # fmt: skip
+    (use,) = county.at(Role.FINANCE).ask(account_card, agreement).uses
+    assert use.payees.startswith("Hop Stables, ")
+
+
+def test_what_is_asked_of_the_record_does_not_grow_with_the_families(file_county):
+    agreements = [an_agreement(file_county, last=f"Name{n}") for n in range(4)]
+    rows = [f"13/04/2026,Shop,1.00,,DP-{10000 + one}\n" for one in agreements]
+    counts = []
+    for data in (rows[:1], rows):
+        with statements(file_county) as sent:
+            whole = "Date,Description,Money out,Money in,Account\n" + "".join(data)
+            columns = ColumnMap("Date", "Description", out="Money out", into="Money in", account="Account")
+            found = file_county.at(Role.FINANCE).ask(preview_spending, whole.encode(), "a.csv", columns)
+        counts.append(len(sent))
+    assert counts[0] == counts[1] and len(found.new) == 4

@@ -47,7 +47,7 @@ def is_blocked(judged: Judged) -> bool:
 
 
 def ways_out(view: View, wanted: StayWanted, judged: Judged) -> tuple[WayOut, ...]:
-    """The shorter stay that fits the limit, another bed, another house, another child's offer moved, then later weeks.
+    """The shorter stay within the limits of law, another bed, another house, another child's offer moved, later weeks, fewer nights.
 
     The first of each that stands, three in all; the facts of every house are read once for all of them.
     """
@@ -72,30 +72,41 @@ def _span(wanted: StayWanted) -> tuple[date, date]:
 
 def _near(view: View, sheet: Sheet, wanted: StayWanted, judged: Judged) -> Iterator[tuple[str, WayOut]]:
     today, fits = view.today, judged.limit.fits
-    if judged.limit.over and fits:
-        out = datetime.combine(wanted.starts_at.date() + timedelta(days=fits), wanted.ends_at.time())
-        yield "split", WayOut(
-            f"{say_short(wanted.starts_at.date(), today)} to {say_short(out.date(), today)}, {counted(fits, 'night')}",
-            replace(wanted, ends_at=out),
-        )  # fmt: skip
+    asked, single = judged.counts.placed, int(sheet.settings["reg48_single"])
+    lawful = min(asked, single, fits if judged.limit.over else asked)
+    less = _shorter(wanted, lawful, today).wanted if 0 < lawful < asked else wanted
+    same = "same nights" if less is wanted else counted(lawful, "night")
+    if less is not wanted:
+        yield "split", _shorter(wanted, lawful, today)
     own = sheet.house_of(wanted.bed_id)
     for bed in _ordinary(own, wanted.bed_id):
-        yield "bed", WayOut(f"{own.beds[bed].name}, same nights", replace(wanted, bed_id=bed))
+        yield "bed", WayOut(f"{own.beds[bed].name}, {same}", replace(less, bed_id=bed))
     if sheet.inside:
         return  # a child who is in the house is not sent to another, nor to another week
     for house in sorted(sheet.houses.values(), key=lambda one: one.service.name):
         if house.id != own.id:
             for bed in _ordinary(house, 0):
-                yield "house", WayOut(f"{house.service.name}, same nights", replace(wanted, bed_id=bed))
+                yield "house", WayOut(f"{house.service.name}, {same}", replace(less, bed_id=bed))
     for way in _others(view, sheet, own, wanted):
         yield "other", way
+    whole = wanted if asked <= single else _shorter(wanted, single, today).wanted
+    long = "" if whole is wanted else f", {counted(single, 'night')}"
     for week in range(1, WEEKS_LOOKED):
-        moved = _later(wanted, week)
-        yield "weeks", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed", moved)
+        moved = _later(whole, week)
+        yield "weeks", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
+    for nights in range(min(lawful, asked - 1), 0, -1):
+        yield "fewer", _shorter(wanted, nights, today)
 
 
 def _ordinary(house: House, but: int) -> list[int]:
     return [bed.id for bed in house.beds.values() if bed.id != but and not bed.emergency]
+
+
+def _shorter(wanted: StayWanted, nights: int, today: date) -> WayOut:
+    """The same stay with its first nights alone."""
+    out = datetime.combine(wanted.starts_at.date() + timedelta(days=nights), wanted.ends_at.time())
+    words = f"{say_short(wanted.starts_at.date(), today)} to {say_short(out.date(), today)}, {counted(nights, 'night')}"
+    return WayOut(words, replace(wanted, ends_at=out))
 
 
 def _later(wanted: StayWanted, weeks: int) -> StayWanted:

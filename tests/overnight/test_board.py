@@ -88,6 +88,28 @@ def test_over_the_limit_the_split_that_fits_comes_first(county):
     assert (asked.limit.now, asked.limit.most, asked.limit.over) == (67, 79, 4)
 
 
+def test_over_17_nights_the_ways_out_keep_within_them_in_this_bed_another_and_later(house):
+    """A3: 18 nights asked for; each way out is of 17, and stands: here, in the other bed, and in the other house."""
+    county, _, beds, (theo, _, _) = house
+    a_house(county, name="Oast Lodge", beds=1)
+    asked = county.at().ask(stay_asked, wanted(theo, beds[0], FRI, date(2026, 8, 25)))
+    assert [way.words for way in asked.ways] == ["Fri 7 Aug to Mon 24 Aug, 17 nights", "Bed 2, 17 nights", "Oast Lodge, 17 nights"]
+    for way in asked.ways:
+        found = county.at().ask(stay_asked, way.wanted)
+        assert found.counts.placed == 17 and not [one for one in found.findings if one.outcome == "not met"]
+
+
+def test_fewer_nights_are_a_way_out_where_nothing_else_is(county):
+    """The one bed of the one house is closed from the third night on for a season: the two nights before it stand."""
+    unit, _, (bed,) = a_house(county, beds=1)
+    child = a_child(county)
+    s20(county, child)
+    county.at().perform(close_beds, CloseBeds(unit, None, SUN, date(2026, 11, 30), "Roof"))
+    (way,) = county.at().ask(stay_asked, wanted(child, bed, FRI, MON)).ways
+    assert (way.words, way.wanted.ends_at) == ("Fri 7 Aug to Sun 9 Aug, 2 nights", datetime(2026, 8, 9, 10))
+    assert placed(county, child, bed, FRI, SUN)
+
+
 def test_a_childs_nights_are_counted_each_way(house):
     county, _, beds, (theo, _, _) = house
     for first, out in A1[3:]:

@@ -17,12 +17,6 @@ TITLES = (
     "A manager looks at your return",
 )  # fmt: skip
 REMINDERS = ("", "This is our first reminder.", "This is our second reminder.", "This is our third reminder.")
-ITEMS = (
-    "the statements of the account or card for these days",
-    "receipts and invoices for what you bought",
-    "payslips and timesheets of everybody you employ",
-    "the form at the end of this letter, filled in and signed",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +31,8 @@ class ReturnLetterFacts:
     opening: int
     paid_in: int
     post_to: str
+    items: tuple[str, ...]  # what is missing still
+    came: tuple[str, ...]  # what came before, each with its day
 
 
 def return_letter(given: ReturnLetterFacts, style_name: str) -> Drawn:
@@ -45,13 +41,18 @@ def return_letter(given: ReturnLetterFacts, style_name: str) -> Drawn:
     when = unbroken(say_full(given.due))
     story = [
         *_why(given, when, style),
-        *part("What to send", [f"{number}. {item[0].upper()}{item[1:]}." for number, item in enumerate(ITEMS, 1)], style),
+        *part("What is still missing" if given.came else "What to send", _items(given), style),
         *part("Where to send it", [(f"By e-mail to {given.to.head.email}, or by post to {given.post_to}; no stamp is needed. "
                                    "Keep your own papers for six years.")], style),
         *part("If you are late or need help", [_late(given)], style),
         _form(given, style),
     ]  # fmt: skip
     return letter(given.to, TITLES[given.number], style, story)
+
+
+def _items(given: ReturnLetterFacts) -> list[str]:
+    wanted = [f"{number}. {item[0].upper()}{item[1:]}." for number, item in enumerate(given.items, 1)]
+    return [*wanted, f"Thank you for the {', the '.join(given.came)}."] if given.came else wanted
 
 
 def _why(given: ReturnLetterFacts, when: str, style: Style) -> list[Block]:
@@ -63,8 +64,12 @@ def _why(given: ReturnLetterFacts, when: str, style: Style) -> list[Block]:
         ]  # fmt: skip
     return [
         mixed([(f"{REMINDERS[given.number]} Your return for ", False), (span, True), (" was due on ", False), (when, True),
-               (", and we do not have it yet. If it is in the post, you need do nothing.", False)], style)
+               (f", and {_lacks(given)} If it is in the post, you need do nothing.", False)], style)
     ]  # fmt: skip
+
+
+def _lacks(given: ReturnLetterFacts) -> str:
+    return "some of it is missing still." if given.came else "we do not have it yet."
 
 
 def _late(given: ReturnLetterFacts) -> str:

@@ -1,10 +1,14 @@
 """The example county's lines of banks that a person must look at: money that came back, and the line taken for it."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.rows import Rows
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.return_items import employs, items_asked
+from shortbreaks.payments.return_tables import ReturnItem
+from shortbreaks.payments.rules import Part
 from shortbreaks.payments.spending_tables import SpendLine
 
 EVERY = 60  # one agreement of so many sent unspent money back
@@ -34,6 +38,16 @@ def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, 
         parted_by=None, parted_why="", parted_entry_id=None, parted_own=False,
     )  # fmt: skip
     return PENCE
+
+
+def make_items(rows: Rows, asked: int, held: tuple[str, Sequence[Part]], days: tuple[date, date]) -> None:
+    """What a return that is still missing asks for; of every other one some has come."""
+    for place, item in enumerate(items_asked(held[0], employs=employs(held[1], *days))):
+        came = asked % 2 == 0 and place % 3 == 1
+        rows.add(
+            ReturnItem, return_id=asked, item=item, state="came" if came else "missing",
+            on_date=days[1] + timedelta(days=1) if came else None, reason="",
+        )  # fmt: skip
 
 
 def _at(day: date) -> datetime:

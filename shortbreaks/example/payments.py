@@ -14,7 +14,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import EVERY, PENCE, STRANGE, make_money_back
+from shortbreaks.example.payment_lines import EVERY, PENCE, STRANGE, make_items, make_money_back
 from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
@@ -55,6 +55,7 @@ class Made:
     spends: str
     starts: date
     carer: str
+    held_as: str
     held: int = 0
     nth: dict[tuple[date, str, int], int] = field(default_factory=dict)
 
@@ -126,12 +127,12 @@ def _agreement(
     state = "draft" if draft else "ended" if ended else "suspended" if suspended else "active"
     vendor = "" if new and number % 3 == 2 else f"V{200000 + number}"
     young = age_on(child.born, starts) >= 16 and number % 4 == 0
-    ready = None if draft else starts - timedelta(days=10)
+    ready, held_as = None if draft else starts - timedelta(days=10), "card" if number % 3 else "account"
     agreement = rows.add(
         Agreement, ref=f"DP-{10000 + number}", child_id=child.id, pot="direct payment",
         payee_id=None if young else child.adult, purpose="Time out and new skills with a personal assistant",
         may_buy="Support by an assistant or agency, clubs, and what they need on the day",
-        held="card" if number % 3 else "account", last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
+        held=held_as, last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
         cycle_days=None, surplus_weeks=None, state=state, starts_on=starts, unpaid_from=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
         ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
@@ -148,7 +149,7 @@ def _agreement(
     spends = "saver" if number % 11 == 3 else random.choice(("normal", "normal", "full"))
     carer = f"{random.choice(FIRST)} {random.choice(LAST)}"
     name = payee if not young else payee.rsplit(" ", maxsplit=1)[-1]
-    return Made(agreement, f"DP-{10000 + number}", name, vendor, account, parts, steps, spends, starts, carer)
+    return Made(agreement, f"DP-{10000 + number}", name, vendor, account, parts, steps, spends, starts, carer, held_as)
 
 
 def _award(rows: Rows, random: Random, agreement: int, number: int, starts: date, today: date) -> list[Part]:
@@ -282,6 +283,8 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
             received_on=None if missing else min(due - timedelta(days=random.randint(0, 20)), today),
             chased=len(reminders), decision="", note="",
         )  # fmt: skip
+        if missing:
+            make_items(rows, asked, (one.held_as, one.parts), (first, last))
         for chased, day in enumerate([last + timedelta(days=1), *reminders]):
             rows.add(
                 ReturnStep, return_id=asked, entered_on=day, due_on=due, chased=chased,

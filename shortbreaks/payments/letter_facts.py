@@ -12,6 +12,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
 from shortbreaks.payments.ending import NOTICE
 from shortbreaks.payments.letter_keys import LetterKey
+from shortbreaks.payments.return_items import LETTER, ItemRow, came_words, items_of
 from shortbreaks.payments.return_plans import plans_on
 from shortbreaks.payments.returns import DAYS_TO_REPLY, ladder_of, next_period
 from shortbreaks.payments.rules import WORDS, award_week, parts_on, say_cycle
@@ -50,7 +51,7 @@ def return_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
         return {}
     first, last = min(one.first_day for one in kept.values()), max(one.last_day for one in kept.values())
     books = books_of(letters.view.db, {key.agreement_id for key in keys}, first, last)
-    ladder = ladder_of(letters.settings["reminder_days"])
+    ladder, items = ladder_of(letters.settings["reminder_days"]), items_of(letters.view.db, list(kept))
     found: dict[LetterKey, Any] = {}
     for key in keys:
         one: Return | None = kept.get(key.of)
@@ -63,9 +64,15 @@ def return_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
         due = one.due_on if key.number else max(one.due_on, letters.today + timedelta(days=LEAST_TO_REPLY))
         found[key] = ReturnLetterFacts(
             letters.of[key.agreement_id].to, key.number, one.first_day, one.last_day, due, span.opening, span.paid_in,
-            letters.settings["return_post"],
+            letters.settings["return_post"], *_wanted(items.get(one.id, ())),
         )  # fmt: skip
     return found
+
+
+def _wanted(items: tuple[ItemRow, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of a return is missing still, and what came; a return without items wants everything."""
+    missing = [LETTER[one.item] for one in items if one.state == "missing"]
+    return tuple(missing or LETTER.values()), came_words(items)
 
 
 def not_yet(one: Return, number: int, ladder: Sequence[int], today: date) -> Refused | None:

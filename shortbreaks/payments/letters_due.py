@@ -29,6 +29,7 @@ from shortbreaks.payments.letter_keys import (
 )
 from shortbreaks.payments.letter_tables import PaymentLetter
 from shortbreaks.payments.payees import payee_parts
+from shortbreaks.payments.return_items import items_of, say_missing
 from shortbreaks.payments.returns import ladder_of, returns_to_ask
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
@@ -85,9 +86,12 @@ def _returns(db: Session, today: date) -> Iterator[Due]:
         select(Return.id, Return.agreement_id, Return.first_day, Return.last_day, Return.due_on, Return.chased).where(
             Return.state == "due"
         )
-    )
+    ).all()
+    items = items_of(db, [row[0] for row in rows])
     for return_id, agreement_id, first, last, due_on, chased in rows:
         span = f"Return for {say_day(first)} to {say_day(last)}, due {say_day(due_on)}"
+        if missing := say_missing(items.get(return_id, ())):
+            span += f", missing {missing}"
         next_on = due_on + timedelta(days=ladder[chased]) if chased < len(ladder) else None
         if next_on is not None and next_on <= today:
             yield return_key(agreement_id, return_id, due_on, chased + 1), span, next_on

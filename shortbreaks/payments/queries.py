@@ -27,7 +27,7 @@ from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.return_plans import Often, plans_on
-from shortbreaks.payments.return_steps import returns_on
+from shortbreaks.payments.return_rows import ReturnRow, returns_shown
 from shortbreaks.payments.rules import (
     Part,
     Step,
@@ -39,7 +39,7 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
-from shortbreaks.payments.spending_tables import Debt, Liability, Return, SpendLine, SurplusReview
+from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview
 from shortbreaks.payments.sums import awards_from
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement
@@ -73,20 +73,6 @@ class LiabilityRow:
     version: int
     kind: str
     pence: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnRow:
-    """One return: its period, when it is due, whether it came, how far it was chased."""
-
-    id: int
-    version: int
-    first: date
-    last: date
-    due: date
-    state: str
-    received: date | None
-    chased: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +175,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
         award.pence, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
-        tuple((one.kind, one.pence) for one in aside), aside, _returns(db, agreement_id, day), _debts(db, agreement_id, day),
+        tuple((one.kind, one.pence) for one in aside), aside, returns_shown(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
         plans_on(db, day, [agreement_id])[agreement_id], _employer_ni(db, parts_on(parts, max(day, agreement.starts_on)), day),
@@ -255,23 +241,6 @@ def _payee(db: Session, agreement: Agreement, row: Any, step: PayeeStep | None) 
         return f"{row.child} {row.child_last[:1]}.", step.from_day if step is not None else None, None
     adult = db.get_one(Adult, adult_id)
     return f"{adult.first_name} {adult.last_name[:1]}.", None, birthday(row.born, YOUNGEST)
-
-
-def _returns(db: Session, agreement_id: int, day: date) -> tuple[ReturnRow, ...]:
-    """The returns that had been asked for by a day, each as it was then: due, received, reminded so often."""
-    rows = db.execute(
-        select(Return.id, Return.version, Return.first_day, Return.last_day, Return.received_on)
-        .where(Return.agreement_id == agreement_id, Return.last_day <= day)
-        .order_by(Return.first_day.desc())
-    ).all()
-    stood = returns_on(db, day, [row.id for row in rows])
-    return tuple(
-        ReturnRow(row.id, row.version, row.first_day, row.last_day, one.due, "received" if came else "due",
-                  row.received_on if came else None, one.times)
-        for row in rows
-        if (one := stood.get(row.id)) is not None
-        for came in (row.received_on is not None and row.received_on <= day,)
-    )  # fmt: skip
 
 
 def _overs(db: Session, agreement_id: int, day: date) -> Sequence[int]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
@@ -13,6 +14,7 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
+from shortbreaks.payments.return_items import Came, ask_items, keep_items
 from shortbreaks.payments.return_plans import plans_on
 from shortbreaks.payments.return_steps import step_return, step_returns
 from shortbreaks.payments.spending_tables import Return
@@ -77,30 +79,47 @@ def ask_returns(work: Work, request: AskReturns) -> int:
     ]  # fmt: skip
     work.db.add_all(made)
     step_returns(work, made, "Asked for")
+    ask_items(work, made)
     work.record(("payment_return", None))
     return len(made)
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiveReturn:
-    """A return that came in, and the day."""
+    """What came of a return, and the day; `items` none: everything that was missing.
+
+    `excused`: not needed this time; `back`: ticked by mistake, missing after all; both with the reason.
+    """
 
     return_id: int
     seen: int
     on: date
     note: str
+    items: tuple[str, ...] | None = None
+    excused: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Return received")
-def receive_return(work: Work, request: ReceiveReturn) -> None:
-    """Note that a return came in. Raises Refused for a day to come, or one received before."""
+def receive_return(work: Work, request: ReceiveReturn) -> list[str]:
+    """Note what came of a return, which counts as received once nothing is missing (R-D19); gives what is missing.
+
+    Raises Refused for a day to come, one received before, or by field.
+    """
     kept = work.take(Return, request.return_id, seen=request.seen)
     if request.on > work.today:
         raise Refused(f"{say_day(request.on)} has not come yet.", "Write the day it came.", "on")
     if kept.state == "received":
         raise Refused("It was received before.", "Look again.")
-    kept.state, kept.received_on, kept.note = "received", request.on, request.note.strip()
+    came = Came(request.on, request.items, request.excused, request.back, request.reason)
+    missing = keep_items(work, kept.id, came)
+    kept.note = request.note.strip()
+    flag_modified(kept, "note")  # another version, whatever was written before
+    if not missing:
+        kept.state, kept.received_on = "received", request.on
     work.record(kept)
+    return list(missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What follows on an account: returns that come or are chased, debts through their states, money no longer set aside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.letter_keys import return_key
 from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
-from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow, ReturnRow
+from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow
 from shortbreaks.payments.recovery import (
     ONWARDS,
     OPEN_DEBT,
@@ -20,6 +20,8 @@ from shortbreaks.payments.recovery import (
     move_debt,
     settle_liability,
 )
+from shortbreaks.payments.return_items import WORDS
+from shortbreaks.payments.return_rows import ReturnRow
 from shortbreaks.payments.returns import (
     DECISIONS,
     ChaseReturn,
@@ -30,6 +32,7 @@ from shortbreaks.payments.returns import (
     receive_return,
 )
 from shortbreaks.payments.same_money import SameLine, lines_like_back
+from shortbreaks.words import inside
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.payments.papers import AccountPapers
@@ -37,7 +40,6 @@ from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
 Acts = list[tuple[str, Callable[[], object]]]
-CAME = (Field("on", "Came on", "date"), Field("note", "Note", optional=True))
 DECIDE = (
     Field("decision", "What is to happen", "choice", choices=tuple((one, one.capitalize()) for one in DECISIONS)),
     Field("new_due", "New day, when more time is given", "date", optional=True, beside=True),
@@ -56,6 +58,19 @@ MOVE = {
 }
 VERBS = {"approved": "Approve", "plan agreed": "Agree a plan", "invoiced": "Invoice it", "written off": "Write it off",
          "withdrawn": "Withdraw it"}  # fmt: skip
+
+
+def came_fields(one: ReturnRow) -> tuple[Field, ...]:
+    """What came of a return, what of it is not needed, and what was ticked by mistake."""
+    missing = tuple((item, WORDS[item]) for item in one.missing)
+    there = tuple((item.item, WORDS[item.item]) for item in one.items if item.state != "missing")
+    back = (Field("back", "Ticked before and not there after all", "many", choices=there),) if there else ()
+    return (
+        Field("on", "Came on", "date"),
+        Field("items", "What came: take the tick from what is not there", "many", choices=missing),
+        Field("excused", "Not needed this time", "many", choices=missing), *back,
+        Field("reason", "Why it is not needed, or not there", optional=True), Field("note", "Note", optional=True),
+    )  # fmt: skip
 
 
 class FollowUp:
@@ -81,12 +96,22 @@ class FollowUp:
         return found
 
     def came(self, one: ReturnRow) -> None:
-        """A return came in."""
+        """A return came in, or some of what it asks for; whole is only what is all there or excused (R-D19)."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(receive_return, ReceiveReturn(one.id, one.version, **values), "Received.")
+            request = ReceiveReturn(one.id, one.version, **values)
+            sheet.perform(receive_return, request, "Noted.", "", lambda done: self._say_items(done.answer))
 
-        self.sheet = FormSheet(self.page, "A return came", CAME, None, "Keep it", send)
+        begin = {"items": one.missing}
+        self.sheet = FormSheet(self.page, "A return came", came_fields(one), begin, "Keep it", send)
+
+    def _say_items(self, missing: Sequence[str]) -> None:
+        said = ", ".join(inside(WORDS[item]) for item in missing)
+        notices = self.page.desk.notices
+        if missing:
+            notices.done("Noted.", f"Missing still: {said}.")
+        else:
+            notices.done("Received.", "The return is whole.")
 
     def remind(self, card: AccountCard, one: ReturnRow) -> None:
         """The next reminder, as a letter; the third is for a manager's decision."""

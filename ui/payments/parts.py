@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 from shortbreaks.dates import say_day, say_full, say_hours
 from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard, DebtRow
+from shortbreaks.payments.return_items import WORDS as ITEM_WORDS
+from shortbreaks.payments.return_rows import ReturnRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
 from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.words import inside
@@ -153,8 +155,18 @@ def returns_card(card: AccountCard, acts: Sequence[tuple[str, Callable[[], objec
             else f"due {say_day(one.due)}, {LADDER[one.chased]}" if one.state == "due" else one.state
         )  # fmt: skip
         made.body.addWidget(label(f"{say_day(one.first)} to {say_day(one.last)}: {said}.", wrap=True))
+        made.body.addWidget(label(_items(one), "caption", wrap=True, name=f"return_items_{one.id}"))
     made.body.addLayout(flow(*[Button(words, "link", then=then) for words, then in acts], gap=8))
     return made
+
+
+def _items(one: ReturnRow) -> str:
+    """What of a return came, is excused and is missing; all of it missing goes without saying one by one."""
+    came = [inside(ITEM_WORDS[item.item]) for item in one.items if item.state == "came"]
+    excused = [f"{inside(ITEM_WORDS[item.item])} ({item.reason})" for item in one.items if item.state == "excused"]
+    missing = [inside(ITEM_WORDS[item]) for item in one.missing]
+    said = (("Missing", missing), ("There", came), ("Excused", excused))
+    return " ".join(f"{lead}: {', '.join(names)}." for lead, names in said if names)
 
 
 def debts_card(card: AccountCard, acts: Callable[[DebtRow], Sequence[tuple[str, Callable[[], object]]]]) -> Card:

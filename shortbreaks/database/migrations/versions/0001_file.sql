@@ -3102,6 +3102,36 @@ create trigger return_step_no_delete before delete on return_step begin select r
 create trigger return_step_no_replace before insert on return_step
 when exists (select 1 from return_step where id = new.id) begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE return_item (
+	id INTEGER NOT NULL, 
+	return_id INTEGER NOT NULL, 
+	item TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	on_date TEXT, 
+	reason TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_return_item PRIMARY KEY (id), 
+	CONSTRAINT uq_return_item_return_id_item UNIQUE (return_id, item), 
+	CONSTRAINT ck_return_item_item CHECK (item in ('statements', 'receipts', 'invoices', 'payslips', 'timesheets', 'balances', 'signature')), 
+	CONSTRAINT ck_return_item_state CHECK (state in ('missing', 'came', 'excused')), 
+	CONSTRAINT ck_return_item_day CHECK ((state = 'missing') = (on_date is null)), 
+	CONSTRAINT ck_return_item_why CHECK ((state = 'excused') = (reason <> '')), 
+	CONSTRAINT fk_return_item_return_id FOREIGN KEY(return_id) REFERENCES payment_return (id)
+)
+ STRICT
+--
+create trigger return_item_kept before delete on return_item begin select raise(abort, 'says: An item of a return is never removed. Close it instead.'); end
+--
+create trigger payment_return_whole before update on payment_return
+when new.state = 'received' and old.state <> 'received' and exists (select 1 from return_item i where i.return_id = new.id and i.state = 'missing')
+begin select raise(abort, 'says: Something of that return is missing still. Say of each item that it came, or why it is not needed.'); end
+--
+create trigger return_item_kept_whole before update on return_item when new.state = 'missing' and exists (select 1 from payment_return r where r.id = new.return_id and r.state = 'received')
+begin select raise(abort, 'says: That return has come in. What came of it stays.'); end
+--
+create trigger return_item_late before insert on return_item when new.state = 'missing' and exists (select 1 from payment_return r where r.id = new.return_id and r.state = 'received')
+begin select raise(abort, 'says: That return has come in. What came of it stays.'); end
+--
 CREATE TABLE round_session (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 

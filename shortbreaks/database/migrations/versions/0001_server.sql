@@ -3252,6 +3252,47 @@ create trigger return_step_no_change before update or delete on return_step for 
 --
 create trigger return_step_no_truncate before truncate on return_step execute function return_step_refuse()
 --
+CREATE TABLE return_item (
+	id BIGSERIAL NOT NULL, 
+	return_id BIGINT NOT NULL, 
+	item TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	on_date DATE, 
+	reason TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_return_item PRIMARY KEY (id), 
+	CONSTRAINT uq_return_item_return_id_item UNIQUE (return_id, item), 
+	CONSTRAINT ck_return_item_item CHECK (item in ('statements', 'receipts', 'invoices', 'payslips', 'timesheets', 'balances', 'signature')), 
+	CONSTRAINT ck_return_item_state CHECK (state in ('missing', 'came', 'excused')), 
+	CONSTRAINT ck_return_item_day CHECK ((state = 'missing') = (on_date is null)), 
+	CONSTRAINT ck_return_item_why CHECK ((state = 'excused') = (reason <> '')), 
+	CONSTRAINT fk_return_item_return_id FOREIGN KEY(return_id) REFERENCES payment_return (id)
+)
+--
+create or replace function return_item_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: An item of a return is never removed. Close it instead.'; end $$
+--
+create trigger return_item_kept before delete on return_item for each row execute function return_item_kept()
+--
+create trigger return_item_kept_whole before truncate on return_item execute function return_item_kept()
+--
+create or replace function payment_return_whole() returns trigger language plpgsql as $$
+begin
+  if new.state = 'received' and old.state <> 'received' and exists (select 1 from return_item i where i.return_id = new.id and i.state = 'missing') then raise exception 'says: Something of that return is missing still. Say of each item that it came, or why it is not needed.'; end if;
+  return new;
+end $$
+--
+create trigger payment_return_whole before update on payment_return for each row execute function payment_return_whole()
+--
+create or replace function return_item_of_received() returns trigger language plpgsql as $$
+begin
+  if new.state = 'missing' and exists (select 1 from payment_return r where r.id = new.return_id and r.state = 'received') then raise exception 'says: That return has come in. What came of it stays.'; end if;
+  return new;
+end $$
+--
+create trigger return_item_of_received before insert or update on return_item
+for each row execute function return_item_of_received()
+--
 CREATE TABLE round_session (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 

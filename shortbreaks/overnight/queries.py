@@ -1,4 +1,4 @@
-"""One stay for its panel, a child's nights counted four ways, and how fairly a unit's weekends and holidays are shared."""
+"""One stay for its panel, and a child's nights counted four ways."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,25 +9,22 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
-from shortbreaks.bookings.stay_tables import BedNight, Stay, StayStep
+from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.council.queries import codes_in, setting_on
-from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, say_day, year_of_allocation
+from shortbreaks.dates import age_on, say_day
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.overnight.costs import YearCost, cost_of_child
-from shortbreaks.overnight.facts import nights_held, pairs_of, unit_of
+from shortbreaks.overnight.facts import nights_held, pairs_of
 from shortbreaks.overnight.rules import Counts, counts_of, in_twelve_months, linked_benefit_days, years_of_returns
 from shortbreaks.overnight.tables import FirstVisit, LegalStatus
 from shortbreaks.providers.bed_tables import Bed
-from shortbreaks.providers.sessions import in_term
 from shortbreaks.providers.tables import Service
 
 LEFT = {"family": "Left at the family’s wish.", "provider": "Left at the house’s wish."}
-WEEKEND = {4, 5}  # the nights of Friday and Saturday
 RECORDED = {"V3": "V3, each stay is recorded", "V4": "V4, the agreement alone is recorded"}  # R-O9
 
 
@@ -215,36 +212,3 @@ def _visits(view: View, child_id: int) -> tuple[tuple[date, str, str], ...]:
         .order_by(FirstVisit.on.desc())
     )
     return tuple((row[0], row[1], row[2]) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class FairShare:
-    """One child's part of a unit's year: nights in all, of weekends, and of school holidays."""
-
-    child_id: int
-    name: str
-    nights: int
-    weekend: int
-    holiday: int
-
-
-@query(needs=Permission.SEE_CASES)
-def fair_shares(view: View, unit_id: int, day: date) -> tuple[FairShare, ...]:
-    """How a unit's weekends and holidays of the year that holds a day are shared, fewest weekends first."""
-    unit = unit_of(view.db, unit_id)
-    first, last = year_of_allocation(day)
-    terms = [(row.first_day, row.last_day) for row in view.db.execute(select(Term.first_day, Term.last_day))]
-    rows = view.db.execute(
-        select(BedNight.child_id, BedNight.night, Child.first_name, Child.known_as, Child.last_name)
-        .join(Stay, Stay.id == BedNight.stay_id).join(Child, Child.id == BedNight.child_id)
-        .where(Stay.service_id == unit.service_id, BedNight.night.between(first, last))
-    ).all()  # fmt: skip
-    found: dict[int, list[int]] = {}
-    names = {row.child_id: short_name(row.first_name, row.last_name, row.known_as) for row in rows}
-    for row in rows:
-        counted = found.setdefault(row.child_id, [0, 0, 0])
-        counted[0] += 1
-        counted[1] += row.night.weekday() in WEEKEND
-        counted[2] += not in_term(row.night, terms)
-    shares = [FairShare(child, names[child], *counted) for child, counted in found.items()]
-    return tuple(sorted(shares, key=lambda one: (one.weekend, one.holiday, one.name)))

@@ -5,12 +5,16 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.council.tables import Term
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.board import Night, bed_board, units_listed
-from shortbreaks.overnight.keeping import KeepPair, keep_pair
-from shortbreaks.overnight.queries import fair_shares, nights_of_child, stay_card
+from shortbreaks.overnight.keeping import KeepPair, NoteVisit, keep_pair, note_visit
+from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
+from shortbreaks.overnight.queries import nights_of_child, stay_card
+from shortbreaks.overnight.shares import fair_shares
+from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.providers.beds import CloseBeds, close_beds
-from tests.builders import a_child
+from tests.builders import a_child, save
 from tests.counting import statements
 from tests.overnight.builders import FRI, a_house, placed, s20, wanted
 from tests.overnight.test_rules import A1
@@ -129,6 +133,34 @@ def test_weekends_and_holidays_are_shared_in_the_open(house):
     placed(county, mason, beds[1], MON, date(2026, 8, 12))
     shares = county.at().ask(fair_shares, unit, FRI)
     assert [(one.name, one.nights, one.weekend) for one in shares] == [("Mason E.", 2, 0), ("Theo M.", 3, 2)]
+
+
+def test_every_child_of_a_house_has_a_share_and_who_had_none_comes_first(house):
+    """Kai visits, Lee waits, Pip slept here a year before and has no night this year; Zoe's stay was given up; Ann is elsewhere's.
+
+    Of Theo's three nights two are of a weekend and one, the last of the summer holiday, is out of term.
+    """
+    county, unit, beds, (theo, _, _) = house
+    other, _, oast = a_house(county, name="Oast Lodge", beds=1)
+    kai, lee, pip, zoe, ann = (a_child(county, first=name, last="Dean", nights=nights) for name, nights in (
+        ("Kai", 24), ("Lee", 24), ("Pip", 12), ("Zoe", 24), ("Ann", 24)))  # fmt: skip
+    for child in (kai, lee, pip, zoe, ann):
+        s20(county, child)
+    with county.database.reading.connect() as connection:
+        service = connection.exec_driver_sql(f"select service_id from unit where id = {unit}").scalar()
+    county.at().perform(note_visit, NoteVisit(kai, service, date(2026, 7, 20), "tea"))
+    placed(county, theo, beds[0], date(2026, 8, 28), date(2026, 8, 31))
+    placed(county, pip, beds[0], date(2025, 8, 1), date(2025, 8, 3), reasons=[("R-O1", "Paper"), ("R-B8", "Before")])
+    placed(county, ann, oast[0], FRI, SAT)
+    gone = placed(county, zoe, beds[1], FRI, SAT)
+    county.at().perform(cancel_stay, CancelStay(gone, 1, "family"))
+    county.at().perform(join_nights, JoinNights(lee, service, 2, FRI, MON))
+    save(county, Term(school_year="2026-27", number=1, first_day=date(2026, 8, 30), last_day=date(2026, 10, 23)))
+    shares = county.at().ask(fair_shares, unit, FRI)
+    assert [(one.name, one.weekend, one.holiday, one.nights, one.awarded) for one in shares] == [
+        ("Kai D.", 0, 0, 0, 24), ("Lee D.", 0, 0, 0, 24), ("Pip D.", 0, 0, 0, 12), ("Theo M.", 2, 2, 3, 24),
+    ]  # fmt: skip
+    assert [one.name for one in county.at().ask(fair_shares, other, FRI)] == ["Ann D."]
 
 
 def test_the_board_asks_as_often_for_three_stays_as_for_one(house):

@@ -11,7 +11,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.overnight.board import Board, UnitRow
 from shortbreaks.overnight.costs import YearCost
 from shortbreaks.overnight.judging import StayWanted
-from shortbreaks.overnight.queries import FairShare
+from shortbreaks.overnight.shares import FairShare
 from shortbreaks.words import counted
 from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_legend import LegendMark
@@ -140,7 +140,7 @@ class BoardView(QWidget):
         if shares:
             self.share_list.show_rows(shares, counted(len(shares), "child", "children"))
         else:
-            self.share_list.say("Nobody has stayed this year.", "Each child’s weekends and holidays will stand here.")
+            self.share_list.say("No child belongs to this house yet.", "Who stays, visits or waits here will stand in this list.")
 
     def show_costs(self, house: tuple[YearCost, ...], council: tuple[YearCost, ...]) -> None:
         """Show what this house's nights cost by year, and every house's beside them."""

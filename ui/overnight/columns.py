@@ -9,7 +9,7 @@ from shortbreaks.dates import say_short, say_year
 from shortbreaks.money import pounds
 from shortbreaks.overnight.board import Block
 from shortbreaks.overnight.costs import YearCost
-from shortbreaks.overnight.queries import FairShare
+from shortbreaks.overnight.shares import FairShare
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
@@ -43,6 +43,7 @@ def share_columns() -> Sequence[Column[FairShare]]:
         Column("Weekend nights", lambda r: str(r.weekend), sort=lambda r: r.weekend, right=True, width=160, tabular=True),
         Column("Holiday nights", lambda r: str(r.holiday), sort=lambda r: r.holiday, right=True, width=160, tabular=True),
         Column("All nights", lambda r: str(r.nights), sort=lambda r: r.nights, right=True, width=130, tabular=True),
+        Column("Awarded", lambda r: str(r.awarded), sort=lambda r: r.awarded, right=True, width=120, tabular=True),
     ]  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.costs import costs_shown
-from shortbreaks.overnight.queries import StayCard, fair_shares, stay_card
+from shortbreaks.overnight.queries import StayCard, stay_card
+from shortbreaks.overnight.shares import fair_shares
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card

@@ -82,7 +82,7 @@ def _answers(given: NightsWaitingFacts, name: str) -> list[tuple[str, list[tuple
         ]),
     ]  # fmt: skip
     if given.together:
-        which, answer = ("both of them", "Both together") if given.together == 1 else ("all of them", "All together")
-        words = f"You asked for your children to go together. We offer {which} a bed on the same nights in one house, or none."
+        which, answer = ("both", "Both together") if given.together == 1 else ("all of them", "All together")
+        words = f"We offer {which} the same nights, or none, as you asked. Tell us if each may go alone."
         answers.insert(1, (answer, [(words, False)]))
     return answers

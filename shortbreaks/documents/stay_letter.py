@@ -187,11 +187,10 @@ def _together(given: StayOfferFacts) -> list[Answer]:
     """That siblings' beds are taken together or not at all; each child's letter says it, and names no other."""
     if not given.together:
         return []
-    others = "the one for your other child" if given.together == 1 else f"those for your {given.together} other children"
-    which, answer = ("both", "Both together") if given.together == 1 else ("all of them", "All together")
+    others = "your other child’s" if given.together == 1 else f"those of your {given.together} other children"
+    which, answer = ("both", "Both together") if given.together == 1 else ("all", "All together")
     name = given.child.split(" ")[0]
-    words = f"{name}’s bed is offered together with {others}, for the same nights. You can take {which} or none: one answer is for {which}."
-    return [(answer, [(words, False)])]
+    return [(answer, [(f"{name}’s bed and {others} are offered together. You can take {which} or none.", False)])]
 
 
 def nights_charged(nights: int, pence: int, exempt: str, fee: int) -> str:

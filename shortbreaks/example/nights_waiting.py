@@ -1,7 +1,8 @@
-"""The example county's families who wait for nights: three in line for a house or any, and one that is offered a stay."""
+"""The example county's families who wait for nights: three in line for a house or any, siblings together, and one offered a stay."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
@@ -23,12 +24,13 @@ WAITS = (
 
 
 def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
-    """Four requests of children who stay in a house already: so that order, free nights and an offer are all to be seen."""
+    """Five requests of children who stay in a house already: so that order, free nights, siblings and an offer are all to be seen."""
     mine = Stay.child_id.between(children[0].id, children[-1].id)
     slept = select(Stay.child_id, Stay.service_id).where(mine).distinct().order_by(Stay.service_id, Stay.child_id)
     homes = {row.child_id: row.service_id for row in rows.db.execute(slept)}
     pot = f"nights{year_of_allocation(today + DAY * 14)[0]}"
-    able = [one for one in children if one.id in homes and one.id != 1 and one.left.get(pot, 0) > 3]
+    pair = _siblings([one for one in children if one.id in homes and one.left.get(pot, 0) >= 2])
+    able = [one for one in children if one.id in homes and one.id != 1 and one.left.get(pot, 0) > 3 and one not in pair]
     by_home: dict[int, list[MadeChild]] = {}
     for one in able:
         by_home.setdefault(homes[one.id], []).append(one)
@@ -37,6 +39,11 @@ def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) 
     for child, (own, nights, weekdays, since, words) in zip(chosen, WAITS, strict=False):
         service = homes[child.id] if own else None
         _request(rows, child, service, nights, (today + DAY * 7, today + DAY * 63), since, today, words, weekdays=weekdays)
+    together, both = rows.last(NightRequest) + 1, "Both at once, so that the parents have one free weekend."
+    for child in pair:
+        days = (today + DAY * 10, today + DAY * 66)
+        _request(rows, child, None, 2, days, 30, today, both, weekdays="4,5,6", together=together)
+    chosen += pair
     offered = rows.db.execute(
         select(Stay.id, Stay.child_id, Stay.service_id, Stay.starts_at, Stay.ends_at, Stay.planned_nights)
         .where(mine, Stay.state == "offered", Stay.child_id.not_in([one.id for one in chosen]))
@@ -49,15 +56,20 @@ def make_nights_waiting(rows: Rows, today: date, children: Sequence[MadeChild]) 
         _request(rows, whose, offered.service_id, offered.planned_nights, days, 25, today, words, stay=offered.id)
 
 
+def _siblings(able: Sequence[MadeChild]) -> tuple[MadeChild, ...]:
+    """Two of one household who have nights, the last there are: they go together or not at all (R-B5)."""
+    return next(((one, other) for other, one in pairwise(reversed(able)) if one.household == other.household), ())
+
+
 def _request(
     rows: Rows, child: MadeChild, service: int | None, nights: int, days: tuple[date, date], since: int, today: date, words: str,
-    *, weekdays: str = "", stay: int | None = None,
+    *, weekdays: str = "", stay: int | None = None, together: int | None = None,
 ) -> None:  # fmt: skip
     asked = datetime.combine(today - DAY * since, time(9 + since % 7, since), UTC)
     state = "waiting" if stay is None else "offered"
     request = rows.add(
         NightRequest, child_id=child.id, service_id=service, nights=nights, from_day=days[0], until_day=days[1], weekdays=weekdays,
-        asked_by=child.adult, asked_at=asked, safeguarding=False, state=state, state_since=asked,
+        together=together, asked_by=child.adult, asked_at=asked, safeguarding=False, state=state, state_since=asked,
         reviewed_on=max(asked.date(), today - DAY * 12), stay_id=stay,
         unmet_id=keep_need(rows, child, "no_place", asked, days[0], "overnight", service),
     )  # fmt: skip

@@ -43,7 +43,7 @@ def nights_waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | N
         family=kept.ref, dated=view.today, dear=dear(adult), house=kept.house or "", nights=one.nights, from_day=one.from_day,
         until_day=one.until_day, weekdays=weekdays, asked_on=to_local(one.asked_at).date(), reviewed_on=one.reviewed_on,
         band=band(row.place, row.of), order=tuple(ORDER[test].format(days=rule.gap_days) for test in rule.tests),
-        helps=_helps(one, kept.reason, kept.known_as or kept.first_name, together=bool(row.siblings)),
+        helps=_helps(one, kept.reason, kept.known_as or kept.first_name),
         foot=settings["letter_foot"], relay=RELAY, together=len(row.siblings),
     )  # fmt: skip
     return facts, one.child_id, adult.id if adult is not None else None
@@ -62,7 +62,7 @@ def _kept(db: Session, request_id: int) -> Any:
     ).one()  # fmt: skip
 
 
-def _helps(one: NightRequest, reason: str | None, name: str, *, together: bool) -> tuple[str, ...]:
+def _helps(one: NightRequest, reason: str | None, name: str) -> tuple[str, ...]:
     """What could bring nights sooner: by why there was no bed, and what the family has not opened yet."""
     found = [HELPS[reason].format(child=name)] if reason in HELPS else []
     if one.service_id is not None:
@@ -71,8 +71,6 @@ def _helps(one: NightRequest, reason: str | None, name: str, *, together: bool) 
         found.append("Other nights of the week as well: tell us which.")
     if one.nights > 1:
         found.append("Fewer nights at a time: we look for shorter stays too.")
-    if together:
-        found.append("Each of your children at another time: tell us, and each waits alone.")
     found.append("A break by day: we can look at what runs near you.")
     return tuple(found)
 

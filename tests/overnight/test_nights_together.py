@@ -12,7 +12,9 @@ from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.commands import ChangeStay, TakeUpStay, change_stay, take_up_stay
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
+from shortbreaks.overnight.letters import IssueStayOffer, issue_stay_offer
 from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
+from shortbreaks.overnight.nights_papers import IssueNightsLetter, issue_nights_letter
 from shortbreaks.overnight.nights_queries import line_of_run, nights_list, nights_to_offer, wait_choices
 from shortbreaks.overnight.on_the_night import (
     CancelStay,
@@ -35,6 +37,7 @@ from shortbreaks.overnight.waiting_nights import (
     review_nights,
 )
 from shortbreaks.providers.beds import AddBed, add_bed
+from tests.bookings.test_waiting_papers import words_of
 from tests.builders import a_child
 from tests.counting import statements
 from tests.overnight.builders import a_house, placed, s20, stay_of
@@ -343,3 +346,17 @@ def test_today_says_an_offer_to_siblings_once_in_as_many_questions(on_file):
         due = county.at().ask(nights_due)
     assert [(one.child, one.siblings) for one in due.offers] == [("Asha O.", ("Bina O.",))]
     assert len(after) <= len(before)
+
+
+@pytest.mark.parametrize("style", ["standard", "large"])
+def test_the_letters_of_each_say_both_or_none_and_name_no_other_child(on_file, style):
+    county, _, _, _, _, _, (first, _) = on_file
+    words = words_of(county, county.at().perform(issue_nights_letter, IssueNightsLetter(first, style)).answer)
+    assert "Both together" in words
+    assert "We offer both the same nights, or none, as you asked. Tell us if each may go alone." in words
+    assert "Asha is waiting for 2 nights in a row" in words and "Bina" not in words
+    _, other = offered(on_file)
+    words = words_of(county, county.at().perform(issue_stay_offer, IssueStayOffer(other, style)).answer)
+    assert "Both together" in words
+    assert "Bina’s bed and your other child’s are offered together. You can take both or none." in words
+    assert "Asha" not in words

@@ -29,7 +29,7 @@ class WaitSheet:
         page.desk.ask(page, "wait_choices", wait_choices, asked.wanted.child_id, then=self._open)
 
     def _names(self, siblings: tuple[int, ...]) -> str:
-        return " and ".join((self.asked.name, *(name for child, name, _ in self.brood if child in siblings)))
+        return " and ".join((self.asked.name, *(name.rpartition(" ")[0] for child, name, _ in self.brood if child in siblings)))
 
     def _open(self, to_choose: WaitChoices) -> None:
         self.brood = to_choose.siblings

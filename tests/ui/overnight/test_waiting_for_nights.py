@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.today import due_today
+from shortbreaks.dates import to_local
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.overnight.nights_queries import nights_list, steps_of_nights
 from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
+from shortbreaks.overnight.today import nights_due
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.providers.beds import AddBed, add_bed
 from tests.builders import a_child
@@ -20,6 +23,7 @@ from tests.ui.going import choose, press
 from ui.bookings.waiting_page import NIGHTS, RUNS, WaitingPage
 from ui.kit.buttons import Button
 from ui.overnight.page import BedBoardPage
+from ui.today.columns import worklists
 
 FRI = date(2026, 7, 24)
 DAY = timedelta(days=1)
@@ -231,3 +235,40 @@ def test_a_stay_put_back_past_who_waits_asks_why_on_a_sheet(full, page_of, qtbot
     sheet.form.editors["words"].setText("Cancelled by mistake.")
     sheet.act.click()
     assert stay_of(county, stay).state == "booked"
+
+
+def test_siblings_wait_by_one_tick_and_are_offered_and_answer_as_one(full, page_of, qtbot):
+    county, _, _, stay, theo, _ = full
+    county.at().perform(add_bed, AddBed(1, "Bed 2", "", date(2020, 1, 1)))
+    county.at().perform(cancel_stay, CancelStay(stay, 1, "family"))
+    with county.database.reading.connect() as connection:
+        home = connection.execute(text(f"select household_id from child where id = {theo}")).scalar()
+    noah = a_child(county, first="Noah", household=home)
+    s20(county, noah, situation=1)
+    page = refused_at_the_board(county, page_of, qtbot, theo)
+    form = page.placing.waiting.sheet.form
+    (box,) = form.editors["together"].findChildren(QCheckBox)
+    assert box.text() == "Noah O., 9"
+    box.setChecked(True)
+    form.send()
+    assert page.desk.notices.now.lead == "Waiting for nights: Theo and Noah."
+    waiting = page_of(county, WaitingPage, tab="Nights to offer")
+    assert {"Theo O., 9 and Noah O., 9", "Bed 1 and Bed 2, Fri 24 Jul to Sun 26 Jul"} <= set(said(waiting.runs))
+    qtbot.keyClick(waiting.runs.table, Qt.Key.Key_O)
+    assert states(county) == ["offered", "offered"]
+    assert waiting.desk.notices.now.lead == "Offered to Theo O. and Noah O."
+    assert waiting.desk.notices.now.rest.startswith("Windmill House, Bed 1 and Bed 2, ")
+    assert [line.name for line in today_lines(county) if line.page == "beds"] == ["Theo O. and Noah O."]
+    waiting.refresh()
+    waiting.tabs.show_view(NIGHTS)
+    waiting.nights.table.choose(1)
+    assert "With Theo O.: both or none" in said(waiting.nights)
+    qtbot.keyClick(waiting.nights.table, Qt.Key.Key_A)
+    assert states(county) == ["confirmed", "confirmed"]
+    assert waiting.desk.notices.now.lead == "Booked for Noah O. and Theo O."
+
+
+def today_lines(county):
+    now = to_local(county.clock())
+    lists = worklists(county.at().ask(due_today), now, (), county.at().ask(nights_due))
+    return [line for one in lists for line in one.lines]

@@ -18,7 +18,7 @@ from shortbreaks.overnight.trying import without_stays
 from shortbreaks.words import counted
 
 MOST_WAYS = 3
-WEEKS_LOOKED = 9
+WEEKS_LOOKED, DAYS_LOOKED = 9, 14
 WEEK = timedelta(weeks=1)
 
 
@@ -47,7 +47,7 @@ def is_blocked(judged: Judged) -> bool:
 
 
 def ways_out(view: View, wanted: StayWanted, judged: Judged) -> tuple[WayOut, ...]:
-    """The shorter stay within the limits of law, another bed, another house, another child's offer moved, later weeks, fewer nights.
+    """The shorter stay within the limits of law, another bed, another house, another child's offer moved, later weeks, other days, fewer nights.
 
     The first of each that stands, three in all; the facts of every house are read once for all of them.
     """
@@ -94,6 +94,9 @@ def _near(view: View, sheet: Sheet, wanted: StayWanted, judged: Judged) -> Itera
     for week in range(1, WEEKS_LOOKED):
         moved = _later(whole, week)
         yield "weeks", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
+    for days in (days for days in range(1, DAYS_LOOKED) if days % 7):  # a child may have a club on the same day of every week
+        moved = _later(whole, 0, days)
+        yield "days", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
     for nights in range(min(lawful, asked - 1), 0, -1):
         yield "fewer", _shorter(wanted, nights, today)
 
@@ -109,8 +112,9 @@ def _shorter(wanted: StayWanted, nights: int, today: date) -> WayOut:
     return WayOut(words, replace(wanted, ends_at=out))
 
 
-def _later(wanted: StayWanted, weeks: int) -> StayWanted:
-    return replace(wanted, starts_at=wanted.starts_at + WEEK * weeks, ends_at=wanted.ends_at + WEEK * weeks)
+def _later(wanted: StayWanted, weeks: int, days: int = 0) -> StayWanted:
+    by = timedelta(weeks=weeks, days=days)
+    return replace(wanted, starts_at=wanted.starts_at + by, ends_at=wanted.ends_at + by)
 
 
 def _others(view: View, sheet: Sheet, house: House, wanted: StayWanted) -> Iterator[WayOut]:

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.council.tables import Term
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.board import Night, bed_board, units_listed
@@ -14,7 +16,7 @@ from shortbreaks.overnight.queries import nights_of_child, stay_card
 from shortbreaks.overnight.shares import fair_shares
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
 from shortbreaks.providers.beds import CloseBeds, close_beds
-from tests.builders import a_child, save
+from tests.builders import a_child, a_service, a_session, save
 from tests.counting import statements
 from tests.overnight.builders import FRI, a_house, placed, s20, wanted
 from tests.overnight.test_rules import A1
@@ -101,6 +103,19 @@ def test_over_17_nights_the_ways_out_keep_within_them_in_this_bed_another_and_la
     for way in asked.ways:
         found = county.at().ask(stay_asked, way.wanted)
         assert found.counts.placed == 17 and not [one for one in found.findings if one.outcome == "not met"]
+
+
+def test_another_day_of_the_week_is_a_way_out_where_the_child_has_a_club_every_week(county):
+    """The club is on each Saturday until 13:00: no week later stands, but a Saturday at 16:00 does, and so does one night before."""
+    _, _, (bed,) = a_house(county, beds=1)
+    child = a_child(county)
+    s20(county, child)
+    club = a_service(county)
+    clubs = tuple(a_session(county, *club, start=datetime(2026, 8, 8, 10) + timedelta(weeks=week)) for week in range(9))
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(child, clubs),)))
+    ways = county.at().ask(stay_asked, wanted(child, bed, FRI, MON)).ways
+    assert [way.words for way in ways] == ["Amara from Sat 8 Aug, same bed", "Fri 7 Aug to Sat 8 Aug, 1 night"]
+    assert placed(county, child, bed, SAT, date(2026, 8, 11), reasons=[("R-B9", "Home for lunch between the two")])
 
 
 def test_fewer_nights_are_a_way_out_where_nothing_else_is(county):

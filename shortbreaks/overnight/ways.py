@@ -47,7 +47,7 @@ def is_blocked(judged: Judged) -> bool:
 
 
 def ways_out(view: View, wanted: StayWanted, judged: Judged) -> tuple[WayOut, ...]:
-    """The shorter stay within the limits of law, another bed, another house, another child's offer moved, later weeks, other days, fewer nights.
+    """The shorter stay that is lawful, another bed, another house, another child's offer moved, another time, fewer nights.
 
     The first of each that stands, three in all; the facts of every house are read once for all of them.
     """
@@ -72,7 +72,9 @@ def _span(wanted: StayWanted) -> tuple[date, date]:
 
 def _near(view: View, sheet: Sheet, wanted: StayWanted, judged: Judged) -> Iterator[tuple[str, WayOut]]:
     today, fits = view.today, judged.limit.fits
-    asked, single = judged.counts.placed, int(sheet.settings["reg48_single"])
+    asked = judged.counts.placed
+    too_long = any(one.rule == "R-O2" and one.outcome is Outcome.NOT_MET for one in judged.findings)
+    single = int(sheet.settings["reg48_single"]) if too_long else asked
     lawful = min(asked, single, fits if judged.limit.over else asked)
     less = _shorter(wanted, lawful, today).wanted if 0 < lawful < asked else wanted
     same = "same nights" if less is wanted else counted(lawful, "night")
@@ -89,15 +91,18 @@ def _near(view: View, sheet: Sheet, wanted: StayWanted, judged: Judged) -> Itera
                 yield "house", WayOut(f"{house.service.name}, {same}", replace(less, bed_id=bed))
     for way in _others(view, sheet, own, wanted):
         yield "other", way
-    whole = wanted if asked <= single else _shorter(wanted, single, today).wanted
-    long = "" if whole is wanted else f", {counted(single, 'night')}"
-    for week in range(1, WEEKS_LOOKED):
-        moved = _later(whole, week)
-        yield "weeks", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
-    for days in (days for days in range(1, DAYS_LOOKED) if days % 7):  # a child may have a club on the same day of every week
-        moved = _later(whole, 0, days)
-        yield "days", WayOut(f"{judged.child.name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
-    for nights in range(min(lawful, asked - 1), 0, -1):
+    yield from _at_other_times(wanted, judged.child.name, single, min(lawful, asked - 1), today)
+
+
+def _at_other_times(wanted: StayWanted, name: str, single: int, most: int, today: date) -> Iterator[tuple[str, WayOut]]:
+    """The same bed in later weeks, on other days of the week, and with fewer nights, from `most` down."""
+    whole = min(wanted.ends_at, _shorter(wanted, single, today).wanted.ends_at)
+    long = "" if whole == wanted.ends_at else f", {counted(single, 'night')}"
+    # A child may have a club on the same day of every week, so other days are looked at as well
+    for kind, days in (*(("weeks", 7 * n) for n in range(1, WEEKS_LOOKED)), *(("days", n) for n in range(1, DAYS_LOOKED) if n % 7)):
+        moved = _later(replace(wanted, ends_at=whole), days)
+        yield kind, WayOut(f"{name} from {say_short(moved.starts_at.date(), today)}, same bed{long}", moved)
+    for nights in range(most, 0, -1):
         yield "fewer", _shorter(wanted, nights, today)
 
 
@@ -112,8 +117,8 @@ def _shorter(wanted: StayWanted, nights: int, today: date) -> WayOut:
     return WayOut(words, replace(wanted, ends_at=out))
 
 
-def _later(wanted: StayWanted, weeks: int, days: int = 0) -> StayWanted:
-    by = timedelta(weeks=weeks, days=days)
+def _later(wanted: StayWanted, days: int) -> StayWanted:
+    by = timedelta(days=days)
     return replace(wanted, starts_at=wanted.starts_at + by, ends_at=wanted.ends_at + by)
 
 
@@ -133,7 +138,7 @@ def _others(view: View, sheet: Sheet, house: House, wanted: StayWanted) -> Itera
         theirs = sheet_of_all(view, stay.child_id, stay.bed_id, first, last + WEEK * (WEEKS_LOOKED - 1), (stay.id,))
         answered = set(view.db.scalars(select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")))
         for week in range(1, WEEKS_LOOKED):
-            moved = _later(asked, week)
+            moved = _later(asked, 7 * week)
             found = judge(theirs, moved).findings
             apart = not nights & set(nights_of(moved.starts_at.date(), moved.ends_at.date()))
             if apart and all(one.outcome is Outcome.MET or (one.overridable and one.reason in answered) for one in found):

@@ -41,6 +41,7 @@ import shortbreaks.payments.debt_tables
 import shortbreaks.payments.letter_guards
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
+import shortbreaks.payments.reduction_tables
 import shortbreaks.payments.return_steps
 import shortbreaks.payments.return_tables
 import shortbreaks.payments.run_guards

@@ -27,6 +27,9 @@ class AwardLetterFacts:
     next_pence: int
     next_on: date | None
     query_by: date
+    decided_on: date | None = None  # of a lower award that is given notice
+    notice_days: int = 0
+    short_reason: str = ""
 
 
 def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
@@ -42,14 +45,27 @@ def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
         *part("Why", [f"{given.reason.rstrip('.')}."], style),
         *part("Money for days already paid", [_arrears(given)], style),
         *part("Your next payment", [_next(given)], style),
-        *(part("It is less than before", [_less(given)], style) if less else []),
+        *(part("When it starts", [_notice(given, given.decided_on)], style) if given.decided_on is not None else []),
+        *(part("It is less than before", [_less(given)], style) if less or given.decided_on else []),
         *disagree(given.to, given.query_by, style),
     ]  # fmt: skip
     return letter(given.to, "Your direct payment changes", style, story)
 
 
+def _notice(given: AwardLetterFacts, decided: date) -> str:
+    said = f"We decided it on {unbroken(say_day(decided))}."
+    if given.short_reason:
+        return f"{said} It starts sooner than the {given.notice_days} days we usually give, because: {given.short_reason.rstrip('.')}."
+    return f"{said} A lower amount starts no sooner than {given.notice_days} days later, so that you can plan and answer."
+
+
 def _less(given: AwardLetterFacts) -> str:
     by = unbroken(say_day(given.query_by))
+    if given.decided_on is not None:
+        return (
+            f"You can ask once that we look at this decision again. Tell us by {by}, and why it is not enough for what "
+            f"{given.to.first_name} needs. Somebody who did not decide it looks at it again and writes to you with reasons."
+        )
     return (
         f"Tell us by {by} if this is not enough for what {given.to.first_name} needs, and why. Somebody who did not decide it "
         "looks at it again and writes to you with reasons."

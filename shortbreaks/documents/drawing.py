@@ -18,6 +18,7 @@ from shortbreaks.documents.offer_letter import OfferFacts, offer_letter
 from shortbreaks.documents.on_again import OnAgainFacts, on_again_notice
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.pay_back_letter import PayBackFacts, PlanFacts, pay_back_letter, plan_letter
+from shortbreaks.documents.reconsider_letter import ReconsiderLetterFacts, reconsider_letter
 from shortbreaks.documents.register import RegisterFacts, register_paper
 from shortbreaks.documents.return_letter import ReturnLetterFacts, return_letter
 from shortbreaks.documents.round_result import RoundResultFacts, round_result
@@ -68,6 +69,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "suspension notice": PaperKind(PauseFacts, pause_letter),
     "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
     "award letter": PaperKind(AwardLetterFacts, award_letter),
+    "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter),
 }
 
 

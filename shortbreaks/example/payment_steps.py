@@ -1,4 +1,4 @@
-"""The example county's changes of an agreement: a young person who takes over at 16, and another cycle from a day."""
+"""The example county's changes of an agreement: a young person who takes over at 16, another cycle, lower awards."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,22 +6,28 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import select, update
 
 from shortbreaks.dates import birthday
+from shortbreaks.eligibility.tables import Evidence
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import CALLED, Child
+from shortbreaks.money import share_of
 from shortbreaks.payments.agreement_tables import CycleStep, PayeeStep
 from shortbreaks.payments.cycles import Rhythm
 from shortbreaks.payments.payees import YOUNGEST
-from shortbreaks.payments.tables import Agreement, RunLine
+from shortbreaks.payments.reduction_tables import AwardNotice, Reconsideration
+from shortbreaks.payments.reductions import PLAN
+from shortbreaks.payments.tables import Agreement, AwardLine, RunLine
 
 RHYTHM = Rhythm()
 CYCLES_AGO = 3  # so many cycles the young people have been paid
 EVERY_CYCLE = 150  # one agreement of so many is paid every two weeks from a day to come
 MOST = 6
+LOWERED, LEAST_MINUTES = 5, 240
 
 
 def make_steps(rows: Rows, today: date, agreements: Sequence[int]) -> None:
     """Keep both kinds of change of these agreements, which are written with their runs; the same county has the same."""
     _take_over(rows, today, agreements)
+    _lower(rows, today, agreements)
     next_first = RHYTHM.after(RHYTHM.holding(today)).first
     chosen = rows.db.scalars(
         select(Agreement.id).where(
@@ -34,6 +40,39 @@ def make_steps(rows: Rows, today: date, agreements: Sequence[int]) -> None:
             reason="The assistant is paid every two weeks", at=_decided(today), person_id=1,
         )  # fmt: skip
     rows.write()
+
+
+def _lower(rows: Rows, today: date, agreements: Sequence[int]) -> None:
+    """A few lower awards where a plan is held: with notice, and of every other one the family asks to look again."""
+    plans = select(Evidence.child_id).where(Evidence.kind == PLAN, Evidence.expires_on.is_(None) | (Evidence.expires_on >= today))
+    found = rows.db.execute(
+        select(AwardLine.agreement_id, AwardLine.minutes, AwardLine.pence)
+        .join(Agreement, Agreement.id == AwardLine.agreement_id)
+        .where(
+            Agreement.id.in_(agreements), Agreement.state == "active", Agreement.child_id.in_(plans), AwardLine.part == 1,
+            AwardLine.kind == "assistant", AwardLine.minutes >= LEAST_MINUTES, AwardLine.from_day <= today,
+        )
+        .order_by(AwardLine.agreement_id, AwardLine.id)
+    ).all()  # fmt: skip
+    latest = {row.agreement_id: row for row in found}
+    decided, since = today - timedelta(days=6), today + timedelta(days=40)
+    for number, row in enumerate(list(latest.values())[:: max(1, len(latest) // LOWERED)]):
+        minutes, at = row.minutes - 60, datetime.combine(decided, time(9, 30), UTC)
+        line = rows.add(
+            AwardLine, agreement_id=row.agreement_id, part=1, kind="assistant", words="", per="hour", minutes=minutes,
+            pence=row.pence, from_day=since, until_day=None, reason="A club takes her on Saturdays", at=at, person_id=3,
+        )  # fmt: skip
+        before, after = (share_of(one * row.pence, 1, 60) for one in (row.minutes, minutes))
+        notice = rows.add(
+            AwardNotice, agreement_id=row.agreement_id, award_line_id=line, lower_from=since, week_before=before,
+            week_after=after, days=28, may_start=decided + timedelta(days=28), short_reason="", at=at, person_id=3,
+        )  # fmt: skip
+        if number % 2 == 0:
+            rows.add(
+                Reconsideration, notice_id=notice, asked_on=today - timedelta(days=1), decided_by=3, outcome="", reasons="",
+                words="The club has no place for her before spring", answered_on=None, answered_by=None,
+                at=datetime.combine(today - timedelta(days=1), time(11), UTC), person_id=1,
+            )  # fmt: skip
 
 
 def _take_over(rows: Rows, today: date, agreements: Sequence[int]) -> None:

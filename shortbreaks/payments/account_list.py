@@ -17,6 +17,7 @@ from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
+from shortbreaks.payments.reductions import asked_again
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
 from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
@@ -24,7 +25,7 @@ from shortbreaks.payments.tables import Agreement
 
 NEEDS = {
     "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
-    "review": "Review overdue", "away": "Away for long", "draft": "Not started",
+    "review": "Review overdue", "away": "Away for long", "again": "Asked to look again", "draft": "Not started",
 }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
+    again = asked_again(db)
     rows = []
     for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
@@ -62,7 +64,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
         over = found.over if row.state in {"active", "suspended"} and week else 0
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most
-        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away)
+        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again)
         coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(
             AccountRow(row.id, row.ref, said_name(row), state, row.state, coming, found.balance, week, over,
@@ -97,12 +99,12 @@ def said_name(row: Any) -> str:
     return f"{row.adult} {row.adult_last[:1]}., for {child}" if row.adult else f"{child}, paid to the young person"
 
 
-def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool) -> tuple[str, ...]:
+def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool, again: bool) -> tuple[str, ...]:
     active = row.state in {"active", "suspended"}
     found = {
         "return": active and late is not None, "odd": odd > 0, "over": over > 0,
         "vendor": active and not row.vendor_number.strip(),
-        "review": active and row.review_on is not None and row.review_on < today, "away": away,
+        "review": active and row.review_on is not None and row.review_on < today, "away": away, "again": again,
         "draft": row.state == "draft",
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)

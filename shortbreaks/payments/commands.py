@@ -14,6 +14,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import check_last4, note_payee
+from shortbreaks.payments.reductions import give_notice
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
@@ -111,6 +112,7 @@ class DecideAwardPart:
     from_day: date
     until_day: date | None
     reason: str
+    short_reason: str = ""  # why a lower award starts before its notice has run (R-D4)
 
 
 @command(needs=Permission.DECIDE, recorded_as="Award decided")
@@ -128,6 +130,7 @@ def decide_award_part(work: Work, request: DecideAwardPart) -> int:
     work.db.add(kept)
     work.db.flush()
     after = awards_of(work.db, [agreement.id])[agreement.id]
+    give_notice(work, agreement, kept, after, request.short_reason)
     owe_for_paid_days(work, agreement, after, request.from_day, "The award changed")
     work.record(agreement, pence=request.pence)
     return kept.id

@@ -55,6 +55,11 @@ def award_key(agreement_id: int, line_id: int) -> LetterKey:
     return LetterKey("award letter", agreement_id, f"award:{line_id}")
 
 
+def again_key(agreement_id: int, asked_id: int) -> LetterKey:
+    """The letter about what came of a second look at a lowered award."""
+    return LetterKey("reconsideration letter", agreement_id, f"again:{asked_id}")
+
+
 def uplift_key(agreement_id: int, uplift_id: int) -> LetterKey:
     """The letter about a new rate."""
     return LetterKey("uplift letter", agreement_id, f"uplift:{uplift_id}")

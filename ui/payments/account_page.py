@@ -30,6 +30,7 @@ from ui.payments.follow_up import FollowUp
 from ui.payments.letters_card import letters_card
 from ui.payments.papers import AccountPapers
 from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
+from ui.payments.reductions import ReductionActs
 from ui.payments.terms import TermsActs
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
@@ -44,7 +45,8 @@ class AccountPage(Page):
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
          "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step", "away_step",
-         "cycle_step", "money_back", "money_back_tie", "return_step", "return_item", "return_plan"}
+         "cycle_step", "money_back", "money_back_tie", "return_step", "return_item", "return_plan", "award_notice",
+         "reconsideration"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -55,6 +57,7 @@ class AccountPage(Page):
         self.letters = AccountLetters((), ())
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
         self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
+        self.less = ReductionActs(self)
         self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say)
         self._head = QVBoxLayout()
         head = QFrame()
@@ -147,6 +150,8 @@ class AccountPage(Page):
             self.terms.card_of(card, may=may_decide),
         ):
             self._side.addWidget(part)
+        if card.reductions:
+            self._side.insertWidget(1, self.less.card_of(card, now=now))
         if card.debts:
             self._side.insertWidget(
                 2, debts_card(card, partial(self.follow.debt_acts, card) if now else lambda _debt: ())

@@ -72,7 +72,8 @@ class AccountActs:
         title = "Change the award from a day" if part else "Add to the award"
         self.sheet = FormSheet(self.page, title, forms.AWARD, begin, "Keep it", send)
         if part is not None:
-            self.sheet.say_above(Notice("info", f"Now: {say_part(part)}.", closable=False))
+            held = "A plan is held: less is given notice, or a reason why it cannot wait." if card.plan else ""
+            self.sheet.say_above(Notice("info", f"Now: {say_part(part)}.", held, closable=False))
 
     def ready(self, card: AccountCard) -> None:
         """What has come in of the list that must be complete before anything is paid (R-D3)."""

@@ -17,7 +17,10 @@ STATES = {
     "ended": Mark("Ended", "neutral"),
 }  # fmt: skip
 SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
-NEED_MEANINGS = {"odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "draft": "neutral"}
+NEED_MEANINGS = {
+    "odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "again": "bad",
+    "draft": "neutral",
+}  # fmt: skip
 RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),

@@ -69,6 +69,7 @@ AWARD = (
     Field("until_day", "Until", "date", optional=True, beside=True),
     Field("reason", "Why", hint="Panel of 20 March"),
     Field("words", "Words for the statement", optional=True),
+    Field("short_reason", "If it is less, and sooner than its notice: why it cannot wait", optional=True),
 )
 READY = (
     Field("signed_on", "Agreement signed", "date", optional=True),

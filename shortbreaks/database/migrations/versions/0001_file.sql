@@ -2495,7 +2495,7 @@ CREATE TABLE payment_letter (
 	number INTEGER NOT NULL, 
 	paper_id INTEGER NOT NULL, 
 	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter')), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter')), 
 	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
 	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
 	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
@@ -3075,6 +3075,36 @@ CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
+CREATE TABLE award_notice (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	award_line_id INTEGER NOT NULL, 
+	lower_from TEXT NOT NULL, 
+	week_before INTEGER NOT NULL, 
+	week_after INTEGER NOT NULL, 
+	days INTEGER NOT NULL, 
+	may_start TEXT NOT NULL, 
+	short_reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_award_notice PRIMARY KEY (id), 
+	CONSTRAINT ck_award_notice_notice CHECK (lower_from >= may_start or short_reason <> ''), 
+	CONSTRAINT ck_award_notice_lower CHECK (week_after < week_before and days >= 0), 
+	CONSTRAINT fk_award_notice_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_award_notice_award_line_id UNIQUE (award_line_id), 
+	CONSTRAINT fk_award_notice_award_line_id FOREIGN KEY(award_line_id) REFERENCES award_line (id)
+)
+ STRICT
+--
+CREATE INDEX ix_award_notice_agreement_id ON award_notice (agreement_id)
+--
+create trigger award_notice_no_update before update on award_notice begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_notice_no_delete before delete on award_notice begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_notice_no_replace before insert on award_notice
+when exists (select 1 from award_notice where id = new.id) begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE return_step (
 	id INTEGER NOT NULL, 
 	return_id INTEGER NOT NULL, 
@@ -3613,6 +3643,36 @@ create trigger money_back_no_delete before delete on money_back begin select rai
 --
 create trigger money_back_no_replace before insert on money_back
 when exists (select 1 from money_back where id = new.id) begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE reconsideration (
+	id INTEGER NOT NULL, 
+	notice_id INTEGER NOT NULL, 
+	asked_on TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	decided_by INTEGER NOT NULL, 
+	outcome TEXT NOT NULL, 
+	reasons TEXT NOT NULL, 
+	answered_on TEXT, 
+	answered_by INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_reconsideration PRIMARY KEY (id), 
+	CONSTRAINT ck_reconsideration_outcome CHECK (outcome in ('', 'stands', 'changed', 'withdrawn')), 
+	CONSTRAINT ck_reconsideration_words CHECK (words <> ''), 
+	CONSTRAINT ck_reconsideration_answered CHECK ((outcome = '') = (answered_on is null)), 
+	CONSTRAINT ck_reconsideration_reasons CHECK ((outcome = '') = (reasons = '')), 
+	CONSTRAINT ck_reconsideration_answerer CHECK ((outcome = '') = (answered_by is null)), 
+	CONSTRAINT ck_reconsideration_other_person CHECK (answered_by is null or answered_by <> decided_by), 
+	CONSTRAINT uq_reconsideration_notice_id UNIQUE (notice_id), 
+	CONSTRAINT fk_reconsideration_notice_id FOREIGN KEY(notice_id) REFERENCES award_notice (id)
+)
+ STRICT
+--
+create trigger reconsideration_kept before delete on reconsideration begin select raise(abort, 'says: A second look is never removed. Close it instead.'); end
+--
+create trigger reconsideration_once before update on reconsideration when old.outcome <> '' or new.notice_id <> old.notice_id or new.decided_by <> old.decided_by
+begin select raise(abort, 'says: That decision was looked at again and answered. It is looked at again once.'); end
 --
 CREATE TABLE carried_loss (
 	id INTEGER NOT NULL, 

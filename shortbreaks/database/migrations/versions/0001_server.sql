@@ -2620,7 +2620,7 @@ CREATE TABLE payment_letter (
 	number BIGINT NOT NULL, 
 	paper_id BIGINT NOT NULL, 
 	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter')), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter')), 
 	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
 	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
 	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
@@ -3226,6 +3226,35 @@ create trigger owed_kept before delete on owed for each row execute function owe
 --
 create trigger owed_kept_whole before truncate on owed execute function owed_kept()
 --
+CREATE TABLE award_notice (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	award_line_id BIGINT NOT NULL, 
+	lower_from DATE NOT NULL, 
+	week_before BIGINT NOT NULL, 
+	week_after BIGINT NOT NULL, 
+	days BIGINT NOT NULL, 
+	may_start DATE NOT NULL, 
+	short_reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_award_notice PRIMARY KEY (id), 
+	CONSTRAINT ck_award_notice_notice CHECK (lower_from >= may_start or short_reason <> ''), 
+	CONSTRAINT ck_award_notice_lower CHECK (week_after < week_before and days >= 0), 
+	CONSTRAINT fk_award_notice_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT uq_award_notice_award_line_id UNIQUE (award_line_id), 
+	CONSTRAINT fk_award_notice_award_line_id FOREIGN KEY(award_line_id) REFERENCES award_line (id)
+)
+--
+CREATE INDEX ix_award_notice_agreement_id ON award_notice (agreement_id)
+--
+create or replace function award_notice_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger award_notice_no_change before update or delete on award_notice for each row execute function award_notice_refuse()
+--
+create trigger award_notice_no_truncate before truncate on award_notice execute function award_notice_refuse()
+--
 CREATE TABLE return_step (
 	id BIGSERIAL NOT NULL, 
 	return_id BIGINT NOT NULL, 
@@ -3783,6 +3812,45 @@ $$ begin raise exception 'says: A sum that came back is never changed or removed
 create trigger money_back_no_change before update or delete on money_back for each row execute function money_back_refuse()
 --
 create trigger money_back_no_truncate before truncate on money_back execute function money_back_refuse()
+--
+CREATE TABLE reconsideration (
+	id BIGSERIAL NOT NULL, 
+	notice_id BIGINT NOT NULL, 
+	asked_on DATE NOT NULL, 
+	words TEXT NOT NULL, 
+	decided_by BIGINT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	reasons TEXT NOT NULL, 
+	answered_on DATE, 
+	answered_by BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_reconsideration PRIMARY KEY (id), 
+	CONSTRAINT ck_reconsideration_outcome CHECK (outcome in ('', 'stands', 'changed', 'withdrawn')), 
+	CONSTRAINT ck_reconsideration_words CHECK (words <> ''), 
+	CONSTRAINT ck_reconsideration_answered CHECK ((outcome = '') = (answered_on is null)), 
+	CONSTRAINT ck_reconsideration_reasons CHECK ((outcome = '') = (reasons = '')), 
+	CONSTRAINT ck_reconsideration_answerer CHECK ((outcome = '') = (answered_by is null)), 
+	CONSTRAINT ck_reconsideration_other_person CHECK (answered_by is null or answered_by <> decided_by), 
+	CONSTRAINT uq_reconsideration_notice_id UNIQUE (notice_id), 
+	CONSTRAINT fk_reconsideration_notice_id FOREIGN KEY(notice_id) REFERENCES award_notice (id)
+)
+--
+create or replace function reconsideration_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A second look is never removed. Close it instead.'; end $$
+--
+create trigger reconsideration_kept before delete on reconsideration for each row execute function reconsideration_kept()
+--
+create trigger reconsideration_kept_whole before truncate on reconsideration execute function reconsideration_kept()
+--
+create or replace function reconsideration_once() returns trigger language plpgsql as $$
+begin
+  if old.outcome <> '' or new.notice_id <> old.notice_id or new.decided_by <> old.decided_by then raise exception 'says: That decision was looked at again and answered. It is looked at again once.'; end if;
+  return new;
+end $$
+--
+create trigger reconsideration_once before update on reconsideration for each row execute function reconsideration_once()
 --
 CREATE TABLE carried_loss (
 	id BIGSERIAL NOT NULL, 

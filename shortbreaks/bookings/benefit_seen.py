@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.benefits import benefits_of, benefits_of_child
-from shortbreaks.bookings.charges import Benefits, charge_for_nights, liable_person
+from shortbreaks.bookings.charges import ADULT_PAYS, Benefits, charge_for_nights, liable_person
 from shortbreaks.bookings.facts import begin_of, prices_of
 from shortbreaks.bookings.judging import households_of
 from shortbreaks.bookings.money import post_changes
@@ -27,7 +27,6 @@ from shortbreaks.families.tables import BenefitSeen, Child, Household
 from shortbreaks.money import share_of
 from shortbreaks.providers.tables import Service
 
-OWN_AGE = 16
 COUNTED = (
     "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice", "cancelled_late", "no_show", "absent_ill",
     "booked", "in_house", "ended",
@@ -207,6 +206,6 @@ def who_pays(view: View, child_id: int) -> WhoPays:
     family = next((code for since, code in benefits.family if since <= view.today), "")
     counts = benefits.on(view.today)
     return WhoPays(
-        child_id, short_name(child.first_name, child.last_name, child.known_as), birthday(benefits.born, OWN_AGE),
+        child_id, short_name(child.first_name, child.last_name, child.known_as), birthday(benefits.born, ADULT_PAYS),
         liable_person(benefits.born, view.today), words.get(counts, counts), words.get(family, family), tuple(seen),
     )  # fmt: skip

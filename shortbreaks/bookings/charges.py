@@ -17,6 +17,7 @@ class Band:
 
 
 # The proposed Kent default of R-C3; the council's own ladder is a dated setting.
+ADULT_PAYS = 16  # from this birthday on the young person is liable for a charge, and only the own benefit counts (R-C1)
 KENT_LADDER = (Band(7, 0), Band(2, 50), Band(0, 100))
 
 
@@ -67,7 +68,7 @@ def charge_for_nights(
 
 def liable_person(born: date, day: date) -> str:
     """Who is liable for a charge: the parents under 16, the young person at 16 or over (R-C1)."""
-    return "parents" if age_on(born, day) < 16 else "young person"
+    return "parents" if age_on(born, day) < ADULT_PAYS else "young person"
 
 
 def last_moment(start: datetime, days: int) -> datetime:

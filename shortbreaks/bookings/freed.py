@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import benefits_of_child
@@ -52,47 +52,63 @@ class FreedBreak:
 @query(needs=Permission.SEE_CASES)
 def freed_wrongly(view: View, child_id: int) -> tuple[FreedBreak, ...]:
     """A child's breaks that were free by a benefit that does not count for their day, and were not decided about; by time."""
-    benefits = benefits_of_child(view.db, child_id)
-    found = [*_bookings(view, child_id, benefits), *_stays(view, child_id, benefits)]
+    return freed_of(view, {child_id: benefits_of_child(view.db, child_id)}).get(child_id, ())
+
+
+def freed_of(view: View, benefits: Mapping[int, Benefits]) -> dict[int, tuple[FreedBreak, ...]]:
+    """The same of many children, each with the benefits known of it, in as many questions as for one."""
+    found: dict[int, list[FreedBreak]] = {}
     left = set(view.db.scalars(select(FreedAnswer.about).where(FreedAnswer.charged.is_(False))))
-    return tuple(sorted((one for one in found if one.about not in left), key=lambda one: (one.start, one.about)))
+    for child_id, one in (*_bookings(view, benefits), *_stays(view, benefits)):
+        if one.about not in left:
+            found.setdefault(child_id, []).append(one)
+    return {child_id: tuple(sorted(of, key=lambda one: (one.start, one.about))) for child_id, of in found.items()}
 
 
-def _bookings(view: View, child_id: int, benefits: Benefits) -> Iterator[FreedBreak]:
+def free_bookings(view: View) -> tuple[ColumnElement[bool], ...]:
+    """Which bookings began, cost something, and were free by a benefit; of services for which the council charges."""
+    return (
+        Booking.exempt == "s29(3)", Booking.state.in_(HAD), Booking.list_pence > 0, Booking.starts_at <= to_local(view.now),
+        Service.charged_by == "council",
+    )  # fmt: skip
+
+
+def free_stays(view: View) -> tuple[ColumnElement[bool], ...]:
+    """The same of stays, also those of which only some nights were free."""
+    return (
+        Stay.exempt.like("s29(3)%"), Stay.state.in_(STAYED), Stay.starts_at <= to_local(view.now), Service.charged_by == "council",
+    )  # fmt: skip
+
+
+def _bookings(view: View, benefits: Mapping[int, Benefits]) -> Iterator[tuple[int, FreedBreak]]:
     rows = view.db.execute(
-        select(Booking.id, Booking.starts_at, Booking.state, Booking.list_pence, Booking.charge_pence, Service.name)
+        select(Booking.child_id, Booking.id, Booking.starts_at, Booking.state, Booking.list_pence, Booking.charge_pence, Service.name)
         .join(Service, Service.id == Booking.service_id)
-        .where(
-            Booking.child_id == child_id, Booking.exempt == "s29(3)", Booking.state.in_(HAD), Booking.list_pence > 0,
-            Booking.starts_at <= to_local(view.now), Service.charged_by == "council",
-        )
-    ).all()  # fmt: skip
+        .where(Booking.child_id.in_(list(benefits)), *free_bookings(view))
+    ).all()
     percents = _percents(view, Cancellation.booking_id, [row.id for row in rows])
     for row in rows:
         pence = percent_of(row.list_pence, percents.get(row.id, 100) if row.state.startswith("cancelled") else 100)
-        if benefits.on(row.starts_at.date()) not in EXEMPT_BENEFITS and pence > row.charge_pence:
-            yield FreedBreak(f"booking:{row.id}", row.name, row.starts_at, pence, row.charge_pence)
+        if benefits[row.child_id].on(row.starts_at.date()) not in EXEMPT_BENEFITS and pence > row.charge_pence:
+            yield row.child_id, FreedBreak(f"booking:{row.id}", row.name, row.starts_at, pence, row.charge_pence)
 
 
-def _stays(view: View, child_id: int, benefits: Benefits) -> Iterator[FreedBreak]:
+def _stays(view: View, benefits: Mapping[int, Benefits]) -> Iterator[tuple[int, FreedBreak]]:
     rows = view.db.execute(
         select(Stay, Service.name)
         .join(Service, Service.id == Stay.service_id)
-        .where(
-            Stay.child_id == child_id, Stay.exempt.like("s29(3)%"), Stay.state.in_(STAYED),
-            Stay.starts_at <= to_local(view.now), Service.charged_by == "council",
-        )
-    ).all()  # fmt: skip
+        .where(Stay.child_id.in_(list(benefits)), *free_stays(view))
+    ).all()
     percents = _percents(view, Cancellation.stay_id, [row.Stay.id for row in rows])
     prices = prices_of(view.db, {row.Stay.service_id for row in rows})
     for stay, name in rows:
         first = stay.starts_at.date()
         price = next((pence for day, pence in prices.get(stay.service_id, ()) if day <= first), 0)
         nights = [first + timedelta(days=number) for number in range(stay.uses or stay.planned_nights)]
-        charge = charge_for_nights(price, "council", benefits, nights, EXEMPT_BENEFITS)
+        charge = charge_for_nights(price, "council", benefits[stay.child_id], nights, EXEMPT_BENEFITS)
         pence = percent_of(charge.pence, percents.get(stay.id, 100) if stay.state.startswith("cancelled") else 100)
         if pence > stay.charge_pence:
-            yield FreedBreak(f"stay:{stay.id}", name, stay.starts_at, pence, stay.charge_pence)
+            yield stay.child_id, FreedBreak(f"stay:{stay.id}", name, stay.starts_at, pence, stay.charge_pence)
 
 
 def _percents(view: View, of: object, ids: Sequence[int]) -> Mapping[int, int]:

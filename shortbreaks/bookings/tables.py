@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
@@ -12,6 +12,8 @@ STATES = (
     "enquiry", "requested", "waiting", "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice",
     "cancelled_late", "absent_ill", "no_show", "cancelled_by_provider", "superseded",
 )  # fmt: skip
+
+FREE = "exempt = 's29(3)'"  # free by a benefit: what is looked through for those that do not count
 
 
 class Booking(Versioned, Record):
@@ -49,6 +51,7 @@ class Booking(Versioned, Record):
         Index("ix_booking_child", "child_id", "starts_at"),
         Index("ix_booking_state", "state", "starts_at"),
         Index("ix_booking_made", "made_at"),
+        Index("ix_booking_free", "child_id", "starts_at", sqlite_where=text(FREE), postgresql_where=text(FREE)),
     )
 
 

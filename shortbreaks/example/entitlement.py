@@ -17,6 +17,7 @@ from shortbreaks.eligibility.tables import Allocation, Decision, PanelCase, Paym
 from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.rows import Rows
+from shortbreaks.families.tables import BenefitSeen
 from shortbreaks.overnight.rules import next_review
 from shortbreaks.overnight.tables import LegalStatus, ReviewHeld, VisitPlan
 
@@ -41,6 +42,7 @@ def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[Ma
     _carried(rows, today, units, others)
     _reviews(rows, random, today, children)
     _growing_up(rows, random, today, others)
+    _benefit_put_right(rows, today, others)
 
 
 def make_schemes(rows: Rows, today: date) -> None:
@@ -49,6 +51,20 @@ def make_schemes(rows: Rows, today: date) -> None:
     for name, tests, awards in (PUBLISHED[1], PUBLISHED[3]):
         rows.add(Scheme, name=name, from_day=date(first.year - 1, 4, 1), tests=tests, awards=awards, retired=False,
                  reason="Cabinet member's decision, published with the statement.")  # fmt: skip
+
+
+def _benefit_put_right(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
+    """A benefit that turned out to have stopped for five weeks of spring: what was had free then waits for a person (R-C1)."""
+    stopped, again = today - DAY * 63, today - DAY * 28
+    child = next(
+        (one for one in children if one.exempt and today.year - one.born.year < 15 and sum(stopped <= day < again for day in one.days) > 2),
+        None,
+    )  # fmt: skip
+    for benefit, since in (("", stopped), ("UC", again)) if child is not None else ():
+        rows.add(
+            BenefitSeen, household_id=child.household, child_id=None, benefit=benefit, from_day=since, seen_on=today - DAY * 6,
+            evidence="Award letters, seen at the office; no copy kept.", at=_at(today - DAY * 6), person_id=1,
+        )  # fmt: skip
 
 
 def _at(day: date) -> datetime:

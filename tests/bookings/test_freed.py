@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.benefit_seen import SeeBenefit, see_benefit
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.freed import AnswerFreed, answer_freed, freed_wrongly
+from shortbreaks.bookings.freed_due import freed_due
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.dates import to_utc
@@ -16,6 +18,7 @@ from shortbreaks.errors import ChangedByAnother, Refused
 from tests.bookings.test_benefits import book, owed, rows
 from tests.bookings.test_duties import version
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.counting import statements
 from tests.overnight.builders import FRI, a_house, placed, s20, stay_of
 
 DAY = timedelta(days=1)
@@ -116,3 +119,45 @@ def test_only_the_days_on_which_it_does_not_count_are_asked_about(on_file):
     assert (stay_of(county, stay).charge_pence, stay_of(county, stay).exempt) == (4000, "s29(3), part")
     assert county.at().ask(freed_wrongly, child) == ()
     proved(county)
+
+
+def test_today_names_the_child_while_a_person_must_decide_and_no_longer(freed):
+    """12.75 + half of 12.75 = 6.38 + 3 nights x 20.00 = 79.13, since the first of them."""
+    county, child, *_ = freed
+    other = a_child(county, first="Other")
+    see(county, other, "UC")
+    assert county.at().ask(freed_due) == ()
+    see(county, child, "")
+    (due,) = county.at().ask(freed_due)
+    assert (due.child_id, due.child, due.age, due.breaks, due.pence, due.first) == (child, "Amara O.", 9, 3, 7913, SAT)
+    breaks = county.at().ask(freed_wrongly, child)
+    county.at(Role.MANAGER).perform(answer_freed, AnswerFreed(child, breaks, False, "It was our mistake."))
+    assert county.at().ask(freed_due) == ()
+
+
+def test_only_what_lies_in_the_days_that_do_not_count_is_named(on_file):
+    """Put right from 7 August on: the stay from that day is wrong, the club of 25 July and the one given up are not."""
+    county, child, *_ = on_file
+    see(county, child, "", FRI)
+    assert [(one.breaks, one.pence) for one in county.at().ask(freed_due)] == [(1, 6000)]
+    assert [one.about for one in county.at().ask(freed_wrongly, child)] == ["stay:1"]
+
+
+def test_many_children_are_found_in_as_many_questions_as_one(on_file):
+    county, child, *_ = on_file
+    see(county, child, "")
+    with statements(county) as one:
+        assert len(county.at().ask(freed_due)) == 1
+    club, venue = a_service(county, name="Other club")
+    session = a_session(county, club, venue, start=datetime(2026, 8, 15, 10))
+    others = [a_child(county, first=f"Child{number}") for number in range(3)]
+    for another in others:
+        see(county, another, "UC")
+        book(county, another, session)
+    county.clock.set(to_utc(datetime(2026, 8, 16, 9)))
+    for number, another in enumerate(others):
+        see(county, another, "", date(2026, 8, 14 + number))  # from before its day on, from the day on, and only later
+    with statements(county) as four:
+        found = county.at().ask(freed_due)
+    assert [due.child for due in found] == ["Amara O.", "Child0 O.", "Child1 O."]
+    assert len(four) == len(one)

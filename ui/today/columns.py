@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.bookings.delivery import Undelivered
+from shortbreaks.bookings.freed_due import FreedDue
 from shortbreaks.bookings.notices import NoticeOwed
 from shortbreaks.bookings.register_queries import RegisterRow
 from shortbreaks.bookings.series_retry import ORDER, ReadyDate
@@ -16,6 +17,7 @@ from shortbreaks.dates import say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.worklists import UntoldRow
 from shortbreaks.findings import Outcome
+from shortbreaks.money import pounds
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
 from shortbreaks.words import counted
@@ -44,6 +46,7 @@ class Worklist:
     foot: str
     nothing: str
     lines: tuple[DueLine, ...]
+    rare: bool = False  # shown only while it has a line
 
     def meaning(self) -> str:
         """The worst of its lines, for the badge."""
@@ -52,8 +55,9 @@ class Worklist:
 
 
 def worklists(
-    facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS
-) -> tuple[Worklist, ...]:
+    facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
+    was_free: Sequence[FreedDue] = (),
+) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
     return (
@@ -81,6 +85,8 @@ def worklists(
                  "Every family was told on paper.", tuple(notice_line(due, today) for due in facts.notices)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
+        Worklist("was_free", "Free by mistake?", "mistake", "Enter opens the child’s card: charge them, or leave them free.",
+                 "No break was free by a benefit that does not count.", tuple(was_free_line(due, today) for due in was_free), rare=True),
     )  # fmt: skip
 
 
@@ -113,6 +119,12 @@ def freed_line(due: PlaceRow, today: date) -> DueLine:
     chip, meaning = ("A person decides", "warn") if decides else ("Offer it", "info")
     name = f"Next: {' and '.join(following.children)}"
     return DueLine(name, f"{due.service}, {say_short(due.start.date(), today)}", chip, meaning, "waiting", (("session", due.session_id),))
+
+
+def was_free_line(due: FreedDue, today: date) -> DueLine:
+    """Breaks that were free by a benefit which does not count for their day: a person charges them or lets them be."""
+    second = f"{counted(due.breaks, 'break')} since {say_short(due.first.date(), today)}, {pounds(due.pence)}"
+    return DueLine(f"{due.child}, {due.age}", second, "A person decides", "warn", "child", (("id", due.child_id),))
 
 
 def register_line(due: RegisterRow, today: date, late: int) -> DueLine:

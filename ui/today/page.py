@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.freed_due import FreedDue, freed_due
 from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
 from shortbreaks.bookings.today import TodayFacts, due_today
@@ -42,7 +43,7 @@ class TodayPage(Page):
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
-         "night_request", "bed_night", "bed", "bed_closure"}
+         "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -50,6 +51,7 @@ class TodayPage(Page):
         self.facts: TodayFacts | None = None
         self.looked_after: tuple[ReviewDue, ...] = ()
         self.nights: NightsDue = NO_NIGHTS
+        self.was_free: tuple[FreedDue, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
         cancel = Button("Take a cancellation", icon="booking", key="F3", then=lambda: go.to("bookings"))
@@ -83,6 +85,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self._due_came)
         self.desk.ask(self, "looked_after", reviews_due, then=self._reviews_came)
+        self.desk.ask(self, "was_free", freed_due, then=self._was_free_came)
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
@@ -116,6 +119,12 @@ class TodayPage(Page):
         if changed and self.facts is not None:
             self.show_facts(self.facts)
 
+    def _was_free_came(self, rows: tuple[FreedDue, ...]) -> None:
+        """Breaks that were free by mistake have a card of their own while there are any."""
+        changed, self.was_free = rows != self.was_free, rows
+        if changed and self.facts is not None:
+            self.show_facts(self.facts)
+
     def _due_came(self, facts: TodayFacts) -> None:
         """Who is next for free nights takes longest to find, so it is asked once the rest is shown."""
         self.show_facts(facts)
@@ -130,10 +139,11 @@ class TodayPage(Page):
     def show_facts(self, facts: TodayFacts) -> None:
         """Show what is due."""
         self.facts = facts
-        lists = worklists(facts, self._now(), self.looked_after, self.nights)
+        lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)
+            card.setVisible(bool(worklist.lines) or not worklist.rare)
         self.counted.emit(sum(len(worklist.lines) for worklist in lists if worklist.key != SOON))
         self._show_side()
         self.headed.emit()

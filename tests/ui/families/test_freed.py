@@ -10,6 +10,8 @@ from tests.ui.going import press
 from ui.families.benefit_card import BenefitCard
 from ui.families.child_page import ChildPage
 from ui.kit.buttons import Button
+from ui.today.page import TodayPage
+from ui.today.worklist_card import LineButton
 
 
 @pytest.mark.parametrize(("name", "pence"), [("charge_freed", 7913), ("leave_freed", 0)])
@@ -36,3 +38,19 @@ def test_who_may_not_decide_is_told_why(file_county, page_of):
     card = page.findChild(BenefitCard)
     card.ask(child)
     assert not card.findChild(Button, "charge_freed").isEnabled()
+
+
+def test_today_has_a_line_with_the_way_to_it_only_while_there_is_one(file_county, page_of):
+    county, child, *_ = had_free(file_county)
+    page = page_of(county, TodayPage)
+    assert not page.cards["was_free"].isVisible()
+    see(county, child, "")
+    page.refresh()
+    assert page.cards["was_free"].isVisible()
+    (line,) = page.cards["was_free"].findChildren(LineButton)
+    assert line.accessibleName() == "Amara O., 9, 3 breaks since Sat 25 Jul, £79.13, A person decides"
+    line.click()
+    assert page.go.where == [("child", {"id": child})]
+    see(county, child, "UC")
+    page.refresh()
+    assert not page.cards["was_free"].isVisible()

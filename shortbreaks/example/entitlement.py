@@ -56,15 +56,14 @@ def make_schemes(rows: Rows, today: date) -> None:
 def _benefit_put_right(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
     """A benefit that turned out to have stopped for five weeks of spring: what was had free then waits for a person (R-C1)."""
     stopped, again = today - DAY * 63, today - DAY * 28
-    child = next(
-        (one for one in children if one.exempt and today.year - one.born.year < 15 and sum(stopped <= day < again for day in one.days) > 2),
-        None,
-    )  # fmt: skip
-    for benefit, since in (("", stopped), ("UC", again)) if child is not None else ():
-        rows.add(
-            BenefitSeen, household_id=child.household, child_id=None, benefit=benefit, from_day=since, seen_on=today - DAY * 6,
-            evidence="Award letters, seen at the office; no copy kept.", at=_at(today - DAY * 6), person_id=1,
-        )  # fmt: skip
+    for child in children:
+        if child.exempt and today.year - child.born.year < 15 and sum(stopped <= day < again for day in child.days) > 2:
+            for benefit, since in (("", stopped), ("UC", again)):
+                rows.add(
+                    BenefitSeen, household_id=child.household, child_id=None, benefit=benefit, from_day=since, seen_on=today - DAY * 6,
+                    evidence="Award letters, seen at the office; no copy kept.", at=_at(today - DAY * 6), person_id=1,
+                )  # fmt: skip
+            return
 
 
 def _at(day: date) -> datetime:

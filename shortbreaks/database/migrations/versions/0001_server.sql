@@ -3440,6 +3440,8 @@ CREATE INDEX ix_booking_child ON booking (child_id, starts_at)
 --
 CREATE INDEX ix_booking_child_id ON booking (child_id)
 --
+CREATE INDEX ix_booking_free ON booking (child_id, starts_at) WHERE exempt = 's29(3)'
+--
 CREATE INDEX ix_booking_made ON booking (made_at)
 --
 CREATE INDEX ix_booking_number ON booking (number)

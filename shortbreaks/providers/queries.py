@@ -147,12 +147,11 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
     return {service: tuple(codes) for service, codes in found.items()}
 
 
-def _places(db: Session) -> dict[int, tuple[str, str]]:
-    rows = db.execute(
-        select(Venue.provider_id, Venue.address, Venue.district, Venue.name)
-        .where(Venue.state == "open")
-        .order_by(Venue.id.desc())
-    )
+def _places(db: Session, providers: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
+    found = select(Venue.provider_id, Venue.address, Venue.district, Venue.name).where(Venue.state == "open")
+    if providers is not None:
+        found = found.where(Venue.provider_id.in_(providers))
+    rows = db.execute(found.order_by(Venue.id.desc()))
     return {
         r.provider_id: (r.address.splitlines()[-1].strip() if r.address.strip() else r.name, r.district) for r in rows
     }
@@ -241,7 +240,7 @@ def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
         .order_by(Service.name)
         .limit(8)
     ).all()
-    places, kinds = _places(view.db), codes_in(view.db, "kind")
+    places, kinds = _places(view.db, {r.provider_id for r in rows}), codes_in(view.db, "kind")
     return tuple(
         FoundService(r.id, r.name, places.get(r.provider_id, ("", ""))[0], kinds.get(r.kind, "Other service"))
         for r in rows

@@ -5,14 +5,14 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, Qt
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.queries import BookingRow, find_bookings
+from shortbreaks.bookings.queries import BookingRow, Found, find_by_letters
 from shortbreaks.database.search import words_of
 from shortbreaks.dates import say_short, say_span, to_local
-from shortbreaks.families.search import FoundChild, find_people
+from shortbreaks.families.search import FoundChild
 from shortbreaks.providers.queries import FoundService, find_providers
 from ui.kit.layouts import row, rule
 from ui.kit.text import IconLabel, label
@@ -38,6 +38,9 @@ class QuickFind(QWidget):
         self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
+        # A picture of the window below: else each key would paint all of it anew
+        self._below: QPixmap | None = over.grab()
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
         self.field = QLineEdit()
@@ -81,9 +84,11 @@ class QuickFind(QWidget):
         height = min(self.hits.height_wanted() + px(120), px(560), over.height() - top - 24)
         self.frame.setGeometry((over.width() - width) // 2, top, width, height)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(8, 20, 24, 120))
+        if self._below is not None:
+            painter.drawPixmap(0, 0, self._below)
+        painter.fillRect(event.rect(), QColor(8, 20, 24, 120))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -92,6 +97,8 @@ class QuickFind(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.parent():
+            self._below = None
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=False)
             self._fit()
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
@@ -124,25 +131,28 @@ class QuickFind(QWidget):
             return
         if "do" in kinds:
             self._found["pages"] = self._pages()
-        may = self.desk.may
-        if "children" in kinds and may(Permission.SEE_CASES):
-            self._ask("children", find_people, self._people)
-        if "bookings" in kinds and may(Permission.SEE_CASES):
-            self._ask("bookings", find_bookings, self._bookings)
-        if "services" in kinds and may(Permission.SEE_PROVIDERS):
-            self._ask("services", find_providers, self._services)
-        if kinds == ("do",):
+        if kinds == ("services",) or not self.desk.may(Permission.SEE_CASES):
+            self._ask(find_providers, lambda rows: {"services": self._services(rows)}, kinds)
+        elif kinds != ("do",):
+            self._ask(find_by_letters, self._everything, kinds)
+        else:
             self._show()
 
-    def _ask(self, kind: str, query: Any, hits: Callable[[Sequence[Any]], list[Hit]]) -> None:
+    def _ask(self, query: Any, hits: Callable[[Any], dict[str, list[Hit]]], kinds: Sequence[str]) -> None:
         typed = self._typed
 
-        def answered(rows: Sequence[Any]) -> None:
+        def answered(rows: Any) -> None:
             if typed == self._typed:
-                self._found[kind] = hits(rows)
+                self._found |= {kind: found for kind, found in hits(rows).items() if kind in kinds}
                 self._show()
 
-        self.desk.ask(self, kind, query, typed, then=answered)
+        self.desk.ask(self, "found", query, typed, then=answered)
+
+    def _everything(self, found: Found) -> dict[str, list[Hit]]:
+        return {
+            "children": self._people(found.children), "bookings": self._bookings(found.bookings),
+            "services": self._services(found.services),
+        }  # fmt: skip
 
     def _people(self, rows: Sequence[FoundChild]) -> list[Hit]:
         found = []

@@ -6,7 +6,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.queries import find_bookings
 from shortbreaks.database.search import words_of
 from shortbreaks.families.search import index_family
 from tests.builders import a_child, a_service, a_session
@@ -339,7 +338,6 @@ def test_a_service_is_found_and_who_may_not_see_cases_finds_no_child(county, ama
     assert titles(quick) == ["Services", "Sandpipers Saturday Club"]
     quick.field.setText("amara")
     assert "Amara O., 9" not in titles(quick)
-    assert find_bookings is not None
 
 
 def test_matches_are_marked_as_the_search_folds_them():

@@ -55,6 +55,15 @@ class QuickFind(QWidget):
         self.hits = HitList(self)
         self.hits.clicked.connect(lambda _index: self._open())
         self.hits.entered.connect(self.hits.setCurrentIndex)
+        self._lay_out()
+        over.installEventFilter(self)
+        self._fit()
+        self._show()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def _lay_out(self) -> None:
         inside = QVBoxLayout(self.frame)
         inside.setContentsMargins(12, 10, 12, 10)
         inside.setSpacing(6)
@@ -67,12 +76,6 @@ class QuickFind(QWidget):
         words = "Up and Down choose · Enter opens · Ctrl+Enter finds a break for the child · Esc closes"
         narrow = label("> acts   # references   @ providers", "caption")
         inside.addLayout(row(label(words, "caption"), None, narrow, margin=(6, 2, 6, 0)))
-        over.installEventFilter(self)
-        self._fit()
-        self._show()
-        self.show()
-        self.raise_()
-        self.field.setFocus()
 
     def _fit(self) -> None:
         over = self.parentWidget()

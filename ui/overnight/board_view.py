@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_year
+from shortbreaks.exchange.stays_out import StayInLaw
 from shortbreaks.overnight.board import Board, UnitRow
 from shortbreaks.overnight.costs import YearCost
 from shortbreaks.overnight.judging import StayWanted
@@ -22,7 +23,7 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.tabs import Tabs
 from ui.kit.text import label
-from ui.overnight.columns import CostLine, cost_columns, share_columns, stay_columns
+from ui.overnight.columns import CostLine, cost_columns, law_columns, share_columns, stay_columns
 from ui.overnight.grid import grid_of
 
 SPANS = ((14, "Two weeks"), (28, "Four weeks"), (91, "A term"))
@@ -62,7 +63,11 @@ class BoardView(QWidget):
         self.no_house.hide()
         board = scroller(holder(column(self.no_house, self.drawn, None)))
         self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES)
-        views = (("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("Costs by year", self.cost_list))
+        self.law_list = Listing(Table(law_columns(), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES)
+        views = (
+            ("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("In law", self.law_list),
+            ("Costs by year", self.cost_list),
+        )  # fmt: skip
         self.tabs = Tabs("beds_tab", views)
         lines = column(self._bar(beside), self.tabs, gap=12)
         lines.setStretch(1, 1)
@@ -100,7 +105,7 @@ class BoardView(QWidget):
         """Fill the choice of houses; the one shown stays chosen while it is there."""
         self.units = units
         if not units:
-            for listing in (self.stay_list, self.share_list, self.cost_list):
+            for listing in (self.stay_list, self.share_list, self.law_list, self.cost_list):
                 listing.say("No house has beds yet.", NO_HOUSE)
             self.no_house.show()
             self.drawn.hide()
@@ -141,6 +146,17 @@ class BoardView(QWidget):
             self.share_list.show_rows(shares, counted(len(shares), "child", "children"))
         else:
             self.share_list.say("No child belongs to this house yet.", "Who stays, visits or waits here will stand in this list.")
+
+    def show_law(self, rows: tuple[StayInLaw, ...]) -> None:
+        """Show the stays of every house in the year shown, by what they are in law."""
+        year = say_year(self.first)
+        if rows:
+            look = sum(row.unclear for row in rows)
+            said = f"; {look} to look at" if look else ""
+            stays, children = counted(len(rows), "stay"), counted(len({row.child_id for row in rows}), "child", "children")
+            self.law_list.show_rows(rows, f"All houses, {year}: {stays} of {children}{said}")
+        else:
+            self.law_list.say(f"No night was slept or booked in {year}.", "The stays of all houses stand here by what they are in law.")
 
     def show_costs(self, house: tuple[YearCost, ...], council: tuple[YearCost, ...]) -> None:
         """Show what this house's nights cost by year, and every house's beside them."""

@@ -1,4 +1,4 @@
-"""What the tables of nights show: the stays of a board as a list, each child's share of the year, and what nights cost."""
+"""What the tables of nights show: stays as a list, shares of the year, what stays are in law, and what nights cost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.dates import say_short, say_year
+from shortbreaks.exchange.stays_out import LAW, StayInLaw
 from shortbreaks.money import pounds
 from shortbreaks.overnight.board import Block
 from shortbreaks.overnight.costs import YearCost
@@ -44,6 +45,25 @@ def share_columns() -> Sequence[Column[FairShare]]:
         Column("Holiday nights", lambda r: str(r.holiday), sort=lambda r: r.holiday, right=True, width=160, tabular=True),
         Column("All nights", lambda r: str(r.nights), sort=lambda r: r.nights, right=True, width=130, tabular=True),
         Column("Awarded", lambda r: str(r.awarded), sort=lambda r: r.awarded, right=True, width=120, tabular=True),
+    ]  # fmt: skip
+
+
+def law_columns() -> Sequence[Column[StayInLaw]]:
+    """Child, stay, what it is in law and how the return has it; what somebody must look at is marked."""
+
+    def marks(row: StayInLaw) -> Sequence[Mark]:
+        return (Mark("To decide" if row.legal == "undecided" else "No code", "warn"),) if row.unclear else ()
+
+    child: Column[StayInLaw] = Column("Child", lambda r: r.child, second=lambda r: r.ref, strong=True)
+    return [
+        child,
+        Column("House", lambda r: r.house),
+        Column("In", lambda r: say_short(r.came, r.left), sort=lambda r: r.came, width=120, tabular=True),
+        Column("Nights", lambda r: str(r.in_year), second=lambda r: "" if r.in_year == r.nights else f"of {r.nights}",
+               sort=lambda r: r.in_year, right=True, width=80, tabular=True),
+        Column("In law", lambda r: LAW[r.legal], width=120),
+        Column("Return", lambda r: " ".join(filter(None, (r.code, f"({r.begun})" if r.begun else ""))) or "–", width=90),
+        Column("", marks=marks, sort=lambda r: not r.unclear, width=120),
     ]  # fmt: skip
 
 

@@ -1,11 +1,15 @@
 """What is kept of a house itself: its beds, the nights it is closed, and the staff of a night."""
 
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_short
+from shortbreaks.database.files import write_whole
+from shortbreaks.dates import say_short, year_of_allocation
+from shortbreaks.exchange.stays_out import stays_in_law_file
 from shortbreaks.money import pounds
 from shortbreaks.overnight.costs import PriceNights, price_nights
 from shortbreaks.providers.bed_queries import BedRow, ClosureRow, beds_of, closures_to_come, services_without_beds
@@ -26,6 +30,7 @@ from shortbreaks.providers.beds import (
 )
 from ui.kit.fields import Field
 from ui.overnight.past_file import PAST_NIGHTS
+from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
 from ui.shell.incoming_file import IncomingFile
 
@@ -56,6 +61,7 @@ class HouseActs:
             ("Close nights", self.close), ("Open closed nights", self.reopen), ("Staff on a night", self.roster),
             ("Add a bed", self.bed), ("Change a bed", self.change), ("Price of a night", self.price),
             ("Keep beds of another service", self.house), ("Past nights from a file", self.past),
+            ("Stays in law as a file", self.law),
         ):  # fmt: skip
             self.menu.addAction(words, then)
         self.menu.setEnabled(page.desk.may(Permission.CHANGE_PROVIDERS))
@@ -171,6 +177,22 @@ class HouseActs:
             self.incoming.choose()
         else:
             self.page.desk.notices.refused("Your role may not bring files in.", "Ask a coordinator.")
+
+    def law(self) -> None:
+        """Write the stays of the year shown, by what they are in law, into a folder."""
+        choose_folder(self.page, "Folder for the list", self.law_into)
+
+    def law_into(self, folder: str) -> None:
+        """The list as one whole file, named for the year's first day."""
+        desk, day = self.page.desk, self.page.view.first
+        name = f"stays-in-law-{year_of_allocation(day)[0]}.csv"
+        warning = "It names children: keep it where only those see it who make the return."
+
+        def made(content: bytes) -> None:
+            done = partial(desk.notices.done, f"{name} is written.", warning)
+            desk.work(self.page, lambda: write_whole(Path(folder) / name, content), lambda _none: done(), desk.notices.say)
+
+        desk.ask(self.page, "law_file", stays_in_law_file, day, then=made)
 
     def house(self) -> None:
         """Keep the beds of a service of nights that has none yet."""

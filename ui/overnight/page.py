@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import to_local
+from shortbreaks.exchange.stays_out import stays_in_law
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.costs import costs_shown
 from shortbreaks.overnight.queries import StayCard, stay_card
@@ -120,7 +121,7 @@ class BedBoardPage(Page):
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
             ("L", "Put the child being placed on the list for nights"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
-            ("Ctrl+PageUp, PageDown", "Board, list, shares, costs"),
+            ("Ctrl+PageUp, PageDown", "Board, list, shares, stays in law, costs"),
             ("P", "The letter of the stay chosen"), ("Ctrl+P", "Print the house’s sheet"),
         )  # fmt: skip
 
@@ -157,6 +158,7 @@ class BedBoardPage(Page):
         if view.unit_id:
             self.desk.ask(self, "board", bed_board, view.unit_id, view.first, view.nights, then=self._came)
             self.desk.ask(self, "shares", fair_shares, view.unit_id, view.first, then=view.show_shares)
+            self.desk.ask(self, "law", stays_in_law, view.first, then=view.show_law)
             if self.desk.may(Permission.SEE_MONEY):
                 self.desk.ask(self, "costs", costs_shown, view.unit_id, then=lambda both: view.show_costs(*both))
 

@@ -8,7 +8,7 @@ from shortbreaks.documents.ledger_parts import sum_strip
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.parts import Block, mixed
 from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
-from shortbreaks.documents.style import style_named
+from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
 
@@ -46,8 +46,8 @@ def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
         *part("Money for days already paid", [_arrears(given)], style),
         *part("Your next payment", [_next(given)], style),
         *(part("When it starts", [_notice(given, given.decided_on)], style) if given.decided_on is not None else []),
-        *(part("It is less than before", [_less(given)], style) if less or given.decided_on else []),
-        *disagree(given.to, given.query_by, style),
+        *(part("It is less than before", [_less(given)], style) if less and given.decided_on is None else []),
+        *(disagree(given.to, given.query_by, style) if given.decided_on is None else _again(given, style)),
     ]  # fmt: skip
     return letter(given.to, "Your direct payment changes", style, story)
 
@@ -61,15 +61,21 @@ def _notice(given: AwardLetterFacts, decided: date) -> str:
 
 def _less(given: AwardLetterFacts) -> str:
     by = unbroken(say_day(given.query_by))
-    if given.decided_on is not None:
-        return (
-            f"You can ask once that we look at this decision again. Tell us by {by}, and why it is not enough for what "
-            f"{given.to.first_name} needs. Somebody who did not decide it looks at it again and writes to you with reasons."
-        )
     return (
         f"Tell us by {by} if this is not enough for what {given.to.first_name} needs, and why. Somebody who did not decide it "
         "looks at it again and writes to you with reasons."
     )
+
+
+def _again(given: AwardLetterFacts, style: Style) -> list[Block]:
+    """Where a lower award is looked at again once, how to ask for it."""
+    by, phone = unbroken(say_day(given.query_by)), unbroken(given.to.head.phone)
+    words = (
+        f"You can ask once that we look at this decision again. Ring {given.to.officer} on {phone} or write to us by {by}, and "
+        f"say why it is not enough for what {given.to.first_name} needs. Somebody who did not decide it looks at it again and "
+        "writes to you with reasons. If you still disagree, ask for our complaints leaflet."
+    )
+    return part("If you do not agree", [words], style)
 
 
 def _arrears(given: AwardLetterFacts) -> str:

@@ -9,6 +9,7 @@ from shortbreaks.documents.award_letter import AwardLetterFacts, award_letter
 from shortbreaks.documents.booking_list import BookingListFacts, booking_list
 from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
+from shortbreaks.documents.cycle_letter import CycleLetterFacts, cycle_letter
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
@@ -69,6 +70,7 @@ PAPERS: Mapping[str, PaperKind] = {
     "suspension notice": PaperKind(PauseFacts, pause_letter),
     "uplift letter": PaperKind(UpliftLetterFacts, uplift_letter),
     "award letter": PaperKind(AwardLetterFacts, award_letter),
+    "cycle letter": PaperKind(CycleLetterFacts, cycle_letter),
     "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter),
 }
 

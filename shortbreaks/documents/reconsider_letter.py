@@ -46,7 +46,7 @@ def reconsider_letter(given: ReconsiderLetterFacts, style_name: str) -> Drawn:
         mixed([(CAME[given.outcome], True)], style),
         *part("Why", [f"{given.reasons.rstrip('.')}."], style),
         *part("Your next payment", [_next(given)], style),
-        *disagree(given.to, None, style, "We look at a decision again once; you can still complain about it."),
+        *disagree(given.to, None, style, "We look at a decision again once."),
     ]  # fmt: skip
     return letter(given.to, "We looked at our decision again", style, story)
 

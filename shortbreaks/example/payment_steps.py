@@ -37,7 +37,7 @@ def make_steps(rows: Rows, today: date, agreements: Sequence[int]) -> None:
     for one in chosen:
         rows.add(
             CycleStep, agreement_id=one, from_day=next_first + timedelta(days=9), cycle_days=14,
-            reason="The assistant is paid every two weeks", at=_decided(today), person_id=1,
+            reason="The assistant is paid every two weeks", at=_decided(today, 6), person_id=1,
         )  # fmt: skip
     rows.write()
 
@@ -98,5 +98,5 @@ def _take_over(rows: Rows, today: date, agreements: Sequence[int]) -> None:
         rows.db.execute(update(RunLine).where(*paid).values(**said))
 
 
-def _decided(today: date) -> datetime:
-    return datetime.combine(today - timedelta(days=90), time(9, 30), UTC)
+def _decided(today: date, days: int = 90) -> datetime:
+    return datetime.combine(today - timedelta(days=days), time(9, 30), UTC)

@@ -60,6 +60,16 @@ def again_key(agreement_id: int, asked_id: int) -> LetterKey:
     return LetterKey("reconsideration letter", agreement_id, f"again:{asked_id}")
 
 
+def cycle_key(agreement_id: int, step_id: int) -> LetterKey:
+    """The letter about an agreement's own change of cycle."""
+    return LetterKey("cycle letter", agreement_id, f"cycle:{step_id}")
+
+
+def council_cycle_key(agreement_id: int, from_day: date) -> LetterKey:
+    """The letter about the council's change of cycle from a day, for one agreement that follows it."""
+    return LetterKey("cycle letter", agreement_id, f"council:{from_day:%Y%m%d}")
+
+
 def uplift_key(agreement_id: int, uplift_id: int) -> LetterKey:
     """The letter about a new rate."""
     return LetterKey("uplift letter", agreement_id, f"uplift:{uplift_id}")

@@ -9,7 +9,7 @@ from shortbreaks.documents.tables import Paper
 
 LETTERS = (
     "statement", "return request", "return reminder", "surplus letter", "pay-back letter", "plan letter", "end letter",
-    "suspension notice", "uplift letter", "award letter", "reconsideration letter",
+    "suspension notice", "uplift letter", "award letter", "reconsideration letter", "cycle letter",
 )  # fmt: skip
 
 

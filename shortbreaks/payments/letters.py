@@ -18,6 +18,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.letters import enter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
 from shortbreaks.payments.award_letters import again_facts, award_facts
+from shortbreaks.payments.cycle_letters import cycle_facts
 from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.letter_facts import (
     Found,
@@ -57,7 +58,7 @@ FACTS: Mapping[str, Callable[[Letters, Sequence[LetterKey]], Found]] = {
     "statement": _statements, "return request": return_facts, "return reminder": return_facts,
     "surplus letter": surplus_facts, "pay-back letter": pay_back_facts, "plan letter": plan_facts,
     "end letter": end_facts, "suspension notice": pause_facts, "uplift letter": uplift_facts, "award letter": award_facts,
-    "reconsideration letter": again_facts,
+    "reconsideration letter": again_facts, "cycle letter": cycle_facts,
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.addressees import say_stopped
 from shortbreaks.payments.award_letters import again_due, awards_due
+from shortbreaks.payments.cycle_letters import cycles_due
 from shortbreaks.payments.letter_keys import (
     LetterKey,
     pay_back_key,
@@ -64,7 +65,8 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
             .where(PaymentLetter.kind != "statement")
         )
     }  # fmt: skip
-    due = [one for source in (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due) for one in source(db, today)]
+    sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
+    due = [one for source in sources for one in source(db, today)]
     due = [one for one in due if one[0] not in issued]
     known = _named(db, today)
     rows = [

@@ -146,7 +146,7 @@ class Award:
 def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict[int, Award]:
     """Each agreement's award, and the payment that comes next from a day on."""
     kept = {agreement.id: agreement for agreement in agreements}
-    parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), _paid_from(db, list(kept), day)
+    parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), paid_from(db, list(kept), day)
     rhythms = rhythms_of(db, list(kept))
     made = {}
     for one, agreement in kept.items():
@@ -167,7 +167,8 @@ def first_unpaid(rhythm: Rhythm, agreement: Agreement, day: date, paid: Collecti
     return next(rhythm.unpaid(since, max(since, until), paid))
 
 
-def _paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[tuple[date, date]]]:
+def paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[tuple[date, date]]]:
+    """The first and last days of every payment of these agreements that stands and reaches a day."""
     rows = db.execute(
         select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day).where(
             RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.state.in_(STANDING), RunLine.last_day >= day

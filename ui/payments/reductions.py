@@ -76,7 +76,7 @@ class ReductionActs:
 
 def _notice(one: ReductionRow) -> str:
     told = f"Decided {say_day(one.decided_on)}. "
-    told += f"Sooner than its notice: {one.short_reason}. " if one.short_reason else f"Its notice ran to {say_day(one.may_start)}. "
+    told += f"Sooner than its notice: {one.short_reason}. " if one.short_reason else f"Its notice runs to {say_day(one.may_start)}. "
     if one.asked_on is None:
         return f"{told}Nobody asked to look again."
     if not one.outcome:

@@ -2495,7 +2495,7 @@ CREATE TABLE payment_letter (
 	number INTEGER NOT NULL, 
 	paper_id INTEGER NOT NULL, 
 	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter')), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter', 'cycle letter')), 
 	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
 	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
 	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 

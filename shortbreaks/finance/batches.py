@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.audit import head
@@ -81,15 +81,17 @@ def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Sequence
 
 def next_sequence(work: Work, kind: str) -> int:
     """The next number of a kind of file. Raises Refused while the one before it was never written (5.3)."""
-    last = work.db.execute(
-        select(ExportBatch.sequence, ExportBatch.state, ExportBatch.name)
-        .where(ExportBatch.kind == kind)
-        .order_by(ExportBatch.sequence.desc())
-        .limit(1)
-    ).first()
-    if last is not None and last.state == "prepared":
-        raise Refused(f"{last.name} was prepared and never written.", "Write it first; finance expects every number.")
-    return last.sequence + 1 if last is not None else 1
+    _check_written(work, ExportBatch.kind == kind)
+    return (work.db.scalar(select(func.max(ExportBatch.sequence)).where(ExportBatch.kind == kind)) or 0) + 1
+
+
+def _check_written(work: Work, *which: ColumnElement[bool]) -> None:
+    """Refuse while the first of some files stands prepared: finance gets them in their order."""
+    waits = work.db.scalar(
+        select(ExportBatch.name).where(ExportBatch.state == "prepared", *which).order_by(ExportBatch.sequence).limit(1)
+    )
+    if waits is not None:
+        raise Refused(f"{waits} was prepared and never written.", "Write it first; finance expects every number.")
 
 
 def control_of(batch: ExportBatch) -> Control:
@@ -140,12 +142,16 @@ class MarkWritten:
 
 @command(needs=Permission.POST_MONEY, recorded_as="Finance file written")
 def mark_written(work: Work, request: MarkWritten) -> str:
-    """Note that the file was written, or written again as a copy (A32), and give which. Raises Refused for other bytes."""
+    """Note that the file was written, or written again as a copy (A32), and give which.
+
+    Raises Refused for other bytes, or while a file of its kind before it was never written.
+    """
     batch = work.take(ExportBatch, request.batch_id)
     if request.sha256 != batch.sha256:
         raise Refused("The file that was written is not the one prepared.", "Write it again.")
     work.record(batch, pence=batch.pence)
     if batch.state == "prepared":
+        _check_written(work, ExportBatch.kind == batch.kind, ExportBatch.sequence < batch.sequence)
         batch.state, batch.written_at = "written", work.now
         return "written"
     work.db.add(ExportCopy(batch_id=batch.id, at=work.now, person_id=work.person.id))

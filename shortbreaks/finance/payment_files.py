@@ -9,7 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import Money
+from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
 from shortbreaks.families.tables import Address, Child, Household
 from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
 from shortbreaks.finance.layout import LONGEST_NAME
@@ -29,7 +29,9 @@ class PreparePayments:
 def prepare_payments(work: Work, request: PreparePayments) -> int:
     """Reserve a posted run's file with its bytes and control totals (5.1, 5.3); gives the batch.
 
-    Raises Refused when the run is not posted, or the file before it was never written.
+    A run of more lines than a spreadsheet shows goes in as many files as it takes, numbered one after the other, each with
+    totals of its own; then the first batch is given. Raises Refused when the run is not posted, or a file before it was
+    never written.
     """
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
@@ -37,7 +39,12 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     lines = lines_of_run(work.db, run, "posted")
     if not lines:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
-    return keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines)
+    starts = range(0, len(lines), MOST_ROWS_OUT)
+    batches = [
+        keep_batch(work, "payments", number, f"payment_run:{run.id}", lines[start : start + MOST_ROWS_OUT])
+        for number, start in enumerate(starts, sequence)
+    ]
+    return batches[0]
 
 
 def lines_of_run(db: Session, run: PaymentRun, state: str) -> list[FileLine]:

@@ -104,7 +104,7 @@ def waiting_list(view: View, service_id: int = 0) -> tuple[WaitingRow, ...]:
     for found in lists.values():
         places = Places([group for group in found if group[0].state == "waiting"])
         rows += [row for group in found for row in _rows(view, group, places, rule, offers)]
-    return tuple(sorted(rows, key=lambda row: (row.service, row.service_id, row.first_day, row.place, row.request_id)))
+    return tuple(sorted(rows, key=lambda row: (row.service, row.service_id)))  # within a service they stand in their order already
 
 
 def _rows(

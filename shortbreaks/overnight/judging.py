@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from shortbreaks.bookings.charges import Charge, charge_for_nights
 from shortbreaks.bookings.paying import pick_allowance
@@ -15,6 +15,7 @@ from shortbreaks.bookings.rules import (
     checks_in_date,
     needs_catered,
     not_elsewhere,
+    not_hoarding,
     reachable,
 )
 from shortbreaks.council.codes import EXEMPT_BENEFITS
@@ -256,6 +257,7 @@ def _of_the_child(
         residence(child.name, child.district),
         *needs_catered(child, service, words),
         not_elsewhere(child, asked, sheet.today),
+        *(not_hoarding(child, words, datetime.combine(sheet.today, time.min)) if nights[0] >= sheet.today else ()),
         *checks_in_date(service, last),
         care_plan_fresh(child, nights[0], words),
         reachable(child, asked),

@@ -463,6 +463,7 @@ def test_a_place_in_the_list_is_among_those_who_wait_for_the_same(county, full):
         county.clock.forward(minutes=1)
     rows = {row.child[0]: row.place_words for row in county.at().ask(waiting_list)}
     assert rows == {"A": "1st of 3", "B": "2nd of 3", "C": "3rd of 3", "D": "1st of 1"}
+    assert list(rows) == ["A", "B", "C", "D"], "one service's families stand in their order, whatever day each waits from"
 
 
 def test_who_is_next_is_said_once_a_place_is_given_up(county, full):

@@ -110,6 +110,16 @@ def test_every_line_at_fault_is_told_with_its_number_and_nothing_is_taken_in(hou
     assert kept(county) == before
 
 
+def test_a_stay_of_more_than_17_nights_in_2020_is_kept_and_said(house):
+    """R-O2: the law was eased for a time, so what is brought in is never refused for it; 17 nights are nothing to say."""
+    county, _, _, ref = house
+    long = a_file(line(ref, "2020-05-01", "2020-05-19"), line(ref, "2020-07-01", "2020-07-18"))
+    seen = county.at().ask(past_nights_previewed, long)
+    assert [row.act for row in seen.rows] == ["new", "new"]
+    assert "1 stay of more than 17 nights: kept as they were (R-O2)." in seen.said
+    assert taken(county, long) == 2
+
+
 def test_two_children_of_one_family_are_told_apart_by_name(house):
     county, _, child, ref = house
     with Session(county.database.reading) as db:

@@ -1,6 +1,6 @@
 """Whether a bed suits a child (R-B10), first visits and holidays as the council decided (R-O13, R-O14), a contact, and 18."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -108,6 +108,25 @@ def test_visits_before_a_first_night_are_the_councils_number_unless_the_house_ha
     assert of_rule(county, "R-O13", child, bed)[0].remedy == "3 more tea or day visits first."
     _, _, (own, _) = a_house(county, visits=1)
     assert of_rule(county, "R-O13", child, own)[0].remedy == "1 more tea or day visit first."
+
+
+def test_more_stays_to_come_than_the_council_allows_one_child_ask_for_a_reason(county):
+    """R-B7: two at a time, from 1 August; before, and for a stay that was written up afterwards, nothing is asked."""
+    _, _, beds = a_house(county)
+    child = a_child(county)
+    s20(county, child)
+    for week in (0, 1):
+        placed(county, child, beds[0], FRI + timedelta(weeks=week), FRI + timedelta(weeks=week, days=2))
+    third = FRI + timedelta(weeks=2)
+    assert of_rule(county, "R-B7", child, beds[0], third, third + timedelta(days=2)) == []
+    decide(county, "most_to_come", "2")
+    (found,) = of_rule(county, "R-B7", child, beds[0], third, third + timedelta(days=2))
+    assert found.reason == "Amara has 2 bookings to come, and the council's limit for one child is 2."
+    assert of_rule(county, "R-B7", child, beds[0], date(2026, 7, 3), date(2026, 7, 5)) == []
+    with pytest.raises(Refused, match="2 bookings to come") as refused:
+        placed(county, child, beds[0], third, third + timedelta(days=2))
+    assert refused.value.field == "reason:R-B7"
+    placed(county, child, beds[0], third, third + timedelta(days=2), reasons=[("R-B7", "Mother has an operation")])
 
 
 def test_a_night_away_needs_somebody_who_can_come_within_two_hours(county):

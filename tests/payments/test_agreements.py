@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.payments.commands import (
     MakeAgreement,
@@ -35,6 +36,13 @@ def test_an_agreement_is_a_draft_until_it_is_started_and_every_step_is_kept(coun
         steps = db.execute(select(AgreementStep.state, AgreementStep.from_day)).all()
         assert [tuple(step) for step in steps] == [("active", FIRST)]
         assert [part.pence for part in awards_of(db, [agreement])[agreement]] == [1629]
+
+
+def test_a_child_below_the_specialist_threshold_may_have_a_direct_payment(county):
+    """R-E9: the specialist team's threshold stands in nobody's way; the account starts as any other does."""
+    child = a_child(county, needs=("COMM",))
+    assert county.at().ask(eligibility_today, child).said == "does not meet"
+    assert kept(county, an_agreement(county, child=child)).state == "active"
 
 
 def test_nothing_starts_until_the_list_of_r_d3_is_complete(county):

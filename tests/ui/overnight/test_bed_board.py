@@ -285,7 +285,7 @@ def test_the_childs_card_decides_the_status_notes_pairs_and_visits_and_leads_to_
     page.nights.visit()
     page.nights.sheet.form.send()
     assert page.nights.nights.visits == ((TODAY, "tea", "Windmill House"),)
-    shown = " ".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+    shown = " ".join(one.text() for one in page.nights.findChildren(QLabel))
     assert "0 linked with what is booked. Check with a benefits adviser at 28." in shown  # R-O10: advice, never a decision
     assert "The data check looks only at these, from 1 April, and is weaker than the law." in shown  # R-O3: both are shown
     page = page_of(county, ChildPage, id=theo)

@@ -128,7 +128,7 @@ def why_nothing_fits(view: View, wish: Wish) -> str:
 
 def reason_of(findings: Iterable[Finding]) -> str:
     """The first finding that is not met, or else asks for a person, as a reason of the list; "other" when none says one."""
-    reasons = {"R-B10": "need", "R-B8": "no_allocation", "R-B6": "no_place"}
+    reasons = {"R-B10": "need", "R-B10 bed": "need", "R-B8": "no_allocation", "R-B6": "no_place", "R-O11": "no_place"}
     ordered = (Outcome.NOT_MET, Outcome.TO_DECIDE)
     for finding in sorted((one for one in findings if one.outcome in ordered), key=lambda one: ordered.index(one.outcome)):
         if finding.rule == "R-B4":

@@ -63,7 +63,7 @@ class BoardView(QWidget):
         self.no_house.hide()
         board = scroller(holder(column(self.no_house, self.drawn, None)))
         self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES)
-        self.law_list = Listing(Table(law_columns(), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES)
+        self.law_list = Listing(Table(law_columns(today), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES)
         views = (
             ("Board", board), ("List", self.stay_list), ("Shares of the year", self.share_list), ("In law", self.law_list),
             ("Costs by year", self.cost_list),

@@ -48,7 +48,7 @@ def share_columns() -> Sequence[Column[FairShare]]:
     ]  # fmt: skip
 
 
-def law_columns() -> Sequence[Column[StayInLaw]]:
+def law_columns(today: date) -> Sequence[Column[StayInLaw]]:
     """Child, stay, what it is in law and how the return has it; what somebody must look at is marked."""
 
     def marks(row: StayInLaw) -> Sequence[Mark]:
@@ -58,7 +58,7 @@ def law_columns() -> Sequence[Column[StayInLaw]]:
     return [
         child,
         Column("House", lambda r: r.house),
-        Column("In", lambda r: say_short(r.came, r.left), sort=lambda r: r.came, width=120, tabular=True),
+        Column("In", lambda r: say_short(r.came, today), sort=lambda r: r.came, width=120, tabular=True),
         Column("Nights", lambda r: str(r.in_year), second=lambda r: "" if r.in_year == r.nights else f"of {r.nights}",
                sort=lambda r: r.in_year, right=True, width=80, tabular=True),
         Column("In law", lambda r: LAW[r.legal], width=120),

@@ -102,7 +102,7 @@ class BedBoardPage(Page):
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
             "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "L": self.placing.wait,
-            "P": self.acts.letter_chosen,
+            "K": self.placing.keep, "P": self.acts.letter_chosen,
             "PgUp": partial(self.view.turn, -1), "PgDown": partial(self.view.turn, 1),
             **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
@@ -119,7 +119,7 @@ class BedBoardPage(Page):
             ("Arrows", "The next night or bed; a stay being placed goes along"), ("Shift+arrows", "A night longer or shorter"),
             ("Enter", "Open the stay, or place one here"), ("N", "Add a stay"), ("M", "Move the stay chosen"),
             ("S", "Swap beds with another stay"), ("F3", "Cancel the stay chosen"), ("1 to 3", "Take a way out"),
-            ("L", "Put the child being placed on the list for nights"),
+            ("L", "Put the child being placed on the list for nights"), ("K", "Keep nights that cannot be placed as unmet need"),
             ("Ctrl+Enter", "Save the stay being placed"), ("T", "Today"), ("PgUp, PgDown", "Earlier, later"),
             ("Ctrl+PageUp, PageDown", "Board, list, shares, stays in law, costs"),
             ("P", "The letter of the stay chosen"), ("Ctrl+P", "Print the house’s sheet"),

@@ -36,11 +36,14 @@ REASON = "reason_"  # and the rule: the field of the form in which it is answere
 
 
 class PlacingPanel(Card):
-    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up, `wait` for the list for nights."""
+    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up.
+
+    `wait` puts the child on the list for nights, and `keep` keeps them as unmet need.
+    """
 
     def __init__(
         self, take_way: Callable[[WayOut], object], save: Callable[[], object], leave: Callable[[], object],
-        times: Callable[[], object], wait: Callable[[], object],
+        times: Callable[[], object], wait: Callable[[], object], keep: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(gap=8)
         self.setObjectName("placing_panel")
@@ -56,8 +59,9 @@ class PlacingPanel(Card):
         self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=save)
         self.times = Button("Details", name="stay_times", then=times)
         self.wait = Button("Wait for nights", key="L", name="wait_for_nights", then=wait)
+        self.keep = Button("Keep as unmet", key="K", name="keep_nights", then=keep)
         self.leave = Button("Cancel", key="Esc", name="leave_placing", then=leave)
-        self.body.addLayout(column(self.offer, self.save.fill_width(), flow(self.wait, self.times, self.leave), gap=4))
+        self.body.addLayout(column(self.offer, self.save.fill_width(), flow(self.wait, self.keep, self.times, self.leave), gap=4))
 
     def show_asked(self, asked: StayAsked) -> None:
         """Show what is known of the stay now; names and reasons typed stay."""
@@ -70,6 +74,7 @@ class PlacingPanel(Card):
         empty(self._inside)
         self.offer.setVisible(not asked.wanted.but)
         self.wait.setVisible(not asked.wanted.but)
+        self.keep.setVisible(not asked.wanted.but and bool(asked.troubles))
         start, end = asked.wanted.starts_at, asked.wanted.ends_at
         when = f"{say_short(start.date(), start.date())} {start:%H:%M} to {say_short(end.date(), start.date())} {end:%H:%M}"
         self._above.addWidget(label(f"Placing {asked.name}, {asked.age}", "title", wrap=True))

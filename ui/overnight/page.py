@@ -25,6 +25,7 @@ from ui.overnight.acts import StayActs
 from ui.overnight.board_view import BoardView
 from ui.overnight.grid import PLACING
 from ui.overnight.house_acts import HouseActs
+from ui.overnight.keep_unmet import keep_as_unmet
 from ui.overnight.placing import NOTHING, STAY, WHO
 from ui.overnight.placing_acts import PlacingActs
 from ui.overnight.sheet_paper import SheetPaper
@@ -102,7 +103,7 @@ class BedBoardPage(Page):
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
             "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "L": self.placing.wait,
-            "K": self.placing.keep, "P": self.acts.letter_chosen,
+            "K": partial(keep_as_unmet, self), "P": self.acts.letter_chosen,
             "PgUp": partial(self.view.turn, -1), "PgDown": partial(self.view.turn, 1),
             **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip

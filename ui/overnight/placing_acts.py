@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.unmet import SayWhatBecame, say_what_became
 from shortbreaks.dates import on_clock, say_short
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended
@@ -14,11 +14,11 @@ from shortbreaks.overnight.board import unit_of_bed
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, change_stay, place_stay
 from shortbreaks.overnight.judging import StayWanted
 from shortbreaks.overnight.rules import SINGLE
-from shortbreaks.overnight.unmet_nights import KeepNightsAsked, keep_nights_asked
 from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.overnight.grid import PLACING
+from ui.overnight.keep_unmet import keep_as_unmet
 from ui.overnight.placing import NOTHING, PLACE, PlacingPanel
 from ui.overnight.wait_sheet import WaitSheet
 from ui.shell.form_sheet import FormSheet
@@ -44,7 +44,7 @@ class PlacingActs:
         self.told = {"collected_by": "", "note": ""}  # what else is written of a new stay
         self.sheet: FormSheet | None = None
         self.waiting: WaitSheet | None = None
-        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times, self.wait, self.keep)
+        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times, self.wait, partial(keep_as_unmet, page))
 
     def begin(self, child_id: int, until: date | None = None) -> None:
         """Place a child from the night under the cursor, at the house's usual times: to a day wished for, else two nights."""
@@ -157,25 +157,6 @@ class PlacingActs:
         """Put the child on the list for nights instead (L)."""
         if self.wanted is not None and not self.wanted.but and self.panel.asked is not None:
             self.waiting = WaitSheet(self.page, self.panel.asked)
-
-    def keep(self) -> None:
-        """Keep the nights as a request that could not be met, and place nothing (K)."""
-        if self.wanted is not None and not self.wanted.but and self.panel.asked is not None and self.panel.asked.troubles:
-            asked, name = KeepNightsAsked(self.wanted), self.panel.asked.name
-            self.page.desk.perform(
-                self.page, keep_nights_asked, asked, then=lambda done: self._kept(done.answer, name), refused=self.panel.refuse
-            )
-
-    def _kept(self, unmet_id: int, name: str) -> None:
-        desk, back = self.page.desk, SayWhatBecame(unmet_id, "mistaken")
-        self.leave()
-
-        def taken_back() -> None:
-            said = ("Taken back.", "It stands as a mistake.")
-            desk.perform(self.page, say_what_became, back, then=lambda _done: desk.notices.done(*said))
-
-        rest = "Bookings, Waiting lists it under Unmet need, where its reason can be changed."
-        desk.notices.done(ended(f"Kept as unmet need for {name}"), rest, ("Take it back", taken_back))
 
     def times(self) -> None:
         """Write the days and times of the stay."""

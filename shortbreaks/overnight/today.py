@@ -1,20 +1,22 @@
-"""What is due today about nights: offers of stays that lapse, and free nights with the family that is next for them."""
+"""Today about nights: offers of stays that lapse, free nights with the family that is next for them, and beds tonight."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.stay_tables import Stay
+from shortbreaks.bookings.stay_tables import BedNight, Stay
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.findings import Outcome
+from shortbreaks.overnight.facts import closures
 from shortbreaks.overnight.nights_queries import RunRow, nights_to_offer
-from shortbreaks.providers.bed_tables import Bed
+from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
 
 
@@ -61,6 +63,38 @@ def nights_due(view: View) -> NightsDue:
         if first is not one:
             families[r.together] = replace(first, siblings=(*first.siblings, name))
     return NightsDue(tuple(families.values()), _best_of_each(nights_to_offer(view)))
+
+
+@dataclass(frozen=True, slots=True)
+class HouseTonight:
+    """A house's beds tonight: how many are taken, free, kept free for emergencies, and closed."""
+
+    unit_id: int
+    house: str
+    taken: int
+    free: int
+    kept: int
+    closed: int
+
+
+@query(needs=Permission.SEE_CASES)
+def beds_tonight(view: View) -> tuple[HouseTonight, ...]:
+    """Every open house with its beds tonight, the largest first; three questions however many (R-O11)."""
+    tonight = view.today
+    beds = view.db.execute(
+        select(Bed.id, Bed.unit_id, Bed.emergency, Service.name)
+        .join(Unit, Unit.id == Bed.unit_id).join(Service, Service.id == Unit.service_id)
+        .where(Service.state == "open", Bed.from_day <= tonight, or_(Bed.until_day.is_(None), Bed.until_day >= tonight))
+    ).all()  # fmt: skip
+    taken = set(view.db.scalars(select(BedNight.bed_id).where(BedNight.night == tonight)))
+    shut = {(unit, bed) for unit, bed, _ in closures(view.db, {bed.unit_id for bed in beds}, tonight, tonight)}
+    counts: dict[tuple[int, str], Counter[str]] = {}
+    for bed in beds:
+        closed = bool({(bed.unit_id, None), (bed.unit_id, bed.id)} & shut)
+        what = "taken" if bed.id in taken else "closed" if closed else "kept" if bed.emergency else "free"
+        counts.setdefault((bed.unit_id, bed.name), Counter())[what] += 1
+    houses = [HouseTonight(unit, name, of["taken"], of["free"], of["kept"], of["closed"]) for (unit, name), of in counts.items()]
+    return tuple(sorted(houses, key=lambda one: (-(one.taken + one.free + one.kept + one.closed), one.house)))
 
 
 def _best_of_each(runs: Sequence[RunRow]) -> tuple[RunRow, ...]:

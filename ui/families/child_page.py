@@ -68,6 +68,7 @@ class ChildPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.child_id = 0
         self.card: ChildCard | None = None
+        self._wished_call = False
         self.bookings: tuple[BookingRow, ...] = ()
         self.papers: tuple[PaperRow, ...] = ()
         self.allowances: tuple[AllowanceRow, ...] = ()
@@ -101,7 +102,6 @@ class ChildPage(Page):
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self.turn, step))
-        QShortcut(QKeySequence("F6"), self).activated.connect(self.acts.record_call)
 
     def _scrolled(self, part: QVBoxLayout) -> QWidget:
         return scroller(holder(column(part, None, margin=(24, 16, 24, 16))))
@@ -124,7 +124,7 @@ class ChildPage(Page):
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("F2", "Find a break for this child"), ("F6", "Record a call"), ("Ctrl+PageUp, PageDown", "Next tab"),
+            ("F2", "Find a break for this child"), ("Ctrl+PageUp, PageDown", "Next tab"),
             ("Enter in bookings", "Open the booking"),
         )  # fmt: skip
 
@@ -140,6 +140,8 @@ class ChildPage(Page):
             self.eligibility.scheme = ""
             self.show_tab(0)
             self.stale = True
+        self._wished_call = target.get("call", False)
+        self.stale = self.stale or self._wished_call
         if target.get("tab") == "eligibility":
             self.show_tab(1)
             self.stale = self.eligibility.sent_for(target) or self.stale
@@ -171,6 +173,9 @@ class ChildPage(Page):
         self.headed.emit()
         self._show_head(card)
         self._show_summary()
+        wished, self._wished_call = self._wished_call, False
+        if wished:
+            self.acts.record_call()
 
     def _bookings_came(self, rows: tuple[BookingRow, ...]) -> None:
         self.bookings = rows

@@ -39,6 +39,12 @@ NO_HOUSE = "A house is added under Providers, as a service of nights. The three 
 COPIES = "Ctrl+C copies rows"
 
 
+def with_emergency_bed(units: Sequence[UnitRow], shown: int) -> int:
+    """The house shown if it keeps a bed for emergencies, else the first that does, else the one shown."""
+    keeping = [one.id for one in units if one.emergency]
+    return shown if shown in keeping or not keeping else keeping[0]
+
+
 class BoardView(QWidget):
     """`wanted` says that another house, day or span shall be asked for."""
 
@@ -193,6 +199,13 @@ class BoardView(QWidget):
     def turn(self, step: int) -> None:
         """A week earlier or later; a longer span moves by four."""
         self.show_from(self.first + DAY * step * (7 if self.nights == SPANS[0][0] else 28))
+
+    def to_emergency_bed(self) -> None:
+        """Put the cursor on the first bed kept for emergencies, tonight; on the first bed of a house that keeps none."""
+        if self.board is not None:
+            line = next((n for n, bed in enumerate(self.board.beds) if bed.emergency), 0)
+            self.grid.at = (line, (self.today - self.board.first).days)
+            self.grid.update()
 
     def cell_under(self) -> tuple[int, date] | None:
         """The bed and the night under the cursor; None while there is no bed."""

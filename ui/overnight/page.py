@@ -22,7 +22,7 @@ from ui.kit.cards import Card
 from ui.kit.layouts import column
 from ui.kit.text import label
 from ui.overnight.acts import StayActs
-from ui.overnight.board_view import BoardView
+from ui.overnight.board_view import DAY, BoardView, with_emergency_bed
 from ui.overnight.grid import PLACING
 from ui.overnight.house_acts import HouseActs
 from ui.overnight.keep_unmet import keep_as_unmet
@@ -51,6 +51,7 @@ class BedBoardPage(Page):
         self.card: StayCard | None = None
         self._wished_stay = self._wished_child = 0
         self._wished_until: date | None = None
+        self._emergency = False
         self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
         self.more = IconButton("more", "More about this house")
         self.print_it = IconButton("print", "Print the house’s sheet (Ctrl+P)")
@@ -130,6 +131,9 @@ class BedBoardPage(Page):
         self._wished_stay = target.get("stay", 0)
         self._wished_child = target.get("child", 0)
         self._wished_until = target.get("until")
+        self._emergency = target.get("emergency", False)
+        if self._emergency:
+            self.view.first = self.view.today
         if "first" in target:
             self.view.grid.at = (self.view.grid.at[0], 0)
         self.view.unit_id = target.get("unit", self.view.unit_id)
@@ -147,6 +151,8 @@ class BedBoardPage(Page):
         self.desk.ask(self, "units", units_listed, then=self._units)
 
     def _units(self, units: tuple[UnitRow, ...]) -> None:
+        if self._emergency:
+            self.view.unit_id = with_emergency_bed(units, self.view.unit_id)
         self.view.show_units(units)
         self.hint.setText(CHOOSE if units else NO_HOUSE)
         if not units and self.desk.may(Permission.BOOK):
@@ -171,9 +177,14 @@ class BedBoardPage(Page):
             wished = self.card.id
         if wished:
             self.show_stay(wished)
+        emergency, self._emergency = self._emergency, False
+        if emergency:
+            self.view.to_emergency_bed()
         child, self._wished_child = self._wished_child, 0
         if child and self.desk.may(Permission.BOOK):
-            self.placing.begin(child, self._wished_until)
+            self.placing.begin(child, self.view.today + DAY if emergency else self._wished_until)
+        elif emergency:
+            self.new()
         self.placing.judge()
 
     def draw(self) -> None:

@@ -17,6 +17,8 @@ WINDOW_KEYS = (
     ("Ctrl+1 to 9, Ctrl+0", "the pages of the rail, Council"),
     ("F2", "find a break for the child shown"),
     ("F3", "take a cancellation"),
+    ("F4", "log an emergency stay, tonight"),
+    ("F6", "record a call"),
     ("F5", "read again"),
     ("Alt+Left, Alt+Right", "back, forward"),
     ("Esc", "close, then clear what is filtered, then back"),

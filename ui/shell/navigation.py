@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 LONGEST = 200
+ONCE = frozenset({"call", "emergency"})  # what is begun on arriving, and not begun again on the way back
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Navigation(QObject):
 
     def to(self, page: str, **target: Any) -> None:
         """Show a page, about something."""
-        stop = Stop(page, tuple(sorted(target.items())))
-        if stop != self.here:
-            self._stops = [*self._stops[: self._at + 1], stop][-LONGEST:]
+        about = tuple(sorted(target.items()))
+        kept = Stop(page, tuple(one for one in about if one[0] not in ONCE))
+        if kept != self.here:
+            self._stops = [*self._stops[: self._at + 1], kept][-LONGEST:]
             self._at = len(self._stops) - 1
-        self.arrived.emit(stop)
+        self.arrived.emit(Stop(page, about))
 
     def back(self) -> None:
         """Show what was shown before."""

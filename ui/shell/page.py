@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from shortbreaks.access.permissions import Permission
 from ui.shell.desk import Desk
 from ui.shell.navigation import Stop
 
@@ -30,6 +31,7 @@ class Page(QWidget):
     title = ""
     concerns: frozenset[str] = frozenset()
     headed = Signal()  # the line of context has changed
+    call_wanted = Signal()  # a call is to be kept, and it is not known about which child
     counted = Signal(int)  # how many things wait for somebody here, for the rail
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -68,6 +70,22 @@ class Page(QWidget):
         """F3: for the booking chosen here; the base goes to the bookings of the child shown."""
         child = self.child_shown()
         self.go.to("bookings", **({} if child is None else {"child": child}))
+
+    def log_emergency(self) -> None:
+        """F4: a stay that begins tonight, for the child shown or for one who is asked for there."""
+        child = self.child_shown()
+        if self.desk.may(Permission.BOOK):
+            self.go.to("beds", emergency=True, **({} if child is None else {"child": child}))
+
+    def record_call(self) -> None:
+        """F6: keep a call about the child shown; the window asks for whom where a page is about none."""
+        child = self.child_shown()
+        if not self.desk.may(Permission.CHANGE_FAMILIES):
+            return
+        if child is None:
+            self.call_wanted.emit()
+        else:
+            self.go.to("child", id=child, call=True)
 
     def child_shown(self) -> int | None:
         """The child this page is about, for F2 (find a break for the child shown)."""

@@ -1,6 +1,7 @@
 """Quick find (Ctrl+K): children, bookings, services, pages and acts, by a few letters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -28,13 +29,25 @@ HEADS = {"children": "Children", "bookings": "Bookings", "services": "Services",
 NARROWED = {">": ("do",), "#": ("children", "bookings"), "@": ("services",)}
 
 
-class QuickFind(QWidget):
-    """Stands over the window until something is chosen or Esc is pressed; the focus then goes back."""
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Why a child is looked for: what the field asks, and the page that the child chosen leads to."""
 
-    def __init__(self, over: QWidget, desk: Desk, go: Go) -> None:
+    asks: str
+    page: str
+    target: Mapping[str, Any]
+
+
+class QuickFind(QWidget):
+    """Stands over the window until something is chosen or Esc is pressed; the focus then goes back.
+
+    With an `errand` only children are found, and the one chosen leads on to it.
+    """
+
+    def __init__(self, over: QWidget, desk: Desk, go: Go, errand: Errand | None = None) -> None:
         super().__init__(over)
         self.setObjectName("quick_find")
-        self.desk, self.go = desk, go
+        self.desk, self.go, self._errand = desk, go, errand
         self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
@@ -45,8 +58,8 @@ class QuickFind(QWidget):
         self.frame.setProperty("look", "sheet")
         self.field = QLineEdit()
         self.field.setObjectName("quick_find_field")
-        self.field.setAccessibleName("Find a child, provider or booking")
-        self.field.setPlaceholderText("A name, F-20418, B-00042, CT11 9HH, a club")
+        self.field.setAccessibleName(errand.asks if errand else "Find a child, provider or booking")
+        self.field.setPlaceholderText(errand.asks if errand else "A name, F-20418, B-00042, CT11 9HH, a club")
         self.field.setFont(font(20))
         self.field.setStyleSheet(f"border: none; background: transparent; font-size: {px(20)}px;")
         self.field.textChanged.connect(self._changed)
@@ -74,7 +87,9 @@ class QuickFind(QWidget):
         inside.addWidget(self.hits, 1)
         inside.addWidget(rule())
         words = "Up and Down choose · Enter opens · Ctrl+Enter finds a break for the child · Esc closes"
-        narrow = label("> acts   # references   @ providers", "caption")
+        if self._errand:
+            words = "Up and Down choose · Enter goes on · Esc closes"
+        narrow = label("" if self._errand else "> acts   # references   @ providers", "caption")
         inside.addLayout(row(label(words, "caption"), None, narrow, margin=(6, 2, 6, 0)))
 
     def _fit(self) -> None:
@@ -125,7 +140,7 @@ class QuickFind(QWidget):
         return True
 
     def _changed(self, text: str) -> None:
-        kinds = NARROWED.get(text[:1], ("children", "bookings", "services", "do"))
+        kinds = ("children",) if self._errand else NARROWED.get(text[:1], ("children", "bookings", "services", "do"))
         self._typed = text[1:].strip() if text[:1] in NARROWED else text.strip()
         self._found = {kind: hits for kind, hits in self._found.items() if kind in kinds and kind != "do"}
         if not words_of(self._typed) and text[:1] != ">":
@@ -167,12 +182,17 @@ class QuickFind(QWidget):
                     "child",
                     f"{one.name}, {one.age}",
                     second,
-                    partial(self.go.to, "child", id=one.id),
+                    self._way_to(one.id),
                     closed,
                     child=one.id,
                 )
             )
         return found
+
+    def _way_to(self, child: int) -> Callable[[], object]:
+        if self._errand is None:
+            return partial(self.go.to, "child", id=child)
+        return partial(self.go.to, self._errand.page, id=child, **self._errand.target)
 
     def _bookings(self, rows: Sequence[BookingRow]) -> list[Hit]:
         today = to_local(self.desk.office.now()).date()
@@ -212,7 +232,7 @@ class QuickFind(QWidget):
     def _for_child(self) -> list[Hit]:
         """What can be done for the first child found."""
         child = next((hit for hit in self._found.get("children", []) if hit.child is not None), None)
-        if child is None or child.chip is not None or not self.desk.may(Permission.BOOK):
+        if self._errand or child is None or child.chip is not None or not self.desk.may(Permission.BOOK):
             return []
         name = child.title.rpartition(", ")[0]
         return [

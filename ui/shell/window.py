@@ -20,7 +20,7 @@ from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, make_page, pages_for
 from ui.shell.panels import next_panel
 from ui.shell.preferences import Preferences
-from ui.shell.quick_find import QuickFind
+from ui.shell.quick_find import Errand, QuickFind
 from ui.shell.rail import Entry, Rail
 from ui.shell.status import StatusBar
 
@@ -33,6 +33,8 @@ PAGE_KEYS: tuple[tuple[str, Callable[[Page], object]], ...] = (
     ("N", lambda page: page.new()),
     ("Ctrl+F", lambda page: page.focus_first()),
     ("/", lambda page: page.focus_first()),
+    ("F4", lambda page: page.log_emergency()),
+    ("F6", lambda page: page.record_call()),
 )
 
 
@@ -120,6 +122,7 @@ class OfficeWindow(QWidget):
         if page is None:
             page = self.pages[stop.page] = make_page(stop.page, self.desk, self.go)
             page.headed.connect(self._head)
+            page.call_wanted.connect(self._whose_call)
             page.counted.connect(partial(self.rail.show_count, stop.page))
             self.stack.addWidget(page)
         if stop.target:
@@ -180,6 +183,10 @@ class OfficeWindow(QWidget):
     def _take_a_cancellation(self) -> None:
         if "bookings" in {kind.key for kind in self._top}:
             self.for_page(lambda page: page.take_cancellation())
+
+    def _whose_call(self) -> None:
+        """Find the child first whom a call is about."""
+        QuickFind(self, self.desk, self.go, Errand("Whose call is it? A child’s or a parent’s name", "child", {"call": True}))
 
     def _turn_rail(self) -> None:
         self.preferences.narrow_rail = not self.preferences.narrow_rail

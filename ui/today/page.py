@@ -1,6 +1,7 @@
 """Today: what is due, each list with its count, the oldest first, the reason, and the day it is needed."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -16,9 +17,10 @@ from shortbreaks.database.office import Done
 from shortbreaks.dates import say_full, to_local
 from shortbreaks.overnight.on_the_night import LapseStays, lapse_stays
 from shortbreaks.overnight.reviews import ReviewDue, reviews_due
-from shortbreaks.overnight.today import NightsDue, nights_due
+from shortbreaks.overnight.today import HouseTonight, NightsDue, beds_tonight, nights_due
 from ui.kit import theme
 from ui.kit.buttons import Button
+from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.theme import px
 from ui.shell.desk import Desk
@@ -26,7 +28,7 @@ from ui.shell.page import Go, Page
 from ui.today.backup_card import backup_card
 from ui.today.columns import NO_NIGHTS, Worklist, target_of, worklists
 from ui.today.lines import DueLine
-from ui.today.side import used_card, weeks_card
+from ui.today.side import beds_card, used_card, weeks_card
 from ui.today.worklist_card import WorklistCard
 
 SIDE_BELOW = 1270
@@ -52,6 +54,7 @@ class TodayPage(Page):
         self.looked_after: tuple[ReviewDue, ...] = ()
         self.nights: NightsDue = NO_NIGHTS
         self.was_free: tuple[FreedDue, ...] = ()
+        self.tonight: tuple[HouseTonight, ...] = ()
         self.cards: dict[str, WorklistCard] = {}
         self.find_button = Button("Find a break", "filled", icon="find", key="F2", then=lambda: go.to("find"))
         cancel = Button("Take a cancellation", icon="booking", key="F3", then=lambda: go.to("bookings"))
@@ -61,7 +64,11 @@ class TodayPage(Page):
         self._side = QVBoxLayout()
         self._side.setSpacing(12)
         self._beside = holder(self._side)
-        left = column(row(self.find_button, cancel, None), self._grid, None, gap=10)
+        stay = Button("Log an emergency stay", icon="bed", key="F4", name="today_emergency", then=self.log_emergency)
+        call = Button("Record a call", icon="call", key="F6", name="today_call", then=self.record_call)
+        for button in (stay, call):
+            button.setVisible(desk.may(Permission.BOOK))
+        left = column(flow(self.find_button, cancel, stay, call, gap=8), self._grid, None, gap=10)
         self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
         self._whole.setStretch(0, 1)
         self.setLayout(column(scroller(holder(self._whole), "today_scroller")))
@@ -84,8 +91,9 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self._due_came)
-        self.desk.ask(self, "looked_after", reviews_due, then=self._reviews_came)
-        self.desk.ask(self, "was_free", freed_due, then=self._was_free_came)
+        self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
+        self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
+        self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
         if self.desk.may(Permission.BOOK):
             self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
             self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
@@ -113,26 +121,15 @@ class TodayPage(Page):
             lead = "One offer has lapsed." if count == 1 else f"{count} offers have lapsed."
             self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
 
-    def _reviews_came(self, rows: tuple[ReviewDue, ...]) -> None:
-        """Reviews and visits of children with stays stand among the other reviews."""
-        changed, self.looked_after = rows != self.looked_after, rows
-        if changed and self.facts is not None:
-            self.show_facts(self.facts)
-
-    def _was_free_came(self, rows: tuple[FreedDue, ...]) -> None:
-        """Breaks that were free by mistake have a card of their own while there are any."""
-        changed, self.was_free = rows != self.was_free, rows
-        if changed and self.facts is not None:
-            self.show_facts(self.facts)
-
     def _due_came(self, facts: TodayFacts) -> None:
         """Who is next for free nights takes longest to find, so it is asked once the rest is shown."""
         self.show_facts(facts)
-        self.desk.ask(self, "nights", nights_due, then=self._nights_came)
+        self.desk.ask(self, "nights", nights_due, then=partial(self._also_came, "nights"))
 
-    def _nights_came(self, nights: NightsDue) -> None:
-        """Offers of stays and free nights stand among those of places."""
-        changed, self.nights = nights != self.nights, nights
+    def _also_came(self, what: str, found: Any) -> None:
+        """What is asked beside the worklists stands among them: reviews of stays, free nights, breaks wrongly free, beds."""
+        changed = found != getattr(self, what)
+        setattr(self, what, found)
         if changed and self.facts is not None:
             self.show_facts(self.facts)
 
@@ -172,6 +169,8 @@ class TodayPage(Page):
             self._side.addWidget(weeks_card(self.facts))
             if self.facts.used:
                 self._side.addWidget(used_card(self.facts))
+            if self.tonight:
+                self._side.addWidget(beds_card(self.tonight, self.go))
         if self.desk.backup is not None:
             self._side.addWidget(backup_card(self, self.desk.backup, self.desk.office.now()))
         self._side.addStretch(1)

@@ -1,19 +1,26 @@
-"""The right side of Today: breaks each week, allocations used, and the age of the backup."""
+"""The right side of Today: breaks each week, allocations used, and the beds of tonight."""
 
+from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from shortbreaks.bookings.today import TodayFacts, Used
 from shortbreaks.dates import say_day
+from shortbreaks.overnight.today import HouseTonight
+from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
+from ui.kit.bed_marks import BedMarks
 from ui.kit.cards import Card
 from ui.kit.charts import PeriodBars
 from ui.kit.layouts import holder, row
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
+from ui.shell.page import Go
 
 NAMED_WEEKS = (0, 4, 8)
+HOUSES = 6
 UNITS = {"hours": "Hours", "nights": "Nights"}
 
 
@@ -59,6 +66,39 @@ def _show_used(card: Card, facts: TodayFacts) -> None:
             shown = amount // 60 if used.unit == "hours" else amount
             lines.append((f"{UNITS[used.unit]} {words}", f"{shown:,}"))
     _figures(card, "Allocation used, all children", lines)
+
+
+def beds_card(houses: Sequence[HouseTonight], go: Go) -> Card:
+    """Which houses have a bed tonight; a carer's one bed is looked up on the board."""
+    card = Card()
+    card.heading("Beds tonight", link="Bed board", then=partial(go.to, "beds"))
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(6)
+    grid.setVerticalSpacing(8)
+    grid.setColumnStretch(0, 1)
+    shown = [one for one in houses if one.taken + one.free + one.kept + one.closed > 1][:HOUSES]
+    for place, one in enumerate(shown):
+        words = said_beds(one)
+        grid.addWidget(label(one.house, "name", wrap=True), place, 0)
+        spoken = f"{one.house}: {one.taken} taken, {one.free} free, {one.kept} kept for emergencies, {one.closed} closed"
+        grid.addWidget(BedMarks(one.taken, one.free, one.kept, one.closed, spoken), place, 1)
+        grid.addWidget(label(words, "second"), place, 2, Qt.AlignmentFlag.AlignRight)
+    card.body.addLayout(grid)
+    rest = [one for one in houses if one not in shown]
+    if rest:
+        free = sum(one.free for one in rest)
+        card.body.addWidget(label(f"{counted(len(rest), 'more home')} on the board: {free} free tonight.", "caption", wrap=True))
+    return card
+
+
+def said_beds(one: HouseTonight) -> str:
+    """What is left of a house's beds tonight: "2 free", else "1 emergency", "full" or "closed"."""
+    if one.free:
+        return f"{one.free} free"
+    if one.kept:
+        return f"{one.kept} emergency"
+    return "full" if one.taken else "closed"
 
 
 def _share(part: int, used: Used) -> int:

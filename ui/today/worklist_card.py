@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import theme
@@ -18,6 +18,7 @@ from ui.kit.theme import colour, font, px
 from ui.today.columns import SHOWN, Worklist
 from ui.today.lines import DueLine
 
+INSET = 4
 CLOCKS = {"bad": "clock-filled", "warn": "clock-filled", "neutral": "booking-filled", "info": "clock-filled"}
 
 
@@ -31,11 +32,20 @@ class LineButton(QAbstractButton):
         self.setAccessibleName(f"{line.name}, {line.second}, {line.chip}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.clicked.connect(lambda _on: then())
 
     def sizeHint(self) -> QSize:
         return QSize(px(260), px(40))
+
+    def heightForWidth(self, width: int) -> int:
+        """A reason that is too long for one line has two."""
+        return px(56 if QFontMetrics(font(12)).horizontalAdvance(self.line.second) > self._room(width) else 40)
+
+    def _room(self, width: int) -> int:
+        return int(width - chip_size(self.line.chip).width() - 2 * INSET - 8)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(160), px(40))
@@ -59,20 +69,20 @@ class LineButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(colour("focus"), 2))
             painter.drawRoundedRect(whole.adjusted(1, 1, -1, -2), 4, 4)
-        inset = 4
         size = chip_size(self.line.chip)
         box = QRectF(
-            self.width() - size.width() - inset, (self.height() - size.height()) / 2, size.width(), size.height()
+            self.width() - size.width() - INSET, (self.height() - size.height()) / 2, size.width(), size.height()
         )
         paint_chip(painter, box, self.line.chip, self.line.meaning, CLOCKS[self.line.meaning])
-        room = box.left() - inset - 8
-        for words, size_px, weight, token, top in (
-            (self.line.name, 14, 500, "ink", px(2)), (self.line.second, 12, 400, "ink2", px(20)),
-        ):  # fmt: skip
-            painter.setFont(font(size_px, weight))
-            painter.setPen(colour(token))
-            said = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(room))
-            painter.drawText(QRectF(inset, top, room, px(18)), Qt.AlignmentFlag.AlignVCenter, said)
+        room = self._room(self.width())
+        painter.setFont(font(14, 500))
+        painter.setPen(colour("ink"))
+        said = painter.fontMetrics().elidedText(self.line.name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(INSET, px(2), room, px(18)), Qt.AlignmentFlag.AlignVCenter, said)
+        painter.setFont(font(12))
+        painter.setPen(colour("ink2"))
+        lines = QRectF(INSET, px(21), room, self.height() - px(23))
+        painter.drawText(lines, Qt.TextFlag.TextWordWrap, self.line.second)
         painter.end()
 
 

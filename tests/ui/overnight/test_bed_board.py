@@ -533,3 +533,23 @@ def test_a_wish_for_a_night_away_leads_to_the_board_with_child_and_days(house, p
     before = len(find.go.where)
     qtbot.keyClick(find, K.Key_B)
     assert len(find.go.where) == before and unit
+
+
+def test_an_emergency_stay_begins_tonight_in_the_bed_kept_for_it_of_a_house_that_has_one(house, page_of, qtbot):
+    county, unit, beds, theo, _ = house
+    none_kept, _, _ = a_house(county, name="Oast Lodge", beds=4)
+    page = page_of(county, BedBoardPage, unit=none_kept, first=FRI)
+    page.show_for(emergency=True)
+    page.refresh()
+    assert (page.view.unit_id, page.view.first, page.view.cell_under()) == (unit, TODAY, (beds[3], TODAY))
+    assert page.side.currentIndex() == WHO
+    qtbot.keyClicks(page.who.field, "theo")
+    qtbot.keyClick(page.who.field, K.Key_Return)
+    assert page.placing.wanted.bed_id == beds[3] and page.placing.wanted.starts_at.date() == TODAY
+    page.placing.leave()
+    page.show_for(emergency=True, child=theo)
+    page.refresh()
+    asked = page.placing.wanted
+    assert (asked.bed_id, asked.starts_at.date(), asked.ends_at.date()) == (beds[3], TODAY, TODAY + DAY)
+    page.show_for(child=theo)
+    assert not page._emergency, "the next way here is not an emergency"

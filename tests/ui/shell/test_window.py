@@ -291,6 +291,29 @@ def test_acts_on_the_child_have_their_keys(county, amara, window_of, qtbot):
     assert window.go.here.page == "find"
 
 
+def test_a_call_is_kept_for_a_child_who_is_found_first_and_f4_begins_an_emergency_stay(county, amara, window_of, qtbot):
+    window = window_of(county)
+    press(window, "F6")
+    quick = window.findChild(QuickFind)
+    qtbot.keyClicks(quick.field, ">")
+    assert "Go to Families" not in titles(quick), "only a child can be meant"
+    quick.field.clear()
+    qtbot.keyClicks(quick.field, "amara")
+    assert titles(quick) == ["Children", "Amara O., 9"]
+    qtbot.keyClick(quick.field, Qt.Key.Key_Return)
+    assert (window.go.here.page, window.page_now().targets[-1]) == ("child", {"id": amara, "call": True})
+    press(window, "F4")
+    assert (window.go.here.page, window.page_now().targets[-1]) == ("beds", {"emergency": True})
+    press(window, "Alt+Left")
+    assert window.page_now().targets[-1] == {"id": amara}, "a call is not begun again on the way back"
+
+
+def test_f6_finds_nobody_for_who_changes_no_family(county, amara, window_of):
+    window = window_of(county, Role.AUDITOR)
+    press(window, "F6")
+    assert window.findChild(QuickFind) is None
+
+
 def test_up_and_down_go_round_past_the_heads(county, amara, window_of, qtbot):
     quick = find(window_of(county), qtbot, "o")
     chosen = []

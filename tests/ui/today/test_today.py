@@ -20,11 +20,13 @@ from shortbreaks.eligibility.tables import Decision
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck
 from tests.builders import a_child, a_service, a_session, save
+from ui.kit.bed_marks import BedMarks
 from ui.kit.buttons import Button
 from ui.shell.backups import BackupState
 from ui.shell.navigation import Navigation
 from ui.today.backup_card import copy_to
 from ui.today.columns import child_line, offer_line, worklists
+from ui.today.lines import DueLine
 from ui.today.page import TodayPage
 from ui.today.worklist_card import LineButton
 
@@ -437,3 +439,38 @@ def test_offers_of_stays_and_free_nights_stand_among_those_of_places_and_lead_th
     page.go.to = lambda key, **target: went.append((key, target))
     button.click()
     assert went == [("waiting", {"tab": "Nights to offer", "run": (unit, FRI, FRI + timedelta(days=1))})]
+
+
+def test_an_emergency_stay_is_begun_and_the_beds_of_tonight_are_said(file_county, page_of, qtbot):
+    from tests.overnight.builders import a_house, placed, s20
+
+    unit, _, beds = a_house(file_county, beds=2, emergency=True)
+    full, _, (bed, _) = a_house(file_county, name="Samphire House", beds=1, emergency=True)
+    child, other = a_child(file_county, first="Theo"), a_child(file_county, first="Mason")
+    tonight = NOW.date()
+    for one, where in ((child, beds[0]), (other, bed)):
+        s20(file_county, one, situation=1)
+        placed(file_county, one, where, tonight, tonight + timedelta(days=1))
+    page = page_of(file_county, TodayPage)
+    said = [one.text() for one in page.findChildren(QLabel)]
+    assert said[said.index("Windmill House") + 1] == "1 free" and said[said.index("Samphire House") + 1] == "1 emergency"
+    spoken = {one.accessibleName() for one in page.findChildren(BedMarks)}
+    assert "Windmill House: 1 taken, 1 free, 1 kept for emergencies, 0 closed" in spoken
+    went = []
+    page.go.to = lambda key, **target: went.append((key, target))
+    page.findChild(Button, "today_emergency").click()
+    assert went == [("beds", {"emergency": True})]
+    with qtbot.waitSignal(page.call_wanted):
+        page.findChild(Button, "today_call").click()
+    assert unit != full
+
+
+def test_who_books_nothing_has_no_buttons_for_it(file_county, page_of):
+    page = page_of(file_county, TodayPage, Role.AUDITOR)
+    assert page.findChild(Button, "today_emergency").isHidden() and page.findChild(Button, "today_call").isHidden()
+
+
+def test_a_long_reason_has_two_lines_and_is_not_cut_off(qtbot):
+    long = DueLine("Harbour Light Rovers", "Fri 10 Jul · ring the provider’s manager · rung Sam Lane 14 Jul", "12 days", "bad", "x", ())
+    button, short = LineButton(long, lambda: None), LineButton(replace(long, second="Fri 17 Jul"), lambda: None)
+    assert button.heightForWidth(340) > short.heightForWidth(340) == button.heightForWidth(900)

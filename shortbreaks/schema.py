@@ -12,6 +12,7 @@ import shortbreaks.bookings.notice_tables
 import shortbreaks.bookings.proof
 import shortbreaks.bookings.register_tables
 import shortbreaks.bookings.series_tables
+import shortbreaks.bookings.share_tables
 import shortbreaks.bookings.sibling_tables
 import shortbreaks.bookings.stay_tables
 import shortbreaks.bookings.tables

@@ -9,6 +9,7 @@ from shortbreaks.bookings.benefits import liable_words
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.notice_facts import Item, items_of, paid_and_cost
 from shortbreaks.bookings.notice_tables import ClosingUndone, Notice, Returned
+from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
@@ -47,7 +48,7 @@ def again_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]:
         breaks=tuple(
             BreakFacts(one.service, one.venue, one.record.starts_at, one.record.ends_at, told[one.cancellation.id]) for one in items
         ),
-        money=_money(view, back), allowance=_allowance(back, allowances),
+        money=_money(view, back), allowance=_allowance(view, back, allowances),
         liable=liable_words(child.known_as or child.first_name, child.born, charges), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     about = f"booking:{record.number}" if isinstance(record, Booking) else f"stay:{record.id}"
@@ -74,15 +75,13 @@ def _money(view: View, back: Sequence[Item]) -> str:
     return f"{words} You paid for it before, so there is nothing more to pay. If we have paid it back to you since, ring us."
 
 
-def _allowance(back: Sequence[Item], allowances: dict[int, Allowance]) -> str:
+def _allowance(view: View, back: Sequence[Item], allowances: dict[int, Allowance]) -> str:
     """What the breaks use again of each allowance, and what is left of it."""
-    uses: dict[int, int] = {}
+    uses = paid_by_allocation(view.db, [one.record for one in back if isinstance(one.record, Booking)])
     for one in back:
         if isinstance(one.record, Stay):
             for of, nights in one.uses.items():
                 uses[of] = uses.get(of, 0) + nights
-        elif one.record.allocation_id is not None:
-            uses[one.record.allocation_id] = uses.get(one.record.allocation_id, 0) + one.record.uses
     said = []
     for of, amount in sorted(uses.items()):
         allowance = allowances.get(of)

@@ -10,6 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.facts import child_facts
 from shortbreaks.bookings.find import RANK, BreakRow, Tile, Wish, answer_for
 from shortbreaks.bookings.rules import ChildFacts
+from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on
@@ -57,14 +58,12 @@ def alternatives_for(
 def _without(view: View, child: ChildFacts, session_ids: Collection[int]) -> ChildFacts:
     """The child as if its places in some sessions were given back: its time is free, and its allowance too."""
     gone = view.db.execute(
-        select(Booking.starts_at, Booking.ends_at, Booking.allocation_id, Booking.uses).where(
+        select(Booking.id, Booking.starts_at, Booking.ends_at, Booking.allocation_id, Booking.uses).where(
             Booking.child_id == child.id, Booking.session_id.in_(session_ids), Booking.state.in_(HOLDING)
         )
     ).all()
     times = {(row.starts_at, row.ends_at) for row in gone}
-    back = {row.allocation_id: 0 for row in gone}
-    for row in gone:
-        back[row.allocation_id] += row.uses
+    back = paid_by_allocation(view.db, gone)
     return replace(
         child, busy=tuple(one for one in child.busy if (one.start, one.end) not in times),
         allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.shares import paid_parts, shares_of
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED, STAY_USED, STAY_WORDS, USED, WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.tables import Booking, BookingStep
@@ -145,8 +146,10 @@ def _awards(
     used: dict[int, int] = {}
     booked: dict[int, int] = {}
     spent = view.db.execute(select(Booking.id, Booking.allocation_id, Booking.uses).where(Booking.id.in_(list(bookings))))
+    shares = shares_of(view.db, list(bookings))
     for one in spent:
-        _count(one.allocation_id, one.uses, bookings[one.id], (USED, BOOKED), (used, booked))
+        for of, amount in paid_parts(one, shares):
+            _count(of, amount, bookings[one.id], (USED, BOOKED), (used, booked))
     slept = view.db.execute(select(StayUse.stay_id, StayUse.allocation_id, StayUse.nights).where(StayUse.stay_id.in_(list(stays))))
     for night in slept:
         _count(night.allocation_id, night.nights, stays[night.stay_id], (STAY_USED, STAY_BOOKED), (used, booked))
@@ -159,8 +162,8 @@ Counts = tuple[dict[int, int], dict[int, int]]
 
 
 def _count(
-    allocation: int | None, amount: int, state: str, kinds: tuple[frozenset[str], frozenset[str]], into: Counts
+    allocation: int, amount: int, state: str, kinds: tuple[frozenset[str], frozenset[str]], into: Counts
 ) -> None:
     for states, counted in zip(kinds, into, strict=True):
-        if allocation is not None and state in states:
+        if state in states:
             counted[allocation] = counted.get(allocation, 0) + amount

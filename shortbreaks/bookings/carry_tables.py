@@ -20,7 +20,7 @@ class CarriedLoss(Record):
     amount: Mapped[int]
 
     __table_args__ = (
-        UniqueConstraint("booking_id"),
+        UniqueConstraint("booking_id", "lost_from"),
         UniqueConstraint("stay_id", "lost_from"),
         CheckConstraint("(booking_id is null) <> (stay_id is null)", name="of_one"),
         CheckConstraint("amount > 0", name="amount"),

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.carry_tables import CarriedLoss
 from shortbreaks.bookings.delivery import with_bookings
-from shortbreaks.bookings.facts import allowances_of, begin_of, nights_used
+from shortbreaks.bookings.facts import allowances_of, begin_of, used_besides
 from shortbreaks.bookings.places import lock_children
+from shortbreaks.bookings.share_tables import BookingShare
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED
 from shortbreaks.bookings.stay_tables import Stay, StayLoss, StayStep, StayUse
 from shortbreaks.bookings.tables import Booking, BookingStep
@@ -27,7 +28,7 @@ from shortbreaks.providers.tables import Service
 
 BEFORE_DAYS, AFTER_DAYS = 31, 183
 TWICE = Refused("One of these lost breaks was carried over already.", "Look again.")
-when_broken("uq_carried_loss_booking_id", "carried_loss.booking_id", lambda: TWICE)
+when_broken("uq_carried_loss_booking_id_lost_from", "carried_loss.booking_id, carried_loss.lost_from", lambda: TWICE)
 when_broken("uq_carried_loss_stay_id_lost_from", "carried_loss.stay_id, carried_loss.lost_from", lambda: TWICE)
 
 
@@ -47,24 +48,33 @@ def losses_of(db: Session, allocation_ids: Collection[int], today: date) -> dict
 
     Only those whose day is past: one still to come may be put back. An offer that fell was no break the family had.
     """
-    booked = db.execute(
-        select(Booking.allocation_id, Booking.id, Booking.starts_at, Service.name, Booking.uses)
-        .join(Service, Service.id == Booking.service_id)
-        .where(
-            Booking.allocation_id.in_(allocation_ids), Booking.state == "cancelled_by_provider", Booking.uses > 0,
-            select(BookingStep.id).where(BookingStep.booking_id == Booking.id, BookingStep.state == "confirmed").exists(),
-            Booking.starts_at < begin_of(today), ~select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id).exists(),
-        )
-    )  # fmt: skip
     found: dict[int, list[Loss]] = {}
-    for of, number, start, service, amount in booked:
-        assert of is not None
+    for of, number, start, service, amount in _lost_places(db, allocation_ids, today):
         found.setdefault(of, []).append(Loss(number, None, start.date(), service, amount))
     for of, number, start, service, amount in _lost_nights(db, allocation_ids, today):
         found.setdefault(of, []).append(Loss(None, number, start.date(), service, amount))
     return {
         of: tuple(sorted(losses, key=lambda one: (one.day, one.booking_id or 0, one.stay_id or 0))) for of, losses in found.items()
     }
+
+
+def _lost_places(db: Session, allocation_ids: Collection[int], today: date) -> list[Any]:
+    """Places that were cancelled, as (allocation, booking, start, service, amount): of a split one each its own part (R-B8)."""
+    others = select(func.sum(BookingShare.amount)).where(BookingShare.booking_id == Booking.id).scalar_subquery()
+    fallen = (
+        Booking.state == "cancelled_by_provider", Booking.uses > 0, Booking.starts_at < begin_of(today),
+        select(BookingStep.id).where(BookingStep.booking_id == Booking.id, BookingStep.state == "confirmed").exists(),
+    )  # fmt: skip
+    found: list[Any] = []
+    first, rest = Booking.allocation_id, BookingShare.allocation_id
+    for of, amount in ((first, Booking.uses - func.coalesce(others, 0)), (rest, BookingShare.amount)):
+        carried = select(CarriedLoss.id).where(CarriedLoss.booking_id == Booking.id, CarriedLoss.lost_from == of).exists()
+        asked = select(of, Booking.id, Booking.starts_at, Service.name, amount).select_from(Booking)
+        if of is rest:
+            asked = asked.join(BookingShare, BookingShare.booking_id == Booking.id)
+        asked = asked.join(Service, Service.id == Booking.service_id)
+        found += db.execute(asked.where(of.in_(allocation_ids), ~carried, *fallen)).all()
+    return found
 
 
 def _lost_nights(db: Session, allocation_ids: Collection[int], today: date) -> list[Any]:
@@ -114,11 +124,15 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     """Allocations near the end of their year with lost breaks that were not made good, the oldest end first."""
     first, last = view.today - timedelta(days=AFTER_DAYS), view.today + timedelta(days=BEFORE_DAYS)
     lost = select(Booking.allocation_id).where(Booking.state == "cancelled_by_provider", Booking.allocation_id.is_not(None))
+    shares = select(BookingShare.allocation_id).join(Booking, Booking.id == BookingShare.booking_id).where(
+        Booking.state == "cancelled_by_provider"
+    )  # fmt: skip
     nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
-    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(lost.union(nights, select(StayLoss.allocation_id))))
+    every = lost.union(shares, nights, select(StayLoss.allocation_id))
+    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(every))
     rows = view.db.execute(with_bookings(ends)).all()
     losses = losses_of(view.db, [row.id for row in rows], view.today)
-    in_beds = nights_used(view.db, select(Allocation.id).where(ends))
+    besides = used_besides(view.db, select(Allocation.id).where(ends))
     gone = dict(
         view.db.execute(
             select(Allocation.carried_from, func.sum(Allocation.amount))
@@ -127,7 +141,7 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
         ).all()
     )  # fmt: skip
     found = [
-        _row(view, row, losses.get(row.id, ()), sum(in_beds.get(row.id, (0, 0))) + int(gone.get(row.id, 0))) for row in rows
+        _row(view, row, losses.get(row.id, ()), sum(besides.get(row.id, (0, 0))) + int(gone.get(row.id, 0))) for row in rows
     ]
     return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
 
@@ -202,7 +216,8 @@ def _use_first(work: Work, new: Allocation) -> None:
     left = new.amount
     begin, end = begin_of(new.from_day), begin_of(new.until_day + timedelta(days=1))
     booked = select(Booking).where(
-        Booking.allocation_id.in_(own), Booking.state.in_(BOOKED), Booking.uses > 0, Booking.starts_at >= begin, Booking.starts_at < end
+        Booking.allocation_id.in_(own), Booking.state.in_(BOOKED), Booking.uses > 0, Booking.starts_at >= begin, Booking.starts_at < end,
+        ~select(BookingShare.id).where(BookingShare.booking_id == Booking.id).exists(),  # a split one stays as its papers say
     )
     for booking in work.db.scalars(booked.order_by(Booking.starts_at, Booking.id)):
         if booking.uses <= left:

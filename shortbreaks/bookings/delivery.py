@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.facts import nights_used
+from shortbreaks.bookings.facts import used_besides
 from shortbreaks.bookings.states import BOOKED, STAY_USED, USED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
@@ -61,10 +61,10 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     behind_by = int(setting_on(view.db, "behind_percent", view.today))
     first_within = int(setting_on(view.db, "first_break_days", view.today))
     holds = and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today, Allocation.unit.in_(UNITS))
-    in_beds = nights_used(view.db, select(Allocation.id).where(holds, Allocation.unit == "nights"))
+    besides = used_besides(view.db, select(Allocation.id).where(holds))
     found = []
     for row in view.db.execute(with_bookings(holds)):
-        used, booked = (int(row.used) + in_beds.get(row.id, (0, 0))[0], int(row.booked) + in_beds.get(row.id, (0, 0))[1])
+        used, booked = (int(row.used) + besides.get(row.id, (0, 0))[0], int(row.booked) + besides.get(row.id, (0, 0))[1])
         gone = share_gone(row.from_day, row.until_day, view.today)
         taken = share_taken(used, booked, row.amount)
         waited = (view.today - row.from_day).days
@@ -76,7 +76,7 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
 
 
 def with_bookings(holds: Any) -> Any:
-    """Allocations of open children with what places in sessions have used and booked of each; nights in beds come beside."""
+    """Allocations of open children with what places in sessions that each pays first have used and booked; `used_besides` has the rest."""
     return (
         select(
             Allocation.id, Allocation.version, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount,

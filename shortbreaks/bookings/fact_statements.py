@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, Select, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, Executable, Select, bindparam, case, func, or_, select, union_all
 
+from shortbreaks.bookings.share_tables import BookingShare
 from shortbreaks.bookings.states import BOOKED, HOLDING, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking, BookingPlace
@@ -30,21 +31,31 @@ def allowances_statement(children: Any) -> Executable:
     )  # fmt: skip
 
 
-def nights_statement(allocation_ids: Select[int]) -> Executable:
-    """Nights of some allocations (used, booked) by stays in beds."""
-    return (
+def besides_statement(allocation_ids: Select[int]) -> Select[Any]:
+    """What is used and booked of some allocations (of, used, booked) besides the bookings they pay first.
+
+    Nights of stays in beds, and the parts of split bookings: more of who pays them, less of who pays the rest (R-B8).
+    """
+    nights = (
         select(
-            StayUse.allocation_id, func.sum(case((Stay.state.in_(STAY_USED), StayUse.nights), else_=0)),
-            func.sum(case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0)),
+            StayUse.allocation_id.label("of"), case((Stay.state.in_(STAY_USED), StayUse.nights), else_=0).label("used"),
+            case((Stay.state.in_(STAY_BOOKED), StayUse.nights), else_=0).label("booked"),
         )
         .join(Stay, Stay.id == StayUse.stay_id)
-        # a stay given up late whose nights other families took uses none any more (R-C5)
+        # a stay given up late whose nights other families took uses none any more (R-C5), and so with a booking
         .where(StayUse.allocation_id.in_(allocation_ids), Stay.uses > 0)
-        .group_by(StayUse.allocation_id)
     )  # fmt: skip
+    shares = [
+        select(of, case((Booking.state.in_(USED), amount), else_=0), case((Booking.state.in_(BOOKED), amount), else_=0))
+        .join(Booking, Booking.id == BookingShare.booking_id)
+        .where(of.in_(allocation_ids), Booking.uses > 0)
+        for of, amount in ((BookingShare.allocation_id, BookingShare.amount), (BookingShare.first_id, -BookingShare.amount))
+    ]
+    rows = union_all(nights, *shares).subquery("besides")
+    return select(rows.c.of, func.sum(rows.c.used).label("used"), func.sum(rows.c.booked).label("booked")).group_by(rows.c.of)
 
 
-ALLOWANCES, NIGHTS = allowances_statement(IDS), nights_statement(select(Allocation.id).where(Allocation.child_id.in_(IDS)))
+ALLOWANCES, BESIDES = allowances_statement(IDS), besides_statement(select(Allocation.id).where(Allocation.child_id.in_(IDS)))
 HOMES = (
     select(Address.household_id, Address.district, Address.easting, Address.northing, Address.postcode)
     .where(

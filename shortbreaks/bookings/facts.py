@@ -30,30 +30,30 @@ def allowances_by_child(db: Session, children: Ids) -> dict[int, tuple[Allowance
     """The same of many children, in as many questions as of one."""
     if isinstance(children, Select):
         rows = db.execute(asked.allowances_statement(children)).all()
-        nights = nights_used(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
+        besides = used_besides(db, select(Allocation.id).where(Allocation.child_id.in_(children)))
     else:
         rows = db.execute(asked.ALLOWANCES, _of(children)).all()
-        nights = _by_allocation(db.execute(asked.NIGHTS, _of(children)))
+        besides = _by_allocation(db.execute(asked.BESIDES, _of(children)))
     carried: dict[int, int] = {}
     for r in rows:
         if r.carried_from is not None:
             carried[r.carried_from] = carried.get(r.carried_from, 0) + r.amount
     found: dict[int, list[Allowance]] = {}
     for r in rows:
-        slept, ahead = nights.get(r.id, (0, 0))
+        used, booked = besides.get(r.id, (0, 0))
         found.setdefault(r.child_id, []).append(
             Allowance(
-                r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used) + slept,
-                int(r.booked) + ahead, r.from_day, r.until_day,
+                r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used) + used,
+                int(r.booked) + booked, r.from_day, r.until_day,
                 r.carried_from is not None, carried.get(r.id, 0),
             )
         )  # fmt: skip
     return {child: tuple(mine) for child, mine in found.items()}
 
 
-def nights_used(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:
-    """Nights of allocations (used, booked) by stays in beds."""
-    return _by_allocation(db.execute(asked.nights_statement(allocation_ids)))
+def used_besides(db: Session, allocation_ids: Select[int]) -> dict[int, tuple[int, int]]:
+    """What is (used, booked) of allocations besides the bookings they pay first: nights in beds, and parts of split bookings."""
+    return _by_allocation(db.execute(asked.besides_statement(allocation_ids)))
 
 
 def _by_allocation(rows: Iterable[Any]) -> dict[int, tuple[int, int]]:

@@ -17,6 +17,7 @@ from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
+from shortbreaks.bookings.paying import paid_as, say_parts
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
@@ -210,6 +211,7 @@ class PlaceOffer:
     findings: tuple[Finding, ...]
     liable: str  # from 16 on, who pays and whose benefit counts; "" before
     without_notice: int  # the per cent owed after the last deadline
+    taken_from: str = ""  # what each of several allocations pays, where no one has enough left; else ""
 
 
 def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
@@ -274,6 +276,7 @@ def _places_of(
                 judged.findings[r.id],
                 liable_words(child.name, child.born, [(r.starts_at.date(), terms.charge_pence, terms.exempt)]),
                 without_notice(ladder),
+                say_parts(paid_as(judged.child.allowances, terms.allocation_id, terms.uses, terms.shares), view.today),
             )  # fmt: skip
         )
     return tuple(offers)

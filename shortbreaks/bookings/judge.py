@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
+from shortbreaks.bookings.paying import amount_used, left_beside, paid_by, pick_allowance
 from shortbreaks.bookings.rules import (
     Busy,
     ChildFacts,
@@ -76,7 +76,7 @@ class Judge:
             picked = pick_allowance(child.allowances, service, day, wanted)
             if service.self_referral and not any(one.is_for(service.kind, unit) for one in child.allowances):
                 return met("R-E7", "No award needed")  # nobody was awarded anything of this kind, nor needs to be
-            beside = (left_then(child.allowances, service, day) or 0) - (picked.left if picked else 0)
+            beside = left_beside(child.allowances, service, day, picked)
             return within_allocation(child.name, picked, unit, wanted, beside)
 
         return self._once(("allocation", service.kind, unit, day, wanted, service.self_referral), judged)
@@ -91,6 +91,6 @@ class Judge:
 def with_place(child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> ChildFacts:
     """The child as the next place finds it: what this one uses of its allocation booked, this time taken."""
     uses = amount_used(service.unit, session)
-    paying = pick_allowance(child.allowances, service, session.start.date(), uses)
-    allowances = tuple(replace(one, booked=one.booked + uses) if one is paying else one for one in child.allowances)
+    paying = {one.id: amount for one, amount in paid_by(child.allowances, service, session.start.date(), uses)}
+    allowances = tuple(replace(one, booked=one.booked + paying[one.id]) if one.id in paying else one for one in child.allowances)
     return replace(child, allowances=allowances, busy=(*child.busy, Busy(session.start, session.end, service.name)))

@@ -11,12 +11,13 @@ from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
 from shortbreaks.bookings.charges import Charge, charge_for
 from shortbreaks.bookings.judge import Judge, with_place
-from shortbreaks.bookings.paying import amount_used, left_then, pick_allowance
+from shortbreaks.bookings.paying import amount_used, left_then, paid_by
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
     SessionFacts,
 )
+from shortbreaks.bookings.shares import Shares, paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
@@ -31,7 +32,8 @@ from shortbreaks.providers.tables import BreakSession, Service
 class Terms:
     """On what terms a place is booked: the allocation that pays and how much goes; the charge in pence.
 
-    `left_before` is what all allocations that may pay have left then, carried over or not.
+    `left_before` is what all allocations that may pay have left then, carried over or not. `shares` are what others pay than
+    the allocation named, where none has enough left for all of it (R-B8).
     """
 
     allocation_id: int | None
@@ -40,6 +42,7 @@ class Terms:
     list_pence: int
     charge_pence: int
     exempt: str
+    shares: Shares = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def judge(
     `instead_of` are the child's own bookings that would be given back first; those `still_used` (by their id) keep what
     they use of the allocation, since they are given back late.
     """
-    child = _without(facts.child_facts(view.db, child_id, view.today), instead_of, still_used)
+    child = _without(view, facts.child_facts(view.db, child_id, view.today), instead_of, still_used)
     sessions = facts.session_facts(view.db, session_ids)
     service_of = _services(view, session_ids)
     services = facts.service_facts(view.db, set(service_of.values()))
@@ -93,13 +96,10 @@ def judge(
     return Judged(child, findings, terms)
 
 
-def _without(child: ChildFacts, given_back: Sequence[Booking], still_used: Collection[int]) -> ChildFacts:
+def _without(view: View, child: ChildFacts, given_back: Sequence[Booking], still_used: Collection[int]) -> ChildFacts:
     """The child as it stands once some of its bookings are given back."""
     times = {(booking.starts_at, booking.ends_at) for booking in given_back}
-    back: dict[int | None, int] = {}
-    for booking in given_back:
-        if booking.id not in still_used:
-            back[booking.allocation_id] = back.get(booking.allocation_id, 0) + booking.uses
+    back = paid_by_allocation(view.db, [booking for booking in given_back if booking.id not in still_used]) if given_back else {}
     return replace(
         child, busy=tuple(busy for busy in child.busy if (busy.start, busy.end) not in times),
         allowances=tuple(replace(one, booked=one.booked - back.get(one.id, 0)) for one in child.allowances),
@@ -130,11 +130,11 @@ def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking |
 def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> Terms:
     day = session.start.date()
     uses = amount_used(service.unit, session)
-    allowance = pick_allowance(child.allowances, service, day, uses)
+    paying = paid_by(child.allowances, service, day, uses)
     charge = charges.on(service.id, day)
     return Terms(
-        allowance.id if allowance else None, left_then(child.allowances, service, day), uses,
-        charge.list_pence, charge.pence, charge.exempt,
+        paying[0][0].id if paying else None, left_then(child.allowances, service, day), uses,
+        charge.list_pence, charge.pence, charge.exempt, tuple((one.id, amount) for one, amount in paying[1:]),
     )  # fmt: skip
 
 

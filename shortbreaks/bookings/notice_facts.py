@@ -12,6 +12,7 @@ from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.notice_tables import Closing, Notice, NoticeAlternative, NoticeItem
 from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.shares import shares_of
 from shortbreaks.bookings.stay_tables import Stay, StayRefill, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.codes import FREE_REASONS
@@ -130,7 +131,10 @@ def _made_good(view: View, cancellation_ids: Collection[int]) -> dict[int, int]:
 def _uses(view: View, record: Booking | Stay, back: int) -> dict[int, int]:
     """What of each allocation went back."""
     if isinstance(record, Booking):
-        return {} if record.allocation_id is None else {record.allocation_id: back}
+        if record.allocation_id is None or not back:
+            return {} if record.allocation_id is None else {record.allocation_id: 0}
+        others = dict(shares_of(view.db, [record.id]).get(record.id, ()))
+        return {record.allocation_id: back - sum(others.values()), **others}
     rows = view.db.execute(select(StayUse.allocation_id, StayUse.nights).where(StayUse.stay_id == record.id))
     return {row.allocation_id: row.nights if back else 0 for row in rows}
 

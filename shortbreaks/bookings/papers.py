@@ -14,6 +14,7 @@ from shortbreaks.bookings.charges import Band, last_moment, without_notice
 from shortbreaks.bookings.facts import allowances_of
 from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.money import RECEIVED
+from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.transport import told_transport
 from shortbreaks.council.queries import settings_on
@@ -136,13 +137,12 @@ def paid_about(db: Session, abouts: Sequence[str]) -> tuple[int, date | None]:
 
 def allocation_words(db: Session, rows: Sequence[Any], *, offered: bool = False) -> str:
     """What these breaks use of each allocation, what was carried over first, and what it has left (R-O16)."""
-    said = []
+    said, uses_of = [], paid_by_allocation(db, rows)
     mine = sorted(allowances_of(db, rows[0].child_id), key=lambda one: (not one.carried, one.until_day, one.id))
     for one in mine:
-        using = [row.uses for row in rows if row.allocation_id == one.id]
-        if not using:
+        if one.id not in uses_of:
             continue
-        uses = say_amount(sum(using), one.unit)
+        uses = say_amount(uses_of[one.id], one.unit)
         left, whole = say_amount(max(0, one.left), one.unit), say_amount(one.amount, one.unit)
         breaks = "this break uses" if len(rows) == 1 else "these breaks use"
         begin, have = (f"If you say yes, {breaks}", "You will then have") if offered else (breaks.capitalize(), "You will have")

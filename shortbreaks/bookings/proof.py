@@ -93,6 +93,19 @@ def wrong_charges(connection: Connection, record: Any) -> Found:
         yield f"{record.__tablename__} {row_id}", f"it is charged {pence} pence, and {int(in_books)} are in the books"
 
 
+@proof("parts of bookings")
+def parts_add_up_to_the_booking(connection: Connection) -> Found:
+    """What other allocations pay of a split booking leaves some of it to the first, which each part names (R-B8)."""
+    statement = text(
+        """select b.id, b.uses, sum(s.amount) from booking b join booking_share s on s.booking_id = b.id
+        group by b.id, b.uses, b.allocation_id
+        having (b.uses > 0 and sum(s.amount) >= b.uses) or min(s.first_id) <> b.allocation_id or max(s.first_id) <> b.allocation_id
+        or b.allocation_id is null"""
+    )
+    for booking, uses, others in connection.execute(statement):
+        yield f"booking {booking}", f"it uses {uses}, and {others} of that are paid beside its own allocation"
+
+
 @proof("steps of bookings")
 def bookings_are_where_their_steps_left_them(connection: Connection) -> Found:
     """A booking's state is the state of its newest step."""

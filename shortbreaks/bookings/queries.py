@@ -10,7 +10,9 @@ from sqlalchemy import and_, bindparam, func, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.facts import allowances_of, begin_of
+from shortbreaks.bookings.paying import paid_as, say_parts
 from shortbreaks.bookings.register_tables import Cancellation, Refill
+from shortbreaks.bookings.shares import shares_of
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.queries import codes_in, setting_on
@@ -191,6 +193,16 @@ def siblings_to_book(view: View, child_id: int) -> tuple[tuple[int, str, int], .
         .order_by(Child.born, Child.id)
     )  # fmt: skip
     return tuple((r.id, short_name(r.first_name, r.last_name, r.known_as), age_on(r.born, view.today)) for r in rows)
+
+
+@query(needs=Permission.SEE_CASES)
+def paid_from(view: View, booking_id: int) -> str:
+    """What each of several allocations pays of a booking, in words; "" where one pays all of it (R-B8)."""
+    booking = view.db.get(Booking, booking_id)
+    shares = shares_of(view.db, [booking_id]).get(booking_id, ())
+    if booking is None or not booking.uses or not shares:
+        return ""
+    return say_parts(paid_as(allowances_of(view.db, booking.child_id), booking.allocation_id, booking.uses, shares), view.today)
 
 
 @dataclass(frozen=True, slots=True)

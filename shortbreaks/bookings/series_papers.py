@@ -16,6 +16,7 @@ from shortbreaks.bookings.recurring import say_recurring
 from shortbreaks.bookings.series_kept import recurring_of
 from shortbreaks.bookings.series_tables import Series, SeriesDate
 from shortbreaks.bookings.series_words import why_cancelled, why_not_booked
+from shortbreaks.bookings.shares import paid_by_allocation
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
@@ -37,7 +38,7 @@ def _dates(view: View, series_id: int) -> Sequence[Any]:
         select(
             SeriesDate.day, SeriesDate.state, SeriesDate.rule, SeriesDate.why, Booking.made_at, Booking.id.label("booking"),
             Booking.state.label("booked"), Booking.starts_at, Booking.ends_at, Booking.charge_pence, Booking.list_pence,
-            Booking.exempt, Booking.uses, Booking.allocation_id, Service.name.label("service"), Service.contact_name,
+            Booking.exempt, Booking.id, Booking.uses, Booking.allocation_id, Service.name.label("service"), Service.contact_name,
             Service.contact_phone, Venue.name.label("venue"), Venue.address, Venue.postcode,
         )
         .join(Booking, Booking.id == SeriesDate.booking_id, isouter=True)
@@ -103,9 +104,9 @@ def _price_words(view: View, booked: Sequence[Any], charge: int, owed: Paid) -> 
 
 def _allowance_words(view: View, child_id: int, booked: Sequence[Any]) -> str:
     """What these dates use of each allocation, and what is left of it after them."""
-    said = []
+    said, uses_of = [], paid_by_allocation(view.db, booked)
     for one in allowances_of(view.db, child_id):
-        uses = sum(row.uses for row in booked if row.allocation_id == one.id)
+        uses = uses_of.get(one.id, 0)
         if not uses:
             continue
         whole, until = say_amount(one.amount, one.unit), say_day(one.until_day)

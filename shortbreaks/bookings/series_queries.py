@@ -85,7 +85,7 @@ def series_previewed(view: View, wish: SeriesWish) -> SeriesPreview:
     days = tuple(_planned(day, plan, wish, now) for day in plan.days)
     kept = [day for day in days if day.kept]
     terms = [plan.judged.terms[day.session_id] for day in kept if day.session_id is not None]
-    used = {one.allocation_id for one in terms}
+    used = {of for one in terms for of in (one.allocation_id, *(other for other, _ in one.shares))}
     return SeriesPreview(
         say_recurring(wish.recurring), plan.service, plan.unit, days, sum(day.charge_pence for day in kept),
         next((one.exempt for one in terms if one.exempt), ""), sum(day.uses for day in kept),

@@ -8,6 +8,7 @@ from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.money import post_charge, post_payment
 from shortbreaks.bookings.overrides import Reason, accept_findings, note_overrides
 from shortbreaks.bookings.refills import credit_refilled
+from shortbreaks.bookings.shares import keep_shares
 from shortbreaks.bookings.steps import move
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
@@ -50,6 +51,7 @@ def take(
         work.db.flush()
         first = min(booking.id for booking in mine)
         for booking in mine:
+            keep_shares(work, booking, judged.terms[booking.session_id].shares)
             booking.number = first
             booking.together = (made[0].number if made else first) if len(wanted) > 1 else None
             move(work, booking, state, fresh=True)

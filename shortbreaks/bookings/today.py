@@ -8,7 +8,8 @@ from sqlalchemy import and_, case, func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
-from shortbreaks.bookings.facts import begin_of, nights_used
+from shortbreaks.bookings.fact_statements import besides_statement
+from shortbreaks.bookings.facts import begin_of
 from shortbreaks.bookings.notices import NoticeOwed, notices_owed
 from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
 from shortbreaks.bookings.rules import MEDICAL
@@ -276,9 +277,15 @@ def _used(view: View) -> tuple[Used, ...]:
         .group_by(Allocation.unit)
     )
     amounts = {r.unit: (int(r.used), int(r.booked)) for r in taken}
-    in_beds = nights_used(view.db, select(Allocation.id).where(*holds, Allocation.unit == "nights")).values()
-    used, booked = amounts.get("nights", (0, 0))
-    amounts["nights"] = (used + sum(one for one, _ in in_beds), booked + sum(one for _, one in in_beds))
+    besides = besides_statement(select(Allocation.id).where(*holds)).subquery()
+    more = view.db.execute(
+        select(Allocation.unit, func.sum(besides.c.used), func.sum(besides.c.booked))
+        .join(besides, besides.c.of == Allocation.id)
+        .group_by(Allocation.unit)
+    )
+    for unit, used, booked in more:
+        before = amounts.get(unit, (0, 0))
+        amounts[unit] = (before[0] + int(used), before[1] + int(booked))
     gone = share_gone(*year_of_allocation(view.today), view.today)
     shown = [unit for unit in ("hours", "nights") if whole.get(unit)]
     return tuple(Used(unit, *amounts.get(unit, (0, 0)), whole[unit], gone) for unit in shown)

@@ -151,16 +151,17 @@ def say_amount(amount: int, unit: str) -> str:
 def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted: int, beside: int = 0) -> Finding:
     """Used + booked + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8).
 
-    `beside` is what other allocations of this unit have left then: carried over, or the year's own beside it (R-O16).
+    `beside` is what other allocations of this unit have left then, carried over or the year's own beside it (R-O16): they pay
+    what this one cannot.
     """
     if allowance is None:
         return Finding(
             "R-B8", Outcome.TO_DECIDE, f"No {unit} awarded", f"{name} has no {unit} awarded for this kind of break then.",
             "A decision that awards some, or a reason to book without.",
         )  # fmt: skip
-    if wanted <= allowance.left:
+    if wanted <= allowance.left or (beside > 0 and wanted <= max(allowance.left, 0) + beside):
         return met("R-B8", f"{say_amount(allowance.left + beside - wanted, unit)} after")
-    over = wanted - allowance.left
+    over = wanted - max(allowance.left, 0) - max(beside, 0) if beside > 0 else wanted - allowance.left
     more = f", and {say_amount(beside, unit)} in another allocation" if beside else ""
     return Finding(
         "R-B8", Outcome.TO_DECIDE, "Over the allocation",

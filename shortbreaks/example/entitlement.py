@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from shortbreaks.bookings.carry_tables import CarriedLoss
+from shortbreaks.bookings.share_tables import BookingShare
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
+from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.council.tables import Scheme
 from shortbreaks.dates import say_year, year_of_allocation
@@ -43,6 +45,7 @@ def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[Ma
     _reviews(rows, random, today, children)
     _growing_up(rows, random, today, others)
     _benefit_put_right(rows, today, others)
+    _split_booking(rows, today, others)
 
 
 def make_schemes(rows: Rows, today: date) -> None:
@@ -51,6 +54,28 @@ def make_schemes(rows: Rows, today: date) -> None:
     for name, tests, awards in (PUBLISHED[1], PUBLISHED[3]):
         rows.add(Scheme, name=name, from_day=date(first.year - 1, 4, 1), tests=tests, awards=awards, retired=False,
                  reason="Cabinet member's decision, published with the statement.")  # fmt: skip
+
+
+def _split_booking(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
+    """A break to come of which an hour's rest of a summer award pays the first hour, and the year's award the others (R-B8)."""
+    until = today + DAY * 40
+    first, last = (datetime.combine(day, time()) for day in (today + DAY * 2, until))
+    found = rows.db.execute(
+        select(Booking.id, Booking.child_id, Booking.allocation_id, Booking.uses, Allocation.decision_id)
+        .join(Allocation, Allocation.id == Booking.allocation_id)
+        .where(
+            Booking.child_id.between(children[0].id, children[-1].id), Booking.state == "confirmed", Booking.uses > 60,
+            Allocation.unit == "hours", Booking.starts_at.between(first, last),
+        )
+        .order_by(Booking.starts_at, Booking.id)
+    ).first()  # fmt: skip
+    if found is None:
+        return
+    summer = rows.add(Allocation, child_id=found.child_id, decision_id=found.decision_id, unit="hours", purpose="Rest of the summer award",
+                      kinds="", amount=60, from_day=today - DAY * 21, until_day=until)  # fmt: skip
+    rows.write()
+    rows.db.execute(update(Booking).where(Booking.id == found.id).values(allocation_id=summer))
+    rows.add(BookingShare, booking_id=found.id, allocation_id=found.allocation_id, first_id=summer, amount=found.uses - 60)
 
 
 def _benefit_put_right(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:

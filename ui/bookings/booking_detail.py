@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
-from shortbreaks.bookings.queries import BookingRow, StepRow
+from shortbreaks.bookings.queries import BookingRow, StepRow, paid_from
 from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.transport import WAYS
 from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_letter
@@ -43,11 +43,13 @@ class BookingDetail(Card):
     def say_nothing(self) -> None:
         """Nothing is chosen."""
         empty(self._inside)
+        self._below = column(gap=0)
         self._inside.addWidget(label("Choose a booking to see what it went through.", "second", wrap=True))
 
     def show_booking(self, booking: BookingRow, steps: tuple[StepRow, ...]) -> None:
         """Show a booking with its steps, newest first."""
         empty(self._inside)
+        self._below = column(gap=0)
         self._inside.addWidget(label(f"{booking.ref}  {booking.child}", "title", name="booking_title"))
         self._inside.addLayout(flow(Chip(booking.state_words, booking.meaning)))
         pairs = [
@@ -63,6 +65,8 @@ class BookingDetail(Card):
         if booking.transport:
             pairs.append(("Brought", WAYS.get(booking.transport, booking.transport)))
         self._inside.addWidget(facts(pairs, name_width=60))
+        self._inside.addLayout(self._below)
+        self.desk.ask(self, "paid_from", paid_from, booking.id, then=self._say_paid_from)
         self._inside.addLayout(flow(*self._acts(booking)))
         self._inside.addWidget(rule())
         self._inside.addWidget(label("What happened", "strong"))
@@ -74,6 +78,12 @@ class BookingDetail(Card):
             self._inside.addWidget(
                 label(f"{say_day(one.at.date())}, {one.at:%H:%M} · {one.person}", "caption", wrap=True)
             )
+
+    def _say_paid_from(self, words: str) -> None:
+        """Of a booking that several allocations pay, how much each (R-B8)."""
+        empty(self._below)
+        if words:
+            self._below.addWidget(facts([("Uses", words)], name="paid_from", name_width=60))
 
     def _acts(self, booking: BookingRow) -> list[Button]:
         acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]

@@ -30,7 +30,14 @@ def read_out(asked: Sequence[Asked]) -> list[tuple[str, str]]:
             unit, after = mine[0].unit, mine[0].left_before - sum(one.uses for one in mine)
             title = f"{unit.capitalize()} left" if len(asked) == 1 else f"{name.split(' ')[0]}’s {unit}"
             pairs.append((title, f"{say_amount(mine[0].left_before, unit)} now, {say_amount(after, unit)} after this"))
+        pairs += [("Taken from" if len(asked) == 1 else f"{name.split(' ')[0]}’s from", said) for said in _taken_from(mine)]
     return pairs
+
+
+def _taken_from(mine: Sequence[PlaceOffer]) -> list[str]:
+    """Of each place that several allocations pay, how much each; with its day where there are several places."""
+    split = [one for one in mine if one.taken_from]
+    return [one.taken_from if len(mine) == 1 else f"{say_short(one.start.date(), one.start.date())}: {one.taken_from}" for one in split]
 
 
 def _pays(offers: Sequence[PlaceOffer]) -> str:

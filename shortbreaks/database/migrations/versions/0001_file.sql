@@ -3298,6 +3298,11 @@ CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses)
 --
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
 --
+create trigger booking_keeps_its_shares before update of uses, allocation_id on booking when exists (select 1 from booking_share s where s.booking_id = new.id
+  group by s.booking_id, s.first_id
+  having new.allocation_id is null or new.allocation_id <> s.first_id or (new.uses > 0 and new.uses <= sum(s.amount)))
+begin select raise(abort, 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'); end
+--
 create trigger booking_siblings_added after insert on booking when new.together is not null
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
   values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
@@ -3684,7 +3689,7 @@ CREATE TABLE carried_loss (
 	stay_id INTEGER, 
 	amount INTEGER NOT NULL, 
 	CONSTRAINT pk_carried_loss PRIMARY KEY (id), 
-	CONSTRAINT uq_carried_loss_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_carried_loss_booking_id_lost_from UNIQUE (booking_id, lost_from), 
 	CONSTRAINT uq_carried_loss_stay_id_lost_from UNIQUE (stay_id, lost_from), 
 	CONSTRAINT ck_carried_loss_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
 	CONSTRAINT ck_carried_loss_amount CHECK (amount > 0), 
@@ -3961,6 +3966,36 @@ begin select raise(abort, 'says: A date of a series is booked for the child of t
 create trigger series_date_not_over before update of booking_id on series_date
 when new.booking_id is not old.booking_id and new.state = 'booked' and exists (select 1 from series s where s.id = new.series_id and s.state = 'ended')
 begin select raise(abort, 'says: This series has ended. Begin a new one.'); end
+--
+CREATE TABLE booking_share (
+	id INTEGER NOT NULL, 
+	booking_id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	first_id INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
+	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
+	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
+	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
+--
+CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
+--
+CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
+--
+create trigger booking_share_fits before insert on booking_share when not exists (select 1 from booking b
+  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
+  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
+  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id))
+begin select raise(abort, 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'); end
+--
+create trigger booking_share_fixed before update on booking_share
+begin select raise(abort, 'says: A share of a break is taken back and given anew, not changed.'); end
 --
 CREATE TABLE money_back_tie (
 	id INTEGER NOT NULL, 

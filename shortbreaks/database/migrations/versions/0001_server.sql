@@ -3463,6 +3463,17 @@ create trigger booking_kept before delete on booking for each row execute functi
 --
 create trigger booking_kept_whole before truncate on booking execute function booking_kept()
 --
+create or replace function booking_keeps_its_shares() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from booking_share s where s.booking_id = new.id
+  group by s.booking_id, s.first_id
+  having new.allocation_id is null or new.allocation_id <> s.first_id or (new.uses > 0 and new.uses <= sum(s.amount))) then raise exception 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'; end if;
+  return new;
+end $$
+--
+create trigger booking_keeps_its_shares before update of uses, allocation_id on booking
+for each row execute function booking_keeps_its_shares()
+--
 create or replace function booking_siblings() returns trigger language plpgsql as $$
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)
   values ('booking', new.together, new.session_id, (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered'), (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')), case when (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state = 'offered') > 0 and (select count(*) from booking b where b.together = new.together and b.session_id = new.session_id and b.state not in ('offered', 'superseded')) > 0 then -1 end)
@@ -3862,7 +3873,7 @@ CREATE TABLE carried_loss (
 	stay_id BIGINT, 
 	amount BIGINT NOT NULL, 
 	CONSTRAINT pk_carried_loss PRIMARY KEY (id), 
-	CONSTRAINT uq_carried_loss_booking_id UNIQUE (booking_id), 
+	CONSTRAINT uq_carried_loss_booking_id_lost_from UNIQUE (booking_id, lost_from), 
 	CONSTRAINT uq_carried_loss_stay_id_lost_from UNIQUE (stay_id, lost_from), 
 	CONSTRAINT ck_carried_loss_of_one CHECK ((booking_id is null) <> (stay_id is null)), 
 	CONSTRAINT ck_carried_loss_amount CHECK (amount > 0), 
@@ -4135,6 +4146,39 @@ end $$
 --
 create trigger series_date_check before insert or update on series_date
 for each row execute function series_date_check()
+--
+CREATE TABLE booking_share (
+	id BIGSERIAL NOT NULL, 
+	booking_id BIGINT NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	first_id BIGINT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	CONSTRAINT pk_booking_share PRIMARY KEY (id), 
+	CONSTRAINT uq_booking_share_booking_id_allocation_id UNIQUE (booking_id, allocation_id), 
+	CONSTRAINT ck_booking_share_amount CHECK (amount > 0), 
+	CONSTRAINT ck_booking_share_another CHECK (allocation_id <> first_id), 
+	CONSTRAINT fk_booking_share_booking_id FOREIGN KEY(booking_id) REFERENCES booking (id), 
+	CONSTRAINT fk_booking_share_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_booking_share_allocation_id ON booking_share (allocation_id)
+--
+CREATE INDEX ix_booking_share_booking_id ON booking_share (booking_id)
+--
+CREATE INDEX ix_booking_share_first_id ON booking_share (first_id)
+--
+create or replace function booking_share_fits() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then raise exception 'says: A share of a break is taken back and given anew, not changed.'; end if;
+  if not exists (select 1 from booking b
+  join allocation f on f.id = b.allocation_id join allocation a on a.id = new.allocation_id
+  where b.id = new.booking_id and b.allocation_id = new.first_id and a.unit = f.unit and a.child_id = f.child_id
+  and b.uses > new.amount + (select coalesce(sum(s.amount), 0) from booking_share s where s.booking_id = b.id)) then raise exception 'says: What allocations pay of a break adds up to what it uses, and no more. Look at it again.'; end if;
+  return new;
+end $$
+--
+create trigger booking_share_fits before insert or update on booking_share
+for each row execute function booking_share_fits()
 --
 CREATE TABLE money_back_tie (
 	id BIGSERIAL NOT NULL, 

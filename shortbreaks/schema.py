@@ -25,6 +25,8 @@ import shortbreaks.database.identity
 import shortbreaks.database.search
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
+import shortbreaks.families.erased_guards
+import shortbreaks.families.erasure_tables
 import shortbreaks.families.look_tables
 import shortbreaks.families.need_history
 import shortbreaks.families.subject_tables
@@ -39,6 +41,8 @@ import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables
 import shortbreaks.payments.debt_proof
 import shortbreaks.payments.debt_tables
+import shortbreaks.payments.erasing_again
+import shortbreaks.payments.erasure
 import shortbreaks.payments.letter_guards
 import shortbreaks.payments.letter_tables
 import shortbreaks.payments.proof
@@ -56,7 +60,9 @@ import shortbreaks.providers.tables
 import shortbreaks.rounds.proof
 import shortbreaks.rounds.tables  # noqa: F401 - named for what they register
 from shortbreaks.database.records import metadata
+from shortbreaks.families.erasable import open_for_erasure
 
 __all__ = ["metadata"]
 
+open_for_erasure()
 configure_mappers()  # here, off the screen's thread while a password is typed, rather than in the first question

@@ -1,6 +1,7 @@
 """Restoring an office by somebody who may keep it, and leaving that in its trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +14,20 @@ from shortbreaks.database.identity import SCHEMA, read_identity
 from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
 from shortbreaks.database.office import Office, clock
-from shortbreaks.database.opening import Opened
+from shortbreaks.database.opening import Opened, backups_beside
 from shortbreaks.database.restore import Restored, restore_file
+
+Again = Callable[[Office], tuple[str, ...]]
+_AGAIN: list[Callable[[str, Sequence[Path]], Again]] = []
+
+
+def done_again(ready: Callable[[str, Sequence[Path]], Again]) -> None:
+    """Name what is done again after a restore, because it was decided for good after the backup was made.
+
+    `ready` is given the office's number and the folders to look in before anything is touched, and may refuse; what it
+    answers is then done to the restored office before anybody signs in, and says what it did.
+    """
+    _AGAIN.append(ready)
 
 
 def restore_office(
@@ -35,6 +48,7 @@ def restore_office(
             keeper_called(sealed, by_name)
         finally:
             sealed.close()
+    acts = [ready(made.office, (path.parent, backup.parent, backups_beside(path))) for ready in _AGAIN]
     restored, held = restore_file(backup, key, path, sign_in, now())
     try:
         database = open_file(path, key)
@@ -44,6 +58,7 @@ def restore_office(
         publish_keys(database)
         heads = tuple((chain, number) for chain, number, _ in restored.report.heads)
         office.perform(note_restored, NoteRestored(heads))
+        restored = replace(restored, again=tuple(said for act in acts for said in act(office)))
     except BaseException:
         held.release()
         raise

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from shortbreaks.database import audit, manifest, rotation, server_copy
+from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.check import Report, check
 from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.copying import copy_file
@@ -68,6 +69,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
         ) from fault
     finally:
         shutil.rmtree(part, ignore_errors=True)
+    leave_beside(database, folder)
     rotation.rotate(folder, made.office, now, named.name)
     return Backup(named, made)
 

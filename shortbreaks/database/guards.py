@@ -1,21 +1,34 @@
 """Rules the database itself keeps, on both engines: triggers beside the tables they guard."""
 
-from sqlalchemy import DDL, Table, event
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import DDL, Connection, Table, event
 
 from shortbreaks.database.records import metadata
 
 # A trigger's message that begins with this is a sentence for people (faults.py turns it into a refusal).
 SAYS = "says: "
+# While a row stands in this table an approved erasure is carried out; it cannot stand when a transaction ends
+ERASING = "exists (select 1 from erasing)"
 
 
 def guard(table: Table, *, sqlite: str, postgresql: str) -> None:
     """Create these statements (several, parted by a line of `--`) whenever `table` is created."""
+    if "guards" not in table.info:
+        table.info["guards"] = {}
+        event.listen(table, "after_create", _create)
     for engine, script in (("sqlite", sqlite), ("postgresql", postgresql)):
-        for statement in script.split("\n--\n"):
-            if statement.strip():
-                table.info.setdefault("guards", {}).setdefault(engine, []).append(statement.strip())
-                ddl = DDL(statement.strip().replace("%", "%%")).execute_if(dialect=engine)  # type: ignore[no-untyped-call]
-                event.listen(table, "after_create", ddl)
+        table.info["guards"].setdefault(engine, []).extend(_statements(script))
+
+
+def _statements(script: str) -> list[str]:
+    return [statement.strip() for statement in script.split("\n--\n") if statement.strip()]
+
+
+def _create(table: Table, connection: Connection, **_: Any) -> None:
+    for statement in table.info["guards"].get(connection.dialect.name, ()):
+        connection.execute(DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]
 
 
 def _one(what: str) -> str:
@@ -27,29 +40,59 @@ def append_only(table: Table, what: str) -> None:
 
     `what` is the field's word for a row ("ledger transfer"), used in the refusal.
     """
+    table.info["added_only"] = True
+    for engine, script in _never_changed(table, what, ()).items():
+        guard(table, **{"sqlite": "", "postgresql": "", engine: script})
+    table.info["added_what"] = what
+
+
+def erasable(table: Table, columns: Sequence[str]) -> None:
+    """Let an approved erasure overwrite these columns of an append-only table, and no other (R-P4).
+
+    Without a row in `erasing` nothing changes for anybody.
+    """
+    table.info["erasable"] = tuple(columns)
+    if "added_what" in table.info:
+        before = _never_changed(table, table.info["added_what"], ())
+        for engine, script in _never_changed(table, table.info["added_what"], columns).items():
+            kept = table.info["guards"][engine]
+            others = [statement for statement in kept if statement not in _statements(before[engine])]
+            kept[:] = [*_statements(script), *others]
+
+
+def _never_changed(table: Table, what: str, erased: Sequence[str]) -> dict[str, str]:
+    """The statements by which rows are only added, but for the columns an approved erasure overwrites."""
     name = table.name
     sentence = f"{SAYS}{_one(what)} is never changed or removed. Put it right with a new one.".replace("'", "''")
-    table.info["added_only"] = True
     key = next(iter(table.primary_key.columns)).name
-    guard(
-        table,
-        sqlite=f"""
-create trigger {name}_no_update before update on {name} begin select raise(abort, '{sentence}'); end
---
-create trigger {name}_no_delete before delete on {name} begin select raise(abort, '{sentence}'); end
+    fixed = [column.name for column in table.columns if column.name not in erased]
+    refuse = f"begin select raise(abort, '{sentence}'); end"
+    unless, let = "", ""
+    if erased:
+        unless = f"""--
+create trigger {name}_no_change before update on {name}
+when not {ERASING} or new.{key} is not old.{key} {refuse}
+"""
+        same = [f"row({', '.join(f'{side}.{column}' for column in fixed)})" for side in ("new", "old")]
+        let = f"if tg_op = 'UPDATE' and {ERASING} then if {' is not distinct from '.join(same)} then return new; end if; end if; "
+    return {
+        "sqlite": f"""
+create trigger {name}_no_update before update {f"of {', '.join(fixed)} " if erased else ""}on {name} {refuse}
+{unless}--
+create trigger {name}_no_delete before delete on {name} {refuse}
 --
 create trigger {name}_no_replace before insert on {name}
-when exists (select 1 from {name} where {key} = new.{key}) begin select raise(abort, '{sentence}'); end
+when exists (select 1 from {name} where {key} = new.{key}) {refuse}
 """,
-        postgresql=f"""
+        "postgresql": f"""
 create or replace function {name}_refuse() returns trigger language plpgsql as
-$$ begin raise exception '{sentence}'; end $$
+$$ begin {let}raise exception '{sentence}'; end $$
 --
 create trigger {name}_no_change before update or delete on {name} for each row execute function {name}_refuse()
 --
 create trigger {name}_no_truncate before truncate on {name} execute function {name}_refuse()
 """,
-    )
+    }
 
 
 def never_deleted(table: Table, what: str) -> None:
@@ -82,5 +125,9 @@ def rights_of_people(role: str) -> list[str]:
     ]
     statements += [f"revoke update, delete, truncate on {name} from {role}" for name in added_only]
     statements += [f"revoke update, truncate on {name} from {role}" for name in only_removed]
+    statements += [
+        f"grant update ({', '.join(t.info['erasable'])}) on {t.name} to {role}"
+        for t in sorted(metadata.tables.values(), key=lambda t: t.name) if t.info.get("added_only") and t.info.get("erasable")
+    ]  # fmt: skip
     statements += [f"revoke insert, update, delete, truncate on {name} from {role}" for name in fixed]
     return statements

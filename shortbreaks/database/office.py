@@ -18,6 +18,7 @@ from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.orm.exc import StaleDataError
 
 from shortbreaks.database import audit
+from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View, Work, label_of
 from shortbreaks.database.connections import Database
 from shortbreaks.database.faults import meaning_of, must_retry
@@ -161,6 +162,7 @@ class Office:
         changed = frozenset(audit.spread(heard))
         if OFFICE_ROW in changed:
             publish_keys(self.database)
+        leave_beside(self.database, changed=[table for table, _ in changed])
         return Done(answer, changed, number)
 
     def _check(self, work: Work, noticed: "_Noticed", label: Label) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from shortbreaks.database import keys as key_files
+from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.connections import Database, note_sizes, open_file, open_server
 from shortbreaks.database.files import check_place
 from shortbreaks.database.guards import rights_of_people
@@ -124,6 +125,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             database.close()
             database, identity = _upgraded(path, data_key, now)
         publish_keys(database)
+        leave_beside(database)
     except BaseException:
         if database is not None:
             database.close()

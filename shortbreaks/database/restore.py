@@ -40,13 +40,14 @@ class Lost:
 class Restored:
     """What a restore did: the backup's own account, the check after it, where the former files are, what is lost.
 
-    `lost` is None when the former file could not be read, so that nobody can say.
+    `lost` is None when the former file could not be read, so that nobody can say. `again` is what was done again at once.
     """
 
     manifest: Manifest
     report: Report
     aside: Path | None
     lost: tuple[Lost, ...] | None
+    again: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """What a person should know now."""
@@ -61,7 +62,7 @@ class Restored:
             lines += [f"{one.at:%d/%m/%Y %H:%M} {one.recorded_as}, by {one.person}" for one in self.lost]
         else:
             lines.append("Nothing was done since then, so nothing is lost.")
-        return tuple(lines)
+        return (*lines, *self.again)
 
 
 def restore_file(backup: Path, key: bytes, path: Path, who: str, now: datetime) -> tuple[Restored, Hold]:

@@ -29,7 +29,7 @@ from shortbreaks.payments.return_tables import ReturnStep
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
 from shortbreaks.payments.spending import SPENT
-from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
+from shortbreaks.payments.spending_tables import Liability, Return, SpendLine, about_line, said_of
 from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun, RunLine
 
 SHARE = 7 / 9  # 700 agreements of 900 children
@@ -261,7 +261,7 @@ def _spend(
             evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",
             entry_id=books.next_entry,
         )  # fmt: skip
-        books.post(payee, f"spend_line:{spend}", on, one.account, purse.spent, pence)
+        books.post(said_of(pence), about_line(spend), on, one.account, purse.spent, pence)
         one.held -= pence
 
 

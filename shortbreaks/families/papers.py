@@ -14,6 +14,8 @@ from shortbreaks.errors import NotFound, Unavailable
 from shortbreaks.families.merged import same_child
 from shortbreaks.words import booking_ref, decision_ref, series_ref
 
+NOTHING = "{}"  # facts of a paper whose family was erased (R-P4)
+
 
 @dataclass(frozen=True, slots=True)
 class PaperBytes:
@@ -35,6 +37,11 @@ def paper_again(view: View, paper_id: int) -> PaperBytes:
     ).first()
     if row is None:
         raise NotFound("That paper is not in the register.", "Look again.")
+    if row.facts == NOTHING:
+        raise Unavailable(
+            "What this paper said was erased with the family's record; its day and fingerprint are kept.",
+            "Whoever it was sent to may still have it: its fingerprint shows that it is the one.",
+        )
     drawn = draw_again(row.kind, row.facts, row.style)
     if drawn.sha256 != row.sha256:
         raise Unavailable(

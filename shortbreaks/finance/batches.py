@@ -117,10 +117,15 @@ class BatchFile:
 
 @query(needs=Permission.SEE_MONEY)
 def batch_file(view: View, batch_id: int) -> BatchFile:
-    """The bytes of a prepared file, the same each time. Raises NotFound."""
+    """The bytes of a prepared file, the same each time. Raises NotFound, Refused once they were erased."""
     batch = view.db.get(ExportBatch, batch_id)
     if batch is None:
         raise NotFound("There is no such file for finance.", "Look again.")
+    if not batch.content:
+        raise Refused(
+            "What this file said was erased with the record of a family that was paid in it.",
+            "Its control totals and fingerprint are kept, and prove a copy that finance still has.",
+        )
     return BatchFile(batch.id, batch.version, batch.name, batch.content, control_of(batch))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 BATCH_KINDS = ("payments", "charges", "recoveries", "purchases")
@@ -98,8 +98,10 @@ append_only(ExportCopy.__table__, "copy of a finance file")  # type: ignore[arg-
 never_deleted(ExportBatch.__table__, "finance file")  # type: ignore[arg-type]
 
 FIXED = f"{SAYS}What a finance file says is never changed once it is prepared."
+# An erasure empties a file whose payees' names are no longer kept (R-P4); its fingerprint and control totals stay
 _CHANGED = (
-    "new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence"
+    f"(new.content <> old.content and not ({ERASING} and length(new.content) = 0)) or "
+    "new.sha256 <> old.sha256 or new.pence <> old.pence"
     " or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind"
     " or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum"
     " or new.first_due <> old.first_due or new.last_due <> old.last_due"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of
 from shortbreaks.payments.spending_tables import DEBT_STATES
 
@@ -105,7 +105,8 @@ def untied() -> ColumnElement[bool]:
 money_back_ties: Table = MoneyBackTie.__table__  # type: ignore[assignment]
 never_deleted(money_back_ties, "tie of a bank line to money that came back")
 FIXED = f"{SAYS}A tie of a bank line is never changed. Part it, with the reason."
-_CHANGED = """old.parted_at is not null or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+_CHANGED = f"""(old.parted_at is not null and not ({ERASING} and new.parted_at = old.parted_at))
+  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
   or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id"""
 guard(
     money_back_ties,

@@ -16,7 +16,7 @@ from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.payments.commands import account_of_agreement
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.matching import NEAR_DAYS
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import SpendLine, about_line, said_of
 from shortbreaks.payments.tables import Agreement
 
 OURS = "our payment"
@@ -137,5 +137,5 @@ def _count(work: Work, line: SpendLine) -> int:
     spent = account_for(work, SPENT[0], "council", SPENT[1])
     own = account_for(work, OWN[0], "council", OWN[1])
     move = Line(pot, spent, line.pence) if line.pence > 0 else Line(own, pot, -line.pence)
-    line.entry_id = post(work, line.payee, f"spend_line:{line.id}", day_to_correct(work, line.on), [move])
+    line.entry_id = post(work, said_of(line.pence), about_line(line.id), day_to_correct(work, line.on), [move])
     return line.entry_id

@@ -40,7 +40,7 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
-from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview
+from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview, about_line, line_words
 from shortbreaks.payments.sums import awards_from
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement
@@ -204,24 +204,26 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
     if account is None:
         return 0, (), 0
     found = statement(view, account, first, last)
-    spends = {
-        row.entry_id: row
-        for row in view.db.execute(
-            select(
-                SpendLine.id, SpendLine.version, SpendLine.entry_id, SpendLine.category, SpendLine.match, SpendLine.why,
-                SpendLine.evidence_on, SpendLine.misspent_pence,
-            ).where(SpendLine.agreement_id == agreement_id, SpendLine.on >= first, SpendLine.on <= last)
-        )
-    }  # fmt: skip
+    rows = view.db.execute(
+        select(
+            SpendLine.id, SpendLine.version, SpendLine.entry_id, SpendLine.category, SpendLine.match, SpendLine.why,
+            SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.on,
+        ).where(SpendLine.agreement_id == agreement_id, SpendLine.on <= last)
+    ).all()  # fmt: skip
+    spends = {row.entry_id: row for row in rows if row.on >= first}
+    payees = {about_line(row.id): row.payee for row in rows}
     sides = bank_sides(view.db, agreement_id, found.lines)
-    lines = tuple(_line(line, spends.get(line.entry_id), sides.get(line.entry_id)) for line in found.lines)
+    lines = tuple(
+        _line(line, line_words(line.what, payees.get(line.about)), spends.get(line.entry_id), sides.get(line.entry_id))
+        for line in found.lines
+    )
     return found.opening, lines, found.closing
 
 
-def _line(line: StatementLine, spend: Any, bank: BankSide | None) -> MoneyLine:
+def _line(line: StatementLine, what: str, spend: Any, bank: BankSide | None) -> MoneyLine:
     kind = spend.category or "other" if spend is not None else "direct payment"
     return MoneyLine(
-        line.number, line.on, line.what, kind, spend.evidence_on if spend is not None else None,
+        line.number, line.on, what, kind, spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank,

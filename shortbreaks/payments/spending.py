@@ -17,7 +17,7 @@ from shortbreaks.payments.debt_tables import MoneyBackTie
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import preview_of
-from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, spend_lines
+from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, about_line, said_of, spend_lines
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
@@ -133,6 +133,6 @@ def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]])
 
 def _posting(spend_id: int, line: FiledLine, match: Match, pot: int, spent: int, own: int) -> Posting:
     if line.pence > 0:
-        return Posting(line.payee, f"spend_line:{spend_id}", line.on, (Line(pot, spent, line.pence),))
+        return Posting(said_of(line.pence), about_line(spend_id), line.on, (Line(pot, spent, line.pence),))
     source = own if match.category == "own money" else spent
-    return Posting(line.payee, f"spend_line:{spend_id}", line.on, (Line(source, pot, -line.pence),))
+    return Posting(said_of(line.pence), about_line(spend_id), line.on, (Line(source, pot, -line.pence),))

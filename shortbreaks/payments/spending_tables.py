@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 MATCHES = ("matched", "odd", "accepted", "misspent")
@@ -228,6 +228,21 @@ class RunDeduction(Record):
     __table_args__ = (UniqueConstraint("run_line_id", "debt_id"), CheckConstraint("pence > 0", name="pence"))
 
 
+def about_line(spend_id: int) -> str:
+    """What the ledger says a posting of a line of spending is about."""
+    return f"spend_line:{spend_id}"
+
+
+def said_of(pence: int) -> str:
+    """What the sealed ledger says of a line of spending: never who was paid, which an erasure must reach (R-P4)."""
+    return "Spent" if pence > 0 else "Money in"
+
+
+def line_words(said: str, payee: str | None) -> str:
+    """A posting of a line of spending as families read it: by its payee; a correction keeps its own words."""
+    return payee if payee is not None and said in {said_of(1), said_of(-1)} else said
+
+
 spend_lines: Table = SpendLine.__table__  # type: ignore[assignment]
 append_only(RunDeduction.__table__, "part of a payment given back")  # type: ignore[arg-type]
 append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]
@@ -239,7 +254,10 @@ never_deleted(Liability.__table__, "liability")  # type: ignore[arg-type]
 never_deleted(Debt.__table__, "debt")  # type: ignore[arg-type]
 
 FIXED = f"{SAYS}A line of spending keeps its day, payee and amount. Say what became of it instead."
-_CHANGED = "new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id"
+_CHANGED = (
+    "new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id"
+    f" or (new.payee <> old.payee and not {ERASING})"
+)
 guard(
     spend_lines,
     sqlite=f"""

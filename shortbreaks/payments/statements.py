@@ -12,7 +12,7 @@ from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import SpendLine, about_line, line_words
 from shortbreaks.payments.sums import (
     aside_of,
     aside_on,
@@ -48,7 +48,8 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     db, kept = letters.view.db, letters.settings
     agreements = [letters.of[one].agreement for one in ids if one in letters.of]
     first = first_of_year(last)
-    books, seen = books_of(db, ids, first, last), _evidence(db, ids, first, last)
+    books = books_of(db, ids, first, last)
+    seen, payees = _evidence(db, ids, first, last)
     ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
     aside, dues = aside_of(db, ids), returns_due(db, ids, last)
     found = {}
@@ -66,7 +67,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
             first=max(first, to.part.first), last=last,
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
-            lines=tuple(MovedFacts(x.on, _what(x, seen), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
+            lines=tuple(MovedFacts(x.on, _what(x, seen, payees), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
             weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence * still,
             next_on=award.coming_on(last) if still else None, next_return=dues.get(one),
@@ -93,24 +94,31 @@ def _part_words(part: Part, days: int) -> str:
     )
 
 
-def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> dict[int, tuple[date | None, str]]:
-    """Every line of spending of these agreements by its entry: the day its evidence was seen, and what it was for."""
+Seen = dict[int, tuple[date | None, str]]
+
+
+def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> tuple[Seen, dict[str, str]]:
+    """Every line of spending of these agreements by its entry: the day its evidence was seen, and what it was for.
+
+    And whose it was, by what the ledger says it is about, also where it was corrected in another time.
+    """
     rows = db.execute(
-        select(SpendLine.entry_id, SpendLine.evidence_on, SpendLine.category).where(
-            SpendLine.agreement_id.in_(ids), SpendLine.on >= first, SpendLine.on <= last, SpendLine.entry_id.is_not(None)
-        )
-    )
-    return {row[0] or 0: (row[1], row[2]) for row in rows}
+        select(SpendLine.id, SpendLine.on, SpendLine.payee, SpendLine.entry_id, SpendLine.evidence_on, SpendLine.category)
+        .where(SpendLine.agreement_id.in_(ids), SpendLine.on <= last)
+    ).all()  # fmt: skip
+    seen = {row.entry_id: (row.evidence_on, row.category) for row in rows if row.entry_id is not None and row.on >= first}
+    return seen, {about_line(row.id): row.payee for row in rows}
 
 
-def _what(line: StatementLine, seen: dict[int, tuple[date | None, str]]) -> str:
+def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:
+    what = line_words(line.what, payees.get(line.about))
     if line.entry_id not in seen:
-        return line.what.replace("Direct payment, run", "Payment from us, run")
+        return what.replace("Direct payment, run", "Payment from us, run")
     said = FOR.get(seen[line.entry_id][1], "")
-    return f"{line.what} ({said})" if said else line.what
+    return f"{what} ({said})" if said else what
 
 
-def _seen(line: StatementLine, seen: dict[int, tuple[date | None, str]]) -> str:
+def _seen(line: StatementLine, seen: Seen) -> str:
     if line.entry_id not in seen:
         return ""
     return "Yes" if seen[line.entry_id][0] is not None else "Not yet"

@@ -1,0 +1,174 @@
+"""Erasing a family whose time is up: two people, every word gone, everything still proves, and nothing else ever changes (R-P4)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import String, select, text
+from sqlalchemy.exc import DBAPIError
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.endings import NoteEnding, note_ending
+from shortbreaks.database.check import check
+from shortbreaks.database.records import metadata
+from shortbreaks.errors import Refused
+from shortbreaks.families.commands import RegisterFamily, register_family
+from shortbreaks.families.contacts import WriteNote, write_note
+from shortbreaks.payments.erasure import (
+    ApproveErasures,
+    ProposeErasure,
+    TakeOut,
+    approve_erasures,
+    families_due,
+    propose_erasure,
+    take_out,
+    tombstone_of,
+    tombstones,
+)
+from shortbreaks.payments.kept import record_kept
+from tests.safety.booked import a_booked_office
+
+LATER = datetime(2051, 7, 22, 10, 0, tzinfo=UTC)
+FAMILY = RegisterFamily(
+    "Zephyrine", "Quillfeather", date(2016, 11, 14), "Ottoline", "Quillfeather", "Mother", "07700 900142", "1 Hidden Street\nRamsgate",
+    "CT119HH",
+)  # fmt: skip
+NAMES = ("zephyrine", "quillfeather", "ottoline", "07700 900142", "hidden street", "ct119hh", "ct11 9hh", "swallowing")
+
+
+def a_closed_family(county, on=date(2026, 7, 22)):
+    household, child = county.at().perform(register_family, FAMILY).answer
+    county.at().perform(write_note, WriteNote(household, child, "call", "Zephyrine has trouble swallowing"))
+    end(county, child, "closed", on, "Mrs Quillfeather moved away")
+    return household, child
+
+
+def end(county, child, kind, on=date(2051, 7, 22), reason="An inquiry"):
+    seen = county.at().ask(record_kept, child).version
+    county.at().perform(note_ending, NoteEnding(child, seen, kind, on, reason))
+
+
+def readable(county, words=NAMES):
+    """(table.column, value) of everything in the database that still says one of these words."""
+    with county.database.reading.connect() as connection:
+        for table in metadata.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, String):
+                    for value in connection.execute(select(column)).scalars():
+                        if value and any(word in value.lower() for word in words):
+                            yield f"{table.name}.{column.name}", value
+
+
+def erased(county, *households):
+    listed = county.at().perform(propose_erasure, ProposeErasure(households)).answer
+    return county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures(tuple(listed)))
+
+
+def test_a_family_is_erased_by_two_people_and_everything_still_proves(county):
+    household, child = a_closed_family(county)
+    assert {where for where, _ in readable(county)} >= {"child.first_name", "family_note.words", "child_ending.reason", "search_word.word"}
+    county.clock.set(LATER)
+    (row,) = county.at().ask(families_due)
+    assert (row.household_id, row.until, row.held, row.children) == (household, date(2041, 11, 14), "", 1)
+    done = erased(county, household).answer
+    assert (done["families"], done["children"]) == (1, 1) and done["rows"] > 5
+    assert list(readable(county)) == []
+    report = check(county.database)
+    assert report.sound, report.flaws
+    stone = county.at().ask(tombstone_of, child)
+    assert (stone.due_on, stone.asked_by, stone.approved_by) == (date(2041, 11, 14), "Coordinator One", "Manager One")
+    assert county.at().ask(families_due) == () and county.at().ask(tombstones) == (stone,)
+
+
+def test_one_person_never_erases_alone(county):
+    household, _ = a_closed_family(county)
+    county.clock.set(LATER)
+    (erasure,) = county.at(Role.MANAGER).perform(propose_erasure, ProposeErasure((household,))).answer
+    with pytest.raises(Refused, match="on the list yourself"):
+        county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures((erasure,)))
+    with pytest.raises(Refused, match="on the list already"):
+        county.at().perform(propose_erasure, ProposeErasure((household,)))
+    with pytest.raises(Refused, match="needs its reason"):
+        county.at(Role.APPROVER).perform(take_out, TakeOut(erasure, " "))
+    county.at(Role.APPROVER).perform(take_out, TakeOut(erasure, "Zephyrine asked for her file"))
+    with pytest.raises(Refused, match="answered"):
+        county.at(Role.APPROVER).perform(approve_erasures, ApproveErasures((erasure,)))
+    erased(county, household)  # it may be put on again, and then the reason goes with all else
+    assert list(readable(county)) == []
+
+
+@pytest.mark.parametrize(("kind", "said"), [("hold", "is kept: An inquiry"), ("opened", "is not up")])
+def test_it_is_judged_again_when_it_is_carried_out(file_county, kind, said):
+    household, child = a_closed_family(file_county)
+    file_county.clock.set(LATER)
+    (erasure,) = file_county.at().perform(propose_erasure, ProposeErasure((household,))).answer
+    end(file_county, child, kind)
+    with pytest.raises(Refused, match=said):
+        file_county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures((erasure,)))
+    assert any(readable(file_county)) and file_county.at().ask(tombstones) == ()
+
+
+@pytest.mark.parametrize(("today", "due"), [(date(2041, 11, 14), False), (date(2041, 11, 15), True)])
+def test_the_last_day_itself_is_still_kept(file_county, today, due):
+    """A33 at its edge: kept to the 25th birthday, so it may go the day after."""
+    household, _ = a_closed_family(file_county)
+    file_county.clock.set(datetime(today.year, today.month, today.day, 10, 0, tzinfo=UTC))
+    assert [row.household_id for row in file_county.at().ask(families_due)] == [household] * due
+    if not due:
+        with pytest.raises(Refused, match="is not up"):
+            file_county.at().perform(propose_erasure, ProposeErasure((household,)))
+
+
+def run(county, *statements):
+    with county.database.writing.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+PROPOSED = "insert into erasure (id, household_id, nth, due_on, rule, asked_by, at) values (7, {0}, 1, '2041-11-14', 'x', 1, '2051-07-22 10:00:00')"
+ANSWERED = "insert into erasure_answer (erasure_id, asked_by, person_id, answer, reason, at) values (7, {1}, {2}, 'approved', '', '2051-07-22 10:00:00')"
+DOOR = "insert into erasing (id, answer, shut) values (7, 'approved', 0)"
+WORDS = "update family_note set words = ''"
+DONE = "insert into erased (id, changed, at, person_id) values (7, 1, '2051-07-22 10:00:00', 2)"
+CLOSED = "delete from erasing"
+
+
+WHOLE = (PROPOSED, ANSWERED, DOOR, WORDS, DONE, CLOSED)
+HALF = {
+    "nobody asked": (WORDS,), "no answer": (DOOR, WORDS), "not approved": (PROPOSED, DOOR, WORDS),
+    "approved by who asked": (PROPOSED, ANSWERED.replace("{2}", "{1}"), DOOR, WORDS), "a false tombstone": (DONE,),
+    "a tombstone without an erasure": (PROPOSED, ANSWERED, DONE), "left open": (PROPOSED, ANSWERED, DOOR, WORDS, DONE),
+    "nothing said": (PROPOSED, ANSWERED, DOOR, WORDS, CLOSED), "opened twice": (*WHOLE, DOOR),
+    "another column": (PROPOSED, ANSWERED, DOOR, "update family_note set kind = kind"),
+    "another row": (PROPOSED, ANSWERED, DOOR, "update family_note set id = id + 100, words = ''"),
+    "removed": (PROPOSED, ANSWERED, DOOR, "delete from family_note"), "the ledger": (PROPOSED, ANSWERED, DOOR, "update transfer set pence = 1"),
+    "another asked": (PROPOSED, ANSWERED.replace("{1}", "3"), DOOR, WORDS), "the trail": (PROPOSED, ANSWERED, DOOR, "update audit_entry set body = ''"),
+}  # fmt: skip
+
+
+def test_the_database_itself_refuses_half_an_erasure(county):
+    """Whoever writes to it: not without two people, not for other columns, not twice, and never left open."""
+    household, _ = a_closed_family(county)
+    a_booked_office(county)
+    for what, statements in HALF.items():
+        with pytest.raises(DBAPIError):
+            run(county, *(one.format(household, 1, 2) for one in statements))
+        with county.database.reading.connect() as connection:
+            assert "swallowing" in connection.execute(text("select words from family_note")).scalar(), what
+    run(county, *(one.format(household, 1, 2) for one in WHOLE))  # the control: whole, it is let through
+    with county.database.reading.connect() as connection:
+        assert connection.execute(text("select words from family_note")).scalar() == ""
+
+
+def test_nothing_is_written_about_an_erased_family_again(county):
+    household, child = a_closed_family(county)
+    county.clock.set(LATER)
+    erased(county, household)
+    for statement in (
+        "update child set first_name = 'Zephyrine'", "update household set note = 'x'", "update adult set phone = '1'",
+        f"insert into family_note (household_id, at, person_id, kind, words) values ({household}, '2051-07-22 10:00:00', 1, 'call', 'x')",
+        f"insert into child_need (child_id, code, level, note) values ({child}, 'CON', '', '')",
+    ):
+        with pytest.raises(DBAPIError, match="was erased"):
+            run(county, statement)
+    with pytest.raises(Refused, match="was erased"):
+        end(county, child, "opened")

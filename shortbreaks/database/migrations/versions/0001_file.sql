@@ -281,6 +281,9 @@ CREATE INDEX ix_household_merged_into ON household (merged_into)
 --
 create trigger household_kept before delete on household begin select raise(abort, 'says: A household is never removed. Close it instead.'); end
 --
+create trigger household_erased_update before update on household when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = coalesce(old.merged_into, old.id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
 CREATE TABLE search_word (
 	kind TEXT NOT NULL, 
 	word TEXT NOT NULL, 
@@ -419,7 +422,7 @@ CREATE TABLE export_batch (
 --
 create trigger export_batch_kept before delete on export_batch begin select raise(abort, 'says: A finance file is never removed. Close it instead.'); end
 --
-create trigger export_batch_fixed before update on export_batch when new.sha256 <> old.sha256 or new.content <> old.content or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due
+create trigger export_batch_fixed before update on export_batch when (new.content <> old.content and not (exists (select 1 from erasing) and length(new.content) = 0)) or new.sha256 <> old.sha256 or new.pence <> old.pence or new.line_count <> old.line_count or new.sequence <> old.sequence or new.kind <> old.kind or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum or new.first_due <> old.first_due or new.last_due <> old.last_due
 begin select raise(abort, 'says: What a finance file says is never changed once it is prepared.'); end
 --
 CREATE TABLE file_layout (
@@ -472,7 +475,10 @@ CREATE TABLE spend_file (
 )
  STRICT
 --
-create trigger spend_file_no_update before update on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+create trigger spend_file_no_update before update of id, sha256, rows, added, in_pence, out_pence, first_day, last_day, at, person_id on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+--
+create trigger spend_file_no_change before update on spend_file
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
 --
 create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
 --
@@ -863,6 +869,12 @@ CREATE TABLE address (
 --
 CREATE INDEX ix_address_household_id ON address (household_id)
 --
+create trigger address_erased_update before update on address when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = old.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger address_erased_insert before insert on address when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
 CREATE TABLE adult (
 	id INTEGER NOT NULL, 
 	household_id INTEGER NOT NULL, 
@@ -889,6 +901,12 @@ CREATE TABLE adult (
 CREATE INDEX ix_adult_household_id ON adult (household_id)
 --
 create trigger adult_kept before delete on adult begin select raise(abort, 'says: A parent''s record is never removed. Close it instead.'); end
+--
+create trigger adult_erased_update before update on adult when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = old.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger adult_erased_insert before insert on adult when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
 CREATE TABLE child (
 	id INTEGER NOT NULL, 
@@ -928,6 +946,12 @@ CREATE INDEX ix_child_merged_into ON child (merged_into)
 --
 create trigger child_kept before delete on child begin select raise(abort, 'says: A child''s record is never removed. Close it instead.'); end
 --
+create trigger child_erased_update before update on child when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = old.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
+create trigger child_erased_insert before insert on child when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
 CREATE TABLE returned (
 	id INTEGER NOT NULL, 
 	undone_id INTEGER NOT NULL, 
@@ -950,6 +974,31 @@ create trigger returned_no_delete before delete on returned begin select raise(a
 --
 create trigger returned_no_replace before insert on returned
 when exists (select 1 from returned where id = new.id) begin select raise(abort, 'says: An answer of a closing that was put back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE erasure (
+	id INTEGER NOT NULL, 
+	household_id INTEGER NOT NULL, 
+	nth INTEGER NOT NULL, 
+	due_on TEXT NOT NULL, 
+	rule TEXT NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_erasure PRIMARY KEY (id), 
+	CONSTRAINT uq_erasure_household_id_nth UNIQUE (household_id, nth), 
+	CONSTRAINT uq_erasure_id_asked_by UNIQUE (id, asked_by), 
+	CONSTRAINT ck_erasure_id CHECK (id > 0), 
+	CONSTRAINT fk_erasure_household_id FOREIGN KEY(household_id) REFERENCES household (id)
+)
+ STRICT
+--
+CREATE INDEX ix_erasure_household_id ON erasure (household_id)
+--
+create trigger erasure_no_update before update on erasure begin select raise(abort, 'says: A proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erasure_no_delete before delete on erasure begin select raise(abort, 'says: A proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erasure_no_replace before insert on erasure
+when exists (select 1 from erasure where id = new.id) begin select raise(abort, 'says: A proposal to erase is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE looks_cleared (
 	id INTEGER NOT NULL, 
@@ -1104,7 +1153,10 @@ CREATE TABLE round_result (
 --
 CREATE INDEX ix_round_result_round_id ON round_result (round_id)
 --
-create trigger round_result_no_update before update on round_result begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
+create trigger round_result_no_update before update of id, round_id, wish_id, outcome, number on round_result begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
+--
+create trigger round_result_no_change before update on round_result
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
 create trigger round_result_no_delete before delete on round_result begin select raise(abort, 'says: A result of a round is never changed or removed. Put it right with a new one.'); end
 --
@@ -1320,7 +1372,10 @@ CREATE INDEX ix_paper_adult_id ON paper (adult_id)
 --
 CREATE INDEX ix_paper_child_id ON paper (child_id)
 --
-create trigger paper_no_update before update on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id, copy_of on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_no_change before update on paper
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
 create trigger paper_no_delete before delete on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
@@ -1353,7 +1408,10 @@ CREATE INDEX ix_benefit_seen_child_id ON benefit_seen (child_id)
 --
 CREATE INDEX ix_benefit_seen_household_id ON benefit_seen (household_id)
 --
-create trigger benefit_seen_no_update before update on benefit_seen begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
+create trigger benefit_seen_no_update before update of id, household_id, child_id, from_day, seen_on, at, person_id on benefit_seen begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
+--
+create trigger benefit_seen_no_change before update on benefit_seen
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
 --
 create trigger benefit_seen_no_delete before delete on benefit_seen begin select raise(abort, 'says: A benefit that was seen is never changed or removed. Put it right with a new one.'); end
 --
@@ -1391,7 +1449,10 @@ CREATE INDEX ix_address_seen_address_id ON address_seen (address_id)
 --
 CREATE INDEX ix_address_seen_person_id ON address_seen (person_id)
 --
-create trigger address_seen_no_update before update on address_seen begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
+create trigger address_seen_no_update before update of id, address_id, person_id, at on address_seen begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
+--
+create trigger address_seen_no_change before update on address_seen
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
 --
 create trigger address_seen_no_delete before delete on address_seen begin select raise(abort, 'says: A look at an address is never changed or removed. Put it right with a new one.'); end
 --
@@ -1412,6 +1473,9 @@ CREATE TABLE child_need (
 --
 CREATE INDEX ix_child_need_child_id ON child_need (child_id)
 --
+create trigger child_need_erased_insert before insert on child_need when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
+--
 CREATE TABLE emergency_contact (
 	id INTEGER NOT NULL, 
 	child_id INTEGER NOT NULL, 
@@ -1426,6 +1490,9 @@ CREATE TABLE emergency_contact (
  STRICT
 --
 CREATE INDEX ix_emergency_contact_child_id ON emergency_contact (child_id)
+--
+create trigger emergency_contact_erased_insert before insert on emergency_contact when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
 CREATE TABLE child_ending (
 	id INTEGER NOT NULL, 
@@ -1444,12 +1511,18 @@ CREATE TABLE child_ending (
 --
 CREATE INDEX ix_child_ending_child_id ON child_ending (child_id)
 --
-create trigger child_ending_no_update before update on child_ending begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+create trigger child_ending_no_update before update of id, child_id, kind, on_date, at, person_id on child_ending begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger child_ending_no_change before update on child_ending
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
 --
 create trigger child_ending_no_delete before delete on child_ending begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
 --
 create trigger child_ending_no_replace before insert on child_ending
 when exists (select 1 from child_ending where id = new.id) begin select raise(abort, 'says: A note about a record''s end is never changed or removed. Put it right with a new one.'); end
+--
+create trigger child_ending_erased_insert before insert on child_ending when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h join child c on c.household_id = h.id where c.id = new.child_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
 create trigger child_ending_stops_letters after insert on child_ending when new.kind = 'died'
 begin update agreement set letters_stopped = 1 where child_id = new.child_id or child_id in (select id from child where merged_into = new.child_id); end
@@ -1472,12 +1545,18 @@ CREATE INDEX ix_family_note_child_id ON family_note (child_id)
 --
 CREATE INDEX ix_family_note_household_id ON family_note (household_id)
 --
-create trigger family_note_no_update before update on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+create trigger family_note_no_update before update of id, household_id, child_id, at, person_id, kind on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_no_change before update on family_note
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
 create trigger family_note_no_delete before delete on family_note begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
 --
 create trigger family_note_no_replace before insert on family_note
 when exists (select 1 from family_note where id = new.id) begin select raise(abort, 'says: A note is never changed or removed. Put it right with a new one.'); end
+--
+create trigger family_note_erased_insert before insert on family_note when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = (select coalesce(h.merged_into, h.id) from household h where h.id = new.household_id)) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
 --
 CREATE TABLE closing (
 	id INTEGER NOT NULL, 
@@ -1644,7 +1723,10 @@ CREATE TABLE transition_step (
 --
 CREATE INDEX ix_transition_step_child_id ON transition_step (child_id)
 --
-create trigger transition_step_no_update before update on transition_step begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
+create trigger transition_step_no_update before update of id, child_id, months, kind, at, person_id on transition_step begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
+--
+create trigger transition_step_no_change before update on transition_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
 --
 create trigger transition_step_no_delete before delete on transition_step begin select raise(abort, 'says: A step towards adult life is never changed or removed. Put it right with a new one.'); end
 --
@@ -1668,7 +1750,10 @@ CREATE TABLE payment_offer (
 --
 CREATE INDEX ix_payment_offer_child_id ON payment_offer (child_id)
 --
-create trigger payment_offer_no_update before update on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+create trigger payment_offer_no_update before update of id, child_id, on_date, answer, no_other_choice, at, person_id on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_offer_no_change before update on payment_offer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
 create trigger payment_offer_no_delete before delete on payment_offer begin select raise(abort, 'says: An offer of a direct payment is never changed or removed. Put it right with a new one.'); end
 --
@@ -1694,12 +1779,63 @@ CREATE INDEX ix_rule_override_about ON rule_override (about)
 --
 CREATE INDEX ix_rule_override_child_id ON rule_override (child_id)
 --
-create trigger rule_override_no_update before update on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
+create trigger rule_override_no_update before update of id, child_id, about, rule, at, person_id on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
+--
+create trigger rule_override_no_change before update on rule_override
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
 create trigger rule_override_no_delete before delete on rule_override begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
 --
 create trigger rule_override_no_replace before insert on rule_override
 when exists (select 1 from rule_override where id = new.id) begin select raise(abort, 'says: An override is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE erasure_answer (
+	id INTEGER NOT NULL, 
+	erasure_id INTEGER NOT NULL, 
+	asked_by INTEGER NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	answer TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	CONSTRAINT pk_erasure_answer PRIMARY KEY (id), 
+	CONSTRAINT fk_erasure_answer_erasure_id_asked_by FOREIGN KEY(erasure_id, asked_by) REFERENCES erasure (id, asked_by), 
+	CONSTRAINT uq_erasure_answer_erasure_id_answer UNIQUE (erasure_id, answer), 
+	CONSTRAINT ck_erasure_answer_answer CHECK (answer in ('approved', 'taken out')), 
+	CONSTRAINT ck_erasure_answer_two_people CHECK (answer <> 'approved' or person_id <> asked_by), 
+	CONSTRAINT ck_erasure_answer_reason CHECK (answer = 'approved' or reason <> ''), 
+	CONSTRAINT uq_erasure_answer_erasure_id UNIQUE (erasure_id)
+)
+ STRICT
+--
+create trigger erasure_answer_no_update before update of id, erasure_id, asked_by, person_id, answer, at on erasure_answer begin select raise(abort, 'says: An answer to a proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erasure_answer_no_change before update on erasure_answer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An answer to a proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erasure_answer_no_delete before delete on erasure_answer begin select raise(abort, 'says: An answer to a proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erasure_answer_no_replace before insert on erasure_answer
+when exists (select 1 from erasure_answer where id = new.id) begin select raise(abort, 'says: An answer to a proposal to erase is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE erased (
+	id INTEGER NOT NULL, 
+	changed INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_erased PRIMARY KEY (id), 
+	CONSTRAINT fk_erased_id FOREIGN KEY(id) REFERENCES erasure (id)
+)
+ STRICT
+--
+create trigger erased_no_update before update on erased begin select raise(abort, 'says: An erasure is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erased_no_delete before delete on erased begin select raise(abort, 'says: An erasure is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erased_no_replace before insert on erased
+when exists (select 1 from erased where id = new.id) begin select raise(abort, 'says: An erasure is never changed or removed. Put it right with a new one.'); end
+--
+create trigger erased_while before insert on erased when not exists (select 1 from erasing where id = new.id)
+begin select raise(abort, 'says: An erasure is recorded only while it is carried out.'); end
 --
 CREATE TABLE record_look (
 	id INTEGER NOT NULL, 
@@ -1742,7 +1878,10 @@ CREATE TABLE need_past (
 --
 CREATE INDEX ix_need_past_child_id ON need_past (child_id)
 --
-create trigger need_past_no_update before update on need_past begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
+create trigger need_past_no_update before update of id, child_id, need_id, until_at on need_past begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
+--
+create trigger need_past_no_change before update on need_past
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
 --
 create trigger need_past_no_delete before delete on need_past begin select raise(abort, 'says: A need that was once recorded is never changed or removed. Put it right with a new one.'); end
 --
@@ -1777,7 +1916,10 @@ CREATE INDEX ix_subject_file_child_id ON subject_file (child_id)
 --
 CREATE INDEX ix_subject_file_person_id ON subject_file (person_id)
 --
-create trigger subject_file_no_update before update on subject_file begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+create trigger subject_file_no_update before update of id, child_id, adult_id, items, kept_back, paper_sha256, file_sha256, at, person_id on subject_file begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
+--
+create trigger subject_file_no_change before update on subject_file
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
 --
 create trigger subject_file_no_delete before delete on subject_file begin select raise(abort, 'says: A note of a file that was handed over is never changed or removed. Put it right with a new one.'); end
 --
@@ -1807,7 +1949,10 @@ CREATE TABLE legal_status (
 --
 CREATE INDEX ix_legal_status_child_id ON legal_status (child_id)
 --
-create trigger legal_status_no_update before update on legal_status begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
+create trigger legal_status_no_update before update of id, child_id, legal, situation, from_day, recorded, at, person_id on legal_status begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
+--
+create trigger legal_status_no_change before update on legal_status
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
 --
 create trigger legal_status_no_delete before delete on legal_status begin select raise(abort, 'says: A legal status is never changed or removed. Put it right with a new one.'); end
 --
@@ -1883,7 +2028,10 @@ CREATE TABLE review_held (
 --
 CREATE INDEX ix_review_held_child_id ON review_held (child_id)
 --
-create trigger review_held_no_update before update on review_held begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
+create trigger review_held_no_update before update of id, child_id, kind, on_date, at, person_id on review_held begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
+--
+create trigger review_held_no_change before update on review_held
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
 --
 create trigger review_held_no_delete before delete on review_held begin select raise(abort, 'says: A review that was held is never changed or removed. Put it right with a new one.'); end
 --
@@ -1906,7 +2054,10 @@ CREATE TABLE visit_plan (
 --
 CREATE INDEX ix_visit_plan_child_id ON visit_plan (child_id)
 --
-create trigger visit_plan_no_update before update on visit_plan begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
+create trigger visit_plan_no_update before update of id, child_id, from_day, every_days, at, person_id on visit_plan begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger visit_plan_no_change before update on visit_plan
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger visit_plan_no_delete before delete on visit_plan begin select raise(abort, 'says: An agreement about visits is never changed or removed. Put it right with a new one.'); end
 --
@@ -2066,7 +2217,10 @@ CREATE TABLE stay_step (
 --
 CREATE INDEX ix_stay_step_stay_id ON stay_step (stay_id)
 --
-create trigger stay_step_no_update before update on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+create trigger stay_step_no_update before update of id, stay_id, state, reason, at, person_id, on_date on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
+--
+create trigger stay_step_no_change before update on stay_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
 create trigger stay_step_no_delete before delete on stay_step begin select raise(abort, 'says: A step of a stay is never changed or removed. Put it right with a new one.'); end
 --
@@ -2147,7 +2301,10 @@ CREATE TABLE talk_note (
 --
 CREATE INDEX ix_talk_note_talk_id ON talk_note (talk_id)
 --
-create trigger talk_note_no_update before update on talk_note begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
+create trigger talk_note_no_update before update of id, talk_id, at, person_id on talk_note begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger talk_note_no_change before update on talk_note
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
 --
 create trigger talk_note_no_delete before delete on talk_note begin select raise(abort, 'says: A note of a conversation is never changed or removed. Put it right with a new one.'); end
 --
@@ -2193,12 +2350,38 @@ CREATE INDEX ix_decision_child_id ON decision (child_id)
 --
 CREATE INDEX ix_decision_review ON decision (review_on)
 --
-create trigger decision_no_update before update on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+create trigger decision_no_update before update of id, child_id, outcome, rules_said, decided_on, from_day, until_day, review_on, entered_at, person_id, case_id, asked_on on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+create trigger decision_no_change before update on decision
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
 --
 create trigger decision_no_delete before delete on decision begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
 --
 create trigger decision_no_replace before insert on decision
 when exists (select 1 from decision where id = new.id) begin select raise(abort, 'says: A decision is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE erasing (
+	id INTEGER NOT NULL, 
+	answer TEXT NOT NULL, 
+	shut INTEGER NOT NULL, 
+	CONSTRAINT pk_erasing PRIMARY KEY (id), 
+	CONSTRAINT fk_erasing_id_answer FOREIGN KEY(id, answer) REFERENCES erasure_answer (erasure_id, answer), 
+	CONSTRAINT ck_erasing_approved CHECK (answer = 'approved'), 
+	CONSTRAINT ck_erasing_shut CHECK (shut = 0), 
+	CONSTRAINT fk_erasing_shut FOREIGN KEY(shut) REFERENCES erasure (id) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+--
+CREATE INDEX ix_erasing_shut ON erasing (shut)
+--
+create trigger erasing_once before insert on erasing when exists (select 1 from erased where id = new.id)
+begin select raise(abort, 'says: That erasure was carried out already.'); end
+--
+create trigger erasing_said before delete on erasing when not exists (select 1 from erased where id = old.id)
+begin select raise(abort, 'says: An erasure ends with its record that it was carried out.'); end
+--
+create trigger erasing_fixed before update on erasing
+begin select raise(abort, 'says: What is erased is not changed.'); end
 --
 CREATE TABLE payee_step (
 	id INTEGER NOT NULL, 
@@ -2226,7 +2409,10 @@ CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
 --
 CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
 --
-create trigger payee_step_no_update before update on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
+create trigger payee_step_no_update before update of id, agreement_id, from_day, adult_id, held, at, person_id on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payee_step_no_change before update on payee_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
 --
 create trigger payee_step_no_delete before delete on payee_step begin select raise(abort, 'says: A change of payee is never changed or removed. Put it right with a new one.'); end
 --
@@ -2264,7 +2450,10 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
-create trigger agreement_use_no_update before update on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_use_no_change before update on agreement_use
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_use_no_delete before delete on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
@@ -2316,7 +2505,10 @@ CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
 --
 CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
 --
-create trigger cycle_step_no_update before update on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
+create trigger cycle_step_no_update before update of id, agreement_id, from_day, cycle_days, at, person_id on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
+--
+create trigger cycle_step_no_change before update on cycle_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
 --
 create trigger cycle_step_no_delete before delete on cycle_step begin select raise(abort, 'says: A change of cycle is never changed or removed. Put it right with a new one.'); end
 --
@@ -2339,7 +2531,10 @@ CREATE TABLE concern (
 --
 CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
 --
-create trigger concern_no_update before update on concern begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
+create trigger concern_no_update before update of id, agreement_id, state, at, person_id on concern begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
+--
+create trigger concern_no_change before update on concern
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
 --
 create trigger concern_no_delete before delete on concern begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
 --
@@ -2384,7 +2579,7 @@ CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref
 --
 create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
 --
-create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.payee <> old.payee or new.agreement_id <> old.agreement_id
+create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id or (new.payee <> old.payee and not exists (select 1 from erasing))
 begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
 --
 CREATE TABLE bank_says (
@@ -2480,42 +2675,15 @@ CREATE TABLE surplus_review (
 --
 CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
 --
-create trigger surplus_review_no_update before update on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+create trigger surplus_review_no_update before update of id, agreement_id, on_date, balance_pence, liabilities_pence, week_pence, weeks, surplus_pence, reason, outcome, person_id on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_change before update on surplus_review
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
 --
 create trigger surplus_review_no_delete before delete on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
 --
 create trigger surplus_review_no_replace before insert on surplus_review
 when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE payment_letter (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	subject TEXT NOT NULL, 
-	number INTEGER NOT NULL, 
-	paper_id INTEGER NOT NULL, 
-	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
-	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter', 'cycle letter')), 
-	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
-	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
-	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
-	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
-)
- STRICT
---
-CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
---
-CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
---
-CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
---
-create trigger payment_letter_no_update before update on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
---
-create trigger payment_letter_no_delete before delete on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
---
-create trigger payment_letter_no_replace before insert on payment_letter
-when exists (select 1 from payment_letter where id = new.id) begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE agreement_step (
 	id INTEGER NOT NULL, 
@@ -2535,7 +2703,10 @@ CREATE TABLE agreement_step (
 --
 CREATE INDEX ix_agreement_step_agreement_id ON agreement_step (agreement_id)
 --
-create trigger agreement_step_no_update before update on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_step_no_update before update of id, agreement_id, state, from_day, at, person_id on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_step_no_change before update on agreement_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_step_no_delete before delete on agreement_step begin select raise(abort, 'says: A step of an agreement is never changed or removed. Put it right with a new one.'); end
 --
@@ -2572,7 +2743,10 @@ CREATE TABLE award_line (
 --
 CREATE INDEX ix_award_line_agreement_id ON award_line (agreement_id)
 --
-create trigger award_line_no_update before update on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+create trigger award_line_no_update before update of id, agreement_id, part, kind, per, minutes, pence, from_day, until_day, at, person_id on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_line_no_change before update on award_line
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
 --
 create trigger award_line_no_delete before delete on award_line begin select raise(abort, 'says: A line of an award is never changed or removed. Put it right with a new one.'); end
 --
@@ -2645,6 +2819,36 @@ create trigger run_line_unpaid after update on run_line
 when new.kind = 'cycle' and old.state in ('posted', 'acknowledged') and new.state not in ('posted', 'acknowledged')
 begin update agreement set unpaid_from = new.first_day where id = new.agreement_id and unpaid_from > new.first_day; end
 --
+CREATE TABLE payment_letter (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	subject TEXT NOT NULL, 
+	number INTEGER NOT NULL, 
+	paper_id INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_letter PRIMARY KEY (id), 
+	CONSTRAINT ck_payment_letter_kind CHECK (kind in ('statement', 'return request', 'return reminder', 'surplus letter', 'pay-back letter', 'plan letter', 'end letter', 'suspension notice', 'uplift letter', 'award letter', 'reconsideration letter', 'cycle letter')), 
+	CONSTRAINT ck_payment_letter_number CHECK (number between 0 and 3), 
+	CONSTRAINT uq_payment_letter_kind_subject_number_agreement_id UNIQUE (kind, subject, number, agreement_id), 
+	CONSTRAINT uq_payment_letter_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_payment_letter_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payment_letter_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_letter_agreement ON payment_letter (agreement_id, kind)
+--
+CREATE INDEX ix_payment_letter_agreement_id ON payment_letter (agreement_id)
+--
+CREATE INDEX ix_payment_letter_paper_id ON payment_letter (paper_id)
+--
+create trigger payment_letter_no_update before update on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_delete before delete on payment_letter begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
+create trigger payment_letter_no_replace before insert on payment_letter
+when exists (select 1 from payment_letter where id = new.id) begin select raise(abort, 'says: A letter is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE return_plan (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2663,7 +2867,10 @@ CREATE TABLE return_plan (
 --
 CREATE INDEX ix_return_plan_agreement_id ON return_plan (agreement_id)
 --
-create trigger return_plan_no_update before update on return_plan begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
+create trigger return_plan_no_update before update of id, agreement_id, first_weeks, months, entered_on, at, person_id on return_plan begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_plan_no_change before update on return_plan
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
 --
 create trigger return_plan_no_delete before delete on return_plan begin select raise(abort, 'says: A plan of returns is never changed or removed. Put it right with a new one.'); end
 --
@@ -2691,7 +2898,10 @@ CREATE INDEX ix_uplift_line_agreement_id ON uplift_line (agreement_id)
 --
 CREATE INDEX ix_uplift_line_uplift_id ON uplift_line (uplift_id)
 --
-create trigger uplift_line_no_update before update on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+create trigger uplift_line_no_update before update of id, uplift_id, agreement_id, part, old_pence, new_pence, old_week, new_week, arrears_pence on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
+--
+create trigger uplift_line_no_change before update on uplift_line
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
 create trigger uplift_line_no_delete before delete on uplift_line begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
@@ -2714,7 +2924,10 @@ CREATE TABLE wish_answer (
 --
 CREATE INDEX ix_wish_answer_wish_id ON wish_answer (wish_id)
 --
-create trigger wish_answer_no_update before update on wish_answer begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+create trigger wish_answer_no_update before update of id, wish_id, rule, finding, at, person_id on wish_answer begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
+--
+create trigger wish_answer_no_change before update on wish_answer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
 --
 create trigger wish_answer_no_delete before delete on wish_answer begin select raise(abort, 'says: A decision on a wish is never changed or removed. Put it right with a new one.'); end
 --
@@ -2846,7 +3059,10 @@ CREATE TABLE register_note (
 --
 CREATE INDEX ix_register_note_session_id ON register_note (session_id)
 --
-create trigger register_note_no_update before update on register_note begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
+create trigger register_note_no_update before update of id, session_id, kind, at, person_id, on_date on register_note begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger register_note_no_change before update on register_note
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
 --
 create trigger register_note_no_delete before delete on register_note begin select raise(abort, 'says: A note on a register is never changed or removed. Put it right with a new one.'); end
 --
@@ -2907,7 +3123,10 @@ CREATE INDEX ix_unmet_request_service_id ON unmet_request (service_id)
 --
 CREATE INDEX ix_unmet_request_session_id ON unmet_request (session_id)
 --
-create trigger unmet_request_no_update before update on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+create trigger unmet_request_no_update before update of id, child_id, reason, district, kinds, service_id, session_id, from_day, until_day, weekdays, unit, amount, about, at, on_date, person_id on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_request_no_change before update on unmet_request
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
 --
 create trigger unmet_request_no_delete before delete on unmet_request begin select raise(abort, 'says: A request that could not be met is never changed or removed. Put it right with a new one.'); end
 --
@@ -2933,7 +3152,10 @@ CREATE INDEX ix_told_decision_id ON told (decision_id)
 --
 CREATE INDEX ix_told_paper_id ON told (paper_id)
 --
-create trigger told_no_update before update on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
+create trigger told_no_update before update of id, decision_id, paper_id, told_on, at, person_id on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
+--
+create trigger told_no_change before update on told
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
 --
 create trigger told_no_delete before delete on told begin select raise(abort, 'says: A note that a family was told is never changed or removed. Put it right with a new one.'); end
 --
@@ -3098,7 +3320,10 @@ CREATE TABLE award_notice (
 --
 CREATE INDEX ix_award_notice_agreement_id ON award_notice (agreement_id)
 --
-create trigger award_notice_no_update before update on award_notice begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
+create trigger award_notice_no_update before update of id, agreement_id, award_line_id, lower_from, week_before, week_after, days, may_start, at, person_id on award_notice begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
+--
+create trigger award_notice_no_change before update on award_notice
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
 --
 create trigger award_notice_no_delete before delete on award_notice begin select raise(abort, 'says: A notice of a lower award is never changed or removed. Put it right with a new one.'); end
 --
@@ -3125,7 +3350,10 @@ CREATE INDEX ix_return_step_return ON return_step (return_id, id)
 --
 CREATE INDEX ix_return_step_return_id ON return_step (return_id)
 --
-create trigger return_step_no_update before update on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
+create trigger return_step_no_update before update of id, return_id, entered_on, due_on, chased, at, person_id on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
+--
+create trigger return_step_no_change before update on return_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
 --
 create trigger return_step_no_delete before delete on return_step begin select raise(abort, 'says: A step of a return is never changed or removed. Put it right with a new one.'); end
 --
@@ -3465,7 +3693,10 @@ CREATE TABLE unmet_outcome (
 --
 CREATE INDEX ix_unmet_outcome_unmet_id ON unmet_outcome (unmet_id)
 --
-create trigger unmet_outcome_no_update before update on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+create trigger unmet_outcome_no_update before update of id, unmet_id, outcome, met_by, at, on_date, person_id on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
+--
+create trigger unmet_outcome_no_change before update on unmet_outcome
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
 create trigger unmet_outcome_no_delete before delete on unmet_outcome begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
@@ -3514,7 +3745,10 @@ CREATE TABLE invoice_answer (
 --
 CREATE INDEX ix_invoice_answer_line_id ON invoice_answer (line_id)
 --
-create trigger invoice_answer_no_update before update on invoice_answer begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
+create trigger invoice_answer_no_update before update of id, line_id, kind, answer, at, person_id on invoice_answer begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_answer_no_change before update on invoice_answer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
 --
 create trigger invoice_answer_no_delete before delete on invoice_answer begin select raise(abort, 'says: An answer to a difference is never changed or removed. Put it right with a new one.'); end
 --
@@ -3609,7 +3843,10 @@ CREATE INDEX ix_debt_step_debt ON debt_step (debt_id, id)
 --
 CREATE INDEX ix_debt_step_debt_id ON debt_step (debt_id)
 --
-create trigger debt_step_no_update before update on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
+create trigger debt_step_no_update before update of id, debt_id, state, entered_on, pence, counts_on, at, person_id on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
+--
+create trigger debt_step_no_change before update on debt_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
 --
 create trigger debt_step_no_delete before delete on debt_step begin select raise(abort, 'says: A step of a debt is never changed or removed. Put it right with a new one.'); end
 --
@@ -3644,7 +3881,10 @@ CREATE INDEX ix_money_back_agreement_id ON money_back (agreement_id)
 --
 CREATE INDEX ix_money_back_debt_id ON money_back (debt_id)
 --
-create trigger money_back_no_update before update on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+create trigger money_back_no_update before update of id, agreement_id, debt_id, on_date, pence, from_pot, entry_id, at, person_id on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger money_back_no_change before update on money_back
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
 --
 create trigger money_back_no_delete before delete on money_back begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
 --
@@ -3731,7 +3971,10 @@ CREATE TABLE booking_step (
 --
 CREATE INDEX ix_booking_step_booking_id ON booking_step (booking_id)
 --
-create trigger booking_step_no_update before update on booking_step begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+create trigger booking_step_no_update before update of id, booking_id, state, reason, at, person_id, on_date on booking_step begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
+--
+create trigger booking_step_no_change before update on booking_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
 --
 create trigger booking_step_no_delete before delete on booking_step begin select raise(abort, 'says: A step of a booking is never changed or removed. Put it right with a new one.'); end
 --
@@ -3776,7 +4019,10 @@ CREATE TABLE waiting_step (
 --
 CREATE INDEX ix_waiting_step_request_id ON waiting_step (request_id)
 --
-create trigger waiting_step_no_update before update on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+create trigger waiting_step_no_update before update of id, request_id, state, reason, at, person_id, on_date on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_step_no_change before update on waiting_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
 --
 create trigger waiting_step_no_delete before delete on waiting_step begin select raise(abort, 'says: A step on the waiting list is never changed or removed. Put it right with a new one.'); end
 --
@@ -3803,7 +4049,10 @@ CREATE INDEX ix_waiting_offer_request_id ON waiting_offer (request_id)
 --
 CREATE INDEX ix_waiting_offer_session_id ON waiting_offer (session_id)
 --
-create trigger waiting_offer_no_update before update on waiting_offer begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger waiting_offer_no_update before update of id, request_id, booking_id, session_id, at, person_id on waiting_offer begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger waiting_offer_no_change before update on waiting_offer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger waiting_offer_no_delete before delete on waiting_offer begin select raise(abort, 'says: An offer to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
@@ -3826,7 +4075,10 @@ CREATE TABLE night_step (
 --
 CREATE INDEX ix_night_step_request_id ON night_step (request_id)
 --
-create trigger night_step_no_update before update on night_step begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
+create trigger night_step_no_update before update of id, request_id, state, reason, at, person_id, on_date on night_step begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_step_no_change before update on night_step
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
 --
 create trigger night_step_no_delete before delete on night_step begin select raise(abort, 'says: A step of a request for nights is never changed or removed. Put it right with a new one.'); end
 --
@@ -3849,7 +4101,10 @@ CREATE TABLE night_offer (
 --
 CREATE INDEX ix_night_offer_request_id ON night_offer (request_id)
 --
-create trigger night_offer_no_update before update on night_offer begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+create trigger night_offer_no_update before update of id, request_id, stay_id, at, person_id on night_offer begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
+--
+create trigger night_offer_no_change before update on night_offer
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
 create trigger night_offer_no_delete before delete on night_offer begin select raise(abort, 'says: An offer of nights to a family that waits is never changed or removed. Put it right with a new one.'); end
 --
@@ -3883,7 +4138,10 @@ CREATE INDEX ix_attendance_booking_id ON attendance (booking_id)
 --
 CREATE UNIQUE INDEX uq_attendance_first ON attendance (booking_id) WHERE replaces is null
 --
-create trigger attendance_no_update before update on attendance begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
+create trigger attendance_no_update before update of id, booking_id, mark, reason, came_at, left_at, how, was_pence, replaces, at, person_id, on_date on attendance begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
+--
+create trigger attendance_no_change before update on attendance
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
 --
 create trigger attendance_no_delete before delete on attendance begin select raise(abort, 'says: A mark in a register is never changed or removed. Put it right with a new one.'); end
 --
@@ -4030,7 +4288,8 @@ CREATE UNIQUE INDEX uq_money_back_tie_spend_line_id ON money_back_tie (spend_lin
 --
 create trigger money_back_tie_kept before delete on money_back_tie begin select raise(abort, 'says: A tie of a bank line to money that came back is never removed. Close it instead.'); end
 --
-create trigger money_back_tie_fixed before update on money_back_tie when old.parted_at is not null or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
+create trigger money_back_tie_fixed before update on money_back_tie when (old.parted_at is not null and not (exists (select 1 from erasing) and new.parted_at = old.parted_at))
+  or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
   or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id
 begin select raise(abort, 'says: A tie of a bank line is never changed. Part it, with the reason.'); end
 --

@@ -7,6 +7,7 @@ from shortbreaks.bookings import judging, places
 from shortbreaks.bookings.charges import KENT_LADDER, Band, Cancelled, cost_of_cancelling
 from shortbreaks.bookings.money import post_change
 from shortbreaks.bookings.register_tables import Cancellation
+from shortbreaks.bookings.shares import keep_shares, shares_of
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
@@ -112,6 +113,9 @@ def confirm_again(work: Work, booking: Booking, terms: judging.Terms, words: str
     household = judging.households_of(work, {booking.child_id})[booking.child_id]
     change = terms.charge_pence - booking.charge_pence
     post_change(work, household, f"booking:{booking.id}", change, "Put back: charged again", work.today)
+    others = shares_of(work.db, [booking.id]).get(booking.id, ())
+    if others and sum(amount for _, amount in others) >= terms.uses:
+        keep_shares(work, booking, ())  # the session is shorter by now: the first allocation pays what is left of it
     booking.charge_pence, booking.uses, booking.exempt = terms.charge_pence, terms.uses, terms.exempt
     booking.state, booking.state_since, booking.offered_until = "confirmed", work.now, None
     step(work, booking, "confirmed", "put_back", words)

@@ -51,7 +51,8 @@ def take(
         work.db.flush()
         first = min(booking.id for booking in mine)
         for booking in mine:
-            keep_shares(work, booking, judged.terms[booking.session_id].shares)
+            if judged.terms[booking.session_id].shares:
+                keep_shares(work, booking, judged.terms[booking.session_id].shares)
             booking.number = first
             booking.together = (made[0].number if made else first) if len(wanted) > 1 else None
             move(work, booking, state, fresh=True)

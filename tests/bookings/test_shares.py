@@ -117,6 +117,20 @@ def test_a_cancellation_gives_back_where_it_came_from_and_put_back_takes_it_agai
     proved(county)
 
 
+def test_put_back_after_the_session_became_shorter_the_first_pays_what_is_left_of_it(on_file):
+    """21 hours, 2 and 19 of them: cut to 4 it is 4 hours of the first, which then has 2 less than nought."""
+    county, club, child, first, other = on_file
+    session = a_session(county, *club, start=datetime(2026, 8, 1, 9), hours=21)
+    (booking,) = book(county, child, session)
+    county.at().perform(cancel_booking, CancelBooking(booking, version(county, booking), "family"))
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"update break_session set ends_at = '2026-08-01 13:00:00.000000' where id = {session}"))
+    county.at().perform(put_back, PutBack(booking))
+    assert rows(county, f"select uses from booking where id = {booking}") == [(240,)]
+    assert lefts(county, child) == {first: -120, other: 20 * 60}
+    proved(county)
+
+
 def test_attended_it_is_used_of_both_and_every_list_says_so(split):
     county, club, child, first, other = split
     (booking,) = book(county, child, a_session(county, *club, start=SAT, hours=21))

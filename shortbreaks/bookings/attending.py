@@ -108,5 +108,5 @@ def _was_charged(work: Work, booking: Booking, before: Attendance | None) -> int
     if before is not None:
         return before.was_pence
     if booking.state == "absent_ill":
-        return judging.charge_on(work, booking.child_id, booking.service_id, booking.starts_at.date()).pence
+        return judging.charge_of(work, booking.child_id, booking.service_id, booking.starts_at, booking.ends_at).pence
     return booking.charge_pence

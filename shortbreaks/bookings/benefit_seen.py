@@ -136,7 +136,7 @@ def _stays(work: Work, benefits: dict[int, Benefits], since: date) -> Iterator[t
     prices, now = prices_of(work.db, {stay.service_id for stay in stays}), to_local(work.now)
     for one in stays:
         first = one.starts_at.date()
-        price = next((pence for day, pence in prices.get(one.service_id, ()) if day <= first), 0)
+        price = next((price.pence for day, price in prices.get(one.service_id, ()) if day <= first), 0)
         nights = [first + timedelta(days=number) for number in range(one.uses or one.planned_nights)]
         charge = charge_for_nights(price, "council", benefits[one.child_id], nights, EXEMPT_BENEFITS)
         if one.state == "booked" and one.starts_at > now:

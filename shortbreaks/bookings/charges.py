@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from shortbreaks.dates import age_on
-from shortbreaks.money import percent_of
+from shortbreaks.dates import age_on, elapsed_minutes
+from shortbreaks.money import percent_of, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,21 @@ class Band:
 # The proposed Kent default of R-C3; the council's own ladder is a dated setting.
 ADULT_PAYS = 16  # from this birthday on the young person is liable for a charge, and only the own benefit counts (R-C1)
 KENT_LADDER = (Band(7, 0), Band(2, 50), Band(0, 100))
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOf:
+    """What a place costs: pence for the whole of it, or for each hour."""
+
+    pence: int
+    per: str = "place"
+
+    def of(self, starts_at: datetime, ends_at: datetime) -> int:
+        """What one place from then till then costs, half up: 2.5 hours at £16.33 are £40.83."""
+        return self.pence if self.per == "place" else share_of(self.pence, elapsed_minutes(starts_at, ends_at), 60)
+
+
+NOTHING = PriceOf(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ SESSIONS = select(
     BreakSession.workers, BreakSession.state, BreakSession.closed_reason,
 ).where(BreakSession.id.in_(IDS))  # fmt: skip
 PRICES_OF = (
-    select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
+    select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence, ServicePrice.per)
     .where(ServicePrice.service_id.in_(IDS))
     .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
 )

@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
+from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
 from shortbreaks.council.queries import codes_in, settings_on
 from shortbreaks.eligibility.rules import Allowance
@@ -171,11 +172,11 @@ def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, Sessio
     }  # fmt: skip
 
 
-def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, int]]]:
-    """Each service's prices as (from day, pence), the newest first."""
-    prices: dict[int, list[tuple[date, int]]] = {}
+def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple[date, PriceOf]]]:
+    """Each service's prices as (from day, price), the newest first."""
+    prices: dict[int, list[tuple[date, PriceOf]]] = {}
     for row in db.execute(asked.PRICES_OF, _of(service_ids)):
-        prices.setdefault(row.service_id, []).append((row.from_day, row.pence))
+        prices.setdefault(row.service_id, []).append((row.from_day, PriceOf(row.pence, row.per)))
     return prices
 
 

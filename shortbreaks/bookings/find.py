@@ -116,10 +116,10 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
         ]
         charged_by = directory.charged_by[service_id]
 
-        def charge_on(day: date, of: int = service_id, by: str = charged_by) -> Charge:
-            return charge_for(directory.price_on(of, day), by, benefits.on(day), EXEMPT_BENEFITS)
+        def charge_of(one: Tile, of: int = service_id, by: str = charged_by) -> Charge:
+            return charge_for(directory.price_of(of, one.start, one.end), by, benefits.on(one.start.date()), EXEMPT_BENEFITS)
 
-        rows.append(_row(child, service, place, distance, judged, charge_on, charged_by))
+        rows.append(_row(child, service, place, distance, judged, charge_of, charged_by))
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
 
@@ -163,7 +163,7 @@ def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
 
 def _row(
     child: ChildFacts, service: ServiceFacts, place: str, distance: float | None,
-    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], charge_on: Callable[[date], Charge], charged_by: str,
+    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], charge_of: Callable[[Tile], Charge], charged_by: str,
 ) -> BreakRow:  # fmt: skip
     tiles = tuple(
         Tile(
@@ -179,7 +179,7 @@ def _row(
     free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
     best = min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n))
     findings = sorted(judged[best][1], key=lambda finding: -RANK[finding.outcome])
-    charge = charge_on(tiles[best].start.date())
+    charge = charge_of(tiles[best])
     return BreakRow(
         service.id, service.name, service.kind, place, distance, charge.list_pence, charge.pence, charge.exempt, charged_by,
         tiles[best].outcome, tuple(findings), tiles[best].session_id, tiles,

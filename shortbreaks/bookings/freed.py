@@ -103,7 +103,7 @@ def _stays(view: View, benefits: Mapping[int, Benefits]) -> Iterator[tuple[int, 
     prices = prices_of(view.db, {row.Stay.service_id for row in rows})
     for stay, name in rows:
         first = stay.starts_at.date()
-        price = next((pence for day, pence in prices.get(stay.service_id, ()) if day <= first), 0)
+        price = next((price.pence for day, price in prices.get(stay.service_id, ()) if day <= first), 0)
         nights = [first + timedelta(days=number) for number in range(stay.uses or stay.planned_nights)]
         charge = charge_for_nights(price, "council", benefits[stay.child_id], nights, EXEMPT_BENEFITS)
         pence = percent_of(charge.pence, percents.get(stay.id, 100) if stay.state.startswith("cancelled") else 100)

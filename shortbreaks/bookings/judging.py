@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from sqlalchemy import select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.benefits import benefits_of_child
-from shortbreaks.bookings.charges import Charge, charge_for
+from shortbreaks.bookings.charges import NOTHING, Charge, charge_for
 from shortbreaks.bookings.judge import Judge, with_place
 from shortbreaks.bookings.paying import amount_used, left_then, paid_by
 from shortbreaks.bookings.rules import (
@@ -131,7 +131,7 @@ def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session
     day = session.start.date()
     uses = amount_used(service.unit, session)
     paying = paid_by(child.allowances, service, day, uses)
-    charge = charges.on(service.id, day)
+    charge = charges.of(service.id, session.start, session.end)
     return Terms(
         paying[0][0].id if paying else None, left_then(child.allowances, service, day), uses,
         charge.list_pence, charge.pence, charge.exempt, tuple((one.id, amount) for one, amount in paying[1:]),
@@ -147,15 +147,16 @@ class Charges:
         self._charged_by = {row.id: row.charged_by for row in rows}
         self._prices = facts.prices_of(view.db, service_ids)
 
-    def on(self, service_id: int, day: date) -> Charge:
-        """The charge for one place on a day."""
-        price = next((pence for since, pence in self._prices.get(service_id, ()) if since <= day), 0)
-        return charge_for(price, self._charged_by.get(service_id, "nobody"), self._benefits.on(day), EXEMPT_BENEFITS)
+    def of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:
+        """The charge for one place from then till then."""
+        day = starts_at.date()
+        price = next((price for since, price in self._prices.get(service_id, ()) if since <= day), NOTHING)
+        return charge_for(price.of(starts_at, ends_at), self._charged_by.get(service_id, "nobody"), self._benefits.on(day), EXEMPT_BENEFITS)
 
 
-def charge_on(view: View, child_id: int, service_id: int, day: date) -> Charge:
-    """What the council charges a child's family for one place on a day (R-C1, R-C2)."""
-    return Charges(view, child_id, [service_id]).on(service_id, day)
+def charge_of(view: View, child_id: int, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:
+    """What the council charges a child's family for one place from then till then (R-C1, R-C2)."""
+    return Charges(view, child_id, [service_id]).of(service_id, starts_at, ends_at)
 
 
 def households_of(view: View, child_ids: set[int]) -> dict[int, int]:

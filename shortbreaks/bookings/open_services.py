@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import facts
+from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.rules import ServiceFacts
 from shortbreaks.database.kept import kept
 from shortbreaks.providers.tables import Service, ServicePrice, Venue
@@ -23,7 +24,7 @@ class OpenServices:
     services: Mapping[int, ServiceFacts]
     venues: Mapping[int, tuple[str, int | None, int | None]]  # town or name, easting, northing
     charged_by: Mapping[int, str]
-    prices: Mapping[int, tuple[tuple[date, ...], tuple[int, ...]]]
+    prices: Mapping[int, tuple[tuple[date, ...], tuple[PriceOf, ...]]]
     _placed: dict[tuple[int, int], ServiceFacts] = field(default_factory=dict)
 
     def at(self, service_id: int, venue_id: int) -> ServiceFacts:
@@ -35,11 +36,11 @@ class OpenServices:
             self._placed[service_id, venue_id] = found
         return found
 
-    def price_on(self, service_id: int, day: date) -> int:
-        """What a session costs on a day, in pence; nothing where no price is kept."""
-        days, pence = self.prices.get(service_id, ((), ()))
-        place = bisect_right(days, day)
-        return pence[place - 1] if place else 0
+    def price_of(self, service_id: int, starts_at: datetime, ends_at: datetime) -> int:
+        """What a place costs from then till then, in pence; nothing where no price is kept."""
+        days, prices = self.prices.get(service_id, ((), ()))
+        place = bisect_right(days, starts_at.date())
+        return prices[place - 1].of(starts_at, ends_at) if place else 0
 
 
 def open_services(db: Session) -> OpenServices:
@@ -50,10 +51,10 @@ def open_services(db: Session) -> OpenServices:
 def _read(db: Session) -> OpenServices:
     venues = db.execute(select(Venue.id, Venue.name, Venue.address, Venue.easting, Venue.northing))
     charged = db.execute(select(Service.id, Service.charged_by).where(Service.state == "open"))
-    prices: dict[int, list[tuple[date, int]]] = {}
-    columns = select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence)
-    for service_id, day, pence in db.execute(columns.order_by(ServicePrice.from_day, ServicePrice.id)):
-        prices.setdefault(service_id, []).append((day, pence))
+    prices: dict[int, list[tuple[date, PriceOf]]] = {}
+    columns = select(ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence, ServicePrice.per)
+    for service_id, day, pence, per in db.execute(columns.order_by(ServicePrice.from_day, ServicePrice.id)):
+        prices.setdefault(service_id, []).append((day, PriceOf(pence, per)))
     return OpenServices(
         facts.service_facts(db),
         {v.id: (_town(v.name, v.address), v.easting, v.northing) for v in venues},

@@ -6,19 +6,18 @@ stands in the books for it can be read there and nowhere else.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
-from shortbreaks.dates import elapsed_minutes
 from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for, post_many
 from shortbreaks.ledger.tables import Account, Entry, Transfer
-from shortbreaks.money import share_of
 from shortbreaks.providers.bed_queries import night_prices
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.price_tables import PlacePrice
@@ -39,18 +38,6 @@ class Cost:
     provider_id: int
     committed: int
     owed: int
-
-
-@dataclass(frozen=True, slots=True)
-class PriceOf:
-    """What the council pays for a place: pence for the whole of it, or for each hour."""
-
-    pence: int
-    per: str = "place"
-
-    def of(self, starts_at: datetime, ends_at: datetime) -> int:
-        """What one place from then till then costs, half up: 2.5 hours at £16.33 are £40.83."""
-        return self.pence if self.per == "place" else share_of(self.pence, elapsed_minutes(starts_at, ends_at), 60)
 
 
 def place_prices(db: Session, services: Iterable[int]) -> dict[int, list[tuple[date, PriceOf]]]:

@@ -39,6 +39,7 @@ PRICES = {
     "home": 0,
     "carer": 0,
 }
+BY_THE_HOUR = {"club": 2, "family": 4}  # hours of one session
 WEEKS_BEFORE, WEEKS_AFTER = 13, 13
 SANDPIPERS = "Sandpipers Saturday Club"
 
@@ -137,7 +138,12 @@ def _service(
         source_id=None, foreign="{}",
     )  # fmt: skip
     made = _offer(rows, random, provider, name, kind, district, contact, phone)
-    rows.add(ServicePrice, service_id=made.id, from_day=date(today.year - 1, 4, 1), pence=made.price)
+    hours = BY_THE_HOUR.get(kind, 0)  # the same sum, said as a price of an hour
+    hourly = bool(hours and made.price % hours == 0)
+    rows.add(
+        ServicePrice, service_id=made.id, from_day=date(today.year - 1, 4, 1), pence=made.price // (hours if hourly else 1),
+        per="hour" if hourly else "place",
+    )  # fmt: skip
     for check, odds in (("insurance", 0.9), ("registration", 0.95), ("dbs", 0.95), ("first_aid", 0.95)):
         days = random.randint(60, 500) if random.random() < odds else random.randint(-20, 45)
         rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),

@@ -119,11 +119,12 @@ def _write_many(work: Work, service_id: int, values: Mapping[str, Any]) -> None:
             ServiceOffer(service_id=service_id, code=code, note="") for code in values["offers"] if code not in there
         )
     columns = (
-        select(ServicePrice.from_day, ServicePrice.pence)
+        select(ServicePrice.from_day, ServicePrice.pence, ServicePrice.per)
         .where(ServicePrice.service_id == service_id)
         .order_by(ServicePrice.id)
     )
-    kept = {row.from_day: row.pence for row in work.db.execute(columns)} if "prices" in values else {}
-    for day, pence in values.get("prices", ()):
-        if kept.get(day) != pence:
-            work.db.add(ServicePrice(service_id=service_id, from_day=day, pence=pence))
+    kept = {row.from_day: (row.pence, row.per) for row in work.db.execute(columns)} if "prices" in values else {}
+    for day, pence, *hour in values.get("prices", ()):
+        per = "hour" if hour else "place"
+        if kept.get(day) != (pence, per):
+            work.db.add(ServicePrice(service_id=service_id, from_day=day, pence=pence, per=per))

@@ -154,9 +154,10 @@ def say(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):
-        return (
-            ", ".join(str(one) if not isinstance(one, tuple) else f"{one[1] / 100:.2f} from {one[0]}" for one in value)
-            or "–"
-        )
+        return ", ".join(_say_price(one) if isinstance(one, tuple) else str(one) for one in value) or "–"
     text = " ".join(str(value).split())
     return text if len(text) <= SAID else f"{text[: SAID - 1]}…"
+
+
+def _say_price(price: tuple[Any, ...]) -> str:
+    return f"{price[1] / 100:.2f}{' an hour' if price[2:] else ''} from {price[0]}"

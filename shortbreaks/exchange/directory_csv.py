@@ -14,7 +14,7 @@ from shortbreaks.money import read_filed_money
 
 CODES = uuid.UUID("d4c2a6b0-7f4e-5a33-8e5b-9a8f1c0f6e17")
 TITLES = {"provider": "Provider", "venue": "Venue", "service": "Service"}
-PRICE, PRICE_FROM = "Service price", "Service price from"
+PRICE, PRICE_FROM, PRICE_PER = "Service price", "Service price from", "Service price per"
 LEFT_OUT = {"prices"}
 
 
@@ -29,7 +29,7 @@ COLUMNS: tuple[tuple[str, str, str], ...] = tuple(
         (f"{TITLES[table]} id", "key"), *((_heading(table, field), field) for field in FIELDS[table] if field not in LEFT_OUT),
     ]
 )  # fmt: skip
-HEADINGS = (*(heading for heading, _, _ in COLUMNS), PRICE, PRICE_FROM)
+HEADINGS = (*(heading for heading, _, _ in COLUMNS), PRICE, PRICE_FROM, PRICE_PER)
 
 
 def write_directory_csv(held: Held) -> bytes:
@@ -53,7 +53,7 @@ def _lines(
         for service, venue in pairs:
             rows = {"provider": provider, "service": service, "venue": venue}
             prices = service.fields["prices"] if service else ()
-            last = [Money(prices[-1][1]), prices[-1][0]] if prices else [None, None]
+            last = [Money(prices[-1][1]), prices[-1][0], "hour" if prices[-1][2:] else "place"] if prices else [None, None, None]
             yield [*(_value(rows[table], field) for _, table, field in COLUMNS), *last]
 
 
@@ -74,7 +74,7 @@ def read_directory_csv(data: bytes) -> Brought:
     """
     table = read_table(data)
     known = {fold(heading): (of, field) for heading, of, field in COLUMNS}
-    known |= {fold(PRICE): ("service", "price"), fold(PRICE_FROM): ("service", "price_from")}
+    known |= {fold(PRICE): ("service", "price"), fold(PRICE_FROM): ("service", "price_from"), fold(PRICE_PER): ("service", "price_per")}
     places = {place: known[fold(heading)] for place, heading in enumerate(table.headings) if fold(heading) in known}
     if ("provider", "name") not in places.values():
         raise Refused(
@@ -134,7 +134,8 @@ class _Reading:
             day = read_field(table, "closed_on", cells.get("price_from", ""))
             if day is None:
                 raise Refused("The price has no day from which it holds.")
-            fields["prices"] = ((day, read_filed_money(cells["price"])),)
+            hour = ("hour",) if cells.get("price_per", "").strip().casefold() == "hour" else ()
+            fields["prices"] = ((day, read_filed_money(cells["price"]), *hour),)
         key = cells.get("key", "").strip() or str(uuid.uuid5(CODES, f"{table}:{owner}:{fold(fields['name'])}"))
         one = Incoming(table, key, owner, fields["name"], fields, None, False, row.line - 1, row.line)
         earlier = self.found.setdefault((table, key), one)

@@ -116,8 +116,9 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
 
 def _prices(db: Session) -> dict[int, tuple[Any, ...]]:
     """The price that holds from each day: the last one entered for it."""
-    found: dict[int, dict[Any, int]] = {}
-    columns = ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence
+    found: dict[int, dict[Any, tuple[Any, ...]]] = {}
+    columns = ServicePrice.service_id, ServicePrice.from_day, ServicePrice.pence, ServicePrice.per
     for row in db.execute(select(*columns).order_by(ServicePrice.id)):
-        found.setdefault(row.service_id, {})[row.from_day] = row.pence
-    return {service: tuple(sorted(prices.items())) for service, prices in found.items()}
+        hour = ("hour",) if row.per == "hour" else ()  # a price of a place is said by its day and sum alone
+        found.setdefault(row.service_id, {})[row.from_day] = (row.from_day, row.pence, *hour)
+    return {service: tuple(sorted(prices.values())) for service, prices in found.items()}

@@ -194,14 +194,18 @@ def _codes(_words: str, value: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _prices(words: str, value: Any) -> tuple[tuple[date, int], ...]:
+PAIR = 2  # a price is a day and pence, and "hour" where it is of an hour
+
+
+def _prices(words: str, value: Any) -> tuple[tuple[Any, ...], ...]:
     if not isinstance(value, list | tuple):
         raise Refused("The prices are not a list.")
     found = set()
     for one in value:
         if (
             not isinstance(one, list | tuple)
-            or len(one) != 2
+            or list(one[2:]) not in ([], ["hour"])
+            or len(one) < PAIR
             or type(one[1]) is not int
             or not 0 <= one[1] <= MOST_PENCE
         ):
@@ -209,7 +213,7 @@ def _prices(words: str, value: Any) -> tuple[tuple[date, int], ...]:
         day = _day(words, one[0])
         if day is None:
             raise Refused("A price has no day from which it holds.")
-        found.add((day, one[1]))
+        found.add((day, *one[1:]))
     return tuple(sorted(found))
 
 

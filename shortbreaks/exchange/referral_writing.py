@@ -98,8 +98,9 @@ def _service(row: HeldRow, patterns: Sequence[HeldPattern]) -> dict[str, Any]:
     made: dict[str, list[dict[str, Any]]] = {
         "attributes": [_attribute(row, "kind", row.fields["kind"]), *(_attribute(row, "need", one) for one in row.fields["offers"])],
         "cost_options": [
-            {"id": _id(row, f"price:{day}"), "valid_from": day.isoformat(), "amount": pence / 100, "option": "One place"}
-            for day, pence in row.fields["prices"]
+            {"id": _id(row, f"price:{day}"), "valid_from": day.isoformat(), "amount": pence / 100,
+             "option": "One hour" if hour else "One place"}
+            for day, pence, *hour in row.fields["prices"]
         ],
     }  # fmt: skip
     if row.fields["contact_name"] and not dicts(record.get("contacts")):

@@ -11,6 +11,7 @@ from shortbreaks.council.postcodes import place_of, tidy_postcode
 from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
+from shortbreaks.providers.price_tables import PER
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import (
     Provider,
@@ -173,6 +174,7 @@ class SaveService:
     offers: tuple[str, ...]
     price_pence: int | None
     price_from: date | None
+    price_per: str = "place"  # or "hour", of a service whose places use hours
 
 
 @command(needs=CHANGE, recorded_as="Service saved")
@@ -200,7 +202,7 @@ def save_service(work: Work, request: SaveService) -> int:
     work.db.flush()
     _set_offers(work, service.id, request.offers)
     if request.price_pence is not None:
-        _set_price(work, service.id, request.price_pence, request.price_from or work.today)
+        _set_price(work, service.id, (request.price_pence, request.price_per), request.price_from or work.today)
     work.db.flush()
     index_provider(work.db, service.provider_id)
     work.record(service)
@@ -214,6 +216,10 @@ def _check_service(work: Work, request: SaveService) -> None:
         raise Refused("That kind of service is not on the list.", "Choose one.", "kind")
     if request.min_age is not None and request.max_age is not None and request.min_age > request.max_age:
         raise Refused("The youngest age is above the oldest.", "Check both ages.", "max_age")
+    if request.price_per not in PER:
+        raise Refused("A price is of a place or of an hour.", "Choose one.", "price_per")
+    if request.price_pence and request.price_per == "hour" and request.unit != "hours":
+        raise Refused("A price an hour is of a service whose places use hours.", "Choose hours, or a price of a place.", "price_per")
     known = codes_in(work.db, "need")
     if strange := [code for code in request.offers if code not in known]:
         raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
@@ -229,15 +235,15 @@ def _set_offers(work: Work, service_id: int, codes: tuple[str, ...]) -> None:
     work.db.add_all(ServiceOffer(service_id=service_id, code=code, note="") for code in codes if code not in kept)
 
 
-def _set_price(work: Work, service_id: int, pence: int, from_day: date) -> None:
-    now = work.db.scalar(
-        select(ServicePrice.pence)
+def _set_price(work: Work, service_id: int, price: tuple[int, str], from_day: date) -> None:
+    now = work.db.execute(
+        select(ServicePrice.pence, ServicePrice.per)
         .where(ServicePrice.service_id == service_id, ServicePrice.from_day <= from_day)
         .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
         .limit(1)
-    )
-    if now != pence:
-        work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=pence))
+    ).first()
+    if now is None or tuple(now) != price:
+        work.db.add(ServicePrice(service_id=service_id, from_day=from_day, pence=price[0], per=price[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class ServiceDetail:
     ages: str
     places: str
     price_pence: int | None
+    price_per: str
     charged_by: str
     runs: str
     contact_name: str
@@ -89,12 +90,13 @@ def service_detail(view: View, service_id: int) -> ServiceDetail:
     venue = view.db.execute(
         select(Venue.name, Venue.address, Venue.postcode).where(Venue.provider_id == provider.id).order_by(Venue.id)
     ).first()
-    price = view.db.scalar(
-        select(ServicePrice.pence)
+    price = view.db.execute(
+        select(ServicePrice.pence, ServicePrice.per)
         .where(ServicePrice.service_id == service_id, ServicePrice.from_day <= view.today)
         .order_by(ServicePrice.from_day.desc(), ServicePrice.id.desc())
         .limit(1)
-    )
+    ).first()
+    pence, per = (price.pence, price.per) if price is not None else (None, "place")
     sessions = next_sessions(view, service_id, 12)
     needs = codes_in(view.db, "need")
     offers = view.db.execute(select(ServiceOffer.code).where(ServiceOffer.service_id == service_id)).scalars()
@@ -104,7 +106,7 @@ def service_detail(view: View, service_id: int) -> ServiceDetail:
         service.id, service.version, provider.id, service.name, provider.name,
         codes_in(view.db, "kind").get(service.kind, "Other service"), service.description, venue.name if venue else "",
         town, say_ages(service.min_age, service.max_age),
-        f"{sessions[0].places} a session; {ratio}" if sessions else ratio, price, service.charged_by,
+        f"{sessions[0].places} a session; {ratio}" if sessions else ratio, pence, per, service.charged_by,
         _runs(view, service_id), service.contact_name or provider.contact_name,
         service.contact_phone or provider.phone, provider.best_time, service.bring,
         tuple(needs.get(code, code) for code in offers), _checks(view, provider.id), provider.last_checked_on, sessions,

@@ -50,6 +50,7 @@ class ServiceToEdit:
     state: str
     offers: tuple[str, ...]
     price_pence: int | None
+    price_per: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,15 @@ def _services(view: View, provider_id: int) -> tuple[ServiceToEdit, ...]:
     ):
         offers.setdefault(one.service_id, []).append(one.code)
     prices = {
-        one.service_id: one.pence
+        one.service_id: (one.pence, one.per)
         for one in view.db.execute(
-            select(ServicePrice.service_id, ServicePrice.pence)
+            select(ServicePrice.service_id, ServicePrice.pence, ServicePrice.per)
             .where(ServicePrice.service_id.in_(ids), ServicePrice.from_day <= view.today)
             .order_by(ServicePrice.from_day, ServicePrice.id)
         )
     }
     return tuple(
-        ServiceToEdit(**row._mapping, offers=tuple(offers.get(row.id, ())), price_pence=prices.get(row.id))
+        ServiceToEdit(**row._mapping, offers=tuple(offers.get(row.id, ())), price_pence=pence, price_per=per)
         for row in rows
+        for pence, per in (prices.get(row.id, (None, "place")),)
     )

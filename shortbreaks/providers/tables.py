@@ -108,7 +108,7 @@ class ServiceOffer(Record):
 
 
 class ServicePrice(Record):
-    """What one place costs a family from a day, in pence."""
+    """What a place costs a family from a day, in pence: the whole place, or each hour of it."""
 
     __tablename__ = "service_price"
 
@@ -116,8 +116,12 @@ class ServicePrice(Record):
     service_id: Mapped[int] = owner_of("service.id")
     from_day: Mapped[date]
     pence: Mapped[Pence]
+    per: Mapped[str] = mapped_column(default="place")  # "place" or "hour"
 
-    __table_args__ = (CheckConstraint("pence >= 0", name="pence"),)
+    __table_args__ = (
+        CheckConstraint("pence >= 0", name="pence"),
+        CheckConstraint("per in ('place', 'hour')", name="per"),
+    )
 
 
 class ProviderCheck(Versioned, Record):

@@ -41,7 +41,7 @@ def price_words(detail: ServiceDetail) -> str:
     if detail.price_pence is None:
         return "Not known: ask the provider"
     who = "asked by the council" if detail.charged_by == "council" else "asked by the provider itself"
-    return f"{pounds(detail.price_pence)} a place, {who}"
+    return f"{pounds(detail.price_pence)} {'an hour' if detail.price_per == 'hour' else 'a place'}, {who}"
 
 
 def detail_part(detail: ServiceDetail, today: date, *, sessions: int = 5) -> QWidget:

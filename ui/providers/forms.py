@@ -47,8 +47,9 @@ SERVICE = (
         beside=True,
         choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
     ),  # fmt: skip
-    Field("price_pence", "Price of a place", "money", optional=True),
-    Field("price_from", "From", "date", beside=True, optional=True),
+    Field("price_pence", "Price for families", "money", optional=True),
+    Field("price_per", "Of", "choice", beside=True, choices=(("place", "A place"), ("hour", "An hour"))),
+    Field("price_from", "From", "date", optional=True),
     Field(
         "referral",
         "Families come",

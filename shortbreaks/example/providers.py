@@ -138,12 +138,7 @@ def _service(
         source_id=None, foreign="{}",
     )  # fmt: skip
     made = _offer(rows, random, provider, name, kind, district, contact, phone)
-    hours = BY_THE_HOUR.get(kind, 0)  # the same sum, said as a price of an hour
-    hourly = bool(hours and made.price % hours == 0)
-    rows.add(
-        ServicePrice, service_id=made.id, from_day=date(today.year - 1, 4, 1), pence=made.price // (hours if hourly else 1),
-        per="hour" if hourly else "place",
-    )  # fmt: skip
+    _price(rows, made, today)
     for check, odds in (("insurance", 0.9), ("registration", 0.95), ("dbs", 0.95), ("first_aid", 0.95)):
         days = random.randint(60, 500) if random.random() < odds else random.randint(-20, 45)
         rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),
@@ -186,6 +181,16 @@ def _offer(
     for code in sorted(offers):
         rows.add(ServiceOffer, service_id=service, code=code, note="")
     return MadeService(service, kind, unit, district, low, high, one, frozenset(offers), price, charged)
+
+
+def _price(rows: Rows, made: MadeService, today: date) -> None:
+    """What families pay; where whole pence allow it, the same sum said as a price of an hour."""
+    hours = BY_THE_HOUR.get(made.kind, 0)
+    hourly = bool(hours and made.price % hours == 0)
+    rows.add(
+        ServicePrice, service_id=made.id, from_day=date(today.year - 1, 4, 1), pence=made.price // (hours if hourly else 1),
+        per="hour" if hourly else "place",
+    )  # fmt: skip
 
 
 def _sessions(

@@ -1277,8 +1277,10 @@ CREATE TABLE service_price (
 	service_id INTEGER NOT NULL, 
 	from_day TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
+	per TEXT NOT NULL, 
 	CONSTRAINT pk_service_price PRIMARY KEY (id), 
 	CONSTRAINT ck_service_price_pence CHECK (pence >= 0), 
+	CONSTRAINT ck_service_price_per CHECK (per in ('place', 'hour')), 
 	CONSTRAINT fk_service_price_service_id FOREIGN KEY(service_id) REFERENCES service (id)
 )
  STRICT

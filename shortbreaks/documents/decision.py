@@ -78,7 +78,8 @@ def decision_letter(given: DecisionFacts, style_name: str) -> Drawn:
 
 def _outcome(given: DecisionFacts, style: Style) -> Block:
     first = given.child.split(" ")[0]
-    verdict = f"agreed short breaks for {first}" if given.agreed else f"did not agree the request for {first}"
+    agreed = "agreed part of it" if given.not_agreed else f"agreed short breaks for {first}"
+    verdict = agreed if given.agreed else f"did not agree the request for {first}"
     when = unbroken(say_day(given.decided_on))
     return mixed([(f"On {when} {_who(given.decided_by)} ", False), (verdict, True), (".", False)], style, 0.8)
 
@@ -108,7 +109,8 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     by = unbroken(say_day(given.challenge_by))
     disagree = f"Ring us on {unbroken(given.head.phone)} or write to us by {by}. {given.challenge}"
     answers.append(("If you disagree", [(disagree, False)]))
-    answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
+    if not given.head.officer.startswith(given.ask):  # who wrote the letter stands at its head already
+        answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
     return answers
 
 

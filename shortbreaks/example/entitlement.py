@@ -26,7 +26,8 @@ from shortbreaks.overnight.tables import LegalStatus, ReviewHeld, VisitPlan
 DAY = timedelta(days=1)
 PANEL, CLERK = "Short breaks panel", "Priya Nair"
 REASONS = (
-    "Nights are broken, and nobody else can take over.", "A group with one worker at all times keeps the weekend possible.",
+    "Saturdays give the family a rest. Nights are looked at again once the child has visited a house.",
+    "A group with one worker at all times keeps the weekend possible.",
     "The school's own club is open to the child, and the family agreed to try it first.",
 )  # fmt: skip
 
@@ -108,14 +109,26 @@ def _requests(rows: Rows, random: Random, today: date, children: Sequence[MadeCh
 
 
 def _new_decisions(rows: Rows, random: Random, today: date, last: date, children: Sequence[MadeChild]) -> None:
-    """Seven decisions of the last weeks that nobody was told of."""
-    for place, child in enumerate(random.sample(children, min(7, len(children)))):
-        agreed, decided = place % 3 != 2, today - DAY * (place * 2 + 1)
+    """Seven decisions of the last weeks that nobody was told of; some give a part of what was asked for."""
+    asked = [
+        (place, child, today - DAY * (place * 2 + 1), 0 if place % 3 == 1 else 12)
+        for place, child in enumerate(random.sample(children, min(7, len(children))))
+    ]
+    cases = [
+        rows.add(
+            PanelCase, child_id=child.id, asked_on=decided - DAY * 30, asked_by="Mother", words="", hours=3600, sessions=0,
+            nights=nights, pounds=0, officer=CLERK, panel_on=decided, state="decided", closed_on=decided, closed_reason="",
+        )
+        for _, child, decided, nights in asked
+    ]  # fmt: skip
+    rows.write()
+    for (place, child, decided, nights), case in zip(asked, cases, strict=True):
+        agreed = place % 3 != 2
         rows.add(
             Decision, child_id=child.id, outcome="agreed" if agreed else "declined", rules_said="a person must decide",
             findings="[]", reason=REASONS[place % 3], decided_by=PANEL, decided_on=decided, from_day=decided, until_day=last,
-            review_on=last - DAY * 60 if agreed else None, entered_at=_at(decided), person_id=1, case_id=None,
-            asked_on=decided - DAY * 30, asked="60 hours, 12 nights", awards='[["hours", 3600]]' if agreed else "[]",
+            review_on=last - DAY * 60 if agreed else None, entered_at=_at(decided), person_id=1, case_id=case,
+            asked_on=decided - DAY * 30, asked=f"60 hours{', 12 nights' if nights else ''}", awards='[["hours", 3600]]' if agreed else "[]",
             scheme=PUBLISHED[0][0], criteria="Severe or profound in at least 1 of the council's categories, lasting over a year",
             answer="", gives="", conditions="", officer=CLERK,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import check_last4, note_payee
-from shortbreaks.payments.reductions import give_notice
+from shortbreaks.payments.reductions import give_notice, is_assessed
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
 
@@ -215,16 +215,17 @@ def still_missing(agreement: Agreement) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StartAgreement:
-    """Pay an agreement from its start on."""
+    """Pay an agreement from its start on; `unassessed`: why, where no assessment is on the child's record (R-D2)."""
 
     agreement_id: int
     seen: int
     reason: str
+    unassessed: str = ""
 
 
 @command(needs=Permission.DECIDE, recorded_as="Direct payment started")
 def start_agreement(work: Work, request: StartAgreement) -> None:
-    """Make a draft active from its start. Raises Refused with what is missing of R-D3, or no award."""
+    """Make a draft active from its start. Raises Refused with what is missing of R-D3, no award, or no assessment."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
     if agreement.state != "draft":
         raise Refused(f"{agreement.ref} was started before.", "Look at its steps.")
@@ -233,10 +234,16 @@ def start_agreement(work: Work, request: StartAgreement) -> None:
         raise Refused(f"Nothing is paid yet: {say_missing(missing)} not there (R-D3).", "Note each when it has come.")
     if not awards_of(work.db, [agreement.id]):
         raise Refused("The agreement awards nothing yet.", "Give it its first part: hours and a rate.")
+    words = " ".join(request.unassessed.split())
+    if not is_assessed(work.db, agreement.child_id, work.today) and not words:
+        raise Refused(
+            "No assessment is on the child's record (R-D2).",
+            "Note the one that was seen on the child's card, or write why it is paid without.", "unassessed",
+        )  # fmt: skip
     agreement.state = "active"
     work.db.add(
         AgreementStep(agreement_id=agreement.id, state="active", from_day=agreement.starts_on,
-                      reason=request.reason.strip() or "Ready", words="", at=work.now, person_id=work.person.id)
+                      reason=request.reason.strip() or "Ready", words=words, at=work.now, person_id=work.person.id)
     )  # fmt: skip
     account_of_agreement(work, agreement)
     work.record(agreement)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.states import BOOKED, USED
@@ -12,7 +12,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import named_codes, setting_on
 from shortbreaks.database.search import fold
 from shortbreaks.families.tables import Adult, Child
-from shortbreaks.payments.agreement_tables import AgreementUse
+from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep
 from shortbreaks.payments.debt_tables import MoneyBack, untied
 from shortbreaks.payments.facts import STANDING, awards_of
 from shortbreaks.payments.matching import NEAR_DAYS, Known
@@ -46,12 +46,12 @@ def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -
     paid, back = payments_unseen(db, ids), _untied(db, ids)
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
-    uses, house, booked = _agreed(db, ids), _house(db, ids), _booked(db, ids, first or day, day)
+    uses, house, managers, booked = _agreed(db, ids), _house(db, ids), _managers(db, ids), _booked(db, ids, first or day, day)
     barred = _barred(db)
     return {
         one: Known(
             payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0),
-            back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), booked.get(one, ()),
+            back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), managers.get(one, ()), booked.get(one, ()),
             tuple((part.from_day, part.pence, part.minutes) for part in lines if part.per == "hour" and part.pence),
         )
         for one in ids for lines in (awards.get(one, []),)
@@ -105,9 +105,9 @@ def _agreed(db: Session, ids: set[int]) -> Mapping[int, list[Agreed]]:
     rows = db.scalars(select(AgreementUse).where(AgreementUse.agreement_id.in_(ids)).order_by(AgreementUse.id))
     for row in rows:
         names = tuple(fold(name) for name in row.payees.split("|") if name)
-        relative = row.kind == "relative" and row.same_household
+        whose = "house" if row.kind == "relative" and row.same_household else "manager" if row.kind == "manages" else ""
         found[row.agreement_id].append(
-            Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, relative)
+            Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, whose)
         )
     return found
 
@@ -124,6 +124,18 @@ def _house(db: Session, ids: set[int]) -> Mapping[int, list[tuple[str, str]]]:
     )
     for agreement_id, first, last in rows:
         found[agreement_id].append((fold(first), fold(last)))
+    return found
+
+
+def _managers(db: Session, ids: set[int]) -> Mapping[int, list[tuple[str, str]]]:
+    """The adults who are, or were, paid under each of these agreements and so manage its account (R-D10)."""
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    later = select(PayeeStep.agreement_id, PayeeStep.adult_id).where(PayeeStep.agreement_id.in_(ids))
+    first = select(Agreement.id, Agreement.payee_id).where(Agreement.id.in_(ids))
+    payees = union(first, later).subquery()
+    rows = db.execute(select(payees.c[0], Adult.first_name, Adult.last_name).join(Adult, Adult.id == payees.c[1]).order_by(Adult.id))
+    for agreement_id, name, last in rows:
+        found[agreement_id].append((fold(name), fold(last)))
     return found
 
 

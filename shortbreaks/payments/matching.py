@@ -37,6 +37,7 @@ class Known:
     agreed: Sequence[Agreed] = ()
     barred: Sequence[Barred] = field(default_factory=shipped_bars)
     house: Collection[tuple[str, str]] = ()  # first and last names of the adults who live there, folded
+    managers: Collection[tuple[str, str]] = ()  # the same of whoever is paid, and so manages the account
     booked: Sequence[Booked] = ()
     rates: Sequence[tuple[date, int, int]] = ()  # of the award: from when, pence an hour, minutes a week
 
@@ -87,7 +88,8 @@ class Matcher:
             return found
         known, meant = self._known, self._meant.get(payee)
         if meant is None:
-            meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, known.house, known.booked)
+            people = (("house", known.house), ("manager", known.managers))
+            meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, people, known.booked)
         found = _of_meaning(meant, on, large=large) or _of_name(meant.said, known, large=large)
         if found == UNKNOWN:
             return _as_hours(known, on, pence)
@@ -129,7 +131,7 @@ def _of_meaning(meant: Meant, on: date, *, large: bool) -> Match | None:
     """What an agreed use, a bar, the house or a booking says of a payee on a day; none: nothing of them does."""
     if not meant.depends_on_day:
         return None
-    agreed = meant.agreed_on(on, relative=meant.of_house)
+    agreed = meant.agreed_on(on)
     if agreed is not None:
         said = Match("matched", agreed.category, f"Agreed: {agreed.words.rstrip('.')}.")
         return said if not large else Match("odd", agreed.category, LARGE)
@@ -147,7 +149,9 @@ def _against(meant: Meant, on: date) -> Match | None:
     if lapsed is not None and lapsed.review_on is not None:
         what = f"{lapsed.words.rstrip('.')} was agreed until {say_day(lapsed.review_on)}: look at it again (R-D9)."
         return Match("odd", lapsed.category, what)
-    words = HOUSE if meant.of_house else inside(bar.words) if bar is not None else ""
+    if meant.who == "manager":
+        return Match("odd", "", "May be pay for whoever manages the account, who should not be paid from it (R-D10).")
+    words = HOUSE if meant.who else inside(bar.words) if bar is not None else ""
     return Match("odd", "", f"May be {words}, which the money is not for (R-D8).") if words else None
 
 

@@ -37,7 +37,7 @@ class Agreed:
     category: str
     from_day: date
     review_on: date | None = None
-    relative: bool = False  # somebody of the house
+    whose: str = ""  # "house": somebody who lives there; "manager": whoever is paid and manages the account
 
     def holds_on(self, day: date) -> bool:
         """Whether it was agreed for a day."""
@@ -76,21 +76,21 @@ class Meant:
     said: str
     agreed: tuple[Agreed, ...] = ()
     barred: tuple[Barred, ...] = ()
-    of_house: bool = False
+    who: str = ""  # "house" or "manager", as in an agreed use
     booked: tuple[Booked, ...] = ()
 
     @property
     def depends_on_day(self) -> bool:
         """Whether the day of a line may change what is thought of it."""
-        return bool(self.agreed or self.barred or self.of_house or self.booked)
+        return bool(self.agreed or self.barred or self.who or self.booked)
 
     def bar_on(self, day: date) -> Barred | None:
         """What on a day the money would not be for."""
         return next((one for one in self.barred if one.holds_on(day)), None)
 
-    def agreed_on(self, day: date, *, relative: bool) -> Agreed | None:
-        """The use that was agreed for a day, of somebody of the house or of another."""
-        fits = [one for one in self.agreed if one.relative is relative and one.holds_on(day)]
+    def agreed_on(self, day: date) -> Agreed | None:
+        """The use that was agreed for a day; of somebody of the house, or who manages the account, one that says so."""
+        fits = [one for one in self.agreed if self.who in {"", one.whose} and one.holds_on(day)]
         return fits[-1] if fits else None
 
     def lapsed_on(self, day: date) -> Agreed | None:
@@ -105,13 +105,14 @@ class Meant:
 
 
 def meant_by(
-    said: str, agreed: Sequence[Agreed], barred: Sequence[Barred], house: Collection[tuple[str, str]], booked: Sequence[Booked]
+    said: str, agreed: Sequence[Agreed], barred: Sequence[Barred], people: Sequence[tuple[str, Collection[tuple[str, str]]]],
+    booked: Sequence[Booked],
 ) -> Meant:  # fmt: skip
-    """What a folded payee may mean. One of the house is there for every use agreed of such a relative."""
-    of_house = any(is_person(said, *person) for person in house)
+    """What a folded payee may mean; `people` are whose names they are, the weightiest first, as an agreed use says it."""
+    who = next((whose for whose, names in people if any(is_person(said, *person) for person in names)), "")
     return Meant(
         said,
-        tuple(one for one in agreed if any(holds(said, name) for name in one.names) or (of_house and one.relative)),
+        tuple(one for one in agreed if any(holds(said, name) for name in one.names) or (who and one.whose == who)),
         tuple(one for one in barred if any(holds(said, name) for name in one.names)),
-        of_house, tuple(one for one in booked if holds(said, one.name)),
+        who, tuple(one for one in booked if holds(said, one.name)),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.recovery import surplus_on
-from shortbreaks.payments.reductions import ReductionRow, holds_plan, reductions_of
+from shortbreaks.payments.reductions import ReductionRow, holds_plan, is_assessed, reductions_of
 from shortbreaks.payments.return_plans import Often, plans_on
 from shortbreaks.payments.return_rows import ReturnRow, returns_shown
 from shortbreaks.payments.rules import (
@@ -143,6 +143,7 @@ class AccountCard:
     away: Away | None  # in hospital or abroad on the day shown (R-D21)
     reductions: tuple[ReductionRow, ...]  # lower awards that were given notice (R-D4)
     plan: bool  # whether the child holds an education, health and care plan on the day
+    assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
 
     @property
     def in_pence(self) -> int:
@@ -184,7 +185,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         plans_on(db, day, [agreement_id])[agreement_id], _employer_ni(db, parts_on(parts, max(day, agreement.starts_on)), day),
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
-        holds_plan(db, agreement.child_id, day),
+        holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
+from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.payments.debts import ToPropose, propose_debt, step_debt
@@ -158,7 +159,7 @@ ONWARDS: Mapping[str, tuple[str, ...]] = {
 def move_debt(work: Work, request: MoveDebt) -> str:
     """Move a debt to its next state (R-D24); one withdrawn that finance took is taken back by the next recovery file.
 
-    Raises Refused for one's own proposal, a step that does not follow, or while finance has it and has not answered.
+    Raises Refused for one's own proposal, a step that does not follow, or one before the family had its days to reply.
     """
     debt = work.take(Debt, request.debt_id, seen=request.seen)
     if request.state not in ONWARDS.get(debt.state, ()):
@@ -171,6 +172,12 @@ def move_debt(work: Work, request: MoveDebt) -> str:
         raise Refused("Giving a debt up needs its reason.", "Write why, and who decided it.", "reason")
     if request.state == "plan agreed" and request.a_cycle_pence <= 0:
         raise Refused("A plan takes an amount from each payment.", "Write it like 25.00.", "a_cycle_pence")
+    waits = debt.reply_by is not None and work.today <= debt.reply_by and request.state in {"plan agreed", "invoiced"}
+    if waits and debt.reply_by is not None and not request.reason.strip():
+        raise Refused(
+            f"The family has until {say_day(debt.reply_by)} to reply (R-D15).", "Wait until then, or write what the family said.",
+            "reason",
+        )  # fmt: skip
     if request.state == "approved":
         debt.approved_by = work.person.id
     debt.a_cycle_pence = request.a_cycle_pence or debt.a_cycle_pence

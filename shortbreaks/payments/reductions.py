@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -21,7 +21,7 @@ from shortbreaks.payments.reduction_tables import OUTCOMES, AwardNotice, Reconsi
 from shortbreaks.payments.rules import Part, award_week
 from shortbreaks.payments.tables import Agreement, AwardLine
 
-PLAN = "EHCP"
+PLAN, ASSESSMENTS = "EHCP", ("CFA", "SA")
 LONGEST = 2000
 when_broken(
     "uq_reconsideration_notice_id", "reconsideration.notice_id",
@@ -31,11 +31,19 @@ when_broken(
 
 def holds_plan(db: Session, child_id: int, day: date) -> bool:
     """Whether an education, health and care plan of a child was seen by a day and had not run out."""
-    wanted = select(Evidence.id).where(
-        Evidence.child_id.in_(same_child(child_id)), Evidence.kind == PLAN, Evidence.seen_on <= day,
-        Evidence.expires_on.is_(None) | (Evidence.expires_on >= day),
-    )  # fmt: skip
+    wanted = _seen(child_id, (PLAN,), day).where(Evidence.expires_on.is_(None) | (Evidence.expires_on >= day))
     return db.scalar(wanted.limit(1)) is not None
+
+
+def is_assessed(db: Session, child_id: int, day: date) -> bool:
+    """Whether a Child and Family Assessment or a Short Assessment of a child was seen by a day (R-D2)."""
+    return db.scalar(_seen(child_id, ASSESSMENTS, day).limit(1)) is not None
+
+
+def _seen(child_id: int, kinds: Sequence[str], day: date) -> Select[int]:
+    return select(Evidence.id).where(
+        Evidence.child_id.in_(same_child(child_id)), Evidence.kind.in_(kinds), Evidence.seen_on <= day
+    )
 
 
 def lower_from(before: Sequence[Part], after: Sequence[Part], days: Iterable[date]) -> tuple[date, int, int] | None:

@@ -97,6 +97,7 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     send(page, signed_on="20/3/2026", plan_on="20/3/2026", account_ready_on="20/3/2026", checks_noted_on="20/3/2026",
          approval_ref="RP-118", vendor_number="V200001", last4="4471")  # fmt: skip
     page.acts.start(page.card)
+    send(page, unassessed="The Short Assessment is with the social worker")
     assert (page.card.decided, page.card.state, page.card.next_pence) == ("active", "draft", 23737)
     # 2. Finance prepares the run: 17 of 28 days; it cannot approve its own
     finance = window_of(Role.FINANCE)

@@ -77,7 +77,7 @@ def an_agreement(county, *, starts=FIRST, rate=1629, minutes=360, **other):
     agreement = a_draft(county, starts=starts, **other)
     office.perform(decide_award_part, an_award(agreement, rate=rate, minutes=minutes, since=starts))
     office.perform(note_readiness, ready(county, agreement))
-    office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "Panel agreed"))
+    office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "Panel agreed", "Assessed elsewhere"))
     return agreement
 
 

@@ -1,6 +1,6 @@
 """Agreements from draft to start, and awards that change for days already paid."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.eligibility.judging import eligibility_today
+from shortbreaks.eligibility.tables import Evidence
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.payments.commands import (
     MakeAgreement,
@@ -18,9 +19,13 @@ from shortbreaks.payments.commands import (
     start_agreement,
 )
 from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.tables import Agreement, AgreementStep
-from tests.builders import a_child
+from tests.builders import a_child, save
+from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, a_draft, an_agreement, an_award, payee_of, ready, version_of
+
+TODAY = date(2026, 7, 22)
 
 
 def kept(county, agreement):
@@ -59,9 +64,34 @@ def test_nothing_starts_until_the_list_of_r_d3_is_complete(county):
     with pytest.raises(Refused, match="has not come yet"):
         office.perform(note_readiness, ready(county, agreement, signed_on=date(2026, 9, 1)))
     office.perform(note_readiness, ready(county, agreement))
-    office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "now"))
+    with pytest.raises(Refused, match=r"No assessment is on the child's record \(R-D2\)") as refusal:
+        office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "now"))
+    assert refusal.value.field == "unassessed"
+    office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "now", f" {MARKUP[0]} "))
+    with Session(county.database.reading) as db:
+        assert db.scalars(select(AgreementStep.words)).all() == [MARKUP[0]]
     with pytest.raises(Refused, match="was started before"):
         office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "now"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen", "assessed"),
+    [("CFA", TODAY, True), ("SA", TODAY, True), ("CFA", TODAY + timedelta(days=1), False), ("EHCP", TODAY, False)],
+)
+def test_an_assessment_comes_before_a_payment(file_county, kind, seen, assessed):
+    """R-D2: a Child and Family Assessment or a Short Assessment, seen by the day; another plan is none."""
+    county, child = file_county, a_child(file_county)
+    save(county, Evidence(child_id=child, kind=kind, seen_on=seen, expires_on=None, note=""))
+    agreement = a_draft(county, child=child)
+    county.at(Role.MANAGER).perform(decide_award_part, an_award(agreement))
+    county.at(Role.MANAGER).perform(note_readiness, ready(county, agreement))
+    assert county.at(Role.FINANCE).ask(account_card, agreement).assessed is assessed
+    start = StartAgreement(agreement, version_of(county, Agreement, agreement), "now")
+    if assessed:
+        county.at(Role.MANAGER).perform(start_agreement, start)
+    else:
+        with pytest.raises(Refused, match="R-D2"):
+            county.at(Role.MANAGER).perform(start_agreement, start)
 
 
 def test_an_agreement_without_an_award_does_not_start(county):

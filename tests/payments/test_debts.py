@@ -30,7 +30,8 @@ PROOFS = (debts_are_where_their_steps_left_them, what_came_back_stands_in_the_bo
 
 
 def moved(county, state, **other):
-    request = MoveDebt(1, version_of(county, Debt, 1), state, **other)
+    early = {"reason": "They agreed on the telephone"} if state in {"plan agreed", "invoiced"} else {}
+    request = MoveDebt(1, version_of(county, Debt, 1), state, **{**early, **other})
     county.at(Role.APPROVER).perform(move_debt, request)
 
 

@@ -155,7 +155,7 @@ def test_misspent_money_is_asked_back_and_a_plan_says_what_each_payment_gives(fu
     debt = approved(county)
     said = words_of(county, issue(county, the_due(county, "pay-back letter")))
     assert amounts_in(said) == {"£20.00"}
-    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, 3, "plan agreed", 1500))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, 3, "plan agreed", 1500, reason="They agreed"))
     said = words_of(county, issue(county, the_due(county, "plan letter")))
     assert amounts_in(said) == {"£20.00", "£0.00", "£15.00", "£5.00"}
     assert "2 payments, the last of them £5.00" in said

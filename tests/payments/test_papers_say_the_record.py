@@ -167,7 +167,7 @@ def check_money_over(county, books):
         wanted = {held, sum(aside), 8 * week, held - sum(aside) - 8 * week, week, *aside}
         assert amounts_in(words) == {said(pence) for pence in wanted}, key
     ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent' and review_id is not null")
-    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version, "plan agreed", 700))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version, "plan agreed", 700, reason="They agreed"))
     (words,) = [words for key, words in each(county, "plan letter", 99) if key.of == debt]
     last = pence - 700 * ((pence - 1) // 700)
     assert amounts_in(words) >= {said(pence), said(0), said(700)}

@@ -1,5 +1,6 @@
 """Money that comes back: only what was decided, through its states, by plan and never over half a payment (R-D16, R-D24)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -41,7 +42,9 @@ from tests.payments.builders import (
     proved,
     spent,
     take,
+    version_of,
 )
+from tests.payments.test_debts import ask_cash_back
 
 THIRD = date(2026, 6, 1)
 
@@ -111,7 +114,7 @@ def by_plan(funded):
     def planned(a_cycle):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
         county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
-        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, "plan agreed", a_cycle))
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, "plan agreed", a_cycle, reason="They agreed on the telephone"))
         return county, agreement
 
     return planned
@@ -174,3 +177,21 @@ def test_more_than_half_a_payment_is_never_taken_and_what_was_taken_stands_as_wr
         connection.execute(RunDeduction.__table__.update().values(pence=1))
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
         connection.execute(Debt.__table__.update().values(recovered_pence=30001))
+
+
+def test_nothing_is_taken_before_the_family_had_its_days_to_reply_without_what_it_said(funded):
+    """R-D15, R-D16: fourteen days from the letter, the last one included; earlier only with the family's own word."""
+    county, agreement = funded
+    ask_cash_back(county, agreement)
+    move = MoveDebt(1, version_of(county, Debt, 1), "invoiced")
+    last = debt_of(county).reply_by
+    for _ in range(2):  # today, and the day by which it may reply
+        with pytest.raises(Refused, match="to reply") as refusal:
+            county.at(Role.APPROVER).perform(move_debt, move)
+        assert refusal.value.field == "reason"
+        county.clock.set(county.clock.moment.replace(year=last.year, month=last.month, day=last.day))
+    with pytest.raises(Refused, match="to reply"):
+        county.at(Role.APPROVER).perform(move_debt, replace(move, state="plan agreed", a_cycle_pence=500))
+    county.clock.forward(days=1)
+    county.at(Role.APPROVER).perform(move_debt, move)
+    assert debt_of(county).state == "invoiced"

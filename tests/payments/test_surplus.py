@@ -26,7 +26,10 @@ def test_a26_the_line_on_the_statement():
 
 def test_less_than_the_council_asks_for_is_left_with_the_family():
     assert Surplus(80000, 0, 9774, 8, 2500).over == 0
-    assert Surplus(78192 + 2500, 0, 9774, 8, 2500).over == 2500
+    assert Surplus(78192 + 2499, 0, 9774, 8, 2500).over == 0
+    assert Surplus(78192 + 2500, 0, 9774, 8, 2500).over == 2500  # R-D15: £25.00 itself is asked back
+    assert Surplus(78192 + 2500 + 41235, 41235, 9774, 8, 2500).over == 2500  # bills come off before the £25.00 is looked at
+    assert Surplus(78193, 0, 9774, 8, 0).over == 1
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))

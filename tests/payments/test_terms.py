@@ -259,7 +259,7 @@ def test_what_arose_while_the_mother_was_paid_is_asked_of_her_and_spending_of_th
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
     said = words_of(county, issue(county, pay_back_key(agreement, 1)))
     assert "Dear Amara" not in said
-    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, version_of(county, Debt, 1), "invoiced"))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, version_of(county, Debt, 1), "invoiced", reason="She asked for an invoice"))
     batch = county.at(Role.FINANCE).perform(prepare_recoveries, PrepareRecoveries()).answer
     rows = county.at(Role.FINANCE).ask(batch_file, batch).content.decode("utf-8-sig")
     assert "Grace Okafor" in rows and f"V{1000 + agreement}" in rows

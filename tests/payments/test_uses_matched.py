@@ -78,7 +78,7 @@ def test_somebody_of_the_house_is_odd_until_it_was_agreed_and_again_when_that_is
     for payee in ("GRACE OKAFOR", "MRS G OKAFOR", "okafor g"):
         assert matched(house, payee) == odd
     assert matched(house, "P OKAFOR")[2] == NOBODY
-    agreed = replace(house, agreed=(Agreed("Mother on Saturdays", (), "assistant", DAY, date(2026, 7, 13), relative=True),))
+    agreed = replace(house, agreed=(Agreed("Mother on Saturdays", (), "assistant", DAY, date(2026, 7, 13), "house"),))
     assert matched(agreed, "MRS G OKAFOR") == ("matched", "assistant", "Agreed: Mother on Saturdays.")
     assert matched(agreed, "MRS G OKAFOR", on=date(2026, 7, 13))[0] == "odd"
     assert matched(agreed, "MRS G OKAFOR", on=date(2026, 4, 12)) == odd
@@ -139,3 +139,16 @@ def test_what_is_asked_of_the_record_does_not_grow_with_the_families(file_county
             found = file_county.at(Role.FINANCE).ask(preview_spending, whole.encode(), "a.csv", columns)
         counts.append(len(sent))
     assert counts[0] == counts[1] and len(found.new) == 4
+
+
+def test_whoever_manages_the_account_is_not_paid_from_it_unless_that_was_agreed():
+    odd = ("odd", "", "May be pay for whoever manages the account, who should not be paid from it (R-D10).")
+    account = known(managers=[("piotr", "nowak")], house=[("grace", "okafor")])
+    assert matched(account, "P NOWAK") == odd == matched(account, "Mr Piotr Nowak")
+    assert matched(account, "MRS G OKAFOR")[2].startswith("May be a relative")
+    agreed = replace(account, agreed=(Agreed("Piotr, until payroll begins", (), "payroll", DAY, None, "manager"),))
+    assert matched(agreed, "P NOWAK") == ("matched", "payroll", "Agreed: Piotr, until payroll begins.")
+    assert matched(agreed, "MRS G OKAFOR")[0] == "odd"
+    assert matched(agreed, "P NOWAK", on=date(2026, 4, 12)) == odd
+    named = known(agreed=(Agreed("Aunt Rose", ("rose baker",), "assistant", DAY, None, "house"),))
+    assert matched(named, "ROSE BAKER")[2] == "Agreed: Aunt Rose."  # she is not on the family's card

@@ -84,13 +84,25 @@ class AccountActs:
         self.sheet = FormSheet(self.page, "Before anything is paid", forms.READY, dict(card.readiness), "Keep it", send)
 
     def start(self, card: AccountCard) -> None:
-        """Start paying."""
+        """Start paying; where no assessment is on the child's record, with the reason (R-D2)."""
+        if not card.assessed:
+            self._start_unassessed(card)
+            return
         request = StartAgreement(card.id, card.version, "The list is complete")
         self.page.desk.perform(
             self.page, start_agreement, request,
             then=lambda _d: self.page.desk.notices.done(f"{card.ref} is paid with the next run."),
             refused=self.page.desk.notices.say,
         )  # fmt: skip
+
+    def _start_unassessed(self, card: AccountCard) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = StartAgreement(card.id, card.version, "The list is complete", **values)
+            sheet.perform(start_agreement, request, f"{card.ref} is paid with the next run.")
+
+        self.sheet = FormSheet(self.page, "Start paying", forms.UNASSESSED, None, "Start paying", send)
+        words = "Note the one that was seen on the child’s card, or write why it is paid without."
+        self.sheet.say_above(Notice("warn", "No assessment is on the child’s record.", words, closable=False))
 
     def judge(self, line: MoneyLine) -> None:
         """What became of one line of spending, or whether it is the money it is taken for."""

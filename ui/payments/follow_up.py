@@ -51,10 +51,11 @@ CAME_BACK = (
 )  # fmt: skip
 BACK = (*CAME_BACK, Field("from_pot", "Out of what the family holds for it", "yes"))
 APART = "apart"
+EARLY = Field("reason", "What the family said, if it is before its day to reply", optional=True)
 GIVE_UP = (Field("reason", "Why, and who decided it", longest=200),)
 MOVE = {
-    "plan agreed": (Field("a_cycle_pence", "From each payment", "money"), Field("reason", "Words", optional=True)),
-    "written off": (Field("finance_ref", "Finance’s reference"), *GIVE_UP), "withdrawn": GIVE_UP,
+    "plan agreed": (Field("a_cycle_pence", "From each payment", "money"), EARLY),
+    "written off": (Field("finance_ref", "Finance’s reference"), *GIVE_UP), "withdrawn": GIVE_UP, "invoiced": (EARLY,),
 }
 VERBS = {"approved": "Approve", "plan agreed": "Agree a plan", "invoiced": "Invoice it", "written off": "Write it off",
          "withdrawn": "Withdraw it"}  # fmt: skip
@@ -140,7 +141,7 @@ class FollowUp:
 
     def move(self, debt: DebtRow, state: str) -> None:
         """The next state of a debt."""
-        if state in {"approved", "invoiced"}:
+        if state == "approved":
             self._do(move_debt, MoveDebt(debt.id, debt.version, state), f"The debt is {state}.")
             return
 

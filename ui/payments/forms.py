@@ -99,6 +99,9 @@ def same_sum(sums: tuple[SameSum, ...]) -> Field:
     return Field("same", "It is the money that came back to us", "choice", optional=True, choices=choices)
 
 
+UNASSESSED = (Field("unassessed", "Why it is paid without an assessment", "long"),)
+
+
 def our_payment(on: date) -> Field:
     """Whether a line that came in is a payment of ours of a day, counted before."""
     return Field("ours", f"It is our own payment of {say_day(on)}", "yes", optional=True)

@@ -91,6 +91,8 @@ def next_card(card: AccountCard) -> Card:
         wanted = ", ".join(card.missing) or "nothing: it can be started"
         made.body.addWidget(label("Not started", "figure"))
         made.body.addWidget(label(f"Still wanted: {wanted}.", wrap=True))
+        if not card.assessed:
+            made.body.addWidget(Chip("No assessment seen", "warn"))
         return made
     if not card.next_pence:
         made.body.addWidget(label("None", "figure"))

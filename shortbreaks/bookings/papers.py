@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefits import paid_places
-from shortbreaks.bookings.charges import Band, last_moment, without_notice
-from shortbreaks.bookings.facts import allowances_of
+from shortbreaks.bookings.charges import NOTHING, Band, last_moment, without_notice
+from shortbreaks.bookings.facts import allowances_of, prices_of
 from shortbreaks.bookings.giving_up import ladders_of
 from shortbreaks.bookings.money import RECEIVED
 from shortbreaks.bookings.shares import paid_by_allocation
@@ -25,6 +25,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
+from shortbreaks.money import pounds
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
@@ -34,7 +35,8 @@ def _rows(db: Session, number: int) -> Sequence[Any]:
         select(
             Booking.id, Booking.number, Booking.child_id, Booking.asked_by, Booking.allocation_id, Booking.uses,
             Booking.list_pence, Booking.charge_pence, Booking.exempt, Booking.collected_by, Booking.transport, Booking.made_at,
-            Booking.starts_at, Booking.ends_at, Service.name.label("service"), Service.bring, Service.contact_name, Service.contact_phone,
+            Booking.starts_at, Booking.ends_at, Service.id.label("service_id"), Service.name.label("service"), Service.bring,
+            Service.contact_name, Service.contact_phone,
             Venue.name.label("venue"), Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access,
         )
         .join(Service, Service.id == Booking.service_id)
@@ -79,12 +81,22 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         ),
         list_pence=tuple(row.list_pence for row in rows), charge_pence=charge, paid_pence=paid,
         charge_words=f"{charge_sentence(owed.list_pence, charge, paid, paid_on or view.today, owed.exempt)} {owed.words}".strip()
-        + kept_late(ladders.of(first), charge),
+        + _by_the_hour(view.db, rows) + kept_late(ladders.of(first), charge),
         allocation_words=allocation_words(view.db, rows), day_contact=first.contact_name,
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
     )  # fmt: skip
     return facts, first.child_id, adult.id if adult is not None else None
+
+
+def _by_the_hour(db: Session, rows: Sequence[Any]) -> str:
+    """What an hour costs, where that is how these places were charged: " Each hour costs £4.25."."""
+    day = rows[0].starts_at.date()
+    price = next((price for since, price in prices_of(db, [rows[0].service_id]).get(rows[0].service_id, ()) if since <= day), NOTHING)
+    charged = [row for row in rows if row.charge_pence]
+    if price.per != "hour" or not charged or any(price.of(row.starts_at, row.ends_at) != row.charge_pence for row in charged):
+        return ""  # a later price, or a benefit that takes a part: the sum alone is said
+    return f" Each hour costs {pounds(price.pence)}."
 
 
 def say_venue(row: Any) -> str:

@@ -68,7 +68,7 @@ def test_each_break_costs_its_own_hours_and_finding_offering_and_paper_say_the_s
     with county.database.reading.connect() as connection:
         number = connection.execute(text("select number from booking")).scalar()
     said = words_of(county, county.at().perform(issue_confirmation, IssueConfirmation(number)).answer)
-    assert "£31.88" in said  # 12.75 + 8.50 + 10.63
+    assert "£31.88" in said and "Each hour costs £4.25." in said  # 12.75 + 8.50 + 10.63
     assert [str(flaw) for flaw in check(county.database).flaws] == []
 
 

@@ -84,6 +84,12 @@ def _amara(rows: Rows, random: Random, today: date) -> MadeChild:
     return child
 
 
+def a_household(rows: Rows, random: Random, today: date, district: str, last: str) -> tuple[int, frozenset[str]]:
+    """A household with its home and an adult; answers its id and the words by which its children are found."""
+    household, _, _, words = _household(rows, random, today, district, last)
+    return household, words[0]
+
+
 def _household(
     rows: Rows, random: Random, today: date, district: str, last: str, *, ref: str = "", town: str = ""
 ) -> tuple[int, int, bool, tuple[frozenset[str], str]]:

@@ -20,6 +20,7 @@ from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.entitlement import make_entitlement, make_schemes
 from shortbreaks.example.families import MadeChild, make_families
 from shortbreaks.example.finance import follow_nights, make_invoices, make_run_files
+from shortbreaks.example.long_past import make_long_past
 from shortbreaks.example.looks import make_looks
 from shortbreaks.example.nights_waiting import make_nights_waiting
 from shortbreaks.example.payments import make_payments, make_rates
@@ -112,6 +113,7 @@ def _slice(work: Work, request: BuildSlice) -> list[int]:
     rows.write()
     make_entitlement(rows, request.random("entitlement"), today, units, children)
     make_looks(rows, today, children)
+    past = make_long_past(rows, request.random("long past"), today) if request.is_first else set()
     rows.write()
     rows.settle_numbers()
     say("finance")
@@ -122,7 +124,7 @@ def _slice(work: Work, request: BuildSlice) -> list[int]:
         make_invoices(work, today)
     for table in (*rows.written, "payment_run"):  # runs of slices before this one have lines of this one too
         work.touched(table)
-    work.touched("household", {child.household for child in children})  # who was registered is known by its entry
+    work.touched("household", past | {child.household for child in children})  # who was registered is known by its entry
     work.record(("office", 1))
     return [len(children), bookings]
 

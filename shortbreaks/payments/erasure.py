@@ -1,7 +1,8 @@
 """Erasing families whose time is up: put on a list by one person, approved or taken out by another, then done (R-P4)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.erasing import erase
 from shortbreaks.families.erasure_tables import Erased, Erasure, ErasureAnswer
 from shortbreaks.families.merged import same_household
+from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.payments.due import Judged, judge_families
 from shortbreaks.words import counted
@@ -180,6 +182,8 @@ class DueRow:
     rule: str
     held: str
     children: int
+    names: str
+    child_id: int
     erasure_id: int | None = None
     asked_by: str = ""
     asked_on: date | None = None
@@ -197,18 +201,32 @@ def families_due(view: View) -> tuple[DueRow, ...]:
         )
     }  # fmt: skip
     judged = judge_families(view.db, view.today)
-    rows = [_due_row(view, one, asked.get(one.household_id)) for one in judged if one.is_over(view.today)]
+    over = [one for one in judged if one.is_over(view.today)]
+    called = _called(view, [one.household_id for one in over])
+    rows = [_due_row(view, one, called[one.household_id], asked.get(one.household_id)) for one in over]
     return tuple(sorted(rows, key=lambda row: (row.erasure_id is None, bool(row.held), row.until, row.ref)))
 
 
-def _due_row(view: View, one: Judged, asked: Any) -> DueRow:
-    row = DueRow(one.household_id, one.ref, one.until or view.today, one.rule, one.held, one.children)
+def _called(view: View, homes: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """The children of some families, by number and as screens call them."""
+    rows = view.db.execute(
+        select(Child.household_id, Child.id, Child.first_name, Child.last_name, Child.known_as)
+        .where(Child.household_id.in_(homes), Child.state != "merged").order_by(Child.id)
+    )  # fmt: skip
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        found[row.household_id].append((row.id, short_name(row.first_name, row.last_name, row.known_as)))
+    return found
+
+
+def _due_row(view: View, one: Judged, children: Sequence[tuple[int, str]], asked: Any) -> DueRow:
+    names = ", ".join(name for _, name in children)
+    row = DueRow(one.household_id, one.ref, one.until or view.today, one.rule, one.held, one.children, names, children[0][0])
     if asked is None:
         return row
-    return DueRow(
-        row.household_id, row.ref, row.until, row.rule, row.held, row.children, asked.id, asked.name or "", to_local(asked.at).date(),
-        asked.asked_by == view.person.id,
-    )  # fmt: skip
+    on = to_local(asked.at).date()
+    mine = asked.asked_by == view.person.id
+    return replace(row, erasure_id=asked.id, asked_by=asked.name or "somebody", asked_on=on, is_mine=mine)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds
+from shortbreaks.payments.erasure import tombstone_of
 from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
+from ui.families.erased_view import ErasedView
 from ui.families.kept_card import KeptCard
 from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
@@ -61,7 +63,7 @@ class ChildPage(Page):
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
-                          "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
+                          "erased", "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -76,11 +78,11 @@ class ChildPage(Page):
         self._head = QVBoxLayout()
         self._head.setContentsMargins(24, 12, 24, 0)
         self._head.setSpacing(8)
-        head = QFrame()
-        head.setProperty("look", "header")
+        self.head = QFrame()
+        self.head.setProperty("look", "header")
         self.past = PastView(self)
         self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say)
-        head.setLayout(column(self._head, self._tab_line(), gap=6))
+        self.head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
         self.eligibility = EligibilityTab(self)
@@ -97,7 +99,9 @@ class ChildPage(Page):
             self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past),
         ):  # fmt: skip
             self.stack.addWidget(part)
-        lines = column(head, self.stack, gap=0)
+        self.erased = ErasedView(self)
+        self.stack.addWidget(self.erased)
+        lines = column(self.head, self.stack, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -159,6 +163,7 @@ class ChildPage(Page):
 
     def refresh(self) -> None:
         if self.child_id:
+            self.desk.ask(self, "erased", tombstone_of, self.child_id, then=self.erased.show_stone)
             self.desk.ask(self, "card", child_card, self.child_id, then=self._card_came)
             self.desk.ask(self, "bookings", bookings_of_child, self.child_id, then=self._bookings_came)
             self.desk.ask(self, "papers", papers_of_child, self.child_id, then=self._papers_came)

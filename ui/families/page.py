@@ -1,6 +1,7 @@
 """Families: find a child by half a name, or take a new family in with likely duplicates shown first."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -51,11 +52,12 @@ class FamiliesPage(Page):
         if not desk.may(Permission.CHANGE_FAMILIES):
             self.add.off_because("Your role may see families, not change them.")
         self.bring_in = IncomingFile(self, FAMILIES)
-        self.files = IconButton("more", "Files of families")
+        self.files = IconButton("more", "Files, and records whose time is up")
         menu = QMenu(self)
         menu.setObjectName("families_files")
         inward = menu.addAction("Bring families in from a table", self.bring_in.choose)
         inward.setEnabled(desk.may(Permission.IMPORT))
+        menu.addAction("Records whose time is up", partial(go.to, "erasure"))
         self.files.setMenu(menu)
         self.table = Table(family_columns(self.today), key=lambda r: r.id, height=36, name="families_table")
         self.listing = Listing(self.table, "Enter opens · F2 finds a break · Ctrl+C copies rows", icon="family")

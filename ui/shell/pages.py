@@ -41,6 +41,7 @@ PAGES: tuple[PageKind, ...] = (
     PageKind("council", "Council", "ui.council.page:CouncilPage", P.SEE_COUNCIL, "council", "foot", shortcut="Ctrl+0"),
     PageKind("people", "People", "ui.access.page:PeoplePage", P.SEE_PEOPLE, "people", "foot"),
     PageKind("trail", "Trail", "ui.access.trail_page:TrailPage", P.SEE_AUDIT, "history", "more", "people"),
+    PageKind("erasure", "Records whose time is up", "ui.families.erasure_page:ErasurePage", P.SEE_CASES, "history", "more", "families"),
     PageKind("series_plan", "Find a break", "ui.bookings.series_plan:SeriesPlanPage", P.BOOK, place="", under="find"),
     PageKind("series", "Bookings", "ui.bookings.series_page:SeriesPage", P.SEE_CASES, place="", under="bookings"),
     PageKind("registers", "Registers", "ui.bookings.register_page:RegisterPage", P.SEE_CASES, place="", under="bookings"),

@@ -1,0 +1,77 @@
+"""A whole county erased: no name of anybody in any column of any table, and everything still proves (T24, F14)."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+
+from sqlalchemy import LargeBinary, String, select, text
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.database.check import check
+from shortbreaks.database.records import metadata
+from shortbreaks.documents.tables import Paper
+from shortbreaks.example import families, long_past, payments
+from shortbreaks.example.build import fill
+from shortbreaks.families.rules import short_name
+from shortbreaks.payments.erasure import (
+    ApproveErasures,
+    ProposeErasure,
+    approve_erasures,
+    families_due,
+    propose_erasure,
+)
+from tests.conftest import TODAY
+
+MARKS = ("zqx", "vqx", "wqx")  # how the first names, last names and adults' names of this county begin
+# Where names certainly stand before: what is found by no key, in files and papers, and in bank lines too
+BEFORE = {
+    "child.first_name", "adult.last_name", "paper.facts", "export_batch.content", "run_line.payee_name", "spend_line.payee",
+    "emergency_contact.name", "address.lines", "search_word.word", "family_note.words",
+}  # fmt: skip
+
+
+def named(database):
+    """How many values of each column name somebody of the county."""
+    found = Counter()
+    with database.reading.connect() as connection:
+        for table in metadata.sorted_tables:
+            for column in table.columns:
+                if isinstance(column.type, (String, LargeBinary)):
+                    for value in connection.execute(select(column)).scalars():
+                        words = value.decode("utf-8", "replace") if isinstance(value, bytes) else value or ""
+                        found[f"{table.name}.{column.name}"] += any(mark in words.lower() for mark in MARKS)
+    return {name: count for name, count in found.items() if count}
+
+
+def test_nobody_of_a_whole_county_is_named_once_it_is_erased(file_county, monkeypatch):
+    for room in (families, long_past, payments):
+        for names, mark in zip(("FIRST", "LAST", "ADULT"), MARKS, strict=True):
+            if hasattr(room, names):
+                monkeypatch.setattr(room, names, tuple(f"{mark.capitalize()}{name}" for name in getattr(room, names)))
+    fill(file_county.database, 0.03, TODAY.date(), now=lambda: TODAY)
+    with file_county.database.writing.begin() as connection:  # a provider's register of many, which is about no child
+        child = connection.execute(text("select first_name, last_name from child where id = 5")).one()
+        facts = json.dumps({"children": ["Nobody N.", short_name(*child)]}, ensure_ascii=False)
+        connection.execute(Paper.__table__.insert(), [{
+            "kind": "register", "about": "provider:1", "style": "standard", "audience": "provider", "facts": facts, "pages": 1,
+            "sha256": "0" * 64, "issued_at": TODAY, "person_id": 1,
+        }])  # fmt: skip
+    assert set(named(file_county.database)) >= BEFORE
+    ending, at = "insert into child_ending (child_id, kind, on_date, reason, at, person_id) select id", "'2026-07-22 10:00:00'"
+    for statement in (  # everybody has left, and nothing is open any more
+        f"{ending}, 'closed', '2026-07-22', 'Zqx left', {at}, 1 from child where state = 'open'",
+        f"{ending}, 'lifted', '2026-07-22', 'x', {at}, 1 from child",
+        "update child set state = 'closed' where state = 'open'",
+        "update agreement set state = 'ended', ended_on = '2026-07-22' where state <> 'ended'",
+        f"insert into erasure_answer select 1, id, asked_by, 2, 'taken out', 'x', {at} from erasure",
+    ):
+        with file_county.database.writing.begin() as connection:
+            connection.execute(text(statement))
+    file_county.clock.set(datetime(2110, 1, 1, 10, tzinfo=UTC))
+    due = tuple(one.household_id for one in file_county.at().ask(families_due))
+    listed = file_county.at().perform(propose_erasure, ProposeErasure(due)).answer
+    done = file_county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures(tuple(listed))).answer
+    assert done["families"] == len(due) > 20 and done["rows"] > 1000
+    assert named(file_county.database) == {}
+    report = check(file_county.database)
+    assert report.sound, report.flaws

@@ -89,18 +89,16 @@ class ChildPage(Page):
         self.all_bookings = _bookings_table(self.today, "child_bookings")
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents, self._history = QVBoxLayout(), QVBoxLayout()
-        self.kept, self.nights, self.talks = KeptCard(self), NightsTab(self), TalkCard(self)
+        self.kept, self.nights, self.talks, self.erased = KeptCard(self), NightsTab(self), TalkCard(self), ErasedView(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
         for part in (
             self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
             holder(column(bookings, margin=(24, 16, 24, 16))),
             scroller(self.nights), self._scrolled(self._documents),
-            self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past),
+            self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past), self.erased,
         ):  # fmt: skip
             self.stack.addWidget(part)
-        self.erased = ErasedView(self)
-        self.stack.addWidget(self.erased)
         lines = column(self.head, self.stack, gap=0)
         lines.setStretch(1, 1)
         self.setLayout(lines)

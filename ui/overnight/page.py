@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import to_local
+from shortbreaks.dates import to_local, year_of_allocation
 from shortbreaks.exchange.stays_out import stays_in_law
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.costs import costs_shown
@@ -51,6 +51,7 @@ class BedBoardPage(Page):
         self.card: StayCard | None = None
         self._wished_stay = self._wished_child = 0
         self._wished_until: date | None = None
+        self._year_in_law: date | None = None
         self._emergency = False
         self.add = Button("Add a stay", "filled", icon="add", key="N", name="add_stay", then=self.new)
         self.more = IconButton("more", "More about this house")
@@ -147,6 +148,7 @@ class BedBoardPage(Page):
         self.view.grid.setFocus()
 
     def refresh(self) -> None:
+        self._year_in_law = None
         self.add.off_because("" if self.desk.may(Permission.BOOK) else "Your role may look, not book.")
         self.desk.ask(self, "units", units_listed, then=self._units)
 
@@ -165,7 +167,9 @@ class BedBoardPage(Page):
         if view.unit_id:
             self.desk.ask(self, "board", bed_board, view.unit_id, view.first, view.nights, then=self._came)
             self.desk.ask(self, "shares", fair_shares, view.unit_id, view.first, then=view.show_shares)
-            self.desk.ask(self, "law", stays_in_law, view.first, then=view.show_law)
+            if (year := year_of_allocation(view.first)[0]) != self._year_in_law:  # a year's stays are many, and turn with no week
+                self._year_in_law = year
+                self.desk.ask(self, "law", stays_in_law, view.first, then=view.show_law)
             if self.desk.may(Permission.SEE_MONEY):
                 self.desk.ask(self, "costs", costs_shown, view.unit_id, then=lambda both: view.show_costs(*both))
 

@@ -81,21 +81,18 @@ class Matcher:
         return found
 
     def _money_out(self, on: date, payee: str, pence: int) -> Match:
-        """What is thought of a line out; a payee whose name alone says it is thought about once."""
+        """What is thought of a line out; what a payee's name alone says is thought about once."""
         large = 0 < self._large < pence
-        found = self._paid.get((payee, large))
-        if found is not None:
-            return found
         known, meant = self._known, self._meant.get(payee)
         if meant is None:
             people = (("house", known.house), ("manager", known.managers))
             meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, people, known.booked)
-        found = _of_meaning(meant, on, large=large) or _of_name(meant.said, known, large=large)
-        if found == UNKNOWN:
-            return _as_hours(known, on, pence)
-        if not meant.depends_on_day:
-            self._paid[payee, large] = found
-        return found
+        found = _of_meaning(meant, on, large=large) if meant.depends_on_day else None
+        if found is None:
+            found = self._paid.get((payee, large))
+        if found is None:
+            found = self._paid[payee, large] = _of_name(meant.said, known, large=large)
+        return _as_hours(known, on, pence) if found is UNKNOWN and known.rates else found
 
     def _gave_back(self, back: tuple[int, date, int], payee: str) -> Match:
         """A line as large as a sum entered as paid back: tied to it when it names us, otherwise a person says."""
@@ -129,8 +126,6 @@ UNKNOWN = Match("odd", "", "Nobody was paid under this name before.")
 
 def _of_meaning(meant: Meant, on: date, *, large: bool) -> Match | None:
     """What an agreed use, a bar, the house or a booking says of a payee on a day; none: nothing of them does."""
-    if not meant.depends_on_day:
-        return None
     agreed = meant.agreed_on(on)
     if agreed is not None:
         said = Match("matched", agreed.category, f"Agreed: {agreed.words.rstrip('.')}.")

@@ -1,27 +1,21 @@
 """Erasing families whose time is up: put on a list by one person, approved or taken out by another, then done (R-P4)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 
 import shortbreaks.payments.erasing  # noqa: F401 - so that what hangs on a family by no key goes too
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
-from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
-from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.erasing import erase
-from shortbreaks.families.erasure_tables import Erased, Erasure, ErasureAnswer
+from shortbreaks.families.erasure_tables import Erasure, ErasureAnswer
 from shortbreaks.families.merged import same_household
-from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Child, Household
+from shortbreaks.families.tables import Child
 from shortbreaks.payments.due import Judged, judge_families
-from shortbreaks.words import counted
 
 MOST = 200  # families in one go
 NAMED = ("household", "child", "adult")  # whose rows the trail names one by one; of all else it says that many went
@@ -167,113 +161,3 @@ def _answer(work: Work, erasure: Erasure, answer: str, reason: str) -> ErasureAn
     return ErasureAnswer(
         erasure_id=erasure.id, asked_by=erasure.asked_by, person_id=work.person.id, answer=answer, reason=reason, at=work.now
     )
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """One family of the list: since when it need not be kept, what holds it, and who put it on for a second person.
-
-    `erasure_id` is None while nobody has put it on; `is_mine` says that whoever asks put it on.
-    """
-
-    household_id: int
-    ref: str
-    until: date
-    rule: str
-    held: str
-    children: int
-    names: str
-    child_id: int
-    erasure_id: int | None = None
-    asked_by: str = ""
-    asked_on: date | None = None
-    is_mine: bool = False
-
-
-@query(needs=Permission.SEE_CASES)
-def families_due(view: View) -> tuple[DueRow, ...]:
-    """Families whose day has passed, held ones too, those on the list first, then the longest past."""
-    asked = {
-        row.household_id: row for row in view.db.execute(
-            select(Erasure.id, Erasure.household_id, Erasure.asked_by, Erasure.at, PersonRecord.name)
-            .join(PersonRecord, PersonRecord.id == Erasure.asked_by, isouter=True)
-            .where(Erasure.id.not_in(select(ErasureAnswer.erasure_id)))
-        )
-    }  # fmt: skip
-    judged = judge_families(view.db, view.today)
-    over = [one for one in judged if one.is_over(view.today)]
-    called = _called(view, [one.household_id for one in over])
-    rows = [_due_row(view, one, called[one.household_id], asked.get(one.household_id)) for one in over]
-    return tuple(sorted(rows, key=lambda row: (row.erasure_id is None, bool(row.held), row.until, row.ref)))
-
-
-def _called(view: View, homes: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
-    """The children of some families, by number and as screens call them."""
-    rows = view.db.execute(
-        select(Child.household_id, Child.id, Child.first_name, Child.last_name, Child.known_as)
-        .where(Child.household_id.in_(homes), Child.state != "merged").order_by(Child.id)
-    )  # fmt: skip
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in rows:
-        found[row.household_id].append((row.id, short_name(row.first_name, row.last_name, row.known_as)))
-    return found
-
-
-def _due_row(view: View, one: Judged, children: Sequence[tuple[int, str]], asked: Any) -> DueRow:
-    names = ", ".join(name for _, name in children)
-    row = DueRow(one.household_id, one.ref, one.until or view.today, one.rule, one.held, one.children, names, children[0][0])
-    if asked is None:
-        return row
-    on = to_local(asked.at).date()
-    mine = asked.asked_by == view.person.id
-    return replace(row, erasure_id=asked.id, asked_by=asked.name or "somebody", asked_on=on, is_mine=mine)
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """What is left of an erased family: its number, which class kept it until when, who asked and who approved."""
-
-    ref: str
-    due_on: date
-    rule: str
-    asked_by: str
-    approved_by: str
-    erased_on: date
-    rows: int
-
-    def sentence(self) -> str:
-        """As a card says it."""
-        return f"Asked by {self.asked_by}, approved by {self.approved_by}; {counted(self.rows, 'row')} lost their words."
-
-
-@query(needs=Permission.SEE_CASES)
-def tombstone_of(view: View, child_id: int) -> Tombstone | None:
-    """What is left of a child's family once it is erased; None for one that is not."""
-    home = select(func.coalesce(Household.merged_into, Household.id)).join(Child, Child.household_id == Household.id)
-    found = _tombstones(view, Erasure.household_id == home.where(Child.id == child_id).scalar_subquery())
-    return found[0] if found else None
-
-
-@query(needs=Permission.SEE_CASES)
-def tombstones(view: View) -> tuple[Tombstone, ...]:
-    """Every erased family, the newest first."""
-    return _tombstones(view)
-
-
-def _tombstones(view: View, *conditions: Any) -> tuple[Tombstone, ...]:
-    people = {row.id: row.name for row in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
-    rows = view.db.execute(
-        select(Household.ref, Erasure.due_on, Erasure.rule, Erasure.asked_by, ErasureAnswer.person_id, Erased.at, Erased.changed)
-        .join(Erasure, Erasure.household_id == Household.id)
-        .join(ErasureAnswer, ErasureAnswer.erasure_id == Erasure.id)
-        .join(Erased, Erased.id == Erasure.id)
-        .where(*conditions)
-        .order_by(Erased.id.desc())
-    )
-    return tuple(
-        Tombstone(
-            row.ref, row.due_on, row.rule, people.get(row.asked_by, "somebody"), people.get(row.person_id, "somebody"),
-            to_local(row.at).date(), row.changed,
-        )
-        for row in rows
-    )  # fmt: skip

@@ -13,13 +13,8 @@ from shortbreaks.documents.tables import Paper
 from shortbreaks.example import families, long_past, payments
 from shortbreaks.example.build import fill
 from shortbreaks.families.rules import short_name
-from shortbreaks.payments.erasure import (
-    ApproveErasures,
-    ProposeErasure,
-    approve_erasures,
-    families_due,
-    propose_erasure,
-)
+from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
+from shortbreaks.payments.erasure_queries import families_due
 from tests.conftest import TODAY
 
 MARKS = ("zqx", "vqx", "wqx")  # how the first names, last names and adults' names of this county begin

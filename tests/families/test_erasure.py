@@ -18,12 +18,10 @@ from shortbreaks.payments.erasure import (
     ProposeErasure,
     TakeOut,
     approve_erasures,
-    families_due,
     propose_erasure,
     take_out,
-    tombstone_of,
-    tombstones,
 )
+from shortbreaks.payments.erasure_queries import families_due, tombstone_of, tombstones
 from shortbreaks.payments.kept import record_kept
 from tests.safety.booked import a_booked_office
 

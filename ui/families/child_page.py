@@ -14,7 +14,7 @@ from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds
-from shortbreaks.payments.erasure import tombstone_of
+from shortbreaks.payments.erasure_queries import tombstone_of
 from ui.families.acts import ChildActs
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView

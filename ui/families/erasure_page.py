@@ -14,16 +14,13 @@ from shortbreaks.database.office import Done
 from shortbreaks.dates import to_local
 from shortbreaks.payments.erasure import (
     ApproveErasures,
-    DueRow,
     ProposeErasure,
     TakeOut,
-    Tombstone,
     approve_erasures,
-    families_due,
     propose_erasure,
     take_out,
-    tombstones,
 )
+from shortbreaks.payments.erasure_queries import DueRow, Tombstone, families_due, tombstones
 from shortbreaks.words import counted
 from ui.families.erasure_columns import due_columns, erased_columns
 from ui.kit.buttons import Button

@@ -20,8 +20,9 @@ from shortbreaks.findings import Outcome
 from shortbreaks.money import pounds
 from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
+from shortbreaks.payments.erasure_queries import ErasureWaiting
 from shortbreaks.words import counted
-from ui.today.lines import DueLine, lapses
+from ui.today.lines import DueLine, erasure_line, lapses
 from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
@@ -56,7 +57,7 @@ class Worklist:
 
 def worklists(
     facts: TodayFacts, now: datetime, looked_after: Sequence[ReviewDue] = (), nights: NightsDue = NO_NIGHTS,
-    was_free: Sequence[FreedDue] = (),
+    was_free: Sequence[FreedDue] = (), to_erase: Sequence[ErasureWaiting] = (),
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
@@ -87,6 +88,8 @@ def worklists(
                  "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
         Worklist("was_free", "Free by mistake?", "mistake", "Enter opens the child’s card: charge them, or leave them free.",
                  "No break was free by a benefit that does not count.", tuple(was_free_line(due, today) for due in was_free), rare=True),
+        Worklist("to_erase", "Records to erase", "history", "Enter opens the list: look at each, erase it or take it out.",
+                 "No family waits to be erased.", tuple(erasure_line(due, today) for due in to_erase), rare=True),
     )  # fmt: skip
 
 

@@ -1,10 +1,11 @@
 """One line of a worklist on Today, and how the day an offer lapses is said."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from shortbreaks.dates import say_short
+from shortbreaks.payments.erasure_queries import ErasureWaiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,12 @@ class DueLine:
     meaning: str
     page: str
     target: tuple[tuple[str, Any], ...]
+
+
+def erasure_line(due: ErasureWaiting, today: date) -> DueLine:
+    """A family whose time is up and that waits for a second person (R-P4)."""
+    second = f"Put on the list by {due.asked_by}, {say_short(due.asked_on, today)}"
+    return DueLine(due.ref, second, "A second person", "warn", "erasure", ())
 
 
 def lapses(until: datetime, now: datetime) -> tuple[str, str]:

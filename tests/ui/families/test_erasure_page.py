@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.payments.erasure import tombstones
+from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
+from shortbreaks.payments.erasure_queries import tombstones
 from tests.families.test_erasure import LATER, a_closed_family, end, erased, readable
 from tests.ui.going import press
 from ui.families.child_page import ChildPage
 from ui.families.erasure_page import ErasurePage
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
+from ui.today.page import TodayPage
+from ui.today.worklist_card import LineButton
 
 
 def is_on(page, name):
@@ -82,3 +85,18 @@ def test_a_page_of_another_child_is_not_covered_any_more(file_county, page_of):
     page.show_for(id=there)
     page.refresh()
     assert page.head.isVisible() and page.stack.currentIndex() == 0 and other != household
+
+
+def test_today_tells_the_second_person_and_nobody_else(file_county, page_of):
+    household, _ = a_closed_family(file_county)
+    file_county.clock.set(LATER)
+    (listed,) = file_county.at().perform(propose_erasure, ProposeErasure((household,))).answer
+    assert not page_of(file_county, TodayPage).cards["to_erase"].isVisible()  # who asked does not approve
+    page = page_of(file_county, TodayPage, Role.APPROVER)
+    (line,) = page.cards["to_erase"].findChildren(LineButton)
+    assert "Put on the list by Coordinator One" in line.accessibleName()
+    line.click()
+    assert page.go.where[-1] == ("erasure", {})
+    file_county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures((listed,)))
+    page.refresh()
+    assert not page.cards["to_erase"].isVisible()

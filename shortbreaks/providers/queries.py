@@ -64,6 +64,7 @@ class DirectoryRow:
     free: int
     checks: CheckState
     confirmed_days: int | None
+    confirmed_meaning: str  # "ok" while the entry is fresh as the council set it, "warn" up to twice as long, then "bad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Filters:
 
 @query(needs=Permission.SEE_PROVIDERS)
 def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], int]:
-    """Open services that fit the filters, by name, and how many open services there are; seven questions in all."""
+    """Open services that fit the filters, by name, and how many open services there are; eight questions in all."""
     rows = view.db.execute(
         select(
             Service.id, Service.provider_id, Service.name, Provider.name.label("provider"), Service.kind,
@@ -95,6 +96,7 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
     free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
     checks = checks_state(view)
     wanted = _matching(view.db, filters.typed)
+    fresh = int(setting_on(view.db, "checked_days", view.today))
     shown = []
     for r in rows:
         town, district = places.get(r.provider_id, ("", ""))
@@ -106,10 +108,18 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
                 r.id, r.provider_id, r.name, r.provider, r.kind, kinds.get(r.kind, "Other service"), town, district,
                 say_ages(r.min_age, r.max_age), r.min_age, r.max_age, codes, tuple(needs.get(c, c) for c in codes),
                 free.get(r.id, 0), checks.get(r.provider_id, CheckState("Not seen", "neutral")),
-                (view.today - r.last_checked_on).days if r.last_checked_on else None,
+                *_confirmed(r.last_checked_on, view.today, fresh),
             )
         )  # fmt: skip
     return tuple(shown), len(rows)
+
+
+def _confirmed(on: date | None, today: date, fresh: int) -> tuple[int | None, str]:
+    """Days since an entry was confirmed, and what that means."""
+    if on is None:
+        return None, "neutral"
+    days = (today - on).days
+    return days, "ok" if days <= fresh else "warn" if days <= 2 * fresh else "bad"
 
 
 def _fits(row: Any, filters: Filters, wanted: set[int] | None, district: str, offers: Collection[str]) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.errors import ChangedByAnother, NotAllowed, NotFound, Refused
 from shortbreaks.providers.closing import (
     CloseService,
@@ -221,6 +222,19 @@ def test_checks_and_confirmations_show_in_the_directory(county):
         office.perform(see_check, SeeCheck(provider, "zoo", "", None))
     with Session(county.database.reading) as db:
         assert [note.note for note in db.scalars(select(ProviderContact))] == ["Jo rang back"]
+
+
+def test_how_long_an_entry_is_fresh_is_the_council_s(file_county):
+    """Decided as 14 days: fresh on the 14th, to be confirmed on the 15th, and old from the 29th."""
+    provider, _, _ = a_whole_provider(file_county)
+    file_county.at().perform(confirm_entry, ConfirmEntry(provider, "Jo rang back"))
+    file_county.at(Role.MANAGER).perform(decide_setting, DecideSetting("checked_days", "14", date(2026, 7, 1), "Panel"))
+    said = []
+    for days in (14, 1, 13, 1):
+        file_county.clock.forward(days=days)
+        ((row,), _) = file_county.at().ask(directory, Filters())
+        said.append((row.confirmed_days, row.confirmed_meaning))
+    assert said == [(14, "ok"), (15, "warn"), (28, "warn"), (29, "bad")]
 
 
 def test_the_map_counts_free_places_by_district(county):

@@ -14,8 +14,7 @@ SHORT_OFFERS = ("HOIST", "SIGN", "QUIET", "WHEEL", "RESCUE", "TUBE")
 def _confirmed(row: DirectoryRow) -> Sequence[Mark]:
     if row.confirmed_days is None:
         return (Mark("Not yet", "neutral"),)
-    meaning = "ok" if row.confirmed_days <= 90 else "warn" if row.confirmed_days <= 180 else "bad"
-    return (Mark(f"{row.confirmed_days} days", meaning),)
+    return (Mark(f"{row.confirmed_days} days", row.confirmed_meaning),)
 
 
 def _offers(row: DirectoryRow) -> Sequence[Mark]:

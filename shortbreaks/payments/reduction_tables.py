@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 OUTCOMES = ("stands", "changed", "withdrawn")
@@ -68,7 +68,8 @@ reconsiderations: Table = Reconsideration.__table__  # type: ignore[assignment]
 append_only(AwardNotice.__table__, "notice of a lower award")  # type: ignore[arg-type]
 never_deleted(reconsiderations, "second look")
 ONCE = f"{SAYS}That decision was looked at again and answered. It is looked at again once."
-_CHANGED = "old.outcome <> '' or new.notice_id <> old.notice_id or new.decided_by <> old.decided_by"
+_CHANGED = f"""(old.outcome <> '' and not ({ERASING} and new.outcome = old.outcome)) or new.notice_id <> old.notice_id
+  or new.decided_by <> old.decided_by"""
 guard(
     reconsiderations,
     sqlite=f"""

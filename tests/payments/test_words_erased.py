@@ -1,0 +1,48 @@
+"""What was said of a lower award, a parted line, an excused item and a use goes when the family is erased (R-P4)."""
+
+from datetime import date
+
+from sqlalchemy import text
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.database.check import check
+from shortbreaks.families.tables import Child
+from shortbreaks.payments.ending import ChangeState, end_agreement
+from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.parting import PartLine, part_line
+from shortbreaks.payments.reductions import AnswerAgain, AskAgain, answer_again, ask_again
+from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
+from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.uses import WriteUse, write_use
+from tests.families.test_erasure import LATER, end, erased, readable
+from tests.payments.builders import FIRST, a_file, paid, spent, take, version_of
+from tests.payments.test_reductions import TODAY, lowered, planned
+
+SAID = "Zqxabel said so"
+
+
+def test_every_word_goes_and_everything_still_proves(county):
+    agreement = planned(county)
+    paid(county)
+    finance, manager = county.at(Role.FINANCE), county.at(Role.MANAGER)
+    manager.perform(write_use, WriteUse(agreement, "support", "Riding", FIRST, payees=SAID))
+    finance.perform(take_unspent, TakeUnspent(agreement, 10000, date(2026, 4, 10), "FPI 1"))
+    take(county, agreement, a_file("13/04/2026,KENT COUNTY COUNCIL,100.00,"))
+    finance.perform(part_line, PartLine(1, spent(county)[0].version, SAID))
+    finance.perform(ask_returns, AskReturns(TODAY))
+    finance.perform(receive_return, ReceiveReturn(1, 1, TODAY, SAID, excused=("invoices",), reason=SAID))
+    lowered(county, agreement, TODAY, short=SAID)
+    manager.perform(ask_again, AskAgain(1, TODAY, SAID))
+    county.at(Role.APPROVER).perform(answer_again, AnswerAgain(1, 1, "stands", SAID))
+    manager.perform(end_agreement, ChangeState(agreement, version_of(county, Agreement, agreement), TODAY, "moved away", SAID))
+    with county.database.reading.connect() as connection:
+        child, household = connection.execute(text(f"select id, household_id from {Child.__tablename__}")).one()
+    assert {where for where, _ in readable(county, ("zqxabel",))} >= {
+        "reconsideration.words", "reconsideration.reasons", "award_notice.short_reason", "money_back_tie.parted_why",
+        "return_item.reason", "agreement_use.payees", "spend_line.why",
+    }  # fmt: skip
+    end(county, child, "closed", TODAY, SAID)
+    county.clock.set(LATER)
+    erased(county, household)
+    assert list(readable(county, ("zqxabel",))) == []
+    assert [str(flaw) for flaw in check(county.database).flaws] == []

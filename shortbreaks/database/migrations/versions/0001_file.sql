@@ -3920,7 +3920,8 @@ CREATE TABLE reconsideration (
 --
 create trigger reconsideration_kept before delete on reconsideration begin select raise(abort, 'says: A second look is never removed. Close it instead.'); end
 --
-create trigger reconsideration_once before update on reconsideration when old.outcome <> '' or new.notice_id <> old.notice_id or new.decided_by <> old.decided_by
+create trigger reconsideration_once before update on reconsideration when (old.outcome <> '' and not (exists (select 1 from erasing) and new.outcome = old.outcome)) or new.notice_id <> old.notice_id
+  or new.decided_by <> old.decided_by
 begin select raise(abort, 'says: That decision was looked at again and answered. It is looked at again once.'); end
 --
 CREATE TABLE carried_loss (

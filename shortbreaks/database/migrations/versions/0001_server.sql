@@ -4050,7 +4050,8 @@ create trigger reconsideration_kept_whole before truncate on reconsideration exe
 --
 create or replace function reconsideration_once() returns trigger language plpgsql as $$
 begin
-  if old.outcome <> '' or new.notice_id <> old.notice_id or new.decided_by <> old.decided_by then raise exception 'says: That decision was looked at again and answered. It is looked at again once.'; end if;
+  if (old.outcome <> '' and not (exists (select 1 from erasing) and new.outcome = old.outcome)) or new.notice_id <> old.notice_id
+  or new.decided_by <> old.decided_by then raise exception 'says: That decision was looked at again and answered. It is looked at again once.'; end if;
   return new;
 end $$
 --

@@ -109,7 +109,8 @@ def _answers(given: DecisionFacts) -> list[tuple[str, list[Run]]]:
     by = unbroken(say_day(given.challenge_by))
     disagree = f"Ring us on {unbroken(given.head.phone)} or write to us by {by}. {given.challenge}"
     answers.append(("If you disagree", [(disagree, False)]))
-    if not given.head.officer.startswith(given.ask):  # who wrote the letter stands at its head already
+    # Who wrote the letter stands at its head already: a letter with one line more keeps to its page, and earlier ones their bytes
+    if not (given.not_agreed and given.head.officer.startswith(given.ask)):
         answers.append(("Questions", [(f"Ask {given.ask}.", False)]))
     return answers
 

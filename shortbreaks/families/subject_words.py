@@ -24,7 +24,9 @@ TITLES = {
     "household": "The family", "child": "The child’s own record", "adult": "Parents and carers", "address": "Where the family lives",
     "record_look": "Who looked at the record", "agreement": "Direct payment", "agreement_step": "Steps of the direct payment",
     "agreement_use": "What the direct payment may be used for", "allocation": "Allocation", "away_step": "Days away",
-    "award_line": "Parts of the award", "bank_says": "What the bank said", "benefit_seen": "Benefit seen", "child_need": "Needs",
+    "award_line": "Parts of the award", "award_notice": "Notice of a lower award",
+    "reconsideration": "Second looks at a decision", "return_item": "Items of returns",
+    "bank_says": "What the bank said", "benefit_seen": "Benefit seen", "child_need": "Needs",
     "child_ending": "How the record ends", "concern": "Concerns", "booking": "Bookings",
     "booking_step": "Steps of bookings", "booking_share": "What other awards pay of a booking",
     "decision": "Decisions", "cycle_step": "How often it is paid",
@@ -49,7 +51,7 @@ MEANT = {
     "ro": "Romanian", "ar": "Arabic", "restricted": "withheld",
 }  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-PEOPLE = {"person_id", "owner_id", "proposed_by", "approved_by"}
+PEOPLE = {"person_id", "owner_id", "proposed_by", "approved_by", "answered_by", "decided_by", "parted_by"}
 MINUTES = {("award_line", "minutes"), ("panel_case", "hours")}
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
 

@@ -4,15 +4,19 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import LargeBinary, String, select, text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
 from shortbreaks.documents.tables import Paper
+from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.example import families, long_past, payments
 from shortbreaks.example.build import fill
+from shortbreaks.families.papers import paper_again
 from shortbreaks.families.rules import short_name
+from shortbreaks.finance.batches import batch_file
 from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
 from shortbreaks.payments.erasure_queries import families_due
 from tests.conftest import TODAY
@@ -68,5 +72,13 @@ def test_nobody_of_a_whole_county_is_named_once_it_is_erased(file_county, monkey
     done = file_county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures(tuple(listed))).answer
     assert done["families"] == len(due) > 20 and done["rows"] > 1000
     assert named(file_county.database) == {}
+    with file_county.database.reading.connect() as connection:
+        batch, paper = (connection.execute(text(sql)).scalar() for sql in (
+            "select id from export_batch where length(content) = 0", "select id from paper where facts = '{}' and child_id is null",
+        ))  # fmt: skip
+    with pytest.raises(Refused, match="was erased"):
+        file_county.at(Role.FINANCE).ask(batch_file, batch)
+    with pytest.raises(Unavailable, match="was erased"):
+        file_county.at().ask(paper_again, paper)
     report = check(file_county.database)
     assert report.sound, report.flaws

@@ -131,15 +131,20 @@ CLOSED = "delete from erasing"
 
 
 WHOLE = (PROPOSED, ANSWERED, DOOR, WORDS, DONE, CLOSED)
-HALF = {
-    "nobody asked": (WORDS,), "no answer": (DOOR, WORDS), "not approved": (PROPOSED, DOOR, WORDS),
-    "approved by who asked": (PROPOSED, ANSWERED.replace("{2}", "{1}"), DOOR, WORDS), "a false tombstone": (DONE,),
-    "a tombstone without an erasure": (PROPOSED, ANSWERED, DONE), "left open": (PROPOSED, ANSWERED, DOOR, WORDS, DONE),
-    "nothing said": (PROPOSED, ANSWERED, DOOR, WORDS, CLOSED), "opened twice": (*WHOLE, DOOR),
-    "another column": (PROPOSED, ANSWERED, DOOR, "update family_note set kind = kind"),
-    "another row": (PROPOSED, ANSWERED, DOOR, "update family_note set id = id + 100, words = ''"),
-    "removed": (PROPOSED, ANSWERED, DOOR, "delete from family_note"), "the ledger": (PROPOSED, ANSWERED, DOOR, "update transfer set pence = 1"),
-    "another asked": (PROPOSED, ANSWERED.replace("{1}", "3"), DOOR, WORDS), "the trail": (PROPOSED, ANSWERED, DOOR, "update audit_entry set body = ''"),
+REST = (DOOR, WORDS, DONE, CLOSED)
+ALLOWED = (PROPOSED, ANSWERED, DOOR)
+HALF = {  # each whole but for one thing
+    "nobody asked": (WORDS,), "no door": (PROPOSED, ANSWERED, WORDS), "no proposal": REST, "not approved": (PROPOSED, *REST),
+    "approved by who asked": (PROPOSED, ANSWERED.replace("{2}", "{1}"), *REST), "another asked": (PROPOSED, ANSWERED.replace("{1}", "3"), *REST),
+    "taken out": (PROPOSED, ANSWERED.replace("'approved', ''", "'taken out', 'x'"), *REST),
+    "a door for one taken out": tuple(one.replace("'approved'", "'taken out'").replace("'', '2051", "'x', '2051") for one in WHOLE),
+    "a false tombstone": (DONE,), "a tombstone without an erasure": (PROPOSED, ANSWERED, DONE),
+    "left open": (*ALLOWED, WORDS, DONE), "nothing said": (*ALLOWED, WORDS, CLOSED), "opened twice": (*WHOLE, DOOR, CLOSED),
+    "another column": (*ALLOWED, "update family_note set kind = kind", DONE, CLOSED),
+    "another row": (*ALLOWED, "update family_note set id = id + 100, words = ''", DONE, CLOSED),
+    "removed": (*ALLOWED, "delete from family_note", DONE, CLOSED), "the ledger": (*ALLOWED, "update transfer set pence = 1", DONE, CLOSED),
+    "the trail": (*ALLOWED, "update audit_entry set body = ''", DONE, CLOSED),
+    "the door itself": (*ALLOWED, "update erasing set shut = 7", DONE),
 }  # fmt: skip
 
 

@@ -57,6 +57,8 @@ class KeptCard(ReadCard):
         if not self.page.desk.may(Permission.ISSUE_PAPERS):
             held.off_because("Your role issues no papers.")
         more = [held]
+        if kept.until is not None and kept.until < self.page.today and kept.state == "closed":
+            more.append(Button("Its time is up: the list", "link", name="open_erasure", then=partial(self.page.go.to, "erasure")))
         if self.page.desk.may(Permission.SEE_AUDIT):
             looks = partial(self.page.go.to, "trail", child=kept.child_id)
             more.append(Button("Who looked at this record", "link", name="who_looked", then=looks))

@@ -29,6 +29,9 @@ def said(widget):
 def test_one_ticks_and_puts_on_the_list_and_another_erases(file_county, page_of, qtbot):
     household, child = a_closed_family(file_county)
     file_county.clock.set(LATER)
+    card = page_of(file_county, ChildPage, id=child)
+    press(card, "open_erasure")
+    assert card.go.where[-1] == ("erasure", {})
     first = page_of(file_county, ErasurePage)
     assert not is_on(first, "propose_erasure") and not is_on(first, "erase_families")
     first.focus_first()

@@ -3,8 +3,19 @@
 import re
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from shortbreaks.example.build import fill
 from tests.conftest import TODAY
@@ -13,12 +24,14 @@ from ui.kit.bed_grid import BedGrid
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import row
+from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.shell.help import WINDOW_KEYS
 from ui.shell.panels import next_panel
 from ui.shell.rail import RailButton
 
 NAMES = {"PgUp": "PageUp", "PgDown": "PageDown", "Return": "Enter", "+": "plus", "=": "plus", "-": "minus", "Ins": "Insert"}
+OPENS = {"outlined", "filled", "link", "quiet"}
 SPENDS = {"filled", "danger"}  # looks of buttons that may spend money
 TYPED = (QLineEdit, QComboBox, Table, BedGrid)
 
@@ -127,3 +140,70 @@ def test_f1_tells_every_key_work_begins_well_and_no_icon_is_without_words(window
         if not is_sensible(focus := QApplication.focusWidget(), page):
             wrong.append((key, "begins at", type(focus).__name__, focus.objectName() if focus else ""))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def reached(sheet, first):
+    """Everything that Tab comes to in a sheet, from where the focus stands first until it is there again."""
+    found, now = [], first
+    while now is not None and now not in found:
+        found.append(now)
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+    return found
+
+
+def takes_tab(sheet):
+    """What a person must come to by Tab: each field, choice and button that can be used now."""
+    return [
+        one for one in sheet.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+        and isinstance(one, QAbstractButton | QLineEdit | QComboBox | QPlainTextEdit | Table)
+    ]  # fmt: skip
+
+
+def opened(window, where):
+    """Each sheet that a named button of a page or of one of its tabs opens, with the page and the button."""
+    for key, target in where.items():
+        window.go.to(key, **target)
+        page = window.page_now()
+        for tab in walking.tab_buttons(page) or [None]:
+            if tab is not None:
+                tab.click()
+            for name in [one.objectName() for one in walking.buttons(page, OPENS) if one.objectName()]:
+                button = next((one for one in walking.buttons(page, OPENS) if one.objectName() == name), None)
+                if button is None:
+                    continue
+                window.activateWindow()
+                button.setFocus()
+                button.click()
+                sheet = next((one for one in window.findChildren(Sheet) if one.isVisible()), None)
+                if sheet is not None:
+                    yield page, f"{key}: {name}", sheet
+                walking.close_what_opened(window)
+                if window.page_now() is not page:
+                    window.go.to(key, **target)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # a menu, where there is no screen
+def test_tab_comes_to_everything_in_each_sheet_and_stays_there_and_esc_gives_the_focus_back(window):
+    """A box of several answers is one stop for Tab; its arrows go on inside it."""
+    window, where = window
+    seen, wrong = set(), []
+    for page, name, sheet in opened(window, where):
+        if name in seen:
+            continue
+        seen.add(name)
+        first = QApplication.focusWidget()
+        if first is None or not sheet.isAncestorOf(first):
+            wrong.append((name, "the focus stays outside"))
+            continue
+        gone = reached(sheet, first)
+        wrong += [(name, "Tab leaves the sheet", one.objectName()) for one in gone if not sheet.isAncestorOf(one)]
+        wrong += [(name, "Tab never comes to", one.objectName()) for one in takes_tab(sheet) if one not in gone]
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        if sheet.isVisible():
+            wrong.append((name, "Esc does not close it"))
+        elif not page.isAncestorOf(QApplication.focusWidget()):
+            wrong.append((name, "the focus is not given back"))
+    assert len(seen) > 40
+    assert wrong == []

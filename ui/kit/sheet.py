@@ -1,14 +1,17 @@
 """A sheet over the page: a form, or the consequences of what cannot be put back; never a loop of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from weakref import ref
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.form import Form
 from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.stops import tab_stops
 from ui.kit.text import label
 from ui.kit.theme import px
 
@@ -30,6 +33,12 @@ def holder_of_sheets(part: QWidget) -> QWidget:
     return around
 
 
+def _with_ancestors(widget: QWidget | None) -> Iterator[QWidget]:
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()
+
+
 class Sheet(QWidget):
     """Covers its parent and holds one frame; Esc closes it and gives the focus back.
 
@@ -42,10 +51,13 @@ class Sheet(QWidget):
         self, over: QWidget, title: str, inner: QWidget, buttons: Sequence[Button] = (), *, width: int = 560,
         tall: bool = False,
     ) -> None:  # fmt: skip
+        focused, part = QApplication.focusWidget(), over
+        if focused is None or not part.isAncestorOf(focused):
+            focused = part  # what had the focus was made anew by the press, and Qt gave it to whatever comes next
         over = holder_of_sheets(over)
         super().__init__(over)
         self.setObjectName("sheet")
-        self._before = QApplication.focusWidget()
+        self._before = [ref(one) for one in _with_ancestors(focused)]  # a sheet keeps nothing alive
         self._width, self._body, self._tall = width, inner, tall
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
@@ -118,6 +130,17 @@ class Sheet(QWidget):
             return
         super().keyPressEvent(event)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """Tab goes round inside the sheet: what it covers is not to be pressed unseen (look.md 7)."""
+        stops = tab_stops(self)
+        if not stops:
+            return False
+        now = QApplication.focusWidget()
+        place = stops.index(now) if now in stops else -1 if forward else 0
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
     def close_sheet(self) -> None:
         """Take the sheet away and give the focus back."""
         parent = self.parentWidget()
@@ -126,11 +149,12 @@ class Sheet(QWidget):
         self.hide()
         self.deleteLater()
         self.closed.emit()
-        try:
-            if self._before is not None and self._before.isVisible():
-                self._before.setFocus()
-        except RuntimeError:
-            return  # the widget that had the focus is gone
+        before = [found() for found in self._before]
+        standing = [one for one in before if one is not None and isValid(one) and one.isVisible()]
+        if standing and standing[0] is before[0] and standing[0].focusPolicy() != Qt.FocusPolicy.NoFocus:
+            standing[0].setFocus()
+        elif stops := next(filter(None, map(tab_stops, standing)), None):
+            stops[0].setFocus()  # what had it was made anew meanwhile: the nearest thing that stands in the same place
 
 
 def confirm(

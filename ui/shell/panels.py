@@ -4,11 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.kit.cards import Card
+from ui.kit.stops import tab_stops
 from ui.shell.header import Header
 from ui.shell.page import Page
 from ui.shell.rail import Rail
-
-MOST = 5000  # widgets gone through at the most: the chain of a window has an end
 
 
 def panel_of(widget: QWidget) -> QWidget | None:
@@ -19,30 +18,16 @@ def panel_of(widget: QWidget) -> QWidget | None:
     return around
 
 
-def takes_focus(widget: QWidget) -> bool:
-    """Whether Tab would stop there."""
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isVisible() and widget.isEnabled()
-
-
 def next_panel(within: QWidget, *, back: bool = False) -> None:
     """Put the focus on the first thing of the next panel of the window, or of the one before."""
-    begin = QApplication.focusWidget() or within
-    here = panel_of(begin)
-    found: QWidget | None = None
-    one = begin
-    for _ in range(MOST):
-        following = one.previousInFocusChain() if back else one.nextInFocusChain()
-        if following is None or following is begin:
-            break
-        one = following
-        if not (within.isAncestorOf(one) and takes_focus(one)) or (panel := panel_of(one)) in {here, None}:
-            if found is not None and takes_focus(one):
-                break  # backwards: the panel before was gone through to its first
-            continue
-        if found is not None and panel is not panel_of(found):
-            break
-        found = one
-        if not back:
-            break
-    if found is not None:
-        found.setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)
+    first: dict[QWidget, QWidget] = {}
+    for stop in tab_stops(within):
+        panel = panel_of(stop)
+        if panel is not None:
+            first.setdefault(panel, stop)
+    if not first:
+        return
+    panels, here = list(first), panel_of(QApplication.focusWidget() or within)
+    place = panels.index(here) if here in first else 0 if back else -1
+    found = panels[(place + (-1 if back else 1)) % len(panels)]
+    first[found].setFocus(Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason)

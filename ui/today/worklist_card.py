@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout
 
 from ui.kit import theme
 from ui.kit.buttons import Button
@@ -146,8 +146,6 @@ class WorklistCard(Card):
         lines = QVBoxLayout()
         lines.setSpacing(0)
         lines.setContentsMargins(0, 0, 0, 0)
-        inner: QWidget = holder(lines)
-        sheet = Sheet(self, f"{self.worklist.title}, {len(self.worklist.lines)}", inner, width=620)
 
         def go(line: DueLine) -> None:
             sheet.close_sheet()
@@ -156,8 +154,8 @@ class WorklistCard(Card):
         buttons = [LineButton(line, partial(go, line)) for line in self.worklist.lines]
         for button in buttons:
             lines.addWidget(button)
-        if buttons:
-            buttons[0].setFocus()
+        sheet = Sheet(self, f"{self.worklist.title}, {len(self.worklist.lines)}", holder(lines), width=620)
+        buttons[0].setFocus()  # one that is added to a sheet that stands already would not take it
 
     def _same_height(self) -> None:
         self.setMinimumHeight(px(44 + 40 * SHOWN + 36))

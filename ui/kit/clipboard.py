@@ -1,5 +1,6 @@
-"""What is copied: kept out of the system's history of copies, and taken away again after half a minute."""
+"""What is copied: kept out of the system's history of copies, and taken away after half a minute or when the window goes."""
 
+import atexit
 import unicodedata
 
 from PySide6.QtCore import QMimeData, QTimer
@@ -31,6 +32,13 @@ def _forget(text: str) -> None:
     clipboard = QGuiApplication.clipboard()
     if clipboard.text() == text:
         clipboard.clear()
+
+
+@atexit.register
+def forget_on_leaving() -> None:
+    """Empty the clipboard of rows copied here. Qt would end what Python made only after Python itself, and crash."""
+    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData().hasFormat(NO_HISTORY):
+        QGuiApplication.clipboard().clear()
 
 
 def _harmless(cell: str) -> str:

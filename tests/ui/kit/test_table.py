@@ -1,9 +1,12 @@
 """The table as somebody at the keyboard would use it: order, selection, scroll, copies, nothing cut."""
 
+import subprocess
+import sys
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from ui.kit import theme
@@ -12,6 +15,8 @@ from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import least_width, needed_width, wrapped_height
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
+
+ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,21 @@ def test_a_copy_is_forgotten_but_not_what_was_copied_after_it(table, qapp):
     last.timeout.emit()
     assert clipboard.text() == ""
     table.copy()
-    other = QMimeData()
-    other.setText("CT11 8LP")
-    clipboard.setMimeData(other)
+    clipboard.setText("CT11 8LP")
     clipboard.findChildren(QTimer, "forget_copy")[-1].timeout.emit()
     assert clipboard.text() == "CT11 8LP"
+
+
+@pytest.mark.parametrize(("rows", "left"), [("copy_table([['Amara O.', '9']]);", ""), ("clipboard.setText('CT11 8LP');", "CT11 8LP")])
+def test_copied_rows_do_not_outlive_the_window_and_the_process_ends_well(rows, left):
+    """In a process of its own: Qt keeps a copy until after Python has ended."""
+    code = (
+        "import atexit; from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]); clipboard = app.clipboard();"
+        "atexit.register(lambda: print('left', clipboard.text()));"
+        f"from ui.kit.clipboard import copy_table; {rows}"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (ended.returncode, ended.stdout.strip()) == (0, f"left {left}".strip())
 
 
 def test_a_screen_reader_hears_the_title_and_all_of_the_cell(table):

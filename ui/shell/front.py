@@ -258,9 +258,9 @@ class Front(QWidget):
 
         if self.office is None or self._entered is None:
             return
-        acts: list[Act] = [("Lock", self.lock, "Ctrl+L"), ("Sign out", self.sign_out, "")]
-        if self._entered.last.kind != "example":
-            acts.append(("Change my password", self._own_password, ""))
+        hide: Act = ("Hide what is shown", self.office.turn_cover, "Ctrl+Shift+H")
+        acts: list[Act] = [("Lock", self.lock, "Ctrl+L"), hide, ("Sign out", self.sign_out, "")]
+        acts += [("Change my password", self._own_password, "")] if self._entered.last.kind != "example" else []
         acts.append(("Keys", self.office.show_keys, "F1"))
         open_person_menu(self.office.rail.buttons["me"], self.look, acts)
 

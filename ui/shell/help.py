@@ -32,6 +32,7 @@ WINDOW_KEYS = (
     ("Ctrl+plus, minus", "larger, smaller text"),
     ("Ctrl+Shift+D", "light, dark, as the system"),
     ("Ctrl+L", "lock"),
+    ("Ctrl+Shift+H", "hide what is shown from whoever stands behind, and show it again"),
 )
 
 

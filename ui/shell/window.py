@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from ui.kit import theme
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.sheet import Sheet
+from ui.shell.cover import KEY as COVER_KEY
+from ui.shell.cover import turn_cover
 from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
@@ -96,6 +98,8 @@ class OfficeWindow(QWidget):
             ("Shift+F8", partial(next_panel, self, back=True)),
         ):  # fmt: skip
             self._key(keys, then)
+        self.turn_cover = partial(turn_cover, self)
+        QShortcut(QKeySequence(COVER_KEY), self).activated.connect(self.turn_cover)  # over a sheet too
         for keys, act in PAGE_KEYS:
             self._key(keys, partial(self.for_page, act))
 

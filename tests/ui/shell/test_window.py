@@ -14,6 +14,7 @@ from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import pages
 from ui.shell.bulletin import Bulletin
+from ui.shell.cover import Cover
 from ui.shell.matches import marked_parts
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, pages_for
@@ -435,3 +436,25 @@ def test_no_widget_is_left_behind(file_county, window_of, qtbot):
     window = window_of(file_county)
     assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [window]
     assert isinstance(window, QWidget)
+
+
+def test_everything_is_hidden_from_whoever_stands_behind_and_shown_again_as_it_was(county, amara, window_of, qtbot):
+    window = window_of(county)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    quick = find(window, qtbot, "amara")
+    shown = window.grab().toImage()
+    press(window, "Ctrl+Shift+H")
+    cover = window.findChild(Cover)
+    ground = theme.colour("bg").rgb()
+    image = window.grab().toImage()
+    frame = cover.frame.geometry()
+    outside = [(x, y) for x in range(0, image.width(), 40) for y in range(0, image.height(), 40) if not frame.contains(x, y)]
+    assert {image.pixel(x, y) for x, y in outside} == {ground}, "not a letter is seen through it"
+    assert not any("Amara" in words for words in said(cover))
+    qtbot.keyClick(cover, Qt.Key.Key_Escape)
+    assert quick.isVisible() and quick.field.text() == "amara" and QApplication.focusWidget() is quick.field
+    assert window.grab().toImage() == shown
+    press(window, "Ctrl+Shift+H")
+    press(window, "Ctrl+Shift+H")
+    assert not [one for one in window.findChildren(Cover) if one.isVisible()]

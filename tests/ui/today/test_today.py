@@ -80,7 +80,7 @@ def lines(county, key):
 
 def test_an_empty_office_says_what_each_list_is_for(county):
     facts = ask(county)
-    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 13
+    assert [len(one.lines) for one in worklists(facts, NOW)] == [0] * 14
     assert facts.weeks[-1] == (date(2026, 7, 20), 0)
     assert len(facts.weeks) == 12
     assert facts.used == ()

@@ -37,8 +37,12 @@ def _forget(text: str) -> None:
 @atexit.register
 def forget_on_leaving() -> None:
     """Empty the clipboard of rows copied here. Qt would end what Python made only after Python itself, and crash."""
-    if QGuiApplication.instance() is not None and QGuiApplication.clipboard().mimeData().hasFormat(NO_HISTORY):
-        QGuiApplication.clipboard().clear()
+    if QGuiApplication.instance() is None:
+        return
+    clipboard = QGuiApplication.clipboard()
+    held: QMimeData | None = clipboard.mimeData()  # none where nothing was ever copied
+    if held is not None and held.hasFormat(NO_HISTORY):
+        clipboard.clear()
 
 
 def _harmless(cell: str) -> str:

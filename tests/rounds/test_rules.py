@@ -106,6 +106,18 @@ class TestEdges:
         assert reason_of(facts, 1).reason == "You asked for brothers and sisters together, and one of them cannot have this wish."
         assert reason_of(facts, 1).remedy == "Tell us if one of them may go alone."
 
+    def test_one_place_left_for_two_who_go_together_is_not_said_to_be_taken(self):
+        """Neither letter says that the place is taken, for it is not: there was no room for both."""
+        family = [asker(1, household=9), asker(2, household=9)]
+        wishes = [asked(1, 1, 1, 1, together=True), asked(2, 2, 1, 1, together=True, late=True)]
+        facts = facts_of([seat(1, places=1)], family, wishes, cap=1)
+        said = "You asked for brothers and sisters together, and there was no room for all of them on Monday 10 August."
+        assert said in reason_of(facts, 1).reason and said in reason_of(facts, 2).reason
+        third = [*wishes, asked(3, 3, 1, 1)]
+        facts = facts_of([seat(1, places=1)], [*family, asker(3)], third)
+        assert outcomes(facts)[3] == "given"
+        assert "The one place" in reason_of(facts, 1).reason, "by then somebody has it"
+
     def test_the_cap_of_days_and_of_sessions(self):
         week = [seat(n, n) for n in range(1, 6)]
         wishes = [asked(n, 1, n, n) for n in range(1, 6)]

@@ -179,14 +179,10 @@ class Standing:
         own = self.facts.children[wish.child].own
         return next((found for number in wish.sessions if (found := self._no_room(number, own)) is not None), None)
 
-    def has_place(self, number: int) -> bool:
-        """Whether a place of a session is free now."""
-        return self.there[number][0] < self.facts.seats[number].session.places
-
     def _no_room(self, number: int, own: int) -> Cause | None:
         """A place (R-B3) and enough workers with this child there (R-B4)."""
         seat, (taken, one, two) = self.facts.seats[number], self.there[number]
-        if not self.has_place(number):
+        if taken >= seat.session.places:
             return Cause("full", number)
         ratio = seat.service.children_per_worker
         if ratio and seat.session.workers:
@@ -292,8 +288,8 @@ def _try(standing: Standing, unit: Unit, given: set[int], causes: dict[int, Caus
         return
     blocked, cause = found
     room = cause.code in {"full", "own", "staff"}
-    if cause.code == "full" and standing.has_place(cause.session):  # for some of them, and never for all
-        cause = Cause("sibling", cause.session, 1)
+    if cause.code == "full" and standing.there[cause.session][0] < standing.facts.seats[cause.session].session.places:
+        cause = Cause("sibling", cause.session, 1)  # there was room for some of them, and not for all
     for wish in unit.wishes:
         together = Cause("sibling", cause.session, int(room))
         causes[wish.id] = cause if wish is blocked else Cause("bar") if wish.bars else together

@@ -23,6 +23,7 @@ from shortbreaks.database.commands import QUERIES
 from shortbreaks.exchange.csv_files import DATES, QUOTING, Money, Style, cell_of, is_risky, unguard
 from shortbreaks.exchange.held import whole_directory
 from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
+from shortbreaks.exchange.stays_out import LAW, stays_in_law, stays_in_law_file
 from shortbreaks.finance.accruals import accruals_at, accruals_file
 from shortbreaks.finance.checks import QUESTIONS, check_file, check_rows
 from shortbreaks.finance.journal import write_journal
@@ -36,8 +37,8 @@ ROOT = Path(__file__).parent.parent.parent
 DAY = date(2026, 7, 31)
 YEAR_ENDS = (date(2026, 3, 31), date(2027, 3, 31))
 # Who writes tables, and the questions that answer with a file; each is read back below
-WRITERS = {"directory_csv", "layout", "accruals", "night_accruals", "checks"}
-ASKED = {directory_as_csv, directory_as_referral, accruals_file, night_accruals_file, check_file}
+WRITERS = {"directory_csv", "layout", "accruals", "night_accruals", "checks", "stays_out"}
+ASKED = {directory_as_csv, directory_as_referral, accruals_file, night_accruals_file, check_file, stays_in_law_file}
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +145,16 @@ def test_stays_across_the_year_come_back(nasty_county, office):
     for cell, value in zip(cells[1:4], (row.vendor_number, row.unit, row.child), strict=True):
         same(cell, value)
     assert cells[-3:] == [cell_of(Money(row.this_year)), str(len(nights) - 1), cell_of(Money(row.next_year))]
+
+
+def test_the_stays_in_law_come_back_cell_by_cell(office):
+    found = office.ask(stays_in_law, DAY)
+    read = rows_of(office.ask(stays_in_law_file, DAY))
+    assert len(read) == len(found) + 1 > 20
+    for cells, x in zip(read[1:], found, strict=True):
+        values = (x.ref, x.child, x.born, x.house, x.came, x.left, x.nights, x.in_year, LAW[x.legal], x.code, x.begun, x.decided_from)
+        for cell, value in zip(cells, (*values, x.decided_by), strict=True):
+            same(cell, value)
 
 
 def test_the_directory_comes_back_as_a_table_and_as_open_referral(nasty_county, office):

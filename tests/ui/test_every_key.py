@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -112,16 +112,32 @@ def is_sensible(focus, page):
     return isinstance(focus, TYPED) or getattr(focus, "look", "") not in SPENDS or focus.objectName().startswith(("button_find", "new_"))
 
 
+class Alone(QObject):
+    """Notes whatever was shown as a window of its own: a part that is shown before it stands anywhere flashes up as one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = set()
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.add(type(watched).__name__)
+        return False
+
+
 @pytest.fixture
-def window(qtbot, file_county):
+def window(qtbot, qapp, file_county):
     fill(file_county.database, 0.1, TODAY.date(), now=lambda: TODAY)
-    faults = []
+    faults, alone = [], Alone()
+    qapp.installEventFilter(alone)
     made = walking.window_of(file_county, faults)
     qtbot.addWidget(made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     yield made, walking.targets(file_county)
+    qapp.removeEventFilter(alone)
     assert faults == []
+    assert alone.seen <= {"OfficeWindow", "QMenu", "QFileDialog"}
 
 
 def test_f1_tells_every_key_work_begins_well_and_no_icon_is_without_words(window):

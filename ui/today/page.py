@@ -68,8 +68,8 @@ class TodayPage(Page):
         self._beside = holder(self._side)
         stay = Button("Log an emergency stay", icon="bed", key="F4", name="today_emergency", then=self.log_emergency)
         call = Button("Record a call", icon="call", key="F6", name="today_call", then=self.record_call)
-        for button in (stay, call):
-            button.setVisible(desk.may(Permission.BOOK))
+        for button in () if desk.may(Permission.BOOK) else (stay, call):
+            button.hide()  # the others are not shown here: by themselves they would be windows for a moment
         left = column(flow(self.find_button, cancel, stay, call, gap=8), self._grid, None, gap=10)
         self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
         self._whole.setStretch(0, 1)

@@ -100,15 +100,24 @@ CHECKS = select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.val
 CHECKS_CHOSEN = CHECKS.where(ProviderCheck.provider_id.in_(IDS))
 # Thousands of whole numbers, so they stand in the question itself
 MANY: BindParameter[int] = bindparam("ids", expanding=True, literal_execute=True)
-OWN_WORKERS = (
+OWN_WORKERS_ANYWHERE = (
     select(
         BookingPlace.session_id,
         func.sum(case((Child.workers_needed == 1, 1), else_=0)),
         func.sum(case((Child.workers_needed == 2, 1), else_=0)),
     )
     .join(Child, Child.id == BookingPlace.child_id)
-    .where(BookingPlace.session_id.in_(MANY), Child.workers_needed > 0)
+    .where(Child.workers_needed > 0)
     .group_by(BookingPlace.session_id)
+)
+OWN_WORKERS = OWN_WORKERS_ANYWHERE.where(BookingPlace.session_id.in_(MANY))
+# however long the time asked about: the sessions of a year would make a question too long to ask
+OWN_WORKERS_THEN = OWN_WORKERS_ANYWHERE.where(
+    BookingPlace.session_id.in_(
+        select(BreakSession.id).where(
+            BreakSession.starts_at >= bindparam("begin"), BreakSession.starts_at < bindparam("end"), BreakSession.state == "open"
+        )
+    )
 )
 SESSIONS = select(
     BreakSession.id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places, BreakSession.taken,

@@ -159,6 +159,12 @@ def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[in
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
+def own_workers_then(db: Session, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
+    """The same of every open session that begins in a time."""
+    rows = db.execute(asked.OWN_WORKERS_THEN, {"begin": begin, "end": end})
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
+
+
 def session_facts(db: Session, session_ids: Collection[int]) -> dict[int, SessionFacts]:
     """What the rules look at in sessions."""
     own = own_workers(db, session_ids)

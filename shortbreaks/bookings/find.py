@@ -1,6 +1,6 @@
 """Find a break: every service for a child and dates, ranked, each with its reasons and what would change them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 
 RANK = {Outcome.MET: 0, Outcome.TO_DECIDE: 1, Outcome.NOT_MET: 2}
-MOST_TILES = 6
+MOST_TILES = 6  # shown first; every session is judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class BreakRow:
-    """One service as an answer: its best session's findings, those that are not met first."""
+    """One service as an answer: its best session's findings, those that are not met first; `tiles` are all its sessions by day."""
 
     service_id: int
     name: str
@@ -71,6 +71,12 @@ class BreakRow:
     findings: tuple[Finding, ...]
     best: int
     tiles: tuple[Tile, ...]
+
+    def shown(self, chosen: Collection[int] = ()) -> tuple[Tile, ...]:
+        """The few sessions to show first, by day: those chosen, then what fits before what does not, the earliest before later."""
+        ranked = sorted(self.tiles, key=lambda one: (one.session_id not in chosen, one.booked, RANK[one.outcome], one.start))
+        few = {one.session_id for one in ranked[: max(MOST_TILES, sum(one.session_id in chosen for one in ranked))]}
+        return tuple(one for one in self.tiles if one.session_id in few)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     """The same for a child as the caller knows it: places that are about to fall away may be left out."""
     sessions = _sessions(view.db, wish)
     directory = open_services(view.db)
-    own = facts.own_workers(view.db, [one.id for found in sessions.values() for one in found])
+    own = facts.own_workers_then(view.db, *_span(wish))
     benefits = benefits_of_child(view.db, wish.child_id)
     words = facts.words_of_the_day(view.db, view.today)
     judge_one = Judge(child, words, to_local(view.now)).findings
@@ -105,37 +111,49 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
     for service_id, found in sessions.items():
         if service_id not in directory.services:
             continue
-        service, place = directory.at(service_id, found[0].venue_id), directory.venues[found[0].venue_id][0]
-        distance = miles(child, service)
-        if wish.within_miles is not None and distance is not None and distance > wish.within_miles:
+        at = {venue: directory.at(service_id, venue) for venue in {one.venue_id for one in found}}
+        away = {venue: miles(child, service) for venue, service in at.items()}
+        near = [one for one in found if not _too_far(away[one.venue_id], wish)]
+        if not near:
             too_far += 1
             continue
         judged = [
-            (one, (*judge_one(service, one), *waited_for.findings(service_id, one)))
-            for one in (_facts(row, own) for row in found)
+            (one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one)))
+            for row, one in ((row, _facts(row, own)) for row in near)
         ]
         charged_by = directory.charged_by[service_id]
 
         def charge_of(one: Tile, of: int = service_id, by: str = charged_by) -> Charge:
             return charge_for(directory.price_of(of, one.start, one.end), by, benefits.on(one.start.date()), EXEMPT_BENEFITS)
 
-        rows.append(_row(child, service, place, distance, judged, charge_of, charged_by))
+        best, tiles = _tiles(child, judged)
+        venue = near[best].venue_id
+        rows.append(_row(at[venue], directory.venues[venue][0], away[venue], judged[best][1], tiles, best, charge_of, charged_by))
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
 
 
+def _span(wish: Wish) -> tuple[datetime, datetime]:
+    return facts.begin_of(wish.from_day), facts.begin_of(wish.to_day + timedelta(days=1))
+
+
+def _too_far(distance: float | None, wish: Wish) -> bool:
+    return wish.within_miles is not None and distance is not None and distance > wish.within_miles
+
+
 def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
-    """The sessions in the wished days by service, the earliest few of each; free ones through the partial index."""
+    """Every session in the wished days by service, the earliest first; free ones through the partial index."""
     columns = (
         BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
         BreakSession.taken, BreakSession.workers, BreakSession.venue_id,
     )  # fmt: skip
+    begin, end = _span(wish)
     found = (
         select(*columns)
         .join(Service, Service.id == BreakSession.service_id)
         .where(
-            BreakSession.starts_at >= facts.begin_of(wish.from_day),
-            BreakSession.starts_at < facts.begin_of(wish.to_day + timedelta(days=1)),
+            BreakSession.starts_at >= begin,
+            BreakSession.starts_at < end,
             BreakSession.state == "open",
             Service.state == "open",
         )
@@ -148,9 +166,7 @@ def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
     sessions: dict[int, list[BreakSession]] = {}
     for row in db.execute(found):
         if row.starts_at.weekday() in wish.weekdays:
-            of_service = sessions.setdefault(row.service_id, [])
-            if len(of_service) < MOST_TILES:
-                of_service.append(row)  # type: ignore[arg-type]
+            sessions.setdefault(row.service_id, []).append(row)  # type: ignore[arg-type]
     return sessions
 
 
@@ -161,28 +177,25 @@ def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
     )
 
 
-def _row(
-    child: ChildFacts, service: ServiceFacts, place: str, distance: float | None,
-    judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]], charge_of: Callable[[Tile], Charge], charged_by: str,
-) -> BreakRow:  # fmt: skip
+def _tiles(
+    child: ChildFacts, judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]]
+) -> tuple[int, tuple[Tile, ...]]:
+    """Every session as a tile, and the place of the best: what fits before what does not, the earliest before later."""
     tiles = tuple(
-        Tile(
-            session.id,
-            session.start,
-            session.end,
-            session.places - session.taken,
-            worst(found),
-            _is_booked(child, session),
-        )
-        for session, found in judged
+        Tile(one.id, one.start, one.end, one.places - one.taken, worst(found), _is_booked(child, one)) for one, found in judged
     )
     free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
-    best = min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n))
-    findings = sorted(judged[best][1], key=lambda finding: -RANK[finding.outcome])
-    charge = charge_of(tiles[best])
+    return min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n)), tiles
+
+
+def _row(
+    service: ServiceFacts, place: str, distance: float | None, findings: Sequence[Finding], tiles: tuple[Tile, ...],
+    best: int, charge_of: Callable[[Tile], Charge], charged_by: str,
+) -> BreakRow:  # fmt: skip
+    charge, troubles_first = charge_of(tiles[best]), sorted(findings, key=lambda finding: -RANK[finding.outcome])
     return BreakRow(
         service.id, service.name, service.kind, place, distance, charge.list_pence, charge.pence, charge.exempt, charged_by,
-        tiles[best].outcome, tuple(findings), tiles[best].session_id, tiles,
+        tiles[best].outcome, tuple(troubles_first), tiles[best].session_id, tiles,
     )  # fmt: skip
 
 

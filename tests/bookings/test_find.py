@@ -1,4 +1,4 @@
-"""What Find a break reads for its answers: the earliest days of each service, and the workers of those who are there."""
+"""What Find a break reads for its answers: every session of the days asked for, and the workers of those who are there."""
 
 from datetime import timedelta
 
@@ -8,17 +8,52 @@ from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session
 
 
-def test_find_shows_the_earliest_six_days_and_counts_workers_of_those_there(county):
+def riders_of(county, child, **wished):
+    wish = Wish(child, SAT.date(), SAT.date() + timedelta(days=20), within_miles=None, **wished)
+    (riders,) = [row for row in county.at().ask(breaks_for, wish).rows if row.name == "Dover Riders"]
+    return riders
+
+
+def test_a_service_whose_seventh_day_is_the_first_that_fits_is_judged_by_that_day(county):
+    service, venue = a_service(county, name="Dover Riders", per_worker=1)
+    days = [a_session(county, service, venue, start=SAT + timedelta(days=n), workers=1, places=4) for n in range(9)]
+    for day in days[:6]:
+        there = a_child(county, first="Noah", last="Reed")
+        county.at().perform(make_booking, MakeBooking((PlacesWanted(there, (day,)),)))
+    riders = riders_of(county, a_child(county))
+    assert (riders.outcome, riders.best) == (Outcome.MET, days[6])
+    assert [tile.session_id for tile in riders.tiles] == days
+    assert [tile.outcome for tile in riders.tiles] == [Outcome.NOT_MET] * 6 + [Outcome.MET] * 3
+    # six are shown: the three that fit and the earliest three that do not, by day; one that is chosen is never hidden
+    assert [tile.session_id for tile in riders.shown()] == days[:3] + days[6:]
+    assert [tile.session_id for tile in riders.shown((days[5],))] == days[:2] + days[5:]
+    assert riders.shown(days) == riders.tiles
+
+
+def test_an_answer_says_the_venue_of_its_best_day(county):
+    service, near = a_service(county, name="Dover Riders", per_worker=1)
+    _, home = a_service(county, name="Round the corner", postcode="CT11 9HH")
+    first = a_session(county, service, near, workers=1)
+    second = a_session(county, service, home, start=SAT + timedelta(days=1), workers=1)
+    child = a_child(county, postcode="CT11 9HH")
+    before = riders_of(county, child)
+    assert (before.best, before.miles > 1) == (first, True)
+    county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county, first="Noah", last="Reed"), (first,)),)))
+    after = riders_of(county, child)
+    assert (after.best, after.miles, len(after.tiles)) == (second, 0.0, 2)
+
+
+def test_find_judges_every_day_and_counts_workers_of_those_there(county):
     service, venue = a_service(county, name="Dover Riders", per_worker=3)
     days = [a_session(county, service, venue, start=SAT + timedelta(days=n), workers=2, places=4) for n in reversed(range(8))][::-1]
     own = a_child(county, first="Noah", last="Reed", workers=1)
     county.at().perform(make_booking, MakeBooking((PlacesWanted(own, (days[0], days[2])),)))
     answer = county.at().ask(breaks_for, Wish(a_child(county, workers=1), SAT.date(), SAT.date() + timedelta(days=20), within_miles=None))
     (riders,) = [row for row in answer.rows if row.name == "Dover Riders"]
-    assert [tile.session_id for tile in riders.tiles] == days[:6]
-    assert [tile.outcome for tile in riders.tiles] == [Outcome.MET] * 6
+    assert [tile.session_id for tile in riders.tiles] == days
+    assert [tile.outcome for tile in riders.tiles] == [Outcome.MET] * 8
     third = a_child(county, first="Zoe", last="Hall", workers=1)
     county.at().perform(make_booking, MakeBooking((PlacesWanted(third, (days[2],)),)))
     answer = county.at().ask(breaks_for, Wish(a_child(county, workers=1), SAT.date(), SAT.date() + timedelta(days=20), within_miles=None))
     (riders,) = [row for row in answer.rows if row.name == "Dover Riders"]
-    assert [tile.outcome for tile in riders.tiles] == [Outcome.MET] * 2 + [Outcome.NOT_MET] + [Outcome.MET] * 3
+    assert [tile.outcome for tile in riders.tiles] == [Outcome.MET] * 2 + [Outcome.NOT_MET] + [Outcome.MET] * 5

@@ -9,13 +9,14 @@ from shortbreaks.bookings.find import BreakRow, Tile
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
+from shortbreaks.words import counted
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
-from ui.kit.flow import flow
-from ui.kit.layouts import column, row
+from ui.kit.flow import Flow, flow
+from ui.kit.layouts import column, empty, row
 from ui.kit.text import label
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
@@ -97,8 +98,9 @@ class BreakCard(Card):
         troubles = [finding for finding in answer.findings if finding.outcome is not Outcome.MET]
         if troubles:
             self.body.addLayout(row(20, self._why(troubles[0])))
-        days = flow(*[self._tile(tile) for tile in answer.tiles], gap=2)
-        line = row(20, days, gap=8)
+        self._days = Flow(2)
+        self._show_days(answer.shown(chosen))
+        line = row(20, self._days, gap=8)
         line.setStretch(1, 1)
         line.addWidget(self._main(number))
         self.body.addLayout(line)
@@ -114,6 +116,25 @@ class BreakCard(Card):
         if finding.remedy:
             pairs.append(("Would change it", finding.remedy))
         return facts(pairs, name=f"why_{self.answer.service_id}", lead=MEANING[finding.outcome])
+
+    def _show_days(self, tiles: Sequence[Tile]) -> None:
+        """Show these days, and how many more there are, which the last button shows."""
+        empty(self._days)
+        self.days = {}
+        for tile in tiles:
+            self._days.addWidget(self._tile(tile))
+        if rest := len(self.answer.tiles) - len(tiles):
+            more = Button(f"{rest} more", "quiet", name=f"more_days_{self.answer.service_id}", then=self.show_every_day)
+            more.setAccessibleName(f"Show {counted(rest, 'more day')} of {self.answer.name}")
+            self._days.addWidget(more)
+
+    def show_every_day(self) -> None:
+        """Show every day the answer has, and go to the first that was not shown."""
+        before = set(self.days)
+        self._show_days(self.answer.tiles)
+        further = next((button for day, button in self.days.items() if day not in before and button.isEnabled()), None)
+        if further is not None:
+            further.setFocus()
 
     def _tile(self, tile: Tile) -> QWidget:
         free = "booked" if tile.booked else f"{tile.free} free" if tile.free > 0 else "full"
@@ -134,7 +155,10 @@ class BreakCard(Card):
                       name=f"choose_{self.answer.service_id}", then=self.choose)  # fmt: skip
 
     def mark(self, chosen: Collection[int]) -> None:
-        """Show which days stand in the booking panel."""
+        """Show which days stand in the booking panel, those too that were not shown."""
+        self._chosen = chosen
+        if any(tile.session_id in chosen and tile.session_id not in self.days for tile in self.answer.tiles):
+            self._show_days(self.answer.tiles)
         for session_id, button in self.days.items():
             button.set_look("chosen" if session_id in chosen else "outlined")
 

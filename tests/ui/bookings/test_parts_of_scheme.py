@@ -1,4 +1,4 @@
-"""Half a scheme or all of it in one press; a club that meets once a week has no halves."""
+"""Half a scheme or all of it in one press, a club has no halves; and the days that are not shown at first."""
 
 from datetime import datetime, timedelta
 
@@ -55,3 +55,25 @@ def test_half_a_scheme_stands_in_the_panel_at_one_press(qtbot, file_county, desk
     assert page.panel.session_ids == tuple(sessions[3:])
     page.findChild(QPushButton, f"part_2_{service}").click()
     assert page.panel.session_ids == tuple(sessions)
+
+
+def test_the_days_beyond_six_are_counted_and_shown_at_one_press(qtbot, file_county, desk_of):
+    service, venue = a_service(file_county, name="Summer scheme", kind="weekend")
+    sessions = [a_session(file_county, service, venue, start=MONDAY + timedelta(days=step)) for step in range(9)]
+    page = FindPage(desk_of(file_county), Nowhere())
+    qtbot.addWidget(page)
+    page.show_for(child=a_child(file_county))
+    (card,) = page.cards
+    assert list(card.days) == sessions[:6]
+    more = page.findChild(QPushButton, f"more_days_{service}")
+    assert (more.words(), more.accessibleName()) == ("3 more", "Show 3 more days of Summer scheme")
+    more.click()
+    assert list(card.days) == sessions
+    page.findChild(QPushButton, f"day_{sessions[8]}").click()
+    assert page.panel.session_ids == (sessions[8],)
+    page.refresh()  # as when somebody books: what is chosen is still shown
+    (card,) = page.cards
+    assert list(card.days) == [*sessions[:5], sessions[8]]
+    page.findChild(QPushButton, f"part_2_{service}").click()  # the whole week, the seventh day of which was hidden
+    assert list(card.days) == sessions
+    assert page.panel.session_ids == tuple(sessions[:7])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from shortbreaks.council.codes import KENT_DISTRICTS
+from shortbreaks.council.codes import DISABILITIES, KENT_DISTRICTS
 from shortbreaks.database.search import fold, words_of
 from shortbreaks.dates import birthday, year_of_allocation
 from shortbreaks.eligibility.tables import Allocation, Decision, Evidence
@@ -24,6 +24,7 @@ from shortbreaks.families.tables import (
 )
 
 CHILDREN = 900
+DISABLED = {entry.code for entry in DISABILITIES}
 NEEDS = {
     "AUT": 0.45, "LD": 0.5, "COMM": 0.3, "BEH": 0.3, "CON": 0.14, "MOB": 0.18, "PC": 0.2, "MEDS": 0.15, "WHEEL": 0.08,
     "SIGN": 0.07, "QUIET": 0.15, "TUBE": 0.03, "HOIST": 0.04, "ALLERGY": 0.05, "TOILET": 0.2,
@@ -149,7 +150,8 @@ def _child(
         long_term=True, state="open", merged_into=None,
     )  # fmt: skip
     for code in sorted(needs):
-        rows.add(ChildNeed, child_id=child, code=code, level=random.choice(("moderate", "severe", "profound")), note="")
+        level = random.choice(("moderate", "severe", "profound"))
+        rows.add(ChildNeed, child_id=child, code=code, level=level if code in DISABLED else "", note="")
     if random.random() < 0.95 or first == "Amara":
         rows.add(
             EmergencyContact, child_id=child, name=f"{random.choice(ADULT)} {random.choice('ABCDEFG')}.", relation="Aunt",

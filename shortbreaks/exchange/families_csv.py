@@ -156,22 +156,28 @@ def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> dat
     return day
 
 
-def _needs(text: str) -> tuple[str, ...]:
-    """Needs by code, words or old name, parted by ";" or ",". Words that hold a comma are looked for whole first."""
-    found: list[str] = []
+def _needs(text: str) -> dict[str, str]:
+    """Needs by code, words or old name, parted by ";" or ",", each with its level ("Mobility: severe") or "".
+
+    Words that hold a comma are looked for whole first.
+    """
+    found: dict[str, str] = {}
     for part in text.split(";"):
-        whole = code_for("need", part)
+        whole = code_for("need", part.partition(":")[0])
         for word in [part] if whole else part.split(","):
             if not word.strip():
                 continue
-            code = code_for("need", word)
+            said, _, how_far = word.partition(":")
+            code, level = code_for("need", said), code_for("level", how_far) if how_far.strip() else ""
             if code is None:
-                raise Refused(f"“{word.strip()[:40]}” is not a need on the list.")
-            found.append(code)
+                raise Refused(f"“{said.strip()[:40]}” is not a need on the list.")
+            if level is None or (level and code == "NONE"):
+                raise Refused(f"“{how_far.strip()[:40]}” is not a level of {said.strip()[:40]}.")
+            found[code] = level or found.get(code, "")
     disabilities = {entry.code for entry in DISABILITIES} & set(found)
     if "NONE" in disabilities and len(disabilities) > 1:
         raise Refused("“No disability recorded” stands with another disability.")
-    return tuple(dict.fromkeys(found))
+    return found
 
 
 OWN: Mapping[str, Callable[[str], Any]] = {

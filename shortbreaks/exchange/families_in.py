@@ -15,8 +15,9 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import RowFault
 from shortbreaks.exchange.families_csv import NEW_ANYWAY, FamiliesFile, FamilyLine, read_families
-from shortbreaks.families.commands import new_adult, new_child, new_household, set_home, set_needs
+from shortbreaks.families.commands import new_adult, new_child, new_household, set_home
 from shortbreaks.families.duplicates import ALIKE, SAME_DAY, swapped
+from shortbreaks.families.needs import set_needs
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import Adult, Child, Household
@@ -241,7 +242,7 @@ def _bring(work: Work, row: JudgedLine, homes: dict[str, int]) -> None:
             setattr(child, name, says[name])
     work.db.add(child)
     work.db.flush()
-    set_needs(work, child.id, says.get("needs", ()))
+    set_needs(work, child.id, tuple(says.get("needs", ())), says.get("needs"))
 
 
 def _keep_adult(work: Work, household_id: int, says: Mapping[str, str]) -> None:

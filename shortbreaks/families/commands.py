@@ -3,22 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import DISABILITIES
 from shortbreaks.council.postcodes import place_of, tidy_postcode
-from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.need_history import keep_past
+from shortbreaks.families.needs import set_needs
 from shortbreaks.families.search import index_family
 from shortbreaks.families.tables import (
     Address,
     AddressReader,
     Adult,
     Child,
-    ChildNeed,
     Household,
 )
 from shortbreaks.reaching import read_email, read_phone
@@ -191,6 +188,7 @@ class ChangeChild:
     palliative: bool
     long_term: bool | None
     needs: tuple[str, ...]
+    levels: tuple[tuple[str, str], ...] = ()  # of each need and its level; a need not named keeps its own
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Child's record changed")
@@ -207,30 +205,11 @@ def change_child(work: Work, request: ChangeChild) -> int:
     child.key_worker, child.early_support_point = request.key_worker.strip(), request.early_support_point.strip()
     child.care_plan_on, child.palliative = request.care_plan_on, request.palliative
     child.advance_care_plan_held, child.long_term = request.advance_care_plan_held.strip(), request.long_term
-    set_needs(work, child.id, request.needs)
+    set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()
     index_family(work.db, child.household_id)
     work.record(child)
     return child.id
-
-
-def set_needs(work: Work, child_id: int, codes: tuple[str, ...]) -> None:
-    """Keep exactly these needs, with the levels and notes of those that stay. Raises Refused for an unknown code."""
-    known = codes_in(work.db, "need")
-    if strange := [code for code in codes if code not in known]:
-        raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "needs")
-    disabilities = {entry.code for entry in DISABILITIES} & set(codes)
-    if "NONE" in disabilities and len(disabilities) > 1:
-        raise Refused("“No disability recorded” stands with another disability.", "Take one of them out.", "needs")
-    kept = {need.code: need for need in work.db.scalars(select(ChildNeed).where(ChildNeed.child_id == child_id))}
-    gone = [need.id for code, need in kept.items() if code not in codes]
-    keep_past(work, [need for code, need in kept.items() if code not in codes])
-    if gone:
-        work.db.execute(delete(ChildNeed.__table__).where(ChildNeed.__table__.c.id.in_(gone)))  # type: ignore[arg-type]
-        work.touched("child_need", gone)
-    for code in codes:
-        if code not in kept:
-            work.db.add(ChildNeed(child_id=child_id, code=code, level="", note=""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class NeedRow:
     level: str
     note: str
 
+    @property
+    def said(self) -> str:
+        """The need with its level, when one is recorded (R-E4)."""
+        return f"{self.words}: {self.level}" if self.level else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:

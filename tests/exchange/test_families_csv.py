@@ -73,6 +73,15 @@ def test_a_family_with_two_children_comes_in_whole(county):
     assert [one.name for one in county.at().ask(find_people, "umeh")] == ["Ngozi U.", "Obi U."]
 
 
+def test_a_file_tells_the_level_of_a_need(county):
+    """R-E4: "Mobility: severe", in words or codes; a need without one has none, and a strange one is told with its line."""
+    bring(county, ADA | {"Needs": "PC:Severe; Behaviour, with ADHD: moderate; Wheelchair, MOB : profound"})
+    assert {need.code: need.level for need in county.at().ask(child_card, 1).needs} == {
+        "PC": "severe", "BEH": "moderate", "WHEEL": "", "MOB": "profound"}  # fmt: skip
+    for needs in ("PC: dire", "NONE: mild", "PC: <b>severe</b>", "PC: =severe"):
+        assert acts(look(county, ADA | {"Child first name": "Obi", "Needs": needs})) == [(2, "refused")], needs
+
+
 def test_the_same_file_twice_brings_nobody_twice(county):
     bring(county, ADA)
     assert acts(look(county, ADA)) == [(2, "known")]

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
 from shortbreaks.families.commands import (
     ChangeChild,
@@ -23,6 +24,7 @@ from shortbreaks.families.duplicates import likely_duplicates
 from shortbreaks.families.queries import child_card, families_listed
 from shortbreaks.families.rules import Shown, Withheld
 from shortbreaks.families.search import find_people
+from shortbreaks.findings import Outcome
 from tests.counting import statements
 from tests.nasty import FORMULAS, MARKUP, NAMES
 
@@ -179,6 +181,49 @@ def test_needs_are_kept_exactly_and_none_stands_alone(county):
     for needs, words in ((("NONE", "LD"), "stands with another"), (("XYZ",), "not a need on the list")):
         with pytest.raises(Refused, match=words):
             office.perform(change_child, card_to_request(office.ask(child_card, child), needs=needs))
+
+
+def test_a_need_keeps_its_level_until_another_is_told(county):
+    """R-E4: each need has its own level; a change of something else, or of another need, leaves it as it stands."""
+    _, child = register(county)
+    office = county.at()
+
+    def change(needs, *levels, **more):
+        office.perform(change_child, card_to_request(office.ask(child_card, child), needs=needs, levels=levels, **more))
+        return [need.said for need in office.ask(child_card, child).needs]
+
+    told = ["Mobility: moderate", "Personal care: severe", "Hoist"]
+    assert change(("MOB", "PC", "HOIST"), ("MOB", "moderate"), ("PC", "severe")) == told
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update child_need set note = 'Two people' where code = 'PC'"))
+    assert change(("PC", "MOB", "HOIST"), school="Holm Oak") == told
+    assert set(change(("MOB", "PC"), ("PC", "profound"))) == {"Mobility: moderate", "Personal care: profound"}
+    assert [need.note for need in office.ask(child_card, child).needs if need.code == "PC"] == ["Two people"]
+    assert set(change(("MOB", "PC"), ("PC", ""))) == {"Mobility: moderate", "Personal care"}
+    with county.database.reading.connect() as connection:
+        past = connection.execute(text("select code, level from need_past order by id")).all()
+    assert {tuple(one) for one in past} == {("HOIST", ""), ("PC", "severe"), ("PC", "profound")}
+    for needs, level in ((("MOB",), ("MOB", "dire")), (("MOB",), ("PC", "severe")), (("NONE",), ("NONE", "severe")),
+                         (("MOB",), ("MOB", NAMES[0])), (("MOB",), ("<b>MOB</b>", "mild"))):  # fmt: skip
+        with pytest.raises(Refused, match="level"):
+            change(needs, level)
+    assert {need.said for need in office.ask(child_card, child).needs} == {"Mobility: moderate", "Personal care"}
+
+
+def test_the_level_of_a_need_decides_the_specialist_threshold(county):
+    """R-E4's example: mobility moderate, personal care severe, a year or more: meets. All moderate: does not."""
+    _, child = register(county)
+    office = county.at()
+
+    def said(*levels):
+        request = card_to_request(office.ask(child_card, child), needs=("MOB", "PC"), levels=levels, long_term=True)
+        office.perform(change_child, request)
+        return next(one.outcome for one in office.ask(eligibility_today, child).findings if one.rule == "R-E4")
+
+    assert said() is Outcome.NOT_MET
+    assert said(("MOB", "moderate"), ("PC", "moderate")) is Outcome.NOT_MET
+    assert said(("PC", "severe")) is Outcome.MET
+    assert said(("PC", "")) is Outcome.NOT_MET
 
 
 def test_saving_over_a_newer_record_is_refused(county):

@@ -90,12 +90,12 @@ class ChildActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["long_term"] = {"yes": True, "no": False}.get(values["long_term"])
-            sheet.perform(
-                change_child, ChangeChild(card.id, card.version, **values), "Saved.", f"{card.short}'s record."
-            )
+            request = ChangeChild(card.id, card.version, levels=forms.take_levels(values), **values)
+            sheet.perform(change_child, request, "Saved.", f"{card.short}'s record.")
 
-        fields, values = forms.child_fields(), forms.child_values(card)
+        fields, values = forms.child_fields(), forms.child_values(card) | forms.level_values(card)
         self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
+        forms.levels_follow(self.sheet.form)
 
     def _adult_form(self, adult: AdultRow | None) -> None:
         card = self.page.card

@@ -198,7 +198,7 @@ class ChildPage(Page):
         born = f"{say_age(card.born, self.today)} · born {say_day(card.born)}"
         state = Chip("Open", "ok") if card.state == "open" else Chip("Closed", "neutral")
         flags = [Chip(f"{card.workers_needed}:1 support", "info", "person-filled")] if card.workers_needed else []
-        flags += [Chip(need.words, "info", "needs") for need in card.needs if need.code != "NONE"]
+        flags += [Chip(need.said, "info", "needs") for need in card.needs if need.code != "NONE"]
         flags += [Chip(f"With {name}", "special", "siblings-filled") for _, name, _ in card.siblings]
         flags += [Chip("Palliative care", "bad", "care-filled")] if card.palliative else []
         flags += [Chip("Address withheld", "warn", "withheld-filled")] if card.restricted else []

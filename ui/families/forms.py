@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.codes import DISABILITIES, LISTS
 from shortbreaks.dates import year_of_allocation
 from shortbreaks.families.queries import AdultRow, ChildCard
 from shortbreaks.families.rules import Shown
 from ui.kit.fields import Field
+from ui.kit.form import Form
 
 FORMATS = (("standard", "Standard print"), ("large", "Large print"), ("easy", "Easy read"))
 BENEFITS = tuple((code.code, code.words) for code in LISTS["benefit"])
 NEEDS = tuple((code.code, code.words) for code in LISTS["need"])
+LEVELS = (("none", "Not recorded"), *((code.code, code.words) for code in LISTS["level"]))
+LEVELLED = {f"level_{code.code}": code for code in DISABILITIES if code.code != "NONE"}  # R-E4
 
 REGISTER = (
     Field("first_name", "Child's first name"),
@@ -61,7 +64,34 @@ def child_fields() -> tuple[Field, ...]:
         ),  # fmt: skip
         Field("palliative", "Palliative care: first on every list", "yes"),
         Field("needs", "Needs, equipment and medicine", "many", choices=NEEDS),
+        *level_fields(),
     )
+
+
+def level_fields() -> tuple[Field, ...]:
+    """The level of each disability, three beside each other (R-E4)."""
+    return tuple(
+        Field(name, f"{need.words}: level", "choice", choices=LEVELS, beside=place % 3 > 0)
+        for place, (name, need) in enumerate(LEVELLED.items())
+    )
+
+
+def levels_follow(form: Form) -> None:
+    """Show the level of what is ticked, and of nothing else."""
+
+    def show() -> None:
+        ticked = form.value("needs")
+        for name, need in LEVELLED.items():
+            form.show_field(name, there=need.code in ticked)
+
+    form.when_typed("needs", show)
+    show()
+
+
+def take_levels(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Take the levels out of what a form gave: each ticked need with its own, "" where none is recorded."""
+    levels = {need.code: values.pop(name) for name, need in LEVELLED.items()}
+    return tuple((code, "" if level == "none" else level) for code, level in levels.items() if code in values["needs"])
 
 
 def child_values(card: ChildCard) -> dict[str, Any]:
@@ -72,6 +102,11 @@ def child_values(card: ChildCard) -> dict[str, Any]:
         "key_worker", "early_support_point", "advance_care_plan_held", "palliative",
     )}  # fmt: skip
     return own | {"long_term": long_term, "needs": tuple(need.code for need in card.needs)}
+
+
+def level_values(card: ChildCard) -> dict[str, str]:
+    """The levels with which a child's form begins."""
+    return {f"level_{need.code}": need.level or "none" for need in card.needs}
 
 
 ADULT = (

@@ -63,6 +63,7 @@ class Form(QWidget):
         self.fields = {field.name: field for field in fields}
         self.editors: dict[str, QWidget] = {}
         self._mistakes: dict[str, Mistake] = {}
+        self._blocks: dict[str, QWidget] = {}
         self._today = today
         self.dirty = False
         self._above = QVBoxLayout()
@@ -70,7 +71,7 @@ class Form(QWidget):
         self.setLayout(self._lines)
         used: set[str] = set()
         for field in fields:
-            block = self._block(field, used)
+            block = self._blocks[field.name] = self._block(field, used)
             last = self._lines.itemAt(self._lines.count() - 1)
             beside = last.layout() if field.beside and last is not None else None
             if isinstance(beside, QBoxLayout):
@@ -178,6 +179,10 @@ class Form(QWidget):
     def set_value(self, name: str, value: Any) -> None:
         """Put a value into a field."""
         show_value(self.editors[name], self.fields[name], value, self._today())
+
+    def show_field(self, name: str, *, there: bool) -> None:
+        """Show a field with its label, or put it out of sight; what was chosen in it stays."""
+        self._blocks[name].setVisible(there)
 
     def send(self) -> None:
         """Send the form when every field can be read."""

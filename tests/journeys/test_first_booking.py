@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from shortbreaks.example.build import fill
 from tests.conftest import TODAY
@@ -46,6 +46,9 @@ def window(qtbot, county):
 
 def picture(window, name):
     if PICTURES:
+        for _ in range(4):
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
         window.grab().save(str(Path(PICTURES) / f"{name}.png"))
 
 
@@ -70,10 +73,17 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
     qtbot.waitUntil(lambda: isinstance(window.page_now(), FindPage) and bool(window.page_now().cards))
     page = window.page_now()
     qtbot.waitUntil(lambda: page.context() == "for Amara O.")
+    page.wishes.within.setText("60")
     page.wishes.choose_days({5})
-    qtbot.waitUntil(lambda: bool(places_of(page)))
+    qtbot.waitUntil(lambda: bool(places_of(page)) and len(page.cards) > 2)
     outcomes = [card.answer.outcome for card in page.cards]
-    assert outcomes == sorted(outcomes, key=["met", "to decide", "not met"].index)
+    assert outcomes == sorted(outcomes, key=["met", "to decide", "not met"].index) and len(set(outcomes)) > 1
+    # What does not fit, or waits for a person, says why, and what would change that
+    for card in (one for one in page.cards if one.answer.outcome != "met"):
+        finding = next(one for one in card.answer.findings if one.outcome != "met")
+        said = [one.text() for one in card.findChildren(QLabel)]
+        assert said[said.index("Why not" if finding.outcome == "not met" else "Decide") + 1] == finding.reason
+        assert said[said.index("Would change it") + 1] == finding.remedy
     picture(window, "2-find-a-break")
     # 3. Its number takes it to the booking panel, which says the charge, the hours after and what was checked
     qtbot.keyClicks(QApplication.focusWidget(), str(places_of(page)[0]))

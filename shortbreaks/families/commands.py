@@ -189,12 +189,23 @@ class ChangeChild:
     long_term: bool | None
     needs: tuple[str, ...]
     levels: tuple[tuple[str, str], ...] = ()  # of each need and its level; a need not named keeps its own
+    sibling_only: bool | None = None  # None leaves it; nobody who may have breaks becomes only a brother or sister
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Child's record changed")
 def change_child(work: Work, request: ChangeChild) -> int:
     """Save a child's record. "No disability recorded" excludes every other disability. Raises ChangedByAnother."""
     child = work.take(Child, request.child_id, seen=request.seen)
+    if request.sibling_only and not child.sibling_only:
+        raise Refused("This child may have short breaks already.", "Leave this unticked.", "sibling_only")
+    write_child(work, child, request)
+    index_family(work.db, child.household_id)
+    work.record(child)
+    return child.id
+
+
+def write_child(work: Work, child: Child, request: ChangeChild) -> None:
+    """Write what was said of a child into its record, with its needs. Raises Refused naming the field."""
     _named(request.first_name, "first_name", "The child")
     if request.care_plan_on is not None and request.care_plan_on > work.today:
         raise Refused("The care plan's date has not come yet.", "Write the day the plan was made.", "care_plan_on")
@@ -205,11 +216,9 @@ def change_child(work: Work, request: ChangeChild) -> int:
     child.key_worker, child.early_support_point = request.key_worker.strip(), request.early_support_point.strip()
     child.care_plan_on, child.palliative = request.care_plan_on, request.palliative
     child.advance_care_plan_held, child.long_term = request.advance_care_plan_held.strip(), request.long_term
+    child.sibling_only = child.sibling_only if request.sibling_only is None else request.sibling_only
     set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()
-    index_family(work.db, child.household_id)
-    work.record(child)
-    return child.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from shortbreaks.families.adding import AddChild, add_child
 from shortbreaks.families.commands import (
     ChangeChild,
     MoveHome,
@@ -16,6 +17,7 @@ from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import AdultRow, ContactRow
 from shortbreaks.families.rules import ended
 from ui.families import forms
+from ui.families.look_first import LookFirst
 from ui.families.merge_sheet import MergeSheet
 from ui.families.withheld import WithheldAddress
 from ui.kit.buttons import Button
@@ -62,6 +64,8 @@ class ChildActs:
             acts.append(Button(words, name=f"change_adult_{adult.id}", then=then))
         another = partial(self._then, partial(self._adult_form, None))
         acts.append(Button("Another parent or carer", icon="add", name="add_adult", then=another))
+        child = partial(self._then, self._another_child)
+        acts.append(Button("Another child of this family", icon="add", name="add_child", then=child))
         acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
         if card.restricted:
             acts.append(Button("The withheld address", name="withheld", then=partial(self._then, self.withheld.open)))
@@ -89,12 +93,25 @@ class ChildActs:
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            values["long_term"] = {"yes": True, "no": False}.get(values["long_term"])
-            request = ChangeChild(card.id, card.version, levels=forms.take_levels(values), **values)
+            request = ChangeChild(card.id, card.version, **forms.take_child(values))
             sheet.perform(change_child, request, "Saved.", f"{card.short}'s record.")
 
-        fields, values = forms.child_fields(), forms.child_values(card) | forms.level_values(card)
+        fields, values = forms.child_fields(sibling=card.sibling_only), forms.child_values(card) | forms.level_values(card)
         self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
+        forms.levels_follow(self.sheet.form)
+
+    def _another_child(self) -> None:
+        card = self.page.card
+        assert card is not None
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(add_child, AddChild(card.household_id, **forms.take_child(values)), "Child added.",
+                          f"To the family {card.ref}.", lambda done: self.page.go.to("child", id=done.answer))  # fmt: skip
+
+        self.sheet = FormSheet(
+            self.page, f"Another child of {card.ref}", forms.child_fields(sibling=True), {"last_name": card.last_name},
+            "Add the child", LookFirst(self.page, send).look, width=720,
+        )  # fmt: skip
         forms.levels_follow(self.sheet.form)
 
     def _adult_form(self, adult: AdultRow | None) -> None:

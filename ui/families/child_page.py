@@ -200,6 +200,7 @@ class ChildPage(Page):
         flags = [Chip(f"{card.workers_needed}:1 support", "info", "person-filled")] if card.workers_needed else []
         flags += [Chip(need.said, "info", "needs") for need in card.needs if need.code != "NONE"]
         flags += [Chip(f"With {name}", "special", "siblings-filled") for _, name, _ in card.siblings]
+        flags += [Chip("Brother or sister only", "special", "siblings-filled")] if card.sibling_only else []
         flags += [Chip("Palliative care", "bad", "care-filled")] if card.palliative else []
         flags += [Chip("Address withheld", "warn", "withheld-filled")] if card.restricted else []
         if card.adults and card.adults[0].letter_format == "large":

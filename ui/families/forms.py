@@ -35,13 +35,17 @@ REGISTER = (
 )
 
 
-def child_fields() -> tuple[Field, ...]:
-    """A child's own record."""
+SIBLING_ONLY = Field("sibling_only", "Here as brother or sister only: no short breaks", "yes")
+
+
+def child_fields(*, sibling: bool = False) -> tuple[Field, ...]:
+    """A child's own record; `sibling` where it may be here only as brother or sister."""
     return (
         Field("first_name", "First name"),
         Field("last_name", "Last name", beside=True, optional=True),
         Field("known_as", "Known as", optional=True),
         Field("born", "Date of birth", "birthday", beside=True),
+        *((SIBLING_ONLY,) if sibling else ()),
         Field(
             "workers_needed",
             "Support in a group",
@@ -76,6 +80,12 @@ def level_fields() -> tuple[Field, ...]:
     )
 
 
+def take_child(values: dict[str, Any]) -> dict[str, Any]:
+    """What a child's form gave, as its command takes it."""
+    levels = take_levels(values)
+    return values | {"long_term": {"yes": True, "no": False}.get(values["long_term"]), "levels": levels}
+
+
 def levels_follow(form: Form) -> None:
     """Show the level of what is ticked, and of nothing else."""
 
@@ -99,7 +109,7 @@ def child_values(card: ChildCard) -> dict[str, Any]:
     long_term = {True: "yes", False: "no", None: ""}[card.long_term]
     own = {name: getattr(card, name) for name in (
         "first_name", "last_name", "known_as", "born", "workers_needed", "care_plan_on", "communication", "health", "school",
-        "key_worker", "early_support_point", "advance_care_plan_held", "palliative",
+        "key_worker", "early_support_point", "advance_care_plan_held", "palliative", "sibling_only",
     )}  # fmt: skip
     return own | {"long_term": long_term, "needs": tuple(need.code for need in card.needs)}
 

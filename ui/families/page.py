@@ -9,19 +9,18 @@ from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import to_local
 from shortbreaks.families.commands import RegisterFamily, register_family
-from shortbreaks.families.duplicates import Likely, likely_duplicates
 from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
 from ui.families.files import FAMILIES
 from ui.families.forms import REGISTER
+from ui.families.look_first import LookFirst
 from ui.kit.buttons import Button, IconButton
 from ui.kit.layouts import column, keep_width, row
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
-from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
@@ -122,37 +121,9 @@ class FamiliesPage(Page):
         """Take a new family in."""
         if self.add.isEnabled():
             self.sheet = FormSheet(
-                self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family", self._look_first
-            )
-            self._looked: tuple[object, ...] | None = None
-
-    def _look_first(self, sheet: FormSheet, values: dict[str, Any]) -> None:
-        key = (values["first_name"], values["last_name"], values["born"])
-        if self._looked == key:
-            self._register(sheet, values)
-            return
-        self._looked = key
-        self.desk.ask(
-            sheet.sheet, "alike", likely_duplicates, *key, then=lambda found: self._alike(sheet, values, found)
-        )
-
-    def _alike(self, sheet: FormSheet, values: dict[str, Any], found: tuple[Likely, ...]) -> None:
-        if not found:
-            self._register(sheet, values)
-            return
-        said = "; ".join(
-            f"{one.child.name}, born {say_day(one.child.born)}, {one.child.ref} ({one.reason.lower()})" for one in found
-        )
-        first = found[0].child
-
-        def look() -> None:
-            sheet.sheet.close_sheet()
-            self.go.to("child", id=first.id)
-
-        notice = Notice("warn", "This child may be here already.", f"{said}. To add them all the same, press the button again.",
-                        (("Open the first", look),), closable=False)  # fmt: skip
-        notice.setObjectName("likely_duplicates")
-        sheet.say_above(notice)
+                self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family",
+                LookFirst(self, self._register).look,
+            )  # fmt: skip
 
     def _register(self, sheet: FormSheet, values: dict[str, Any]) -> None:
         def added(done: Done) -> None:

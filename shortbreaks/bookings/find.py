@@ -18,7 +18,7 @@ from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.paying import paid_as, say_parts
-from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles, within_reach
 from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
@@ -81,7 +81,7 @@ class BreakRow:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The ranked services, how many services were looked at and how many were too far away."""
+    """The ranked services, how many services were looked at, and how many of them are further away than was asked for."""
 
     rows: tuple[BreakRow, ...]
     looked_at: int
@@ -113,13 +113,11 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
             continue
         at = {venue: directory.at(service_id, venue) for venue in {one.venue_id for one in found}}
         away = {venue: miles(child, service) for venue, service in at.items()}
-        near = [one for one in found if not _too_far(away[one.venue_id], wish)]
-        if not near:
-            too_far += 1
-            continue
+        reach = {venue: within_reach(child, distance, wish.within_miles) for venue, distance in away.items()}
+        too_far += all(worst(one) is Outcome.NOT_MET for one in reach.values())
         judged = [
-            (one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one)))
-            for row, one in ((row, _facts(row, own)) for row in near)
+            (one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one), *reach[row.venue_id]))
+            for row, one in ((row, _facts(row, own)) for row in found)
         ]
         charged_by = directory.charged_by[service_id]
 
@@ -127,7 +125,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
             return charge_for(directory.price_of(of, one.start, one.end), by, benefits.on(one.start.date()), EXEMPT_BENEFITS)
 
         best, tiles = _tiles(child, judged)
-        venue = near[best].venue_id
+        venue = found[best].venue_id
         rows.append(_row(at[venue], directory.venues[venue][0], away[venue], judged[best][1], tiles, best, charge_of, charged_by))
     rows.sort(key=lambda row: (RANK[row.outcome], row.miles if row.miles is not None else 999.0, row.name))
     return Answer(tuple(rows), len(sessions), too_far)
@@ -135,10 +133,6 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
 
 def _span(wish: Wish) -> tuple[datetime, datetime]:
     return facts.begin_of(wish.from_day), facts.begin_of(wish.to_day + timedelta(days=1))
-
-
-def _too_far(distance: float | None, wish: Wish) -> bool:
-    return wish.within_miles is not None and distance is not None and distance > wish.within_miles
 
 
 def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:

@@ -1,5 +1,6 @@
 """Whether a child may have a place in a session, test by test, each with its sentence (R-E1, R-B3 to R-B12)."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -158,6 +159,25 @@ def miles(child: ChildFacts, service: ServiceFacts) -> float | None:
         return None
     across, up = child.easting - service.easting, child.northing - service.northing
     return float((across * across + up * up) ** 0.5) / METRES_PER_MILE
+
+
+def within_reach(child: ChildFacts, away: float | None, most: int | None) -> tuple[Finding, ...]:
+    """Not further from home than was asked for; nothing to say where no limit is asked for or a place is not known."""
+    if away is None or most is None:
+        return ()
+    if away <= most:
+        return (met("distance", f"Within {_miles(most)}"),)
+    return (
+        Finding(
+            "distance", Outcome.NOT_MET, "Too far",
+            f"It is {away:.1f} miles from {child.name}'s home, further than {_miles(most)}.",
+            f"Look within {_miles(math.ceil(away))}.",
+        ),
+    )  # fmt: skip
+
+
+def _miles(number: int) -> str:
+    return "1 mile" if number == 1 else f"{number} miles"
 
 
 def room_left(session: SessionFacts, today: date) -> Finding:

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+import pytest
+
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
+from shortbreaks.bookings.rules import ChildFacts, within_reach
 from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session
 
 
 def riders_of(county, child, **wished):
-    wish = Wish(child, SAT.date(), SAT.date() + timedelta(days=20), within_miles=None, **wished)
+    wish = Wish(child, SAT.date(), SAT.date() + timedelta(days=20), **{"within_miles": None, **wished})
     (riders,) = [row for row in county.at().ask(breaks_for, wish).rows if row.name == "Dover Riders"]
     return riders
 
@@ -41,6 +44,32 @@ def test_an_answer_says_the_venue_of_its_best_day(county):
     county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county, first="Noah", last="Reed"), (first,)),)))
     after = riders_of(county, child)
     assert (after.best, after.miles, len(after.tiles)) == (second, 0.0, 2)
+
+
+def test_a_service_too_far_away_says_how_far_and_what_would_change_it(county):
+    service, venue = a_service(county, name="Dover Riders")
+    a_session(county, service, venue)
+    child = a_child(county)
+    away = riders_of(county, child).miles
+    assert 2 < away < 3
+    far = riders_of(county, child, within_miles=2)
+    assert far.outcome is Outcome.NOT_MET
+    assert (far.findings[0].chip, far.findings[0].reason, far.findings[0].remedy) == (
+        "Too far", f"It is {away:.1f} miles from Amara's home, further than 2 miles.", "Look within 3 miles."
+    )  # fmt: skip
+    near = riders_of(county, child, within_miles=3)
+    assert (near.outcome, [one.chip for one in near.findings if one.rule == "distance"]) == (Outcome.MET, ["Within 3 miles"])
+    assert not [one for one in riders_of(county, child).findings if one.rule == "distance"]
+    answer = county.at().ask(breaks_for, Wish(child, SAT.date(), SAT.date(), within_miles=2))
+    assert (answer.looked_at, answer.too_far, answer.count(Outcome.NOT_MET)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("away", "most", "said"), [
+    (20.0, 20, "Within 20 miles"), (20.04, 20, "Look within 21 miles."), (1.3, 1, "Look within 2 miles."), (None, 20, ""), (99.0, None, ""),
+])
+def test_the_limit_itself_is_near_enough(away, most, said):
+    child = ChildFacts(1, "Amara", SAT.date(), "", None, None, frozenset(), 0, None, True, (), ())
+    assert "".join(one.remedy or one.chip for one in within_reach(child, away, most)) == said
 
 
 def test_find_judges_every_day_and_counts_workers_of_those_there(county):

@@ -21,7 +21,7 @@ from ui.kit.text import label
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 LEAD = {Outcome.TO_DECIDE: "Decide", Outcome.NOT_MET: "Why not"}
-QUIET = {"R-E1", "R-E3", "R-B9", "R-B12"}  # met as a matter of course; said only when they are not
+QUIET = {"R-E1", "R-E3", "R-B9", "R-B12", "distance"}  # met as a matter of course; said only when they are not
 MOST_CHIPS = 6
 SCHEME_DAYS = 4  # days of one week with a session; a club has one or two
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
 from shortbreaks.bookings.queries import AllowanceRow, allowances_shown, siblings_to_book
+from shortbreaks.council.queries import setting_now
 from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
@@ -28,9 +29,9 @@ from ui.shell.paper_sheet import PaperSheet
 from ui.shell.who_card import WhoCard
 
 FIRST_SHOWN = 12
-
-
 ANSWERS = 500  # px an answer needs at 100% text
+LOOSER = "Other days, any kind of break, a wider distance, or sessions without free places would show more."
+
 
 class FindPage(Page):
     """For one child; without one, it asks who it is for."""
@@ -99,6 +100,7 @@ class FindPage(Page):
         self.wishes.show_siblings(())
         self._shown = FIRST_SHOWN
         self.only = None
+        self.desk.ask(self, "within", setting_now, "within_miles", then=self.wishes.look_within)
         self._who.hide()
         self._whole.show()
         self.refresh()
@@ -139,7 +141,7 @@ class FindPage(Page):
             self._filters.addWidget(
                 Button(words, look, icon=icon, name=f"only_{outcome or 'all'}", then=partial(self._narrow, outcome))
             )
-        far = f"; {answer.too_far} are further away" if answer.too_far else ""
+        far = f"; {answer.too_far} {'is' if answer.too_far == 1 else 'are'} further away" if answer.too_far else ""
         self.wishes.foot.setText(f"Answers come as you choose. {answer.looked_at} services run then{far}.")
         self._draw()
 
@@ -165,8 +167,9 @@ class FindPage(Page):
                 Button(f"Show {len(rows) - self._shown} more", name="show_more", then=partial(self._draw, more=30))
             )
         if not rows:
-            self._list.addWidget(label("No service runs then.", "title"))
-            self._list.addWidget(label(_looser(self.answer.too_far), "second", wrap=True))
+            none = "None of them." if self.answer.rows else "No service runs then."
+            self._list.addWidget(label(none, "title"))
+            self._list.addWidget(label(LOOSER, "second", wrap=True))
 
     def choose(self, answer: BreakRow, session_id: int) -> None:
         """Take one session to the booking panel; choosing another day of the same service adds or takes it away."""
@@ -238,10 +241,3 @@ class FindPage(Page):
         self._line.setStretch(2, 1 if narrow else 0)
         self.panel.setVisible(not narrow or chosen)
         self._middle.setVisible(not narrow or not chosen)
-
-
-def _looser(too_far: int) -> str:
-    """What a looser search would show."""
-    if too_far:
-        return f"{too_far} services run then but are further away. A wider distance shows them."
-    return "Other days, any kind of break, or sessions without free places would show more."

@@ -183,6 +183,12 @@ class WishPanel(Card):
         if self.child_id and (wish := self.wish()) is not None:
             self._changed(wish)
 
+    def look_within(self, most: int) -> None:
+        """Begin with the council's own distance, unless another was typed."""
+        if not self.within.isModified() and self.within.text() != str(most):
+            self.within.setText(str(most))
+            self.send()
+
     def choose_days(self, weekdays: set[int]) -> None:
         """Put only these weekdays on, asking once."""
         for number, button in enumerate(self.days):

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.find import Tile
+from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.findings import Outcome
 from tests.builders import a_child, a_service, a_session
 from ui.bookings.break_card import parts_of_scheme
@@ -77,3 +79,22 @@ def test_the_days_beyond_six_are_counted_and_shown_at_one_press(qtbot, file_coun
     page.findChild(QPushButton, f"part_2_{service}").click()  # the whole week, the seventh day of which was hidden
     assert list(card.days) == sessions
     assert page.panel.session_ids == tuple(sessions[:7])
+
+
+def test_the_distance_begins_as_the_council_decided_and_what_is_typed_stays(qtbot, file_county, desk_of):
+    service, venue = a_service(file_county, name="Summer scheme", kind="weekend")
+    a_session(file_county, service, venue, start=MONDAY)
+    file_county.at(Role.MANAGER).perform(decide_setting, DecideSetting("within_miles", "2", MONDAY.date() - timedelta(days=5), "Panel"))
+    page = FindPage(desk_of(file_county), Nowhere())
+    qtbot.addWidget(page)
+    child = a_child(file_county)
+    page.show_for(child=child)
+    assert (page.wishes.within.text(), page.wish.within_miles) == ("2", 2)
+    (card,) = page.cards
+    why = card.findChild(QWidget, f"why_{service}")
+    assert {"Why not", "Would change it", "Look within 3 miles."} <= {one.text() for one in why.findChildren(QLabel)}
+    page.wishes.within.clear()
+    qtbot.keyClicks(page.wishes.within, "3")
+    qtbot.waitUntil(lambda: page.cards[0].answer.outcome is Outcome.MET)
+    page.show_for(child=child)
+    assert page.wishes.within.text() == "3"

@@ -21,6 +21,8 @@ HEADINGS = {
     "into": ("money in", "paid in", "credit", "credit amount", "deposits", "receipts", "in"),
     "account": ("agreement", "dp ref", "our reference", "card", "card number", "last 4", "card ending", "cardholder ref"),
 }  # fmt: skip
+# Where the wrong one of two would be believed
+STOPS = {"day": "day", "amount": "amount", "out": "money out", "into": "money in", "account": "account"}
 MOST_PAYEE = 120
 
 
@@ -80,18 +82,25 @@ class FiledStatement:
 
 
 def likely_columns(headings: Sequence[str]) -> dict[str, str]:
-    """What headings seem to mean, "" for what none of them is known to hold."""
-    found = {
-        name: next((given for given in headings if given.strip().casefold() in known), "")
-        for name, known in HEADINGS.items()
-    }
+    """What headings seem to mean, "" for what none of them is known to hold, or two of them: a person then says which."""
+    found = {}
+    for name, known in HEADINGS.items():
+        likely = [given for given in headings if given.strip().casefold() in known]
+        found[name] = "" if not likely or (name in STOPS and len(likely) > 1) else likely[0]
     two = bool(found["out"] and found["into"])
     return {**found, "amount": ""} if two else {**found, "out": "", "into": ""}
 
 
 def guess_columns(table: Table) -> ColumnMap:
-    """What columns and dates seem to mean. Raises Refused when one is missing, or dates could be read two ways."""
+    """What columns and dates seem to mean. Raises Refused when one is missing or could be either of two, or dates read two ways."""
     found = likely_columns(table.headings)
+    for name, words in STOPS.items():
+        if name == "amount" and found["out"]:
+            continue  # two columns of money out and in say it all
+        both = [given for given in table.headings if given.strip().casefold() in HEADINGS[name]]
+        if len(both) > 1:
+            said = ", ".join(f"“{one}”" for one in both)
+            raise Refused(f"More than one column looks like the {words}: {said}.", "Say which of them it is.", "columns")
     for name, words in (("day", "day"), ("payee", "payee")):
         if not found[name]:
             raise Refused(f"No column looks like the {words} of a payment.", "Say which column it is.", "columns")

@@ -1,5 +1,6 @@
 """Card and bank files in, matched and judged: each line once, none unseen (safety.md C8, C9; R-D18)."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import read_table
-from shortbreaks.payments.card_files import ColumnMap, guess_columns, guess_dates, read_statement
+from shortbreaks.payments.card_files import ColumnMap, guess_columns, guess_dates, likely_columns, read_statement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending_tables import SpendLine
@@ -108,6 +109,28 @@ def test_a_saved_map_reads_signs_and_columns_as_they_were_said():
         read_statement(table, ColumnMap("Day", "Who", "Value"))
     with pytest.raises(Refused, match="looks like the payee"):
         guess_columns(read_table(b"Posted,Value\n13/04/2026,1.00\n"))
+
+
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        ("Transaction date,Posting date,Details,Amount", "the day: “Transaction date”, “Posting date”"),
+        ("Date,Details,Amount,Billing amount", "the amount: “Amount”, “Billing amount”"),
+        ("Date,Details,Debit,Paid out,Credit", "the money out: “Debit”, “Paid out”"),
+        ("Date,Details,Amount,Card,Agreement", "the account: “Card”, “Agreement”"),
+    ],
+)
+def test_a_column_that_could_be_either_of_two_stops(heads, said):
+    table = read_table(f"{heads}\n13/04/2026,14/04/2026,x,1.00,2.00\n".encode())
+    with pytest.raises(Refused, match=re.escape(f"More than one column looks like {said}.")):
+        guess_columns(table)
+    first, second = said.partition(": ")[2].replace("“", "").replace("”", "").split(", ")
+    assert not {first, second} & set(likely_columns(table.headings).values()), "nothing is put in for a person to overlook"
+
+
+def test_an_amount_beside_money_out_and_in_is_no_doubt():
+    found = guess_columns(read_table(b"Date,Details,Amount,Value,Debit,Credit\n13/04/2026,x,1.00,1.00,1.00,\n"))
+    assert (found.amount, found.out, found.into) == ("", "Debit", "Credit")
 
 
 def test_what_columns_mean_is_said_once_for_each_bank(funded):

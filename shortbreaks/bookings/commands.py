@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import places
+from shortbreaks.bookings.asking import check_asker
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted, charge, take
@@ -35,8 +36,9 @@ class OfferPlaces:
 def make_booking(work: Work, request: MakeBooking) -> list[int]:
     """Confirm every place asked for, or none, and charge each; answers the bookings' ids.
 
-    Raises Refused with the rule's own sentence, NoPlacesLeft, or AlreadyElsewhere.
+    Raises Refused with the rule's own sentence or for who may not book, NoPlacesLeft, or AlreadyElsewhere.
     """
+    check_asker(work, request.asked_by, [one.child_id for one in request.wanted])
     bookings = take(work, request.wanted, request.asked_by, "confirmed", None)
     owed = charge(work, bookings, request.paid_by)
     work.record(("booking", bookings[0].id), pence=owed)
@@ -46,6 +48,7 @@ def make_booking(work: Work, request: MakeBooking) -> list[int]:
 @command(needs=Permission.BOOK, recorded_as="Places offered")
 def offer_places(work: Work, request: OfferPlaces) -> list[int]:
     """Hold every place asked for, or none, until the end of the last working day of the offer (R-B2)."""
+    check_asker(work, request.asked_by, [one.child_id for one in request.wanted])
     bookings = take(work, request.wanted, request.asked_by, "offered", offer_deadline(work))
     work.record(("booking", bookings[0].id))
     return [booking.id for booking in bookings]

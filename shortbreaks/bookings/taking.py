@@ -72,7 +72,7 @@ def _booking(
         number=0, child_id=one.child_id, session_id=session.id, service_id=session.service_id, asked_by=asked_by,
         state=state, state_since=work.now, made_at=work.now, starts_at=session.starts_at, ends_at=session.ends_at,
         offered_until=until, allocation_id=terms.allocation_id, uses=terms.uses, list_pence=terms.list_pence,
-        charge_pence=terms.charge_pence, exempt=terms.exempt, collected_by=one.collected_by, transport=one.transport,
+        charge_pence=terms.charge_pence, exempt=terms.exempt, collected_by=one.collected_by.strip(), transport=one.transport,
         note=one.note,
     )  # fmt: skip
 

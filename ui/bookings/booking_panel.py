@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
 from shortbreaks.bookings.find import PlaceOffer, places_together
 from shortbreaks.bookings.overrides import Reason
@@ -17,6 +18,7 @@ from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome
 from ui.bookings.read_out import Asked, ladder_lines, read_out
+from ui.bookings.who_rang import WhoRang
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -48,6 +50,8 @@ class BookingPanel(Card):
         self.siblings: tuple[tuple[int, str], ...] = ()  # who go with the child, or not at all (R-B5)
         self.asked: tuple[Asked, ...] = ()
         self.reasons: dict[str, QLineEdit] = {}
+        self.adults: tuple[tuple[int, str], ...] = ()
+        self.rang = WhoRang((), self.send)
         self.heading("Booking")
         self._above = QVBoxLayout()
         self.body.addLayout(self._above)
@@ -68,6 +72,7 @@ class BookingPanel(Card):
 
     def say_nothing(self) -> None:
         """Nothing is chosen yet."""
+        self.rang = WhoRang((), self.send)
         self.session_ids, self.offers, self.asked = (), (), ()
         self._clear()
         self._inside.addWidget(label("Choose a day of one of the answers, or press its number.", "second", wrap=True))
@@ -84,8 +89,13 @@ class BookingPanel(Card):
     ) -> None:
         """Judge the chosen sessions afresh, for the child and the siblings who go with it, and read them out."""
         self.child_id, self.child_name, self.session_ids, self.siblings = child_id, child_name, session_ids, siblings
-        children = (child_id, *(sibling for sibling, _ in siblings))
-        self.desk.ask(self, "offer", places_together, children, session_ids, then=self._show)
+        self.desk.ask(self, "adults", who_may_book, child_id, then=self._judge)
+
+    def _judge(self, adults: tuple[tuple[int, str], ...]) -> None:
+        if self.session_ids:
+            self.adults = adults
+            children = tuple(child for child, _ in self.everybody())
+            self.desk.ask(self, "offer", places_together, children, self.session_ids, then=self._show)
 
     def everybody(self) -> tuple[tuple[int, str], ...]:
         """The child and the siblings who go with it."""
@@ -167,7 +177,8 @@ class BookingPanel(Card):
             self.paid.addItem(words, value)
         self.large = QCheckBox("Large print")
         self.large.setObjectName("large_print")
-        pieces: list[QWidget] = [self.paid] if any(one.charge_pence for one in offers) else []
+        self.rang = WhoRang(self.adults, self.send, self.rang)
+        pieces: list[QWidget] = [self.rang, self.paid] if any(one.charge_pence for one in offers) else [self.rang]
         self._inside.addLayout(column(*pieces, self.large, gap=4))
 
     def _wanted(self) -> tuple[PlacesWanted, ...]:
@@ -178,19 +189,20 @@ class BookingPanel(Card):
             if field.text().strip():
                 given.setdefault(int(sibling or self.child_id), []).append(Reason(rule_, field.text()))
         return tuple(
-            PlacesWanted(child, self.session_ids, tuple(given.get(child, ()))) for child, _ in self.everybody()
+            PlacesWanted(child, self.session_ids, tuple(given.get(child, ())), self.rang.collected_by()) for child, _ in self.everybody()
         )
 
     def send(self) -> None:
         """Book the places, then draw the confirmation."""
         if self.session_ids and self.book.isEnabled():
-            request = MakeBooking(self._wanted(), paid_by=self.paid.currentData() or "")
+            request = MakeBooking(self._wanted(), self.rang.adult_id(), paid_by=self.paid.currentData() or "")
             self.desk.perform(self, make_booking, request, then=self._done, refused=self.refuse)
 
     def send_offer(self) -> None:
         """Hold the places until the offer's deadline."""
         if self.session_ids and self.offer.isEnabled():
-            self.desk.perform(self, offer_places, OfferPlaces(self._wanted()), then=self._offered, refused=self.refuse)
+            request = OfferPlaces(self._wanted(), self.rang.adult_id())
+            self.desk.perform(self, offer_places, request, then=self._offered, refused=self.refuse)
 
     def _offered(self, done: Done) -> None:
         first, names = self.offers[0], self._names()
@@ -236,7 +248,7 @@ class BookingPanel(Card):
         notice = Notice("bad", spoken.sentence, spoken.remedy, ways, closable=False)
         notice.setObjectName("refusal")
         self._above.addWidget(notice)
-        field = self.reasons.get(spoken.field.removeprefix("reason:"))
+        field = self.rang.adult if spoken.field == "asked_by" else self.reasons.get(spoken.field.removeprefix("reason:"))
         if field is not None:
             QTimer.singleShot(0, field, field.setFocus)
 

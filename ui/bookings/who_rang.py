@@ -1,0 +1,44 @@
+"""Who rang and who collects: the two questions of the booking panel about the family."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from ui.kit.layouts import column
+from ui.kit.text import label
+
+LONGEST = 100
+
+
+class WhoRang(QWidget):
+    """The adults who may book, the first chosen; somebody else may ring, and then the confirmation goes where letters go."""
+
+    def __init__(self, adults: Sequence[tuple[int, str]], send: Callable[[], object], before: "WhoRang | None" = None) -> None:
+        super().__init__()
+        self.adult = QComboBox()
+        self.adult.setObjectName("asked_by")
+        self.adult.setAccessibleName("Who rang; the confirmation goes to them")
+        for adult, words in adults:
+            self.adult.addItem(words, adult)
+        self.adult.addItem("Somebody else", None)
+        self.collects = QLineEdit()
+        self.collects.setObjectName("collected_by")
+        self.collects.setAccessibleName("Who collects, if the family says so")
+        self.collects.setMaxLength(LONGEST)
+        self.collects.returnPressed.connect(send)
+        if before is not None:
+            if before.adult.count() > 1:  # it asked
+                self.adult.setCurrentIndex(max(0, self.adult.findData(before.adult_id())))
+            self.collects.setText(before.collected_by())
+        self.setLayout(
+            column(label("Who rang", "label"), self.adult, label("Who collects (optional)", "label"), self.collects, gap=4)
+        )
+
+    def adult_id(self) -> int | None:
+        """The adult who rang, or None for somebody else."""
+        chosen = self.adult.currentData()
+        return int(chosen) if chosen is not None else None
+
+    def collected_by(self) -> str:
+        """Who collects, as it was said."""
+        return self.collects.text().strip()

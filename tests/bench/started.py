@@ -71,7 +71,7 @@ class Person:
         came = self.watch.came
         if "window" in came and "services" not in came and SERVICES in sys.modules:
             self.watch.note("services")
-        if "services" in came and "pages" not in came and gc.isenabled():
+        if "services" in came and "pages" not in came and gc.get_freeze_count():  # as ui.start does when all is read
             self.watch.note("pages")
             QTimer.singleShot(200, self.sign_in)
         page = self.front.office.page_now() if self.front.office else None

@@ -23,6 +23,7 @@ from ui.families.nights_tab import NightsTab
 from ui.families.parts import allocation_card, care_card, happened_card
 from ui.families.past_view import PastView
 from ui.families.talk_card import TalkCard
+from ui.kit import theme
 from ui.kit.as_at import AsAt
 from ui.kit.buttons import Button
 from ui.kit.cards import Avatar, Card
@@ -195,7 +196,8 @@ class ChildPage(Page):
 
     def _show_head(self, card: ChildCard) -> None:
         empty(self._head)
-        born = f"{say_age(card.born, self.today)} · born {say_day(card.born)}"
+        day = say_day(card.born) if theme.text_size() <= 125 else f"{card.born.day} {card.born:%b} {card.born.year}"
+        born = f"{say_age(card.born, self.today)} · born {day}"
         state = Chip("Open", "ok") if card.state == "open" else Chip("Closed", "neutral")
         flags = [Chip(f"{card.workers_needed}:1 support", "info", "person-filled")] if card.workers_needed else []
         flags += [Chip(need.said, "info", "needs") for need in card.needs if need.code != "NONE"]
@@ -216,12 +218,12 @@ class ChildPage(Page):
         change = Button("Change", icon="change", name="change_child", then=self.acts.change_child)
         if not self.desk.may(Permission.BOOK):
             find.off_because("Your role may look, not book.")
-        name = column(
-            flow(label(card.short, "page", name="child_name"), label(born, "second"), state), flow(*flags), gap=6
-        )
+        name = flow(label(card.short, "page", name="child_name"), label(born, "second"), state)
         line = row(Avatar(initials(card.first_name, card.last_name), 52), name, gap=12)
         line.setStretch(1, 1)
-        self._head.addLayout(BesideUntilLarge(line, row(call, money, change, find, gap=12), gap=12))
+        self._head.addLayout(BesideUntilLarge(line, row(call, money, change, find, gap=8), gap=12))
+        if flags:
+            self._head.addLayout(flow(*flags))  # all the width there is: a need with its level is long in large text
         self._head.addLayout(self._key_facts(card))
 
     def _key_facts(self, card: ChildCard) -> Any:

@@ -145,7 +145,7 @@ class BedBoardPage(Page):
         return self.card.child_id if self.card is not None and self.side.currentIndex() == STAY else None
 
     def focus_first(self) -> None:
-        self.view.grid.setFocus()
+        (self.who.field if self.side.currentIndex() == WHO else self.view.grid).setFocus()
 
     def refresh(self) -> None:
         self._year_in_law = None

@@ -1,7 +1,7 @@
 """The list of erased families beside an office and its backups: numbers only, done again after any restore (safety.md 3.12)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -44,16 +44,19 @@ def list_path(folder: Path, office: str) -> Path:
     return folder / f"erased-{office[:8]}.json"
 
 
-def read_list(folder: Path, office: str) -> tuple[ErasedFamily, ...]:
-    """What a folder's list says; nothing where there is none. Raises ValueError for a damaged one."""
+def read_list(folder: Path, office: str) -> tuple[tuple[ErasedFamily, ...], bool]:
+    """What a folder's list says, and whether the office's file was rewritten since; nothing to rewrite where there is none.
+
+    Raises ValueError for a damaged one.
+    """
     path = list_path(folder, office)
     if not path.exists():
-        return ()
+        return (), True
     try:
         kept = json.loads(path.read_text("utf-8"))
         if kept["format"] != FORMAT or kept["office"] != office:
             raise ValueError
-        return tuple(_family(one) for one in kept["erased"])
+        return tuple(_family(one) for one in kept["erased"]), bool(kept.get("rewritten"))
     except (OSError, KeyError, TypeError) as fault:
         raise ValueError from fault
 
@@ -64,7 +67,7 @@ def lists_in(folders: Iterable[Path], office: str) -> tuple[ErasedFamily, ...]:
     damaged = read = 0
     for folder in dict.fromkeys(folders):
         try:
-            listed = read_list(folder, office)
+            listed, _ = read_list(folder, office)
         except ValueError:
             damaged += 1
             continue
@@ -84,7 +87,10 @@ def leave_list(database: Database, folder: Path) -> None:
     Raises Refused for a file that is older than its list: somebody put it back by hand.
     """
     office, mine = _erased(database)
-    known, rewritten = _known(folder, office)
+    known: tuple[ErasedFamily, ...] = ()
+    rewritten = False  # a damaged list says nothing, and is written anew
+    with suppress(ValueError):
+        known, rewritten = read_list(folder, office)
     if not mine and not known:
         return
     beside = database.kind == "file" and folder == Path(database.place).parent
@@ -99,14 +105,6 @@ def leave_list(database: Database, folder: Path) -> None:
         rewritten = not beside
     if beside and not rewritten and rewrite(database):
         _write(folder, office, whole.values(), rewritten=True)
-
-
-def _known(folder: Path, office: str) -> tuple[tuple[ErasedFamily, ...], bool]:
-    """What a folder's list says already, and whether the office's file was rewritten since; a damaged one says nothing."""
-    with suppress(ValueError):
-        known = read_list(folder, office)
-        return known, not known or bool(json.loads(list_path(folder, office).read_text("utf-8")).get("rewritten"))
-    return (), False
 
 
 def _write(folder: Path, office: str, families: Iterable[ErasedFamily], *, rewritten: bool) -> None:
@@ -127,14 +125,11 @@ def still_readable(database: Database, families: Iterable[ErasedFamily]) -> tupl
     A family is known by the sealed entry of the trail by which it was registered: its number alone may, after a restore,
     have been given to another.
     """
-    found = []
+    seals = {one: one.birth.partition(":")[0] for one in families}
     with database.reading.connect() as connection:
         gone = set(connection.execute(select(Erasure.household_id).join(Erased, Erased.id == Erasure.id)).scalars())
-        for one in families:
-            here = connection.execute(select(audit.entries.c.number).where(audit.entries.c.hash == one.birth.partition(":")[0])).first()
-            if here is not None and one.households[0] not in gone:
-                found.append(one)
-    return tuple(found)
+        here = set(connection.execute(select(audit.entries.c.hash).where(audit.entries.c.hash.in_(seals.values()))).scalars())
+    return tuple(one for one, seal in seals.items() if seal in here and one.households[0] not in gone)
 
 
 def _erased(database: Database) -> tuple[str, list[ErasedFamily]]:
@@ -152,7 +147,7 @@ def _erased(database: Database) -> tuple[str, list[ErasedFamily]]:
         homes = {row.household_id for row in rows}
         for row in connection.execute(select(Household.id, kept.label("kept")).where(kept.in_(homes)).order_by(Household.id)):
             merged.setdefault(row.kept, []).append(row.id)
-        births = {one: _birth(connection, one) for one in homes}
+        births = _births(connection, homes)
     return office, [
         ErasedFamily(
             births[row.household_id], (row.household_id, *sorted({*merged[row.household_id]} - {row.household_id})),
@@ -162,14 +157,21 @@ def _erased(database: Database) -> tuple[str, list[ErasedFamily]]:
     ]  # fmt: skip
 
 
-def _birth(connection: Connection, household: int) -> str:
-    """The seal of the first entry of the trail that wrote a household, with its number: an import writes many at once."""
-    marks = audit.marks
-    first = select(func.min(marks.c.entry)).where(
-        marks.c.table_name == "household", marks.c.row_id <= household, marks.c.last_id >= household
-    )  # fmt: skip
-    seal = connection.execute(select(audit.entries.c.hash).where(audit.entries.c.number == first.scalar_subquery())).scalar()
-    return f"{seal}:{household}"
+def _births(connection: Connection, homes: Collection[int]) -> dict[int, str]:
+    """By household, the seal of the first entry of the trail that wrote it, with its number: an import writes many at once."""
+    marks = audit.marks.c
+    wrote = select(marks.row_id, func.min(marks.entry).label("entry")).where(marks.table_name == "household", marks.row_id.in_(homes))
+    first = {row.row_id: row.entry for row in connection.execute(wrote.group_by(marks.row_id))}
+    # the few that name many rows, by their own index: asked in one condition, all marks would be read for each household
+    many = select(marks.row_id, marks.last_id, marks.entry).where(
+        marks.table_name == "household", marks.last_id > marks.row_id, marks.last_id >= min(homes)
+    )
+    for begin, last, entry in connection.execute(many):
+        first |= {one: min(entry, first.get(one, entry)) for one in homes if begin <= one <= last}
+    entries = audit.entries.c
+    sealed = select(entries.number, entries.hash).where(entries.number.in_(first.values()))
+    seals = {row.number: row.hash for row in connection.execute(sealed)}
+    return {one: f"{seals[entry]}:{one}" for one, entry in first.items()}
 
 
 def _family(kept: dict[str, Any]) -> ErasedFamily:

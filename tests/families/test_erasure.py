@@ -7,12 +7,14 @@ from sqlalchemy import String, select, text
 from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.access.trials import office_seal
 from shortbreaks.bookings.endings import NoteEnding, note_ending
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
+from shortbreaks.families.erased_list import leave_list, read_list, still_readable
 from shortbreaks.payments.erasure import (
     ApproveErasures,
     ProposeErasure,
@@ -21,8 +23,10 @@ from shortbreaks.payments.erasure import (
     propose_erasure,
     take_out,
 )
-from shortbreaks.payments.erasure_queries import families_due, tombstone_of, tombstones
+from shortbreaks.payments.erasure_queries import erasures_waiting, families_due, tombstone_of, tombstones
 from shortbreaks.payments.kept import record_kept
+from tests.conftest import TODAY
+from tests.counting import statements
 from tests.safety.booked import a_booked_office
 
 LATER = datetime(2051, 7, 22, 10, 0, tzinfo=UTC)
@@ -116,9 +120,9 @@ def test_the_last_day_itself_is_still_kept(file_county, today, due):
             file_county.at().perform(propose_erasure, ProposeErasure((household,)))
 
 
-def run(county, *statements):
+def run(county, *said):
     with county.database.writing.begin() as connection:
-        for statement in statements:
+        for statement in said:
             connection.execute(text(statement))
 
 
@@ -152,9 +156,9 @@ def test_the_database_itself_refuses_half_an_erasure(county):
     """Whoever writes to it: not without two people, not for other columns, not twice, and never left open."""
     household, _ = a_closed_family(county)
     a_booked_office(county)
-    for what, statements in HALF.items():
+    for what, half in HALF.items():
         with pytest.raises(DBAPIError):
-            run(county, *(one.format(household, 1, 2) for one in statements))
+            run(county, *(one.format(household, 1, 2) for one in half))
         with county.database.reading.connect() as connection:
             assert "swallowing" in connection.execute(text("select words from family_note")).scalar(), what
     run(county, *(one.format(household, 1, 2) for one in WHOLE))  # the control: whole, it is let through
@@ -175,3 +179,25 @@ def test_nothing_is_written_about_an_erased_family_again(county):
             run(county, statement)
     with pytest.raises(Refused, match="was erased"):
         end(county, child, "opened")
+
+
+def test_each_list_is_read_in_as_many_questions_for_three_families_as_for_one(county, tmp_path):
+    """Those due, those that wait for a second person, what is left; and what opening an office and a backup look through."""
+    office, sent = county.at(Role.MANAGER).ask(office_seal)[0], {}
+    for each in (1, 2):
+        county.clock.set(TODAY)
+        homes = [a_closed_family(county)[0] for _ in range(2 * each)]
+        county.clock.set(LATER)
+        erased(county, *homes[:each])
+        county.at().perform(propose_erasure, ProposeErasure(tuple(homes[each:])))
+        with statements(county) as seen:
+            many = (
+                len(county.at().ask(families_due)), len(county.at(Role.MANAGER).ask(erasures_waiting)),
+                len(county.at().ask(tombstones)),
+            )  # fmt: skip
+            leave_list(county.database, tmp_path)
+            listed, _ = read_list(tmp_path, office)
+            assert still_readable(county.database, listed) == ()
+        sent[many, len(listed)] = len(seen)
+    assert list(sent) == [((1, 1, 1), 1), ((3, 3, 3), 3)]
+    assert len(set(sent.values())) == 1

@@ -197,9 +197,10 @@ def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, .
     steps = sheet.steps.get(payee.id, ())
     turning = birthday(payee.born, 18)
     changed = bool(paid and gross) and _has_changed(paid[-1], cycle, gross, sheet.change_percent)
+    days = (cycle.first, *(one.from_day for one in steps if cycle.first < one.from_day <= cycle.last))
     found = {
         "new": not paid, "changed": changed,
-        "suspended": any(state_on(steps, day) == "suspended" for day in (cycle.first, cycle.last)),
+        "suspended": any(state_on(steps, day) == "suspended" for day in days),
         "ended": payee.ended_on is not None and payee.ended_on <= cycle.last,
         "after end": _after_end(payee, sheet), "no vendor": bool(gross) and not payee.vendor_number.strip(),
         "turns 18": cycle.first <= turning <= cycle.last + timedelta(days=28),
@@ -210,9 +211,9 @@ def _flags(payee: Payee, sheet: Sheet, cycle: Cycle, gross: int) -> tuple[str, .
 
 
 def _has_changed(last: Paid, cycle: Cycle, gross: int, percent: int) -> bool:
-    """Whether a payment differs from the last by a set part; where the council's cycle changed, day for day."""
+    """Whether a payment differs from the last by a set part or more; where the council's cycle changed, day for day."""
     now, before = (gross, last.pence) if last.days == cycle.days else (gross * last.cycle.length, last.pence * cycle.length)
-    return abs(now - before) * 100 > before * percent
+    return now != before and abs(now - before) * 100 >= before * percent
 
 
 def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:

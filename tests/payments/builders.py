@@ -63,11 +63,11 @@ def ready(county, agreement, **other):
     )  # fmt: skip
 
 
-def a_draft(county, *, starts=FIRST, child=None, last="Okafor", **other):
+def a_draft(county, *, starts=FIRST, child=None, last="Okafor", review=None, **other):
     child = child or a_child(county, last=last)
     request = MakeAgreement(
         child, payee_of(county, child), "direct payment", "Time out with a personal assistant", "Support by an assistant",
-        "card", starts, None, **other,
+        "card", starts, review, **other,
     )  # fmt: skip
     return county.at(Role.MANAGER).perform(make_agreement, request).answer
 

@@ -50,7 +50,7 @@ def test_suspending_stops_the_days_after_it_and_taking_up_again_pays_them_no_mor
         office.perform(resume_agreement, change(county, agreement, date(2026, 5, 4), "home"))
     office.perform(resume_agreement, change(county, agreement, date(2026, 5, 25), "Home again"))
     (line,) = lines_of(county, drafted(county, SECOND))
-    assert (line.net_pence, line.flags) == (19548, "changed")
+    assert (line.net_pence, line.flags) == (19548, "changed,suspended")
 
 
 def test_a_state_decided_for_a_day_to_come_is_said_and_does_not_hold_yet(funded):

@@ -15,6 +15,7 @@ from shortbreaks.payments.letter_keys import pay_back_key
 from shortbreaks.payments.letters import IssueLetter, issue_letter
 from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.recovery import (
     MoveDebt,
     ReviewSurplus,
@@ -27,11 +28,13 @@ from shortbreaks.payments.recovery import (
     surplus_on,
 )
 from shortbreaks.payments.runs import ChooseLine, leave_out
-from shortbreaks.payments.spending_tables import Debt, Liability, RunDeduction
+from shortbreaks.payments.spending_tables import Debt, Liability, RunDeduction, SurplusReview
 from shortbreaks.payments.tables import Agreement
 from tests.payments.builders import (
+    FIRST,
     SECOND,
     a_file,
+    an_agreement,
     approve,
     drafted,
     export,
@@ -97,6 +100,42 @@ def test_money_set_aside_comes_off_before_the_test_and_the_reason_before_the_let
     office.perform(settle_liability, SettleLiability(liability, 1, day))
     with pytest.raises(Refused, match="settled before"):
         office.perform(settle_liability, SettleLiability(liability, 2, day))
+
+
+def test_two_reviews_running_with_money_over_bring_up_the_plan_of_that_family_alone(file_county):
+    """R-D17 on the card of any day: £1,172.88 held against £781.92; the second review counts from its own day on."""
+    county, agreement, other = file_county, an_agreement(file_county), an_agreement(file_county, last="Stone")
+    for first in (FIRST, SECOND, THIRD):
+        paid(county, first)
+
+    def reviewed(day, reason="no provider", whose=agreement):
+        words = ReviewSurplus(whose, date(2026, 7, day), reason, f"  Two agencies said no on {day} July ", "more time", " Until autumn ")
+        county.at(Role.MANAGER).perform(review_surplus, words)
+
+    def looks(day, whose=agreement):
+        return county.at(Role.FINANCE).ask(account_card, whose, date(2026, 7, day)).over_twice
+
+    reviewed(1)
+    reviewed(2, whose=other)
+    assert not looks(9)
+    reviewed(10)
+    assert [looks(day) for day in (9, 10)] == [False, True]
+    assert not looks(10, other)
+    county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, "holiday pay", 39096, date(2026, 7, 11), "Ann"))
+    reviewed(11, "")  # exactly the weeks: nothing over, so no reason is asked for
+    assert [looks(day) for day in (10, 11)] == [True, False]
+    with Session(county.database.reading) as db:
+        kept = [
+            (one.agreement_id, one.surplus_pence, one.reason, one.evidence, one.outcome, one.words)
+            for one in db.scalars(select(SurplusReview).order_by(SurplusReview.id))
+        ]
+    said = "Two agencies said no on {} July".format
+    assert kept == [
+        (agreement, 39096, "no provider", said(1), "more time", "Until autumn"),
+        (other, 39096, "no provider", said(2), "more time", "Until autumn"),
+        (agreement, 39096, "no provider", said(10), "more time", "Until autumn"),
+        (agreement, 0, "", said(11), "more time", "Until autumn"),
+    ]
 
 
 def debt_of(county):

@@ -126,7 +126,10 @@ def test_a_cut_for_days_already_paid_is_taken_back_but_never_more_than_half(coun
     run = paid(county, SECOND)
     (line,) = lines_of(county, run)
     assert (line.gross_pence, line.deducted_pence, line.net_pence) == (32580, 6516, 26064)
+    assert line.flags == "overpaid"  # as much as the days before came to in the end, so not changed
     assert holds(county, agreement) == 39096 + 26064
+    (line,) = lines_of(county, drafted(county, date(2026, 6, 1)))
+    assert (line.deducted_pence, line.flags) == (0, "")  # taken back once, and then nothing is left to look at
     assert proved(county)
 
 

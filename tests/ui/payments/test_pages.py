@@ -4,10 +4,13 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.spending_tables import SurplusReview
 from tests.nasty import MARKUP
 from tests.payments.builders import (
     ROWS,
@@ -252,7 +255,10 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
     form = page.acts.sheet.form
     for name, value in (("reason", "no provider"), ("outcome", "pay back")):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
+    form.editors["evidence"].setText(MARKUP[0])
     form.send()
+    with Session(county.database.reading) as db:
+        assert db.scalars(select(SurplusReview.evidence)).one() == MARKUP[0]
     other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
     dict(other.follow.debt_acts(other.card, other.card.debts[0]))["Approve"]()
     letters = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)

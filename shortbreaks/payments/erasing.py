@@ -22,6 +22,7 @@ papers: Table = Paper.__table__  # type: ignore[assignment]
 files: Table = SpendFile.__table__  # type: ignore[assignment]
 lines: Table = SpendLine.__table__  # type: ignore[assignment]
 drafts: Table = FormDraft.__table__  # type: ignore[assignment]
+KNOWN_BY = {"child": "child", "account": "agreement", "series": "series"}  # pages that say by a number alone whom they are about
 
 
 def _beside(connection: Connection, rows: Ids, people: Sequence[Any]) -> Ids:
@@ -95,12 +96,15 @@ def _some(about: list[str]) -> Iterable[list[str]]:
 
 
 def _drafts(connection: Connection, rows: Ids) -> None:
-    """What was typed on their own pages and never saved."""
-    mine = {(kind, one) for kind in ("child", "household") for one in rows[kind]}
+    """What was typed on pages about them and never saved."""
+    mine = {(kind, one) for kind in ("child", "household", *KNOWN_BY.values(), "stay") for one in rows.get(kind, ())}
+    bookings = metadata.tables["booking"]
+    for some in parts(rows.get("booking", ())):
+        mine |= {("number", one) for one in connection.execute(select(bookings.c.number).where(bookings.c.id.in_(some))).scalars()}
     gone = []
     for row in connection.execute(select(drafts.c.id, drafts.c.place)):
-        _, target = json.loads(row.place)
-        if mine & {(key, value) for key, value in target if isinstance(value, int)}:
+        page, target = json.loads(row.place)
+        if mine & {(KNOWN_BY.get(page) if key == "id" else key, value) for key, value in target if isinstance(value, int)}:
             gone.append(row.id)
     if gone:
         connection.execute(delete(drafts).where(drafts.c.id.in_(gone)))

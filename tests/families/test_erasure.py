@@ -1,20 +1,25 @@
 """Erasing a family whose time is up: two people, every word gone, everything still proves, and nothing else ever changes (R-P4)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import String, select, text
 from sqlalchemy.exc import DBAPIError
 
+from shortbreaks.access.drafts import KeepDraft, TypedField, keep_draft
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.trials import office_seal
 from shortbreaks.bookings.endings import NoteEnding, note_ending
+from shortbreaks.bookings.merging import merge_families
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.erased_list import leave_list, read_list, still_readable
+from shortbreaks.families.tables import FamilyNote
+from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.payments.erasure import (
     ApproveErasures,
     ProposeErasure,
@@ -25,6 +30,8 @@ from shortbreaks.payments.erasure import (
 )
 from shortbreaks.payments.erasure_queries import erasures_waiting, families_due, tombstone_of, tombstones
 from shortbreaks.payments.kept import record_kept
+from tests.bookings.test_merging import AMARA, request
+from tests.builders import save
 from tests.conftest import TODAY
 from tests.counting import statements
 from tests.safety.booked import a_booked_office
@@ -71,14 +78,66 @@ def test_a_family_is_erased_by_two_people_and_everything_still_proves(county):
     county.clock.set(LATER)
     (row,) = county.at().ask(families_due)
     assert (row.household_id, row.until, row.held, row.children) == (household, date(2041, 11, 14), "", 1)
+    run(county, "update child set palliative = true, workers_needed = 2, care_plan_on = '2026-01-05', long_term = true")
+    run(county, f"insert into child_need (child_id, code, level, note) values ({child}, 'CON', '', '')")
     done = erased(county, household).answer
     assert (done["families"], done["children"]) == (1, 1) and done["rows"] > 5
     assert list(readable(county)) == []
+    # what is no word and tells all the same: the year of birth alone is left, no need and no place on the map
+    assert asked(county, "select born, care_plan_on, palliative, long_term, workers_needed from child") == [("2016-01-01", None, 0, None, 0)]
+    assert asked(county, "select count(*) from child_need") == [(0,)]
+    assert set(asked(county, "select easting, northing from address")) == {(None, None)}
     report = check(county.database)
     assert report.sound, report.flaws
     stone = county.at().ask(tombstone_of, child)
     assert (stone.due_on, stone.asked_by, stone.approved_by) == (date(2041, 11, 14), "Coordinator One", "Manager One")
     assert county.at().ask(families_due) == () and county.at().ask(tombstones) == (stone,)
+
+
+def test_a_family_entered_twice_goes_whole_and_of_another_nothing_goes(file_county):
+    """Its second record too, and what was typed about it and never saved; of a pair of two families' children the reason goes."""
+    county = file_county
+    household, child = county.at().perform(register_family, FAMILY).answer
+    second = county.at().perform(register_family, replace(FAMILY, first_name="Zephyrinette")).answer
+    _, other = county.at().perform(register_family, replace(AMARA, postcode="CT101JX")).answer
+    county.at().perform(write_note, WriteNote(second[0], second[1], "call", "Zephyrine has trouble swallowing"))
+    county.at(Role.MANAGER).perform(keep_pair, KeepPair(child, other, "prefer not", "Zephyrine bites", date(2026, 7, 1)))
+    (note,) = save(county, FamilyNote(household_id=household, child_id=other, at=TODAY, person_id=1, kind="note", words="Amara came along"))
+    typed = (TypedField("words", "Words", "Ottoline rang"),)
+    for page, target in (("child", (("id", child),)), ("find", (("child", second[1]),)), ("child", (("id", other),)), ("provider", (("id", child),))):
+        county.at().perform(keep_draft, KeepDraft(page, target, "A call", "", typed))
+    county.at().perform(merge_families, request(county, (household, child), second))
+    end(county, child, "closed", date(2026, 7, 22), "Mrs Quillfeather moved away")
+    county.clock.set(LATER)
+    assert {where for where, _ in readable(county, ("zephyrine",))} >= {"child.first_name", "pair.reason", "family_note.words"}
+    erased(county, household)
+    assert list(readable(county, tuple(set(NAMES) - {"07700 900142", "ottoline"}))) == []
+    assert {where for where, _ in readable(county, ("07700 900142", "ottoline"))} == {"adult.phone", "form_draft.typed"}  # the other's own
+    assert asked(county, "select id, born from child where state <> 'open'") == [(child, "2016-01-01"), (second[1], "2016-01-01")]
+    assert asked(county, f"select words from family_note where id = {note}") == [("Amara came along",)]
+    assert asked(county, f"select first_name, born from child where id = {other}") == [("Amara", "2016-11-14")]
+    assert {where for where, _ in readable(county, ("amara",))} >= {"child.first_name", "search_word.word", "family_note.words"}
+    assert asked(county, "select place from form_draft order by id") == [
+        (f'["child", [["id", {other}]]]',), (f'["provider", [["id", {child}]]]',),
+    ]  # fmt: skip
+    assert check(county.database).sound
+
+
+def asked(county, question):
+    with county.database.reading.connect() as connection:
+        return [tuple(str(one) if isinstance(one, date) else one for one in row) for row in connection.execute(text(question))]
+
+
+def test_who_asked_for_one_of_several_approves_none_of_them(file_county):
+    homes = [a_closed_family(file_county)[0] for _ in range(2)]
+    file_county.clock.set(LATER)
+    mine = file_county.at(Role.MANAGER).perform(propose_erasure, ProposeErasure((homes[0],))).answer
+    others = file_county.at().perform(propose_erasure, ProposeErasure((homes[1],))).answer
+    with pytest.raises(Refused, match="on the list yourself"):
+        file_county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures((*others, *mine)))
+    assert file_county.at().ask(tombstones) == () and any(readable(file_county))
+    assert [one.asked_by for one in file_county.at(Role.MANAGER).ask(erasures_waiting)] == ["Coordinator One"]
+    assert file_county.at().ask(erasures_waiting) == (), "who approves nothing is told of nothing"
 
 
 def test_one_person_never_erases_alone(county):

@@ -63,6 +63,6 @@ def test_who_may_not_book_or_is_of_another_family_is_refused(county):
     assert kept(county) == []
     (mother,) = county.at().ask(who_may_book, child)
     assert mother[1] == "Grace O., Mother"
-    second = an_adult(county, child, "Ada", letters=True)
     third = an_adult(county, child, "Kim")
+    second = an_adult(county, child, "Ada", letters=True)  # entered later, and asked first
     assert [adult for adult, _ in county.at().ask(who_may_book, child)] == [mother[0], second, third]

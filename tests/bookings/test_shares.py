@@ -1,6 +1,7 @@
 """A break that no one allocation can pay is paid by several: exact to the minute, given back where it came from (R-B8)."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -16,12 +17,16 @@ from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.notices import IssueCancellation, IssueNotice, issue_cancellation, issue_notice, notices_owed
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
+from shortbreaks.bookings.paying import paid_by
 from shortbreaks.bookings.queries import allowances_shown, paid_from
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
+from shortbreaks.bookings.rules import ServiceFacts
+from shortbreaks.bookings.shares import paid_parts
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.today import due_today
 from shortbreaks.database.proofs import PROOFS
 from shortbreaks.dates import to_utc
+from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
@@ -266,3 +271,32 @@ def test_given_up_late_and_taken_by_another_family_it_goes_back_to_both(split):
     assert "2 hours" in words and "19 hours" in words
     proved(county)
 
+
+CLUB = ServiceFacts(
+    1, "Club", "weekend", None, None, frozenset(), 3, one_to_one=True, two_to_one=False, unit="hours", open=True, checks=(), easting=None,
+    northing=None,
+)  # fmt: skip
+
+
+def an_allowance(number, left, until=YEAR, **more):
+    return Allowance(number, "hours", "", frozenset(), left, 0, 0, FIRST, until, **more)
+
+
+def test_of_several_the_soonest_pays_first_whatever_its_number_and_an_overdrawn_one_neither_pays_nor_counts():
+    """R-B8: on one day what was carried over before the year's own; 2 hours and 1.5 pay 3.5, though another is 1 hour over."""
+    late, soon, carried, over = an_allowance(1, 90), an_allowance(2, 120, AUGUST), an_allowance(3, 60, carried=True), an_allowance(4, -60, AUGUST)
+
+    def said(wanted, *all_of_them):
+        return [(one.id, amount) for one, amount in paid_by(all_of_them, CLUB, SAT.date(), wanted)]
+
+    assert said(210, late, soon, over) == [(2, 120), (1, 90)]
+    assert said(211, late, soon, over) == [(2, 211)]  # a minute too little in all: one pays it whole and goes over
+    assert said(150, late, carried) == [(3, 60), (1, 90)]
+    assert said(0, late, carried) == [(3, 0)] and said(60) == []
+
+
+def test_what_uses_nothing_any_more_is_nobody_s_part():
+    """A cancelled place keeps its parts as they were written; it uses none of either."""
+    for uses, parts in ((1260, ((7, 120), (8, 1140))), (0, ((7, 0),))):
+        assert paid_parts(SimpleNamespace(id=1, allocation_id=7, uses=uses), {1: ((8, 1140),)}) == parts
+    assert paid_parts(SimpleNamespace(id=1, allocation_id=None, uses=0), {}) == ()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import LargeBinary, String, select, text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.register_tables import RegisterNote
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
 from shortbreaks.documents.tables import Paper
@@ -19,7 +20,13 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.finance.batches import batch_file
 from shortbreaks.payments.erasure import ApproveErasures, ProposeErasure, approve_erasures, propose_erasure
 from shortbreaks.payments.erasure_queries import families_due
+from tests.bookings.test_asking import home_of
+from tests.builders import a_child, save
 from tests.conftest import TODAY
+from tests.finance.builders import written
+from tests.finance.test_recoveries import a_debt, prepared
+from tests.payments.builders import an_agreement
+from tests.rounds.builders import a_round, a_scheme, published, wish
 
 MARKS = ("zqx", "vqx", "wqx")  # how the first names, last names and adults' names of this county begin
 # Where names certainly stand before: what is found by no key, in files and papers, and in bank lines too
@@ -82,3 +89,44 @@ def test_nobody_of_a_whole_county_is_named_once_it_is_erased(file_county, monkey
         file_county.at().ask(paper_again, paper)
     report = check(file_county.database)
     assert report.sound, report.flaws
+
+
+def test_what_names_a_child_by_no_key_goes_and_what_names_another_stays(file_county):
+    """A register's talk, what a holiday round decided on a wish, and the finance file that takes a debt back."""
+    county = file_county
+    (club, (first,)), (owls, (second,)) = (a_scheme(county, days=1, name=name) for name in ("Sunbeams", "Owls"))
+    gone, stays = a_child(county, first="Zqxabel", last="Vqxborne"), a_child(county, first="Amara", last="Okafor")
+    round_id = a_round(county, [club, owls])
+    wishes = [wish(county, round_id, child, session) for child, session in ((gone, first), (stays, second))]
+    published(county, round_id)
+    save(county, *(
+        RegisterNote(session_id=first, kind="chased", who="Wendy", words=words, at=TODAY, person_id=1, on=TODAY.date())
+        for words in ("Zqxabel was there", "Amara was there")
+    ))  # fmt: skip
+    agreements = [an_agreement(county, child=child) for child in (gone, stays)]
+    for agreement in agreements:
+        a_debt(county, agreement=agreement)
+        written(county, prepared(county))
+    at = "'2026-07-22 10:00:00'"
+    with county.database.writing.begin() as connection:
+        for statement in (
+            f"insert into child_ending (child_id, kind, on_date, reason, at, person_id) values ({gone}, 'closed', '2026-07-22', 'x', {at}, 1)",
+            f"update child set state = 'closed' where id = {gone}",
+            f"update agreement set state = 'ended', ended_on = '2026-07-22' where id = {agreements[0]}",
+        ):
+            connection.execute(text(statement))
+    county.clock.set(datetime(2110, 1, 1, 10, tzinfo=UTC))
+
+    def said(question):
+        with county.database.reading.connect() as connection:
+            return list(connection.execute(text(question)).scalars())
+
+    results = said("select reason from round_result order by wish_id")
+    assert said("select wish_id from round_result order by wish_id") == wishes and all(results)
+    assert [b"Vqxborne" in one for one in said("select content from export_batch order by id")] == [True, False]
+    listed = county.at().perform(propose_erasure, ProposeErasure((home_of(county, gone),))).answer
+    county.at(Role.MANAGER).perform(approve_erasures, ApproveErasures(tuple(listed)))
+    assert said("select words from register_note order by id") == ["Erased", "Amara was there"]
+    assert said("select reason from round_result order by wish_id") == ["Erased", results[1]]
+    assert [len(one) > 0 for one in said("select content from export_batch order by id")] == [False, True]
+    assert named(county.database) == {}

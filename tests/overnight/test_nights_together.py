@@ -1,6 +1,7 @@
 """Siblings wait for nights as one: judged together, offered to all or none, answered alike, and held so by the database (R-B5)."""
 
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +12,13 @@ from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.commands import ChangeStay, TakeUpStay, change_stay, take_up_stay
+from shortbreaks.overnight.findings import BedFacts
 from shortbreaks.overnight.keeping import KeepPair, keep_pair
 from shortbreaks.overnight.letters import IssueStayOffer, issue_stay_offer
 from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
 from shortbreaks.overnight.nights_papers import IssueNightsLetter, issue_nights_letter
 from shortbreaks.overnight.nights_queries import line_of_run, nights_list, nights_to_offer, wait_choices
+from shortbreaks.overnight.nights_together import free_beds
 from shortbreaks.overnight.on_the_night import (
     CancelStay,
     LapseStays,
@@ -364,3 +367,15 @@ def test_the_letters_of_each_say_both_or_none_and_name_no_other_child(on_file, s
     assert "Both together" in words
     assert "Bina’s bed and your other child’s are offered together. You can take both or none." in words
     assert "Asha" not in words
+
+
+def test_a_bed_counts_as_free_only_on_every_night_it_is_open_registered_and_nobody_s():
+    """Friday and Saturday: a bed until Saturday has both nights, one until Friday or from Saturday has not; R-O11 keeps one free."""
+    beds = [
+        BedFacts(1, "Until Saturday", "", False, FRI, FRI + DAY, {FRI - DAY: "X", FRI + DAY * 2: "X"}, {FRI + DAY * 2: "Boiler"}),
+        BedFacts(2, "Until Friday", "", False, FRI, FRI, {}, {}), BedFacts(3, "From Saturday", "", False, FRI + DAY, None, {}, {}),
+        BedFacts(4, "Emergency", "", True, FRI, None, {}, {}), BedFacts(5, "Taken", "", False, FRI, None, {FRI + DAY: "Ellie E."}, {}),
+        BedFacts(6, "Closed", "", False, FRI, None, {}, {FRI: "Boiler"}), BedFacts(7, "Free", "", False, FRI - DAY, None, {}, {}),
+    ]  # fmt: skip
+    house = SimpleNamespace(beds={bed.id: bed for bed in beds})
+    assert [bed.name for bed in free_beds(house, FRI, 2)] == ["Until Saturday", "Free"]

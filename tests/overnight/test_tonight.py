@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from shortbreaks.overnight.today import HouseTonight, beds_tonight
 from shortbreaks.providers.beds import CloseBeds, close_beds
 from tests.builders import a_child
@@ -43,3 +45,20 @@ def test_each_house_says_what_is_left_of_its_beds_tonight_the_largest_first(coun
     )
     assert county.at().ask(beds_tonight)[0] == HouseTonight(unit, "Windmill House", taken=2, free=2, kept=0, closed=0)
     assert bed
+
+
+def test_a_bed_counts_from_its_first_night_to_its_last_and_a_house_while_it_is_open(file_county):
+    _, service, beds = a_house(file_county, beds=4)
+
+    def tonight(*said):
+        with file_county.database.writing.begin() as connection:
+            for one in said:
+                connection.execute(text(one))
+        return [one.free for one in file_county.at().ask(beds_tonight)]
+
+    last, first, gone, coming = beds
+    assert tonight(
+        f"update bed set until_day = '{TONIGHT}' where id = {last}", f"update bed set from_day = '{TONIGHT}' where id = {first}",
+        f"update bed set until_day = '{TONIGHT - DAY}' where id = {gone}", f"update bed set from_day = '{TONIGHT + DAY}' where id = {coming}",
+    ) == [2]  # fmt: skip
+    assert tonight(f"update service set state = 'closed' where id = {service}") == []

@@ -9,12 +9,13 @@ from shortbreaks.dates import birthday
 from shortbreaks.eligibility.tables import Evidence
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import CALLED, Child
-from shortbreaks.money import share_of
 from shortbreaks.payments.agreement_tables import CycleStep, PayeeStep
 from shortbreaks.payments.cycles import Rhythm
+from shortbreaks.payments.facts import awards_of
 from shortbreaks.payments.payees import YOUNGEST
 from shortbreaks.payments.reduction_tables import AwardNotice, Reconsideration
 from shortbreaks.payments.reductions import PLAN
+from shortbreaks.payments.rules import Part, award_week
 from shortbreaks.payments.tables import Agreement, AwardLine, RunLine
 
 RHYTHM = Rhythm()
@@ -55,6 +56,7 @@ def _lower(rows: Rows, today: date, agreements: Sequence[int]) -> None:
         .order_by(AwardLine.agreement_id, AwardLine.id)
     ).all()  # fmt: skip
     latest = {row.agreement_id: row for row in found}
+    awards = awards_of(rows.db, list(latest))
     decided, since = today - timedelta(days=6), today + timedelta(days=40)
     for number, row in enumerate(list(latest.values())[:: max(1, len(latest) // LOWERED)]):
         minutes, at = row.minutes - 60, datetime.combine(decided, time(9, 30), UTC)
@@ -62,10 +64,12 @@ def _lower(rows: Rows, today: date, agreements: Sequence[int]) -> None:
             AwardLine, agreement_id=row.agreement_id, part=1, kind="assistant", words="", per="hour", minutes=minutes,
             pence=row.pence, from_day=since, until_day=None, reason="A club takes her on Saturdays", at=at, person_id=3,
         )  # fmt: skip
-        before, after = (share_of(one * row.pence, 1, 60) for one in (row.minutes, minutes))
+        before = awards[row.agreement_id]
+        lower = Part(1, "assistant", "", "hour", minutes, row.pence, since, None, line)
         notice = rows.add(
-            AwardNotice, agreement_id=row.agreement_id, award_line_id=line, lower_from=since, week_before=before,
-            week_after=after, days=28, may_start=decided + timedelta(days=28), short_reason="", at=at, person_id=3,
+            AwardNotice, agreement_id=row.agreement_id, award_line_id=line, lower_from=since, week_before=award_week(before, since),
+            week_after=award_week([*before, lower], since), days=28, may_start=decided + timedelta(days=28),
+            short_reason="", at=at, person_id=3,
         )  # fmt: skip
         if number % 2 == 0:
             rows.add(

@@ -10,6 +10,7 @@ import shortbreaks.payments.erasing  # noqa: F401 - so that what hangs on a fami
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.erasing import erase
 from shortbreaks.families.erasure_tables import Erasure, ErasureAnswer
@@ -70,7 +71,8 @@ def _check_due(one: Judged, today: date) -> None:
     if one.held:
         raise Refused(f"{one.ref} is kept: {one.held}", "Nothing of it goes until that is over.")
     if not one.is_due(today):
-        raise Refused(f"The time of {one.ref} is not up.", one.rule)
+        until = f"it is kept until {say_day(one.until)}" if one.until else "its last day is not known yet"
+        raise Refused(f"The time of {one.ref} is not up: {until}.", f"Look again once it is over. {one.rule}")
 
 
 def _standing(work: Work, households: Iterable[int]) -> dict[int, tuple[int, bool]]:

@@ -117,7 +117,7 @@ class Tombstone:
 
     def sentence(self) -> str:
         """As a card says it."""
-        return f"Asked by {self.asked_by}, approved by {self.approved_by}; {counted(self.rows, 'row')} lost their words."
+        return f"Asked by {self.asked_by}, approved by {self.approved_by}; {counted(self.rows, 'row')} overwritten."
 
 
 @query(needs=Permission.SEE_CASES)

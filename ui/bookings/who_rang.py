@@ -8,6 +8,7 @@ from ui.kit.layouts import column
 from ui.kit.text import label
 
 LONGEST = 100
+RANG, COLLECTS = "Who rang: the confirmation goes to them", "Who collects (if you like)"
 
 
 class WhoRang(QWidget):
@@ -17,22 +18,20 @@ class WhoRang(QWidget):
         super().__init__()
         self.adult = QComboBox()
         self.adult.setObjectName("asked_by")
-        self.adult.setAccessibleName("Who rang; the confirmation goes to them")
+        self.adult.setAccessibleName(RANG)
         for adult, words in adults:
             self.adult.addItem(words, adult)
         self.adult.addItem("Somebody else", None)
         self.collects = QLineEdit()
         self.collects.setObjectName("collected_by")
-        self.collects.setAccessibleName("Who collects, if the family says so")
+        self.collects.setAccessibleName(COLLECTS)
         self.collects.setMaxLength(LONGEST)
         self.collects.returnPressed.connect(send)
         if before is not None:
             if before.adult.count() > 1:  # it asked
                 self.adult.setCurrentIndex(max(0, self.adult.findData(before.adult_id())))
             self.collects.setText(before.collected_by())
-        self.setLayout(
-            column(label("Who rang", "label"), self.adult, label("Who collects (optional)", "label"), self.collects, gap=4)
-        )
+        self.setLayout(column(label(RANG, "label", wrap=True), self.adult, label(COLLECTS, "label"), self.collects, gap=4))
 
     def adult_id(self) -> int | None:
         """The adult who rang, or None for somebody else."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import QSignalBlocker, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QVBoxLayout
 
 from shortbreaks.bookings.find import Wish
 from shortbreaks.bookings.queries import AllowanceRow
@@ -69,9 +69,11 @@ class WishPanel(Card):
         self.free.setChecked(True)
         self.free.setObjectName("wish_free")
         self.foot = label("", "caption", wrap=True, name="wish_foot")
+        self._span = row(self.from_day, self.to_day)
+        self._fit_days()
         inner = column(
             self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
-            row(self.from_day, self.to_day), self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
+            self._span, self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
             label("Within", "label"), self.within, self.free, None, self.foot,
         )  # fmt: skip
         self.body.addWidget(scroller(holder(inner), "wish_scroll"))
@@ -107,6 +109,12 @@ class WishPanel(Card):
             line.setText(say_short(read_date(line.text(), self.today), self.today))
         except Refused:
             return
+        self._fit_days()
+
+    def _fit_days(self) -> None:
+        """A day of another year does not fit beside the other day, and is not cut off: it goes below."""
+        long = any(len(one.text()) > len("Wed 30 Dec") for one in (self.from_day, self.to_day))
+        self._span.setDirection(QBoxLayout.Direction.TopToBottom if long else QBoxLayout.Direction.LeftToRight)
 
     def show_child(self, card: ChildCard, allowances: tuple[AllowanceRow, ...]) -> None:
         """Show who it is for, with what is left of each allocation of today."""

@@ -30,7 +30,7 @@ BEGIN = Field("begin", "Begin from a published one", "choice", optional=True, ch
 CODE = (
     Field("code", "Code"),
     Field("words", "Words, as staff and families read them"),
-    Field("old_names", "Other names, parted by commas", optional=True, hint="Shepway", longest=1000),
+    Field("old_names", "Other names, parted by commas", optional=True, longest=1000),
     Field("from_day", "In use from", "date", optional=True),
     Field("retired", "Out of use: kept on old records, not offered any more", "yes"),
 )

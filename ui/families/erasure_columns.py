@@ -41,6 +41,6 @@ def erased_columns() -> Sequence[Column[Tombstone]]:
         Column("Erased on", lambda r: say_day(r.erased_on), sort=lambda r: r.erased_on, width=170, tabular=True),
         Column("Was kept until", lambda r: say_day(r.due_on), sort=lambda r: r.due_on, width=170, tabular=True),
         Column("Asked by", lambda r: r.asked_by, second=lambda r: f"approved by {r.approved_by}", width=220),
-        Column("Rows", lambda r: counted(r.rows, "row"), sort=lambda r: r.rows, right=True, width=110, tabular=True),
+        Column("Overwritten", lambda r: counted(r.rows, "row"), sort=lambda r: r.rows, right=True, width=130, tabular=True),
         Column("Why until then", lambda r: r.rule),
     ]

@@ -40,6 +40,7 @@ SAID = (
     "One person ticks families and puts them on the list; a second one looks at each and erases them, or takes one out. "
     "A family is kept whole until the last of its children’s days, and a legal hold beats every day."
 )
+LEFT = "Every word about these families was overwritten. This, and amounts, days, codes and numbers, is what is left."
 REASON = (Field("reason", "Why this record is kept for now", "long", longest=1000),)
 
 
@@ -68,7 +69,8 @@ class ErasurePage(Page):
         self.all_button = Button("Tick all", name="tick_all", then=self.tick_all)
         self.put_on = Button("Put on the list", name="propose_erasure", then=self.propose)
         self.out = Button("Take one out…", name="take_out", then=self.take_out)
-        self.act = Button("Erase…", "danger", name="erase_families", then=self.approve)
+        self.act = Button("Erase…", name="erase_families", then=self.approve)
+        self.said = label(SAID, "second", wrap=True, name="erasure_said")
         self._lay_out()
         self.show_tab(0)
         self._dress()
@@ -78,7 +80,7 @@ class ErasurePage(Page):
             self.stack.addWidget(part)
         acts = flow(self.all_button, self.put_on, self.out, self.act, gap=8)
         tabs = flow(*self.tab_buttons, gap=4)
-        lines = column(tabs, label(SAID, "second", wrap=True), acts, self.stack, gap=12, margin=(24, 12, 24, 12))
+        lines = column(tabs, self.said, acts, self.stack, gap=12, margin=(24, 12, 24, 12))
         lines.setStretch(3, 1)
         self.setLayout(lines)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -104,6 +106,7 @@ class ErasurePage(Page):
     def show_tab(self, place: int) -> None:
         """Show what is due, or what was erased."""
         self.stack.setCurrentIndex(place)
+        self.said.setText(LEFT if place else SAID)
         for number, button in enumerate(self.tab_buttons):
             button.set_look("current_tab" if number == place else "tab")
             button.updateGeometry()
@@ -209,7 +212,7 @@ class ErasurePage(Page):
 
         def done(answer: Done) -> None:
             said = f"{_said('{}', rows)} erased."
-            self._done(homes, said, f"{counted(answer.answer['rows'], 'row')} lost their words. Amounts, days and numbers stay.")
+            self._done(homes, said, f"{counted(answer.answer['rows'], 'row')} overwritten. Amounts, days and numbers stay.")
 
         confirm(
             self, f"Erase {_said('{}', rows)} for good?", consequences(rows), f"Erase {_said('{}', rows)}",

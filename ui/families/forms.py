@@ -73,11 +73,8 @@ def child_fields(*, sibling: bool = False) -> tuple[Field, ...]:
 
 
 def level_fields() -> tuple[Field, ...]:
-    """The level of each disability, three beside each other (R-E4)."""
-    return tuple(
-        Field(name, f"{need.words}: level", "choice", choices=LEVELS, beside=place % 3 > 0)
-        for place, (name, need) in enumerate(LEVELLED.items())
-    )
+    """The level of each disability, one below the other: which are shown follows what is ticked (R-E4)."""
+    return tuple(Field(name, f"{need.words}: level", "choice", choices=LEVELS) for name, need in LEVELLED.items())
 
 
 def take_child(values: dict[str, Any]) -> dict[str, Any]:

@@ -210,5 +210,6 @@ class Form(QWidget):
                 widget.deleteLater()
 
     def focus_first(self) -> None:
-        """Put the focus into the first field."""
-        next(iter(self.editors.values())).setFocus()
+        """Put the focus into the first field that can be changed."""
+        fields = list(self.editors.values())
+        next((one for one in fields if one.isEnabled()), fields[0]).setFocus()

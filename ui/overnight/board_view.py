@@ -149,7 +149,8 @@ class BoardView(QWidget):
     def show_shares(self, shares: tuple[FairShare, ...]) -> None:
         """Show how the year's weekends and holidays are shared."""
         if shares:
-            self.share_list.show_rows(shares, counted(len(shares), "child", "children"))
+            said = f"{counted(len(shares), 'child', 'children')} of this house, {say_year(self.first)}; fewest weekend nights first"
+            self.share_list.show_rows(shares, said)
         else:
             self.share_list.say("No child belongs to this house yet.", "Who stays, visits or waits here will stand in this list.")
 

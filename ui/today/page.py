@@ -30,7 +30,7 @@ from ui.today.backup_card import backup_card
 from ui.today.columns import NO_NIGHTS, Worklist, target_of, worklists
 from ui.today.lines import DueLine
 from ui.today.side import beds_card, used_card, weeks_card
-from ui.today.worklist_card import WorklistCard
+from ui.today.worklist_card import LineButton, WorklistCard
 
 SIDE_BELOW = 1270
 ONE_COLUMN_BELOW = 860
@@ -68,7 +68,7 @@ class TodayPage(Page):
         self._beside = holder(self._side)
         stay = Button("Log an emergency stay", icon="bed", key="F4", name="today_emergency", then=self.log_emergency)
         call = Button("Record a call", icon="call", key="F6", name="today_call", then=self.record_call)
-        for button in () if desk.may(Permission.BOOK) else (stay, call):
+        for button in () if desk.may(Permission.BOOK) else (self.find_button, cancel, stay, call):
             button.hide()  # the others are not shown here: by themselves they would be windows for a moment
         left = column(flow(self.find_button, cancel, stay, call, gap=8), self._grid, None, gap=10)
         self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
@@ -89,7 +89,10 @@ class TodayPage(Page):
         return (("Up, Down", "from line to line"), ("Enter", "opens what the line is about"))
 
     def focus_first(self) -> None:
-        self.find_button.setFocus()
+        lines = (one for card in self.cards.values() for one in card.findChildren(LineButton))
+        first = self.find_button if self.desk.may(Permission.BOOK) else next(lines, None)
+        if first is not None:
+            first.setFocus()
 
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self._due_came)

@@ -214,3 +214,9 @@ def test_a_refusal_that_repeats_what_was_typed_stays_plain(form, words):
     for shown in form.findChildren(QLabel):
         assert shown.textFormat() == Qt.TextFormat.PlainText
     assert words in mistake(form, "name")
+
+
+def test_a_form_begins_in_the_first_field_that_can_be_changed(form, qtbot):
+    form.editors["name"].setEnabled(False)
+    form.focus_first()
+    qtbot.waitUntil(form.editors["opens"].hasFocus)

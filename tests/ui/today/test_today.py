@@ -468,6 +468,7 @@ def test_an_emergency_stay_is_begun_and_the_beds_of_tonight_are_said(file_county
 def test_who_books_nothing_has_no_buttons_for_it(file_county, page_of):
     page = page_of(file_county, TodayPage, Role.AUDITOR)
     assert page.findChild(Button, "today_emergency").isHidden() and page.findChild(Button, "today_call").isHidden()
+    assert page.find_button.isHidden()
 
 
 def test_a_long_reason_has_two_lines_and_is_not_cut_off(qtbot):

@@ -70,7 +70,6 @@ class WishPanel(Card):
         self.free.setObjectName("wish_free")
         self.foot = label("", "caption", wrap=True, name="wish_foot")
         self._span = row(self.from_day, self.to_day)
-        self._fit_days()
         inner = column(
             self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
             self._span, self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
@@ -119,6 +118,7 @@ class WishPanel(Card):
     def show_child(self, card: ChildCard, allowances: tuple[AllowanceRow, ...]) -> None:
         """Show who it is for, with what is left of each allocation of today."""
         self.child_id = card.id
+        self._fit_days()
         empty(self._head)
         name = column(
             label(f"{card.short}, {card.age}", "title", name="wish_child"), label(card.district, "caption", wrap=True), gap=2

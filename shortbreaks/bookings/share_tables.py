@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.database.guards import SAYS, guard, refuse_when
 from shortbreaks.database.records import Key, Record, owner_of
 
 
@@ -63,20 +63,6 @@ create trigger booking_share_fits before insert or update on booking_share
 for each row execute function booking_share_fits()
 """,
 )
-guard(
-    Booking.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger booking_keeps_its_shares before update of uses, allocation_id on booking when {_OUTGROWN}
-begin select raise(abort, '{MORE}'); end
-""",
-    postgresql=f"""
-create or replace function booking_keeps_its_shares() returns trigger language plpgsql as $$
-begin
-  if {_OUTGROWN} then raise exception '{MORE}'; end if;
-  return new;
-end $$
---
-create trigger booking_keeps_its_shares before update of uses, allocation_id on booking
-for each row execute function booking_keeps_its_shares()
-""",
-)
+refuse_when(
+    Booking.__table__, "booking_keeps_its_shares", "update of uses, allocation_id", _OUTGROWN, MORE  # type: ignore[arg-type]
+)  # fmt: skip

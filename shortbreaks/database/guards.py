@@ -31,6 +31,29 @@ def _create(table: Table, connection: Connection, **_: Any) -> None:
         connection.execute(DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]
 
 
+def refuse_when(table: Table, name: str, written: str, condition: str, sentence: str) -> None:
+    """Refuse with a sentence to write a row of `table` of which a condition holds, in old. and new. as both engines read it.
+
+    `written` is "insert", "update", or "update of" some columns; `name` is the trigger's own.
+    """
+    guard(
+        table,
+        sqlite=f"""
+create trigger {name} before {written} on {table.name} when {condition}
+begin select raise(abort, '{sentence}'); end
+""",
+        postgresql=f"""
+create or replace function {name}() returns trigger language plpgsql as $$
+begin
+  if {condition} then raise exception '{sentence}'; end if;
+  return new;
+end $$
+--
+create trigger {name} before {written} on {table.name} for each row execute function {name}()
+""",
+    )
+
+
 def _one(what: str) -> str:
     return f"{'An' if what[0] in 'aeiou' else 'A'} {what}"
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Table
 
-from shortbreaks.database.guards import ERASING, SAYS, guard
+from shortbreaks.database.guards import ERASING, SAYS, refuse_when
 from shortbreaks.families.tables import (
     Address,
     Adult,
@@ -24,23 +24,7 @@ _OF_CHILD = _IS_GONE.format(
 
 def _stays(table: Table, event: str, condition: str) -> None:
     """Refuse an "insert" or "update" of a table's row while the condition holds of it, but for the erasure itself."""
-    name = f"{table.name}_erased_{event}"
-    guard(
-        table,
-        sqlite=f"""
-create trigger {name} before {event} on {table.name} when {condition} and not {ERASING}
-begin select raise(abort, '{GONE}'); end
-""",
-        postgresql=f"""
-create or replace function {name}() returns trigger language plpgsql as $$
-begin
-  if {condition} and not {ERASING} then raise exception '{GONE}'; end if;
-  return new;
-end $$
---
-create trigger {name} before {event} on {table.name} for each row execute function {name}()
-""",
-    )
+    refuse_when(table, f"{table.name}_erased_{event}", event, f"{condition} and not {ERASING}", GONE)
 
 
 _stays(Household.__table__, "update", _IS_GONE.format("coalesce(old.merged_into, old.id)"))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard
+from shortbreaks.database.guards import SAYS, append_only, guard, refuse_when
 from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
 
 ANSWERS = ("approved", "taken out")
@@ -131,19 +131,4 @@ create trigger erasing_check before insert or update or delete on erasing for ea
 create trigger erasing_whole before truncate on erasing execute function erasing_check()
 """,
 )
-guard(
-    erased,
-    sqlite=f"""
-create trigger erased_while before insert on erased when not {_OPEN}
-begin select raise(abort, '{SHUT}'); end
-""",
-    postgresql=f"""
-create or replace function erased_while() returns trigger language plpgsql as $$
-begin
-  if not {_OPEN} then raise exception '{SHUT}'; end if;
-  return new;
-end $$
---
-create trigger erased_while before insert on erased for each row execute function erased_while()
-""",
-)
+refuse_when(erased, "erased_while", "insert", f"not {_OPEN}", SHUT)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 INVOICE_STATES = ("entered", "approved", "credited", "withdrawn")
@@ -164,23 +164,7 @@ _CHANGED = (
     "new.pence <> old.pence or new.number_key <> old.number_key or new.vendor_number <> old.vendor_number"
     " or new.provider_id <> old.provider_id or new.first_day <> old.first_day or new.last_day <> old.last_day"
 )
-guard(
-    ProviderInvoice.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger provider_invoice_fixed before update on provider_invoice when {_CHANGED}
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function provider_invoice_fixed() returns trigger language plpgsql as $$
-begin
-  if {_CHANGED} then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger provider_invoice_fixed before update on provider_invoice
-for each row execute function provider_invoice_fixed()
-""",
-)
+refuse_when(ProviderInvoice.__table__, "provider_invoice_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]
 
 WITH_FINANCE = f"{SAYS}Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you."
 _GIVEN_UP = """new.state in ('withdrawn', 'written off') and old.state <> new.state and exists

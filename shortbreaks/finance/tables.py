@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
-from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 BATCH_KINDS = ("payments", "charges", "recoveries", "purchases")
@@ -106,19 +106,4 @@ _CHANGED = (
     " or new.layout <> old.layout or new.parts <> old.parts or new.vendor_sum <> old.vendor_sum"
     " or new.first_due <> old.first_due or new.last_due <> old.last_due"
 )
-guard(
-    ExportBatch.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger export_batch_fixed before update on export_batch when {_CHANGED}
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function export_batch_fixed() returns trigger language plpgsql as $$
-begin
-  if {_CHANGED} then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger export_batch_fixed before update on export_batch for each row execute function export_batch_fixed()
-""",
-)
+refuse_when(ExportBatch.__table__, "export_batch_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]

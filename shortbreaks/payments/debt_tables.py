@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, exists, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of
 from shortbreaks.payments.spending_tables import DEBT_STATES
 
@@ -108,21 +108,6 @@ FIXED = f"{SAYS}A tie of a bank line is never changed. Part it, with the reason.
 _CHANGED = f"""(old.parted_at is not null and not ({ERASING} and new.parted_at = old.parted_at))
   or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
   or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id"""
-guard(
-    money_back_ties,
-    sqlite=f"""
-create trigger money_back_tie_fixed before update on money_back_tie when {_CHANGED}
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function money_back_tie_fixed() returns trigger language plpgsql as $$
-begin
-  if {_CHANGED} then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
-""",
-)
+refuse_when(money_back_ties, "money_back_tie_fixed", "update", _CHANGED, FIXED)
 append_only(DebtStep.__table__, "step of a debt")  # type: ignore[arg-type]
 append_only(MoneyBack.__table__, "sum that came back")  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from shortbreaks.database.guards import SAYS, append_only, guard
+from shortbreaks.database.guards import SAYS, append_only, refuse_when
 from shortbreaks.database.records import Key, Record, one_of, owner_of
 from shortbreaks.documents.tables import Paper
 
@@ -39,20 +39,4 @@ append_only(PaymentLetter.__table__, "letter")  # type: ignore[arg-type]
 STOPPED = f"{SAYS}This family''s letters are stopped. Speak to whoever deals with the account (R-D26)."
 _ABOUT = """new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
   select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))"""
-guard(
-    Paper.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger paper_not_stopped before insert on paper
-when {_ABOUT}
-begin select raise(abort, '{STOPPED}'); end
-""",
-    postgresql=f"""
-create or replace function paper_not_stopped() returns trigger language plpgsql as $$
-begin
-  if {_ABOUT} then raise exception '{STOPPED}'; end if;
-  return new;
-end $$
---
-create trigger paper_not_stopped before insert on paper for each row execute function paper_not_stopped()
-""",
-)
+refuse_when(Paper.__table__, "paper_not_stopped", "insert", _ABOUT, STOPPED)  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 OUTCOMES = ("stands", "changed", "withdrawn")
@@ -70,19 +70,4 @@ never_deleted(reconsiderations, "second look")
 ONCE = f"{SAYS}That decision was looked at again and answered. It is looked at again once."
 _CHANGED = f"""(old.outcome <> '' and not ({ERASING} and new.outcome = old.outcome)) or new.notice_id <> old.notice_id
   or new.decided_by <> old.decided_by"""
-guard(
-    reconsiderations,
-    sqlite=f"""
-create trigger reconsideration_once before update on reconsideration when {_CHANGED}
-begin select raise(abort, '{ONCE}'); end
-""",
-    postgresql=f"""
-create or replace function reconsideration_once() returns trigger language plpgsql as $$
-begin
-  if {_CHANGED} then raise exception '{ONCE}'; end if;
-  return new;
-end $$
---
-create trigger reconsideration_once before update on reconsideration for each row execute function reconsideration_once()
-""",
-)
+refuse_when(reconsiderations, "reconsideration_once", "update", _CHANGED, ONCE)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import ERASING, SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 MATCHES = ("matched", "odd", "accepted", "misspent")
@@ -258,19 +258,4 @@ _CHANGED = (
     "new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id"
     f" or (new.payee <> old.payee and not {ERASING})"
 )
-guard(
-    spend_lines,
-    sqlite=f"""
-create trigger spend_line_fixed before update on spend_line when {_CHANGED}
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function spend_line_fixed() returns trigger language plpgsql as $$
-begin
-  if {_CHANGED} then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger spend_line_fixed before update on spend_line for each row execute function spend_line_fixed()
-""",
-)
+refuse_when(spend_lines, "spend_line_fixed", "update", _CHANGED, FIXED)

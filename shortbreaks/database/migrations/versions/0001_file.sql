@@ -1384,8 +1384,7 @@ create trigger paper_no_delete before delete on paper begin select raise(abort, 
 create trigger paper_no_replace before insert on paper
 when exists (select 1 from paper where id = new.id) begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
-create trigger paper_not_stopped before insert on paper
-when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
+create trigger paper_not_stopped before insert on paper when new.audience = 'family' and substr(new.about, 1, 10) = 'agreement:' and exists (
   select 1 from agreement a where a.letters_stopped and a.id = cast(substr(new.about, 11) as integer))
 begin select raise(abort, 'says: This family''s letters are stopped. Speak to whoever deals with the account (R-D26).'); end
 --

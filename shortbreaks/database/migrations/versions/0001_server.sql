@@ -1173,8 +1173,7 @@ begin
   return new;
 end $$
 --
-create trigger provider_invoice_fixed before update on provider_invoice
-for each row execute function provider_invoice_fixed()
+create trigger provider_invoice_fixed before update on provider_invoice for each row execute function provider_invoice_fixed()
 --
 CREATE TABLE export_line (
 	id BIGSERIAL NOT NULL, 
@@ -3662,8 +3661,7 @@ begin
   return new;
 end $$
 --
-create trigger booking_keeps_its_shares before update of uses, allocation_id on booking
-for each row execute function booking_keeps_its_shares()
+create trigger booking_keeps_its_shares before update of uses, allocation_id on booking for each row execute function booking_keeps_its_shares()
 --
 create or replace function booking_siblings() returns trigger language plpgsql as $$
 begin insert into sibling_group (kind, together, session_id, offered, others, parted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, and_, delete, insert, or_, select, update
 
@@ -14,6 +14,7 @@ from shortbreaks.families.subject_rows import keys_of
 
 AT_ONCE = 400  # ids in one statement
 Ids = dict[str, tuple[int, ...]]
+Asked = TypeVar("Asked", int, str)
 _BESIDE: list[Callable[[Connection, Ids, Sequence[Any]], Ids]] = []
 
 
@@ -87,8 +88,8 @@ def _each(connection: Connection, statement: Any, table: Table, ids: Sequence[in
         connection.execute(statement.where(table.c[key].in_(some)))
 
 
-def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Ids as many at a time as one statement takes."""
+def parts(ids: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    """Ids, or what names rows, as many at a time as one statement takes."""
     for start in range(0, len(ids), AT_ONCE):
         yield ids[start : start + AT_ONCE]
 

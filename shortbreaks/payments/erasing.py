@@ -1,7 +1,7 @@
 """What names a family without hanging on it by a key, and goes with it: registers, bank files, finance files, drafts."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select, update
@@ -82,17 +82,13 @@ def _batches(connection: Connection, rows: Ids) -> tuple[int, ...]:
     sent, batches = metadata.tables["export_line"], metadata.tables["export_batch"]
     about = [f"run_line:{one}" for one in rows.get("run_line", ())]
     found: set[int] = set()
-    for some in _some(about):
+    for some in parts(about):
         found |= set(connection.execute(select(sent.c.batch_id).where(sent.c.about.in_(some))).scalars())
     for one in rows.get("debt", ()):
         found |= set(connection.execute(select(sent.c.batch_id).where(sent.c.about.like(f"debt:{one}:%"))).scalars())
     ids = tuple(sorted(found))
     _put(connection, batches, ids, {"content": b"", "version": batches.c.version + 1})
     return ids
-
-
-def _some(about: list[str]) -> Iterable[list[str]]:
-    return (about[start : start + 400] for start in range(0, len(about), 400))
 
 
 def _drafts(connection: Connection, rows: Ids) -> None:

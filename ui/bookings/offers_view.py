@@ -35,6 +35,10 @@ class Family(Protocol):
     @property
     def request_id(self) -> int: ...
     @property
+    def children(self) -> tuple[str, ...]: ...
+    @property
+    def ages(self) -> tuple[int, ...]: ...
+    @property
     def place_words(self) -> str: ...
     @property
     def outcome(self) -> Outcome: ...
@@ -78,7 +82,6 @@ class Offers(Generic[R, F]):
     them: str  # "it", as a sentence about it goes on
     fits_nobody: str
     heading: Callable[[R], Sequence[str]]  # below its service
-    called: Callable[[F], str]
     told: Callable[[F], Sequence[str]]
     offer: Callable[[R, F], object]
 
@@ -161,7 +164,8 @@ class OffersView(QWidget, Generic[R, F]):
         name = f"{self.of.name}_offer_{family.request_id}"
         button = Button("Offer", name=name, then=partial(self.of.offer, one, family))
         button.off_because(self.may_not or ("" if family.possible else family.trouble))
-        line = row(label(self.of.called(family), "strong", wrap=True), button, gap=8)
+        called = " and ".join(f"{child}, {age}" for child, age in zip(family.children, family.ages, strict=True))
+        line = row(label(called, "strong", wrap=True), button, gap=8)
         line.setStretch(0, 1)
         self.detail.add(line, flow(Chip(family.place_words, "neutral"), Chip(mark.text, mark.meaning)))
         self.detail.add(*[label(words, wrap=True) for words in self.of.told(family)])

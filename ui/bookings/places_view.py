@@ -32,14 +32,10 @@ def places_view(page: "WaitingPage") -> OffersView[PlaceRow, LineRow]:
         "places", place_columns(page.today), lambda one: one.session_id, places_to_offer, line_of,
         first=lambda one: one.next is not None, also="Also places that fit nobody who waits", counted=_counted,
         nothing=NOTHING, one="a place", them="it", fits_nobody="It fits nobody who waits.", heading=heading,
-        called=_called, told=told, offer=page.acts.offer,
+        told=told, offer=page.acts.offer,
     ))  # fmt: skip
 
 
 def _counted(shown: int, left_out: int) -> str:
     more = f", {left_out} more fit nobody who waits" if left_out else ""
     return f"{counted(shown, 'session')} with a place to offer{more}"
-
-
-def _called(family: LineRow) -> str:
-    return " and ".join(f"{name}, {age}" for name, age in zip(family.children, family.ages, strict=True))

@@ -31,12 +31,8 @@ def runs_view(page: "WaitingPage") -> OffersView[RunRow, NightLineRow]:
         "runs", run_columns(page.today), lambda one: one.key, nights_to_offer, line_of_run,
         first=lambda one: one.best, also="Every free run of nights, also those that fit nobody", counted=_counted,
         nothing=NOTHING, one="nights", them="them", fits_nobody="They fit nobody who waits.", heading=heading,
-        called=_called, told=told, offer=page.nights_acts.offer,
+        told=told, offer=page.nights_acts.offer,
     ))  # fmt: skip
-
-
-def _called(family: NightLineRow) -> str:
-    return " and ".join(f"{child}, {age}" for child, age in zip(family.children, family.ages, strict=True))
 
 
 def _counted(shown: int, left_out: int) -> str:

@@ -19,23 +19,29 @@ def office_at(kind, place, key):
     return Office(database, person, lambda: TODAY)
 
 
+def reach(office, number, acts, start, told):
+    """Do one act after another at the same moment as everybody else, each with its name; tells what was refused and what was got."""
+    from shortbreaks.errors import Spoken
+
+    got = []
+    for name, command, request in acts:
+        start.wait(timeout=120)
+        try:
+            office.perform(command, request)
+            got.append(name)
+        except Spoken as spoken:
+            told.put(("refused", number, spoken.sentence))
+    told.put(("got", number, got))
+    office.database.close()
+
+
 def book(kind, place, key, child, sessions, start, told):
     """Reach for the last place of each session in turn, everybody at once."""
     from shortbreaks.bookings.commands import MakeBooking, make_booking
     from shortbreaks.bookings.taking import PlacesWanted
-    from shortbreaks.errors import Spoken
 
-    office = office_at(kind, place, key)
-    got = []
-    for session in sessions:
-        start.wait(timeout=120)
-        try:
-            office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
-            got.append(session)
-        except Spoken as spoken:
-            told.put(("refused", child, spoken.sentence))
-    told.put(("got", child, got))
-    office.database.close()
+    acts = [(session, make_booking, MakeBooking((PlacesWanted(child, (session,)),))) for session in sessions]
+    reach(office_at(kind, place, key), child, acts, start, told)
 
 
 def book_naively(kind, place, key, child, sessions, start, between, told):
@@ -58,19 +64,12 @@ def book_naively(kind, place, key, child, sessions, start, between, told):
 def offer_to_own(kind, place, key, requests, sessions, start, told):
     """Offer the free place of each session in turn to one family, everybody at once."""
     from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
-    from shortbreaks.errors import Spoken
 
-    office = office_at(kind, place, key)
-    got = []
-    for session, request in zip(sessions, requests, strict=True):
-        start.wait(timeout=120)
-        try:
-            office.perform(offer_to_waiting, OfferToWaiting(session, request, "Everybody reaches at once."))
-            got.append(session)
-        except Spoken as spoken:
-            told.put(("refused", request, spoken.sentence))
-    told.put(("got", requests[0], got))
-    office.database.close()
+    acts = [
+        (session, offer_to_waiting, OfferToWaiting(session, request, "Everybody reaches at once."))
+        for session, request in zip(sessions, requests, strict=True)
+    ]
+    reach(office_at(kind, place, key), requests[0], acts, start, told)
 
 
 def book_or_wait(kind, place, key, child, sessions, service, start, told):
@@ -78,20 +77,13 @@ def book_or_wait(kind, place, key, child, sessions, service, start, told):
     from shortbreaks.bookings.commands import MakeBooking, make_booking
     from shortbreaks.bookings.taking import PlacesWanted
     from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
-    from shortbreaks.errors import Spoken
 
-    office = office_at(kind, place, key)
-    for session in sessions:
-        start.wait(timeout=120)
-        try:
-            if service:
-                office.perform(join_waiting, JoinWaiting((child,), service, (session,)))
-            else:
-                office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
-        except Spoken as spoken:
-            told.put(("refused", child, spoken.sentence))
-    told.put(("got", child, []))
-    office.database.close()
+    acts = [
+        (session, join_waiting, JoinWaiting((child,), service, (session,))) if service
+        else (session, make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+        for session in sessions
+    ]  # fmt: skip
+    reach(office_at(kind, place, key), child, acts, start, told)
 
 
 def book_or_wait_naively(kind, place, key, number, sessions, start, between, told):

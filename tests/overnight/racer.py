@@ -5,7 +5,7 @@ from random import Random
 
 from sqlalchemy import text
 
-from tests.bookings.racer import office_at
+from tests.bookings.racer import office_at, reach
 
 FIRST = date(2026, 8, 3)
 
@@ -65,42 +65,26 @@ def place_naively(kind, where, key, seed, children, beds, stays, start, between,
 
 def place_beside(kind, where, key, child, bed, first, nights, start, told):
     """Place one child on each night in turn, at the same moment as another who must not share the house."""
-    from shortbreaks.errors import Spoken
     from shortbreaks.overnight.commands import PlaceStay, place_stay
     from shortbreaks.overnight.judging import StayWanted
 
-    office = office_at(kind, where, key)
-    got = []
-    for number in range(nights):
-        day = datetime(first.year, first.month, first.day, 16) + timedelta(days=number)
-        start.wait(timeout=120)
-        try:
-            out = day.replace(hour=10) + timedelta(days=1)
-            office.perform(place_stay, PlaceStay(StayWanted(child, bed, day, out)))
-            got.append(number)
-        except Spoken as spoken:
-            told.put(("refused", child, spoken.sentence))
-    told.put(("got", child, got))
-    office.database.close()
+    days = [datetime(first.year, first.month, first.day, 16) + timedelta(days=number) for number in range(nights)]
+    acts = [
+        (number, place_stay, PlaceStay(StayWanted(child, bed, day, day.replace(hour=10) + timedelta(days=1))))
+        for number, day in enumerate(days)
+    ]
+    reach(office_at(kind, where, key), child, acts, start, told)
 
 
 def offer_nights_at_once(kind, where, key, requests, beds, first, start, told):
     """Offer a night to one request after another, each in its bed and on its day, everybody at once."""
-    from shortbreaks.errors import Spoken
     from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
 
-    office = office_at(kind, where, key)
-    got = []
-    for number, (request, bed) in enumerate(zip(requests, beds, strict=True)):
-        start.wait(timeout=120)
-        try:
-            day = first + timedelta(days=number)
-            office.perform(offer_nights, OfferNights(request, bed, day, "Everybody reaches at once."))
-            got.append(number)
-        except Spoken as spoken:
-            told.put(("refused", request, spoken.sentence))
-    told.put(("got", requests[0], got))
-    office.database.close()
+    acts = [
+        (number, offer_nights, OfferNights(request, bed, first + timedelta(days=number), "Everybody reaches at once."))
+        for number, (request, bed) in enumerate(zip(requests, beds, strict=True))
+    ]
+    reach(office_at(kind, where, key), requests[0], acts, start, told)
 
 
 def offer_naively(kind, where, key, number, rounds, start, between, told):

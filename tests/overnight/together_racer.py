@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from tests.bookings.racer import office_at
+from tests.bookings.racer import office_at, reach
 
 DAY = timedelta(days=1)
 
@@ -15,15 +15,12 @@ def offer_or_place_then_answer(kind, where, key, groups, offered, child, beds, f
     Then say yes to one sibling of each offer that was made before, or as the one who placed a child no to the other.
     """
     from shortbreaks.bookings.overrides import Reason
-    from shortbreaks.errors import Spoken
     from shortbreaks.overnight.commands import PlaceStay, TakeUpStay, place_stay, take_up_stay
     from shortbreaks.overnight.judging import StayWanted
     from shortbreaks.overnight.nights_offering import OfferNights, offer_nights
     from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay
 
-    office = office_at(kind, where, key)
-
-    def reach(number, one, other):
+    def begin(number, one, other):
         day = first + DAY * number
         if child:
             at = datetime(day.year, day.month, day.day, 16)
@@ -34,17 +31,8 @@ def offer_or_place_then_answer(kind, where, key, groups, offered, child, beds, f
     def answer(stay, version):
         return (cancel_stay, CancelStay(stay + 1, version, "family")) if child else (take_up_stay, TakeUpStay(stay, version))
 
-    acts = [reach(number, *group) for number, group in enumerate(groups)] + [answer(*one) for one in offered]
-    got = []
-    for number, act in enumerate(acts):
-        start.wait(timeout=120)
-        try:
-            office.perform(*act)
-            got.append(number)
-        except Spoken as spoken:
-            told.put(("refused", child, spoken.sentence))
-    told.put(("got", child, got))
-    office.database.close()
+    acts = [begin(number, *group) for number, group in enumerate(groups)] + [answer(*one) for one in offered]
+    reach(office_at(kind, where, key), child, [(number, *act) for number, act in enumerate(acts)], start, told)
 
 
 def offer_naively(kind, where, key, rival, rounds, start, between, told):

@@ -246,7 +246,8 @@ def test_a_return_is_asked_for_reminded_and_comes(county, page_of):
     assert account.card.returns[0].state == "received"
 
 
-def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
+def money_over_asked_back(county, page_of):
+    """An agreement that was paid three times and spent nothing, of which a manager asks the money over back on its page."""
     agreement = an_agreement(county)
     for first in (date(2026, 4, 6), SECOND, date(2026, 6, 1)):
         paid(county, first)
@@ -257,6 +258,11 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
         form.editors[name].setCurrentIndex(form.editors[name].findData(value))
     form.editors["evidence"].setText(MARKUP[0])
     form.send()
+    return agreement
+
+
+def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
+    agreement = money_over_asked_back(county, page_of)
     with Session(county.database.reading) as db:
         assert db.scalars(select(SurplusReview.evidence)).one() == MARKUP[0]
     other = page_of(county, AccountPage, Role.APPROVER, id=agreement)
@@ -277,15 +283,7 @@ def test_money_over_is_asked_back_by_two_people_and_comes_back(county, page_of):
 
 
 def test_each_step_of_a_debt_asks_only_for_what_it_needs(county, page_of):
-    agreement = an_agreement(county)
-    for first in (date(2026, 4, 6), SECOND, date(2026, 6, 1)):
-        paid(county, first)
-    page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
-    page.acts.review(page.card)
-    form = page.acts.sheet.form
-    for name, value in (("reason", "no provider"), ("outcome", "pay back")):
-        form.editors[name].setCurrentIndex(form.editors[name].findData(value))
-    form.send()
+    agreement = money_over_asked_back(county, page_of)
     page = page_of(county, AccountPage, Role.APPROVER, id=agreement)
     asked = {}
     for state in ("plan agreed", "written off", "withdrawn"):

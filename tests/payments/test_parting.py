@@ -25,6 +25,7 @@ from shortbreaks.payments.same_money import (
     sums_like_line,
     tie_money,
 )
+from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import a_file, holds, spent, take
 from tests.payments.test_same_money import ADD
@@ -182,3 +183,16 @@ def test_a_tie_is_parted_once_never_removed_and_what_it_posted_is_proved(funded)
         ]
         assert list(money_back_left_once(connection)) == []
         change.rollback()
+
+
+def test_the_banks_sides_are_read_in_as_many_questions_for_three_lines_as_for_one(funded):
+    county, agreement = funded
+    sent = {}
+    for number in (1, 2, 3):
+        pence, day = 1000 * number, date(2026, 4, 12 + number)
+        county.at(Role.FINANCE).perform(take_unspent, TakeUnspent(agreement, pence, day, f"FPI {number}"))
+        take(county, agreement, a_file(f"{day:%d/%m/%Y},KENT COUNTY COUNCIL,{pence // 100}.00,"))
+        with statements(county) as seen:
+            lines = county.at(Role.FINANCE).ask(account_card, agreement).lines
+        sent[len([one for one in lines if one.bank])] = len(seen)
+    assert list(sent) == [1, 2, 3] and len(set(sent.values())) == 1, sent

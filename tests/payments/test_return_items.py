@@ -18,6 +18,7 @@ from shortbreaks.payments.return_items import employs, items_asked
 from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
 from shortbreaks.payments.rules import Part
 from shortbreaks.payments.spending_tables import Return
+from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, an_agreement, an_award, paid
 from tests.payments.letter_builders import words_of
@@ -135,6 +136,20 @@ def test_letters_and_lists_name_what_is_missing_and_thank_for_what_came(county):
         assert "What is still missing 1. Invoices of agencies and clubs. 2. Your signature on the form." in said
         assert "Thank you for the receipts on 22 July 2026, the payslips on 22 July 2026" in said
         county.clock.forward(days=14)
+
+
+def test_returns_and_their_items_are_read_in_as_many_questions_for_three_as_for_one(county):
+    agreement = asked(county)
+    office, sent = county.at(Role.FINANCE), {}
+    for _ in range(3):
+        with statements(county) as seen:
+            returns = office.ask(account_card, agreement).returns
+            due = [one for one in office.ask(letters_due) if one.key.kind.startswith("return")]
+        sent[len(returns), len(due)] = len(seen)
+        assert all(one.missing == ALL[1:] for one in returns)
+        county.clock.forward(days=100)
+        office.perform(ask_returns, AskReturns(county.clock().date()))
+    assert len(sent) == 3 and len(set(sent.values())) == 1, sent
 
 
 def test_who_has_an_own_account_and_an_agency_is_asked_for_other_papers(county):

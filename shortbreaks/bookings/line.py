@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.judge import Judge, with_place
-from shortbreaks.bookings.queue import Group, Waiter, grouped, rule_on, waiting_now
+from shortbreaks.bookings.queue import Group, Waiter, come_first, grouped, rule_on, waiting_now
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, staffing_fits
 from shortbreaks.bookings.waiting_tables import WaitingRequest
 from shortbreaks.database.commands import View
@@ -175,11 +175,9 @@ def passes_over(before: Sequence[Candidate], name: str, session: SessionFacts) -
     first = before[0].group
     wait = counted(len(before), "family waits", "families wait")
     day, since = say_weekday(session.start.date()), say_day(first[0].standing.asked_at.date())
-    names = " and ".join(one.child for one in first)
-    comes = "comes" if len(first) == 1 else "come"
     return Finding(
         "R-B6", Outcome.TO_DECIDE, "Families wait",
-        f"{wait} for {day} before {name}: {names} {comes} first, waiting since {since}.",
+        f"{wait} for {day} before {name}: {come_first(first)}, waiting since {since}.",
         "Offer them the place first, under Bookings, Waiting.",
         kept=f"{wait} for {day} before this child: request {waiting_ref(first[0].id)} comes first, since {since}.",
     )  # fmt: skip

@@ -223,6 +223,8 @@ class Waits(Protocol):
     @property
     def id(self) -> int: ...
     @property
+    def child(self) -> str: ...
+    @property
     def together(self) -> int | None: ...
 
 
@@ -236,3 +238,13 @@ def grouped(waiters: Iterable[W]) -> list[tuple[W, ...]]:
         key = ("alone", one.id) if one.together is None else ("together", one.together)
         groups.setdefault(key, []).append(one)
     return [tuple(group) for group in groups.values()]
+
+
+def names_of(group: Iterable[Waits]) -> str:
+    """The children of a family in a line: Asha O. and Bina O."""
+    return " and ".join(one.child for one in group)
+
+
+def come_first(group: Sequence[Waits]) -> str:
+    """That a family is before the others of a line: Asha O. comes first, Asha O. and Bina O. come first."""
+    return f"{names_of(group)} {'comes' if len(group) == 1 else 'come'} first"

@@ -11,7 +11,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.line import Candidate, Line, lines_for
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
-from shortbreaks.bookings.queue import Group, Waiter, grouped, rule_on, waiting_now
+from shortbreaks.bookings.queue import Group, Waiter, grouped, names_of, rule_on, waiting_now
 from shortbreaks.bookings.states import CANCELLED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
@@ -216,12 +216,8 @@ def _place(line: Line, rule: Rule, freed_on: date | None) -> PlaceRow:
         line.session.id, line.service.id, line.service.name, line.session.start, line.session.end,
         line.session.places - line.session.taken, len(line.candidates), freed_on,
         _line_row(line, following, rule) if following is not None else None,
-        tuple(f"{_names(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
+        tuple(f"{names_of(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )  # fmt: skip
-
-
-def _names(group: Group) -> str:
-    return " and ".join(one.child for one in group)
 
 
 def _line_row(line: Line, one: Candidate, rule: Rule) -> LineRow:
@@ -278,4 +274,4 @@ def next_after(view: View, booking_id: int) -> str:
     """The family that is next for the session of a booking just given up ("Asha O. and Bina O."); "" when nobody waits."""
     session_id = view.db.scalar(select(Booking.session_id).where(Booking.id == booking_id))
     lines = lines_for(view, [session_id]) if session_id is not None else []
-    return next((_names(line.next.group) for line in lines if line.next is not None), "")
+    return next((names_of(line.next.group) for line in lines if line.next is not None), "")

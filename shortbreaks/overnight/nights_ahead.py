@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shortbreaks.bookings.order import order_key
-from shortbreaks.bookings.queue import grouped, rule_on, standing_as_new
+from shortbreaks.bookings.queue import come_first, grouped, rule_on, standing_as_new
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day, say_weekday
 from shortbreaks.findings import Finding, Outcome, is_impossible, met
@@ -156,11 +156,9 @@ def passes_over(passed: Sequence[NightGroup], name: str, first: date) -> Finding
     one = passed[0][0]
     wait = counted(len(passed), "family waits", "families wait")
     day, since = say_weekday(first), say_day(one.standing.asked_at.date())
-    names = " and ".join(each.child for each in passed[0])
-    comes = "comes" if len(passed[0]) == 1 else "come"
     return Finding(
         "R-B6", Outcome.TO_DECIDE, "Families wait",
-        f"{wait} for nights from {day} before {name}: {names} {comes} first, waiting since {since}.",
+        f"{wait} for nights from {day} before {name}: {come_first(passed[0])}, waiting since {since}.",
         "Offer them the nights first, under Bookings, Waiting, Nights.",
         kept=f"{wait} for nights from {day} before this child: request {nights_ref(one.id)} comes first, since {since}.",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from shortbreaks.bookings.night_tables import NightOffer, NightRequest
 from shortbreaks.bookings.order import decided_by, reasons, said_place
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import lock_children
-from shortbreaks.bookings.queue import rule_on
+from shortbreaks.bookings.queue import come_first, names_of, rule_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import on_clock
 from shortbreaks.errors import NotFound, Refused
@@ -64,11 +64,9 @@ def offer_nights(work: Work, request: OfferNights) -> int:
     rule = rule_on(work)
     if found and before and not request.passed_over.strip():
         first = before[0].group
-        names = " and ".join(one.child for one in first)
         raise Refused(
-            f"{names} {'comes' if len(first) == 1 else 'come'} first: "
-            f"{decided_by(first[0].standing, found[1].group[0].standing, rule)}.",
-            f"Offer them to {names}, or write why this family goes before.", "passed_over",
+            f"{come_first(first)}: {decided_by(first[0].standing, found[1].group[0].standing, rule)}.",
+            f"Offer them to {names_of(first)}, or write why this family goes before.", "passed_over",
         )  # fmt: skip
     # nights that are free no more are said by the judge of the board, in its own words; who comes first was looked at here
     stays = [

@@ -11,7 +11,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
 from shortbreaks.bookings.queries import siblings_to_book
-from shortbreaks.bookings.queue import grouped, rule_on
+from shortbreaks.bookings.queue import grouped, names_of, rule_on
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.waiting_queries import WaitingStepRow
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
@@ -211,7 +211,7 @@ def _run(line: NightLine, rule: Rule, today: date) -> RunRow:
     return RunRow(
         run.key, run.service, run.first, out, nights, tuple(name for _, name in run.beds), len(line.groups),
         _line_row(line, following, rule, today) if following is not None else None,
-        tuple(f"{' and '.join(each.child for each in one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
+        tuple(f"{names_of(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )
 
 

@@ -34,6 +34,7 @@ import shortbreaks.families.tables
 import shortbreaks.finance.proof
 import shortbreaks.finance.purchase_tables
 import shortbreaks.finance.tables
+import shortbreaks.ledger.act_proof
 import shortbreaks.ledger.proof
 import shortbreaks.ledger.tables
 import shortbreaks.overnight.proof

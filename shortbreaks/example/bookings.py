@@ -14,7 +14,7 @@ from shortbreaks.example.attendance import OnTheDay
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows, pick
-from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
+from shortbreaks.ledger.seals import FIRST_SEAL, account_seal, seal_of, sealed_as
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 
 PAST = {"attended": 0.86, "absent_ill": 0.05, "no_show": 0.03, "cancelled_in_notice": 0.04, "cancelled_late": 0.02}
@@ -32,6 +32,8 @@ class Books:
         last = rows.db.execute(newest).first()
         self.number: int = last.number if last is not None else 0
         self.seal: str = last.seal if last is not None else FIRST_SEAL
+        self._named: dict[int, str] = {}
+        self._first = rows.last(Entry) + 1
         self.income = self.council(INCOME, "Income from charges")
         self.received = self.council(RECEIVED, "Money received from families")
         self.families: dict[int, int] = {}
@@ -45,14 +47,29 @@ class Books:
 
     def council(self, kind: str, name: str) -> int:
         """The council's one account of a kind, opened by the county's first slice."""
-        there = self.rows.db.scalar(select(Account.id).where(Account.kind == kind, Account.holder == "council"))
-        return there or self.rows.add(Account, kind=kind, holder="council", name=name)
+        named = select(Account.id, Account.seal).where(Account.kind == kind, Account.holder == "council")
+        there = self.rows.db.execute(named).first()
+        if there is None:
+            return self.open(kind, "council", name)
+        self._named[there.id] = sealed_as(there.id, there.seal)
+        return int(there.id)
+
+    def open(self, kind: str, holder: str, name: str) -> int:
+        """A new account."""
+        seal = account_seal(kind, holder, name)
+        account = self.rows.add(Account, kind=kind, holder=holder, name=name, seal=seal)
+        self._named[account] = sealed_as(account, seal)
+        return account
+
+    @property
+    def posted(self) -> range:
+        """The ids of what was posted here."""
+        return range(self._first, self.next_entry)
 
     def family(self, household: int) -> int:
         """The account of a household's charges."""
         if household not in self.families:
-            holder = f"household:{household}"
-            self.families[household] = self.rows.add(Account, kind=FAMILY, holder=holder, name="Charges to a family")
+            self.families[household] = self.open(FAMILY, f"household:{household}", "Charges to a family")
         return self.families[household]
 
     def post(self, what: str, about: str, on: date, giver: int, taker: int, pence: int) -> None:
@@ -60,7 +77,8 @@ class Books:
         if pence <= 0:
             return
         self.number += 1
-        self.seal = seal_of(self.seal, self.number, on, on, self.person, what, about, None, [(giver, taker, pence)])
+        line = (self._named[giver], self._named[taker], pence)
+        self.seal = seal_of(self.seal, self.number, on, on, self.person, what, about, None, [line])
         entry = self._entry(self.number, on, on, self.person, what, about, None, self.seal)
         self._transfer(entry, giver, taker, on, pence)
 

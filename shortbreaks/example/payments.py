@@ -19,7 +19,6 @@ from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
 from shortbreaks.example.rows import Rows
 from shortbreaks.families.tables import Adult
-from shortbreaks.ledger.tables import Account
 from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
@@ -79,7 +78,7 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
                   books.council(GIVEN_BACK, "Given back out of payments"))  # fmt: skip
     before = rows.last(Agreement)
     made = [
-        _agreement(rows, random, today, child, names[child.adult], number, first, current)
+        _agreement(rows, random, today, child, names[child.adult], number, (first, current), books)
         for number, child in enumerate(children[: round(len(children) * SHARE)], before + 1)
     ]
     paid = [one for one in made if one is not None]
@@ -114,9 +113,10 @@ def _at(day: date) -> datetime:
 
 
 def _agreement(
-    rows: Rows, random: Random, today: date, child: MadeChild, payee: str, number: int, first: Cycle, current: Cycle
-) -> Made | None:
+    rows: Rows, random: Random, today: date, child: MadeChild, payee: str, number: int, span: tuple[Cycle, Cycle], books: Books
+) -> Made | None:  # fmt: skip
     """One agreement with its award by the year; every ninetieth is a draft, some are suspended, ended or awkward."""
+    first, current = span
     draft, new = number % 90 == 89, number % 35 == 17
     starts = RHYTHM.after(current).first if new else first.first + timedelta(days=28 * random.randint(0, 10))
     if number % 5 == 0 and not new:
@@ -145,7 +145,7 @@ def _agreement(
     if draft:
         return None
     steps = _steps(rows, agreement, starts, suspended, ended)
-    account = rows.add(Account, kind=HOLDS, holder=f"agreement:{agreement}", name=f"DP-{10000 + number}")
+    account = books.open(HOLDS, f"agreement:{agreement}", f"DP-{10000 + number}")
     spends = "saver" if number % 11 == 3 else random.choice(("normal", "normal", "full"))
     carer = f"{random.choice(FIRST)} {random.choice(LAST)}"
     name = payee if not young else payee.rsplit(" ", maxsplit=1)[-1]

@@ -124,6 +124,7 @@ def _slice(work: Work, request: BuildSlice) -> list[int]:
         make_invoices(work, today)
     for table in (*rows.written, "payment_run"):  # runs of slices before this one have lines of this one too
         work.touched(table)
+    work.touched("entry", books.posted)  # each posting is known by its entry
     work.touched("household", past | {child.household for child in children})  # who was registered is known by its entry
     work.record(("office", 1))
     return [len(children), bookings]

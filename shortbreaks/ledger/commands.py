@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import lock_posting
-from shortbreaks.ledger.tables import Period
+from shortbreaks.ledger.tables import Period, period_says
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -25,8 +25,8 @@ class CloseMonth:
 
 
 @command(needs=Permission.CLOSE_BOOKS, recorded_as="Month of the books closed")
-def close_month(work: Work, request: CloseMonth) -> int:
-    """Close a month so that nothing more is dated in it.
+def close_month(work: Work, request: CloseMonth) -> dict[str, str | int | None]:
+    """Close a month so that nothing more is dated in it, and give how it stands: the trail keeps that.
 
     Raises Refused for a month not yet over, an empty reason, or one closed for good before.
     """
@@ -39,7 +39,7 @@ def close_month(work: Work, request: CloseMonth) -> int:
     period.open_to = period.open_until = None
     period.reason = request.reason.strip()
     work.record(period)
-    return period.id
+    return period_says(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ class OpenMonth:
 
 
 @command(needs=Permission.CLOSE_BOOKS, recorded_as="Month of the books opened")
-def open_month(work: Work, request: OpenMonth) -> int:
-    """Open a softly closed month, to everybody or to one named person for a while.
+def open_month(work: Work, request: OpenMonth) -> dict[str, str | int | None]:
+    """Open a softly closed month, to everybody or to one named person for a while, and give how it stands.
 
     Raises Refused for a month closed for good, one that is open, or an exception without its end.
     """
@@ -71,7 +71,7 @@ def open_month(work: Work, request: OpenMonth) -> int:
         period.open_to, period.open_until = request.to_person, request.until
     period.reason = request.reason.strip()
     work.record(period)
-    return period.id
+    return period_says(period)
 
 
 def _period(work: Work, month: str, reason: str) -> Period:

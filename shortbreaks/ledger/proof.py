@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from shortbreaks.database.proofs import CHAINS, Chain, proof
-from shortbreaks.ledger.seals import FIRST_SEAL, seal_of
+from shortbreaks.ledger.seals import FIRST_SEAL, account_seal, seal_of, sealed_as
 from shortbreaks.ledger.tables import accounts, entries, totals, transfers
 
 Found = Iterable[tuple[str, str]]
@@ -47,10 +47,19 @@ def _totals_between(connection: Connection, first: int, last: int) -> Found:
             yield f"account {account} in {name}", f"transfers of {real[0]} in, {real[1]} out, and no kept total"
 
 
+@proof("ledger accounts")
+def accounts_are_as_they_were_opened(connection: Connection) -> Found:
+    """What an account is for, whose it is and how it is called is what was sealed when it was opened."""
+    for row in connection.execute(select(accounts).order_by(accounts.c.id), execution_options={"yield_per": 5000}):
+        if account_seal(row.kind, row.holder, row.name) != row.seal:
+            yield f"account {row.id}", f"it is not the account that was opened; now it says {row.kind}, {row.holder}, {row.name}"
+
+
 @proof("ledger seals")
 def entries_are_as_they_were_sealed(connection: Connection) -> Found:
     """Entries are numbered without a gap, and each with its lines is what was sealed after the one before."""
     previous, expected = FIRST_SEAL, 1
+    named = {row.id: sealed_as(row.id, row.seal) for row in connection.execute(select(accounts.c.id, accounts.c.seal))}
     for row, mine in _sealed(connection):
         number, kept = row[1], row[8]
         name = f"ledger entry {number}"
@@ -58,8 +67,9 @@ def entries_are_as_they_were_sealed(connection: Connection) -> Found:
             yield name, f"entries {expected} to {number - 1} are missing"
         if not mine:
             yield name, "it has no transfers"
-        if seal_of(previous, number, row[2], row[3], row[4], row[5], row[6], row[7], mine) != kept:
-            yield name, "it, its transfers or the entry before it are not what was sealed"
+        sealed = [(named.get(source, ""), named.get(target, ""), pence) for source, target, pence in mine]
+        if seal_of(previous, number, row[2], row[3], row[4], row[5], row[6], row[7], sealed) != kept:
+            yield name, "it, its transfers, their accounts or the entry before it are not what was sealed"
         previous, expected = kept, number + 1
     orphans = select(transfers.c.entry_id).where(~select(entries.c.id).where(entries.c.id == transfers.c.entry_id).exists())
     for (entry_id,) in connection.execute(orphans.distinct()):

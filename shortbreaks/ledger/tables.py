@@ -1,6 +1,7 @@
 """Accounts, entries and transfers: money that only ever moves by posting."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +21,7 @@ class Account(Record):
     kind: Mapped[str]
     holder: Mapped[str]
     name: Mapped[str]
+    seal: Mapped[str]  # ledger/seals.py: of what stands above; entries name their accounts by it
 
     __table_args__ = (UniqueConstraint("kind", "holder"),)
 
@@ -88,6 +90,15 @@ class Period(Record):
     __table_args__ = (CheckConstraint("state in ('open', 'soft', 'hard')", name="state"),)
 
 
+def period_says(period: Any) -> dict[str, str | int | None]:
+    """How a month stands, as the act that left it so answers: by that the trail proves it."""
+    until = period.open_until
+    return {
+        "month": period.month, "state": period.state, "open_to": period.open_to,
+        "open_until": None if until is None else until.astimezone(UTC).isoformat(),
+    }  # fmt: skip
+
+
 accounts: Table = Account.__table__  # type: ignore[assignment]
 entries: Table = Entry.__table__  # type: ignore[assignment]
 transfers: Table = Transfer.__table__  # type: ignore[assignment]
@@ -95,8 +106,7 @@ totals: Table = MonthTotal.__table__  # type: ignore[assignment]
 periods: Table = Period.__table__  # type: ignore[assignment]
 append_only(entries, "ledger entry")
 append_only(transfers, "ledger transfer")
-never_deleted(accounts, "ledger account")
-accounts.info["added_only"] = True
+append_only(accounts, "ledger account")
 
 CLOSED = f"{SAYS}That month of the books is closed. Post it in an open month."
 NOT_MIRROR = f"{SAYS}A reversing entry mirrors the entry it undoes, line by line."

@@ -26,6 +26,7 @@ from shortbreaks.database.opening import Founder, create_file_office
 from shortbreaks.finance.journal import write_journal
 from shortbreaks.ledger.posting import Line, Posting, post, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
+from shortbreaks.ledger.seals import account_seal
 from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
@@ -54,7 +55,8 @@ def fill(raw, postings):
     raw.execute("begin immediate")
     rows = [(1, "council", "bank", "Bank"), (2, "spent by families", "council", "Spent")]
     rows += [(3 + n, "direct payment", f"bench:{n}", f"Family {n}") for n in range(families)]
-    raw.executemany("insert into account (id, kind, holder, name) values (?, ?, ?, ?)", rows)
+    sealed = [(*row, account_seal(*row[1:])) for row in rows]
+    raw.executemany("insert into account (id, kind, holder, name, seal) values (?, ?, ?, ?, ?)", sealed)
     first = DAY - timedelta(days=365 * YEARS)
     span = f"with recursive n(i) as (select 1 union all select i + 1 from n where i < {postings})"
     day = f"date('{first}', '+' || (i * {365 * YEARS} / {postings}) || ' days')"

@@ -18,7 +18,7 @@ from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.check import check
 from shortbreaks.database.commands import command
 from shortbreaks.ledger.posting import Line, Posting, account_for, post, post_many
-from shortbreaks.ledger.seals import seal_of
+from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
 from shortbreaks.ledger.tables import accounts, entries, transfers
 from tests.nasty import TEXTS
 
@@ -58,16 +58,16 @@ def test_ids_given_beforehand_leave_room_for_the_next_row(county):
     assert len({*first, *second}) == 5
     with county.database.writing.begin() as connection:
         ahead = ids_ahead(connection, accounts, 2)
-        BulkInsert(accounts, "id", "kind", "holder", "name")(connection, [(one, "k", f"{one}", "n") for one in ahead])
-        plain = connection.execute(accounts.insert().values(kind="k", holder="x", name="n")).inserted_primary_key
+        BulkInsert(accounts, "id", "kind", "holder", "name", "seal")(connection, [(one, "k", f"{one}", "n", "") for one in ahead])
+        plain = connection.execute(accounts.insert().values(kind="k", holder="x", name="n", seal="")).inserted_primary_key
     assert plain.id not in ahead
 
 
 def test_nasty_words_go_in_as_they_are(county):
     said = [one for one in TEXTS if "\0" not in one and one.encode("utf-8", "ignore").decode() == one]
-    rows = [("nasty", f"child:{n}", words) for n, words in enumerate(said)]
+    rows = [("nasty", f"child:{n}", words, "") for n, words in enumerate(said)]
     with county.database.writing.begin() as connection:
-        BulkInsert(accounts, "kind", "holder", "name")(connection, rows)
+        BulkInsert(accounts, "kind", "holder", "name", "seal")(connection, rows)
         kept = connection.execute(select(accounts.c.name).where(accounts.c.kind == "nasty").order_by(accounts.c.id))
         assert list(kept.scalars()) == said
 
@@ -94,14 +94,21 @@ def test_runs_are_the_rows_and_no_two_of_them_touch(ids):
 SOME_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | st.sampled_from(['"', "\\", "\n", "\x7f\u2028"])
 
 
+AN_ACCOUNT = st.tuples(st.integers(1, 99), st.sampled_from(["a" * 64, "b" * 64]))
+
+
 @given(
-    SOME_TEXT, SOME_TEXT, st.none() | st.integers(1, 9), st.lists(st.tuples(*[st.integers(1, 99)] * 3), max_size=4), st.dates()
+    SOME_TEXT, SOME_TEXT, st.none() | st.integers(1, 9), st.lists(st.tuples(AN_ACCOUNT, AN_ACCOUNT, st.integers(1, 99)), max_size=4), st.dates()
 )
 def test_a_seal_is_of_json_that_any_library_writes(what, about, reverses, lines, on):
-    facts = [3, on.isoformat(), "2026-07-22", 5, what, about, reverses, sorted(lines)]
+    moved = sorted((sealed_as(*source), sealed_as(*target), pence) for source, target, pence in lines)
+    said_lines = [json.loads(f"[{source},{target},{pence}]") for source, target, pence in moved]
+    facts = [3, on.isoformat(), "2026-07-22", 5, what, about, reverses, said_lines]
     said = "before\n" + json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
-    sealed = seal_of("before", 3, on, date(2026, 7, 22), 5, what, about, reverses, lines)
+    sealed = seal_of("before", 3, on, date(2026, 7, 22), 5, what, about, reverses, moved[::-1])
     assert sealed == hashlib.sha256(said.encode()).hexdigest()
+    named = json.dumps([what, about, "x"], ensure_ascii=False, separators=(",", ":"))
+    assert account_seal(what, about, "x") == hashlib.sha256(named.encode()).hexdigest()
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="One and one posted")

@@ -4,13 +4,18 @@ import hashlib
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
+from shortbreaks.database.bulk import ids_ahead
 from shortbreaks.database.check import Anchor, check_connection
 from shortbreaks.database.connections import open_server
+from shortbreaks.ledger.proof import ledger_head
+from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
+from shortbreaks.ledger.tables import entries, transfers
 from tests.conftest import TODAY, County
 from tests.safety.booked import a_booked_office
 
+DAY = TODAY.date()
 # What is done, and the row the check must name
 KINDS = {
     "an amount": ("update transfer set pence = pence + 1 where id = 1", "ledger entry 1"),
@@ -38,6 +43,22 @@ KINDS = {
     "an entry renumbered": ("update entry set number = 77 where number = 2", "ledger entry 77"),
     "a kept total": ("update month_total set in_pence = in_pence + 100 where in_pence > 0", "account 2 in 2026-07"),
     "a kept total gone": ("delete from month_total where account_id = 1", "account 1 in 2026-07"),
+    "whose two accounts are": (
+        ("update account set holder = 'nobody' where holder = 'household:1'; update account set holder = 'household:1' where "
+        "holder = 'household:2'; update account set holder = 'household:2' where holder = 'nobody'"), "account 4"),
+    "what an account is for": ("update account set kind = 'gifts' where id = 2", "account 2"),
+    "what an account is called": ("update account set name = 'Gifts' where id = 1", "account 1"),
+    "whose two accounts are, with their seals": (
+        ("update account set holder = 'nobody' where holder = 'household:1'; update account set (holder, seal) = "
+        "('household:1', (select seal from account where holder = 'nobody')) where holder = 'household:2'; update account set "
+        "holder = 'household:2', seal = '{seal}' where holder = 'nobody'"), "ledger entry 1"),
+    "a month closed for good": ("update period set state = 'open' where month = '2026-04'", "month 2026-04"),
+    "a month closed for good gone": ("delete from period where month = '2026-04'", "month 2026-04"),
+    "which month was closed": ("update period set month = '2026-03' where month = '2026-04'", "month 2026-03"),
+    "a month closed softly": ("update period set state = 'open' where month = '2026-05'", "month 2026-05"),
+    "who may post in a closed month": (
+        "update period set open_to = 5, open_until = '2027-01-01 00:00:00' where month = '2026-05'", "month 2026-05"),
+    "a month more": ("insert into period (id, month, state, reason) values (90, '2026-06', 'hard', '')", "month 2026-06"),
     "who did it": ("update audit_entry set person_id = 6 where number = 1", "audit entry 1"),
     "when it was done": ("update audit_entry set at = '2026-07-21 10:40:00' where number = 2", "audit entry 2"),
     "what was done": ("update audit_entry set recorded_as = 'Looked' where number = 2", "audit entry 2"),
@@ -125,8 +146,29 @@ def test_untouched_everything_proves(owned):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_tampering_is_found_and_named(owned, kind):
     statements, row = KINDS[kind]
-    report = tampered(owned, statements)
+    report = tampered(owned, statements.replace("{seal}", account_seal("family charges", "household:2", "Charges to a family")))
     assert row in [flaw.row for flaw in report.flaws], report.flaws
+
+
+def test_an_entry_added_with_a_seal_worked_out_is_no_act_of_anybody(owned):
+    """With every guard on: it is numbered, sealed and totalled as any other, and nobody's act speaks of it."""
+    with owned.writing.connect() as connection:
+        transaction = connection.begin()
+        number, seal = ledger_head(connection)
+        (entry,), (move,) = (ids_ahead(connection, table, 1) for table in (entries, transfers))
+        source, target = connection.execute(text("select from_account, to_account from transfer where id = 1")).one()
+        seals = dict(connection.execute(text("select id, seal from account")).all())
+        line = (sealed_as(source, seals[source]), sealed_as(target, seals[target]), 500)
+        mine = seal_of(seal, number + 1, DAY, DAY, 1, "A gift", "household:1", None, [line])
+        connection.execute(insert(entries).values(
+            id=entry, number=number + 1, on_date=DAY, posted_on=DAY, person_id=1, what="A gift", about="household:1", seal=mine
+        ))  # fmt: skip
+        connection.execute(insert(transfers).values(
+            id=move, entry_id=entry, from_account=source, to_account=target, on_date=DAY, pence=500
+        ))  # fmt: skip
+        report = check_connection(connection, "x", pages=False)
+        transaction.rollback()
+    assert [str(flaw) for flaw in report.flaws] == [f"ledger entry {number + 1}: no act in the trail posted it"]
 
 
 def test_an_entry_sealed_again_by_somebody_clever_breaks_the_next(owned):

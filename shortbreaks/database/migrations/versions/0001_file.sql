@@ -70,12 +70,18 @@ CREATE TABLE account (
 	kind TEXT NOT NULL, 
 	holder TEXT NOT NULL, 
 	name TEXT NOT NULL, 
+	seal TEXT NOT NULL, 
 	CONSTRAINT pk_account PRIMARY KEY (id), 
 	CONSTRAINT uq_account_kind_holder UNIQUE (kind, holder)
 )
  STRICT
 --
-create trigger account_kept before delete on account begin select raise(abort, 'says: A ledger account is never removed. Close it instead.'); end
+create trigger account_no_update before update on account begin select raise(abort, 'says: A ledger account is never changed or removed. Put it right with a new one.'); end
+--
+create trigger account_no_delete before delete on account begin select raise(abort, 'says: A ledger account is never changed or removed. Put it right with a new one.'); end
+--
+create trigger account_no_replace before insert on account
+when exists (select 1 from account where id = new.id) begin select raise(abort, 'says: A ledger account is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE entry (
 	id INTEGER NOT NULL, 

@@ -72,16 +72,17 @@ CREATE TABLE account (
 	kind TEXT NOT NULL, 
 	holder TEXT NOT NULL, 
 	name TEXT NOT NULL, 
+	seal TEXT NOT NULL, 
 	CONSTRAINT pk_account PRIMARY KEY (id), 
 	CONSTRAINT uq_account_kind_holder UNIQUE (kind, holder)
 )
 --
-create or replace function account_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A ledger account is never removed. Close it instead.'; end $$
+create or replace function account_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A ledger account is never changed or removed. Put it right with a new one.'; end $$
 --
-create trigger account_kept before delete on account for each row execute function account_kept()
+create trigger account_no_change before update or delete on account for each row execute function account_refuse()
 --
-create trigger account_kept_whole before truncate on account execute function account_kept()
+create trigger account_no_truncate before truncate on account execute function account_refuse()
 --
 CREATE TABLE entry (
 	id BIGSERIAL NOT NULL, 

@@ -46,6 +46,8 @@ import shortbreaks.payments.erasing_again
 import shortbreaks.payments.erasure
 import shortbreaks.payments.letter_guards
 import shortbreaks.payments.letter_tables
+import shortbreaks.payments.owed_guards
+import shortbreaks.payments.owed_tables
 import shortbreaks.payments.proof
 import shortbreaks.payments.reduction_tables
 import shortbreaks.payments.return_steps

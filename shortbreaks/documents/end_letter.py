@@ -44,6 +44,7 @@ class EndLetterFacts:
     owed: int  # still to be paid to the family
     return_by: date
     query_by: date
+    line: str = ""  # the final account in one line, as the account's card says it
 
 
 def end_letter(given: EndLetterFacts, style_name: str) -> Drawn:
@@ -79,8 +80,10 @@ def _still_moves(given: EndLetterFacts) -> str:
 
 def _back(given: EndLetterFacts) -> list[str]:
     found = [
-        f"{pounds(given.balance)} held − {pounds(given.aside_pence)} set aside for bills = {pounds(given.back)} to pay back."
-        if given.back else "There is nothing to pay back."
+        given.line or (
+            f"{pounds(given.balance)} held − {pounds(given.aside_pence)} set aside for bills = {pounds(given.back)} to pay back."
+            if given.back else "There is nothing to pay back."
+        )
     ]  # fmt: skip
     if given.aside:
         found.append(f"Set aside: {' and '.join(given.aside)}.")
@@ -103,6 +106,7 @@ class PauseFacts:
     balance: int
     as_at: date
     paid_too_much: int
+    most: str = "half"  # of one payment that is taken back at most
 
 
 def pause_letter(given: PauseFacts, style_name: str) -> Drawn:
@@ -112,7 +116,7 @@ def pause_letter(given: PauseFacts, style_name: str) -> Drawn:
     held = f"At the end of {unbroken(say_day(given.as_at))} you hold {pounds(given.balance)}. You may go on using it for the plan."
     paid = (
         f"{pounds(given.paid_too_much)} was already paid for days after that. It is taken from later payments, never more "
-        "than half of one, when they begin again."
+        f"than {given.most} of one, when they begin again."
         if given.paid_too_much else ""
     )  # fmt: skip
     story: list[Block] = [

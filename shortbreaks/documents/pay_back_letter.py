@@ -1,5 +1,6 @@
 """Money asked back that is no surplus, and the plan by which any sum comes back out of payments (R-D16, R-D23, R-D24)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,11 +9,12 @@ from shortbreaks.documents.ledger_parts import sum_strip
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.parts import Block, body
 from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
-from shortbreaks.documents.style import style_named
-from shortbreaks.documents.surplus_letter import INSTALMENTS
+from shortbreaks.documents.style import Style, style_named
+from shortbreaks.documents.surplus_letter import instalments
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
+AFTER_END = "You can pay in parts: ring us and we agree how much and when. On a card we can take the money back for you."
 LEADS = {
     "misspent": "Some of what was bought with the direct payment was not for what the plan says.",
     "final account": "When the direct payment ended, some of the money had not been used.",
@@ -29,6 +31,8 @@ class PayBackFacts:
     about: str
     ask: int
     reply_by: date
+    ended: bool = False
+    most: str = "half"  # of one payment that is taken back at most
 
 
 def pay_back_letter(given: PayBackFacts, style_name: str) -> Drawn:
@@ -42,7 +46,7 @@ def pay_back_letter(given: PayBackFacts, style_name: str) -> Drawn:
             "What we ask",
             [
                 [("Pay ", False), (pounds(given.ask), True), (" back by ", False), (when, True), (", or ring us by then.", False)],
-                INSTALMENTS,
+                AFTER_END if given.ended else instalments(given.most),
             ],
             style,
         ),
@@ -63,6 +67,8 @@ class PlanFacts:
     times: int
     last: int
     next_on: date | None
+    ended: bool = False  # there are no payments any more: the family pays by the month
+    most: str = "half"
 
 
 def plan_letter(given: PlanFacts, style_name: str) -> Drawn:
@@ -72,16 +78,17 @@ def plan_letter(given: PlanFacts, style_name: str) -> Drawn:
     begins = (
         f" The next payment is on {unbroken(say_day(given.next_on))}." if given.next_on is not None else ""
     )  # fmt: skip
+    if given.ended:
+        return letter(given.to, "How the money comes back", style, [*_begin(terms, style), *_by_month(given, style)])
     count = "one payment" if given.times == 1 else f"{given.times} payments"
     last = f", the last of them {pounds(given.last)}" if given.times > 1 and given.last != given.each else ""
     story: list[Block] = [
-        body("Thank you for agreeing with us how the money comes back.", style),
-        sum_strip(terms, ("−", "="), style),
+        *_begin(terms, style),
         *part(
             "How it works",
             [
                 [(pounds(given.each), True), (f" comes out of each payment, until nothing is left: {count}{last}.{begins}", False)],
-                "It is never more than half of a payment. If a payment is smaller, less comes out and it takes longer.",
+                f"It is never more than {given.most} of a payment. If a payment is smaller, less comes out and it takes longer.",
             ],
             style,
         ),
@@ -90,3 +97,16 @@ def plan_letter(given: PlanFacts, style_name: str) -> Drawn:
         *disagree(given.to, None, style),
     ]  # fmt: skip
     return letter(given.to, "How the money comes back", style, story)
+
+
+def _begin(terms: Sequence[tuple[str, str]], style: Style) -> list[Block]:
+    return [body("Thank you for agreeing with us how the money comes back.", style), sum_strip(terms, ("−", "="), style)]
+
+
+def _by_month(given: PlanFacts, style: Style) -> list[Block]:
+    """After the end nothing can come out of a payment: so much is paid each month."""
+    count = "one month" if given.times == 1 else f"{given.times} months"
+    last = f", in the last of them {pounds(given.last)}" if given.times > 1 and given.last != given.each else ""
+    works = [("You pay ", False), (pounds(given.each), True), (f" each month, until nothing is left: {count}{last}.", False)]
+    again = f"Ring {given.to.officer} on {unbroken(given.to.head.phone)}. The plan can be changed."
+    return [*part("How it works", [works], style), *part("If it gets too much", [again], style), *disagree(given.to, None, style)]

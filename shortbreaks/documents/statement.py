@@ -41,7 +41,7 @@ class StatementFacts:
     closing: int
     aside: tuple[str, ...]
     aside_pence: int
-    weeks: int
+    weeks: int  # that may be held; 0 once the payment has ended
     may_hold: int
     over: int
     test: str
@@ -51,6 +51,8 @@ class StatementFacts:
     query_by: date
     foot: str
     relay: str
+    taken_back: int = 0  # paid too much, and still to come out of later payments
+    most: str = "half"  # of one payment that is taken back at most
 
 
 def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
@@ -145,7 +147,9 @@ def _blocks(given: StatementFacts, style: Style) -> list[Block]:
 
 
 def _bar_words(given: StatementFacts) -> str:
-    held = f"You hold {pounds(given.closing)}. The mark is {given.weeks} weeks, {pounds(given.may_hold)}."
+    held = f"You hold {pounds(given.closing)}."
+    if given.weeks:
+        held += f" The mark is {given.weeks} weeks, {pounds(given.may_hold)}."
     if not given.aside:
         return held
     return f"{held} Striped: {pounds(given.aside_pence)} is set aside for {' and '.join(given.aside)}."
@@ -160,6 +164,9 @@ def _next(given: StatementFacts) -> list[Run]:
         found += [("Your next payment is ", False), (pounds(given.next_pence), True), (". It comes with our next run. ", False)]
     else:
         found.append(("There is no next payment. ", False))
+    if given.taken_back:
+        found += [(unbroken(pounds(given.taken_back)), True),
+                  (f" was paid too much before. It comes out of your payments, never more than {given.most} of one. ", False)]
     if given.next_return is not None:
         found += [("Your next return is due on ", False), (unbroken(say_full(given.next_return)), True), (".", False)]
     return found

@@ -16,15 +16,12 @@ TITLES = {
     "pay back": "We ask you to pay some money back", "more time": "You have more time to use the money",
     "plan review": "We would like to look at the plan with you", "nothing": "You can keep the money in your account",
 }  # fmt: skip
+LATER = "We look at the last account again later"
 WHY = {
     "ill": "illness at home", "assistant left": "your assistant left", "no provider": "nobody could be found to give the support",
     "hospital": "time in hospital", "away": "time away from home", "saving up": "you were saving up for something in the plan",
     "other": "another reason that you told us about",
 }  # fmt: skip
-INSTALMENTS = (
-    "You can pay in parts: ring us and we agree how much comes out of each payment, never more than half of one. "
-    "On a card we can take the money back for you."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +42,23 @@ class SurplusLetterFacts:
     ask: int  # what is asked back; 0 for another outcome
     reply_by: date | None
     look_again: date | None
+    final: str = ""  # the final account in one line, once the payment has ended (R-D22)
+    most: str = "half"  # of one payment that is taken back at most
+
+
+def instalments(most: str) -> str:
+    """That money can come back in parts, `most` of one payment at most."""
+    return (
+        f"You can pay in parts: ring us and we agree how much comes out of each payment, never more than {most} of one. "
+        "On a card we can take the money back for you."
+    )
 
 
 def surplus_letter(given: SurplusLetterFacts, style_name: str) -> Drawn:
     """Draw the letter for what was decided. Raises Refused for a style that is not made."""
     style = style_named(style_name)
     story: list[Block] = [body(_lead(given), style)]
-    if given.over:
+    if given.over and not given.final:
         terms = [
             (pounds(given.balance), "You hold"), (pounds(given.aside_pence), "Set aside"),
             (pounds(given.may_hold), "You may hold"), (pounds(given.over), "Over"),
@@ -63,14 +70,17 @@ def surplus_letter(given: SurplusLetterFacts, style_name: str) -> Drawn:
     story += _outcome(given, style)
     meanwhile = "Nothing is taken while we look at it again." if given.ask else ""
     story += disagree(given.to, given.reply_by, style, meanwhile)
-    return letter(given.to, TITLES[given.outcome], style, story)
+    return letter(given.to, LATER if given.final and given.outcome == "more time" else TITLES[given.outcome], style, story)
 
 
 def _lead(given: SurplusLetterFacts) -> str:
-    return f"At the end of {unbroken(say_day(given.on))} we looked at what is in the account for {given.to.first_name}."
+    lead = "The direct payment has ended. " if given.final else ""
+    return f"{lead}At the end of {unbroken(say_day(given.on))} we looked at what is in the account for {given.to.first_name}."
 
 
 def _worked_out(given: SurplusLetterFacts) -> str:
+    if given.final:
+        return given.final
     weeks = f"You may hold {given.weeks} weeks of payments: {given.weeks} × {pounds(given.week)} = {pounds(given.may_hold)}."
     if not given.aside_pence:
         return f"{weeks} Nothing was set aside for bills."
@@ -85,12 +95,12 @@ def _outcome(given: SurplusLetterFacts, style: Style) -> list[Block]:
             ("Pay ", False), (pounds(given.ask), True), (" back by ", False), (when, True), (", or ring us by then.", False),
         ]  # fmt: skip
         after = (
-            f"After that day it may come out of later payments, never more than half of one, so that {name}’s care goes on."
+            f"After that day it may come out of later payments, never more than {given.most} of one, so that {name}’s care goes on."
         )
-        return part("What we ask", [ask, INSTALMENTS, after], style)
+        return part("What we ask", [ask, instalments(given.most), after], style)
     if given.outcome == "more time":
         when = f" on {unbroken(say_day(given.look_again))}" if given.look_again else " at the next review"
-        words = f"You keep the money. We look at it again{when}; nothing is asked back before."
+        words = f"You keep the money. We look at it again{'' if given.final else when}; nothing is asked back before."
     elif given.outcome == "plan review":
         words = f"The support may not fit {name} any more. {given.to.officer} rings you to look at the plan. Nothing is asked back now."
     else:

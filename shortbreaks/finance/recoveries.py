@@ -19,10 +19,12 @@ from shortbreaks.finance.layout import LONGEST_NAME
 from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice, Recovery
 from shortbreaks.finance.tables import ExportBatch, ExportLine
 from shortbreaks.finance.taking_back import to_take_back, withdrawn_lines
+from shortbreaks.money import pounds
 from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.too_much import too_much
 from shortbreaks.providers.tables import Provider
 
 for _column in ("debt_id", "invoice_id", "takes_back"):
@@ -216,7 +218,7 @@ def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
         )
         for row in rows
     ]  # fmt: skip
-    return (*_waiting(view), *_withdrawn_waiting(view), *went)
+    return (*_waiting(view), *_withdrawn_waiting(view), *_out_of_payments(view), *went)
 
 
 def _waiting(view: View) -> Sequence[RecoveryRow]:
@@ -243,4 +245,14 @@ def _withdrawn_waiting(view: View) -> Sequence[RecoveryRow]:
         RecoveryRow(f"w{row.id}", None, 0, row.ref, f"{row.ref} D{row.debt_id}", "taken back from finance", row.pence,
                     "next file", row.finance_ref, "", None)
         for row in view.db.execute(to_take_back())
+    ]  # fmt: skip
+
+
+def _out_of_payments(view: View) -> Sequence[RecoveryRow]:
+    """What was paid too much and comes out of later payments, part by part: never a line of a file (R-D16)."""
+    refs = {row.id: row.ref for row in view.db.execute(select(Agreement.id, Agreement.ref))}
+    return [
+        RecoveryRow(f"o{one.id}", None, 0, refs[one.agreement_id], f"of {pounds(one.pence)}", "paid too much", one.left,
+                    "out of payments", one.words, "", None)
+        for one in reversed(too_much(view.db))
     ]  # fmt: skip

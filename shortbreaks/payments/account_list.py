@@ -16,6 +16,7 @@ from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
+from shortbreaks.payments.final_accounts import closed_on, to_settle
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
@@ -25,6 +26,7 @@ from shortbreaks.payments.tables import Agreement
 
 NEEDS = {
     "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
+    "final": "Final account", "end": "The child has died",
     "review": "Review overdue", "away": "Away for long", "again": "Asked to look again", "draft": "Not started",
 }  # fmt: skip
 
@@ -56,15 +58,18 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
-    again = asked_again(db)
+    again, closed, settle = asked_again(db), closed_on(db, today), to_settle(db, today)
     rows = []
     for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
-        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least)
-        over = found.over if row.state in {"active", "suspended"} and week else 0
+        ended = closed.get(row.id)
+        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least, ended)
+        over = found.over if ended is not None or (row.state in {"active", "suspended"} and week) else 0
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most
         needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again)
+        if ended is not None:
+            needs = _final_needs(row, needs, settle=bool(over) and row.id in settle)
         coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(
             AccountRow(row.id, row.ref, said_name(row), state, row.state, coming, found.balance, week, over,
@@ -102,12 +107,18 @@ def said_name(row: Any) -> str:
 def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool, again: bool) -> tuple[str, ...]:
     active = row.state in {"active", "suspended"}
     found = {
-        "return": active and late is not None, "odd": odd > 0, "over": over > 0,
+        "return": row.state != "draft" and late is not None, "odd": odd > 0, "over": over > 0,
         "vendor": active and not row.vendor_number.strip(),
         "review": active and row.review_on is not None and row.review_on < today, "away": away, "again": again,
         "draft": row.state == "draft",
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _final_needs(row: Any, needs: tuple[str, ...], *, settle: bool) -> tuple[str, ...]:
+    """After the end the money over is the final account; a payment whose child has died is ended first (R-D26)."""
+    found = tuple(name for name in needs if name not in {"over", "review", "away"})
+    return (*found, *(["end"] if row.state in {"active", "suspended"} else []), *(["final"] if settle else []))
 
 
 def _balances(db: Session) -> Mapping[int, int]:

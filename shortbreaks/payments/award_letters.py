@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.dates import say_day, to_utc
 from shortbreaks.payments.addressees import Letters
+from shortbreaks.payments.facts import sums_open
 from shortbreaks.payments.letter_keys import LetterKey, again_key, award_key
 from shortbreaks.payments.reduction_tables import AwardNotice, Reconsideration
 from shortbreaks.payments.rules import award_week
@@ -125,12 +126,6 @@ def again_facts(letters: Letters, keys: Sequence[LetterKey]) -> dict[LetterKey, 
 
 def _owed(db: Session, line: AwardLine) -> int:
     """What is still owed, or was paid too much, for days from the change on."""
-    return int(
-        db.scalar(
-            select(func.coalesce(func.sum(Owed.pence), 0)).where(
-                Owed.agreement_id == line.agreement_id, Owed.run_line_id.is_(None), Owed.uplift_id.is_(None),
-                Owed.last_day >= line.from_day,
-            )
-        )
-        or 0
-    )  # fmt: skip
+    wanted, left = sums_open(Owed.id)
+    mine = Owed.agreement_id == line.agreement_id, Owed.uplift_id.is_(None), Owed.last_day >= line.from_day
+    return sum(db.scalars(wanted.with_only_columns(left).where(*mine)))

@@ -22,11 +22,12 @@ from shortbreaks.payments.facts import (
     paid_lately,
     plans_agreed,
     steps_of,
+    sums_open,
 )
 from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
-from shortbreaks.payments.surplus import part_of_a_payment
+from shortbreaks.payments.surplus import most_of_a_payment, part_of_a_payment
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
 
 NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
@@ -56,7 +57,8 @@ class Drafted:
     workings: tuple[Working, ...]
     flags: tuple[str, ...]
     left_out: str
-    settles: tuple[int, ...] = ()  # sums owed that this payment settles
+    settles: tuple[int, ...] = ()  # sums owed that this payment pays
+    takes: tuple[tuple[int, int], ...] = ()  # of which sums paid too much how many pence
     gives_back: tuple[tuple[int, int], ...] = ()  # of which debts how many pence, by their plans
 
 
@@ -85,6 +87,7 @@ class Sheet:
     cycle: Cycle
     rhythms: Rhythms
     change_percent: int
+    most_percent: int  # of a payment that may be taken back out of it
     awards: Mapping[int, list[Part]]
     steps: Mapping[int, list[Step]]
     paid: Mapping[int, list[Paid]]  # lately
@@ -108,7 +111,8 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
     rhythms, (paid, counted) = rhythms_of(db), paid_lately(db)
     payees = _payees(db, cycle, rhythms.council, but)
     sheet = Sheet(
-        cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), awards_of(db), steps_of(db),
+        cycle, rhythms, int(setting_on(db, "run_change_percent", cycle.first)), int(setting_on(db, "deduct_percent", cycle.first)),
+        awards_of(db), steps_of(db),
         paid, owed_unsettled(db, but_run=but), counted, plans_agreed(db),
     )  # fmt: skip
     return [line for payee in payees for line in _lines_of(payee, sheet)]
@@ -116,8 +120,7 @@ def draft_lines(db: Session, cycle: Cycle, *, but: int = 0) -> list[Drafted]:
 
 def _payees(db: Session, cycle: Cycle, rhythm: Rhythm, but: int) -> list[Payee]:
     """Who may be paid: those that ended long ago are left out, unless days or sums of theirs are still open."""
-    mine = select(RunLine.id).where(RunLine.run_id == but)
-    open_sums = select(Owed.agreement_id).where(or_(Owed.run_line_id.is_(None), Owed.run_line_id.in_(mine)))
+    open_sums, _ = sums_open(Owed.agreement_id, but_run=but)
     news = or_(
         Agreement.ended_on.is_(None), Agreement.ended_on >= cycle.first - NEWS,
         Agreement.unpaid_from <= Agreement.ended_on, Agreement.id.in_(open_sums),
@@ -229,37 +232,32 @@ def _arrears_line(payee: Payee, sheet: Sheet) -> Drafted | None:
 
 
 def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[Drafted]:
-    """Take out of the cycle's payment what was paid too much, sum by sum, then what plans give back (R-D16).
+    """Take out of the cycle's payment what was paid too much, the oldest first, then what plans give back (R-D16).
 
-    Together never more than half of it, so that care goes on.
+    Together never more than the council's part of it, so that care goes on; the rest waits for the next payment.
     """
     last = max((line.last for line in lines if line.kind == "cycle"), default=None)  # of one cycle in parts, one gives back
     return [
-        _with_deductions(line, sheet.owed.get(payee.id, ()), sheet.plans.get(payee.id, ()))
+        _with_deductions(line, sheet.owed.get(payee.id, ()), sheet.plans.get(payee.id, ()), sheet.most_percent)
         if line.kind == "cycle" and line.last == last and sheet.is_current(line.last) and line.gross else line
         for line in lines
     ]  # fmt: skip
 
 
-def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Plan]) -> Drafted:
-    flags, taken = list(line.flags), 0
-    settles: list[int] = []
-    for one in owed:
-        if one.pence < 0:
-            flags += [] if "overpaid" in flags else ["overpaid"]
-            if (taken - one.pence) * 2 <= line.gross:
-                taken -= one.pence
-                settles.append(one.id)
-    gives_back: list[tuple[int, int]] = []
+def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Plan], percent: int) -> Drafted:
+    left = most_of_a_payment(line.gross, percent)
+    too_much, takes, gives_back = [one for one in owed if one.pence < 0], [], []
+    for one in too_much:
+        if part := min(-one.pence, left):
+            left -= part
+            takes.append((one.id, part))
     for plan in plans:
-        part = min(part_of_a_payment(plan.a_cycle, line.gross, plan.left), line.gross // 2 - taken)
-        if part > 0:
-            taken += part
+        if part := min(part_of_a_payment(plan.a_cycle, line.gross, plan.left, percent), left):
+            left -= part
             gives_back.append((plan.debt_id, part))
-    return replace(
-        line, deducted=taken, flags=(*flags, *(["plan"] if gives_back else [])), settles=tuple(settles),
-        gives_back=tuple(gives_back),
-    )  # fmt: skip
+    flags = (*line.flags, *(["overpaid"] if too_much else []), *(["plan"] if gives_back else []))
+    taken = sum(part for _, part in (*takes, *gives_back))
+    return replace(line, deducted=taken, flags=flags, takes=tuple(takes), gives_back=tuple(gives_back))
 
 
 _WORKING = tuple(one.name for one in fields(Working))

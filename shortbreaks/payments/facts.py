@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
 from shortbreaks.ledger.tables import Account
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
+from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.rules import Part, Step
 from shortbreaks.payments.spending_tables import Debt, RunDeduction
 from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, Owed, RunLine
@@ -138,17 +139,32 @@ class SumOwed:
     words: str
 
 
-def owed_unsettled(db: Session, *, but_run: int = 0) -> Mapping[int, list[SumOwed]]:
-    """Sums owed that no payment settles, by agreement; those that lines of one run would settle count as open."""
-    found: dict[int, list[SumOwed]] = defaultdict(list)
-    mine = select(RunLine.id).where(RunLine.run_id == but_run)
-    rows = db.execute(
-        select(Owed.agreement_id, Owed.id, Owed.first_day, Owed.last_day, Owed.pence, Owed.words)
-        .where(Owed.run_line_id.is_(None) | Owed.run_line_id.in_(mine))
-        .order_by(Owed.id)
+def sums_open(*columns: Any, but_run: int = 0) -> tuple[Select[Any], ColumnElement[int]]:
+    """A question about sums owed that are open still, and what is left of each: below nought what was paid too much.
+
+    What lines of one run would pay or take counts as open.
+    """
+    taken = (
+        select(OwedPart.owed_id, func.sum(OwedPart.pence).label("pence"))
+        .outerjoin(RunLine, RunLine.id == OwedPart.run_line_id)
+        .outerjoin(Debt, Debt.id == OwedPart.debt_id)
+        .where(or_(and_(RunLine.state.in_(("in", *STANDING)), RunLine.run_id != but_run), Debt.state != "withdrawn"))
+        .group_by(OwedPart.owed_id)
+        .subquery()
     )
-    for agreement_id, owed_id, first, last, pence, words in rows:
-        found[agreement_id].append(SumOwed(owed_id, first, last, pence, words))
+    left = cast(case((Owed.pence < 0, Owed.pence + func.coalesce(taken.c.pence, 0)), else_=Owed.pence), BigInteger)
+    mine = select(RunLine.id).where(RunLine.run_id == but_run)
+    waits = and_(Owed.pence > 0, or_(Owed.run_line_id.is_(None), Owed.run_line_id.in_(mine)))
+    return select(*columns).outerjoin(taken, taken.c.owed_id == Owed.id).where(or_(waits, left < 0)), left
+
+
+def owed_unsettled(db: Session, *, but_run: int = 0, ids: Collection[int] | None = None) -> Mapping[int, list[SumOwed]]:
+    """Sums owed that are open, by agreement; those that lines of one run would settle count as open."""
+    found: dict[int, list[SumOwed]] = defaultdict(list)
+    wanted, left = sums_open(Owed.agreement_id, Owed.id, Owed.first_day, Owed.last_day, but_run=but_run)
+    wanted = wanted.add_columns(left, Owed.words).order_by(Owed.id)
+    for agreement_id, *rest in db.execute(wanted if ids is None else wanted.where(Owed.agreement_id.in_(ids))):
+        found[agreement_id].append(SumOwed(*rest))
     return found
 
 

@@ -11,6 +11,8 @@ from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
 from shortbreaks.payments.ending import NOTICE
+from shortbreaks.payments.final_accounts import KIND as FINAL
+from shortbreaks.payments.final_accounts import counted_at_end
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.return_items import LETTER, ItemRow, came_words, items_of
 from shortbreaks.payments.return_plans import plans_on
@@ -29,6 +31,7 @@ from shortbreaks.payments.sums import (
     span_of,
     unsettled,
 )
+from shortbreaks.payments.surplus import Closed, Surplus, as_sentence, most_of_a_payment, say_most, say_surplus
 from shortbreaks.payments.tables import AgreementStep
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from shortbreaks.payments.uses import may_not_words, relatives_words, uses_words
@@ -94,19 +97,32 @@ def surplus_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     for key in keys:
         one: SurplusReview | None = reviews.get(key.of)
         debt = debts.get(key.of)
-        if one is None or (one.outcome == "pay back" and debt is None):
+        if one is None or (one.outcome == "pay back" and (debt is None or one.final)):
             continue
         if not one.reason:
             found[key] = NO_REASON
             continue
         to = letters.of[key.agreement_id]
-        said = said_aside(aside_on(aside.get(key.agreement_id, ()), one.on))
+        bills = aside_on(aside.get(key.agreement_id, ()), one.on)
         found[key] = SurplusLetterFacts(
-            to.to, one.on, one.balance_pence, said, one.liabilities_pence, one.week_pence, one.weeks,
+            to.to, one.on, one.balance_pence, said_aside(bills), one.liabilities_pence, one.week_pence, one.weeks,
             one.week_pence * one.weeks, one.surplus_pence, one.reason, one.outcome, debt.pence if debt else 0,
-            _reply_by(letters) if debt else None, to.agreement.review_on,
+            _reply_by(letters) if debt else None, None if one.final else to.agreement.review_on, _final_line(one, bills), _most(letters),
         )  # fmt: skip
     return found
+
+
+def _final_line(one: SurplusReview, bills: Sequence[tuple[str, int]]) -> str:
+    """The final account in a line, as it was reviewed; "" while the payment ran."""
+    if not one.final:
+        return ""
+    closed = Closed(one.too_much_pence, one.asked_pence)
+    found = Surplus(one.balance_pence, one.liabilities_pence, 0, 0, 0, closed)
+    return as_sentence(say_surplus(found, [kind for kind, _ in bills]))
+
+
+def _most(letters: Letters) -> str:
+    return say_most(int(letters.settings["deduct_percent"]))
 
 
 def _reply_by(letters: Letters) -> date:
@@ -125,7 +141,9 @@ def pay_back_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
 
     debts = _asked(letters.view.db, Debt.id, keys)
     return {
-        key: PayBackFacts(letters.of[key.agreement_id].to, debt.kind, debt.reason, debt.pence, _reply_by(letters))
+        key: PayBackFacts(
+            letters.of[key.agreement_id].to, debt.kind, debt.reason, debt.pence, _reply_by(letters), debt.kind == FINAL, _most(letters)
+        )
         for key in keys if (debt := debts.get(key.of)) is not None
     }  # fmt: skip
 
@@ -142,11 +160,12 @@ def plan_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
         if debt is None or debt.state != "plan agreed" or not key.subject.endswith(f"@{debt.a_cycle_pence}"):
             continue
         left, award = debt.pence - debt.recovered_pence, awards[key.agreement_id]
-        each = min(debt.a_cycle_pence, left, award.pence // 2 or left)
+        each = min(debt.a_cycle_pence, left, most_of_a_payment(award.pence, int(letters.settings["deduct_percent"])) or left)
         times = -(-left // each)
         found[key] = PlanFacts(
             letters.of[key.agreement_id].to, debt.pence, debt.recovered_pence, left, each, times,
-            left - each * (times - 1), award.coming_on(letters.today),
+            left - each * (times - 1), award.coming_on(letters.today), letters.of[key.agreement_id].agreement.state == "ended",
+            _most(letters),
         )  # fmt: skip
     return found
 
@@ -160,7 +179,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     from shortbreaks.documents.end_letter import EndLetterFacts
 
     db, today, ids = letters.view.db, letters.today, {key.agreement_id for key in keys}
-    steps, open_sums, aside = _steps(db, keys), unsettled(db, ids), aside_of(db, ids)
+    steps, open_sums, aside, counted = _steps(db, keys), unsettled(db, ids), aside_of(db, ids), counted_at_end(db, ids, today)
     ends = {one: letters.of[one].agreement.ended_on for one in ids}
     first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
     books = books_of(db, ids, first, today)
@@ -171,14 +190,20 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
             continue
         span = span_of(books[key.agreement_id], first_of_year(min(last_day, today)), today)
         set_aside = aside_on(aside.get(key.agreement_id, ()), today)
-        aside_pence = sum(pence for _, pence in set_aside)
+        test = _at_the_end(letters, span.closing, set_aside, counted[key.agreement_id])
         owed, too_much = open_sums.get(key.agreement_id, (0, 0))
         found[key] = EndLetterFacts(
             letters.of[key.agreement_id].to, last_day, step.reason, today, span.opening, span.into, span.out, span.closing,
-            said_aside(set_aside), aside_pence, max(0, span.closing - aside_pence), too_much, owed,
+            said_aside(set_aside), test.liabilities, test.over, too_much, owed,
             last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=DAYS_TO_QUERY),
+            as_sentence(say_surplus(test, [kind for kind, _ in set_aside])),
         )  # fmt: skip
     return found
+
+
+def _at_the_end(letters: Letters, held: int, aside: Sequence[tuple[str, int]], counted: Closed) -> Surplus:
+    """The final account as it stands: what is unspent, less what will have to be paid, goes back (R-D22)."""
+    return Surplus(held, sum(pence for _, pence in aside), 0, 0, int(letters.settings["surplus_least"]) * 100, counted)
 
 
 def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
@@ -190,7 +215,7 @@ def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     return {
         key: PauseFacts(
             letters.of[key.agreement_id].to, step.from_day, step.reason, held[key.agreement_id], letters.today,
-            open_sums.get(key.agreement_id, (0, 0))[1],
+            open_sums.get(key.agreement_id, (0, 0))[1], _most(letters),
         )
         for key in keys
         if (step := steps.get(key.of)) is not None and letters.of[key.agreement_id].agreement.state == "suspended"

@@ -116,7 +116,7 @@ def _debts(db: Session, _today: date) -> Iterator[Due]:
         if row.state == "plan agreed":
             words = f"Plan: {pounds(row.a_cycle_pence)} of each payment"
             yield plan_key(row.agreement_id, row.id, row.a_cycle_pence), words, row.proposed_on
-        elif row.review_id is not None:
+        elif row.review_id is not None and row.kind == "surplus":
             yield surplus_key(row.agreement_id, row.review_id), f"{pounds(row.pence)} over, approved", row.proposed_on
         else:
             yield pay_back_key(row.agreement_id, row.id), f"{pounds(row.pence)} {row.kind}, approved", row.proposed_on

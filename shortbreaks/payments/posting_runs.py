@@ -15,7 +15,8 @@ from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import came_back
 from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
 from shortbreaks.payments.own_cycles import changes_within, paid_by
-from shortbreaks.payments.runs import check_fresh, free_owed
+from shortbreaks.payments.run_lines import free_owed
+from shortbreaks.payments.runs import check_fresh
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 

@@ -36,6 +36,7 @@ from shortbreaks.payments.rules import (
     award_week,
     employer_ni,
     parts_on,
+    say_moved,
     state_on,
     state_to_come,
     week_pence,
@@ -44,6 +45,7 @@ from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, Sur
 from shortbreaks.payments.sums import awards_from
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.too_much import TooMuchRow, too_much
 from shortbreaks.payments.uses import UseRow, uses_on
 
 
@@ -144,6 +146,7 @@ class AccountCard:
     reductions: tuple[ReductionRow, ...]  # lower awards that were given notice (R-D4)
     plan: bool  # whether the child holds an education, health and care plan on the day
     assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
+    too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as it stands now; of a past day it is not kept
 
     @property
     def in_pence(self) -> int:
@@ -186,6 +189,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
         holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
+        too_much(db, [agreement_id]) if day == view.today else (),
     )  # fmt: skip
 
 
@@ -224,7 +228,7 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
 def _line(line: StatementLine, what: str, spend: Any, bank: BankSide | None) -> MoneyLine:
     kind = spend.category or "other" if spend is not None else "direct payment"
     return MoneyLine(
-        line.number, line.on, what, kind, spend.evidence_on if spend is not None else None,
+        line.number, line.on, say_moved(what, line.pence), kind, spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank,

@@ -1,7 +1,7 @@
 """Money over: what is set aside, why it was not spent, what is decided, and how it comes back (R-D13 to R-D17, R-D24)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,22 +10,31 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import Work, command
+from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.payments.debts import ToPropose, propose_debt, step_debt
 from shortbreaks.payments.facts import awards_of, pot_of
+from shortbreaks.payments.final_accounts import KIND as FINAL
+from shortbreaks.payments.final_accounts import check_final, closed_on, take_up_too_much
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
-from shortbreaks.payments.surplus import Surplus
+from shortbreaks.payments.sums import aside_of, aside_on
+from shortbreaks.payments.surplus import Surplus, as_sentence, say_surplus
 from shortbreaks.payments.tables import Agreement
 
 OPEN_DEBT = ("approved", "letter sent", "plan agreed", "invoiced")
-KINDS = ("holiday pay", "tax", "pension", "unpaid invoice", "redundancy", "other")
+when_broken(
+    "uq_debt_final_account",
+    "debt.agreement_id",
+    lambda: Refused("A final account of this payment is asked back already.", "Settle or withdraw it first."),
+)
+KINDS = ("notice pay", "holiday pay", "tax", "pension", "unpaid invoice", "redundancy", "other")
 
 
 def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
-    """The pay-back test of an agreement at the end of a day (R-D13, R-D14)."""
+    """The pay-back test of an agreement at the end of a day (R-D13, R-D14); once it has ended its final account (R-D22)."""
     account = pot_of(db, agreement.id)
     held = balance_on(db, account, day) if account else 0
     aside = db.scalar(
@@ -37,7 +46,7 @@ def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
     weeks = agreement.surplus_weeks or int(setting_on(db, "surplus_weeks", day))
     least = int(setting_on(db, "surplus_least", day)) * 100
     week = award_week(awards_of(db, [agreement.id]).get(agreement.id, ()), day)
-    return Surplus(held, int(aside or 0), max(week, 0), weeks, least)
+    return Surplus(held, int(aside or 0), max(week, 0), weeks, least, closed_on(db, day, [agreement.id]).get(agreement.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,32 +110,50 @@ class ReviewSurplus:
 
 @command(needs=Permission.DECIDE, recorded_as="Surplus reviewed")
 def review_surplus(work: Work, request: ReviewSurplus) -> int:
-    """Keep the test as it stood and what was decided; paying back proposes a debt. Raises Refused without the reason."""
+    """Keep the test as it stood and what was decided; paying back proposes a debt. Raises Refused without the reason.
+
+    Once the payment has ended that is its final account: its reason is the end (R-D22).
+    """
     agreement = _agreement(work, request.agreement_id)
     if request.on > work.today:
         raise Refused("That day has not ended yet.", "Choose a day up to today.", "on")
     found = surplus_on(work.db, agreement, request.on)
+    closed = found.closed
+    if closed is not None:
+        check_final(work, agreement, found, request.outcome, request.words)
+        request = replace(request, reason=request.reason or "ended")
     if request.reason not in REASONS or (found.over and not request.reason):
         raise Refused("Why the money was not spent comes first.", "Ask the family, and choose the reason.", "reason")
     if request.outcome == "pay back" and not found.over:
         raise Refused("There is nothing over to pay back.", "Choose another outcome.", "outcome")
-    if request.outcome == "pay back" and agreement.letters_stopped:
+    if request.outcome == "pay back" and agreement.letters_stopped and closed is None:
         raise Refused(
             "This family's letters are stopped (R-D26).", f"Speak to {agreement.named_person or 'a manager'}."
         )
     review = SurplusReview(
         agreement_id=agreement.id, on=request.on, balance_pence=found.balance, liabilities_pence=found.liabilities,
-        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, reason=request.reason,
-        evidence=request.evidence.strip(), outcome=request.outcome, words=request.words.strip(),
+        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, final=closed is not None,
+        too_much_pence=closed.too_much if closed is not None else 0, asked_pence=closed.asked if closed is not None else 0,
+        reason=request.reason, evidence=request.evidence.strip(), outcome=request.outcome, words=request.words.strip(),
         person_id=work.person.id,
     )  # fmt: skip
     work.db.add(review)
     work.db.flush()
     if request.outcome == "pay back":
-        reason = request.words.strip() or "More than the weeks a family may hold"
-        propose_debt(work, ToPropose(agreement.id, "surplus", found.over, reason, request.on, review.id))
+        _ask_back(work, review, found)
     work.record(review, pence=found.over)
     return review.id
+
+
+def _ask_back(work: Work, review: SurplusReview, found: Surplus) -> None:
+    one, words = review.agreement_id, review.words
+    if found.closed is None:
+        reason = words or "More than the weeks a family may hold"
+        propose_debt(work, ToPropose(one, "surplus", found.over, reason, review.on, review.id))
+        return
+    aside = [kind for kind, _ in aside_on(aside_of(work.db, [one]).get(one, ()), review.on)]
+    debt = propose_debt(work, ToPropose(one, FINAL, found.over, as_sentence(say_surplus(found, aside)), review.on, review.id))
+    take_up_too_much(work, one, debt)
 
 
 def _agreement(work: Work, agreement_id: int) -> Agreement:

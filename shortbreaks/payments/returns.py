@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,9 +16,10 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.payments.return_items import Came, ask_items, keep_items
-from shortbreaks.payments.return_plans import plans_on
+from shortbreaks.payments.return_plans import Often, plans_on
 from shortbreaks.payments.return_steps import step_return, step_returns
 from shortbreaks.payments.spending_tables import Return
+from shortbreaks.payments.stopping import is_named, not_named
 from shortbreaks.payments.tables import Agreement
 
 when_broken(
@@ -37,51 +39,76 @@ def next_period(starts_on: date, last: date | None, first_weeks: int, months: in
     return first, months_before(first, -months) - timedelta(days=1)
 
 
+def periods(starts_on: date, last: date | None, often: Often, ended_on: date | None) -> Iterator[tuple[date, date]]:
+    """The periods that follow the last one asked for, without end, or up to the last day of a payment that ends."""
+    while ended_on is None or last is None or last < ended_on:
+        first, end = next_period(starts_on, last, often.first_weeks, often.months)
+        last = end if ended_on is None else min(end, ended_on)
+        yield first, last
+
+
 def ladder_of(text: str) -> tuple[int, ...]:
     """The days of the ladder from its setting: "14, 28, 42"."""
     return tuple(int(part) for part in text.split(",") if part.strip().isdigit())
 
 
 def returns_to_ask(db: Session, until: date) -> Iterator[tuple[int, date, date]]:
-    """Periods that ended by a day and were not asked for, of every agreement whose letters go: agreement, first, last."""
+    """Periods that ended by a day and were not asked for, of every agreement whose letters go: agreement, first, last.
+
+    The last one ends with the payment (R-D22).
+    """
     plans = plans_on(db, until)
     last = {row[0]: row[1] for row in db.execute(
         select(Return.agreement_id, func.max(Return.last_day)).group_by(Return.agreement_id))}  # fmt: skip
     agreements = db.execute(
-        select(Agreement.id, Agreement.starts_on).where(
-            Agreement.state.in_(("active", "suspended")), Agreement.letters_stopped.is_(False)
+        select(Agreement.id, Agreement.starts_on, Agreement.ended_on).where(
+            Agreement.state != "draft", Agreement.letters_stopped.is_(False)
         )
     ).all()
-    for agreement_id, starts_on in agreements:
-        often = plans[agreement_id]
-        first, end = next_period(starts_on, last.get(agreement_id), often.first_weeks, often.months)
-        while end <= until:
+    for agreement_id, starts_on, ended_on in agreements:
+        for first, end in periods(starts_on, last.get(agreement_id), plans[agreement_id], ended_on):
+            if end > until:
+                break
             yield agreement_id, first, end
-            first, end = next_period(starts_on, end, often.first_weeks, often.months)
 
 
 @dataclass(frozen=True, slots=True)
 class AskReturns:
-    """Ask for every return whose period ended by a day."""
+    """Ask for every return whose period ended by a day; of one agreement alone also where no letter goes by itself."""
 
     until: date
+    agreement_id: int | None = None
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="Returns asked for")
 def ask_returns(work: Work, request: AskReturns) -> int:
-    """Make the returns that have become due for every agreement being paid, and give how many; none is made twice."""
+    """Make the returns that have become due for every agreement, and give how many; none is made twice.
+
+    The last is due 28 days after the end (R-D22). Where letters are stopped the named person alone asks (R-D26).
+    """
     if request.until > work.today:
         raise Refused("Returns are asked for when their time has passed.", "Choose a day up to today.", "until")
+    wanted = returns_to_ask(work.db, request.until) if request.agreement_id is None else _of_one(work, request)
     made = [
         Return(agreement_id=agreement_id, first_day=first, last_day=end, due_on=end + timedelta(days=DAYS_TO_REPLY),
                state="due", chased=0, decision="", note="")
-        for agreement_id, first, end in returns_to_ask(work.db, request.until)
+        for agreement_id, first, end in wanted
     ]  # fmt: skip
     work.db.add_all(made)
     step_returns(work, made, "Asked for")
     ask_items(work, made)
     work.record(("payment_return", None))
     return len(made)
+
+
+def _of_one(work: Work, request: AskReturns) -> list[tuple[int, date, date]]:
+    agreement = work.take(Agreement, request.agreement_id or 0)
+    if agreement.letters_stopped and not is_named(agreement, work.person.name):
+        raise not_named(agreement)
+    last = work.db.scalar(select(func.max(Return.last_day)).where(Return.agreement_id == agreement.id))
+    often = plans_on(work.db, request.until, [agreement.id])[agreement.id]
+    found = takewhile(lambda one: one[1] <= request.until, periods(agreement.starts_on, last, often, agreement.ended_on))
+    return [(agreement.id, first, end) for first, end in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """A run's way: drafted, lines left out or supplemented, approved by somebody else, posted, answered by finance."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import bank_holidays, setting_on
@@ -15,11 +14,11 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import file_day, working_day_on_or_before
-from shortbreaks.payments.drafting import FLAGS, SETTLE, Drafted, changed_since, draft_lines, to_kept
+from shortbreaks.payments.drafting import FLAGS, SETTLE, changed_since, draft_lines
 from shortbreaks.payments.facts import rhythm_of
 from shortbreaks.payments.payees import paid_on
-from shortbreaks.payments.spending_tables import RunDeduction
-from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.run_lines import free_owed, keep_lines
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.words import counted
 
 when_broken(
@@ -73,7 +72,7 @@ def draft_run(work: Work, request: DraftRun) -> int:
     lines = draft_lines(work.db, cycle)
     if not lines:
         raise Refused("No agreement is due in that cycle.", "Start an agreement first, or choose another cycle.")
-    _keep_lines(work, run, lines)
+    keep_lines(work, run, lines)
     run.total_pence = sum(line.gross - line.deducted for line in lines if not line.left_out)
     work.record(run, pence=run.total_pence)
     return run.id
@@ -84,37 +83,6 @@ def _check_none_open(work: Work, cycle_days: int) -> None:
     open_run = work.db.execute(select(PaymentRun.number, PaymentRun.state).where(*waiting)).first()
     if open_run is not None:
         raise Refused(f"Run {open_run.number} is still {open_run.state}.", "Post it or drop it first.")
-
-
-def _keep_lines(work: Work, run: PaymentRun, lines: Sequence[Drafted]) -> None:
-    rows = [
-        {
-            "run_id": run.id, "agreement_id": line.agreement_id, "kind": line.kind, "first_day": line.first,
-            "last_day": line.last, "cycle_days": line.days, "gross_pence": line.gross, "deducted_pence": line.deducted,
-            "net_pence": line.gross - line.deducted, "payee_name": line.payee_name,
-            "vendor_number": line.vendor_number, "workings": to_kept(line.workings), "flags": ",".join(line.flags),
-            "state": "left out" if line.left_out else "in", "reason": line.left_out,
-        }
-        for line in lines
-    ]  # fmt: skip
-    work.db.execute(insert(RunLine), rows)
-    work.touched("run_line")
-    ids = {
-        (row.agreement_id, row.kind, row.first_day): row.id
-        for row in work.db.execute(
-            select(RunLine.id, RunLine.agreement_id, RunLine.kind, RunLine.first_day).where(RunLine.run_id == run.id)
-        )
-    }
-    settled = {owed: ids[line.agreement_id, line.kind, line.first] for line in lines for owed in line.settles}
-    for owed in work.db.scalars(select(Owed).where(Owed.id.in_(settled))):
-        owed.run_line_id = settled[owed.id]
-    parts = [
-        {"run_line_id": ids[line.agreement_id, line.kind, line.first], "debt_id": debt_id, "pence": pence}
-        for line in lines for debt_id, pence in line.gives_back
-    ]  # fmt: skip
-    if parts:
-        work.db.execute(insert(RunDeduction), parts)
-        work.touched("run_deduction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +128,6 @@ def put_in(work: Work, request: ChooseLine) -> None:
         line.state, line.reason = "in", ""
         run.total_pence += line.net_pence
     work.record(run, pence=line.net_pence)
-
-
-def free_owed(work: Work, line_ids: Sequence[int]) -> None:
-    """Sums that payments would have settled are owed again: the payment is left out, dropped or rejected."""
-    for owed in work.db.scalars(select(Owed).where(Owed.run_line_id.in_(line_ids))):
-        owed.run_line_id = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ DEBT_STATES = (
     "written off",
     "withdrawn",
 )
-REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "other", "")
+OPEN_FINAL = "kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')"
+REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "ended", "other", "")
 
 
 class FileMap(Versioned, Record):
@@ -170,6 +171,9 @@ class SurplusReview(Record):
     week_pence: Mapped[Pence]
     weeks: Mapped[int]
     surplus_pence: Mapped[Pence]
+    final: Mapped[bool] = mapped_column(default=False)  # of an account that had ended: no weeks are held any more (R-D22)
+    too_much_pence: Mapped[Pence] = mapped_column(default=0)  # paid for days after the end, and asked back before
+    asked_pence: Mapped[Pence] = mapped_column(default=0)
     reason: Mapped[str]  # why it was not spent, recorded before any letter
     evidence: Mapped[str]
     outcome: Mapped[str]  # "nothing", "more time", "plan review", "pay back"
@@ -181,6 +185,8 @@ class SurplusReview(Record):
         CheckConstraint("outcome in ('nothing', 'more time', 'plan review', 'pay back')", name="outcome"),
         CheckConstraint("outcome <> 'pay back' or reason <> ''", name="reason_first"),
         CheckConstraint("surplus_pence >= 0", name="surplus"),
+        CheckConstraint("not final or outcome <> 'plan review'", name="final"),
+        CheckConstraint("final or (too_much_pence = 0 and asked_pence = 0)", name="at_the_end"),
     )
 
 
@@ -212,6 +218,9 @@ class Debt(Versioned, Record):
         CheckConstraint("approved_by is null or approved_by <> proposed_by", name="other_person"),
         CheckConstraint("state in ('proposed', 'withdrawn') or approved_by is not null", name="approved"),
         CheckConstraint("state <> 'written off' or finance_ref <> ''", name="written_off"),
+        Index(
+            "uq_debt_final_account", "agreement_id", unique=True, sqlite_where=text(OPEN_FINAL), postgresql_where=text(OPEN_FINAL)
+        ),
     )
 
 
@@ -243,6 +252,13 @@ def line_words(said: str, payee: str | None) -> str:
     return payee if payee is not None and said in {said_of(1), said_of(-1)} else said
 
 
+NOT_ENDED = f"{SAYS}A final account is of a payment that has ended. End it first."
+refuse_when(
+    Debt.__table__, "debt_final_account", "insert",  # type: ignore[arg-type]
+    """new.kind = 'final account' and not exists (select 1 from agreement a where a.id = new.agreement_id
+    and a.state = 'ended' and a.ended_on < new.proposed_on)""",
+    NOT_ENDED,
+)  # fmt: skip
 spend_lines: Table = SpendLine.__table__  # type: ignore[assignment]
 append_only(RunDeduction.__table__, "part of a payment given back")  # type: ignore[arg-type]
 append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]

@@ -11,7 +11,8 @@ from shortbreaks.dates import say_day
 from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
-from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
+from shortbreaks.payments.final_accounts import closed_on
+from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_moved, say_part
 from shortbreaks.payments.spending_tables import SpendLine, about_line, line_words
 from shortbreaks.payments.sums import (
     aside_of,
@@ -22,8 +23,9 @@ from shortbreaks.payments.sums import (
     paid_ahead,
     returns_due,
     surplus_of,
+    unsettled,
 )
-from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.payments.surplus import as_sentence, say_most, say_surplus
 from shortbreaks.payments.tables import Agreement
 
 DAYS_TO_QUERY = 28
@@ -51,7 +53,8 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     books = books_of(db, ids, first, last)
     seen, payees = _evidence(db, ids, first, last)
     ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
-    aside, dues = aside_of(db, ids), returns_due(db, ids, last)
+    aside, dues, closed = aside_of(db, ids), returns_due(db, ids, last), closed_on(db, last, ids)
+    too_much = unsettled(db, ids)
     found = {}
     for one, award in awards_from(db, agreements, last).items():
         to = letters.of[one]
@@ -61,7 +64,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
         still = to.part.last is None or award.cycle.first <= to.part.last  # the next payment is this payee's too
         test = surplus_of(
             to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),
-            int(kept["surplus_least"]) * 100,
+            int(kept["surplus_least"]) * 100, closed.get(one),
         )  # fmt: skip
         found[one] = StatementFacts(
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
@@ -69,9 +72,11 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
             lines=tuple(MovedFacts(x.on, _what(x, seen, payees), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
-            weeks=test.weeks, may_hold=test.may_hold, over=test.over, test=say_surplus(test), next_pence=award.pence * still,
+            weeks=0 if test.closed else test.weeks, may_hold=test.may_hold, over=test.over,
+            test=as_sentence(say_surplus(test, [kind for kind, _ in set_aside]))[:-1], next_pence=award.pence * still,
             next_on=award.coming_on(last) if still else None, next_return=dues.get(one),
             query_by=letters.today + timedelta(days=DAYS_TO_QUERY), foot=to.to.foot, relay=to.to.relay,
+            taken_back=too_much.get(one, (0, 0))[1] * (still and not test.closed), most=say_most(int(kept["deduct_percent"])),
         )  # fmt: skip
     return found
 
@@ -111,7 +116,7 @@ def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> tup
 
 
 def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:
-    what = line_words(line.what, payees.get(line.about))
+    what = say_moved(line_words(line.what, payees.get(line.about)), line.pence)
     if line.entry_id not in seen:
         return what.replace("Direct payment, run", "Payment from us, run")
     said = FOR.get(seen[line.entry_id][1], "")

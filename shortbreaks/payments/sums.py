@@ -13,14 +13,14 @@ from shortbreaks.ledger.queries import Statement, balances_at, statements_of
 from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
-from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, steps_of
+from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, owed_unsettled, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import PayeePart
 from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Liability, Return
-from shortbreaks.payments.surplus import Surplus
-from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.surplus import Closed, Surplus
+from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
 
 def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:
@@ -182,11 +182,14 @@ def paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list
 
 def surplus_of(
     agreement: Agreement, parts: Sequence[Part], held: int, aside: Sequence[tuple[str, int]], day: date, weeks: int,
-    least: int,
+    least: int, closed: Closed | None = None,
 ) -> Surplus:  # fmt: skip
-    """The pay-back test of one agreement on a day (R-D13, R-D14); `weeks` and `least` (pence) are the council's own."""
+    """The pay-back test of one agreement on a day (R-D13, R-D14); `weeks` and `least` (pence) are the council's own.
+
+    `closed`: what else counts once it has ended (R-D22).
+    """
     week = max(award_week(parts, day), 0)
-    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least)
+    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least, closed)
 
 
 def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]:
@@ -204,12 +207,8 @@ def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]
 
 
 def unsettled(db: Session, ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Sums found for days already paid that no payment settled: (owed to the family, paid too much), both in pence."""
+    """Sums found for days already paid that are open still: (owed to the family, paid too much), both in pence."""
     found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    rows = db.execute(
-        select(Owed.agreement_id, Owed.pence).where(Owed.agreement_id.in_(ids), Owed.run_line_id.is_(None))
-    )
-    for agreement_id, pence in rows:
-        owed, too_much = found[agreement_id]
-        found[agreement_id] = (owed + max(pence, 0), too_much - min(pence, 0))
+    for agreement_id, sums in owed_unsettled(db, ids=ids).items():
+        found[agreement_id] = sum(max(one.pence, 0) for one in sums), -sum(min(one.pence, 0) for one in sums)
     return found

@@ -1,20 +1,34 @@
-"""The pay-back test as a line a parent can follow (R-D13 to R-D17)."""
+"""The pay-back test as a line a parent can follow (R-D13 to R-D17), and the final account of one that has ended (R-D22)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shortbreaks.money import pounds
 
+HALF = 50  # per cent of a payment that stay with the family whatever is asked back, so that care goes on
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What else counts in an account whose payment has ended, or whose child has died (pence)."""
+
+    too_much: int  # paid for days after the last one, and not given back
+    asked: int  # of what is held: asked back and not come yet, given up, or left with the family
+
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
-    """What a family holds against the weeks it may hold (pence): `over` is what is more than that."""
+    """What a family holds against the weeks it may hold (pence): `over` is what is more than that.
+
+    Once the payment has ended no weeks may be held: what is unspent goes back, less what will have to be paid (R-D22).
+    """
 
     balance: int
     liabilities: int
     week: int
     weeks: int
     least: int = 0
+    closed: Closed | None = None
 
     @property
     def net(self) -> int:
@@ -24,17 +38,28 @@ class Surplus:
     @property
     def may_hold(self) -> int:
         """The weeks a family may hold, in pence (R-D13)."""
-        return self.week * self.weeks
+        return 0 if self.closed is not None else self.week * self.weeks
 
     @property
     def over(self) -> int:
         """Pence over the weeks: exactly the weeks is no surplus, and neither is less than the council asks for (R-D15)."""
-        over = max(0, self.net - self.may_hold)
+        over = max(0, self.counts - self.liabilities - self.may_hold - (self.closed.asked if self.closed is not None else 0))
         return over if over >= self.least else 0
 
+    @property
+    def counts(self) -> int:
+        """What is held; at the end at least what was paid for days after it, whether it is held or spent."""
+        return self.balance if self.closed is None else max(self.balance, self.closed.too_much)
 
-def say_surplus(found: Surplus) -> str:
-    """The test in one line: "8 weeks = £781.92; you hold £252.72; nothing to pay back"."""
+
+def say_surplus(found: Surplus, aside: Sequence[str] = ()) -> str:
+    """The test in one line: "8 weeks = £781.92; you hold £252.72; nothing to pay back".
+
+    Of an account that has ended: "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"; `aside` are
+    the bills in words.
+    """
+    if found.closed is not None:
+        return _say_final(found, found.closed, aside)
     held = f"you hold {pounds(found.balance)}"
     if found.liabilities:
         held += f", {pounds(found.liabilities)} of it set aside for bills, which leaves {pounds(found.net)}"
@@ -42,9 +67,36 @@ def say_surplus(found: Surplus) -> str:
     return f"{found.weeks} weeks = {pounds(found.may_hold)}; {held}; {end}"
 
 
-def part_of_a_payment(asked: int, gross: int, left: int) -> int:
-    """What a plan may take out of one payment: as agreed, never over half of it, never more than is left (R-D16)."""
-    return max(0, min(asked, gross // 2, left))
+def _say_final(found: Surplus, closed: Closed, aside: Sequence[str]) -> str:
+    said = [f"you hold {pounds(found.balance)}"]
+    if closed.too_much > found.balance:
+        said.append(f"{pounds(closed.too_much)} was paid for days after the last one")
+    if found.liabilities:
+        said.append(f"{pounds(found.liabilities)} set aside for {' and '.join(dict.fromkeys(aside)) or 'bills'}")
+    if closed.asked:
+        said.append(f"{pounds(closed.asked)} asked back or settled before")
+    said.append(f"{pounds(found.over)} to pay back" if found.over else "nothing to pay back")
+    return ", ".join(said)
+
+
+def as_sentence(line: str) -> str:
+    """A line as a sentence of a paper or a card: "You hold £586.44, nothing to pay back."."""
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def most_of_a_payment(gross: int, percent: int = HALF) -> int:
+    """What may be taken out of one payment: the part that the council has set, and never over half of it (R-D16)."""
+    return gross * min(percent, HALF) // 100
+
+
+def part_of_a_payment(asked: int, gross: int, left: int, percent: int = HALF) -> int:
+    """What a plan may take out of one payment: as agreed, within the set part of it, never more than is left (R-D16)."""
+    return max(0, min(asked, most_of_a_payment(gross, percent), left))
+
+
+def say_most(percent: int) -> str:
+    """The most that is taken out of one payment, as letters say it."""
+    return "half" if percent >= HALF else f"{percent} per cent"
 
 
 def needs_plan_review(overs: Sequence[int]) -> bool:

@@ -193,7 +193,10 @@ class RunLine(Record):
 
 
 class Owed(Record):
-    """Pence owed to a family because an award changed for days already paid (below nought: paid too much)."""
+    """Pence owed to a family because an award changed for days already paid (below nought: paid too much).
+
+    What is owed is paid whole by one line; what was paid too much comes back part by part (OwedPart).
+    """
 
     __tablename__ = "owed"
 
@@ -204,9 +207,12 @@ class Owed(Record):
     pence: Mapped[Pence]
     words: Mapped[str]
     uplift_id: Mapped[int | None] = owner_of("uplift.id")
-    run_line_id: Mapped[int | None] = owner_of("run_line.id")  # the line that settled it
+    run_line_id: Mapped[int | None] = owner_of("run_line.id")  # the line that paid it
 
-    __table_args__ = (CheckConstraint("pence <> 0", name="pence"),)
+    __table_args__ = (
+        CheckConstraint("pence <> 0", name="pence"),
+        CheckConstraint("run_line_id is null or pence > 0", name="paid"),
+    )
 
 
 append_only(AgreementStep.__table__, "step of an agreement")  # type: ignore[arg-type]

@@ -1,8 +1,14 @@
-"""An agreement that was paid once."""
+"""An agreement that was paid once, and one that gives money back by a plan."""
 
 import pytest
 
-from tests.payments.builders import an_agreement, paid
+from shortbreaks.access.permissions import Role
+from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.letter_keys import pay_back_key
+from shortbreaks.payments.letters import IssueLetter, issue_letter
+from shortbreaks.payments.recovery import MoveDebt, move_debt
+from shortbreaks.payments.spending_tables import Debt
+from tests.payments.builders import a_file, an_agreement, paid, spent, take, version_of
 
 
 @pytest.fixture
@@ -10,3 +16,19 @@ def funded(county):
     agreement = an_agreement(county)
     paid(county)
     return county, agreement
+
+
+@pytest.fixture
+def by_plan(funded):
+    """£20.00 of cash to give back, £A.BC out of each payment: called with the pence."""
+    county, agreement = funded
+    take(county, agreement, a_file())
+    county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
+
+    def planned(a_cycle):
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
+        county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
+        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, version_of(county, Debt, 1), "plan agreed", a_cycle, reason="They agreed on the telephone"))
+        return county, agreement
+
+    return planned

@@ -238,10 +238,12 @@ def test_every_letter_waits_while_a_familys_letters_are_stopped(funded):
             issue(county, key)
     for command, request in (
         (issue_statement, IssueStatement(agreement, DAY)), (issue_summary, IssueSummary(agreement)),
-        (chase_return, ChaseReturn(1, 1)), (review_surplus, ReviewSurplus(agreement, DAY, "ill", "", "pay back", "")),
+        (chase_return, ChaseReturn(1, 1)),
     ):  # fmt: skip
         with pytest.raises(Refused, match="stopped"):
             office.perform(command, request)
+    with pytest.raises(Refused, match="letters are stopped, and Manager One is named"):  # anybody else than the named person
+        county.at(Role.APPROVER).perform(review_surplus, ReviewSurplus(agreement, DAY, "ill", "", "pay back", ""))
     assert all(row.stopped for row in due(county))
     assert papers(county) == []
 

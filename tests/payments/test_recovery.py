@@ -143,22 +143,6 @@ def debt_of(county):
         return db.scalars(select(Debt)).one()
 
 
-@pytest.fixture
-def by_plan(funded):
-    """£20.00 of cash to give back, £A.BC out of each payment: called with the pence."""
-    county, agreement = funded
-    take(county, agreement, a_file())
-    county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
-
-    def planned(a_cycle):
-        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
-        county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
-        county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, debt_of(county).version, "plan agreed", a_cycle, reason="They agreed on the telephone"))
-        return county, agreement
-
-    return planned
-
-
 def test_a_plan_is_taken_out_of_each_payment_until_it_is_given_back(by_plan):
     county, agreement = by_plan(1500)
     before = holds(county, agreement)

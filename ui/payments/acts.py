@@ -30,10 +30,10 @@ from shortbreaks.payments.same_money import (
     sums_like_line,
     tie_money,
 )
-from shortbreaks.payments.surplus import say_surplus
 from shortbreaks.words import counted
 from ui.kit.notice import Notice
 from ui.payments import forms
+from ui.payments.parts import pay_back_line
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
@@ -205,12 +205,14 @@ class AccountActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = ReviewSurplus(
-                card.id, card.last, values["reason"] or "", values["evidence"], values["outcome"], values["words"]
+                card.id, card.last, values.get("reason") or "", values["evidence"], values["outcome"], values["words"]
             )
-            sheet.perform(review_surplus, request, "Kept.", say_surplus(card.surplus) + ".")
+            sheet.perform(review_surplus, request, "Kept.", pay_back_line(card))
 
-        self.sheet = FormSheet(self.page, "Is anything to pay back?", forms.REVIEW, None, "Keep it", send)
-        self.sheet.say_above(Notice("info", say_surplus(card.surplus) + ".", closable=False))
+        ended = card.surplus.closed is not None
+        title, fields = ("Final account", forms.FINAL) if ended else ("Is anything to pay back?", forms.REVIEW)
+        self.sheet = FormSheet(self.page, title, fields, None, "Keep it", send)
+        self.sheet.say_above(Notice("info", pay_back_line(card), closable=False))
 
     def bank(self, card: AccountCard) -> None:
         """What the bank's statement says was held at the end of a day."""

@@ -19,7 +19,7 @@ STATES = {
 SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
 NEED_MEANINGS = {
     "odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "again": "bad",
-    "draft": "neutral",
+    "draft": "neutral", "final": "warn", "end": "bad",
 }  # fmt: skip
 RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),

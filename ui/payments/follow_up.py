@@ -9,6 +9,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
+from shortbreaks.payments.final_accounts import KIND as FINAL
 from shortbreaks.payments.letter_keys import return_key
 from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
 from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow
@@ -24,15 +25,17 @@ from shortbreaks.payments.return_items import WORDS
 from shortbreaks.payments.return_rows import ReturnRow
 from shortbreaks.payments.returns import (
     DECISIONS,
+    AskReturns,
     ChaseReturn,
     DecideReturn,
     ReceiveReturn,
+    ask_returns,
     chase_return,
     decide_return,
     receive_return,
 )
 from shortbreaks.payments.same_money import SameLine, lines_like_back
-from shortbreaks.words import inside
+from shortbreaks.words import counted, inside
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.payments.papers import AccountPapers
@@ -57,6 +60,7 @@ MOVE = {
     "plan agreed": (Field("a_cycle_pence", "From each payment", "money"), EARLY),
     "written off": (Field("finance_ref", "Finance’s reference"), *GIVE_UP), "withdrawn": GIVE_UP, "invoiced": (EARLY,),
 }
+BY_MONTH = (Field("a_cycle_pence", "Each month", "money"), EARLY)  # after the end there are no payments
 VERBS = {"approved": "Approve", "plan agreed": "Agree a plan", "invoiced": "Invoice it", "written off": "Write it off",
          "withdrawn": "Withdraw it"}  # fmt: skip
 
@@ -145,11 +149,13 @@ class FollowUp:
             self._do(move_debt, MoveDebt(debt.id, debt.version, state), f"The debt is {state}.")
             return
 
+        fields = BY_MONTH if state == "plan agreed" and debt.kind == FINAL else MOVE[state]
+
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["a_cycle_pence"] = values.get("a_cycle_pence") or 0
             sheet.perform(move_debt, MoveDebt(debt.id, debt.version, state, **values), f"The debt is {state}.")
 
-        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)} to pay back", MOVE[state], None, VERBS[state], send)
+        self.sheet = FormSheet(self.page, f"{pounds(debt.pence)} to pay back", fields, None, VERBS[state], send)
         if state == "withdrawn":
             words = "If finance has taken it, the next recovery file takes it back."
             self.sheet.say_above(Notice("info", words, closable=False))
@@ -160,7 +166,7 @@ class FollowUp:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             self._ask_same(sheet, card, take_back, TakeBack(debt.id, debt.version, **values), "")
 
-        begin = {"pence": debt.pence - debt.recovered, "from_pot": False}
+        begin = {"pence": debt.pence - debt.recovered, "from_pot": debt.kind == FINAL}
         self.sheet = FormSheet(self.page, "Money came back", BACK, begin, "Post it", send)
 
     def unspent(self, card: AccountCard) -> None:
@@ -201,6 +207,14 @@ class FollowUp:
         self.sheet = FormSheet(self.page, f"{pounds(request.pence)}: the same money?", (which,), None, "Post it", send)
         words = "The family’s bank file has such a sum, counted as spent."
         self.sheet.say_above(Notice("warn", words, "Say which, so that nothing counts twice.", closable=False))
+
+    def last_return(self, card: AccountCard) -> None:
+        """Ask for the returns of this account up to its last day; the last is due 28 days after the end (R-D22)."""
+        said = self.page.desk.notices
+        self.page.desk.perform(
+            self.page, ask_returns, AskReturns(card.last, card.id), refused=said.say,
+            then=lambda done: said.done(f"{counted(done.answer, 'return')} asked for.", "Each has its day; none is made twice."),
+        )  # fmt: skip
 
     def settle(self, card: AccountCard, one: LiabilityRow) -> None:
         """What was set aside is paid or not needed any more."""

@@ -138,6 +138,11 @@ REVIEW = (
     Field("outcome", "What is to happen", "choice", choices=OUTCOMES),
     Field("words", "Words", "long", optional=True),
 )
+FINAL = (
+    Field("outcome", "What is to happen", "choice", choices=tuple(one for one in OUTCOMES if one[0] != "plan review")),
+    Field("evidence", "What shows it", optional=True),
+    Field("words", "Words; why, where money is left or the last return is not here", "long", optional=True),
+)
 BANK = (Field("on", "At the end of", "date"), Field("pence", "The statement says", "money", beside=True))
 
 

@@ -11,7 +11,8 @@ from shortbreaks.payments.queries import AccountCard, DebtRow
 from shortbreaks.payments.return_items import WORDS as ITEM_WORDS
 from shortbreaks.payments.return_rows import ReturnRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
-from shortbreaks.payments.surplus import say_surplus
+from shortbreaks.payments.surplus import as_sentence, say_surplus
+from shortbreaks.payments.too_much import TooMuchRow
 from shortbreaks.words import inside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -114,13 +115,16 @@ def next_card(card: AccountCard) -> Card:
 
 
 def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callable[[], object], *, may: bool) -> Card:
-    """Is anything to pay back: the test in one line, and what is set aside."""
+    """Is anything to pay back: the test in one line, and what is set aside; once it has ended, the final account."""
     made = Card("warn" if card.surplus.over else "")
-    chip = Chip("A person decides", "warn") if card.surplus.over else Chip("No", "ok")
-    made.body.addLayout(row(label("Is anything to pay back?", "title"), None, chip))
-    made.body.addWidget(label(say_surplus(card.surplus) + ".", wrap=True, name="pay_back_line"))
-    if card.over_twice:
+    ended = card.surplus.closed is not None
+    chip = Chip("A person decides", "warn") if card.surplus.over else Chip("Nothing left" if ended else "No", "ok")
+    made.body.addLayout(row(label("Final account" if ended else "Is anything to pay back?", "title"), None, chip))
+    made.body.addWidget(label(pay_back_line(card), wrap=True, name="pay_back_line"))
+    if card.over_twice and not ended:
         made.body.addWidget(label("Over at two reviews running: look at the plan too.", "name", wrap=True))
+    for owed in card.too_much:
+        made.body.addWidget(label(_say_too_much(owed, ended=ended), wrap=True, name=f"too_much_{owed.id}"))
     set_aside = ", ".join(f"{kind} {pounds(pence)}" for kind, pence in card.aside)
     made.body.addWidget(label(f"Set aside: {set_aside or 'nothing'}", "caption", wrap=True))
     buttons = [
@@ -134,13 +138,26 @@ def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callab
     return made
 
 
+def _say_too_much(one: TooMuchRow, *, ended: bool) -> str:
+    """How far a sum that was paid too much has come back, and how the rest comes."""
+    back = f"{pounds(one.pence - one.left)} came back, " if one.left < one.pence else ""
+    rest = "is part of the final account" if ended else "comes out of later payments"
+    return f"{pounds(one.pence)} paid too much ({inside(one.words)}): {back}{pounds(one.left)} {rest}."
+
+
+def pay_back_line(card: AccountCard) -> str:
+    """The test, or the final account, as the family's papers say it."""
+    return as_sentence(say_surplus(card.surplus, [kind for kind, _ in card.aside]))
+
+
 def balance_card(card: AccountCard) -> Card:
     """The balance over the span as steps, with the weeks a family may hold."""
     made = Card()
     made.heading(f"Balance since {say_day(card.first)}")
     points = [(card.first, card.opening), *((line.on, line.balance) for line in card.lines), (card.last, card.closing)]
-    words = f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
-    spoken = f"Balance from {pounds(card.opening)} to {pounds(card.closing)}; {words} may be held"
+    spoken = f"Balance from {pounds(card.opening)} to {pounds(card.closing)}"
+    words = "" if card.surplus.closed is not None else f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
+    spoken += f"; {words} may be held" if words else ""
     made.body.addWidget(BalanceSteps(points, card.surplus.may_hold, words, spoken))
     return made
 

@@ -2666,23 +2666,28 @@ CREATE TABLE surplus_review (
 	week_pence INTEGER NOT NULL, 
 	weeks INTEGER NOT NULL, 
 	surplus_pence INTEGER NOT NULL, 
+	final INTEGER NOT NULL, 
+	too_much_pence INTEGER NOT NULL, 
+	asked_pence INTEGER NOT NULL, 
 	reason TEXT NOT NULL, 
 	evidence TEXT NOT NULL, 
 	outcome TEXT NOT NULL, 
 	words TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
-	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
+	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'ended', 'other', '')), 
 	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
 	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
 	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
+	CONSTRAINT ck_surplus_review_final CHECK (not final or outcome <> 'plan review'), 
+	CONSTRAINT ck_surplus_review_at_the_end CHECK (final or (too_much_pence = 0 and asked_pence = 0)), 
 	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
  STRICT
 --
 CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
 --
-create trigger surplus_review_no_update before update of id, agreement_id, on_date, balance_pence, liabilities_pence, week_pence, weeks, surplus_pence, reason, outcome, person_id on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+create trigger surplus_review_no_update before update of id, agreement_id, on_date, balance_pence, liabilities_pence, week_pence, weeks, surplus_pence, final, too_much_pence, asked_pence, reason, outcome, person_id on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
 --
 create trigger surplus_review_no_change before update on surplus_review
 when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
@@ -3277,6 +3282,12 @@ CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
 CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
+CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
+--
+create trigger debt_final_account before insert on debt when new.kind = 'final account' and not exists (select 1 from agreement a where a.id = new.agreement_id
+    and a.state = 'ended' and a.ended_on < new.proposed_on)
+begin select raise(abort, 'says: A final account is of a payment that has ended. End it first.'); end
+--
 create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
 --
 CREATE TABLE owed (
@@ -3290,6 +3301,7 @@ CREATE TABLE owed (
 	run_line_id INTEGER, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
 	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
 	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
 	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
 	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
@@ -3897,6 +3909,51 @@ create trigger money_back_no_delete before delete on money_back begin select rai
 --
 create trigger money_back_no_replace before insert on money_back
 when exists (select 1 from money_back where id = new.id) begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE owed_part (
+	id INTEGER NOT NULL, 
+	owed_id INTEGER NOT NULL, 
+	run_line_id INTEGER, 
+	debt_id INTEGER, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
+	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
+	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
+	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
+	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
+	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+--
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+--
+create trigger owed_part_no_update before update on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_no_delete before delete on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_no_replace before insert on owed_part
+when exists (select 1 from owed_part where id = new.id) begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_once after insert on owed_part when exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+--
+create trigger run_line_takes_once after update of state on run_line when old.state in ('left out', 'rejected', 'dropped') and new.state in ('in', 'posted', 'acknowledged') and exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+--
+create trigger debt_takes_once after update of state on debt when old.state = 'withdrawn' and new.state <> 'withdrawn' and exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
 --
 CREATE TABLE reconsideration (
 	id INTEGER NOT NULL, 

@@ -2781,23 +2781,28 @@ CREATE TABLE surplus_review (
 	week_pence BIGINT NOT NULL, 
 	weeks BIGINT NOT NULL, 
 	surplus_pence BIGINT NOT NULL, 
+	final BOOLEAN NOT NULL, 
+	too_much_pence BIGINT NOT NULL, 
+	asked_pence BIGINT NOT NULL, 
 	reason TEXT NOT NULL, 
 	evidence TEXT NOT NULL, 
 	outcome TEXT NOT NULL, 
 	words TEXT NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
-	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'other', '')), 
+	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'ended', 'other', '')), 
 	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
 	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
 	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
+	CONSTRAINT ck_surplus_review_final CHECK (not final or outcome <> 'plan review'), 
+	CONSTRAINT ck_surplus_review_at_the_end CHECK (final or (too_much_pence = 0 and asked_pence = 0)), 
 	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --
 CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
 --
 create or replace function surplus_review_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.balance_pence, new.liabilities_pence, new.week_pence, new.weeks, new.surplus_pence, new.reason, new.outcome, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.balance_pence, old.liabilities_pence, old.week_pence, old.weeks, old.surplus_pence, old.reason, old.outcome, old.person_id) then return new; end if; end if; raise exception 'says: A surplus review is never changed or removed. Put it right with a new one.'; end $$
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.balance_pence, new.liabilities_pence, new.week_pence, new.weeks, new.surplus_pence, new.final, new.too_much_pence, new.asked_pence, new.reason, new.outcome, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.balance_pence, old.liabilities_pence, old.week_pence, old.weeks, old.surplus_pence, old.final, old.too_much_pence, old.asked_pence, old.reason, old.outcome, old.person_id) then return new; end if; end if; raise exception 'says: A surplus review is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger surplus_review_no_change before update or delete on surplus_review for each row execute function surplus_review_refuse()
 --
@@ -3381,6 +3386,17 @@ CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
 CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
+CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
+--
+create or replace function debt_final_account() returns trigger language plpgsql as $$
+begin
+  if new.kind = 'final account' and not exists (select 1 from agreement a where a.id = new.agreement_id
+    and a.state = 'ended' and a.ended_on < new.proposed_on) then raise exception 'says: A final account is of a payment that has ended. End it first.'; end if;
+  return new;
+end $$
+--
+create trigger debt_final_account before insert on debt for each row execute function debt_final_account()
+--
 create or replace function debt_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A debt is never removed. Close it instead.'; end $$
 --
@@ -3399,6 +3415,7 @@ CREATE TABLE owed (
 	run_line_id BIGINT, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
 	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
 	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
 	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
 	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
@@ -4015,6 +4032,70 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger money_back_no_change before update or delete on money_back for each row execute function money_back_refuse()
 --
 create trigger money_back_no_truncate before truncate on money_back execute function money_back_refuse()
+--
+CREATE TABLE owed_part (
+	id BIGSERIAL NOT NULL, 
+	owed_id BIGINT NOT NULL, 
+	run_line_id BIGINT, 
+	debt_id BIGINT, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
+	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
+	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
+	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
+	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
+	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+--
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+--
+create or replace function owed_part_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger owed_part_no_change before update or delete on owed_part for each row execute function owed_part_refuse()
+--
+create trigger owed_part_no_truncate before truncate on owed_part execute function owed_part_refuse()
+--
+create or replace function owed_part_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id = new.owed_id for no key update;
+  if exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger owed_part_once after insert on owed_part for each row execute function owed_part_once()
+--
+create or replace function run_line_takes_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id in (select owed_id from owed_part where run_line_id = new.id) for no key update;
+  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_takes_once after update of state on run_line for each row when (old.state in ('left out', 'rejected', 'dropped') and new.state in ('in', 'posted', 'acknowledged'))
+execute function run_line_takes_once()
+--
+create or replace function debt_takes_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id in (select owed_id from owed_part where debt_id = new.id) for no key update;
+  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger debt_takes_once after update of state on debt for each row when (old.state = 'withdrawn' and new.state <> 'withdrawn')
+execute function debt_takes_once()
 --
 CREATE TABLE reconsideration (
 	id BIGSERIAL NOT NULL, 

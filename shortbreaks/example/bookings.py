@@ -74,13 +74,19 @@ class Books:
 
     def post(self, what: str, about: str, on: date, giver: int, taker: int, pence: int) -> None:
         """One entry of one transfer."""
-        if pence <= 0:
-            return
+        if pence > 0:
+            self.post_legs(what, about, on, [(giver, taker, pence)])
+
+    def post_legs(
+        self, what: str, about: str, on: date, legs: Sequence[tuple[int, int, int]], reverses: int | None = None
+    ) -> None:
+        """One entry of some transfers (giver, taker, pence); `reverses` is the entry that it undoes."""
         self.number += 1
-        line = (self._named[giver], self._named[taker], pence)
-        self.seal = seal_of(self.seal, self.number, on, on, self.person, what, about, None, [line])
-        entry = self._entry(self.number, on, on, self.person, what, about, None, self.seal)
-        self._transfer(entry, giver, taker, on, pence)
+        lines = [(self._named[giver], self._named[taker], pence) for giver, taker, pence in legs]
+        self.seal = seal_of(self.seal, self.number, on, on, self.person, what, about, reverses, lines)
+        entry = self._entry(self.number, on, on, self.person, what, about, reverses, self.seal)
+        for giver, taker, pence in legs:
+            self._transfer(entry, giver, taker, on, pence)
 
 
 def make_bookings(

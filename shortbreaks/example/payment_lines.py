@@ -1,10 +1,10 @@
 """The example county's lines of banks that a person must look at: money that came back, and the line taken for it."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from shortbreaks.example.bookings import Books
-from shortbreaks.example.rows import Rows
+from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.return_items import employs, items_asked
 from shortbreaks.payments.return_tables import ReturnItem
@@ -25,7 +25,7 @@ def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, 
     on = today - timedelta(days=9)
     sum_id = rows.add(
         MoneyBack, agreement_id=agreement, debt_id=None, on_date=on, pence=PENCE, reference=f"FPI {20000 + agreement}",
-        from_pot=True, entry_id=books.next_entry, at=_at(on), person_id=4,
+        from_pot=True, entry_id=books.next_entry, at=morning(on), person_id=4,
     )  # fmt: skip
     books.post("Unspent money sent back", f"agreement:{agreement}", on, *moves, PENCE)
     line = rows.add(
@@ -34,7 +34,7 @@ def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, 
         why="Given back to us.", evidence_on=None, misspent_pence=0, explanation="", entry_id=None,
     )  # fmt: skip
     rows.add(
-        MoneyBackTie, money_back_id=sum_id, spend_line_id=line, entry_id=None, at=_at(on), person_id=4, parted_at=None,
+        MoneyBackTie, money_back_id=sum_id, spend_line_id=line, entry_id=None, at=morning(on), person_id=4, parted_at=None,
         parted_by=None, parted_why="", parted_entry_id=None, parted_own=False,
     )  # fmt: skip
     return PENCE
@@ -48,7 +48,3 @@ def make_items(rows: Rows, asked: int, held: tuple[str, Sequence[Part]], days: t
             ReturnItem, return_id=asked, item=item, state="came" if came else "missing",
             on_date=days[1] + timedelta(days=1) if came else None, reason="",
         )  # fmt: skip
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(9, 30), UTC)

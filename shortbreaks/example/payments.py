@@ -1,35 +1,35 @@
 """The example county's direct payments: agreements, three years of runs and spending, returns, and the awkward cases."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from shortbreaks.council.queries import bank_holidays
 from shortbreaks.council.tables import Rate
 from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import EVERY, PENCE, STRANGE, make_items, make_money_back
+from shortbreaks.example.payment_lines import EVERY, PENCE, make_items, make_money_back
+from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_plans
+from shortbreaks.example.payment_rise import LATE_KIND, decided_on, drafted_after, leave_open, rise
+from shortbreaks.example.payment_runs import Made, Purse, make_run, turn_of
 from shortbreaks.example.payment_steps import make_steps
 from shortbreaks.example.payment_uses import make_uses
-from shortbreaks.example.rows import Rows
+from shortbreaks.example.rows import Rows, morning
 from shortbreaks.families.tables import Adult
 from shortbreaks.payments.commands import BUDGET
-from shortbreaks.payments.cycles import Cycle, Rhythm, file_day, working_day_on_or_before
-from shortbreaks.payments.drafting import to_kept
+from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.posting_runs import GIVEN_BACK
 from shortbreaks.payments.return_tables import ReturnStep
 from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
-from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
+from shortbreaks.payments.rules import WORDS, Part, Step
 from shortbreaks.payments.spending import SPENT
-from shortbreaks.payments.spending_tables import Liability, Return, SpendLine, about_line, said_of
-from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun, RunLine
+from shortbreaks.payments.spending_tables import Liability, Return
+from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun
 
 SHARE = 7 / 9  # 700 agreements of 900 children
 YEARS = 3
@@ -37,35 +37,7 @@ RHYTHM = Rhythm()
 RATES = {2022: 1498, 2023: 1556, 2024: 1629, 2025: 1685, 2026: 1745, 2027: 1790}
 AGENCY = 580  # pence an hour above an assistant's rate
 HOURS = (120, 180, 240, 300, 360, 360, 360, 420, 480, 540, 600, 720)
-SPARE = {"normal": (88, 104), "saver": (45, 62), "full": (99, 101)}
-
-
-@dataclass(slots=True)
-class Made:
-    """One agreement on its way into the county."""
-
-    id: int
-    ref: str
-    payee: str
-    vendor: str
-    account: int
-    parts: list[Part]
-    steps: list[Step]
-    spends: str
-    starts: date
-    carer: str
-    held_as: str
-    held: int = 0
-    nth: dict[tuple[date, str, int], int] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Purse:
-    """The accounts that money for direct payments comes from and goes to."""
-
-    budget: int
-    spent: int
-    back: int
+TRAVEL = {(50, 23): "transport budget", (175, 90): "personal budget"}  # other pots of the same shape
 
 
 def make_payments(rows: Rows, random: Random, today: date, children: Sequence[MadeChild], books: Books) -> int:
@@ -82,23 +54,54 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
         for number, child in enumerate(children[: round(len(children) * SHARE)], before + 1)
     ]
     paid = [one for one in made if one is not None]
-    runs = {row.number: row.id for row in rows.db.execute(select(PaymentRun.number, PaymentRun.id))}
-    for number, cycle in enumerate(RHYTHM.between(first.first, current.last), 1):
-        _run(rows, random, books, purse, (number, runs.get(number)), cycle, paid, today)
+    _runs(rows, random, books, purse, paid, list(RHYTHM.between(first.first, current.last)), today)
     for number, one in enumerate(paid):
         if number % EVERY == EVERY // 2 and one.held > 2 * PENCE:
             one.held -= make_money_back(rows, books, one.id, (one.account, purse.back), today)
         _returns(rows, random, one, today)
+        make_away(rows, one.id, one.number, today)
     rows.write()
+    settle_plans(rows, [one.plan for one in paid if one.plan is not None])
     _settle_days(rows.db, today, before)
     make_steps(rows, today, [one.id for one in paid])
     return len(made)
 
 
+def _runs(
+    rows: Rows, random: Random, books: Books, purse: Purse, paid: Sequence[Made], cycles: Sequence[Cycle], today: date
+) -> None:  # fmt: skip
+    """Every cycle in its turn: the agencies' newest rate rises when it was decided, and savers are reviewed on the way."""
+    known = {row.number: row.id for row in rows.db.execute(select(PaymentRun.number, PaymentRun.id))}
+    since = _newest_rates(today)
+    rate = RATES[since.year] + AGENCY
+    risen = decided_on(since) > today
+    for number, cycle in enumerate(cycles, 1):
+        turn = turn_of(number, known.get(number), cycle, len(cycles) - number, today)
+        if not risen and drafted_after(since, turn.pay_on):
+            rise(rows, paid, since, rate)
+            risen = True
+        if turn.after in {REVIEWED, AGAIN}:
+            rows.write()
+            savers = [one.id for one in paid if one.spends == "saver"]
+            plans = review_savers(rows, savers, cycle.first - timedelta(days=1), again=turn.after == AGAIN)
+            for one in paid:
+                one.plan = plans.get(one.id, one.plan)
+        make_run(rows, random, books, purse, turn, paid)
+    if not risen:
+        rise(rows, paid, since, rate)
+    leave_open(rows, paid)
+
+
+def _newest_rates(today: date) -> date:
+    """The first day of the newest rates that hold."""
+    return max(since for year in RATES if (since := date(year, 4, 1)) <= today)
+
+
 def make_rates(rows: Rows) -> None:
-    """What an hour of an assistant was and is worth."""
-    for year, pence in RATES.items():
-        rows.add(Rate, kind="Personal assistant", unit="hour", from_day=date(year, 4, 1), pence=pence, reason="Cabinet")
+    """What an hour of an assistant and of an agency was and is worth."""
+    for kind, more in (("assistant", 0), ("agency", AGENCY)):
+        for year, pence in RATES.items():
+            rows.add(Rate, kind=WORDS[kind], unit="hour", from_day=date(year, 4, 1), pence=pence + more, reason="Cabinet")
 
 
 def _settle_days(db: Session, today: date, before: int) -> None:
@@ -106,10 +109,6 @@ def _settle_days(db: Session, today: date, before: int) -> None:
     next_day = RHYTHM.after(RHYTHM.holding(today)).first
     paid = (Agreement.id > before, Agreement.state != "draft", Agreement.vendor_number != "", Agreement.starts_on < next_day)
     db.execute(update(Agreement).where(*paid).values(unpaid_from=next_day))
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(9, 30), UTC)
 
 
 def _agreement(
@@ -128,20 +127,22 @@ def _agreement(
     vendor = "" if new and number % 3 == 2 else f"V{200000 + number}"
     young = age_on(child.born, starts) >= 16 and number % 4 == 0
     ready, held_as = None if draft else starts - timedelta(days=10), "card" if number % 3 else "account"
+    pot = next((pot for (every, place), pot in TRAVEL.items() if number % every == place), "direct payment")
+    travels = pot == "transport budget"
     agreement = rows.add(
-        Agreement, ref=f"DP-{10000 + number}", child_id=child.id, pot="direct payment",
-        payee_id=None if young else child.adult, purpose="Time out and new skills with a personal assistant",
-        may_buy="Support by an assistant or agency, clubs, and what they need on the day",
+        Agreement, ref=f"DP-{10000 + number}", child_id=child.id, pot=pot, payee_id=None if young else child.adult,
+        purpose="Getting to the club and home again" if travels else "Time out and new skills with a personal assistant",
+        may_buy="Fares, mileage and a taxi" if travels else "Support by an assistant or agency, clubs, and what they need on the day",
         held=held_as, last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
         cycle_days=None, surplus_weeks=None, state=state, starts_on=starts, unpaid_from=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
         ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
         account_ready_on=ready, checks_noted_on=ready, letters_stopped=number % 300 == 44,
         named_person="Helen Marsh" if number % 300 == 44 else "",
-        made_at=_at(starts - timedelta(days=20)),
+        made_at=morning(starts - timedelta(days=20)),
     )  # fmt: skip
     make_uses(rows, agreement, number, max(starts, today - timedelta(days=200)))
-    parts = _award(rows, random, agreement, number, starts, today)
+    parts = _award(rows, random, agreement, number, starts, today, travels=travels)
     if draft:
         return None
     steps = _steps(rows, agreement, starts, suspended, ended)
@@ -149,28 +150,31 @@ def _agreement(
     spends = "saver" if number % 11 == 3 else random.choice(("normal", "normal", "full"))
     carer = f"{random.choice(FIRST)} {random.choice(LAST)}"
     name = payee if not young else payee.rsplit(" ", maxsplit=1)[-1]
-    return Made(agreement, f"DP-{10000 + number}", name, vendor, account, parts, steps, spends, starts, carer, held_as)
+    return Made(agreement, number, f"DP-{10000 + number}", name, vendor, account, parts, steps, spends, starts, carer, held_as)
 
 
-def _award(rows: Rows, random: Random, agreement: int, number: int, starts: date, today: date) -> list[Part]:
-    """Hours at the rate of each year; some have payroll by the month, an agency, or a sum nobody said was hours."""
+def _award(
+    rows: Rows, random: Random, agreement: int, number: int, starts: date, today: date, *, travels: bool
+) -> list[Part]:  # fmt: skip
+    """Hours at the rate of each year; some have payroll by the month, an agency (whose newest rate comes late), or a sum."""
     minutes, parts = random.choice(HOURS), []
 
     def keep(part: int, kind: str, words: str, per: str, mins: int, pence: int, since: date, reason: str) -> None:
         line = rows.add(
             AwardLine, agreement_id=agreement, part=part, kind=kind, words=words, per=per, minutes=mins, pence=pence,
-            from_day=since, until_day=None, reason=reason, at=_at(since), person_id=1,
+            from_day=since, until_day=None, reason=reason, at=morning(since), person_id=1,
         )  # fmt: skip
         parts.append(Part(part, kind, words, per, mins, pence, since, None, line))
 
-    if number % 60 == 7:
-        keep(1, "other", "Weekly sum", "week", 0, 15000, starts, "Panel")
+    if number % 60 == 7 or travels:
+        keep(1, "other", "Mileage" if travels else "Weekly sum", "week", 0, 3240 if travels else 15000, starts, "Panel")
         return parts
     kind, more = ("agency", AGENCY) if number % 9 == 4 else ("assistant", 0)
     year = starts.year if starts >= date(starts.year, 4, 1) else starts.year - 1
     keep(1, kind, "", "hour", minutes, RATES[year] + more, starts, "Panel")
-    for later in range(year + 1, today.year + 1):
-        if (since := date(later, 4, 1)) <= today and later in RATES:
+    for later in range(year + 1, _newest_rates(today).year + (kind != LATE_KIND)):
+        if later in RATES:
+            since = date(later, 4, 1)
             keep(1, kind, "", "hour", minutes, RATES[later] + more, since, "Uplift decided by Cabinet")
     if number % 3 == 0:
         keep(2, "extra", "Payroll and insurance", "month", 0, 2625, starts, "Panel")
@@ -189,80 +193,10 @@ def _steps(rows: Rows, agreement: int, starts: date, suspended: date | None, end
     for state, since, reason, words in wanted:
         step = rows.add(
             AgreementStep, agreement_id=agreement, state=state, from_day=since, reason=reason, words=words,
-            at=_at(since), person_id=1,
+            at=morning(since), person_id=1,
         )  # fmt: skip
         steps.append(Step(state, since, step))
     return steps
-
-
-def _run(
-    rows: Rows, random: Random, books: Books, purse: Purse, known: tuple[int, int | None], cycle: Cycle, paid: Sequence[Made],
-    today: date,
-) -> None:  # fmt: skip
-    """The lines of a cycle's one run, which the county's first slice begins and each later one adds to."""
-    number, run = known
-    holidays = bank_holidays(cycle.first - timedelta(days=21), cycle.first)
-    pay_on = working_day_on_or_before(cycle.first, holidays)
-    found: list[tuple[Made, tuple[Working, ...], int]] = []
-    for one in paid:
-        if one.starts <= cycle.last and one.vendor:
-            lines = workings(one.parts, one.steps, cycle)
-            if gross := gross_pence(lines):
-                found.append((one, lines, gross))
-    total = sum(gross for _, _, gross in found)
-    if run is not None:
-        more = update(PaymentRun).where(PaymentRun.id == run).values(total_pence=PaymentRun.total_pence + total)
-        rows.db.execute(more, execution_options={"synchronize_session": False})
-    else:
-        run = rows.add(
-            PaymentRun, number=number, cycle_days=28, first_day=cycle.first, last_day=cycle.last, pay_on=pay_on,
-            file_by=file_day(pay_on, holidays), state="acknowledged", drafted_by=4, drafted_at=_at(pay_on - timedelta(days=6)),
-            approved_by=2, approved_at=_at(pay_on - timedelta(days=5)), second_by=None,
-            posted_at=_at(pay_on - timedelta(days=4)), total_pence=total,
-        )  # fmt: skip
-    for one, lines, gross in found:
-        line = rows.add(
-            RunLine, run_id=run, agreement_id=one.id, kind="cycle", first_day=cycle.first, last_day=cycle.last,
-            cycle_days=28, gross_pence=gross, deducted_pence=0, net_pence=gross, payee_name=one.payee, vendor_number=one.vendor,
-            workings=to_kept(lines), flags="", state="acknowledged", reason="", supplement_by=None,
-            entry_id=books.next_entry,
-        )  # fmt: skip
-        books.post(f"Direct payment, run {number}", f"run_line:{line}", pay_on, purse.budget, one.account, gross)
-        one.held += gross
-        _spend(rows, random, books, purse, one, cycle, gross, today)
-
-
-def _spend(
-    rows: Rows, random: Random, books: Books, purse: Purse, one: Made, cycle: Cycle, gross: int, today: date
-) -> None:  # fmt: skip
-    """Two wages and one other line a cycle; savers put money by, one line in eighty is odd."""
-    low, high = SPARE[one.spends]
-    budget = min(one.held, gross * random.randint(low, high) // 100)
-    wage = budget * 45 // 100
-    bought = [
-        (cycle.first + timedelta(days=11), one.carer, wage, "assistant"),
-        (cycle.first + timedelta(days=25), one.carer, wage, "assistant"),
-    ]
-    odd = random.random() < 1 / 80
-    strange, why = STRANGE[cycle.first.month % len(STRANGE)]
-    other = strange if odd else random.choice(("PayRight Payroll", "Kingfisher Swim Club", "Hop on Bus"))
-    bought.append(
-        (cycle.first + timedelta(days=18), other, budget - 2 * wage, "payroll" if "Pay" in other else "activity")
-    )
-    for on, payee, pence, category in bought:
-        if on >= today or pence <= 0:
-            continue
-        recent = on > today - timedelta(days=21)
-        match = "odd" if odd and payee == strange else "matched" if recent else "accepted"
-        spend = rows.add(
-            SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1, bank_ref="",
-            category="" if match == "odd" else category, match=match,
-            why=why if match == "odd" else "Accepted before.",
-            evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=0, explanation="",
-            entry_id=books.next_entry,
-        )  # fmt: skip
-        books.post(said_of(pence), about_line(spend), on, one.account, purse.spent, pence)
-        one.held -= pence
 
 
 def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
@@ -288,7 +222,7 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
         for chased, day in enumerate([last + timedelta(days=1), *reminders]):
             rows.add(
                 ReturnStep, return_id=asked, entered_on=day, due_on=due, chased=chased,
-                words="Reminded by telephone" if chased else "Asked for", at=_at(day), person_id=4,
+                words="Reminded by telephone" if chased else "Asked for", at=morning(day), person_id=4,
             )  # fmt: skip
         first, last = next_period(one.starts, last, 12, 3)
 

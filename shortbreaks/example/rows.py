@@ -1,6 +1,7 @@
 """Rows on their way into the example county: kept by table with ids given beforehand, written in large pieces."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -117,3 +118,8 @@ def pick(chances: Mapping[str, float], number: float) -> str:
         if number < total:
             return name
     return next(reversed(list(chances)))
+
+
+def morning(day: date) -> datetime:
+    """When somebody in the office did something that day."""
+    return datetime.combine(day, time(9, 30), UTC)

@@ -47,8 +47,8 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     return batches[0]
 
 
-def lines_of_run(db: Session, run: PaymentRun, state: str) -> list[FileLine]:
-    """The payments of a run that are in a state, as lines of its file."""
+def lines_of_run(db: Session, run: PaymentRun, *states: str) -> list[FileLine]:
+    """The payments of a run that are in one of these states, as lines of its file."""
     home = aliased(Address)
     # One home a family, whatever history its addresses have: the newest
     newest = (
@@ -69,7 +69,7 @@ def lines_of_run(db: Session, run: PaymentRun, state: str) -> list[FileLine]:
         .join(Child, Child.id == Agreement.child_id)
         .join(Household, Household.id == Child.household_id)
         .join(Address, Address.id == newest, isouter=True)
-        .where(RunLine.run_id == run.id, RunLine.state == state, RunLine.net_pence > 0)
+        .where(RunLine.run_id == run.id, RunLine.state.in_(states), RunLine.net_pence > 0)
         .order_by(RunLine.id)
     )  # fmt: skip
     return [

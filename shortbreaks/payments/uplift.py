@@ -1,6 +1,6 @@
 """The uplift desk: a rate changed from a day, worked out over every agreement, approved by another, applied at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -83,14 +83,14 @@ def _row(uplift_id: int, effect: Effect) -> dict[str, object]:
     }  # fmt: skip
 
 
-def effects_of(db: Session, kind: str, day: date, pence: int) -> list[Effect]:
-    """What a rate of `pence` an hour from a day would do to every agreement that is not a draft; none is left out."""
-    agreements = db.execute(
-        select(Agreement.id, Agreement.state, Agreement.ended_on)
-        .where(Agreement.state != "draft")
-        .order_by(Agreement.id)
-    ).all()
-    awards, steps = awards_of(db), steps_of(db)
+def effects_of(db: Session, kind: str, day: date, pence: int, among: Collection[int] | None = None) -> list[Effect]:
+    """What a rate of `pence` an hour from a day would do to every agreement that is not a draft; none is left out.
+
+    `among` are those that are looked at, of a county that is worked out in parts.
+    """
+    wanted = select(Agreement.id, Agreement.state, Agreement.ended_on).where(Agreement.state != "draft").order_by(Agreement.id)
+    agreements = db.execute(wanted if among is None else wanted.where(Agreement.id.in_(among))).all()
+    awards, steps = awards_of(db, among), steps_of(db, among)
     paid = paid_cycles(db, [row.id for row in agreements], day)
     found: list[Effect] = []
     for row in agreements:

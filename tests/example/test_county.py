@@ -1,14 +1,17 @@
 """The example county: every proof holds, it is the same county each time, and the people of the pictures are in it."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
+import pytest
 from sqlalchemy import text
 
+from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.series_kept import series_listed
 from shortbreaks.database.check import check
-from shortbreaks.example.build import fill
+from shortbreaks.example.build import PASSWORD, build, fill
 from shortbreaks.families.search import find_people
 from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.rounds.listing import rounds_listed
@@ -77,6 +80,47 @@ def test_the_scheme_of_the_next_holiday_waits_for_its_preview(file_county):
     assert {row.outcome for row in preview.rows} >= {"given", "not given"} and all(row.reason for row in preview.rows)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The county at its own size, which the tests of this file only read."""
+    path = tmp_path_factory.mktemp("whole") / "county.sbo"
+    build(path, 1, DAY)
+    signed = sign_in_to_file(path, "priya.nair", PASSWORD)
+    yield signed
+    signed.opened.close()
+
+
+def test_the_payments_have_every_awkward_case(whole):
+    """Each kind once at least, and rates decided late: the report, what is owed and what the next run paid are one sum."""
+    assert list(check(whole.opened.database).flaws) == []
+    with whole.opened.database.reading.connect() as connection:
+        def kinds(words, *columns):
+            return {tuple(row) for row in connection.execute(text(f"select distinct {', '.join(columns)} from {words}"))}
+
+        def number(words):
+            return connection.execute(text(words)).scalar()
+
+        assert kinds("run_line", "kind", "state") == {
+            ("cycle", "acknowledged"), ("cycle", "rejected"), ("cycle", "left out"), ("arrears", "acknowledged"), ("supplement", "acknowledged")
+        }  # fmt: skip
+        assert number("select count(*) from agreement") == 700
+        runs = (DAY - date.fromisoformat(str(number("select min(first_day) from payment_run")))).days
+        assert 365 * 3 <= runs < 365 * 3 + 28
+        assert kinds("agreement", "pot") == {("direct payment",), ("transport budget",), ("personal budget",)}
+        assert kinds("agreement", "state") == {("draft",), ("active",), ("suspended",), ("ended",)}
+        assert kinds("away_step", "kind") == {("hospital",), ("abroad",)}
+        assert kinds("surplus_review", "outcome") == {("nothing",), ("more time",), ("plan review",), ("pay back",)}
+        assert kinds("spend_line", "match") == {("matched",), ("accepted",), ("odd",), ("misspent",)}
+        assert number("select sum(deducted_pence) from run_line") == number("select sum(pence) from run_deduction") > 0
+        arrears = number("select sum(arrears_pence) from uplift_line")
+        assert arrears == number("select sum(pence) from owed") == number("select sum(net_pence) from run_line where kind = 'arrears'") > 0
+        reported = number("select count(distinct agreement_id) from uplift_line where unchanged_because = ''")
+        assert reported >= 60 and number("select count(*) from uplift_line") == number("select count(*) from agreement where state <> 'draft'")
+        assert number("select count(*) from payment_letter where kind = 'uplift letter'") == reported
+        again = "select count(*) from run_line late join run_line first on first.agreement_id = late.agreement_id and first.first_day = late.first_day where late.flags = 'late' and first.state in ('rejected', 'left out')"
+        assert number(again) == number("select count(*) from run_line where state in ('rejected', 'left out')") >= 6
+
+
 def test_a_dozen_children_go_week_after_week_with_days_left_out(file_county):
     fill(file_county.database, 0.2, DAY, now=lambda: TODAY)
     rows = file_county.at().ask(series_listed)
@@ -103,9 +147,8 @@ def test_another_seed_gives_another_county(file_county, server_county):
     assert content_of(file_county) != content_of(server_county)
 
 
-def test_amara_of_the_first_five_minutes(file_county):
-    fill(file_county.database, 1, DAY, now=lambda: TODAY)
-    office = file_county.at()
+def test_amara_of_the_first_five_minutes(whole):
+    office = replace(whole.office, now=lambda: TODAY)
     rows, count = office.ask(directory, Filters())
     assert count == 84 and {"Bewl Water", "Swattenden", "Allsworth Court"} <= {row.name for row in rows}
     assert len({row.district for row in rows}) == 12

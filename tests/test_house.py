@@ -29,8 +29,11 @@ def said(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+NODES = [(path, node) for path, tree in TREES.items() for node in ast.walk(tree)]  # walked once for every rule
+
+
 def everything(kind):
-    return [(path, node) for path, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind)]
+    return [(path, node) for path, node in NODES if isinstance(node, kind)]
 
 
 def test_every_module_says_what_it_is_for():
@@ -195,3 +198,20 @@ def test_every_bench_still_finds_what_it_times():
     """Benches run by hand, so a name that moved would be noticed only then."""
     for path in sorted((ROOT / "tests" / "bench").glob("*.py")):
         importlib.import_module(f"tests.bench.{path.stem}")
+
+
+def test_no_form_command_or_file_takes_its_codes_from_the_lists_that_ship():
+    """The council keeps its own lists: what ships is read by their own room, and by the example county that is made from it.
+
+    What the others may name are single codes that a rule is about: which reasons are free, which districts are Kent's.
+    """
+    meant = {
+        "ANSWERS", "CIN_CODES", "FREE_ABSENCES", "FREE_REASONS", "ILLNESSES", "KENT", "MATRIX", "MEDWAY", "NOT_FOR", "SUPPORT_CODES",
+    }  # fmt: skip
+    rooms = ("shortbreaks/council/", "shortbreaks/example/")
+    wrong = [
+        (said(path), alias.name) for path, node in everything((ast.Import, ast.ImportFrom)) for alias in node.names
+        if (getattr(node, "module", None) == "shortbreaks.council.codes" and alias.name not in meant)
+        or f"{getattr(node, 'module', '')}.{alias.name}".endswith("shortbreaks.council.codes")
+    ]  # fmt: skip
+    assert [one for one in wrong if not one[0].startswith(rooms)] == []

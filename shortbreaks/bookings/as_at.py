@@ -12,7 +12,7 @@ from shortbreaks.bookings.shares import paid_parts, shares_of
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED, STAY_USED, STAY_WORDS, USED, WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.tables import Booking, BookingStep
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_utc
 from shortbreaks.eligibility.tables import Allocation, Decision
@@ -76,7 +76,7 @@ def child_as_at(view: View, child_id: int, day: date) -> ChildAsAt:
     if born is None:
         raise NotFound("That child's record is not here any more.", "Look again.")
     evening = to_utc(datetime.combine(day + timedelta(days=1), time())) - timedelta(microseconds=1)
-    words = codes_in(view.db, "need")
+    words = words_in(view.db, "need")
     bookings, stays = _bookings(view, child_id, evening), _stays(view, child_id, evening)
     breaks = [PastBreak(r.starts_at, r.name, WORDS[bookings[r.id]]) for r in _rows(view, Booking, bookings)]
     breaks += [PastBreak(r.starts_at, r.name, STAY_WORDS[stays[r.id]]) for r in _rows(view, Stay, stays)]

@@ -16,8 +16,7 @@ from shortbreaks.bookings.money import post_changes
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import EXEMPT_BENEFITS
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import codes_in, words_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import birthday, to_local
 from shortbreaks.errors import NotFound, Refused
@@ -54,7 +53,7 @@ def see_benefit(work: Work, request: SeeBenefit) -> list[int]:
 
     Raises Refused for a benefit that is not on the list, a day to come on which it was seen, or no evidence.
     """
-    if request.benefit and request.benefit not in codes_in(work.db, "benefit"):
+    if request.benefit and request.benefit not in codes_in(work.db, "benefit", work.today):
         raise Refused("That benefit is not on the list.", "Choose one, or none.", "benefit")
     if request.seen_on > work.today:
         raise Refused("It cannot have been seen on a day to come.", "Write the day you saw it.", "seen_on")
@@ -115,7 +114,7 @@ def _bookings(work: Work, benefits: dict[int, Benefits], since: date) -> Iterato
     )  # fmt: skip
     now = to_local(work.now)
     for one in found:
-        if benefits[one.child_id].on(one.starts_at.date()) in EXEMPT_BENEFITS:
+        if benefits[one.child_id].free_on(one.starts_at.date()):
             yield one, 0, "s29(3)"
         elif one.state in {"offered", "confirmed"} and one.starts_at > now and one.exempt == "s29(3)":
             yield one, one.list_pence, ""
@@ -138,7 +137,7 @@ def _stays(work: Work, benefits: dict[int, Benefits], since: date) -> Iterator[t
         first = one.starts_at.date()
         price = next((price.pence for day, price in prices.get(one.service_id, ()) if day <= first), 0)
         nights = [first + timedelta(days=number) for number in range(one.uses or one.planned_nights)]
-        charge = charge_for_nights(price, "council", benefits[one.child_id], nights, EXEMPT_BENEFITS)
+        charge = charge_for_nights(price, "council", benefits[one.child_id], nights)
         if one.state == "booked" and one.starts_at > now:
             yield one, charge.pence, charge.exempt
         elif charge.exempt and one.exempt != charge.exempt and charge.list_pence:
@@ -184,7 +183,7 @@ def who_pays(view: View, child_id: int) -> WhoPays:
         .join(Household, Household.id == Child.household_id)
         .where(Child.id == child_id)
     ).one()
-    words = codes_in(view.db, "benefit")
+    words = words_in(view.db, "benefit")
     rows = view.db.execute(
         select(
             BenefitSeen.child_id, BenefitSeen.benefit, BenefitSeen.from_day, BenefitSeen.seen_on, BenefitSeen.evidence,

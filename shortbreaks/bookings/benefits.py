@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.charges import Benefits, liable_person
+from shortbreaks.council.lists import named_codes
 from shortbreaks.dates import age_on
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import BenefitSeen, Child, Household
@@ -37,12 +38,14 @@ def benefits_of(db: Session, child_ids: Collection[int]) -> dict[int, Benefits]:
     """What was seen of each child's family and of the young person, in as many questions for many as for one."""
     children = db.execute(_CHILDREN, {"ids": list(child_ids)}).all()
     rows = db.execute(_SEEN, {"ids": list({row.household_id for row in children})})
+    freeing = {one.code: (one.from_day, one.until) for one in named_codes(db, "benefit")}
     seen: dict[tuple[int, int | None], list[tuple[date, str]]] = {}
     for row in rows:
         seen.setdefault((row.home, row.child), []).append((row.from_day, row.benefit))
     return {
         c.id: Benefits(
-            c.born, (*seen.get((c.household_id, None), ()), (date.min, c.benefit)), tuple(seen.get((c.household_id, c.id), ()))
+            c.born, (*seen.get((c.household_id, None), ()), (date.min, c.benefit)), tuple(seen.get((c.household_id, c.id), ())),
+            freeing,
         )
         for c in children
     }

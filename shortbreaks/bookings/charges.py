@@ -1,7 +1,7 @@
 """What a family pays, who is exempt, and what a cancellation costs by its notice (R-C1 to R-C4)."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from shortbreaks.dates import age_on, elapsed_minutes
@@ -45,37 +45,44 @@ class Charge:
     exempt: str
 
 
-def charge_for(list_pence: int, charged_by: str, benefit: str, exempt_benefits: Collection[str]) -> Charge:
-    """The council's charge for one place (R-C1, R-C2): nobody is liable while receiving a benefit of s29(3).
+def charge_for(list_pence: int, charged_by: str, *, free: bool) -> Charge:
+    """The council's charge for one place (R-C1, R-C2): nobody is liable while `free`, by a benefit of s29(3).
 
     A provider's own fee is the provider's contract, so the council charges nothing for it.
     """
     if charged_by != "council":
         return Charge(list_pence, 0, "provider" if charged_by == "provider" and list_pence else "")
-    if list_pence and benefit in exempt_benefits:
+    if list_pence and free:
         return Charge(list_pence, 0, "s29(3)")
     return Charge(list_pence, list_pence, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Benefits:
-    """Who receives what of s29(3), each as (from day, code), the newest first: the family, and the young person from 16 on."""
+    """Who receives what of s29(3), each as (from day, code), the newest first: the family, and the young person from 16 on.
+
+    `freeing` are the council's benefits that free from charges, each with its first day and the first without it; None for none.
+    """
 
     born: date
     family: tuple[tuple[date, str], ...] = ()
     own: tuple[tuple[date, str], ...] = ()
+    freeing: Mapping[str, tuple[date | None, date | None]] = field(default_factory=dict)
 
     def on(self, day: date) -> str:
         """The benefit that counts on the day of a break: from the 16th birthday the young person's own, never the family's (R-C1)."""
         seen = self.family if liable_person(self.born, day) == "parents" else self.own
         return next((code for since, code in seen if since <= day), "")
 
+    def free_on(self, day: date) -> bool:
+        """Whether nothing may be charged for a break of a day: its benefit is on the council's list on that very day."""
+        first, until = self.freeing.get(self.on(day), (date.max, None))
+        return (first is None or first <= day) and (until is None or day < until)
 
-def charge_for_nights(
-    price: int, charged_by: str, benefits: Benefits, nights: Sequence[date], exempt_benefits: Collection[str]
-) -> Charge:
+
+def charge_for_nights(price: int, charged_by: str, benefits: Benefits, nights: Sequence[date]) -> Charge:
     """The council's charge for the nights of one stay, each by the benefit that counts on its own day (R-C1)."""
-    each = [charge_for(price, charged_by, benefits.on(night), exempt_benefits) for night in nights]
+    each = [charge_for(price, charged_by, free=benefits.free_on(night)) for night in nights]
     pence = sum(one.pence for one in each)
     why = next((one.exempt for one in each if one.exempt), "")
     return Charge(price * len(nights), pence, f"{why}, part" if why and pence else why)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from shortbreaks.bookings import fact_statements as asked
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
-from shortbreaks.council.queries import codes_in, settings_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import settings_on
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
@@ -146,7 +147,7 @@ def checks_of(
     db: Session, provider_ids: Collection[int] | None = None
 ) -> dict[int, tuple[tuple[str, date | None], ...]]:
     """Each provider's checks as (words, last day); everybody's when no ids are given."""
-    words = codes_in(db, "check")
+    words = words_in(db, "check")
     found: dict[int, list[tuple[str, date | None]]] = {}
     for row in db.execute(asked.CHECKS) if provider_ids is None else db.execute(asked.CHECKS_CHOSEN, _of(provider_ids)):
         found.setdefault(row.provider_id, []).append((words.get(row.kind, row.kind), row.valid_until))
@@ -188,7 +189,7 @@ def prices_of(db: Session, service_ids: Collection[int]) -> dict[int, list[tuple
 
 def words_of_the_day(db: Session, today: date) -> Words:
     """The needs' words and the settings findings speak of, as they hold today."""
-    needs, settings = codes_in(db, "need"), settings_on(db, today)
+    needs, settings = words_in(db, "need"), settings_on(db, today)
     return Words(
         lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"])
     )

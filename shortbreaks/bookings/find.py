@@ -19,7 +19,6 @@ from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.paying import paid_as, say_parts
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles, within_reach
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
 from shortbreaks.findings import Finding, Outcome, worst
@@ -122,7 +121,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
         charged_by = directory.charged_by[service_id]
 
         def charge_of(one: Tile, of: int = service_id, by: str = charged_by) -> Charge:
-            return charge_for(directory.price_of(of, one.start, one.end), by, benefits.on(one.start.date()), EXEMPT_BENEFITS)
+            return charge_for(directory.price_of(of, one.start, one.end), by, free=benefits.free_on(one.start.date()))
 
         best, tiles = _tiles(child, judged)
         venue = found[best].venue_id

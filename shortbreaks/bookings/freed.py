@@ -21,7 +21,6 @@ from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.register_tables import Cancellation, Refill
 from shortbreaks.bookings.stay_tables import Stay, StayRefill
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import to_local
@@ -89,7 +88,7 @@ def _bookings(view: View, benefits: Mapping[int, Benefits]) -> Iterator[tuple[in
     percents = _percents(view, Cancellation.booking_id, [row.id for row in rows])
     for row in rows:
         pence = percent_of(row.list_pence, percents.get(row.id, 100) if row.state.startswith("cancelled") else 100)
-        if benefits[row.child_id].on(row.starts_at.date()) not in EXEMPT_BENEFITS and pence > row.charge_pence:
+        if not benefits[row.child_id].free_on(row.starts_at.date()) and pence > row.charge_pence:
             yield row.child_id, FreedBreak(f"booking:{row.id}", row.name, row.starts_at, pence, row.charge_pence)
 
 
@@ -105,7 +104,7 @@ def _stays(view: View, benefits: Mapping[int, Benefits]) -> Iterator[tuple[int, 
         first = stay.starts_at.date()
         price = next((price.pence for day, price in prices.get(stay.service_id, ()) if day <= first), 0)
         nights = [first + timedelta(days=number) for number in range(stay.uses or stay.planned_nights)]
-        charge = charge_for_nights(price, "council", benefits[stay.child_id], nights, EXEMPT_BENEFITS)
+        charge = charge_for_nights(price, "council", benefits[stay.child_id], nights)
         pence = percent_of(charge.pence, percents.get(stay.id, 100) if stay.state.startswith("cancelled") else 100)
         if pence > stay.charge_pence:
             yield stay.child_id, FreedBreak(f"stay:{stay.id}", name, stay.starts_at, pence, stay.charge_pence)
@@ -176,4 +175,4 @@ def _exempt(record: Booking | Stay, benefits: Benefits) -> str:
         return ""
     first = record.starts_at.date()
     days = [first + timedelta(days=number) for number in range(record.uses or record.planned_nights)]
-    return "s29(3), part" if any(benefits.on(day) in EXEMPT_BENEFITS for day in days) else ""
+    return "s29(3), part" if any(benefits.free_on(day) for day in days) else ""

@@ -11,7 +11,6 @@ from shortbreaks.bookings.charges import ADULT_PAYS, Benefits
 from shortbreaks.bookings.freed import free_bookings, free_stays, freed_of
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, birthday
 from shortbreaks.families.rules import short_name
@@ -70,6 +69,7 @@ def _spans(view: View) -> dict[int, tuple[date, date]]:
 
 def _may_be_wrong(benefits: Benefits, first: date, last: date) -> bool:
     """Whether on some day of a span no benefit that frees from charges counts: what counts changes on these days alone."""
-    changes = (since for since, _ in (*benefits.family, *benefits.own))
+    changes = [since for since, _ in (*benefits.family, *benefits.own)]
+    changes += [day for span in benefits.freeing.values() for day in span if day is not None]
     days = [first, *(day for day in (*changes, birthday(benefits.born, ADULT_PAYS)) if first < day <= last)]
-    return any(benefits.on(day) not in EXEMPT_BENEFITS for day in days)
+    return any(not benefits.free_on(day) for day in days)

@@ -13,7 +13,8 @@ from shortbreaks.bookings.steps import move, step
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_steps import note_answer
 from shortbreaks.council.codes import FREE_REASONS
-from shortbreaks.council.queries import codes_in, values_of
+from shortbreaks.council.lists import codes_in
+from shortbreaks.council.queries import values_of
 from shortbreaks.database.commands import View, Work
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
@@ -58,7 +59,7 @@ def cost_now(view: View, booking: Booking, reason: str, told: datetime | None, l
 
 def check_reason(view: View, reason: str) -> None:
     """Refuse a cancellation without one of the council's reasons."""
-    if reason not in codes_in(view.db, "cancel_reason"):
+    if reason not in codes_in(view.db, "cancel_reason", view.today):
         raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
 
 

@@ -19,7 +19,6 @@ from shortbreaks.bookings.rules import (
 )
 from shortbreaks.bookings.shares import Shares, paid_by_allocation
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
@@ -151,7 +150,7 @@ class Charges:
         """The charge for one place from then till then."""
         day = starts_at.date()
         price = next((price for since, price in self._prices.get(service_id, ()) if since <= day), NOTHING)
-        return charge_for(price.of(starts_at, ends_at), self._charged_by.get(service_id, "nobody"), self._benefits.on(day), EXEMPT_BENEFITS)
+        return charge_for(price.of(starts_at, ends_at), self._charged_by.get(service_id, "nobody"), free=self._benefits.free_on(day))
 
 
 def charge_of(view: View, child_id: int, service_id: int, starts_at: datetime, ends_at: datetime) -> Charge:

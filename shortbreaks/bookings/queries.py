@@ -15,7 +15,8 @@ from shortbreaks.bookings.register_tables import Cancellation, Refill
 from shortbreaks.bookings.shares import shares_of
 from shortbreaks.bookings.states import CANCELLED, WORDS, may_cancel
 from shortbreaks.bookings.tables import Booking, BookingStep
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
@@ -219,7 +220,7 @@ class StepRow:
 @query(needs=Permission.SEE_CASES)
 def steps_of(view: View, booking_id: int) -> tuple[StepRow, ...]:
     """What a booking went through, newest first."""
-    reasons = codes_in(view.db, "cancel_reason") | {
+    reasons = words_in(view.db, "cancel_reason") | {
         "lapsed": "Nobody answered", "declined": "The family said no", "put_back": "Put back", "transport": "Transport",
         "refilled": "Another family took the place: what it cost is put back",
     }  # fmt: skip

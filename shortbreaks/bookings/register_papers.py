@@ -10,8 +10,10 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.registers import codes_for
 from shortbreaks.bookings.rules import staffing_needed
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.bookings.transport import NEEDED, WAYS
-from shortbreaks.council.queries import codes_in, settings_on
+from shortbreaks.bookings.transport import NEEDED
+from shortbreaks.council.codes import CIN_CODES, SUPPORT_CODES
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
 from shortbreaks.errors import Refused
@@ -131,6 +133,7 @@ class _Known:
     def __init__(self, view: View, bookings: Sequence[Any]) -> None:
         children = sorted({row.child_id for row in bookings})
         self.needs = _needs(view, children)
+        self.ways = words_in(view.db, "transport")
         self.contacts = _contacts(view, children)
         self.adults = _adults(view, sorted({row.household_id for row in bookings}))
 
@@ -143,24 +146,25 @@ class _Known:
         def said(codes: Sequence[str]) -> str:
             return ", ".join(without_diagnosis(needs[one]) for one in codes if one in needs)
 
+        own = [code for code in needs if code not in CIN_CODES | SUPPORT_CODES]  # what the council put on its list
         talking = without_diagnosis(row.communication)
         people = [*self.adults.get(row.household_id, [])[:1], *self.contacts.get(row.child_id, [])[:2]]
         return ChildLine(
             short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, row.starts_at.date()),
-            RATIOS[row.workers_needed], said(ALERTS), said(EQUIPMENT), said(MEDICINES),
+            RATIOS[row.workers_needed], said(ALERTS), said((*EQUIPMENT, *own)), said(MEDICINES),
             said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))),
-            _brought(row), "; ".join(people) or "not known: ring us", code,
+            _brought(row, self.ways), "; ".join(people) or "not known: ring us", code,
         )  # fmt: skip
 
 
-def _brought(row: Any) -> str:
+def _brought(row: Any, ways: Mapping[str, str]) -> str:
     """Who brings and who collects the child, as far as it is known (R-C7)."""
-    said = WAYS.get(row.transport, "") if row.transport != NEEDED else "Transport is still being arranged: ring us"
+    said = ways.get(row.transport, row.transport) if row.transport != NEEDED else "Transport is still being arranged: ring us"
     return "; ".join(filter(None, (said, row.collected_by))) or "not said: ask who brings the child"
 
 
 def _needs(view: View, children: Sequence[int]) -> dict[int, dict[str, str]]:
-    words = {**codes_in(view.db, "need"), **TREATED}
+    words = {**words_in(view.db, "need"), **TREATED}
     found: dict[int, dict[str, str]] = {}
     rows = select(ChildNeed.child_id, ChildNeed.code, ChildNeed.note).where(ChildNeed.child_id.in_(children))
     for row in view.db.execute(rows):

@@ -15,7 +15,8 @@ from shortbreaks.bookings.register_tables import Attendance, RegisterCode, Regis
 from shortbreaks.bookings.registers import MARK_OF
 from shortbreaks.bookings.states import ON_THE_DAY, WORDS
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import codes_in, words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, say_short, to_local
 from shortbreaks.errors import NotFound, Refused
@@ -189,7 +190,7 @@ def register_of(view: View, session_id: int) -> Register:
         session.starts_at <= to_local(view.now), _lines(view, session_id, session.starts_at.date()),
         tuple((n.who, n.words) for n in notes if n.kind == "walk in"),
         tuple(Chased(n.on, n.who, n.words, n.name) for n in notes if n.kind == "chased"),
-        tuple(codes_in(view.db, "absence_reason").items()),
+        tuple(codes_in(view.db, "absence_reason", view.today).items()),
     )  # fmt: skip
 
 
@@ -233,7 +234,7 @@ ALERTS = ("ALLERGY", "RESCUE", "WANDER", "OXYGEN", "SUCTION", "TUBE", "DIABETES"
 
 def needs_of(view: View, child_ids: Sequence[int]) -> dict[int, str]:
     """What staff must know of each child in few words, what may hurt first: Severe allergy, rescue medicine."""
-    words = codes_in(view.db, "need")
+    words = words_in(view.db, "need")
     found: dict[int, list[str]] = {}
     rows = view.db.execute(
         select(ChildNeed.child_id, ChildNeed.code).where(ChildNeed.child_id.in_(child_ids), ChildNeed.code.in_(ALERTS))

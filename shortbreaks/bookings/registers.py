@@ -13,7 +13,7 @@ from shortbreaks.bookings.marks import DRAWN, FIGURES, LETTERS, check_mark, code
 from shortbreaks.bookings.register_tables import RegisterCode, RegisterNote
 from shortbreaks.bookings.states import WORDS
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_short, to_local
 from shortbreaks.errors import NotFound, Refused
@@ -50,7 +50,7 @@ def keep_register(work: Work, request: KeepRegister) -> list[int]:
     if len({line.booking_id for line in request.lines}) < len(request.lines):
         raise Refused("A child stands twice in this register.", "Look again, and keep each line once.")
     places.lock_sessions(work, [session.id])
-    reasons = codes_in(work.db, "absence_reason")
+    reasons = codes_in(work.db, "absence_reason", work.today)
     # in one fixed order, so that two people at one register wait for each other
     for line in sorted(request.lines, key=lambda one: one.booking_id):
         _keep_line(work, session, line, request.why.strip(), reasons)

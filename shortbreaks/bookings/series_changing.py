@@ -10,7 +10,7 @@ from shortbreaks.bookings.giving_up import Heard, check_reason, cost_now, give_u
 from shortbreaks.bookings.series_scope import Scope, bookings_within, check_open, take_within
 from shortbreaks.bookings.series_tables import Series, SeriesDate
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 
@@ -190,7 +190,7 @@ def end_series(work: Work, request: EndSeries) -> int:
     series, found = take_within(work, scope, request.shown)
     check_open(series)
     owed = 0 if request.keep_booked else _cancel(work, found, request.reason, request.words, request.told)
-    said = request.words.strip() or codes_in(work.db, "cancel_reason")[request.reason]
+    said = request.words.strip() or words_in(work.db, "cancel_reason")[request.reason]
     series.state, series.ended_on, series.ended_reason = "ended", work.today, said
     work.record(series, pence=owed)
     return series.id

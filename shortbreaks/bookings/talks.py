@@ -14,7 +14,8 @@ from shortbreaks.bookings.marks import talk_is_due
 from shortbreaks.bookings.register_tables import Talk, TalkNote
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import codes_in, words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import age_on, months_before, to_local
@@ -125,7 +126,7 @@ def close_talk(work: Work, request: CloseTalk) -> None:
     """Close a conversation with what came of it. Raises Refused without an outcome, or when it is closed."""
     talk = work.take(Talk, request.talk_id, seen=request.seen)
     _check_open(talk)
-    if request.outcome not in codes_in(work.db, "talk_outcome"):
+    if request.outcome not in codes_in(work.db, "talk_outcome", work.today):
         raise Refused("A conversation ends with what came of it.", "Choose from the list.", "outcome")
     talk.state, talk.outcome, talk.closed_on = "closed", request.outcome, work.today
     if request.words.strip():
@@ -171,7 +172,7 @@ def talks_of_child(view: View, child_id: int) -> tuple[TalkRow, ...]:
 
 
 def _talks(view: View, wanted: object) -> tuple[TalkRow, ...]:
-    outcomes = codes_in(view.db, "talk_outcome")
+    outcomes = words_in(view.db, "talk_outcome")
     rows = view.db.execute(
         select(
             Talk.id, Talk.version, Talk.child_id, Child.first_name, Child.last_name, Child.known_as, Child.born,

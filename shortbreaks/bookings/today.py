@@ -18,7 +18,8 @@ from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.talks import TalkRow, open_talks
 from shortbreaks.bookings.waiting_queries import PlaceRow, places_freed
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
 from shortbreaks.eligibility.rules import share_gone
@@ -222,7 +223,7 @@ def _care(view: View) -> tuple[ChildDue, ...]:
 
 
 def _checks(view: View) -> tuple[CheckDue, ...]:
-    words = codes_in(view.db, "check")
+    words = words_in(view.db, "check")
     until = view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
     rows = view.db.execute(
         select(ProviderCheck.provider_id, Provider.name, ProviderCheck.kind, ProviderCheck.valid_until)

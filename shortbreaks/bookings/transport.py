@@ -12,8 +12,7 @@ from shortbreaks.bookings.states import BOOKED, STAY_BOOKED, STAY_WORDS, WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.bookings.steps import step
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import LISTS
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import code_list
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import Refused
@@ -22,7 +21,6 @@ from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import Service
 
 NEEDED = "NEEDED"
-WAYS = {code.code: code.words for code in LISTS["transport"]}
 TOLD = {
     "COUNCIL": "The council’s transport fetches {name} and brings {name} home.",
     "TAXI": "A taxi that the council pays fetches {name} and brings {name} home.",
@@ -51,14 +49,13 @@ class ArrangeTransport:
 @command(needs=Permission.BOOK, recorded_as="Transport arranged")
 def arrange_transport(work: Work, request: ArrangeTransport) -> None:
     """Keep it with its step. Raises Refused for what is not on the list, or a break that is over or was cancelled."""
-    codes = codes_in(work.db, "transport")
-    if request.transport not in codes:
-        raise Refused("It is not said who brings the child.", "Choose from the list.", "transport")
-    said = f"{codes[request.transport]}. {request.words.strip()}".strip()
+    ways = code_list(work.db, "transport")
+    said = f"{ways.said.get(request.transport, '')}. {request.words.strip()}".strip()
     if request.about == "stay":
         stay = work.take(Stay, request.id, seen=request.seen)
         if stay.state not in STAY_BOOKED | {"in_house"}:
             raise Refused(f"This stay is “{STAY_WORDS[stay.state].lower()}”.", "Look again.")
+        _check_way(request, stay.transport, ways.in_use(work.today))
         stay.transport = request.transport
         work.db.add(
             StayStep(stay_id=stay.id, state=stay.state, reason="transport", words=said, at=work.now,
@@ -69,9 +66,15 @@ def arrange_transport(work: Work, request: ArrangeTransport) -> None:
     booking = work.take(Booking, request.id, seen=request.seen)
     if booking.state not in BOOKED:
         raise Refused(f"This booking is “{WORDS[booking.state].lower()}”.", "Look again.")
+    _check_way(request, booking.transport, ways.in_use(work.today))
     booking.transport = request.transport
     step(work, booking, booking.state, "transport", said)
     work.record(booking)
+
+
+def _check_way(request: ArrangeTransport, standing: str, offered: Collection[str]) -> None:
+    if not request.transport or request.transport not in {*offered, standing}:
+        raise Refused("It is not said who brings the child.", "Choose from the list.", "transport")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.unmet import REASON_WORDS
 from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.families.rules import short_name
@@ -86,7 +86,7 @@ def open_unmet(view: View, district: str = "", reason: str = "") -> tuple[UnmetR
         .order_by(UnmetRequest.on, UnmetRequest.id)
         .limit(MOST)
     )  # fmt: skip
-    words = _Words(codes_in(view.db, "district"), codes_in(view.db, "kind"), codes_in(view.db, "need"))
+    words = _Words(words_in(view.db, "district"), words_in(view.db, "kind"), words_in(view.db, "need"))
     return tuple(_row(r, view.today, words) for r in view.db.execute(_narrowed(found, district, reason)))
 
 
@@ -112,7 +112,7 @@ def _row(r: Any, today: date, words: _Words) -> UnmetRow:
 @query(needs=Permission.SEE_CASES)
 def unmet_counts(view: View) -> tuple[UnmetCount, ...]:
     """Open requests by district and reason, with the age of the oldest."""
-    districts = codes_in(view.db, "district")
+    districts = words_in(view.db, "district")
     rows = view.db.execute(
         select(UnmetRequest.district, UnmetRequest.reason, func.count(), func.min(UnmetRequest.on))
         .where(still_open())

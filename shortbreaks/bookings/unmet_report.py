@@ -11,8 +11,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.unmet import REASON_WORDS
 from shortbreaks.bookings.unmet_queries import still_open
 from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
-from shortbreaks.council.codes import KENT_DISTRICTS
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.codes import KENT
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.providers.tables import Service, Venue
 
@@ -61,7 +61,7 @@ def unmet_demand(view: View, first: date, last: date) -> tuple[Demand, ...]:
     for row in rows:
         if row.outcome != "mistaken":
             kept.setdefault((row.district, row.reason), []).append(row)
-    words = codes_in(view.db, "district")
+    words = words_in(view.db, "district")
     found = [_demand(code, words.get(code, code or "Not known"), reason, mine, view.today) for (code, reason), mine in kept.items()]
     return tuple(sorted(found, key=lambda one: (one.district, -one.asked, one.reason)))
 
@@ -122,13 +122,13 @@ def range_by_district(view: View) -> tuple[RangeRow, ...]:
     for district, kinds in view.db.execute(select(UnmetRequest.district, UnmetRequest.kinds).where(still_open())):
         for part in {part_of(kind) for kind in kinds.split(",") if kind}:
             unmet[district, part] = unmet.get((district, part), 0) + 1
-    words = codes_in(view.db, "district")
+    words = words_in(view.db, "district")
     return tuple(
         RangeRow(
-            one.code, words.get(one.code, one.words),
-            tuple(RangeCell(services.get((one.code, part), 0), unmet.get((one.code, part), 0)) for part in RANGES),
+            code, said,
+            tuple(RangeCell(services.get((code, part), 0), unmet.get((code, part), 0)) for part in RANGES),
         )
-        for one in KENT_DISTRICTS
+        for code, said in words.items() if code in KENT
     )  # fmt: skip
 
 

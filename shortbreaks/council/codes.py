@@ -199,22 +199,11 @@ FREE_REASONS = frozenset({"ill", "hospital", "bereavement", "provider", "council
 # The same of what is said in a register: illness, and what the provider or the council brought about
 FREE_ABSENCES = frozenset({"ill", "catching", "hospital", "bereavement", "council_transport", "sent_home", "not_told"})
 ILLNESSES = frozenset({"ill", "catching", "hospital"})
-# s29(3) Children Act 1989 (R-C1)
-EXEMPT_BENEFITS = frozenset(code.code for code in LISTS["benefit"])
+# The CIN census's own codes: "none" stands with no other of them, and they decide whether behaviour is alone (R-E5)
+CIN_CODES = frozenset(code.code for code in DISABILITIES)
+# Equipment, medicine and support have no level; every other need may have one, also one the council added (R-E4)
+SUPPORT_CODES = frozenset(code.code for code in SUPPORT)
+# R-E3: the districts of Kent County Council, by the codes of the Office for National Statistics
+KENT = frozenset(code.code for code in KENT_DISTRICTS)
 # R-E4: the categories of Kent's matrix that are known; the council edits them on its page
 MATRIX = ("MOB", "HAND", "PC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON")
-
-
-def words_for(list_name: str, code: str) -> str:
-    """The shipped words of a code; the code itself when the list does not have it."""
-    return next((entry.words for entry in LISTS[list_name] if entry.code == code), code)
-
-
-def code_for(list_name: str, text: str) -> str | None:
-    """The code meant by a code, its words or an old name, whatever the case; None when nothing fits."""
-    wanted = text.strip().casefold()
-    for entry in LISTS[list_name]:
-        names = (entry.code, entry.words, *entry.old_names)
-        if any(wanted == name.casefold() for name in names):
-            return entry.code
-    return None

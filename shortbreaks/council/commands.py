@@ -145,6 +145,7 @@ def set_code(work: Work, request: SetCode) -> int:
     code, words = request.code.strip(), request.words.strip()
     if not code or not words:
         raise Refused("A code needs its letters and its words.", "Write both.", "words" if code else "code")
+    _check_fixed(request.list_name, code, retired=request.retired)
     found = work.db.scalar(select(CodeEntry).where(CodeEntry.list_name == request.list_name, CodeEntry.code == code))
     since = None if code in {one.code for one in LISTS[request.list_name]} else work.today
     if found is None:
@@ -159,6 +160,14 @@ def set_code(work: Work, request: SetCode) -> int:
     found.retired_on = work.today if request.retired else None
     work.record(found)
     return found.id
+
+
+def _check_fixed(list_name: str, code: str, *, retired: bool) -> None:
+    """Levels have a rank and codes of needs stand parted by commas in files: neither can be just anything."""
+    if list_name == "level" and (retired or code not in {one.code for one in LISTS["level"]}):
+        raise Refused("Schemes count with these four levels, in their order.", "Change their words, and keep all four.", "code")
+    if set(code) & set(",;|:"):
+        raise Refused(f"“{code[:40]}” holds a sign that parts codes from each other.", "Write letters and digits.", "code")
 
 
 def _reason(reason: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from shortbreaks.council.codes import LISTS, MEDWAY
 from shortbreaks.errors import Refused
 from shortbreaks.resources import resource
 
@@ -97,10 +96,3 @@ def postcodes_of(district: str, outcode: str = "") -> Postcodes:
         whole = outcode.encode("ascii")
         mine = array("I", (index for index in mine if rows[index].rstrip()[:-3] == whole))
     return Postcodes(mine)
-
-
-def district_name(code: str) -> str:
-    """A district's name of today: Folkestone and Hythe, once Shepway; "Outside Kent" for anything not listed."""
-    if code == MEDWAY.code:
-        return "Medway, not Kent"
-    return next((entry.words for entry in LISTS["district"] if entry.code == code), "Outside Kent")

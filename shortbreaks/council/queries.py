@@ -33,11 +33,6 @@ _SETTINGS = (
     .where(SettingValue.from_day <= bindparam("day"))
     .order_by(SettingValue.from_day, SettingValue.id)
 )
-_CODES = (
-    select(CodeEntry.code, CodeEntry.words, CodeEntry.retired_on)
-    .where(CodeEntry.list_name == bindparam("list_name"))
-    .order_by(CodeEntry.position, CodeEntry.id)
-)
 
 
 def setting_on(db: Session, key: str, day: date) -> Any:
@@ -77,42 +72,6 @@ def bank_holidays(first: date, last: date) -> dict[date, str]:
 def holidays_after(day: date, working_days: int) -> frozenset[date]:
     """Enough of the coming bank holidays to count some working days (R-B2)."""
     return frozenset(bank_holidays(day, day + timedelta(days=working_days * 3 + 30)))
-
-
-def codes_in(db: Session, list_name: str) -> dict[str, str]:
-    """A list's codes in use and their words: the shipped ones, with the council's own words and additions."""
-    found = {code.code: code.words for code in LISTS.get(list_name, ())}
-    for row in db.execute(_CODES, {"list_name": list_name}):
-        if row.retired_on is not None:
-            found.pop(row.code, None)
-        else:
-            found[row.code] = row.words
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCode:
-    """A code's words, the other names it is known by, and the days on which it holds: the last is not one of them."""
-
-    code: str
-    words: str
-    names: tuple[str, ...]
-    from_day: date | None
-    until: date | None
-
-    def holds_on(self, day: date) -> bool:
-        """Whether the code is in use on a day."""
-        return (self.from_day is None or self.from_day <= day) and (self.until is None or day < self.until)
-
-
-def named_codes(db: Session, list_name: str) -> tuple[NamedCode, ...]:
-    """Every code of a list there ever was, with its names: the shipped ones, and the council's own in their place."""
-    found = {one.code: NamedCode(one.code, one.words, one.old_names, None, None) for one in LISTS.get(list_name, ())}
-    columns = (CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on)
-    rows = db.execute(select(*columns).where(CodeEntry.list_name == list_name).order_by(CodeEntry.position, CodeEntry.id))
-    for code, words, names, from_day, until in rows:
-        found[code] = NamedCode(code, words, tuple(name for name in names.split("|") if name), from_day, until)
-    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,12 +226,6 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
 def holidays_shown(view: View) -> tuple[tuple[date, str], ...]:
     """England's bank holidays of this year and next."""
     return tuple(bank_holidays(date(view.today.year, 1, 1), date(view.today.year + 1, 12, 31)).items())
-
-
-@query(needs=Permission.SEE_COUNCIL)
-def words_of_list(view: View, list_name: str) -> dict[str, str]:
-    """A list's codes in use and their words, for a form's choices."""
-    return codes_in(view.db, list_name)
 
 
 @query(needs=Permission.SEE_COUNCIL)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.lists import words_in
 from shortbreaks.council.schemes import (
     PUBLISHED,
     EligibilityScheme,
@@ -16,7 +16,7 @@ from shortbreaks.council.schemes import (
     say_awards,
     say_test,
 )
-from shortbreaks.council.tables import CodeEntry, Scheme
+from shortbreaks.council.tables import Scheme
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import Refused
 
@@ -25,7 +25,7 @@ LONGEST_NAME = 80
 
 
 def schemes_on(db: Session, day: date) -> tuple[EligibilityScheme, ...]:
-    """The schemes that hold on a day, the one that ships first until the council decides otherwise; in three questions."""
+    """The schemes that hold on a day, the one that ships first until the council decides otherwise; in four questions."""
     name, tests, awards = PUBLISHED[0]
     texts: dict[str, tuple[date, str, str, bool]] = {name: (AS_SHIPPED, tests, awards, False)}
     rows = db.execute(
@@ -44,15 +44,7 @@ def schemes_on(db: Session, day: date) -> tuple[EligibilityScheme, ...]:
 
 def codes_of_schemes(db: Session) -> dict[str, dict[str, str]]:
     """The codes a scheme may name with their words, also those since taken out of use: what was decided stays readable."""
-    found = {name: {code.code: code.words for code in LISTS[name]} for name in ("need", "evidence")}
-    rows = db.execute(
-        select(CodeEntry.list_name, CodeEntry.code, CodeEntry.words)
-        .where(CodeEntry.list_name.in_(found))
-        .order_by(CodeEntry.position, CodeEntry.id)
-    )
-    for row in rows:
-        found[row.list_name][row.code] = row.words
-    return found
+    return {name: words_in(db, name) for name in ("need", "evidence")}
 
 
 def criteria_of(db: Session, scheme: EligibilityScheme) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, year_of_allocation
 from shortbreaks.eligibility.cases import amounts_of, answer_case, say_asked
@@ -29,7 +29,7 @@ class SeeEvidence:
 @command(needs=Permission.DECIDE, recorded_as="Evidence seen")
 def see_evidence(work: Work, request: SeeEvidence) -> int:
     """Keep that evidence was seen. Raises Refused for an unknown kind or a day to come."""
-    if request.kind not in codes_in(work.db, "evidence"):
+    if request.kind not in codes_in(work.db, "evidence", work.today):
         raise Refused("That kind of evidence is not on the list.", "Choose one.", "kind")
     if request.seen_on > work.today:
         raise Refused("It cannot have been seen on a day to come.", "Write the day you saw it.", "seen_on")

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import DISABILITIES
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.codes import CIN_CODES
+from shortbreaks.council.lists import words_in
 from shortbreaks.council.scheme_changes import criteria_of, schemes_on
 from shortbreaks.council.schemes import say_given
 from shortbreaks.database.commands import View, query
@@ -79,12 +79,12 @@ def rules_say(view: View, child_id: int, by: Judging = Judging()) -> RulesSaid:
         for row in view.db.execute(select(ChildNeed.code, ChildNeed.level).where(ChildNeed.child_id == child_id))
     }
     seen = _seen(view, child_id, day)
-    disabilities = {code.code for code in DISABILITIES} & set(levels)
+    disabilities = CIN_CODES & set(levels)
     known = Known(name, child.born, day, levels, child.long_term, disabilities, seen, dict(by.asked), by.answer)
     findings = (
         adult_by(name, child.born, day),
         residence(name, _district(view, child.household_id, day)),
-        *scheme_findings(scheme, known, codes_in(view.db, "evidence")),
+        *scheme_findings(scheme, known, words_in(view.db, "evidence")),
         evidence_in_date(name, list(seen.values()), day),
     )
     aside = {(row.rule, row.finding) for row in view.db.execute(_overrides(child_id))}

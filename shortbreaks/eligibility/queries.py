@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.eligibility.tables import Decision, Evidence, PaymentOffer, Told
@@ -79,7 +79,7 @@ class EvidenceRow:
 @query(needs=Permission.SEE_CASES)
 def evidence_of_child(view: View, child_id: int) -> tuple[EvidenceRow, ...]:
     """What was seen for a child, newest first."""
-    words = codes_in(view.db, "evidence")
+    words = words_in(view.db, "evidence")
     rows = view.db.execute(
         select(Evidence.id, Evidence.kind, Evidence.seen_on, Evidence.expires_on, Evidence.note)
         .where(Evidence.child_id == child_id)

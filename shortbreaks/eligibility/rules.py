@@ -4,12 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shortbreaks.council.codes import KENT_DISTRICTS, MEDWAY
+from shortbreaks.council.codes import KENT, MEDWAY
 from shortbreaks.dates import age_on, birthday, months_after, say_day, say_hours
 from shortbreaks.findings import Finding, Outcome, met
 from shortbreaks.money import pounds, share_of
 
-KENT_CODES = frozenset(code.code for code in KENT_DISTRICTS)
 LEVELS = ("", "mild", "moderate", "severe", "profound")
 ADULT = 18
 PURPOSES = {
@@ -30,7 +29,7 @@ def adult_by(name: str, born: date, day: date) -> Finding:
 
 def residence(name: str, district: str) -> Finding:
     """Permanently resident in Kent, by district and not by postcode area; Medway is not Kent (R-E3)."""
-    if district in KENT_CODES:
+    if district in KENT:
         return met("R-E3", "Lives in Kent")
     if district == MEDWAY.code:
         return Finding(

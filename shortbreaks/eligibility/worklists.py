@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on
 from shortbreaks.eligibility.cases import UNITS, say_asked
@@ -150,7 +151,7 @@ class EvidenceDue:
 def evidence_running_out(view: View) -> tuple[EvidenceDue, ...]:
     """Open children all of whose evidence has run out or soon will, the first to run out first (R-E12)."""
     last = view.today + timedelta(days=int(setting_on(view.db, "evidence_warning_days", view.today)))
-    words = codes_in(view.db, "evidence")
+    words = words_in(view.db, "evidence")
     longest = (
         select(Evidence.child_id, func.max(Evidence.expires_on).label("until"))
         .group_by(Evidence.child_id)

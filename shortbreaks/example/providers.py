@@ -7,7 +7,7 @@ from random import Random
 from sqlalchemy import select
 
 from shortbreaks.council.codes import KENT_DISTRICTS
-from shortbreaks.council.postcodes import Place, district_name, postcodes_of
+from shortbreaks.council.postcodes import Place, postcodes_of
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.database.search import SearchWord, words_of
 from shortbreaks.example.beds import MadeUnit, make_unit
@@ -42,6 +42,7 @@ PRICES = {
 BY_THE_HOUR = {"club": 2, "family": 4}  # hours of one session
 WEEKS_BEFORE, WEEKS_AFTER = 13, 13
 SANDPIPERS = "Sandpipers Saturday Club"
+NAMED = {code.code: code.words for code in KENT_DISTRICTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _service(
         days = random.randint(60, 500) if random.random() < odds else random.randint(-20, 45)
         rows.add(ProviderCheck, provider_id=provider, kind=check, reference="", seen_on=today - timedelta(days=90),
                  valid_until=today + timedelta(days=days if name != SANDPIPERS else 300))  # fmt: skip
-    words = words_of(trust, name, hall, town, place.postcode.replace(" ", ""), district_name(district))
+    words = words_of(trust, name, hall, town, place.postcode.replace(" ", ""), NAMED[district])
     rows.kept.setdefault("search_word", []).extend(
         {"kind": "provider", "word": w, "row_id": provider} for w in sorted(words)
     )

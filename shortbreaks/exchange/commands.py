@@ -15,6 +15,7 @@ from shortbreaks.exchange.comparing import Change, changes_of, fingerprint
 from shortbreaks.exchange.held import MANY, RECORDS, whole_directory
 from shortbreaks.exchange.incoming import TABLES
 from shortbreaks.exchange.json_files import to_json
+from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.queries import read_file
 from shortbreaks.providers.queries import index_provider
 from shortbreaks.providers.tables import Provider, ServiceOffer, ServicePrice, Venue
@@ -34,7 +35,7 @@ def bring_in_directory(work: Work, request: BringInDirectory) -> dict[str, int]:
 
     Raises Refused when a line of a CSV file is at fault, when nothing would change, or when the preview is out of date.
     """
-    brought = read_file(request.data)
+    brought = on_the_lists(work.db, read_file(request.data))
     if brought.form == "CSV" and brought.refused():
         raise Refused("Some lines of the file cannot be read.", "Mend them, and choose the file again.")
     changes = changes_of(brought, whole_directory(work.db))

@@ -147,4 +147,4 @@ class _Reading:
 def _keeps(table: str, field: str) -> bool:
     """Whether an empty cell leaves the field as it is: where nothing is no value of it."""
     how = FIELDS[table][field][0]
-    return isinstance(how, tuple) or how in {"name", "yes", "whole"}
+    return isinstance(how, tuple) or how in {"name", "yes", "whole", "code"}

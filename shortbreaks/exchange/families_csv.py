@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.codes import DISABILITIES, code_for
+from shortbreaks.council.codes import CIN_CODES
+from shortbreaks.council.lists import CodeList
 from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard
 from shortbreaks.exchange.incoming import READERS
+from shortbreaks.families.needs import may_have_level
 from shortbreaks.reaching import read_email, read_phone
 
 NEW_ANYWAY = "New child"
@@ -29,6 +31,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "Address withheld": ("restricted", "yes"), "Benefit": ("benefit", "benefit"), NEW_ANYWAY: ("new_anyway", "yes"),
 }  # fmt: skip
 NEEDED = ("Child first name", "Born")
+Reader = Callable[[str], Any]
 LETTERS = {"": "standard", "standard": "standard", "large": "large", "large print": "large", "easy": "easy", "easy read": "easy"}
 
 
@@ -59,8 +62,8 @@ class FamiliesFile:
     said: tuple[str, ...]
 
 
-def read_families(data: bytes, today: date) -> FamiliesFile:
-    """Families from CSV; a line with a fault is told with its number.
+def read_families(data: bytes, today: date, lists: Mapping[str, CodeList]) -> FamiliesFile:
+    """Families from CSV, their codes by the council's own lists of the day; a line with a fault is told with its number.
 
     Raises Refused for a file without the needed columns, whose dates can be read two ways, or that cannot be read.
     """
@@ -76,12 +79,12 @@ def read_families(data: bytes, today: date) -> FamiliesFile:
     said = list(table.notes)
     if strange:
         said.append(f"{len(strange)} columns are not known and are left out: {', '.join(strange[:6])}.")
-    forms = _forms(table, places)
+    forms, own = _forms(table, places), _own_readers(lists, today)
     lines: list[FamilyLine] = []
     faults = [RowFault(fault.line, f"The line {fault.sentence}.") for fault in table.faults]
     for row in table.rows:
         try:
-            lines.append(_line(row, places, forms, today))
+            lines.append(_line(row, places, forms, own, today))
         except Refused as refused:
             faults.append(RowFault(row.line, refused.sentence))
     return FamiliesFile(len(table.rows) + len(table.faults), *_alone(lines, faults), tuple(said))
@@ -101,11 +104,16 @@ def _forms(table: Table, places: Mapping[int, str]) -> dict[str, str]:
     return forms
 
 
-def _line(row: TableRow, places: Mapping[int, str], forms: Mapping[str, str], today: date) -> FamilyLine:
+def _line(
+    row: TableRow, places: Mapping[int, str], forms: Mapping[str, str], own: Mapping[str, Reader], today: date
+) -> FamilyLine:
     found: dict[str, Any] = {}
     for place, heading in places.items():
-        field, how = COLUMNS[heading]
-        found[field] = _value(heading, how, unguard(row.cells[place]), forms, today)
+        (field, how), cell = COLUMNS[heading], unguard(row.cells[place])
+        if how in {"born", "day"}:
+            found[field] = _day(heading, cell.strip(), forms[heading], today, birth=how == "born")
+        else:
+            found[field] = own[how](cell.strip()) if how in own else READERS[how](heading.lower(), cell)
     if found.get("born") is None:
         raise Refused("The day of birth is missing.")
     if found.get("restricted") and not found.get("address"):
@@ -116,12 +124,6 @@ def _line(row: TableRow, places: Mapping[int, str], forms: Mapping[str, str], to
     fields = {name: value for name, value in found.items() if name not in {"family", "first_name", "last_name", "born"}}
     family, last = found.get("family", ""), found.get("last_name", "")
     return FamilyLine(row.line, family, found["first_name"], last, found["born"], fields)
-
-
-def _value(heading: str, how: str, cell: str, forms: Mapping[str, str], today: date) -> Any:
-    if how in {"born", "day"}:
-        return _day(heading, cell.strip(), forms[heading], today, birth=how == "born")
-    return OWN[how](cell.strip()) if how in OWN else READERS[how](heading.lower(), cell)
 
 
 def _workers(text: str) -> int:
@@ -136,11 +138,50 @@ def _letters(text: str) -> str:
     return LETTERS[text.casefold()]
 
 
-def _benefit(text: str) -> str:
-    code = code_for("benefit", text) if text else ""
-    if code is None:
-        raise Refused(f"“{text[:40]}” is no benefit on the list.")
-    return code
+class _Codes:
+    """Reads cells that hold codes of the council's lists, as they are offered on a day."""
+
+    def __init__(self, lists: Mapping[str, CodeList], today: date) -> None:
+        self.lists = lists
+        self.offered = {name: listed.in_use(today) for name, listed in lists.items()}
+
+    def code(self, name: str, text: str) -> str | None:
+        """The code meant, or None for one that nobody knows or that is no longer offered."""
+        code = self.lists[name].code_for(text)
+        return code if code in self.offered[name] else None
+
+    def benefit(self, text: str) -> str:
+        """A benefit, "" for none."""
+        code = self.code("benefit", text) if text else ""
+        if code is None:
+            raise Refused(f"“{text[:40]}” is no benefit on the list.")
+        return code
+
+    def needs(self, text: str) -> dict[str, str]:
+        """Needs by code, words or old name, parted by ";" or ",", each with its level ("Mobility: severe") or "".
+
+        Words that hold a comma are looked for whole first.
+        """
+        found: dict[str, str] = {}
+        for part in text.split(";"):
+            whole = self.code("need", part.partition(":")[0])
+            for word in [part] if whole else part.split(","):
+                if word.strip():
+                    code, level = self._need(word)
+                    found[code] = level or found.get(code, "")
+        disabilities = CIN_CODES & set(found)
+        if "NONE" in disabilities and len(disabilities) > 1:
+            raise Refused("“No disability recorded” stands with another disability.")
+        return found
+
+    def _need(self, word: str) -> tuple[str, str]:
+        said, _, how_far = word.partition(":")
+        code, level = self.code("need", said), self.code("level", how_far) if how_far.strip() else ""
+        if code is None:
+            raise Refused(f"“{said.strip()[:40]}” is not a need on the list.")
+        if level is None or (level and not may_have_level(code)):
+            raise Refused(f"“{how_far.strip()[:40]}” is not a level of {said.strip()[:40]}.")
+        return code, level
 
 
 def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> date | None:
@@ -156,34 +197,12 @@ def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> dat
     return day
 
 
-def _needs(text: str) -> dict[str, str]:
-    """Needs by code, words or old name, parted by ";" or ",", each with its level ("Mobility: severe") or "".
-
-    Words that hold a comma are looked for whole first.
-    """
-    found: dict[str, str] = {}
-    for part in text.split(";"):
-        whole = code_for("need", part.partition(":")[0])
-        for word in [part] if whole else part.split(","):
-            if not word.strip():
-                continue
-            said, _, how_far = word.partition(":")
-            code, level = code_for("need", said), code_for("level", how_far) if how_far.strip() else ""
-            if code is None:
-                raise Refused(f"“{said.strip()[:40]}” is not a need on the list.")
-            if level is None or (level and code == "NONE"):
-                raise Refused(f"“{how_far.strip()[:40]}” is not a level of {said.strip()[:40]}.")
-            found[code] = level or found.get(code, "")
-    disabilities = {entry.code for entry in DISABILITIES} & set(found)
-    if "NONE" in disabilities and len(disabilities) > 1:
-        raise Refused("“No disability recorded” stands with another disability.")
-    return found
-
-
-OWN: Mapping[str, Callable[[str], Any]] = {
-    "needs": _needs, "workers": _workers, "letters": _letters, "benefit": _benefit, "phone": read_phone, "email": read_email,
-    "postcode": lambda text: tidy_postcode(text) if text else "",
-}  # fmt: skip
+def _own_readers(lists: Mapping[str, CodeList], today: date) -> Mapping[str, Reader]:
+    codes = _Codes(lists, today)
+    return {
+        "needs": codes.needs, "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
+        "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
+    }  # fmt: skip
 
 
 def _alone(

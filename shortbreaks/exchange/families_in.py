@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.lists import code_lists
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
@@ -176,7 +177,7 @@ def _apart(rows: Sequence[JudgedLine]) -> list[RowFault]:
 @query(needs=Permission.IMPORT)
 def families_previewed(view: View, data: bytes) -> FamiliesPreview:
     """What a file of families would bring in; nothing is kept. Raises Refused for a file that is none."""
-    found = read_families(data, view.today)
+    found = read_families(data, view.today, code_lists(view.db))
     rows = _judged(found, _held(view.db))
     return FamiliesPreview(found.read, rows, found.said, _seen(rows))
 
@@ -201,7 +202,7 @@ def bring_in_families(work: Work, request: BringInFamilies) -> dict[str, int]:
     Children who are here, or may be, stay as they are. Raises Refused when a line is at fault, nothing is new, or the
     preview is out of date.
     """
-    rows = _judged(read_families(request.data, work.today), _held(work.db))
+    rows = _judged(read_families(request.data, work.today, code_lists(work.db)), _held(work.db))
     if any(row.act == "refused" for row in rows):
         raise Refused("Some lines of the file cannot be read.", "Mend them, and choose the file again.")
     if _seen(rows) != request.seen:

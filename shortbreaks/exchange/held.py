@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
+from shortbreaks.council.lists import CodeList, code_lists
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.records import Record
 from shortbreaks.exchange.incoming import FIELDS, TABLES
@@ -53,6 +54,7 @@ class Held:
     rows: Mapping[str, tuple[HeldRow, ...]]
     patterns: tuple[HeldPattern, ...]
     office: str
+    lists: Mapping[str, CodeList]  # the council's own words for kinds and needs
 
     def of(self, table: str) -> tuple[HeldRow, ...]:
         """The rows of one table, by id."""
@@ -60,7 +62,7 @@ class Held:
 
 
 def whole_directory(db: Session) -> Held:
-    """Everything in the directory, closed or open, in seven questions however large it is."""
+    """Everything in the directory, closed or open, in eight questions however large it is."""
     office = str(db.scalar(select(OfficeRecord.uuid)) or "")
     many = {"offers": _offers(db), "prices": _prices(db)}
     rows: dict[str, tuple[HeldRow, ...]] = {}
@@ -78,7 +80,7 @@ def whole_directory(db: Session) -> Held:
         Pattern.starts,
     )
     patterns = db.execute(select(*columns, Pattern.ends).order_by(Pattern.id))
-    return Held(rows, tuple(HeldPattern(*row) for row in patterns), office)
+    return Held(rows, tuple(HeldPattern(*row) for row in patterns), office, code_lists(db))
 
 
 def _rows(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.codes import LISTS
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.plain_text import one_line, tidy
 from shortbreaks.money import MOST_PENCE
@@ -14,8 +13,6 @@ from shortbreaks.money import MOST_PENCE
 TABLES = ("provider", "venue", "service")
 LONGEST_NAME, LONGEST_TEXT = 300, 50_000
 STATES = ("open", "closed")
-KINDS = tuple(code.code for code in LISTS["kind"])
-NEEDS = frozenset(code.code for code in LISTS["need"])
 OLDEST = 130
 
 # Every field a file can speak of: how it is read, and how it is said. A tuple holds the only values there are.
@@ -33,7 +30,7 @@ FIELDS: Mapping[str, Mapping[str, tuple[Any, str]]] = {
         "state": (STATES, "open or closed"),
     },
     "service": {
-        "name": ("name", "name"), "kind": (KINDS, "kind"), "description": ("text", "description"),
+        "name": ("name", "name"), "kind": ("code", "kind"), "description": ("text", "description"),
         "min_age": ("age", "youngest"), "max_age": ("age", "oldest"), "children_per_worker": ("whole", "children to a worker"),
         "one_to_one": ("yes", "one to one"), "two_to_one": ("yes", "two to one"),
         "unit": (("hours", "sessions", "nights"), "unit"), "charged_by": (("council", "provider", "nobody"), "who charges"),
@@ -188,10 +185,7 @@ def _codes(_words: str, value: Any) -> tuple[str, ...]:
     codes = value.replace(";", ",").split(",") if isinstance(value, str) else value
     if not isinstance(codes, list | tuple):
         raise Refused("What it caters for is not a list of codes.")
-    found = sorted({str(code).strip().upper() for code in codes} - {""})
-    if strange := [code for code in found if code not in NEEDS]:
-        raise Refused(f"“{strange[0][:40]}” is not a need on the list.")
-    return tuple(found)
+    return tuple(sorted({_line("", code) for code in codes} - {""}))
 
 
 PAIR = 2  # a price is a day and pence, and "hour" where it is of an hour
@@ -219,5 +213,5 @@ def _prices(words: str, value: Any) -> tuple[tuple[Any, ...], ...]:
 
 READERS = {
     "name": _name, "text": _text, "line": _line, "yes": _yes, "whole": _whole, "age": _age, "day": _day, "postcode": _postcode,
-    "codes": _codes, "prices": _prices,
+    "code": _line, "codes": _codes, "prices": _prices,
 }  # fmt: skip

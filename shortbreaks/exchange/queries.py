@@ -10,6 +10,7 @@ from shortbreaks.exchange.comparing import Change, FieldChange, changes_of, fing
 from shortbreaks.exchange.directory_csv import read_directory_csv, write_directory_csv
 from shortbreaks.exchange.held import Held, whole_directory
 from shortbreaks.exchange.incoming import TABLES, Brought, Note
+from shortbreaks.exchange.listed import on_the_lists
 from shortbreaks.exchange.packed import unpack
 from shortbreaks.exchange.referral_reading import read_records, read_referral
 from shortbreaks.exchange.referral_writing import write_referral
@@ -75,7 +76,7 @@ def _read_packed(data: bytes) -> Brought:
 @query(needs=Permission.IMPORT)
 def directory_previewed(view: View, data: bytes) -> Preview:
     """What a file would change; nothing is kept. Raises Refused for a file that is no directory."""
-    brought, held = read_file(data), whole_directory(view.db)
+    brought, held = on_the_lists(view.db, read_file(data)), whole_directory(view.db)
     changes = changes_of(brought, held)
     refused = brought.refused()
     rows = [_row(number, one, brought.notes) for number, one in enumerate(changes, 1)]

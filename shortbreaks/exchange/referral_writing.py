@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.codes import LISTS
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.held import Held, HeldPattern, HeldRow
 from shortbreaks.exchange.incoming import FIELDS
@@ -45,7 +44,7 @@ def _services(held: Held) -> list[dict[str, Any]]:
     unplaced = _venues_nobody_names(held)
     written = []
     for row in held.of("service"):
-        record = _service(row, patterns.get(row.id, ()))
+        record = _service(row, patterns.get(row.id, ()), held)
         _put_venues(record, row, held, unplaced.get(row.owner_id, ()))
         record["organization"] = organisations[row.owner_id]
         record.pop("organization_id", None)
@@ -87,7 +86,7 @@ def _organisation(row: HeldRow, held: Held, *, with_venues: bool) -> dict[str, A
     return record | ({"locations": venues} if venues else {})
 
 
-def _service(row: HeldRow, patterns: Sequence[HeldPattern]) -> dict[str, Any]:
+def _service(row: HeldRow, patterns: Sequence[HeldPattern], held: Held) -> dict[str, Any]:
     names = {"name": "name", "description": "description", "min_age": "minimum_age", "max_age": "maximum_age"}
     record = _overlaid(row, names)
     status = text_of(row.foreign.get("status")).casefold()
@@ -96,7 +95,9 @@ def _service(row: HeldRow, patterns: Sequence[HeldPattern]) -> dict[str, Any]:
         (status if status in {"inactive", "defunct", "temporarily closed"} else "inactive") if closed else "active"
     )
     made: dict[str, list[dict[str, Any]]] = {
-        "attributes": [_attribute(row, "kind", row.fields["kind"]), *(_attribute(row, "need", one) for one in row.fields["offers"])],
+        "attributes": [
+            _attribute(row, "kind", row.fields["kind"], held), *(_attribute(row, "need", one, held) for one in row.fields["offers"]),
+        ],
         "cost_options": [
             {"id": _id(row, f"price:{day}"), "valid_from": day.isoformat(), "amount": pence / 100,
              "option": "One hour" if hour else "One place"}
@@ -118,8 +119,8 @@ def _id(row: HeldRow, part: str) -> str:
     return str(uuid.uuid5(PLACES, f"{row.key}:{part}"))
 
 
-def _attribute(row: HeldRow, name: str, code: str) -> dict[str, Any]:
-    words = next((one.words for one in LISTS[name] if one.code == code), code)
+def _attribute(row: HeldRow, name: str, code: str, held: Held) -> dict[str, Any]:
+    words = held.lists[name].said.get(code, code)
     term = {
         "id": str(uuid.uuid5(PLACES, f"{TAXONOMY}:{name}:{code}")), "name": words, "description": words, "term": code,
         "taxonomy": f"{TAXONOMY}:{name}",

@@ -7,8 +7,7 @@ from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.postcodes import district_name
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import district_words, say_district, words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
@@ -157,7 +156,7 @@ def child_card(view: View, child_id: int) -> ChildCard:
     if record.merged_into is not None:
         return child_card(view, record.merged_into)
     address, district, restricted = _home(view, record.household_id)
-    words = codes_in(view.db, "need")
+    words = words_in(view.db, "need")
     needs = view.db.execute(
         select(ChildNeed.code, ChildNeed.level, ChildNeed.note)
         .where(ChildNeed.child_id == child_id)
@@ -187,9 +186,10 @@ def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, 
     ).first()
     if row is None:
         return None, "", False
+    district = say_district(district_words(view.db), row.district)
     if row.visibility == "restricted":
-        return Withheld(), district_name(row.district), True
-    return Shown(lines_of(row.lines), row.postcode), district_name(row.district), False
+        return Withheld(), district, True
+    return Shown(lines_of(row.lines), row.postcode), district, False
 
 
 def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:

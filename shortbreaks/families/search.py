@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.postcodes import district_name
+from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import fold, index_words, rows_beginning, rows_with, words_known, words_of
 from shortbreaks.dates import age_on
@@ -145,7 +145,7 @@ def _score(row: FoundChild, wanted: Collection[str]) -> int:
 
 
 def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundChild]:
-    """The answers for some children, in three questions however many."""
+    """The answers for some children, in four questions however many."""
     if not ids:
         return []
     rows = db.execute(_CHILDREN, {"ids": sorted(ids)}).all()
@@ -165,11 +165,11 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
 
 def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's town and district; the district alone for a restricted address."""
-    rows = db.execute(_HOMES, {"ids": sorted(households)})
+    rows, words = db.execute(_HOMES, {"ids": sorted(households)}), district_words(db)
     found = {}
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
-        found[household_id] = ", ".join(dict.fromkeys(filter(None, (town, district_name(district)))))  # Dover in Dover is said once
+        found[household_id] = ", ".join(dict.fromkeys(filter(None, (town, say_district(words, district)))))  # Dover in Dover is said once
     return found
 
 

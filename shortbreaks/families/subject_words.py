@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.field_words import field_said
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, said
 from shortbreaks.database.records import metadata
 from shortbreaks.dates import say_day, say_hours, to_local
@@ -138,7 +138,7 @@ class Sayer:
 
     def _code(self, listed: str, code: str) -> str:
         if listed not in self._codes:
-            self._codes[listed] = codes_in(self._view.db, listed)
+            self._codes[listed] = words_in(self._view.db, listed)
         return self._codes[listed].get(code, code.replace("_", " "))
 
 

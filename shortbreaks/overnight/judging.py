@@ -18,7 +18,6 @@ from shortbreaks.bookings.rules import (
     not_hoarding,
     reachable,
 )
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, months_before, year_of_allocation
 from shortbreaks.eligibility.rules import Allowance, residence, within_allocation
@@ -128,7 +127,7 @@ def judge(sheet: Sheet, wanted: StayWanted) -> Judged:
 
 def _charge(sheet: Sheet, house: House, nights: Sequence[date]) -> Charge:
     price = price_of_night(house.family_prices, nights[0])
-    return charge_for_nights(price, house.charged_by, sheet.benefits, nights, EXEMPT_BENEFITS)
+    return charge_for_nights(price, house.charged_by, sheet.benefits, nights)
 
 
 def _costs(house: House, nights: Sequence[date]) -> tuple[tuple[date, int, int], ...]:

@@ -16,7 +16,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.waiting_queries import WaitingStepRow
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
 from shortbreaks.bookings.waiting_words import ANY_DAY
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local
 from shortbreaks.families.rules import short_name
@@ -253,7 +253,7 @@ def steps_of_nights(view: View, request_id: int) -> tuple[WaitingStepRow, ...]:
         .join(PersonRecord, people[0] == NightOffer.person_id)
         .where(NightOffer.request_id == request_id)
     ).all()
-    said = {**codes_in(view.db, "cancel_reason"), **STEP_WORDS, **LAPSED}
+    said = {**words_in(view.db, "cancel_reason"), **STEP_WORDS, **LAPSED}
     found = [WaitingStepRow(said.get(r.reason, r.reason), r.words, to_local(r.at), r.name) for r in steps]
     found += [WaitingStepRow("How it stood", r.stood, to_local(r.at), r.name) for r in offers]
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))

@@ -17,7 +17,7 @@ from shortbreaks.bookings.states import STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep
 from shortbreaks.bookings.talks import open_talk_if_due
 from shortbreaks.council.codes import FREE_REASONS
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
@@ -78,7 +78,7 @@ def cancel_stay(work: Work, request: CancelStay) -> int:
     """
     stays = take_together(work, request.stay_id, request.seen)
     stay = stays[0]
-    if request.reason not in codes_in(work.db, "cancel_reason"):
+    if request.reason not in codes_in(work.db, "cancel_reason", work.today):
         raise Refused("A cancellation needs its reason.", "Choose one from the list.", "reason")
     check_open(stay)
     if stay.state == "in_house":

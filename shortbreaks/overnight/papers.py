@@ -12,7 +12,9 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.register_papers import TREATED, short_contact
 from shortbreaks.bookings.states import STAY_HOLDING
 from shortbreaks.bookings.stay_tables import BedNight, Stay
-from shortbreaks.council.queries import codes_in, settings_on
+from shortbreaks.council.codes import CIN_CODES, SUPPORT_CODES
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.errors import Refused
@@ -123,7 +125,7 @@ def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
         {row.id: row for row in people}, _by_child(db.execute(needs.order_by(ChildNeed.id))),
         _by_child(db.execute(contacts.order_by(EmergencyContact.id))), _by_child(db.execute(visits.order_by(FirstVisit.on))),
         {row[0]: row[1] for row in db.execute(first)}, {row.id: row for row in kept}, pairs_among(db, children, day),
-        {**codes_in(db, "need"), **TREATED},
+        {**words_in(db, "need"), **TREATED},
     )  # fmt: skip
 
 
@@ -140,7 +142,9 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
     one = blocks[0]
     child, stays = told.children[one.child_id], [told.stays[block.stay_id] for block in blocks]
     needs = {row.code: row.note for row in told.needs.get(one.child_id, ())}
-    lines = [(head, _needs(codes, needs, told.words) or (NO_ALLERGY if head == "Allergies" else "")) for head, codes in SAID.items()]
+    own = tuple(code for code in needs if code not in CIN_CODES | SUPPORT_CODES)  # what the council put on its list
+    said = {**SAID, "Equipment": (*SAID["Equipment"], *own)}
+    lines = [(head, _needs(codes, needs, told.words) or (NO_ALLERGY if head == "Allergies" else "")) for head, codes in said.items()]
     talks = ". ".join(filter(None, (dict(lines)["Talks and hears"], without_diagnosis(child.communication))))
     plan = f"Care and medicine plan of {say_day(child.care_plan_on)}." if child.care_plan_on and one.marks else ""
     workers = {1: "One worker to this child.", 2: "Two workers to this child."}.get(child.workers_needed, "")

@@ -10,7 +10,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.bookings.states import STAY_HOLDING, STAY_WORDS
 from shortbreaks.bookings.stay_tables import Stay, StayStep
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, say_day
 from shortbreaks.errors import NotFound
@@ -100,7 +101,7 @@ def _goes_with(view: View, stay: Stay) -> tuple[str, ...]:
 
 
 def _steps(view: View, stay_id: int) -> tuple[StayStepRow, ...]:
-    reasons = codes_in(view.db, "cancel_reason")
+    reasons = words_in(view.db, "cancel_reason")
     rows = view.db.execute(
         select(StayStep.state, StayStep.reason, StayStep.words, StayStep.at, PersonRecord.name)
         .join(PersonRecord, PersonRecord.id == StayStep.person_id)

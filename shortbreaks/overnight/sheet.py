@@ -14,7 +14,8 @@ from shortbreaks.bookings.charges import Benefits
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, Words
 from shortbreaks.bookings.states import STAY_BOOKED, STAY_HOLDING, STAY_USED
 from shortbreaks.bookings.stay_tables import BedNight, Stay, StayUse
-from shortbreaks.council.queries import codes_in, settings_on
+from shortbreaks.council.lists import words_in
+from shortbreaks.council.queries import settings_on
 from shortbreaks.council.tables import Term
 from shortbreaks.database.commands import View
 from shortbreaks.errors import NotFound
@@ -132,7 +133,7 @@ def _sheets(
     away = {one.service_id for nights in held.values() for one in nights}
     names = {row.id: row.name for row in db.execute(select(Service.id, Service.name).where(Service.id.in_(away)))}
     terms = tuple((r.first_day, r.last_day) for r in db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day)))
-    words, bed_words = booking_facts.words_of_the_day(db, view.today), codes_in(db, "bed_feature")
+    words, bed_words = booking_facts.words_of_the_day(db, view.today), words_in(db, "bed_feature")
     benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
     houses = _houses(view, unit_ids, first, last, but, int(settings["first_visits"]))
     visits = _visits(db, ids)

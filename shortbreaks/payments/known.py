@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.bookings.states import BOOKED, USED
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.queries import named_codes, setting_on
+from shortbreaks.council.lists import named_codes
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.search import fold
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep

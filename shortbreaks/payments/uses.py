@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import named_codes, settings_on
+from shortbreaks.council.lists import named_codes
+from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused

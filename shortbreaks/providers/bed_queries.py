@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.providers.bed_tables import Bed, BedClosure, BedFeature, NightPrice, Unit
 from shortbreaks.providers.tables import Service
@@ -74,7 +74,7 @@ def beds_of(view: View, unit_id: int) -> tuple[tuple[BedRow, ...], dict[str, str
         .order_by(Bed.emergency, Bed.name, Bed.id)
     )
     beds = tuple(BedRow(*row[:4], tuple(sorted(has.get(row.id, ()))), *row[4:]) for row in rows)
-    return beds, codes_in(view.db, "bed_feature")
+    return beds, words_in(view.db, "bed_feature")
 
 
 def features_of(db: Session, unit_ids: Collection[int]) -> dict[int, set[str]]:

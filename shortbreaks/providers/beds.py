@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import Refused
@@ -138,10 +138,10 @@ def _check_bed(work: Work, unit_id: int, words: str, youngest: int | None, oldes
 
 
 def _keep_features(work: Work, bed_id: int, has: Collection[str]) -> None:
-    unknown = set(has) - set(codes_in(work.db, "bed_feature"))
+    kept = {row.code: row for row in work.db.scalars(select(BedFeature).where(BedFeature.bed_id == bed_id))}
+    unknown = set(has) - set(codes_in(work.db, "bed_feature", work.today)) - set(kept)
     if unknown:
         raise Refused(f"“{min(unknown)}” is nothing a bed can have.", "Choose from the list.", "has")
-    kept = {row.code: row for row in work.db.scalars(select(BedFeature).where(BedFeature.bed_id == bed_id))}
     for code in set(kept) - set(has):
         work.db.delete(kept[code])
     work.db.add_all([BedFeature(bed_id=bed_id, code=code) for code in sorted(set(has) - set(kept))])

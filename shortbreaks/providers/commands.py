@@ -6,9 +6,8 @@ from datetime import date
 from sqlalchemy import delete, func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.lists import codes_in
 from shortbreaks.council.postcodes import place_of, tidy_postcode
-from shortbreaks.council.queries import codes_in
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.providers.price_tables import PER
@@ -180,18 +179,14 @@ class SaveService:
 @command(needs=CHANGE, recorded_as="Service saved")
 def save_service(work: Work, request: SaveService) -> int:
     """Add or change a service with what it caters for and its price from a day. Raises Refused naming the field."""
-    _check_service(work, request)
+    _check_service(request)
     if request.service_id is None:
         service = Service(
-            provider_id=request.provider_id,
-            state="open",
-            closed_on=None,
-            closed_reason="",
-            source_id=None,
-            foreign="{}",
-        )
+            provider_id=request.provider_id, state="open", closed_on=None, closed_reason="", source_id=None, foreign="{}",
+        )  # fmt: skip
     else:
         service = work.take(Service, request.service_id, seen=request.seen)
+    _check_lists(work, service, request)
     for name in ("name", "description", "contact_name", "contact_phone", "bring"):
         setattr(service, name, getattr(request, name).strip())
     for name in (
@@ -209,18 +204,23 @@ def save_service(work: Work, request: SaveService) -> int:
     return service.id
 
 
-def _check_service(work: Work, request: SaveService) -> None:
+def _check_service(request: SaveService) -> None:
     if not request.name.strip():
         raise Refused("The service has no name.", "Write what families call it.", "name")
-    if request.kind not in {code.code for code in LISTS["kind"]}:
-        raise Refused("That kind of service is not on the list.", "Choose one.", "kind")
     if request.min_age is not None and request.max_age is not None and request.min_age > request.max_age:
         raise Refused("The youngest age is above the oldest.", "Check both ages.", "max_age")
     if request.price_per not in PER:
         raise Refused("A price is of a place or of an hour.", "Choose one.", "price_per")
     if request.price_pence and request.price_per == "hour" and request.unit != "hours":
         raise Refused("A price an hour is of a service whose places use hours.", "Choose hours, or a price of a place.", "price_per")
-    known = codes_in(work.db, "need")
+
+
+def _check_lists(work: Work, service: Service, request: SaveService) -> None:
+    """Its kind and what it caters for are on the council's lists; what stands there already may stay, whatever became of it."""
+    if request.kind != service.kind and request.kind not in codes_in(work.db, "kind", work.today):
+        raise Refused("That kind of service is not on the list.", "Choose one.", "kind")
+    kept = select(ServiceOffer.code).where(ServiceOffer.service_id == service.id)
+    known = {*codes_in(work.db, "need", work.today), *work.db.scalars(kept)}
     if strange := [code for code in request.offers if code not in known]:
         raise Refused(f"“{strange[0]}” is not a need on the list.", "Choose from the list.", "offers")
 
@@ -259,7 +259,7 @@ class SeeCheck:
 @command(needs=CHANGE, recorded_as="Check seen")
 def see_check(work: Work, request: SeeCheck) -> int:
     """Keep a provider's check as seen today. Raises Refused for an unknown kind."""
-    if request.kind not in codes_in(work.db, "check"):
+    if request.kind not in codes_in(work.db, "check", work.today):
         raise Refused("That check is not on the list.", "Choose insurance, registration, DBS or first aid.", "kind")
     check = work.db.scalar(
         select(ProviderCheck).where(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import codes_in
+from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import WEEKDAYS
 from shortbreaks.errors import NotFound
@@ -98,13 +98,13 @@ def service_detail(view: View, service_id: int) -> ServiceDetail:
     ).first()
     pence, per = (price.pence, price.per) if price is not None else (None, "place")
     sessions = next_sessions(view, service_id, 12)
-    needs = codes_in(view.db, "need")
+    needs = words_in(view.db, "need")
     offers = view.db.execute(select(ServiceOffer.code).where(ServiceOffer.service_id == service_id)).scalars()
     ratio = f"one worker to {service.children_per_worker}" if service.children_per_worker else "no set ratio"
     town = venue.address.splitlines()[-1].strip() if venue and venue.address.strip() else ""
     return ServiceDetail(
         service.id, service.version, provider.id, service.name, provider.name,
-        codes_in(view.db, "kind").get(service.kind, "Other service"), service.description, venue.name if venue else "",
+        words_in(view.db, "kind").get(service.kind, "Other service"), service.description, venue.name if venue else "",
         town, say_ages(service.min_age, service.max_age),
         f"{sessions[0].places} a session; {ratio}" if sessions else ratio, pence, per, service.charged_by,
         _runs(view, service_id), service.contact_name or provider.contact_name,
@@ -136,7 +136,7 @@ def days_said(days: Sequence[int]) -> str:
 
 
 def _checks(view: View, provider_id: int) -> tuple[CheckRow, ...]:
-    words = codes_in(view.db, "check")
+    words = words_in(view.db, "check")
     rows = view.db.execute(
         select(
             ProviderCheck.id,

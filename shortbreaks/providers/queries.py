@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.postcodes import district_name
-from shortbreaks.council.queries import codes_in, setting_on
+from shortbreaks.council.lists import codes_in, district_words, say_district, words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import index_words, rows_beginning, words_of
 from shortbreaks.providers.tables import (
@@ -29,10 +29,11 @@ def index_provider(db: Session, provider_id: int) -> None:
     """Make a provider findable by its name, its services and its venues' places."""
     texts = list(db.execute(select(Provider.name).where(Provider.id == provider_id)).scalars())
     texts += db.execute(select(Service.name).where(Service.provider_id == provider_id)).scalars()
+    words = district_words(db)
     for name, address, postcode, district in db.execute(
         select(Venue.name, Venue.address, Venue.postcode, Venue.district).where(Venue.provider_id == provider_id)
     ):
-        texts += [name, address, postcode.replace(" ", ""), district_name(district) if district else ""]
+        texts += [name, address, postcode.replace(" ", ""), say_district(words, district) if district else ""]
     index_words(db, "provider", provider_id, words_of(*texts))
 
 
@@ -91,7 +92,7 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
         .order_by(Service.name)
     ).all()  # fmt: skip
     offers = _offers(view.db)
-    needs, kinds = codes_in(view.db, "need"), codes_in(view.db, "kind")
+    needs, kinds = words_in(view.db, "need"), words_in(view.db, "kind")
     places = _places(view.db)
     free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
     checks = checks_state(view)
@@ -183,7 +184,7 @@ def free_places(db: Session, first: date, last: date) -> dict[int, int]:
 
 def checks_state(view: View) -> dict[int, CheckState]:
     """The worst check of each provider: out, running out within the council's warning, or in date."""
-    words = codes_in(view.db, "check")
+    words = words_in(view.db, "check")
     warning = view.today + timedelta(days=int(setting_on(view.db, "check_warning_days", view.today)))
     rows = view.db.execute(
         select(ProviderCheck.provider_id, ProviderCheck.kind, ProviderCheck.valid_until).order_by(
@@ -225,7 +226,7 @@ def districts_free(view: View) -> tuple[DistrictRow, ...]:
     for service, places in free.items():
         code = home.get(service, "")
         totals[code] = totals.get(code, 0) + places
-    return tuple(DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district").items())
+    return tuple(DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district", view.today).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +251,7 @@ def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
         .order_by(Service.name)
         .limit(8)
     ).all()
-    places, kinds = _places(view.db, {r.provider_id for r in rows}), codes_in(view.db, "kind")
+    places, kinds = _places(view.db, {r.provider_id for r in rows}), words_in(view.db, "kind")
     return tuple(
         FoundService(r.id, r.name, places.get(r.provider_id, ("", ""))[0], kinds.get(r.kind, "Other service"))
         for r in rows

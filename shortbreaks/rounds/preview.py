@@ -1,11 +1,11 @@
 """A round worked out without keeping anything: beside first-come on the same wishes, and beside what is tried."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.postcodes import district_name
+from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short
 from shortbreaks.rounds.facts import Gathered, WhatIf, gather
@@ -68,7 +68,7 @@ NOTHING = WhatIf()
 @query(needs=Permission.SEE_CASES)
 def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
     """The round as it would be allocated now, with what is tried beside it; nothing is kept."""
-    found = gather(view, round_id)
+    found, districts = gather(view, round_id), district_words(view.db)
     decided = decide(found.facts)
     now = results_of(found.facts, decided.chosen)
     base = {one.wish: one.outcome for one in now}
@@ -77,7 +77,7 @@ def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
         facts = gather(view, round_id, wished)
         shown = decide(facts.facts)
         results = results_of(facts.facts, shown.chosen)
-        tried = outcome_of(facts.facts, shown.chosen)
+        tried = outcome_of(facts.facts, shown.chosen, districts)
     wishes = {wish.id: wish for wish in facts.facts.wishes}
     rows = tuple(
         PreviewRow(
@@ -90,7 +90,7 @@ def preview_of(view: View, round_id: int, wished: WhatIf = NOTHING) -> Preview:
         for one in results
     )  # fmt: skip
     return Preview(
-        outcome_of(found.facts, decided.chosen), outcome_of(found.facts, decided.first_come), tried, rows,
+        outcome_of(found.facts, decided.chosen, districts), outcome_of(found.facts, decided.first_come, districts), tried, rows,
         fingerprint(decided.chosen, now), decided.chosen.way, _gave_way(found.facts, decided.fair_given, decided.chosen),
         sum(wish.rank == 1 for wish in found.facts.wishes), len(found.facts.wishes), len(found.facts.children),
         sum(one.outcome == "needs a person" for one in now),
@@ -121,24 +121,26 @@ def _gave_way(facts: RoundFacts, fair_given: Iterable[int], chosen: Settled) -> 
     return len(({child[wish] for wish in fair_given} - {child[wish] for wish in chosen.given}) & own)
 
 
-def outcome_of(facts: RoundFacts, settled: Settled) -> Outcome:
-    """The figures of an allocation."""
+def outcome_of(facts: RoundFacts, settled: Settled, districts: Mapping[str, str]) -> Outcome:
+    """The figures of an allocation; `districts` are their names by code."""
     given = [wish for wish in facts.wishes if wish.id in settled.given]
     wished, some = {wish.child for wish in facts.wishes}, {wish.child for wish in given}
     days = {(wish.child, facts.seats[number].session.start.date()) for wish in given for number in wish.sessions}
     return Outcome(
         settled.firsts, sum(wish.rank == 2 for wish in given), len(given), len(days), len(some), len(wished - some),
-        sum(facts.children[child].own > 0 for child in some), _districts(facts, wished, some),
+        sum(facts.children[child].own > 0 for child in some), _districts(facts, wished, some, districts),
     )  # fmt: skip
 
 
-def _districts(facts: RoundFacts, wished: Iterable[int], some: set[int]) -> tuple[tuple[str, int, int], ...]:
+def _districts(
+    facts: RoundFacts, wished: Iterable[int], some: set[int], words: Mapping[str, str]
+) -> tuple[tuple[str, int, int], ...]:
     counts: dict[str, list[int]] = {}
     for child in wished:
         both = counts.setdefault(facts.children[child].district, [0, 0])
         both[0] += 1
         both[1] += child not in some
-    return tuple(sorted((district_name(code) or "Not known", all_, none) for code, (all_, none) in counts.items()))
+    return tuple(sorted((say_district(words, code), all_, none) for code, (all_, none) in counts.items()))
 
 
 def printed(preview: Preview) -> Sequence[str]:

@@ -17,7 +17,6 @@ from shortbreaks.bookings.money import post_charges
 from shortbreaks.bookings.paying import amount_used
 from shortbreaks.bookings.steps import move, offer_deadline
 from shortbreaks.bookings.tables import Booking
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.database.commands import Work, command
 from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.errors import Refused
@@ -164,8 +163,7 @@ def _charges(work: Work, found: Gathered) -> dict[tuple[int, int], Charge]:
             day, service = seat.session.start.date(), seat.service.id
             price = next((price for since, price in prices.get(service, ()) if since <= day), NOTHING)
             pence = price.of(seat.session.start, seat.session.end)
-            benefit = benefits[wish.child].on(day)
-            charges[wish.child, number] = charge_for(pence, charged_by[service], benefit, EXEMPT_BENEFITS)
+            charges[wish.child, number] = charge_for(pence, charged_by[service], free=benefits[wish.child].free_on(day))
     return charges
 
 

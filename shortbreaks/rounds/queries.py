@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.postcodes import district_name
+from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local
 from shortbreaks.families.rules import short_name
@@ -181,4 +181,5 @@ def _districts(view: View, round_id: int) -> dict[int, str]:
         select(Address.household_id, Address.district)
         .where(Address.household_id.in_(homes), Address.purpose == "home").order_by(Address.from_day, Address.id)
     )  # fmt: skip
-    return {row.household_id: district_name(row.district) for row in rows}
+    words = district_words(view.db)
+    return {row.household_id: say_district(words, row.district) for row in rows}

@@ -16,7 +16,6 @@ from shortbreaks.bookings.find import Wish, breaks_for, place_offered
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
-from shortbreaks.council.codes import EXEMPT_BENEFITS
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
 from tests.bookings.test_merging import merge_families, request, twice
@@ -26,6 +25,7 @@ from tests.overnight.builders import a_house, placed, stay_of
 BIRTHDAY = date(2026, 7, 26)  # 16 on the Sunday after Saturday's club
 YEARS_AGO = date(2010, 7, 26)
 SUN = datetime(2026, 7, 26, 10)
+FREEING = {"UC": (None, None), "ESA": (None, date(2026, 7, 26))}
 
 
 def rows(county, statement):
@@ -69,12 +69,20 @@ def test_the_day_of_the_break_decides_whose_benefit_counts():
 
 def test_nights_over_the_birthday_are_each_charged_by_their_own_day():
     nights = [date(2026, 7, day) for day in (24, 25, 26, 27)]
-    family = Benefits(YEARS_AGO, ((date.min, "UC"),))
-    found = charge_for_nights(1000, "council", family, nights, EXEMPT_BENEFITS)
+    family = Benefits(YEARS_AGO, ((date.min, "UC"),), freeing=FREEING)
+    found = charge_for_nights(1000, "council", family, nights)
     assert (found.list_pence, found.pence, found.exempt) == (4000, 2000, "s29(3), part")
-    own = Benefits(YEARS_AGO, ((date.min, "UC"),), ((date(2026, 7, 27), "UC"),))
-    assert charge_for_nights(1000, "council", own, nights, EXEMPT_BENEFITS).pence == 1000
-    assert charge_for_nights(1000, "council", own, nights[:2], EXEMPT_BENEFITS).exempt == "s29(3)"
+    own = Benefits(YEARS_AGO, ((date.min, "UC"),), ((date(2026, 7, 27), "UC"),), FREEING)
+    assert charge_for_nights(1000, "council", own, nights).pence == 1000
+    assert charge_for_nights(1000, "council", own, nights[:2]).exempt == "s29(3)"
+
+
+def test_a_benefit_frees_on_the_days_on_which_it_stands_on_the_councils_list():
+    held = Benefits(YEARS_AGO, ((date.min, "ESA"),), ((BIRTHDAY, "UC"),), FREEING)
+    assert [held.free_on(date(2026, 7, day)) for day in (24, 25, 26)] == [True, True, True]
+    late = Benefits(date(2012, 1, 1), ((date.min, "ESA"),), (), FREEING)
+    assert [late.free_on(date(2026, 7, day)) for day in (25, 26)] == [True, False]
+    assert not Benefits(YEARS_AGO, ((date.min, "WTC"),), (), FREEING).free_on(YEARS_AGO)
 
 
 def test_at_16_the_family_on_universal_credit_frees_no_longer(county):

@@ -31,7 +31,7 @@ from shortbreaks.bookings.rules import (
     staffing_needed,
 )
 from shortbreaks.bookings.states import FORWARD, WORDS, check_move
-from shortbreaks.council.codes import EXEMPT_BENEFITS, words_for
+from shortbreaks.council.codes import LISTS
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 
@@ -44,7 +44,8 @@ SERVICE = ServiceFacts(
     1, "Sandpipers", "weekend", 8, 13, frozenset(), 3, True, False, "hours", True, (), 639415, 167834
 )
 SESSION = SessionFacts(1, START, START + timedelta(hours=3), 12, 4, 0, 0, 0, open=True, closed_reason="")
-SAID = Words(lambda code: words_for("need", code), date(2026, 7, 22))
+NAMED = {code.code: code.words for code in LISTS["need"]}
+SAID = Words(lambda code: NAMED[code], date(2026, 7, 22))
 MET, NOT_MET, TO_DECIDE = Outcome.MET, Outcome.NOT_MET, Outcome.TO_DECIDE
 
 
@@ -169,12 +170,12 @@ def test_states_only_go_forward():
 
 def test_who_pays_what():
     """R-C1: council charges only, exempt households nothing; 16 or over the young person is liable."""
-    assert charge_for(1275, "council", "", EXEMPT_BENEFITS).pence == 1275
+    assert charge_for(1275, "council", free=False).pence == 1275
     assert (
-        charge_for(1275, "council", "UC", EXEMPT_BENEFITS).pence,
-        charge_for(1275, "council", "UC", EXEMPT_BENEFITS).exempt,
+        charge_for(1275, "council", free=True).pence,
+        charge_for(1275, "council", free=True).exempt,
     ) == (0, "s29(3)")
-    assert charge_for(1275, "provider", "", EXEMPT_BENEFITS).exempt == "provider"
+    assert charge_for(1275, "provider", free=False).exempt == "provider"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 24)) == "parents"
     assert liable_person(date(2010, 7, 25), date(2026, 7, 25)) == "young person"
 

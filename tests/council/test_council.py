@@ -18,9 +18,9 @@ from shortbreaks.council.commands import (
     set_term,
     take_published_terms,
 )
+from shortbreaks.council.lists import codes_in
 from shortbreaks.council.queries import (
     bank_holidays,
-    codes_in,
     codes_shown,
     history_of_setting,
     rates_shown,
@@ -114,12 +114,15 @@ def test_codes_are_reworded_added_and_taken_out_of_use_never_removed(county, off
     office.perform(set_code, SetCode("cancel_reason", "weather", "Snow or storm"))
     office.perform(set_code, SetCode("cancel_reason", "mistake", "Booked by mistake", retired=True))
     with Session(county.database.reading) as db:
-        reasons, districts = codes_in(db, "cancel_reason"), codes_in(db, "district")
+        reasons, districts = codes_in(db, "cancel_reason", TODAY), codes_in(db, "district", TODAY)
     assert reasons["weather"] == "Snow or storm"
     assert "mistake" not in reasons
     assert districts["E07000112"] == "Folkestone & Hythe"
     shown = {row.code: row for row in office.ask(codes_shown, "cancel_reason")}
     assert shown["mistake"].retired_on == TODAY
+    for request in (SetCode("level", "dire", "Dire"), SetCode("level", "mild", "Mild", retired=True), SetCode("need", "A,B", "x")):
+        with pytest.raises(Refused):
+            office.perform(set_code, request)
     for request in (SetCode("none", "x", "x"), SetCode("kind", " ", "x"), SetCode("kind", "x", " ")):
         with pytest.raises(Refused):
             office.perform(set_code, request)

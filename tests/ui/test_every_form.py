@@ -1,6 +1,7 @@
 """Every form there is, found by its fields: hostile words in each field are kept as typed or told in a sentence (safety.md 5)."""
 
 import importlib
+import inspect
 import pkgutil
 from datetime import date
 
@@ -31,11 +32,24 @@ def forms():
                 yield f"{module.name}.{name}", value
 
 
-EVERY = dict(forms())
+def made_of_lists():
+    """Each form whose choices are the council's own lists: a function of them, since they change from day to day."""
+    for module in pkgutil.walk_packages(ui.__path__, "ui."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if inspect.isfunction(value) and value.__module__ == module.name and name.endswith("_fields"):
+                needed = [one for one in inspect.signature(value).parameters.values() if one.default is one.empty]
+                if [one.name for one in needed] == ["lists"]:
+                    yield f"{module.name}.{name}", value
+
+
+EVERY, OF_LISTS = dict(forms()), dict(made_of_lists())
 
 
 def test_the_forms_are_found():
-    assert len(EVERY) > 30
+    assert len(EVERY) > 27
+    assert {name.rpartition(".")[2] for name in OF_LISTS} >= {
+        "register_fields", "child_fields", "service_fields", "check_fields", "evidence_fields", "benefit_fields",
+    }  # fmt: skip
     assert {name.split(".")[1] for name in EVERY} >= {"access", "bookings", "council", "families", "overnight", "payments", "providers"}
 
 
@@ -45,20 +59,29 @@ def standing(box):
 
 @pytest.mark.parametrize("name", EVERY)
 def test_hostile_words_are_kept_as_typed_or_told_in_a_sentence(name, qtbot):
-    form = Form(EVERY[name], today=lambda: date(2026, 7, 22))
+    hostile(EVERY[name], qtbot)
+
+
+@pytest.mark.parametrize("name", OF_LISTS)
+def test_so_they_are_where_the_councils_lists_are_offered(name, nasty_county, desk_of, qtbot):
+    hostile(OF_LISTS[name](desk_of(nasty_county).lists), qtbot)
+
+
+def hostile(fields, qtbot):
+    form = Form(fields, today=lambda: date(2026, 7, 22))
     qtbot.addWidget(form)
     form.show()
     boxes = {
         field.name: form.findChild(QPlainTextEdit if field.kind == "long" else QLineEdit, f"field_{field.name}")
-        for field in EVERY[name] if field.kind in TYPED
+        for field in fields if field.kind in TYPED
     }  # fmt: skip
-    words = {field.name for field in EVERY[name] if field.kind in {"text", "long", "password"}}
+    words = {field.name for field in fields if field.kind in {"text", "long", "password"}}
     for text in (*TEXTS, *MONEY, *DAYS, *TIMES):
         for box in boxes.values():
             box.setPlainText(text) if isinstance(box, QPlainTextEdit) else box.setText(text)
         stands = {name: standing(box) for name, box in boxes.items()}
         found = form.values()  # reads every field: a value, or a mistake beside it, and never an exception
-        secret = {field.name for field in EVERY[name] if field.kind == "password"}
+        secret = {field.name for field in fields if field.kind == "password"}
         kept = (*(value for one, value in (found or {}).items() if one not in secret), *typed_in(form).values())
         assert not [one for one in kept if isinstance(one, str) and "\0" in one], "what no database keeps goes no further"
         # a day or an amount that is understood is said in full; everything else stands as it was typed

@@ -8,7 +8,6 @@ from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offe
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow, StepRow, paid_from
 from shortbreaks.bookings.states import CANCELLED
-from shortbreaks.bookings.transport import WAYS
 from shortbreaks.bookings.waiting_papers import IssueOfferLetter, issue_offer_letter
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_short
@@ -63,7 +62,7 @@ class BookingDetail(Card):
                 ("Lapses", f"{say_short(booking.offered_until.date(), self.today)} at {booking.offered_until:%H:%M}")
             )
         if booking.transport:
-            pairs.append(("Brought", WAYS.get(booking.transport, booking.transport)))
+            pairs.append(("Brought", self.desk.lists.words("transport", booking.transport)))
         self._inside.addWidget(facts(pairs, name_width=60))
         self._inside.addLayout(self._below)
         self.desk.ask(self, "paid_from", paid_from, booking.id, then=self._say_paid_from)

@@ -10,7 +10,6 @@ from shortbreaks.bookings.charges import Cancelled
 from shortbreaks.bookings.notices import IssueCancellation, issue_cancellation
 from shortbreaks.bookings.queries import BookingRow
 from shortbreaks.bookings.waiting_queries import next_after
-from shortbreaks.council.codes import LISTS
 from shortbreaks.database.office import Done
 from shortbreaks.dates import read_date, read_time, say_short, to_local
 from shortbreaks.errors import Refused
@@ -35,7 +34,7 @@ class CancelSheet:
         self.page, self.booking, self._then = page, booking, then
         self._now = to_local(page.desk.office.now())
         today = self._now.date()
-        reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
+        reasons = page.desk.lists.choices("cancel_reason")
         self.form = Form(
             [
                 Field("reason", "Reason", "choice", choices=reasons),

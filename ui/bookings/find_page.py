@@ -50,7 +50,7 @@ class FindPage(Page):
         self._shown = FIRST_SHOWN
         today = to_local(desk.office.now()).date()
         self.acts = FindActs(self)
-        self.wishes = WishPanel(today, self._ask, self.ask_for_child, self.acts.siblings_ticked)
+        self.wishes = WishPanel(today, desk.lists, self._ask, self.ask_for_child, self.acts.siblings_ticked)
         self.panel = BookingPanel(desk, self._booked, self.acts.begin_series, self.acts.wait)
         self._filters = Flow(4)  # below each other at large text
         self._list = QVBoxLayout()

@@ -13,7 +13,7 @@ from shortbreaks.families.rules import ended
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
 from ui.bookings.series_columns import say_when
-from ui.bookings.series_sheets import HEARD, REASONS, ScopeSheet, reach_field
+from ui.bookings.series_sheets import HEARD, ScopeSheet, reach_field
 from ui.kit.fields import Field
 from ui.kit.text import label
 from ui.shell.page import Page
@@ -35,7 +35,7 @@ class MoveDatesSheet(ScopeSheet):
             Field("service", "To", "choice", choices=tuple((str(one.id), one.name) for one in services)),
             Field("weekday", "On", "choice", choices=days, beside=True),
             Field("starts", "At (empty: first of the day)", "time", optional=True, hint="10:00"),
-            Field("reason", "Whose wish", "choice", choices=REASONS, beside=True), *HEARD,
+            Field("reason", "Whose wish", "choice", choices=page.desk.lists.choices("cancel_reason"), beside=True), *HEARD,
         )  # fmt: skip
         values = {"service": str(series.service_id), "weekday": SAME, "reason": "family"}
         super().__init__(page, series, chosen, fields, values)

@@ -16,7 +16,6 @@ from shortbreaks.bookings.series_changing import (
 )
 from shortbreaks.bookings.series_kept import DateRow, SeriesRow
 from shortbreaks.bookings.series_scope import REACHES, Scope
-from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import on_clock, say_short, to_local
 from shortbreaks.errors import Refused
 from shortbreaks.families.rules import ended
@@ -30,7 +29,6 @@ from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell.page import Page
 
-REASONS = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
 HEARD = (Field("day", "Heard on", "date"), Field("time", "At", "time", beside=True))
 MOST_LINES = 12
 
@@ -39,6 +37,11 @@ def reach_field(day: str) -> Field:
     """How far it reaches, said with the date that is chosen."""
     words = {"one": f"{day} only", "following": f"{day} and the following", "all": REACHES["all"]}
     return Field("reach", "Which dates", "choice", choices=tuple(words.items()))
+
+
+def reason_field(page: Page, words: str = "Reason") -> Field:
+    """One of the council's reasons to cancel."""
+    return Field("reason", words, "choice", choices=page.desk.lists.choices("cancel_reason"))
 
 
 class ScopeSheet:
@@ -118,7 +121,7 @@ class CancelDatesSheet(ScopeSheet):
     def __init__(self, page: Page, series: SeriesRow, chosen: DateRow) -> None:
         self.figures = Figures(())
         fields = (
-            reach_field(say_short(chosen.day, chosen.day)), Field("reason", "Reason", "choice", choices=REASONS), *HEARD,
+            reach_field(say_short(chosen.day, chosen.day)), reason_field(page), *HEARD,
             Field("words", "What was said", optional=True),
         )  # fmt: skip
         super().__init__(page, series, chosen, fields, {"reason": "family"})
@@ -151,7 +154,7 @@ class EndSheet(CancelDatesSheet):
     def __init__(self, page: Page, series: SeriesRow, chosen: DateRow) -> None:
         self.figures = Figures(())
         fields = (
-            Field("reason", "Reason", "choice", choices=REASONS), *HEARD, Field("words", "Why it ends", optional=True),
+            reason_field(page), *HEARD, Field("words", "Why it ends", optional=True),
             Field("keep_booked", "The dates that are booked stay booked", "yes"),
         )  # fmt: skip
         ScopeSheet.__init__(self, page, series, chosen, fields, {"reason": "family"})

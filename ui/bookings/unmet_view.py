@@ -15,7 +15,6 @@ from shortbreaks.bookings.unmet import (
     say_what_became,
 )
 from shortbreaks.bookings.unmet_queries import UnmetCount, UnmetRow, open_unmet, unmet_counts
-from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.words import counted, inside
@@ -28,6 +27,7 @@ from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
+from ui.shell.lists import offer
 
 if TYPE_CHECKING:
     from ui.bookings.waiting_page import WaitingPage
@@ -68,8 +68,10 @@ class UnmetView(QWidget):
         self.page, self.desk = page, page.desk
         self.rows: tuple[UnmetRow, ...] = ()
         self.sheet: FormSheet | None = None
-        self.district = self._choice("District", [(c.code, c.words) for c in LISTS["district"]] + [("unknown", "Not known")])
-        self.reason = self._choice("Any reason", list(REASON_WORDS.items()))
+        self.district, self.reason = self._choice("District"), self._choice("Any reason")
+        offer(self.reason, "Any reason", list(REASON_WORDS.items()))
+        self._offer_districts()
+        self.desk.lists.renewed.connect(self._offer_districts)
         self.table = Table(unmet_columns(page.today), key=lambda r: r.id, height=44, name="unmet_table")
         self.table.opened.connect(self.answer)
         self.table.chosen.connect(lambda _row: self._offer())
@@ -84,13 +86,13 @@ class UnmetView(QWidget):
         self.setLayout(whole)
         self._offer()
 
-    def _choice(self, words: str, choices: list[tuple[str, str]]) -> QComboBox:
+    def _offer_districts(self) -> None:
+        offer(self.district, "Any district", [*self.desk.lists.choices("district"), ("unknown", "Not known")])
+
+    def _choice(self, words: str) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("unmet_" + words.lower().replace(" ", "_"))
         combo.setAccessibleName(words)
-        combo.addItem("Any district" if words == "District" else words, "")
-        for value, said in choices:
-            combo.addItem(said, value)
         combo.currentIndexChanged.connect(lambda _n: self.refresh())
         return combo
 

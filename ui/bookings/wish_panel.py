@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QVBox
 
 from shortbreaks.bookings.find import Wish
 from shortbreaks.bookings.queries import AllowanceRow
-from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import read_date, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
@@ -22,10 +21,13 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, rule, scroller
 from ui.kit.lines import Line
 from ui.kit.text import label, without_mnemonic
+from ui.shell.lists import Lists, offer
 
 NEED_ICONS = {"CON": "medicine", "RESCUE": "medicine", "MEDS": "medicine"}
 WAIT_MS = 150
 WEEKS = 3
+# Every other kind is a club or scheme, also one that the council put on its list
+NIGHTS, NEITHER = {"overnight", "carer"}, {"home", "other"}
 
 
 def fact_chips(card: ChildCard) -> list[Chip]:
@@ -43,7 +45,7 @@ class WishPanel(Card):
     """`changed` is called with the wish a moment after anything is chosen."""
 
     def __init__(
-        self, today: date, changed: Callable[[Wish], object], change_child: Callable[[], object],
+        self, today: date, lists: Lists, changed: Callable[[Wish], object], change_child: Callable[[], object],
         ticked: Callable[[], object],
     ) -> None:  # fmt: skip
         super().__init__(gap=8)
@@ -55,7 +57,9 @@ class WishPanel(Card):
         self._brood = QVBoxLayout()
         self._brood.setSpacing(0)
         self._change_child = change_child
-        self.kind = _kinds()
+        self.kind, self._lists = self._kinds(), lists
+        lists.renewed.connect(self._offer_kinds)
+        self._offer_kinds()
         self.from_day, self.to_day = self._day("wish_from"), self._day("wish_to")
         self.from_day.setText(say_short(today, today))
         self.to_day.setText(say_short(today + timedelta(weeks=WEEKS), today))
@@ -65,15 +69,13 @@ class WishPanel(Card):
         self.within = Line("20", unit="miles of home")
         self.within.setObjectName("wish_within")
         self.within.setAccessibleName("Miles from home")
-        self.free = QCheckBox("Only with free places")
-        self.free.setChecked(True)
-        self.free.setObjectName("wish_free")
+        self.free = self._only_free()
         self.foot = label("", "caption", wrap=True, name="wish_foot")
         self._span = row(self.from_day, self.to_day)
         inner = column(
-            self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"),
-            self._span, self.mistake, label("Days", "label"), row(*self.days, None, gap=0),
-            label("Within", "label"), self.within, self.free, None, self.foot,
+            self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"), self._span,
+            self.mistake, label("Days", "label"), row(*self.days, None, gap=0), label("Within", "label"), self.within, self.free,
+            None, self.foot,
         )  # fmt: skip
         self.body.addWidget(scroller(holder(inner), "wish_scroll"))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -82,6 +84,23 @@ class WishPanel(Card):
             line.textEdited.connect(lambda _t: self._timer.start())
         self.kind.currentIndexChanged.connect(lambda _n: self.send())
         self.free.checkStateChanged.connect(lambda _s: self.send())
+
+    def _only_free(self) -> QCheckBox:
+        free = QCheckBox("Only with free places")
+        free.setChecked(True)
+        free.setObjectName("wish_free")
+        return free
+
+    def _kinds(self) -> QComboBox:
+        kind = QComboBox()
+        kind.setObjectName("wish_kind")
+        kind.setAccessibleName("Kind of break")
+        return kind
+
+    def _offer_kinds(self) -> None:
+        """Any kind, the two groups that people ask for, and each kind by itself."""
+        groups = (("day", "Clubs and schemes"), ("night", "Overnight stays"))
+        offer(self.kind, "Any kind", [*groups, *self._lists.choices("kind")])
 
     def _day(self, name: str) -> QLineEdit:
         line = Line()
@@ -181,7 +200,7 @@ class WishPanel(Card):
             return None
         self.mistake.hide()
         kind = self.kind.currentData()
-        groups = {"day": {"club", "youth", "scheme", "weekend", "family"}, "night": {"overnight", "carer"}}
+        groups = {"day": set(self._lists.of("kind").said) - NIGHTS - NEITHER, "night": NIGHTS}
         kinds = frozenset(groups.get(kind, {kind} if kind else set()))
         weekdays = frozenset(n for n, button in enumerate(self.days) if button.isChecked())
         return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked())
@@ -207,13 +226,3 @@ class WishPanel(Card):
         self.send()
 
 
-def _kinds() -> QComboBox:
-    """Any kind, the two groups that people ask for, and each kind by itself."""
-    kind = QComboBox()
-    kind.setObjectName("wish_kind")
-    kind.setAccessibleName("Kind of break")
-    for value, words in (("", "Any kind"), ("day", "Clubs and schemes"), ("night", "Overnight stays")):
-        kind.addItem(words, value)
-    for code in LISTS["kind"]:
-        kind.addItem(code.words, code.code)
-    return kind

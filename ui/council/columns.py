@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.lists import NAMES
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import SchemeRow
 from shortbreaks.dates import say_day
@@ -25,7 +25,7 @@ def title_of_list(name: str) -> str:
 
 def list_choices() -> tuple[tuple[str, str], ...]:
     """Every code list that ships, districts first."""
-    order = sorted(LISTS, key=lambda name: (name != "district", title_of_list(name)))
+    order = sorted(NAMES, key=lambda name: (name != "district", title_of_list(name)))
     return tuple((name, title_of_list(name)) for name in order)
 
 

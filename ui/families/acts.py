@@ -96,7 +96,9 @@ class ChildActs:
             request = ChangeChild(card.id, card.version, **forms.take_child(values))
             sheet.perform(change_child, request, "Saved.", f"{card.short}'s record.")
 
-        fields, values = forms.child_fields(sibling=card.sibling_only), forms.child_values(card) | forms.level_values(card)
+        lists, needs = self.page.desk.lists, [need.code for need in card.needs]
+        fields = forms.child_fields(lists, needs, sibling=card.sibling_only)
+        values = forms.child_values(card) | forms.level_values(card)
         self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
         forms.levels_follow(self.sheet.form)
 
@@ -109,8 +111,8 @@ class ChildActs:
                           f"To the family {card.ref}.", lambda done: self.page.go.to("child", id=done.answer))  # fmt: skip
 
         self.sheet = FormSheet(
-            self.page, f"Another child of {card.ref}", forms.child_fields(sibling=True), {"last_name": card.last_name},
-            "Add the child", LookFirst(self.page, send).look, width=720,
+            self.page, f"Another child of {card.ref}", forms.child_fields(self.page.desk.lists, sibling=True),
+            {"last_name": card.last_name}, "Add the child", LookFirst(self.page, send).look, width=720,
         )  # fmt: skip
         forms.levels_follow(self.sheet.form)
 

@@ -6,7 +6,6 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.benefit_seen import BenefitRow, SeeBenefit, WhoPays, see_benefit, who_pays
 from shortbreaks.bookings.freed import AnswerFreed, FreedBreak, answer_freed, freed_wrongly
-from shortbreaks.council.queries import words_of_list
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
@@ -83,9 +82,6 @@ class BenefitCard(ReadCard):
         self.sheet = FormSheet(self.page, f"{act}: {pence}", fields, {}, act, send)
 
     def _form(self, whose: str, pays: WhoPays) -> None:
-        self.page.desk.ask(self, "benefits", words_of_list, "benefit", then=partial(self._sheet, whose, pays))
-
-    def _sheet(self, whose: str, pays: WhoPays, words: dict[str, str]) -> None:
         own = whose == "own"
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -93,7 +89,7 @@ class BenefitCard(ReadCard):
 
         begin = {"from_day": self.page.today, "seen_on": self.page.today}
         title = f"{pays.child}’s own benefit" if own else "The family’s benefit"
-        self.sheet = FormSheet(self.page, title, benefit_fields(words), begin, "Keep it", send)
+        self.sheet = FormSheet(self.page, title, benefit_fields(self.page.desk.lists), begin, "Keep it", send)
         about = (
             f"It counts for breaks from {say_day(pays.sixteen_on)}, the 16th birthday; from then the family’s does not."
             if own

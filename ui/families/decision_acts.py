@@ -4,7 +4,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import words_of_list
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
@@ -51,9 +50,6 @@ class DecisionActs:
 
     def see_evidence(self) -> None:
         """Keep that a letter or plan was seen."""
-        self.page.desk.ask(self.page, "evidence_list", words_of_list, "evidence", then=self._evidence_form)
-
-    def _evidence_form(self, words: dict[str, str]) -> None:
         card = self.page.card
         if card is None:
             return
@@ -61,7 +57,7 @@ class DecisionActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(see_evidence, SeeEvidence(card.id, **values), "Evidence recorded.", "No copy is kept.")
 
-        fields, begin = forms.evidence_fields(words), {"seen_on": self.page.today}
+        fields, begin = forms.evidence_fields(self.page.desk.lists), {"seen_on": self.page.today}
         self.sheet = FormSheet(self.page, "Evidence seen", fields, begin, "Keep it", send)
 
     def ask_decision(self) -> None:

@@ -1,45 +1,45 @@
 """What is filled in about a family, a child, a parent, a home, a call and a decision."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from shortbreaks.council.codes import DISABILITIES, LISTS
 from shortbreaks.dates import year_of_allocation
+from shortbreaks.families.needs import may_have_level
 from shortbreaks.families.queries import AdultRow, ChildCard
 from shortbreaks.families.rules import Shown
 from ui.kit.fields import Field
 from ui.kit.form import Form
+from ui.shell.lists import Lists
 
 FORMATS = (("standard", "Standard print"), ("large", "Large print"), ("easy", "Easy read"))
-BENEFITS = tuple((code.code, code.words) for code in LISTS["benefit"])
-NEEDS = tuple((code.code, code.words) for code in LISTS["need"])
-LEVELS = (("none", "Not recorded"), *((code.code, code.words) for code in LISTS["level"]))
-LEVELLED = {f"level_{code.code}": code for code in DISABILITIES if code.code != "NONE"}  # R-E4
-
-REGISTER = (
-    Field("first_name", "Child's first name"),
-    Field("last_name", "Last name", beside=True, optional=True),
-    Field("born", "Date of birth", "birthday"),
-    Field("adult_first_name", "Parent or carer's first name"),
-    Field("adult_last_name", "Their last name", beside=True, optional=True),
-    Field("relation", "They are the child's", hint="Mother"),
-    Field("adult_title", "Title for letters", beside=True, optional=True, hint="Ms"),
-    Field("phone", "Telephone"),
-    Field("email", "E-mail", beside=True, optional=True),
-    Field("address", "Home address, without the postcode", "long"),
-    Field("postcode", "Postcode", hint="CT11 9HH"),
-    Field("restricted", "Withhold this address", "yes"),
-    Field("benefit", "Benefit that frees from charges", "choice", optional=True, choices=BENEFITS),
-    Field("letter_format", "Letters in", "choice", beside=True, choices=FORMATS),
-)
-
-
+LEVEL = "level_"  # a need's code follows
 SIBLING_ONLY = Field("sibling_only", "Here as brother or sister only: no short breaks", "yes")
 
 
-def child_fields(*, sibling: bool = False) -> tuple[Field, ...]:
-    """A child's own record; `sibling` where it may be here only as brother or sister."""
+def register_fields(lists: Lists) -> tuple[Field, ...]:
+    """A family that is new: a child, a parent and the home."""
+    return (
+        Field("first_name", "Child's first name"),
+        Field("last_name", "Last name", beside=True, optional=True),
+        Field("born", "Date of birth", "birthday"),
+        Field("adult_first_name", "Parent or carer's first name"),
+        Field("adult_last_name", "Their last name", beside=True, optional=True),
+        Field("relation", "They are the child's", hint="Mother"),
+        Field("adult_title", "Title for letters", beside=True, optional=True, hint="Ms"),
+        Field("phone", "Telephone"),
+        Field("email", "E-mail", beside=True, optional=True),
+        Field("address", "Home address, without the postcode", "long"),
+        Field("postcode", "Postcode", hint="CT11 9HH"),
+        Field("restricted", "Withhold this address", "yes"),
+        Field("benefit", "Benefit that frees from charges", "choice", optional=True, choices=lists.choices("benefit")),
+        Field("letter_format", "Letters in", "choice", beside=True, choices=FORMATS),
+    )
+
+
+def child_fields(lists: Lists, needs: Collection[str] = (), *, sibling: bool = False) -> tuple[Field, ...]:
+    """A child's own record with the `needs` it has; `sibling` where it may be here only as brother or sister."""
+    offered = lists.choices("need", needs)
     return (
         Field("first_name", "First name"),
         Field("last_name", "Last name", beside=True, optional=True),
@@ -67,14 +67,15 @@ def child_fields(*, sibling: bool = False) -> tuple[Field, ...]:
             choices=(("yes", "Yes, or permanent"), ("no", "No")),
         ),  # fmt: skip
         Field("palliative", "Palliative care: first on every list", "yes"),
-        Field("needs", "Needs, equipment and medicine", "many", choices=NEEDS),
-        *level_fields(),
+        Field("needs", "Needs, equipment and medicine", "many", choices=offered),
+        *level_fields(lists, offered),
     )
 
 
-def level_fields() -> tuple[Field, ...]:
+def level_fields(lists: Lists, needs: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
     """The level of each disability, one below the other: which are shown follows what is ticked (R-E4)."""
-    return tuple(Field(name, f"{need.words}: level", "choice", choices=LEVELS) for name, need in LEVELLED.items())
+    levels = (("none", "Not recorded"), *lists.choices("level"))
+    return tuple(Field(f"{LEVEL}{code}", f"{words}: level", "choice", choices=levels) for code, words in needs if may_have_level(code))
 
 
 def take_child(values: dict[str, Any]) -> dict[str, Any]:
@@ -88,8 +89,9 @@ def levels_follow(form: Form) -> None:
 
     def show() -> None:
         ticked = form.value("needs")
-        for name, need in LEVELLED.items():
-            form.show_field(name, there=need.code in ticked)
+        for name in form.fields:
+            if name.startswith(LEVEL):
+                form.show_field(name, there=name.removeprefix(LEVEL) in ticked)
 
     form.when_typed("needs", show)
     show()
@@ -97,7 +99,7 @@ def levels_follow(form: Form) -> None:
 
 def take_levels(values: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Take the levels out of what a form gave: each ticked need with its own, "" where none is recorded."""
-    levels = {need.code: values.pop(name) for name, need in LEVELLED.items()}
+    levels = {name.removeprefix(LEVEL): values.pop(name) for name in tuple(values) if name.startswith(LEVEL)}
     return tuple((code, "" if level == "none" else level) for code, level in levels.items() if code in values["needs"])
 
 
@@ -113,7 +115,7 @@ def child_values(card: ChildCard) -> dict[str, Any]:
 
 def level_values(card: ChildCard) -> dict[str, str]:
     """The levels with which a child's form begins."""
-    return {f"level_{need.code}": need.level or "none" for need in card.needs}
+    return {f"{LEVEL}{need.code}": need.level or "none" for need in card.needs}
 
 
 ADULT = (
@@ -195,20 +197,21 @@ OFFER_FIELDS = (
 )  # fmt: skip
 
 
-def benefit_fields(words: Mapping[str, str]) -> tuple[Field, ...]:
+def benefit_fields(lists: Lists) -> tuple[Field, ...]:
     """A benefit that was seen, or that none is received any more (R-C1)."""
     return (
-        Field("benefit", "Benefit", "choice", optional=True, choices=tuple(words.items()), hint="Leave it empty when none is received."),
+        Field("benefit", "Benefit", "choice", optional=True, choices=lists.choices("benefit"),
+              hint="Leave it empty when none is received."),
         Field("from_day", "Received from", "date"),
         Field("seen_on", "Seen on", "date"),
         Field("evidence", "What was seen, and where it is kept", "long", longest=1000),
     )
 
 
-def evidence_fields(words: Mapping[str, str]) -> tuple[Field, ...]:
+def evidence_fields(lists: Lists) -> tuple[Field, ...]:
     """A letter or plan that was seen; the kinds are the council's own list."""
     return (
-        Field("kind", "What was seen", "choice", choices=tuple(words.items())),
+        Field("kind", "What was seen", "choice", choices=lists.choices("evidence")),
         Field("seen_on", "Seen on", "date"),
         Field("expires_on", "Runs out on", "date", beside=True, optional=True),
         Field("note", "Note", optional=True),

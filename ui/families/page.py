@@ -15,7 +15,7 @@ from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
 from ui.families.columns import family_columns
 from ui.families.files import FAMILIES
-from ui.families.forms import REGISTER
+from ui.families.forms import register_fields
 from ui.families.look_first import LookFirst
 from ui.kit.buttons import Button, IconButton
 from ui.kit.layouts import column, keep_width, row
@@ -121,7 +121,7 @@ class FamiliesPage(Page):
         """Take a new family in."""
         if self.add.isEnabled():
             self.sheet = FormSheet(
-                self, "Add a family", REGISTER, {"letter_format": "standard"}, "Add the family",
+                self, "Add a family", register_fields(self.desk.lists), {"letter_format": "standard"}, "Add the family",
                 LookFirst(self, self._register).look,
             )  # fmt: skip
 

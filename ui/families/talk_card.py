@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.talks import CloseTalk, NoteTalk, TalkRow, close_talk, note_talk, owners, talks_of_child
-from shortbreaks.council.queries import words_of_list
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -57,7 +56,7 @@ class TalkCard(QWidget):
             card.body.addWidget(label(f"{say_day(at.date())}, {at:%H:%M} · {person}", "caption"))
         if talk.state == "open":
             note = Button("Add a note", name="note_talk", then=partial(self._ask_owners, talk))
-            close = Button("Close it", name="close_talk", then=partial(self._ask_outcomes, talk))
+            close = Button("Close it", name="close_talk", then=partial(self._close, talk))
             if not self.page.desk.may(Permission.BOOK):
                 for button in (note, close):
                     button.off_because("Your role may look, not note.")
@@ -79,12 +78,8 @@ class TalkCard(QWidget):
 
         self.sheet = FormSheet(self.page, "Add a note", fields, {"owner_id": str(talk.owner_id)}, "Keep it", send)
 
-    def _ask_outcomes(self, talk: TalkRow) -> None:
-        self.page.desk.ask(
-            self, "outcomes", words_of_list, "talk_outcome", then=lambda found: self._close(talk, tuple(found.items()))
-        )
-
-    def _close(self, talk: TalkRow, outcomes: tuple[tuple[str, str], ...]) -> None:
+    def _close(self, talk: TalkRow) -> None:
+        outcomes = self.page.desk.lists.choices("talk_outcome")
         fields = (
             Field("outcome", "What came of it", "choice", choices=outcomes),
             Field("words", "In your words", "long", optional=True),

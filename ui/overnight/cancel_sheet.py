@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from shortbreaks.bookings.charges import Cancelled
-from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import on_clock, to_local
 from shortbreaks.money import pounds
 from shortbreaks.overnight.on_the_night import CancelStay, cancel_stay, cost_of_cancelling_stay
@@ -24,7 +23,7 @@ class CancelStaySheet:
         names = " and ".join((card.name, *card.goes_with))
         self._whose = f"the offer to {names}" if card.goes_with else f"{names}’s stay"
         now = to_local(page.desk.office.now())
-        reasons = tuple((code.code, code.words) for code in LISTS["cancel_reason"])
+        reasons = page.desk.lists.choices("cancel_reason")
         fields = (
             Field("reason", "Reason", "choice", choices=reasons), Field("day", "Heard on", "date"),
             Field("time", "At", "time", beside=True), Field("words", "What was said", optional=True),

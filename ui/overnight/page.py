@@ -73,7 +73,7 @@ class BedBoardPage(Page):
         grid.stretched.connect(self.placing.stretched)
         grid.cell_pressed.connect(self.placing.pressed)
         self.side = QStackedWidget()
-        self.stay_panel = StayPanel()
+        self.stay_panel = StayPanel(desk.lists)
         self.who = WhoCard(desk, self.placing.begin, narrow=True)
         for part in (self._hint(), self.who, self.placing.panel, self.stay_panel):
             self.side.addWidget(part)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.bookings.states import STAY_WORDS
-from shortbreaks.bookings.transport import WAYS
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.money import pounds
 from shortbreaks.overnight.queries import StayCard
@@ -18,6 +17,7 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.text import label
 from ui.overnight.columns import MEANINGS
+from ui.shell.lists import Lists
 
 LEGAL = {"s17": "Section 17", "s20": "Section 20", "undecided": "Not decided"}
 Act = tuple[str, str, str, Callable[[], object]]  # words, object name, key, what it does
@@ -26,8 +26,9 @@ Act = tuple[str, str, str, Callable[[], object]]  # words, object name, key, wha
 class StayPanel(Card):
     """`show_card` is given the stay and what may be done with it."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: Lists) -> None:
         super().__init__(gap=8)
+        self._lists = lists
         self.setObjectName("stay_panel")
         self._above, self._inside = QVBoxLayout(), QVBoxLayout()
         self._inside.setSpacing(8)
@@ -57,7 +58,7 @@ class StayPanel(Card):
                 ("Goes with", f"{' and '.join(card.goes_with)}: all of them or none" if card.goes_with else ""),
                 ("Family pays", pounds(card.charge_pence) if card.charge_pence else ""), ("Manager", card.manager),
                 ("Reviewing", card.reviewing_officer), ("Collected by", card.collected_by),
-                ("Brought", WAYS.get(card.transport, card.transport)), ("Note", card.note),
+                ("Brought", self._lists.words("transport", card.transport)), ("Note", card.note),
             )
             if value
         ]  # fmt: skip

@@ -84,11 +84,12 @@ class ProviderActs:
             request = SaveService(one.id, service_id, found.version if found else None, **values)
             sheet.perform(save_service, request, "Saved.", values["name"], lambda d: then(d.answer))
 
+        fields = forms.service_fields(self.page.desk.lists, found)
         begin: dict[str, Any] = {"kind": "weekend", "unit": "hours", "charged_by": "council", "children_per_worker": 3}
         if found:
-            begin = {f.name: getattr(found, f.name) for f in forms.SERVICE if hasattr(found, f.name)}
+            begin = {f.name: getattr(found, f.name) for f in fields if hasattr(found, f.name)}
         title = found.name if found else "Add a service"
-        self.sheet = FormSheet(self.page, title, forms.SERVICE, begin, "Save", send, width=760)
+        self.sheet = FormSheet(self.page, title, fields, begin, "Save", send, width=760)
 
     def sessions(self, service_id: int, venues: tuple[tuple[int, str], ...]) -> None:
         """Sessions by a recurrence: every date is shown before anything is saved."""
@@ -177,7 +178,7 @@ class ProviderActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(see_check, SeeCheck(provider_id, **values), "Check recorded.")
 
-        self.sheet = FormSheet(self.page, "A check was seen", forms.CHECK, None, "Keep it", send)
+        self.sheet = FormSheet(self.page, "A check was seen", forms.check_fields(self.page.desk.lists), None, "Keep it", send)
 
     def confirm(self, provider_id: int) -> None:
         """The provider says that its entry is right."""

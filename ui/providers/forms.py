@@ -1,13 +1,10 @@
 """What is filled in about a provider, its venue, a service, sessions, a closure and a check."""
 
-from shortbreaks.council.codes import LISTS
 from shortbreaks.dates import WEEKDAYS
+from shortbreaks.providers.editing import ServiceToEdit
 from shortbreaks.providers.sessions import KINDS
 from ui.kit.fields import Field
-
-KIND = tuple((code.code, code.words) for code in LISTS["kind"])
-NEEDS = tuple((code.code, code.words) for code in LISTS["need"] if code.code != "NONE")
-CHECKS = tuple((code.code, code.words) for code in LISTS["check"])
+from ui.shell.lists import Lists
 
 PROVIDER = (
     Field("name", "Name, as families say it"),
@@ -28,39 +25,6 @@ VENUE = (
     Field("parking", "Parking", optional=True),
     Field("access", "Step-free door, changing place, hoist", optional=True),
 )
-SERVICE = (
-    Field("name", "Name, as families say it"),
-    Field("kind", "Kind", "choice", choices=KIND, beside=True),
-    Field("description", "What happens there", "long", optional=True, longest=4000),
-    Field("min_age", "Youngest", "whole", optional=True),
-    Field("max_age", "Oldest", "whole", beside=True, optional=True),
-    Field("children_per_worker", "Children to one worker", "whole", beside=True),
-    Field("one_to_one", "Can give a child a worker of their own", "yes"),
-    Field("two_to_one", "Can give a child two workers", "yes", beside=True),
-    Field(
-        "unit", "A place uses", "choice", choices=(("hours", "Hours"), ("sessions", "Sessions"), ("nights", "Nights"))
-    ),
-    Field(
-        "charged_by",
-        "Who charges",
-        "choice",
-        beside=True,
-        choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
-    ),  # fmt: skip
-    Field("price_pence", "Price for families", "money", optional=True),
-    Field("price_per", "Of", "choice", beside=True, choices=(("place", "A place"), ("hour", "An hour"))),
-    Field("price_from", "From", "date", optional=True),
-    Field(
-        "referral",
-        "Families come",
-        "choice",
-        choices=(("self", "By themselves"), ("assessment", "After an assessment")),
-    ),
-    Field("contact_name", "Who to ring on the day", optional=True),
-    Field("contact_phone", "Telephone on the day", beside=True, optional=True),
-    Field("bring", "What to bring", optional=True),
-    Field("offers", "Caters for", "many", choices=NEEDS),
-)
 SESSIONS = (
     Field("kind", "How it recurs", "choice", choices=tuple(KINDS.items())),
     Field("weekdays", "On", "many", choices=tuple((str(n), name) for n, name in enumerate(WEEKDAYS))),
@@ -78,10 +42,51 @@ CLOSURE = (
     Field("last_day", "To", "date", beside=True),
     Field("reason", "Reason, as families are told"),
 )
-CHECK = (
-    Field("kind", "Check", "choice", choices=CHECKS),
-    Field("valid_until", "Valid until", "date", optional=True),
-    Field("reference", "Reference", optional=True),
-)
 CLOSE = (Field("reason", "Why it closes"),)
 CONFIRM = (Field("note", "Who said so", optional=True),)
+
+
+def service_fields(lists: Lists, service: ServiceToEdit | None = None) -> tuple[Field, ...]:
+    """A service, new or as it stands: what it is and caters for are the council's own lists."""
+    return (
+        Field("name", "Name, as families say it"),
+        Field("kind", "Kind", "choice", choices=lists.choices("kind", [service.kind] if service else ()), beside=True),
+        Field("description", "What happens there", "long", optional=True, longest=4000),
+        Field("min_age", "Youngest", "whole", optional=True),
+        Field("max_age", "Oldest", "whole", beside=True, optional=True),
+        Field("children_per_worker", "Children to one worker", "whole", beside=True),
+        Field("one_to_one", "Can give a child a worker of their own", "yes"),
+        Field("two_to_one", "Can give a child two workers", "yes", beside=True),
+        Field(
+            "unit", "A place uses", "choice", choices=(("hours", "Hours"), ("sessions", "Sessions"), ("nights", "Nights"))
+        ),
+        Field(
+            "charged_by",
+            "Who charges",
+            "choice",
+            beside=True,
+            choices=(("council", "The council"), ("provider", "The provider"), ("nobody", "Nobody")),
+        ),  # fmt: skip
+        Field("price_pence", "Price for families", "money", optional=True),
+        Field("price_per", "Of", "choice", beside=True, choices=(("place", "A place"), ("hour", "An hour"))),
+        Field("price_from", "From", "date", optional=True),
+        Field(
+            "referral",
+            "Families come",
+            "choice",
+            choices=(("self", "By themselves"), ("assessment", "After an assessment")),
+        ),
+        Field("contact_name", "Who to ring on the day", optional=True),
+        Field("contact_phone", "Telephone on the day", beside=True, optional=True),
+        Field("bring", "What to bring", optional=True),
+        Field("offers", "Caters for", "many", choices=lists.choices("need", service.offers if service else (), but={"NONE"})),
+    )
+
+
+def check_fields(lists: Lists) -> tuple[Field, ...]:
+    """A check that was seen."""
+    return (
+        Field("kind", "Check", "choice", choices=lists.choices("check")),
+        Field("valid_until", "Valid until", "date", optional=True),
+        Field("reference", "Reference", optional=True),
+    )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.codes import MEDWAY
 from shortbreaks.dates import to_local
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, directory, districts_free
@@ -27,11 +27,13 @@ from ui.providers.detail_card import detail_part
 from ui.providers.files import DIRECTORY, SendOut
 from ui.shell.desk import Desk
 from ui.shell.incoming_file import IncomingFile
+from ui.shell.lists import offer
 from ui.shell.page import Go, Page
 
 WAIT_MS = 60
 SIDE = 372
 LEAST = 600  # px that the list needs beside its detail
+FILTERS = ("District", "Kind", "Age", "Can meet")
 SHORTEST_FILTER = 5  # letters: the toolbar must fit the smallest window
 
 
@@ -63,10 +65,10 @@ class ProvidersPage(Page):
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.refresh)
         self.search.textChanged.connect(lambda _t: self._timer.start())
-        self.district = self._choice("District", [(c.code, c.words) for c in LISTS["district"]][:-1])
-        self.kind = self._choice("Kind", [(c.code, c.words) for c in LISTS["kind"]])
-        self.age = self._choice("Age", [(str(n), f"Age {n}") for n in range(19)])
-        self.need = self._choice("Can meet", [(c.code, c.words) for c in LISTS["need"] if c.code != "NONE"])
+        self.district, self.kind, self.age, self.need = map(self._choice, FILTERS)
+        offer(self.age, "Age", [(str(n), f"Age {n}") for n in range(19)])
+        self._offer_lists()
+        self.desk.lists.renewed.connect(self._offer_lists)
         self.add = Button("Add provider", icon="add", key="N", name="add_provider", then=self.new)
         if not self.desk.may(Permission.CHANGE_PROVIDERS):
             self.add.off_because("Your role may see the directory, not change it.")
@@ -102,13 +104,16 @@ class ProvidersPage(Page):
         right.setStretch(1, 1)
         return holder(right)
 
-    def _choice(self, words: str, choices: list[tuple[str, str]]) -> QComboBox:
+    def _offer_lists(self) -> None:
+        lists = self.desk.lists
+        offer(self.district, "District", lists.choices("district", but={MEDWAY.code}))
+        offer(self.kind, "Kind", lists.choices("kind"))
+        offer(self.need, "Can meet", lists.choices("need", but={"NONE"}))
+
+    def _choice(self, words: str) -> QComboBox:
         combo = QComboBox()
         combo.setObjectName("filter_" + words.lower().replace(" ", "_"))
         combo.setAccessibleName(words)
-        combo.addItem(words, "")
-        for value, said in choices:
-            combo.addItem(said, value)
         combo.setMaximumWidth(px(120))
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(min(len(words) - 1, SHORTEST_FILTER))

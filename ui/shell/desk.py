@@ -11,6 +11,7 @@ from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken, Unavailable
 from ui.shell.drafts import Drafts
+from ui.shell.lists import Lists
 from ui.shell.looks import Looks
 from ui.shell.notices import Notices
 from ui.shell.runner import Runner
@@ -56,7 +57,7 @@ class Desk(QObject):
         self.office = office
         self.runner = runner
         self.notices = Notices()
-        self.drafts, self.looks = Drafts(), Looks(self)
+        self.drafts, self.looks, self.lists = Drafts(), Looks(self), Lists(self)
         self.backup: Any = None  # the newest backup's BackupState
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()

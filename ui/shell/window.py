@@ -50,6 +50,7 @@ class OfficeWindow(QWidget):
         self.setProperty("ground", "page")
         self.setProperty("holds_sheets", True)
         self.desk, self.preferences = desk, preferences
+        desk.lists.ask()
         self.go = Navigation()
         self.pages: dict[str, Page] = {}
         self._top = pages_for(desk.office.person.permissions, "top")

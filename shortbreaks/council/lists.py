@@ -1,0 +1,139 @@
+"""The council's own code lists: what may be chosen on a day, what a code is called, and what an older name means."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from shortbreaks.access.permissions import Permission
+from shortbreaks.council.codes import LISTS, MEDWAY, Code
+from shortbreaks.council.tables import CodeEntry
+from shortbreaks.database.commands import View, query
+
+# Built once: a select costs more to build than to run (speed.md).
+_COLUMNS = (
+    CodeEntry.list_name, CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on,
+)  # fmt: skip
+_ALL = select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id)
+_ONE = _ALL.where(CodeEntry.list_name == bindparam("list_name"))
+NAMES = tuple(LISTS)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCode:
+    """A code's words, the other names it is known by, and the days on which it holds: the last is not one of them."""
+
+    code: str
+    words: str
+    names: tuple[str, ...]
+    from_day: date | None
+    until: date | None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the code is in use on a day."""
+        return (self.from_day is None or self.from_day <= day) and (self.until is None or day < self.until)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Every code one list ever had, in its order; what is in use is asked of a day."""
+
+    codes: tuple[NamedCode, ...]
+
+    @cached_property
+    def said(self) -> Mapping[str, str]:
+        """The words of every code, in use or not: what stands on a record is always said."""
+        return {one.code: one.words for one in self.codes}
+
+    def in_use(self, day: date) -> dict[str, str]:
+        """What may be chosen on a day, with its words."""
+        return {one.code: one.words for one in self.codes if one.holds_on(day)}
+
+    def choices(self, day: date, standing: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+        """What a form offers on a day; a code that stands on the record already is offered with it, and said to be old."""
+        found = []
+        for one in self.codes:
+            if one.holds_on(day):
+                found.append((one.code, one.words))
+            elif one.code in standing:
+                found.append((one.code, f"{one.words} (no longer offered)"))
+        known = {code for code, _ in found}
+        return (*found, *((code, code) for code in standing if code and code not in known))
+
+    def code_for(self, text: str) -> str | None:
+        """The code meant by a code, its words or another name of it, whatever the case; None when nothing fits."""
+        return self._by_name.get(_same(text))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, str]:
+        """A code counts before words, words before other names, and what comes first in the list before later."""
+        found = {_same(one.code): one.code for one in reversed(self.codes)}
+        for names in ([(one.words,) for one in self.codes], [one.names for one in self.codes]):
+            for one, called in zip(self.codes, names, strict=True):
+                for name in called:
+                    found.setdefault(_same(name), one.code)
+        return found
+
+
+def _same(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _shipped(code: Code) -> NamedCode:
+    return NamedCode(code.code, code.words, code.old_names, None, None)
+
+
+def _whole(list_name: str, rows: Iterable[Any]) -> CodeList:
+    """The shipped codes, with the council's own in their place, and its additions after them."""
+    found = {one.code: _shipped(one) for one in LISTS.get(list_name, ())}
+    for _, code, words, names, from_day, until in rows:
+        found[code] = NamedCode(code, words, tuple(name for name in names.split("|") if name), from_day, until)
+    return CodeList(tuple(found.values()))
+
+
+def code_list(db: Session, list_name: str) -> CodeList:
+    """One list, as the council keeps it."""
+    return _whole(list_name, db.execute(_ONE, {"list_name": list_name}))
+
+
+def code_lists(db: Session) -> Mapping[str, CodeList]:
+    """Every list by name, in one question."""
+    rows: dict[str, list[Any]] = {name: [] for name in NAMES}
+    for row in db.execute(_ALL):
+        rows.setdefault(row.list_name, []).append(row)
+    return {name: _whole(name, found) for name, found in rows.items()}
+
+
+def codes_in(db: Session, list_name: str, day: date) -> dict[str, str]:
+    """A list's codes in use on a day and their words: what a command takes."""
+    return code_list(db, list_name).in_use(day)
+
+
+def words_in(db: Session, list_name: str) -> dict[str, str]:
+    """The words of every code of a list, in use or not: what a screen or a paper says for what stands."""
+    return dict(code_list(db, list_name).said)
+
+
+def named_codes(db: Session, list_name: str) -> tuple[NamedCode, ...]:
+    """Every code of a list there ever was, with its names."""
+    return code_list(db, list_name).codes
+
+
+def district_words(db: Session) -> dict[str, str]:
+    """What each district is called; Medway is said to be none of Kent's (R-E3)."""
+    return {**words_in(db, "district"), MEDWAY.code: "Medway, not Kent"}
+
+
+def say_district(words: Mapping[str, str], code: str) -> str:
+    """A district's name by `district_words`: "Outside Kent" for anything that is not listed."""
+    return words.get(code, "Outside Kent")
+
+
+@query(needs=Permission.SEE_COUNCIL)
+def lists_shown(view: View) -> Mapping[str, CodeList]:
+    """Every code list by name, for the choices of forms and filters."""
+    return code_lists(view.db)

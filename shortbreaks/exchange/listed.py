@@ -1,0 +1,55 @@
+"""The codes of a directory file against the council's own lists: taken by code, by words or by an older name."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from shortbreaks.council.lists import CodeList, code_lists
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.incoming import FIELDS, Brought, Incoming, Note
+
+# The fields of a service that hold codes, each with the list they are of
+LISTED = {"kind": "kind", "offers": "need"}
+
+
+def on_the_lists(db: Session, brought: Brought) -> Brought:
+    """The same file with each code as the council keeps it; a record with one that nobody knows stays out, and is told.
+
+    A code that is no longer offered is taken too: a file tells what stands, and our own file must come back as it went.
+    """
+    lists = code_lists(db)
+    records, notes = [], list(brought.notes)
+    for one in brought.records:
+        try:
+            records.append(_with_codes(one, {field: lists[name] for field, name in LISTED.items()}))
+        except Refused as refusal:
+            where = "Service" if brought.form == "CSV" else f"short_breaks.fields.{refusal.field}"
+            notes.append(Note(one.row, one.line, one.key, where, one.name[:80], refusal.sentence, refused=True))
+    return replace(brought, records=tuple(records), notes=tuple(notes))
+
+
+def _with_codes(one: Incoming, lists: dict[str, CodeList]) -> Incoming:
+    if one.table != "service":
+        return one
+    found = dict(one.fields)
+    if "kind" in found:
+        found["kind"] = _code(lists["kind"], found["kind"], "kind")
+    if "offers" in found:
+        found["offers"] = tuple(sorted({_code(lists["offers"], text, "offers") for text in found["offers"]}))
+    return replace(one, fields=found)
+
+
+def _code(listed: CodeList, text: str, field: str) -> str:
+    code = listed.code_for(text)
+    if code is None:
+        words = FIELDS["service"][field][1]
+        some = f": it is one of {_some(one.code for one in listed.codes)}" if field == "kind" else ""
+        raise Refused(
+            f"“{text[:40]}” is no {words}{some}." if field == "kind" else f"“{text[:40]}” is not a need on the list.", field=field
+        )
+    return code
+
+
+def _some(codes: Iterable[str]) -> str:
+    return ", ".join(codes)

@@ -14,6 +14,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.ledger.posting import account_for
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.payees import check_last4, note_payee
+from shortbreaks.payments.rates import old_rates, rates_raised
 from shortbreaks.payments.reductions import give_notice, is_assessed
 from shortbreaks.payments.rules import Part, gross_pence, missing_before_start, say_missing, workings
 from shortbreaks.payments.tables import HELD, KINDS, PER, POTS, Agreement, AgreementStep, AwardLine, Owed
@@ -215,24 +216,28 @@ def still_missing(agreement: Agreement) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StartAgreement:
-    """Pay an agreement from its start on; `unassessed`: why, where no assessment is on the child's record (R-D2)."""
+    """Pay an agreement from its start on; `unassessed`: why, where no assessment is on the child's record (R-D2).
+
+    `old_rate`: why, where a rate of the award was raised since (R-D5).
+    """
 
     agreement_id: int
     seen: int
     reason: str
     unassessed: str = ""
+    old_rate: str = ""
 
 
 @command(needs=Permission.DECIDE, recorded_as="Direct payment started")
 def start_agreement(work: Work, request: StartAgreement) -> None:
-    """Make a draft active from its start. Raises Refused with what is missing of R-D3, no award, or no assessment."""
+    """Make a draft active from its start. Raises Refused with what is missing of R-D3, no award, assessment or an old rate."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
     if agreement.state != "draft":
         raise Refused(f"{agreement.ref} was started before.", "Look at its steps.")
     missing = still_missing(agreement)
     if missing:
         raise Refused(f"Nothing is paid yet: {say_missing(missing)} not there (R-D3).", "Note each when it has come.")
-    if not awards_of(work.db, [agreement.id]):
+    if not (lines := awards_of(work.db, [agreement.id])):
         raise Refused("The agreement awards nothing yet.", "Give it its first part: hours and a rate.")
     words = " ".join(request.unassessed.split())
     if not is_assessed(work.db, agreement.child_id, work.today) and not words:
@@ -240,6 +245,10 @@ def start_agreement(work: Work, request: StartAgreement) -> None:
             "No assessment is on the child's record (R-D2).",
             "Note the one that was seen on the child's card, or write why it is paid without.", "unassessed",
         )  # fmt: skip
+    old = old_rates(lines[agreement.id], agreement.starts_on, rates_raised(work.db, work.today))
+    if old and not request.old_rate.strip():
+        raise Refused(f"{old[0]}.", "Change the award to it, or write why it starts at the old rate.", "old_rate")
+    words = " ".join([words, *request.old_rate.split()]).strip()
     agreement.state = "active"
     work.db.add(
         AgreementStep(agreement_id=agreement.id, state="active", from_day=agreement.starts_on,

@@ -152,7 +152,8 @@ def _uplifts(db: Session, _today: date) -> Iterator[Due]:
     rows = db.execute(
         select(Uplift.id, UpliftLine.agreement_id, Uplift.kind, Uplift.pence, Uplift.applied_at)
         .join(UpliftLine, UpliftLine.uplift_id == Uplift.id)
-        .where(Uplift.state == "applied", UpliftLine.unchanged_because == "")
+        .join(Agreement, Agreement.id == UpliftLine.agreement_id)
+        .where(Uplift.state == "applied", UpliftLine.unchanged_because == "", Agreement.state != "draft")  # told once it starts
         .distinct()
     )
     for row in rows:

@@ -25,6 +25,7 @@ from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
+from shortbreaks.payments.rates import OldRate, old_rates, rates_raised
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.reductions import ReductionRow, holds_plan, is_assessed, reductions_of
 from shortbreaks.payments.return_plans import Often, plans_on
@@ -146,6 +147,7 @@ class AccountCard:
     reductions: tuple[ReductionRow, ...]  # lower awards that were given notice (R-D4)
     plan: bool  # whether the child holds an education, health and care plan on the day
     assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
+    old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
     too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as it stands now; of a past day it is not kept
 
     @property
@@ -189,7 +191,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
         holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
-        too_much(db, [agreement_id]) if day == view.today else (),
+        old_rates(parts, max(day, agreement.starts_on), rates_raised(db, day)), too_much(db, [agreement_id]) if day == view.today else (),
     )  # fmt: skip
 
 

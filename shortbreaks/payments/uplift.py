@@ -14,12 +14,11 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
 from shortbreaks.payments.facts import Paid, awards_of, paid_cycles, steps_of
+from shortbreaks.payments.rates import RAISED
 from shortbreaks.payments.rules import WORDS, Part, Step, award_week, gross_pence, parts_on, workings
 from shortbreaks.payments.tables import Agreement, AwardLine, Owed
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from shortbreaks.words import counted
-
-RAISED = ("assistant", "agency", "night", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class DraftUplift:
 
 @command(needs=Permission.DECIDE, recorded_as="Uplift worked out")
 def draft_uplift(work: Work, request: DraftUplift) -> int:
-    """Work an uplift out over every agreement that is not a draft; nothing changes yet. Raises Refused by field."""
+    """Work an uplift out over every agreement, started or not; nothing changes yet. Raises Refused by field."""
     if request.kind not in RAISED:
         raise Refused("Choose a kind of support that is paid by the hour.", "Choose from the list.", "kind")
     if request.pence <= 0:
@@ -84,11 +83,12 @@ def _row(uplift_id: int, effect: Effect) -> dict[str, object]:
 
 
 def effects_of(db: Session, kind: str, day: date, pence: int, among: Collection[int] | None = None) -> list[Effect]:
-    """What a rate of `pence` an hour from a day would do to every agreement that is not a draft; none is left out.
+    """What a rate of `pence` an hour from a day would do to every agreement; none is left out.
 
-    `among` are those that are looked at, of a county that is worked out in parts.
+    One that has not started is carried up with the others: it has no days paid, so nothing is owed for it. `among` are
+    those that are looked at, of a county that is worked out in parts.
     """
-    wanted = select(Agreement.id, Agreement.state, Agreement.ended_on).where(Agreement.state != "draft").order_by(Agreement.id)
+    wanted = select(Agreement.id, Agreement.ended_on).order_by(Agreement.id)
     agreements = db.execute(wanted if among is None else wanted.where(Agreement.id.in_(among))).all()
     awards, steps = awards_of(db, among), steps_of(db, among)
     paid = paid_cycles(db, [row.id for row in agreements], day)
@@ -109,6 +109,8 @@ def _effects_on(
     held = [part for part in parts_on(lines, day) if part.kind == kind]
     later = [part for part in lines if part.kind == kind and part.from_day > day]
     mine = [*held, *(part for part in later if part.part not in {one.part for one in held})]
+    if not lines:
+        return [_unchanged(agreement_id, lines, day, "Nothing is awarded yet: it is awarded at the new rate.")]
     if not mine:
         return [_unchanged(agreement_id, lines, day, f"No {WORDS[kind].lower()} in the award.")]
     effects = []

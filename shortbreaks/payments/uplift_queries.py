@@ -57,12 +57,13 @@ class UpliftEffect:
     new_week: int
     arrears: int
     unchanged: str
+    started: bool  # whether it is paid yet
 
 
 @query(needs=Permission.SEE_MONEY)
 def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
     """Every agreement of an uplift, those that change first."""
-    wanted = select(UpliftLine, Agreement.ref).join(Agreement, Agreement.id == UpliftLine.agreement_id)
+    wanted = select(UpliftLine, Agreement.ref, Agreement.state).join(Agreement, Agreement.id == UpliftLine.agreement_id)
     rows = view.db.execute(
         with_names(wanted, view.today)
         .where(UpliftLine.uplift_id == uplift_id)
@@ -80,6 +81,7 @@ def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
             row[0].new_week,
             row[0].arrears_pence,
             row[0].unchanged_because,
+            row.state != "draft",
         )
         for row in rows
     )

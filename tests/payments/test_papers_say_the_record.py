@@ -197,8 +197,8 @@ def check_ends_and_pauses(county, books):
     held, aside = books.held(two, DAY), books.aside(two, DAY)
     wanted = {books.held(two, YEAR - timedelta(days=1)), sum(p for p in moved if p > 0), -sum(p for p in moved if p < 0), held,
               -owed[two]}  # fmt: skip
-    back = max(0, held - sum(aside))
-    wanted |= {back, sum(aside), *aside} if back else set(aside)
+    back = max(0, max(held, -owed[two]) - sum(aside))  # what was paid for days after the end comes back though it was spent
+    wanted |= ({back} if back else set()) | ({sum(aside), *aside} if aside else set())
     arrears = books.one("select coalesce(sum(pence), 0) from owed where run_line_id is null and pence > 0 and agreement_id = :two", two=two)
     wanted |= {arrears} if arrears else set()
     assert amounts_in(words[two]) == {said(pence) for pence in wanted}
@@ -208,7 +208,9 @@ def check_uplift(county, books):
     before = {one: sum(books.weeks(one)) for one in active(books)}
     uplift = county.at(Role.MANAGER).perform(draft_uplift, DraftUplift("assistant", date(2026, 7, 6), 1800, "Cabinet")).answer
     county.at(Role.APPROVER).perform(apply_uplift, ApplyUplift(uplift, 1, 1800))
-    changed_ones = {row[0] for row in books.rows("select distinct agreement_id from award_line where pence = 1800")}
+    carried = "select distinct agreement_id from award_line where pence = 1800 and agreement_id in (select id from agreement where {})"
+    assert books.rows(carried.format("state = 'draft'"))  # those not started go up with the others, and are told once they start
+    changed_ones = {row[0] for row in books.rows(carried.format("state <> 'draft'"))}
     assert {key.agreement_id for key in due_of(county, "uplift letter")} == changed_ones  # none is missed
     for key, words in each(county, "uplift letter"):
         one = key.agreement_id

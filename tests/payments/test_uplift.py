@@ -59,8 +59,8 @@ def test_every_agreement_is_in_the_report_changed_or_with_its_reason(county):
     county.at(Role.MANAGER).perform(decide_award_part, an_award(other, part=1, kind="agency", rate=2136))
     uplift = worked_out(county)
     said = {line.agreement_id: line.unchanged_because for line in report(county, uplift)}
-    assert said == {changed: "", own: "Its own rate is £18.00.", other: "No personal assistant in the award."}
-    assert weekly not in said  # a draft is not paid yet, and takes the rate it is started with
+    nothing = "Nothing is awarded yet: it is awarded at the new rate."
+    assert said == {changed: "", own: "Its own rate is £18.00.", other: "No personal assistant in the award.", weekly: nothing}
     with Session(county.database.reading) as db:
         assert award_week(awards_of(db)[changed], FROM) == 9774  # nothing has changed yet
 

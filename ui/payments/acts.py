@@ -84,9 +84,9 @@ class AccountActs:
         self.sheet = FormSheet(self.page, "Before anything is paid", forms.READY, dict(card.readiness), "Keep it", send)
 
     def start(self, card: AccountCard) -> None:
-        """Start paying; where no assessment is on the child's record, with the reason (R-D2)."""
-        if not card.assessed:
-            self._start_unassessed(card)
+        """Start paying; with the reason where no assessment is on the child's record (R-D2), or a rate was raised since (R-D5)."""
+        if not card.assessed or card.old_rates:
+            self._start_with_reasons(card)
             return
         request = StartAgreement(card.id, card.version, "The list is complete")
         self.page.desk.perform(
@@ -95,14 +95,18 @@ class AccountActs:
             refused=self.page.desk.notices.say,
         )  # fmt: skip
 
-    def _start_unassessed(self, card: AccountCard) -> None:
+    def _start_with_reasons(self, card: AccountCard) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = StartAgreement(card.id, card.version, "The list is complete", **values)
             sheet.perform(start_agreement, request, f"{card.ref} is paid with the next run.")
 
-        self.sheet = FormSheet(self.page, "Start paying", forms.UNASSESSED, None, "Start paying", send)
-        words = "Note the one that was seen on the child’s card, or write why it is paid without."
-        self.sheet.say_above(Notice("warn", "No assessment is on the child’s record.", words, closable=False))
+        why = [
+            ("No assessment is on the child’s record.", "Note the one that was seen on the child’s card, or write why it is paid without.")
+        ] if not card.assessed else []  # fmt: skip
+        why += [(f"{old}.", "Change the award to it, or write why it starts at the old rate.") for old in card.old_rates[:1]]
+        fields = (*([] if card.assessed else [forms.UNASSESSED]), *([forms.OLD_RATE] if card.old_rates else []))
+        self.sheet = FormSheet(self.page, "Start paying", fields, None, "Start paying", send)
+        self.sheet.say_above(*[Notice("warn", lead, rest, closable=False) for lead, rest in why])
 
     def judge(self, line: MoneyLine) -> None:
         """What became of one line of spending, or whether it is the money it is taken for."""

@@ -99,7 +99,8 @@ def same_sum(sums: tuple[SameSum, ...]) -> Field:
     return Field("same", "It is the money that came back to us", "choice", optional=True, choices=choices)
 
 
-UNASSESSED = (Field("unassessed", "Why it is paid without an assessment", "long"),)
+UNASSESSED = Field("unassessed", "Why it is paid without an assessment", "long")
+OLD_RATE = Field("old_rate", "Why it starts at the old rate", "long")
 
 
 def our_payment(on: date) -> Field:

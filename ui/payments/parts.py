@@ -52,6 +52,8 @@ def award_card(card: AccountCard, change: Callable[[Part | None], object], *, ma
     if card.employer_ni:
         words = f"If one assistant is paid all of it: employer’s National Insurance of {pounds(card.employer_ni)} a year"
         made.body.addWidget(label(f"{words}, before any Employment Allowance.", "caption", wrap=True, name="employer_ni"))
+    for old in () if card.ended_on is not None else card.old_rates:
+        made.body.addWidget(label(f"{old}.", "name", wrap=True, name=f"old_rate_{old.part}"))
     links = [
         Button(f"Change {_lead(part)} from a day", "link", name=f"change_part_{part.part}", then=partial(change, part))
         for part in card.parts

@@ -6,9 +6,9 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.money import pounds
+from shortbreaks.payments.rates import RAISED
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.uplift import (
-    RAISED,
     ApplyUplift,
     DraftUplift,
     DropUplift,
@@ -57,11 +57,18 @@ def uplift_columns() -> list[Column[UpliftRow]]:
     ]
 
 
+def _not_started(row: UpliftEffect) -> str:
+    """What becomes of an agreement that is not paid yet."""
+    if row.started:
+        return ""
+    return "Not started: it starts as it is." if row.unchanged else "Not started: it goes up with the others, and is told when it starts."
+
+
 def effect_columns() -> list[Column[UpliftEffect]]:
     """Each agreement: rate and week before and after, arrears, or why it stays."""
     return [
         Column("Family", lambda r: r.name, second=lambda r: r.ref, strong=True, width=230),
-        Column("What changes", lambda r: r.unchanged or f"{pounds(r.old)} to {pounds(r.new)} an hour"),
+        Column("What changes", lambda r: r.unchanged or f"{pounds(r.old)} to {pounds(r.new)} an hour", second=_not_started),
         Column("Week before", lambda r: pounds(r.old_week), sort=lambda r: r.old_week, right=True, width=112, tabular=True),
         Column("Week after", lambda r: pounds(r.new_week), sort=lambda r: r.new_week, right=True, width=112, tabular=True),
         Column("Arrears", lambda r: pounds(r.arrears) if r.arrears else "–", sort=lambda r: r.arrears, right=True, width=100,

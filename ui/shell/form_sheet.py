@@ -37,11 +37,12 @@ class FormSheet:
             inner.layout().insertWidget(0, before)  # type: ignore[union-attr]
         self.form.focus_first()
 
-    def say_above(self, notice: Notice) -> None:
+    def say_above(self, *notices: Notice) -> None:
         """Say something above the form, in place of what was said there."""
         empty(self.above)
-        self.above.addWidget(notice)
-        notice.announce()
+        for notice in notices:
+            self.above.addWidget(notice)
+            notice.announce()
 
     def perform(
         self, command: Any, request: Any, lead: str, rest: str = "", then: Callable[[Any], object] | None = None

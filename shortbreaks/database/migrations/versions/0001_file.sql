@@ -2920,6 +2920,10 @@ create trigger uplift_line_no_delete before delete on uplift_line begin select r
 create trigger uplift_line_no_replace before insert on uplift_line
 when exists (select 1 from uplift_line where id = new.id) begin select raise(abort, 'says: A line of an uplift is never changed or removed. Put it right with a new one.'); end
 --
+create trigger uplift_misses_nobody before update on uplift when new.state = 'applied' and old.state <> 'applied' and exists (select 1 from agreement a
+    where not exists (select 1 from uplift_line l where l.uplift_id = new.id and l.agreement_id = a.id))
+begin select raise(abort, 'says: An agreement is not in the report of this uplift. Drop it and work it out again.'); end
+--
 CREATE TABLE wish_answer (
 	id INTEGER NOT NULL, 
 	wish_id INTEGER NOT NULL, 

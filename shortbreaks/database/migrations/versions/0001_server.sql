@@ -3042,6 +3042,15 @@ create trigger uplift_line_no_change before update or delete on uplift_line for 
 --
 create trigger uplift_line_no_truncate before truncate on uplift_line execute function uplift_line_refuse()
 --
+create or replace function uplift_misses_nobody() returns trigger language plpgsql as $$
+begin
+  if new.state = 'applied' and old.state <> 'applied' and exists (select 1 from agreement a
+    where not exists (select 1 from uplift_line l where l.uplift_id = new.id and l.agreement_id = a.id)) then raise exception 'says: An agreement is not in the report of this uplift. Drop it and work it out again.'; end if;
+  return new;
+end $$
+--
+create trigger uplift_misses_nobody before update on uplift for each row execute function uplift_misses_nobody()
+--
 CREATE TABLE wish_answer (
 	id BIGSERIAL NOT NULL, 
 	wish_id BIGINT NOT NULL, 

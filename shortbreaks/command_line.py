@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shortbreaks.schema  # noqa: F401 - every table and every proof must be known before a check
+from shortbreaks.access.keeping import back_up_before_file
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.restoring import restore_office
 from shortbreaks.access.sign_in import SignedIn, keeper_called, sign_in_to_file, sign_in_to_server
@@ -217,6 +218,7 @@ def _import(wish: argparse.Namespace, voice: Voice) -> int:
             return WELL if preview.count("", "refused") == 0 else NOT_WELL
         if not _accepted(wish, voice):
             return WELL
+        back_up_before_file(signed.office, len(preview.rows))
         done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen))
     voice.say("Brought in: " + ", ".join(f"{count} {words}" for words, count in done.answer.items()) + ".")
     return WELL
@@ -252,6 +254,7 @@ def _import_families(wish: argparse.Namespace, voice: Voice) -> int:
             return NOT_WELL if preview.count("refused") else WELL
         if not _accepted(wish, voice):
             return WELL
+        back_up_before_file(signed.office, len(preview.rows))
         signed.office.perform(bring_in_families, BringInFamilies(data, preview.seen))
     voice.say(f"{wish.file.name} is brought in.")
     return WELL

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import office_facts
-from shortbreaks.database.backup import back_up, backups_in
+from shortbreaks.database.backup import back_up, backups_in, changed_since
 from shortbreaks.database.check import Report, check
 from shortbreaks.database.commands import Work, command
+from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.key_publishing import OFFICE_ROW
 from shortbreaks.database.manifest import Manifest
 from shortbreaks.database.office import Office
-from shortbreaks.errors import NotAllowed
+from shortbreaks.database.opening import backups_beside
+from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
+from shortbreaks.errors import NotAllowed, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,33 @@ def back_up_office(office: Office, backups: Path) -> Manifest:
     """Make a backup now, and prove it. Raises NotAllowed, Refused when it does not prove, Unavailable."""
     _may_keep(office)
     return back_up(office.database, backups, office.now(), "by hand").manifest
+
+
+def back_up_before(office: Office, backups: Path, reason: str) -> Manifest:
+    """A verified backup before an act that much hangs on (safety.md 3.5.1); the newest one when nothing changed since.
+
+    Whoever may do the act may have it made. Raises Refused or Unavailable, and then the act is not to be done.
+    """
+    uuid = number_of(office)
+    newest = next((one.manifest for one in reversed(backups_in(backups, uuid)) if one.manifest.made_at <= office.now()), None)
+    if newest is not None and not changed_since(office.database, newest):
+        return newest
+    try:
+        return back_up(office.database, backups, office.now(), reason).manifest
+    except Spoken as said:
+        raise type(said)(f"Nothing was done, since no backup could be made first. {said.sentence}", said.remedy) from said
+
+
+def back_up_before_file(office: Office, rows: int) -> None:
+    """The same before a file of many rows comes in without the window; a shared office is backed up where its ICT says."""
+    if rows > MANY_ROWS and office.database.kind == "file":
+        back_up_before(office, backups_beside(Path(office.database.place)), BEFORE_IMPORT)
+
+
+def number_of(office: Office) -> str:
+    """The office's own number, which each of its backups bears."""
+    with office.database.reading.connect() as connection:
+        return connection.execute(select(OfficeRecord.uuid)).scalar_one()
 
 
 def _may_keep(office: Office) -> None:

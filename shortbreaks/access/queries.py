@@ -1,6 +1,6 @@
 """Who may sign in, and what each role may do, as the people's page shows it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -66,13 +66,18 @@ def roles(view: View) -> tuple[RoleRow, ...]:
 
 @dataclass(frozen=True, slots=True)
 class OfficeFacts:
-    """The office as its people's page shows it."""
+    """The office as its people's page shows it.
+
+    `key` numbers the data key it has, `left` names who left since it got that key, and could still open a copy of it.
+    """
 
     name: str
     uuid: str
     schema_number: int
     shared: bool
     has_recovery_key: bool
+    key: int = 1
+    left: tuple[str, ...] = ()
 
 
 @query(needs=Permission.SEE_PEOPLE)
@@ -83,9 +88,12 @@ def office_facts(view: View) -> OfficeFacts:
     ).one()
     slots = keys_kept(view.db)
     shared = view.db.get_bind().dialect.name == "postgresql"
-    return OfficeFacts(
-        row.name, row.uuid, row.schema_number, shared, slots is not None and slots.slot_of(RECOVERY) is not None
-    )
+    opened = slots is not None and slots.slot_of(RECOVERY) is not None
+    facts = OfficeFacts(row.name, row.uuid, row.schema_number, shared, opened)
+    if slots is None or shared:
+        return facts
+    names = dict(view.db.execute(select(PersonRecord.sign_in, PersonRecord.name)).all())
+    return replace(facts, key=slots.number, left=tuple(names.get(one, one) for one in slots.left))
 
 
 def keys_kept(db: Session) -> KeyFile | None:

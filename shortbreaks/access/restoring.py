@@ -1,6 +1,7 @@
 """Restoring an office by somebody who may keep it, and leaving that in its trail."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -8,14 +9,16 @@ from pathlib import Path
 from shortbreaks.access.keeping import NoteRestored, note_restored
 from shortbreaks.access.sign_in import SignedIn, keeper_called
 from shortbreaks.database import keys as key_files
-from shortbreaks.database.backup import read_whole
+from shortbreaks.database.backup import back_up, read_whole
 from shortbreaks.database.connections import open_file
 from shortbreaks.database.identity import SCHEMA, read_identity
 from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
 from shortbreaks.database.office import Office, clock
-from shortbreaks.database.opening import Opened, backups_beside
-from shortbreaks.database.restore import Restored, restore_file
+from shortbreaks.database.opening import Opened, backups_beside, open_file_office
+from shortbreaks.database.reasons import BEFORE_RESTORE
+from shortbreaks.database.restore import SIDE_FILES, Restored, restore_file
+from shortbreaks.errors import Refused, Spoken
 
 Again = Callable[[Office], tuple[str, ...]]
 _AGAIN: list[Callable[[str, Sequence[Path]], Again]] = []
@@ -41,6 +44,7 @@ def restore_office(
     """
     made = read_whole(backup)
     key = key_files.unlock(key_files.load_keys(backup / KEY_FILE), sign_in, secret)
+    since = _keys_since(path, made.key)
     by_name = "" if sign_in == key_files.RECOVERY else sign_in
     if made.schema_number == SCHEMA:
         sealed = open_file(backup / OFFICE_FILE, key, read_only=True)
@@ -49,6 +53,7 @@ def restore_office(
         finally:
             sealed.close()
     acts = [ready(made.office, (path.parent, backup.parent, backups_beside(path))) for ready in _AGAIN]
+    since = (*since, *_back_up_present(path, backup, sign_in, secret, now()))
     restored, held = restore_file(backup, key, path, sign_in, now())
     try:
         database = open_file(path, key)
@@ -58,8 +63,37 @@ def restore_office(
         publish_keys(database)
         heads = tuple((chain, number) for chain, number, _ in restored.report.heads)
         office.perform(note_restored, NoteRestored(heads))
-        restored = replace(restored, again=tuple(said for act in acts for said in act(office)))
+        restored = replace(restored, again=(*since, *(said for act in acts for said in act(office))))
     except BaseException:
         held.release()
         raise
     return SignedIn(office, Opened(database, identity, held)), restored
+
+
+def _keys_since(path: Path, key: int) -> tuple[str, ...]:
+    """What is said when the office had been given a new key since the backup was made."""
+    with suppress(Spoken):
+        if key_files.load_keys(key_files.keys_path(path)).number > key:
+            return ("It has its earlier key again, which people who left may know: give it a new one, under People.",)
+    return ()
+
+
+def _back_up_present(path: Path, backup: Path, sign_in: str, secret: str, now: datetime) -> tuple[str, ...]:
+    """A verified backup of the office that is there now, unless it may be damaged: its files are kept aside in any case.
+
+    Gives what is to be said when there is none. Raises Unavailable when it cannot be written, and nothing is touched.
+    """
+    journals = [path.with_name(path.name + side) for side in SIDE_FILES]
+    if not path.exists() or any(one.exists() and one.stat().st_size for one in journals):
+        return ()  # an end that was not clean is not touched before it is moved aside
+    try:
+        opened = open_file_office(path, sign_in, secret, now)
+    except Spoken:
+        return ("The former file was not backed up, since it did not open by this name and password.",)
+    try:
+        back_up(opened.database, backups_beside(path), now, BEFORE_RESTORE, backup.name)
+    except Refused as said:
+        return (f"The former file was not backed up: {said.sentence}",)
+    finally:
+        opened.close()
+    return ()

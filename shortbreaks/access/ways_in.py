@@ -54,6 +54,23 @@ def new_recovery_slot(work: Work, recovery_key: str) -> None:
     _keep(work, key_files.with_slot(slots, key_files.RECOVERY, recovery_key, work.data_key, cost_of(slots)))
 
 
+def shared_key() -> Refused:
+    """Why a shared office is not given a new key from here."""
+    return Refused(
+        "A shared office is kept by its server, not by a key of its own.",
+        "Ask your ICT team for a new password of the login by which people connect.",
+    )
+
+
+def seal_anew(work: Work) -> int:
+    """Let everybody who has a way in open this office by the key it was given, and tell how many keys it has had."""
+    if work.data_key is None:
+        raise shared_key()
+    slots = key_files.sealed_anew(_slots(work), work.data_key)
+    _keep(work, slots)
+    return slots.number
+
+
 def cost_of(slots: key_files.KeyFile) -> key_files.Cost:
     """How dear this office makes a guess: as its dearest slot, so that nobody's way in is the weakest."""
     return max((slot.cost for slot in slots.slots), key=lambda cost: cost.memory_kib, default=key_files.Cost())

@@ -18,7 +18,7 @@ from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, sync_file, sync_folder, write_whole
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import keys_path
+from shortbreaks.database.keys import from_text, keys_path
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
 from shortbreaks.errors import Refused, Spoken, Unavailable
 
@@ -47,9 +47,10 @@ def changed_since(database: Database, last: Manifest | None) -> bool:
         return audit.head(connection)[0] > (last.number_of("audit") if last else 0)
 
 
-def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Backup:
+def back_up(database: Database, folder: Path, now: datetime, reason: str, keep: str = "") -> Backup:
     """Copy the office into a new folder below `folder`, verify the copy, name it, and let old ones go by rotation.
 
+    `keep` names one that must not go just now, such as the one that is about to be restored.
     Raises Refused when the copy does not prove (nothing is kept, nothing rotated), Unavailable when it cannot be
     written; whatever was in `folder` before is as it was.
     """
@@ -59,7 +60,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
         key = _copy(database, part)
         made = _verify(part, key, database, now, reason)
         write_whole(part / MANIFEST, manifest.to_text(made).encode())
-        named = folder / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-{uuid.uuid4().hex[:4]}"
+        named = folder / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-key{made.key}-{uuid.uuid4().hex[:4]}"
         part.rename(named)
         sync_folder(folder)
     except OSError as fault:
@@ -70,7 +71,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str) -> Bac
     finally:
         shutil.rmtree(part, ignore_errors=True)
     leave_beside(database, folder)
-    rotation.rotate(folder, made.office, now, named.name)
+    rotation.rotate(folder, made.office, now, named.name, keep)
     return Backup(named, made)
 
 
@@ -98,7 +99,7 @@ def _verify(part: Path, key: bytes, database: Database, now: datetime, reason: s
     try:
         report = check(sealed)
         with sealed.reading.connect() as connection:
-            office = connection.execute(select(OfficeRecord.uuid)).scalar_one()
+            office, slots = connection.execute(select(OfficeRecord.uuid, OfficeRecord.key_file)).one()
     finally:
         sealed.close()
     if not report.sound:
@@ -108,7 +109,7 @@ def _verify(part: Path, key: bytes, database: Database, now: datetime, reason: s
         )
     made = Manifest(
         office, report.office, now.astimezone(UTC), reason, report.schema_number, socket.gethostname(),
-        fingerprint(file), file.stat().st_size, report.counts, report.heads,
+        fingerprint(file), file.stat().st_size, report.counts, report.heads, from_text(slots).number if slots else 1,
     )  # fmt: skip
     with database.reading.connect() as connection:
         _, head = audit.head(connection)

@@ -81,15 +81,15 @@ def check_connection(
     if missing:
         return Report(place, SCHEMA, missing, (), (), ())
     if pages:
-        flaws += _run("pages", partial(soundness.flaws_of_pages, connection))
+        flaws += run("pages", partial(soundness.flaws_of_pages, connection))
         if any(flaw.proof == "pages" for flaw in flaws):
             # What torn pages say is not worth proving: another copy is needed
             return Report(place, SCHEMA, tuple(flaws), (), (), ())
     flaws += soundness.flaws_of_guards(connection)
     flaws += _flaws_of_trail(connection)
     for proof in PROOFS.values():
-        flaws += _run(proof.name, partial(proof.run, connection))
-    flaws += _flaws_of_anchors(connection, anchors)
+        flaws += run(proof.name, partial(proof.run, connection))
+    flaws += flaws_of_anchors(connection, anchors)
     name = connection.execute(select(OfficeRecord.name)).scalar() or ""
     number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0
     heads = tuple((chain, *CHAINS[chain].head(connection)) for chain in sorted(CHAINS))
@@ -131,10 +131,10 @@ def _flaws_of_trail(connection: Connection) -> list[Flaw]:
         _, _, breaks = prove(connection)
         return [Flaw("audit trail", f"audit entry {found.number}", found.what) for found in breaks]
 
-    return _run("audit trail", find)
+    return run("audit trail", find)
 
 
-def _run(name: str, find: Callable[[], Iterable[Flaw]]) -> list[Flaw]:
+def run(name: str, find: Callable[[], Iterable[Flaw]]) -> list[Flaw]:
     """A proof that cannot be read is itself a finding: damage may look like that."""
     try:
         return list(find())
@@ -142,7 +142,7 @@ def _run(name: str, find: Callable[[], Iterable[Flaw]]) -> list[Flaw]:
         return [Flaw(name, "the database", f"this proof could not be read ({type(fault.orig).__name__})")]
 
 
-def _flaws_of_anchors(connection: Connection, anchors: Sequence[Anchor]) -> list[Flaw]:
+def flaws_of_anchors(connection: Connection, anchors: Sequence[Anchor]) -> list[Flaw]:
     """A chain must still hold every head that was remembered outside, save what a restore gave up (safety.md F12)."""
     restores = connection.execute(
         select(audit.entries.c.at, audit.entries.c.answer).where(audit.entries.c.command == RESTORED)

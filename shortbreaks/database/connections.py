@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 
-from shortbreaks.errors import Refused, Unavailable
+from shortbreaks.errors import Refused
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
 BUSY_MS = 5_000
@@ -74,10 +74,9 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         _set_pragmas(raw, read_only=read_only)
     except sqlcipher.DatabaseError as fault:
         raw.close()
-        raise Unavailable(
-            f"{path.name} cannot be read: it is damaged, cut short, or not an office of Short Breaks.",
-            "Restore the newest verified backup; the damaged file is kept.",
-        ) from fault
+        from shortbreaks.database.torn import what_is_wrong  # only for a file that does not open
+
+        raise what_is_wrong(path, key) from fault
     except BaseException:
         raw.close()
         raise

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from shortbreaks.database.connections import Database
+from shortbreaks.database.connections import Database, connect_file
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of, to_text
+from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of, to_text, unlock
 from shortbreaks.errors import Spoken, Unavailable
 
 OFFICE_ROW = ("office", 1)
+PART = ".rekeying-"  # how the new file of an office is called while it is made
 
 
 def keep_keys(database: Database, keys: KeyFile) -> None:
@@ -55,3 +56,25 @@ def _reads(path: Path) -> KeyFile | None:
     with suppress(OSError, ValueError, KeyError, TypeError, Spoken):
         return from_text(path.read_text("utf-8"))
     return None
+
+
+def key_of(path: Path, keys: KeyFile, sign_in: str, secret: str, key: bytes) -> bytes:
+    """The key an office's file has: `key`, or the one that was coming when a change of key was stopped half way."""
+    if keys.coming is None or opens(path, key):
+        return key
+    return unlock(keys.coming, sign_in, secret)
+
+
+def opens(path: Path, key: bytes) -> bool:
+    """Whether an encrypted file opens by this key; nothing is written."""
+    try:
+        connect_file(path, key, read_only=True).close()
+    except Unavailable:
+        return False
+    return True
+
+
+def tidy(path: Path) -> None:
+    """Take away what a change of key that was stopped left beside an office; the caller holds its lock."""
+    for left in path.parent.glob(f"{PART}*"):
+        left.unlink(missing_ok=True)

@@ -1,21 +1,29 @@
-"""Who can open an encrypted office: one slot a person and a printed recovery key, each wrapping the same data key."""
+"""Who can open an encrypted office: one slot a person and a printed recovery key, each wrapping the same data key.
+
+A secret makes a pair of keys, of which the slot keeps the public one. So the office can be given a new data key (when
+somebody leaves) and every slot sealed anew without anybody's password: whoever may open it signs in as before.
+"""
 
 import json
 import secrets
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shortbreaks.database.files import write_whole
 from shortbreaks.errors import Refused, Unavailable
 
-FORMAT = 1
+FORMAT = 2  # 1 wrapped the data key straight under the secret, so only its owner could seal the slot anew
 RECOVERY = "recovery"
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECOVERY_BYTES = 20
@@ -33,7 +41,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One way in: the data key wrapped under one person's secret."""
+    """One way in: the data key wrapped for one person's secret.
+
+    `public` belongs to the key that the secret makes, `once` to the one made for this sealing only; both are "" in a slot
+    of format 1.
+    """
 
     id: str
     owner: str
@@ -41,14 +53,23 @@ class Slot:
     nonce: str
     wrapped: str
     cost: Cost
+    public: str = ""
+    once: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFile:
-    """Every way into one office; holds no secret in clear."""
+    """Every way into one office; holds no secret in clear.
+
+    `number` counts the data keys the office has had, `left` names whose way in was closed since it got this one. While an
+    office is given a new key its key file also holds the slots that are `coming`: whichever key the file has, it opens.
+    """
 
     office: str
     slots: tuple[Slot, ...]
+    number: int = 1
+    left: tuple[str, ...] = ()
+    coming: "KeyFile | None" = None
 
     def slot_of(self, owner: str) -> Slot | None:
         """The slot of a person's sign-in name, or of RECOVERY."""
@@ -64,29 +85,53 @@ def new_data_key() -> bytes:
 def with_slot(keys: KeyFile, owner: str, secret: str, data_key: bytes, cost: Cost = Cost()) -> KeyFile:
     """The same key file with a new or rewrapped slot for `owner`."""
     owner = owner.casefold().strip()
-    slot_id, salt, nonce = uuid.uuid4().hex, secrets.token_bytes(16), secrets.token_bytes(12)
-    empty = Slot(slot_id, owner, salt.hex(), nonce.hex(), "", cost)
-    wrapped = AESGCM(_derive(secret, empty)).encrypt(nonce, data_key, _bound(keys.office, empty))
+    empty = Slot(uuid.uuid4().hex, owner, secrets.token_bytes(16).hex(), "", "", cost)
+    public = _private(secret, empty).public_key().public_bytes_raw().hex()
+    mine = _sealed(keys.office, replace(empty, public=public), data_key)
     others = tuple(slot for slot in keys.slots if slot.owner != owner)
-    return replace(keys, slots=(*others, replace(empty, wrapped=wrapped.hex())))
+    return replace(keys, slots=(*others, mine), left=tuple(name for name in keys.left if name != owner))
 
 
 def without_slot(keys: KeyFile, owner: str) -> KeyFile:
-    """The same key file without `owner`'s way in."""
+    """The same key file without `owner`'s way in; it remembers that they knew this key."""
     owner = owner.casefold().strip()
-    return replace(keys, slots=tuple(slot for slot in keys.slots if slot.owner != owner))
+    kept = tuple(slot for slot in keys.slots if slot.owner != owner)
+    if len(kept) == len(keys.slots):
+        return keys
+    return replace(keys, slots=kept, left=tuple(dict.fromkeys((*keys.left, owner))))
+
+
+def sealed_anew(keys: KeyFile, data_key: bytes) -> KeyFile:
+    """The same ways in to a new data key, by the same secrets. Raises Refused when a slot is of an earlier format."""
+    old = [slot.owner for slot in keys.slots if not slot.public]
+    if RECOVERY in old:
+        raise Refused("The recovery key is of an earlier form.", "Make a new recovery key first: People, The office.")
+    if old:
+        raise Refused(f"The password of {old[0]} is of an earlier form.", "Give them a new password first: People.")
+    slots = tuple(_sealed(keys.office, slot, data_key) for slot in keys.slots)
+    return KeyFile(keys.office, slots, keys.number + 1)
+
+
+def _sealed(office: str, slot: Slot, data_key: bytes) -> Slot:
+    """The slot with a data key wrapped in it, by its public key alone."""
+    once, nonce = X25519PrivateKey.generate(), secrets.token_bytes(12)
+    slot = replace(slot, nonce=nonce.hex(), once=once.public_key().public_bytes_raw().hex())
+    shared = once.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(slot.public)))
+    bound = _bound(office, slot)
+    return replace(slot, wrapped=AESGCM(_wrapping(shared, bound)).encrypt(nonce, data_key, bound).hex())
 
 
 def unlock(keys: KeyFile, owner: str, secret: str) -> bytes:
     """The data key. Raises Refused for an unknown name or a wrong password: one sentence for both (safety.md F5)."""
     slot = keys.slot_of(owner)
     if slot is not None:
-        try:
-            return AESGCM(_derive(secret, slot)).decrypt(
-                bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), _bound(keys.office, slot)
-            )
-        except InvalidTag:
-            pass
+        with suppress(InvalidTag, ValueError):
+            bound = _bound(keys.office, slot)
+            key = _derive(secret, slot)
+            if slot.public:
+                once = X25519PublicKey.from_public_bytes(bytes.fromhex(slot.once))
+                key = _wrapping(X25519PrivateKey.from_private_bytes(key).exchange(once), bound)
+            return AESGCM(key).decrypt(bytes.fromhex(slot.nonce), bytes.fromhex(slot.wrapped), bound)
     if owner == RECOVERY:
         raise Refused("That is not the recovery key of this office.", "Read it again from the sealed sheet.", "secret")
     raise Refused("The name and password do not go together.", "Check both; capital letters count.", "password")
@@ -98,9 +143,19 @@ def _derive(secret: str, slot: Slot) -> bytes:
     )
 
 
+def _private(secret: str, slot: Slot) -> X25519PrivateKey:
+    return X25519PrivateKey.from_private_bytes(_derive(secret, slot))
+
+
+def _wrapping(shared: bytes, bound: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=bound).derive(shared)
+
+
 def _bound(office: str, slot: Slot) -> bytes:
     # What the wrapping also vouches for: a slot cannot be moved to another office or given a cheaper cost unnoticed.
-    return json.dumps([FORMAT, office, slot.id, slot.owner, asdict(slot.cost)], sort_keys=True).encode()
+    more = [slot.public, slot.once] if slot.public else []
+    format_ = FORMAT if slot.public else 1
+    return json.dumps([format_, office, slot.id, slot.owner, asdict(slot.cost), *more], sort_keys=True).encode()
 
 
 def new_recovery_key() -> str:
@@ -147,9 +202,7 @@ def save_keys(path: Path, keys: KeyFile) -> None:
 
 def to_text(keys: KeyFile) -> str:
     """A key file as the JSON it is kept in."""
-    return json.dumps(
-        {"format": FORMAT, "office": keys.office, "slots": [asdict(slot) for slot in keys.slots]}, indent=1
-    )
+    return json.dumps({"format": FORMAT, **asdict(keys)}, indent=1)
 
 
 def unlock_file(path: Path, owner: str, secret: str) -> tuple[KeyFile, bytes]:
@@ -191,10 +244,11 @@ def _copy_of(path: Path) -> KeyFile | None:
 
 
 def _parse(kept: Mapping[str, Any]) -> KeyFile:
-    if kept["format"] != FORMAT:
+    if kept.get("format", FORMAT) not in {1, FORMAT}:
         raise Refused("This office's key file was made by a newer Short Breaks.", "Install the newest version.")
     slots = tuple(Slot(**{**slot, "cost": Cost(**slot["cost"])}) for slot in kept["slots"])
-    return KeyFile(str(kept["office"]), slots)
+    coming = _parse(kept["coming"]) if kept.get("coming") else None
+    return KeyFile(str(kept["office"]), slots, int(kept.get("number", 1)), tuple(kept.get("left", ())), coming)
 
 
 def spare_of(path: Path) -> Path:

@@ -12,12 +12,14 @@ from shortbreaks.errors import Unavailable
 
 FORMAT = 1
 MANIFEST, OFFICE_FILE, KEY_FILE = "manifest.json", "office.sbo", "office.keys"
-BEFORE_MIGRATION = "before migration"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One verified backup. `made_at` is in UTC; `sha256` and `size` (bytes) are the office file's."""
+    """One verified backup. `made_at` is in UTC; `sha256` and `size` (bytes) are the office file's.
+
+    `key` numbers the data key it opens by: the office's first, second and so on.
+    """
 
     office: str
     name: str
@@ -29,6 +31,7 @@ class Manifest:
     size: int
     counts: tuple[tuple[str, int], ...]
     heads: tuple[tuple[str, int, str], ...]
+    key: int = 1
 
     def number_of(self, chain: str) -> int:
         """The number of a chain's newest row in this backup."""
@@ -70,4 +73,5 @@ def _parse(kept: Mapping[str, Any]) -> Manifest:
         str(kept["machine"]), str(kept["sha256"]), int(kept["size"]),
         tuple((str(name), int(count)) for name, count in kept["counts"]),
         tuple((str(chain), int(number), str(found)) for chain, number, found in kept["heads"]),
+        int(kept.get("key", 1)),
     )  # fmt: skip

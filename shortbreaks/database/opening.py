@@ -15,7 +15,7 @@ from shortbreaks.database.connections import Database, note_sizes, open_file, op
 from shortbreaks.database.files import check_place
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_identity, write_identity
-from shortbreaks.database.key_publishing import publish_keys
+from shortbreaks.database.key_publishing import key_of, publish_keys, tidy
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.records import metadata
 from shortbreaks.database.soundness import flaws_of_pages
@@ -103,7 +103,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
     if path.stat().st_size < SMALLEST_FILE:
         raise Unavailable(
-            f"{path.name} is cut short or empty, so it is not opened.",
+            f"{path.name} is empty, or cut short before its first page, so it is not opened.",
             "Restore the newest verified backup; this file is kept as it is.",
         )
     slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
@@ -112,6 +112,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
     try:
         journal = path.with_name(path.name + "-wal")
         ended_badly = journal.exists() and journal.stat().st_size > 0
+        data_key = key_of(path, slots, sign_in, secret, data_key)
         database = open_file(path, data_key)
         with database.reading.connect() as connection:
             identity = _identity_of(connection, path.name)
@@ -126,6 +127,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             database, identity = _upgraded(path, data_key, now)
         publish_keys(database)
         leave_beside(database)
+        tidy(path)
     except BaseException:
         if database is not None:
             database.close()
@@ -140,7 +142,7 @@ def _identity_of(connection: Connection, name: str) -> Identity:
         return read_identity(connection, name)
     except DatabaseError as fault:
         raise Unavailable(
-            f"{name} cannot be read: it is damaged or cut short.",
+            f"{name} is damaged: what says whose it is cannot be read.",
             "Restore the newest verified backup; the damaged file is kept.",
         ) from fault
 

@@ -20,10 +20,14 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A named proof; it reads and yields (row, what is wrong) for everything it finds."""
+    """A named proof; it reads and yields (row, what is wrong) for everything it finds.
+
+    `always`: it is quick enough to be run whenever the office is opened.
+    """
 
     name: str
     find: Callable[[Connection], Iterable[tuple[str, str]]]
+    always: bool = False
 
     def run(self, connection: Connection) -> tuple[Flaw, ...]:
         """Every flaw found."""
@@ -34,11 +38,11 @@ PROOFS: dict[str, Proof] = {}
 Finder = Callable[[Connection], Iterable[tuple[str, str]]]
 
 
-def proof(name: str) -> Callable[[Finder], Finder]:
-    """Register a function as the proof called `name` ("ledger totals")."""
+def proof(name: str, *, always: bool = False) -> Callable[[Finder], Finder]:
+    """Register a function as the proof called `name` ("ledger totals"); with `always` it is run at each opening too."""
 
     def keep(find: Finder) -> Finder:
-        PROOFS[name] = Proof(name, find)
+        PROOFS[name] = Proof(name, find, always)
         return find
 
     return keep

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from shortbreaks.database.manifest import BEFORE_MIGRATION, Manifest, read_manifest
+from shortbreaks.database.manifest import Manifest, read_manifest
+from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.errors import Spoken
 
 KENT = ZoneInfo("Europe/London")
@@ -50,14 +51,14 @@ def _newest_of_each(newest_first: Sequence[Kept], span: Callable[[date], Hashabl
     return set(list(newest.values())[:most])
 
 
-def rotate(folder: Path, office: str, now: datetime, just_made: str = "") -> tuple[str, ...]:
+def rotate(folder: Path, office: str, now: datetime, *stay: str) -> tuple[str, ...]:
     """Remove the backups of one office that may go, and name them; called only after a new one was verified.
 
-    `just_made` stays whatever the clock says. What is not a whole backup of this office is left alone: it may be
-    somebody's last hope.
+    Those named in `stay` do, whatever the clock says: the one just made, and one that is about to be restored. What is not
+    a whole backup of this office is left alone: it may be somebody's last hope.
     """
     kept = [Kept(path.name, made.made_at, made.reason) for path, made in _mine(folder, office)]
-    gone = sorted(to_let_go(kept, now) - {just_made})
+    gone = sorted(to_let_go(kept, now) - set(stay))
     for name in gone:
         # Renamed first, so that a crash leaves no backup that looks whole and is not
         leaving = folder / f".gone-{name}"

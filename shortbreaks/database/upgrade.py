@@ -18,8 +18,9 @@ from shortbreaks.database.files import fingerprint, replace, sync_file, sync_fol
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
 from shortbreaks.database.keys import keys_path
-from shortbreaks.database.manifest import BEFORE_MIGRATION, KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
+from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
 from shortbreaks.database.proofs import CHAINS, Flaw
+from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.errors import Refused, Unavailable
 
 SCRIPTS = Path(__file__).parent / "migrations"

@@ -117,7 +117,7 @@ def reversals_mirror(connection: Connection) -> Found:
         yield f"transfer {row}", "its day is not its entry's day"
 
 
-@proof("ledger balance")
+@proof("ledger balance", always=True)
 def everything_sums_to_nought(connection: Connection) -> Found:
     """Over all accounts, what went in is what went out, and every total belongs to an account."""
     went_in, went_out = connection.execute(

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shortbreaks.database.backup import back_up, backups_in, changed_since, copy_elsewhere, due, verify_backup
 from shortbreaks.database.keys import RECOVERY, load_keys, unlock
-from shortbreaks.database.manifest import BEFORE_MIGRATION, KEY_FILE, OFFICE_FILE
+from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
+from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.database.rotation import ALL_FOR, KENT, Kept, rotate, to_let_go
 from shortbreaks.errors import Refused, Unavailable
 from tests.builders import a_child, a_service, a_session

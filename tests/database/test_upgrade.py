@@ -17,7 +17,8 @@ from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file, open_server
 from shortbreaks.database.identity import SCHEMA
 from shortbreaks.database.keys import keys_path
-from shortbreaks.database.manifest import BEFORE_MIGRATION, OFFICE_FILE, read_manifest
+from shortbreaks.database.manifest import OFFICE_FILE, read_manifest
+from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.database.records import metadata
 from shortbreaks.database.upgrade import SCRIPTS, Steps, migrate, upgrade_file, upgrade_server
 from shortbreaks.errors import Spoken

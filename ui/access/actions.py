@@ -1,5 +1,7 @@
 """What can be done about people: each act a sheet, a request, and what is said afterwards."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from shortbreaks.access.commands import (
@@ -14,14 +16,18 @@ from shortbreaks.access.commands import (
     close_person,
     set_password,
 )
+from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import OfficeFacts, PersonRow
 from shortbreaks.database.keys import new_recovery_key
 from ui.access import forms
+from ui.access.new_key import new_key_sheet
 from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 from ui.shell.recovery_key_page import RecoveryKeyPart
+
+SHARED = "Ask your ICT team for a new password of the login by which people connect to the database: everybody here knew it."
 
 
 class PeopleActs:
@@ -65,21 +71,31 @@ class PeopleActs:
         title = f"A new password for {row.name}" if row.active else f"Let {row.name} in again"
         self.sheet = FormSheet(self.page, title, forms.PASSWORD, None, "Give it", send, width=480)
 
-    def close(self, row: PersonRow) -> None:
-        """Close somebody's way in, after saying what that means."""
-        said = f"{row.name} cannot sign in any more."
+    def close(self, row: PersonRow, office: OfficeFacts | None) -> None:
+        """Close somebody's way in, after saying what that means and what is left to do."""
+        shared = office is not None and office.shared
+
+        def done(_done: Any) -> None:
+            lead = f"{row.name} cannot sign in any more."
+            if shared or office is None or not self.page.desk.may(Permission.KEEP_OFFICE):
+                self.page.desk.notices.done(lead, SHARED if shared else "Their name stays on what they did.")
+                return
+            act = ("Give it a new key", partial(self.new_key, replace(office, left=(*office.left, row.name))))
+            self.page.desk.notices.news(lead, "They knew what opens copies of this office’s file: a new key ends that.", act)
 
         def go() -> None:
-            self.page.desk.perform(
-                self.page, close_person, ClosePerson(row.id, row.version),
-                then=lambda _done: self.page.desk.notices.done(said, "Their name stays on what they did."),
-            )  # fmt: skip
+            self.page.desk.perform(self.page, close_person, ClosePerson(row.id, row.version), then=done)
 
         lines = (
             f"{row.name} can no longer sign in here. Their name stays on everything they did.",
-            "Backups made until today still open with their password: keep them where they cannot reach.",
+            SHARED if shared else "Backups made until today still open with their password: keep them where they cannot reach.",
+            *(() if shared else ("Then give the office a new key, so that a copy they kept opens nothing newer.",)),
         )
-        confirm(self.page.window(), f"Close the sign-in of {row.name}", lines, "Close it", go)
+        confirm(self.page, f"Close the sign-in of {row.name}", lines, "Close it", go)
+
+    def new_key(self, office: OfficeFacts) -> None:
+        """A new key for the office itself, after saying what that means."""
+        self.sheet = new_key_sheet(self.page, office)
 
     def recovery_key(self, office: OfficeFacts) -> None:
         """A new recovery key: shown once, printed, typed back, and only then the way in."""

@@ -1,6 +1,5 @@
 """The office itself: which it is, and what those who keep it can do while it is open."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from shortbreaks.access.queries import OfficeFacts
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Spoken
 from ui.access.actions import PeopleActs
+from ui.access.new_key import OFFER, said_of
 from ui.access.trial_card import TrialCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -20,9 +20,9 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.notice import Notice
 from ui.kit.text import label
-from ui.shell.backups import BackupState
+from ui.shell.back_up_first import note_made
+from ui.shell.backups import folder_of
 from ui.shell.page import Page
-from ui.shell.preferences import data_folder
 
 FORM = "form {}; a newer version of the application brings them up to date when it opens the office"
 MAY_NOT = "Your role may not keep the office: ask a manager or administrator."
@@ -40,8 +40,11 @@ class OfficeCard(Card):
         self.back_up = Button("Back up now", icon="backup", name="office_back_up", then=self.make_backup)
         self.check = Button("Check everything", icon="ok", name="office_check", then=self.prove)
         self.new_key = Button("New recovery key", icon="key", name="office_recovery_key", then=self.renew_key)
+        self.rekey = Button(OFFER, icon="lock", name="office_new_key", then=self.give_key)
+        self._left = QVBoxLayout()
         self.body.addLayout(self._facts)
-        self.body.addLayout(flow(self.back_up, self.check, self.new_key, gap=4))
+        self.body.addLayout(self._left)
+        self.body.addLayout(flow(self.back_up, self.check, self.new_key, self.rekey, gap=4))
         self.trials = TrialCard(page)
         self.body.addWidget(scroller(holder(column(self._said, self.trials, None, gap=16))), 1)
 
@@ -54,22 +57,22 @@ class OfficeCard(Card):
         number = f"{office.uuid}, the same in each of its backups"
         tables = FORM.format(office.schema_number)
         pairs = [("Office", office.name), ("Kept", kind), ("Number", number), ("Tables", tables)]
+        if not office.shared:
+            pairs.append(("Key", f"number {office.key}; each backup's folder says which one opens it"))
         self._facts.addWidget(facts(pairs, name="office_facts"))
         reason = "" if self.page.desk.may(Permission.KEEP_OFFICE) else MAY_NOT
-        for button in (self.back_up, self.check, self.new_key):
+        for button in (self.back_up, self.check, self.new_key, self.rekey):
             button.off_because(reason)
+        empty(self._left)
+        if office.left:
+            self._left.addWidget(Notice("warn", *said_of(office.left), closable=False))
         if office.shared and not reason:
             self.new_key.off_because("A shared office's recovery key belongs to the database's owner: ask ICT.")
+            self.rekey.off_because("A shared office is kept by its server: ask ICT for a new password of its people's login.")
 
     def folder(self) -> Path:
         """Where this office's backups lie on this computer."""
-        from shortbreaks.database.opening import backups_beside
-
-        assert self.office is not None
-        if self.office.shared:
-            return data_folder() / "backups" / self.office.uuid
-        database = self.page.desk.office.database  # type: ignore[attr-defined]
-        return backups_beside(Path(database.place))
+        return folder_of(self.page.desk.office, self.office.uuid if self.office is not None else "")
 
     def make_backup(self) -> None:
         """Make a backup, and say that it was proved."""
@@ -84,9 +87,7 @@ class OfficeCard(Card):
         def made(manifest: Any) -> None:
             when: datetime = to_local(manifest.made_at)
             rows = sum(count for _, count in manifest.counts)
-            known = self.page.desk.backup or BackupState(None, folder=folder)
-            self.page.desk.backup = replace(known, made_at=manifest.made_at, trouble="")
-            self.page.desk.backed_up.emit(self.page.desk.backup)
+            note_made(self.page.desk, manifest)
             self._say("ok", f"Backed up at {when:%H:%M}, opened and counted.", f"{rows:,} rows, in {folder}.")
 
         self._say("info", "Backing up…", "")
@@ -115,6 +116,11 @@ class OfficeCard(Card):
         """A new recovery key."""
         if self.office is not None:
             self.acts.recovery_key(self.office)
+
+    def give_key(self) -> None:
+        """A new key for the office, as when somebody left."""
+        if self.office is not None:
+            self.acts.new_key(self.office)
 
     def _say(self, meaning: str, lead: str, rest: str) -> None:
         empty(self._said)

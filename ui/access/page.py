@@ -141,7 +141,7 @@ class PeoplePage(Page):
         words = "Give a new password" if one.active else "Let in again"
         acts.append(Button(words, icon="key", name="set_password", then=lambda: self.acts.password(one)))
         if one.active:
-            acts.append(Button("Close the sign-in", name="close_person", then=lambda: self.acts.close(one)))
+            acts.append(Button("Close the sign-in", name="close_person", then=lambda: self.acts.close(one, self.office_card.office)))
             if one.id == self.desk.office.person.id:
                 acts[-1].off_because("Nobody closes their own sign-in: ask a colleague who may change people.")
         if not self.desk.may(Permission.CHANGE_PEOPLE):

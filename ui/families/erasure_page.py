@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
+from shortbreaks.database.reasons import BEFORE_ERASURE
 from shortbreaks.dates import to_local
 from shortbreaks.payments.erasure import (
     ApproveErasures,
@@ -31,6 +32,7 @@ from ui.kit.listing import Listing
 from ui.kit.sheet import confirm
 from ui.kit.table import Table
 from ui.kit.text import label
+from ui.shell.back_up_first import back_up_first
 from ui.shell.desk import Desk
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Go, Page
@@ -214,9 +216,12 @@ class ErasurePage(Page):
             said = f"{_said('{}', rows)} erased."
             self._done(homes, said, f"{counted(answer.answer['rows'], 'row')} overwritten. Amounts, days and numbers stay.")
 
+        def erase() -> None:
+            self.desk.perform(self, approve_erasures, ApproveErasures(ids), then=done)
+
         confirm(
             self, f"Erase {_said('{}', rows)} for good?", consequences(rows), f"Erase {_said('{}', rows)}",
-            lambda: self.desk.perform(self, approve_erasures, ApproveErasures(ids), then=done),
+            partial(back_up_first, self, self.desk, BEFORE_ERASURE, erase),
         )  # fmt: skip
 
     def _done(self, homes: Sequence[int], lead: str, rest: str) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.reasons import BEFORE_YEAR_END
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
 from shortbreaks.ledger.queries import MonthRow, months_of_the_books
 from shortbreaks.words import counted
@@ -13,7 +14,9 @@ from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.kit.layouts import column, row
 from ui.kit.listing import Listing
+from ui.kit.notice import Notice
 from ui.kit.table import Table
+from ui.shell.back_up_first import MAKING, back_up_first
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
@@ -75,7 +78,13 @@ class Months(View):
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = CloseMonth(one.month, values["reason"], for_good)
-            sheet.perform(close_month, request, f"{said} is closed.", "It cannot be undone." if for_good else "")
+            rest = "It cannot be undone." if for_good else ""
+            act = partial(sheet.perform, close_month, request, f"{said} is closed.", rest)
+            if for_good or one.month.endswith("-03"):  # a year's end, and what cannot be undone
+                sheet.say_above(Notice("info", *MAKING, closable=False))
+                back_up_first(sheet.sheet, self.desk, BEFORE_YEAR_END, act, sheet.form.refuse)
+            else:
+                act()
 
         said = say_month(one.month)
         title = f"Close {said} for good" if for_good else f"Close {said}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shortbreaks.database.office import Done
+from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Spoken
 from shortbreaks.exchange.csv_files import read_table
@@ -25,6 +26,7 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.payments.forms import column_fields
+from ui.shell.back_up_first import back_up_first
 from ui.shell.desk import Refuse
 from ui.shell.files import choose_file, read_chosen
 from ui.shell.form_sheet import FormSheet
@@ -151,7 +153,16 @@ class TakeFile:
         assert self.sheet is not None
         found = self.preview
         request = TakeSpending(self.data, self.name, found.columns, self.agreement_id, found.sha256)
-        self.desk.perform(self.sheet, take_spending, request, then=self._taken, refused=self.desk.notices.say)
+        act = partial(self.desk.perform, self.sheet, take_spending, request, then=self._taken, refused=self._refused)
+        if len(found.new) <= MANY_ROWS:
+            act()
+            return
+        self.accept.off_because("A backup is made first.")
+        back_up_first(self.sheet, self.desk, BEFORE_IMPORT, act, self._refused)
+
+    def _refused(self, spoken: Spoken) -> None:
+        self.accept.off_because("")
+        self.desk.notices.say(spoken)
 
     def _taken(self, done: Done) -> None:
         assert self.sheet is not None

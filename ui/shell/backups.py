@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -150,9 +150,15 @@ def copy_newest(state: BackupState, office: OfficeLike, place: Path) -> BackupSt
 
 def backup_folder(signed: "SignedIn") -> Path:
     """Where an office's backups lie on this computer: beside its file, or in the application's own folder."""
-    database = signed.office.database
-    if database.kind == "file":
+    return folder_of(signed.office, signed.opened.identity.uuid)
+
+
+def folder_of(office: Any, number: str = "") -> Path:
+    """The same of an opened office; `number` is its own when that is known already."""
+    if office.database.kind == "file":
         from shortbreaks.database.opening import backups_beside
 
-        return backups_beside(Path(database.place))
-    return data_folder() / "backups" / signed.opened.identity.uuid
+        return backups_beside(Path(office.database.place))
+    from shortbreaks.access.keeping import number_of
+
+    return data_folder() / "backups" / (number or number_of(office))

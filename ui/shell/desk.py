@@ -50,6 +50,7 @@ class Desk(QObject):
     changed = Signal(object)  # frozenset of (table, id)
     crashed = Signal(object)  # an exception that nobody expected
     busy = Signal(bool)
+    shut_wanted = Signal(object)  # a shut_work.ShutWork: something for which the office must be closed a moment
     backed_up = Signal(object)  # how old the newest backup is, when that is known or has changed
 
     def __init__(self, office: OfficeLike, runner: Runner) -> None:

@@ -129,10 +129,13 @@ def backups_of(last: LastOffice) -> list[tuple[str, str]]:
         office = load_keys(keys_path(path)).office
     except Spoken:
         office = None  # the key file is gone too; whatever lies beside the office is offered
+    kept = backups_in(folder, office)
+    many = len({one.manifest.key for one in kept}) > 1
     made = [
-        (str(one.folder), to_local(one.manifest.made_at), one.manifest.reason) for one in backups_in(folder, office)
+        (str(one.folder), to_local(one.manifest.made_at), one.manifest.reason, f", key {one.manifest.key}" if many else "")
+        for one in kept
     ]
-    return [(where, f"{say_day(at.date())}, {at:%H:%M}, {why}") for where, at, why in reversed(made)]
+    return [(where, f"{say_day(at.date())}, {at:%H:%M}, {why}{key}") for where, at, why, key in reversed(made)]
 
 
 def restore(last: LastOffice, backup: Path, sign_in: str, secret: str) -> "tuple[Entered, Restored]":

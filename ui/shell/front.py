@@ -19,14 +19,14 @@ from ui.shell.runner import Runner
 from ui.shell.shut import Shut
 from ui.shell.sign_in import SignInPage
 from ui.shell.starts import Starts
-from ui.shell.waiting import waiting_page
+from ui.shell.waiting import WaitingPage
 
 if TYPE_CHECKING:
     from ui.shell.backups import Backups, BackupState
     from ui.shell.crash import CrashReports, Report
     from ui.shell.desk import Desk
     from ui.shell.lock_page import LockPage
-    from ui.shell.menus import Act
+    from ui.shell.shut_work import ShutWork
     from ui.shell.start_page import StartPage
     from ui.shell.window import OfficeWindow
 
@@ -111,6 +111,7 @@ class Front(QWidget):
         shared = office.database.kind == "server"
         desk = Desk(office, self.runner)
         desk.crashed.connect(self.reports.note)
+        desk.shut_wanted.connect(self.shut_for)
         name = entered.signed.opened.identity.name
         connection = f"Shared office · {entered.last.place.rpartition('@')[2]}" if shared else "On this computer"
         self.office = window = OfficeWindow(desk, self.look.preferences, name, connection, shared=shared)
@@ -129,9 +130,11 @@ class Front(QWidget):
 
     def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
         from ui.shell.backups import Backups
+        from ui.shell.start_checks import check_soon
 
         self._backups = Backups(desk, entered.signed)
         QTimer.singleShot(0, self._backups, self._backups.start)
+        check_soon(desk, entered.signed)
 
     def _listen(self, window: "OfficeWindow") -> None:
         """Hear what other coordinators change, and how many there are."""
@@ -239,7 +242,7 @@ class Front(QWidget):
             self._left(then)
             return
         self._leaving = True
-        self._place(waiting_page("Closing the office and making its backup…"))
+        self._place(WaitingPage("Closing the office and making its backup…"))
         self._backups.before_closing(partial(self._left, then))
 
     def _left(self, then: Callable[[], object]) -> None:
@@ -254,21 +257,15 @@ class Front(QWidget):
         then()
 
     def _person_menu(self) -> None:
-        from ui.shell.menus import open_person_menu
+        from ui.shell.person_menu import person_menu
 
-        if self.office is None or self._entered is None:
-            return
-        hide: Act = ("Hide what is shown", self.office.turn_cover, "Ctrl+Shift+H")
-        acts: list[Act] = [("Lock", self.lock, "Ctrl+L"), hide, ("Sign out", self.sign_out, "")]
-        acts += [("Change my password", self._own_password, "")] if self._entered.last.kind != "example" else []
-        acts.append(("Keys", self.office.show_keys, "F1"))
-        open_person_menu(self.office.rail.buttons["me"], self.look, acts)
+        if self.office is not None and self._entered is not None:
+            person_menu(self, self.office, self._entered)
 
-    def _own_password(self) -> None:
-        from ui.shell.own_password import change_own_password_sheet
-
-        if self.office is not None:
-            change_own_password_sheet(self.office, self.office.desk)
+    def shut_for(self, wanted: "ShutWork") -> None:
+        """Close the office for work that needs it closed, and show it again."""
+        if self._entered is not None:
+            self._leave(partial(wanted.begin, self, self._entered))
 
     def _crashed(self, report: "Report") -> None:
         from ui.shell.crash import show_crash

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from shortbreaks.database.office import Done
+from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
 from shortbreaks.errors import Spoken
 from ui.kit.buttons import Button
 from ui.kit.layouts import column, empty, holder
@@ -16,6 +18,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
+from ui.shell.back_up_first import MAKING, back_up_first
 from ui.shell.files import choose_file, read_chosen
 from ui.shell.page import Page
 
@@ -74,6 +77,7 @@ class IncomingFile:
 
     def _show(self, preview: Any) -> None:
         self.preview, shown = preview, self.kind.show(preview)
+        self.many = len(shown.rows)
         self.above = column(gap=8)
         self.table = Table(self.kind.columns(), key=self.kind.key, height=44, name="preview_table")
         listing = Listing(self.table, "Click a head to sort · Ctrl+C copies rows")
@@ -96,7 +100,13 @@ class IncomingFile:
         """Accept what the preview showed."""
         assert self.sheet is not None
         request = self.kind.request(self.data, self.preview)
-        self.desk.perform(self.sheet, self.kind.command, request, then=self._done, refused=self._refused)
+        act = partial(self.desk.perform, self.sheet, self.kind.command, request, then=self._done, refused=self._refused)
+        if self.many <= MANY_ROWS:
+            act()
+            return
+        self.accept.off_because("A backup is made first.")
+        self._say(Notice("info", *MAKING, closable=False))
+        back_up_first(self.sheet, self.desk, BEFORE_IMPORT, act, self._refused)
 
     def _done(self, _done: Done) -> None:
         assert self.sheet is not None
@@ -104,7 +114,10 @@ class IncomingFile:
         self.desk.notices.done(*self.kind.done(self.name, self.preview))
 
     def _refused(self, spoken: Spoken) -> None:
+        self.accept.off_because("")
+        self._say(Notice("bad", spoken.sentence, spoken.remedy, closable=False))
+
+    def _say(self, notice: Notice) -> None:
         empty(self.above)
-        notice = Notice("bad", spoken.sentence, spoken.remedy, closable=False)
         self.above.addWidget(notice)
         notice.announce()

@@ -1,6 +1,6 @@
-"""What stands in the window while the office closes and its backup is made."""
+"""What stands in the window while the office is closed: its backup is made, or something is done that needs it closed."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.kit.layouts import column
@@ -8,11 +8,15 @@ from ui.kit.text import label
 from ui.shell.clock import now
 
 
-def waiting_page(words: str) -> QWidget:
-    """One sentence, and since when."""
-    page = QWidget()
-    page.setProperty("ground", "page")
-    said = label(words, "title", name="waiting")
-    said.setAlignment(Qt.AlignmentFlag.AlignCenter)
-    page.setLayout(column(None, said, label(f"{now():%H:%M}", "caption"), None))
-    return page
+class WaitingPage(QWidget):
+    """One sentence, and since when; `heard` brings the next sentence from whatever thread does the work."""
+
+    heard = Signal(str)
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setProperty("ground", "page")
+        said = label(words, "title", name="waiting")
+        said.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.heard.connect(said.setText)
+        self.setLayout(column(None, said, label(f"{now():%H:%M}", "caption"), None))

@@ -21,6 +21,7 @@ from ui.shell.door_card import DoorCard
 from ui.shell.front import Front
 from ui.shell.lock_page import LockPage
 from ui.shell.look import Look
+from ui.shell.own_password import change_own_password_sheet
 from ui.shell.preferences import LastOffice, Preferences, load_preferences
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import InlineRunner
@@ -208,7 +209,7 @@ def test_half_an_hour_after_the_lock_the_key_is_forgotten_and_what_was_typed_is_
     window.go.to("families")
     typed = next(iter(window.page_now().findChildren(QLineEdit)))
     typed.setText("half a name")
-    front._own_password()
+    change_own_password_sheet(front.office, front.office.desk)
     sheet = front.office.findChild(Sheet)
     sheet.findChild(QLineEdit, "field_old").setText("half typed")
     front.lock()
@@ -420,7 +421,7 @@ def test_text_size_and_dark_can_be_changed_before_signing_in(front_of, qtbot, ow
 def test_one_s_own_password_is_changed_on_a_sheet(front_of, office_file, qtbot):
     front = front_of(office_file[0])
     sign_in(front, qtbot)
-    front._own_password()
+    change_own_password_sheet(front.office, front.office.desk)
     sheet = front.office.findChild(object, "sheet")
     for name, text in {"old": "wrong", "new": "another four words now", "again": "another four words now"}.items():
         sheet.findChild(QLineEdit, f"field_{name}").setText(text)
@@ -483,7 +484,7 @@ def test_the_lock_hides_sheets_and_dialogs_and_gives_them_back_as_they_were(fron
 
     front = front_of(office_file[0])
     sign_in(front, qtbot)
-    front._own_password()
+    change_own_password_sheet(front.office, front.office.desk)
     sheet = front.office.findChild(Sheet)
     typed = sheet.findChild(QLineEdit, "field_old")
     typed.setText("half typed")
@@ -505,7 +506,7 @@ def test_signing_out_takes_what_was_open_away(front_of, office_file, qtbot):
 
     front = front_of(office_file[0])
     sign_in(front, qtbot)
-    front._own_password()
+    change_own_password_sheet(front.office, front.office.desk)
     dialog = QFileDialog(front, "Save a copy", "letter.pdf")
     dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
     dialog.open()

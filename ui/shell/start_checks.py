@@ -1,0 +1,46 @@
+"""What is proved each time an office was opened, once its first page stands; a flaw is said before anybody relies on it."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+from ui.shell.backups import backup_folder
+from ui.shell.desk import Desk
+
+if TYPE_CHECKING:
+    from shortbreaks.access.sign_in import SignedIn
+    from shortbreaks.database.proofs import Flaw
+
+AFTER_MS = 1_500  # the first page is read by then: nobody waits for these
+WRONG = "Something in this office is not as it must be."
+WHAT_TO_DO = (
+    "Nothing was changed. Enter nothing more; have everything checked under People, The office, and then the newest verified "
+    "backup restored, or ask whoever looks after Short Breaks."
+)
+
+
+def check_soon(desk: Desk, signed: "SignedIn") -> None:
+    """Check it off the GUI thread in a moment."""
+    QTimer.singleShot(AFTER_MS, desk, partial(check_now, desk, signed))
+
+
+def check_now(desk: Desk, signed: "SignedIn") -> None:
+    """Prove what is proved at each start, and say the first flaw; an office that was closed meanwhile is left alone."""
+    if desk.office is not signed.office:
+        return
+
+    def work() -> "tuple[Flaw, ...]":
+        import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
+        from shortbreaks.database.at_start import check_at_start
+
+        office = signed.office
+        return check_at_start(office.database, backup_folder(signed), signed.opened.identity.uuid, office.now())
+
+    desk.work(desk, work, partial(_say, desk))
+
+
+def _say(desk: Desk, flaws: "tuple[Flaw, ...]") -> None:
+    if flaws:
+        more = f" and {len(flaws) - 1} more" if len(flaws) > 1 else ""
+        desk.notices.refused(WRONG, f"{str(flaws[0])[:1].upper()}{str(flaws[0])[1:]}{more}. {WHAT_TO_DO}")

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.database import connections
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import old_sqlite, open_file
 from shortbreaks.database.files import check_place, on_network
@@ -81,6 +83,7 @@ def test_a_file_cut_short_is_never_taken_for_an_office(office, length):
         assert said_by_check(path, key)
     else:
         assert "cut short" in sentence
+        assert "not an office" not in sentence and "damaged" not in sentence
         assert path.read_bytes() == cut
 
 
@@ -112,7 +115,8 @@ def test_foreign_files_are_refused_and_left_as_they_are(office, tmp_path):
     assert len(contents) == 20
     for content in contents:
         path.write_bytes(content)
-        assert "not an office of Short Breaks" in said_on_opening(path), content[:16]
+        sentence = said_on_opening(path)
+        assert sentence == "office.sbo is not an office of Short Breaks, or not the one its key file belongs to.", content[:16]
         assert path.read_bytes() == content
 
 
@@ -128,7 +132,7 @@ def test_a_wrong_password_damage_and_a_missing_key_file_are_told_apart(office):
     content = bytearray(path.read_bytes())
     content[200] ^= 1
     path.write_bytes(content)
-    assert "damaged" in said_on_opening(path)
+    assert said_on_opening(path) == "office.sbo is damaged: some of it is not what was written."
     keys_path(path).unlink()
     assert "damaged" in said_on_opening(path), "the key file's copy still opens, so the damage is what is said"
     spare_of(keys_path(path)).unlink()
@@ -167,8 +171,40 @@ def test_another_offices_key_file_is_named_as_such(office, tmp_path):
     found_file_office(other, "Other", first, cost=EXAMPLE_COST).opened.close()
     for copy in (keys_path, lambda file: spare_of(keys_path(file))):
         shutil.copy(copy(other), copy(path))
-    with pytest.raises(Unavailable, match="damaged"):
+    with pytest.raises(Unavailable, match="not the one its key file belongs to"):
         sign_in_to_file(path, WHO, "marmalade otter bicycle rain")
+
+
+@dataclass
+class Stubborn:
+    """A driver's connection that takes one pragma for another value than was asked."""
+
+    raw: object
+    name: str
+    value: str
+
+    def execute(self, sql, *more):
+        return self.raw.execute(f"pragma {self.name} = {self.value}" if sql.startswith(f"pragma {self.name} =") else sql, *more)
+
+    def close(self):
+        self.raw.close()
+
+
+OTHERWISE = {
+    "busy_timeout": "1", "journal_mode": "DELETE", "synchronous": "NORMAL", "foreign_keys": "OFF", "recursive_triggers": "OFF",
+    "trusted_schema": "ON", "secure_delete": "OFF", "cache_size": "-1", "mmap_size": "65536",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in connections.PRAGMAS])
+def test_a_setting_that_the_driver_does_not_keep_is_refused(office, monkeypatch, name):
+    """Set and read back: with any one of them otherwise the office is not opened (safety.md 3.2)."""
+    path, key = office
+    connections.connect_file(path, key).close()
+    whole = sqlcipher.connect
+    monkeypatch.setattr(sqlcipher, "connect", lambda *a, **k: Stubborn(whole(*a, **k), name, OTHERWISE[name]))
+    with pytest.raises(Refused, match=f"would not keep the setting {name}"):
+        connections.connect_file(path, key)
 
 
 def test_a_newer_offices_file_is_refused_and_untouched(office):

@@ -99,13 +99,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
     Raises Refused or Unavailable, each kind of trouble with its own sentence.
     """
     check_place(path)
-    if not path.exists():
-        raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
-    if path.stat().st_size < SMALLEST_FILE:
-        raise Unavailable(
-            f"{path.name} is empty, or cut short before its first page, so it is not opened.",
-            "Restore the newest verified backup; this file is kept as it is.",
-        )
+    _check_there(path)
     slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
     held = hold(path, sign_in, now)
     database: Database | None = None
@@ -125,15 +119,25 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
         if identity.schema_number < SCHEMA:
             database.close()
             database, identity = _upgraded(path, data_key, now)
+        tidy(path)
         publish_keys(database)
         leave_beside(database)
-        tidy(path)
     except BaseException:
         if database is not None:
             database.close()
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def _check_there(path: Path) -> None:
+    if not path.exists():
+        raise Unavailable(f"{path.name} is not where it was.", "Find where it was moved to, or restore a backup.")
+    if path.stat().st_size < SMALLEST_FILE:
+        raise Unavailable(
+            f"{path.name} is empty, or cut short before its first page, so it is not opened.",
+            "Restore the newest verified backup; this file is kept as it is.",
+        )
 
 
 def _identity_of(connection: Connection, name: str) -> Identity:

@@ -134,7 +134,7 @@ class Front(QWidget):
 
         self._backups = Backups(desk, entered.signed)
         QTimer.singleShot(0, self._backups, self._backups.start)
-        check_soon(desk, entered.signed)
+        check_soon(desk, entered.signed.opened.identity.uuid)
 
     def _listen(self, window: "OfficeWindow") -> None:
         """Hear what other coordinators change, and how many there are."""

@@ -1,15 +1,15 @@
 """What is proved each time an office was opened, once its first page stands; a flaw is said before anybody relies on it."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
-from ui.shell.backups import backup_folder
+from ui.shell.backups import folder_of
 from ui.shell.desk import Desk
+from ui.shell.shut import Shut
 
 if TYPE_CHECKING:
-    from shortbreaks.access.sign_in import SignedIn
     from shortbreaks.database.proofs import Flaw
 
 AFTER_MS = 1_500  # the first page is read by then: nobody waits for these
@@ -20,22 +20,22 @@ WHAT_TO_DO = (
 )
 
 
-def check_soon(desk: Desk, signed: "SignedIn") -> None:
-    """Check it off the GUI thread in a moment."""
-    QTimer.singleShot(AFTER_MS, desk, partial(check_now, desk, signed))
+def check_soon(desk: Desk, number: str) -> None:
+    """Check it off the GUI thread in a moment; `number` is the office's own. Nothing is kept of it meanwhile (F6)."""
+    QTimer.singleShot(AFTER_MS, desk, partial(check_now, desk, number))
 
 
-def check_now(desk: Desk, signed: "SignedIn") -> None:
+def check_now(desk: Desk, number: str) -> None:
     """Prove what is proved at each start, and say the first flaw; an office that was closed meanwhile is left alone."""
-    if desk.office is not signed.office:
+    office: Any = desk.office
+    if isinstance(office, Shut):
         return
 
     def work() -> "tuple[Flaw, ...]":
         import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
         from shortbreaks.database.at_start import check_at_start
 
-        office = signed.office
-        return check_at_start(office.database, backup_folder(signed), signed.opened.identity.uuid, office.now())
+        return check_at_start(office.database, folder_of(office, number), number, office.now())
 
     desk.work(desk, work, partial(_say, desk))
 

@@ -202,14 +202,14 @@ def test_a_flaw_found_at_the_start_is_said_with_what_to_do_and_a_sound_office_sa
     front = front_of(office_file[0])
     sign_in(front, qtbot)
     signed, desk = front._entered.signed, front.office.desk
-    start_checks.check_now(desk, signed)
+    start_checks.check_now(desk, signed.opened.identity.uuid)
     assert desk.notices.now is None
     with signed.office.database.writing.begin() as connection:
         connection.exec_driver_sql("drop trigger audit_entry_no_update")
         connection.exec_driver_sql("update audit_entry set person_id = 6 where number = 1")
     monkeypatch.setattr(start_checks, "AFTER_MS", 0)
     with qtbot.waitSignal(desk.notices.told, timeout=10_000):
-        start_checks.check_soon(desk, signed)
+        start_checks.check_soon(desk, signed.opened.identity.uuid)
     said = desk.notices.now
     assert (said.meaning, said.lead) == ("bad", "Something in this office is not as it must be.")
     assert said.rest.startswith("Audit entry 1: its columns do not say") and "Enter nothing more" in said.rest

@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "on_date": "on", "owner_id": "whose task", "pence": "amount", "per": "paid by the", "person_id": "by",
     "plan_on": "plan of", "planned_nights": "nights", "pot": "money from", "ref": "number", "recorded": "recorded in returns as",
     "recovered_pence": "paid back so far",
+    "sen_first": "SEN type", "sen_second": "second SEN type", "sen_provision": "SEN provision", "sen_said": "SEN as a file said it",
     "rules_said": "what the rules say", "sha256": "fingerprint", "sibling_only": "here only as brother or sister",
     "state_since": "since", "stood": "place in the list", "unmet_id": "need not met", "unpaid_from": "not yet paid from",
     "until_day": "until", "uses": "allowance used", "vendor_number": "number as payee", "visibility": "who may see it",

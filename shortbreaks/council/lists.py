@@ -53,12 +53,15 @@ class CodeList:
         """What may be chosen on a day, with its words."""
         return {one.code: one.words for one in self.codes if one.holds_on(day)}
 
-    def choices(self, day: date, standing: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-        """What a form offers on a day; a code that stands on the record already is offered with it, and said to be old."""
+    def choices(self, day: date, standing: Collection[str] = (), *, once: bool = False) -> tuple[tuple[str, str], ...]:
+        """What a form offers on a day; a code that stands on the record already is offered with it, and said to be old.
+
+        With `once` a code is said with the names it had before.
+        """
         found = []
         for one in self.codes:
             if one.holds_on(day):
-                found.append((one.code, one.words))
+                found.append((one.code, f"{one.words} (once {', '.join(one.names)})" if once and one.names else one.words))
             elif one.code in standing:
                 found.append((one.code, f"{one.words} (no longer offered)"))
         known = {code for code, _ in found}
@@ -123,9 +126,14 @@ def named_codes(db: Session, list_name: str) -> tuple[NamedCode, ...]:
     return code_list(db, list_name).codes
 
 
-def district_words(db: Session) -> dict[str, str]:
+def called(districts: CodeList) -> dict[str, str]:
     """What each district is called; Medway is said to be none of Kent's (R-E3)."""
-    return {**words_in(db, "district"), MEDWAY.code: "Medway, not Kent"}
+    return {**districts.said, MEDWAY.code: "Medway, not Kent"}
+
+
+def district_words(db: Session) -> dict[str, str]:
+    """The same, asked of the office."""
+    return called(code_list(db, "district"))
 
 
 def say_district(words: Mapping[str, str], code: str) -> str:

@@ -25,6 +25,7 @@ from shortbreaks.families.tables import (
 
 CHILDREN = 900
 DISABLED = {entry.code for entry in DISABILITIES}
+SEN = {"AUT": "ASD", "LD": "MLD", "BEH": "SEMH", "COMM": "SLCN", "HEAR": "HI", "VIS": "VI", "MOB": "PD"}
 NEEDS = {
     "AUT": 0.45, "LD": 0.5, "COMM": 0.3, "BEH": 0.3, "CON": 0.14, "MOB": 0.18, "PC": 0.2, "MEDS": 0.15, "WHEEL": 0.08,
     "SIGN": 0.07, "QUIET": 0.15, "TUBE": 0.03, "HOIST": 0.04, "ALLERGY": 0.05, "TOILET": 0.2,
@@ -147,7 +148,7 @@ def _child(
         workers_needed=workers, communication="Signs and speaks" if "SIGN" in needs else "", health="", likes="",
         school=random.choice(("Holm Oak School", "Beechfield School", "Seaview Academy", "")), key_worker="Helen Marsh",
         early_support_point="", care_plan_on=plan, advance_care_plan_held="", palliative=random.random() < 0.004,
-        long_term=True, state="open", merged_into=None,
+        long_term=True, state="open", merged_into=None, **_sen(needs, workers),
     )  # fmt: skip
     for code in sorted(needs):
         level = random.choice(("moderate", "severe", "profound"))
@@ -168,6 +169,15 @@ def _child(
     made = MadeChild(child, household, adult, born, district, needs, workers, exempt, first)
     _awards(rows, random, today, made, hours, nights)
     return made
+
+
+def _sen(needs: frozenset[str], workers: int) -> dict[str, str]:
+    """SEN types that go with the needs, the first two; whoever needs a worker of their own has a plan."""
+    types = [*(kind for need, kind in SEN.items() if need in needs), "", ""]
+    return {
+        "sen_first": types[0], "sen_second": types[1], "sen_provision": "E" if workers else "K" if types[0] else "",
+        "primary_need": "N2", "sen_said": "",
+    }  # fmt: skip
 
 
 def _awards(rows: Rows, random: Random, today: date, child: MadeChild, hours: int, nights: int) -> None:

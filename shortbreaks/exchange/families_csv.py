@@ -14,6 +14,7 @@ from shortbreaks.exchange.csv_dates import day_in, guess_dates
 from shortbreaks.exchange.csv_files import RowFault, Table, TableRow, read_table, unguard
 from shortbreaks.exchange.incoming import READERS
 from shortbreaks.families.needs import may_have_level
+from shortbreaks.families.sen import is_older, types_meant
 from shortbreaks.reaching import read_email, read_phone
 
 NEW_ANYWAY = "New child"
@@ -22,6 +23,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "Family": ("family", "line"), "Child first name": ("first_name", "name"), "Child last name": ("last_name", "line"),
     "Known as": ("known_as", "line"), "Born": ("born", "born"), "Needs": ("needs", "needs"),
     "Own workers": ("workers_needed", "workers"), "Sibling only": ("sibling_only", "yes"), "School": ("school", "line"),
+    "SEN type": ("sen", "sen"), "SEN provision": ("provision", "provision"), "Primary need": ("primary_need", "primary"),
     "Communication": ("communication", "text"), "Health": ("health", "text"), "Key worker": ("key_worker", "line"),
     "Early Support point": ("early_support_point", "line"), "Care plan of": ("care_plan_on", "day"),
     "Advance Care Plan held": ("advance_care_plan_held", "line"), "Parent title": ("title", "line"),
@@ -152,10 +154,7 @@ class _Codes:
 
     def benefit(self, text: str) -> str:
         """A benefit, "" for none."""
-        code = self.code("benefit", text) if text else ""
-        if code is None:
-            raise Refused(f"“{text[:40]}” is no benefit on the list.")
-        return code
+        return self._one("benefit", "benefit", text)
 
     def needs(self, text: str) -> dict[str, str]:
         """Needs by code, words or old name, parted by ";" or ",", each with its level ("Mobility: severe") or "".
@@ -173,6 +172,25 @@ class _Codes:
         if "NONE" in disabilities and len(disabilities) > 1:
             raise Refused("“No disability recorded” stands with another disability.")
         return found
+
+    def sen(self, text: str) -> tuple[str, str, str]:
+        """The first and the second SEN type, parted by ";" or ",", and the older names by which they were said."""
+        return types_meant(self.lists["sen_type"], text, self.offered["sen_type"])
+
+    def provision(self, text: str) -> tuple[str, str]:
+        """What school gives, and the older name by which it was said."""
+        code = self._one("sen_provision", "SEN provision", text)
+        return code, text if code and is_older(self.lists["sen_provision"], code, text) else ""
+
+    def primary(self, text: str) -> str:
+        """The primary need, "" for none."""
+        return self._one("primary_need", "primary need", text)
+
+    def _one(self, name: str, called: str, text: str) -> str:
+        code = self.code(name, text) if text else ""
+        if code is None:
+            raise Refused(f"“{text[:40]}” is no {called} on the list.")
+        return code
 
     def _need(self, word: str) -> tuple[str, str]:
         said, _, how_far = word.partition(":")
@@ -200,7 +218,8 @@ def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> dat
 def _own_readers(lists: Mapping[str, CodeList], today: date) -> Mapping[str, Reader]:
     codes = _Codes(lists, today)
     return {
-        "needs": codes.needs, "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
+        "needs": codes.needs, "sen": codes.sen, "provision": codes.provision, "primary": codes.primary,
+        "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
         "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
     }  # fmt: skip
 

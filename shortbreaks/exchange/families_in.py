@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from rapidfuzz import fuzz
 from sqlalchemy import select
@@ -241,9 +242,19 @@ def _bring(work: Work, row: JudgedLine, homes: dict[str, int]) -> None:
     for name in OF_CHILD:
         if says.get(name) is not None:
             setattr(child, name, says[name])
+    _keep_sen(child, says)
     work.db.add(child)
     work.db.flush()
     set_needs(work, child.id, tuple(says.get("needs", ())), says.get("needs"))
+
+
+def _keep_sen(child: Child, says: Mapping[str, Any]) -> None:
+    """SEN and primary need by today's codes; what the file called by an older name is kept as it was said."""
+    child.sen_first, child.sen_second, types_once = says.get("sen", ("", "", ""))
+    child.sen_provision, provision_once = says.get("provision", ("", ""))
+    child.primary_need = says.get("primary_need", "")
+    once = (types_once, f"provision {provision_once}" if provision_once else "")
+    child.sen_said = "; ".join(filter(None, once))
 
 
 def _keep_adult(work: Work, household_id: int, says: Mapping[str, str]) -> None:

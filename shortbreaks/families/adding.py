@@ -31,6 +31,10 @@ class AddChild:
     advance_care_plan_held: str = ""
     palliative: bool = False
     long_term: bool | None = None
+    sen_first: str = ""
+    sen_second: str = ""
+    sen_provision: str = ""
+    primary_need: str = ""
     needs: tuple[str, ...] = ()
     levels: tuple[tuple[str, str], ...] = ()
 

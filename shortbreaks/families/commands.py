@@ -11,6 +11,8 @@ from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.needs import set_needs
 from shortbreaks.families.search import index_family
+from shortbreaks.families.sen import FIELDS as SEN
+from shortbreaks.families.sen import set_sen
 from shortbreaks.families.tables import (
     Address,
     AddressReader,
@@ -99,7 +101,7 @@ def new_child(household_id: int, first: str, last: str, born: date) -> Child:
         household_id=household_id, first_name=first.strip(), last_name=last.strip(), known_as="", born=born,
         sibling_only=False, workers_needed=0, communication="", health="", likes="", school="", key_worker="",
         early_support_point="", care_plan_on=None, advance_care_plan_held="", palliative=False, long_term=None,
-        state="open", merged_into=None,
+        sen_first="", sen_second="", sen_provision="", primary_need="", sen_said="", state="open", merged_into=None,
     )  # fmt: skip
 
 
@@ -189,6 +191,10 @@ class ChangeChild:
     long_term: bool | None
     needs: tuple[str, ...]
     levels: tuple[tuple[str, str], ...] = ()  # of each need and its level; a need not named keeps its own
+    sen_first: str | None = None  # SEN types in their order, what school gives and the primary need; None leaves each
+    sen_second: str | None = None
+    sen_provision: str | None = None
+    primary_need: str | None = None
     sibling_only: bool | None = None  # None leaves it; nobody who may have breaks becomes only a brother or sister
 
 
@@ -217,6 +223,7 @@ def write_child(work: Work, child: Child, request: ChangeChild) -> None:
     child.care_plan_on, child.palliative = request.care_plan_on, request.palliative
     child.advance_care_plan_held, child.long_term = request.advance_care_plan_held.strip(), request.long_term
     child.sibling_only = child.sibling_only if request.sibling_only is None else request.sibling_only
+    set_sen(work, child, {field: getattr(request, field) for field in SEN})
     set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()
 

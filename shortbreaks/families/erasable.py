@@ -27,6 +27,7 @@ CODES_OF = {
 WORDS_OF = {"decision.answer", "allocation.purpose", "agreement.purpose", "evidence.kind", "told.how", "rule_override.finding"}
 # What becomes of a text that is read again as something else than words
 BLANK = {
+    "child.sen_first", "child.sen_second", "child.sen_provision", "child.primary_need",
     "child.last_name", "child.known_as", "adult.last_name", "adult.title", "adult.phone", "adult.email", "emergency_contact.phone",
     "address.postcode", "agreement.last4", "payee_step.last4", "household.benefit", "benefit_seen.benefit", "need_past.level",
     "unmet_request.needs", "spend_line.bank_ref", "run_line.flags", "agreement_use.payees", "agreement.vendor_number",

@@ -8,6 +8,7 @@ from shortbreaks.database.commands import Work
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.families.need_history import keep_past
+from shortbreaks.families.sen import join_sen
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, Household
 
 
@@ -31,6 +32,7 @@ def join_child(work: Work, kept: Child, other: Child, ref: str) -> None:
     kept.long_term = other.long_term if kept.long_term is None else kept.long_term
     plans = [day for day in (kept.care_plan_on, other.care_plan_on) if day is not None]
     kept.care_plan_on = max(plans, default=None)
+    join_sen(kept, other)
     other.state, other.merged_into = "merged", kept.id
     for earlier in work.db.scalars(select(Child).where(Child.merged_into == other.id)):
         earlier.merged_into = kept.id

@@ -1,5 +1,6 @@
 """Families as they are shown: the list, one child's card, and what a form needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,13 +8,14 @@ from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.lists import district_words, say_district, words_in
+from shortbreaks.council.lists import CodeList, called, code_lists, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.errors import NotFound
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import Shown, Withheld, lines_of, short_name
 from shortbreaks.families.search import FoundChild, children_rows
+from shortbreaks.families.sen import SenSaid, say_sen
 from shortbreaks.families.tables import (
     Address,
     Adult,
@@ -126,6 +128,11 @@ class ChildCard:
     advance_care_plan_held: str
     palliative: bool
     long_term: bool | None
+    sen_first: str
+    sen_second: str
+    sen_provision: str
+    primary_need: str
+    sen: SenSaid
     benefit: str
     address: Shown | Withheld | None
     district: str
@@ -155,8 +162,9 @@ def child_card(view: View, child_id: int) -> ChildCard:
     record: Child = child.Child
     if record.merged_into is not None:
         return child_card(view, record.merged_into)
-    address, district, restricted = _home(view, record.household_id)
-    words = words_in(view.db, "need")
+    lists = code_lists(view.db)
+    address, district, restricted = _home(view, record.household_id, lists)
+    words = lists["need"].said
     needs = view.db.execute(
         select(ChildNeed.code, ChildNeed.level, ChildNeed.note)
         .where(ChildNeed.child_id == child_id)
@@ -166,14 +174,15 @@ def child_card(view: View, child_id: int) -> ChildCard:
         record.id, record.version, record.household_id, child.ref, record.first_name, record.last_name, record.known_as,
         record.born, age_on(record.born, view.today), record.state, record.sibling_only, record.workers_needed,
         record.communication, record.health, record.likes, record.school, record.key_worker, record.early_support_point,
-        record.care_plan_on, record.advance_care_plan_held, record.palliative, record.long_term, child.benefit, address,
+        record.care_plan_on, record.advance_care_plan_held, record.palliative, record.long_term, record.sen_first,
+        record.sen_second, record.sen_provision, record.primary_need, say_sen(record, lists), child.benefit, address,
         district, restricted, tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
         adults_of(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
         _notes(view, record.household_id),
     )  # fmt: skip
 
 
-def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, bool]:
+def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple[Shown | Withheld | None, str, bool]:
     row = view.db.execute(
         select(Address.id, Address.lines, Address.postcode, Address.visibility, Address.district)
         .where(
@@ -186,7 +195,7 @@ def _home(view: View, household_id: int) -> tuple[Shown | Withheld | None, str, 
     ).first()
     if row is None:
         return None, "", False
-    district = say_district(district_words(view.db), row.district)
+    district = say_district(called(lists["district"]), row.district)
     if row.visibility == "restricted":
         return Withheld(), district, True
     return Shown(lines_of(row.lines), row.postcode), district, False

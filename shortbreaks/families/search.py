@@ -6,7 +6,7 @@ from datetime import date
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -16,6 +16,7 @@ from shortbreaks.database.search import fold, index_words, rows_beginning, rows_
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import short_name
+from shortbreaks.families.sen import sen_type_searched
 from shortbreaks.families.tables import Address, Adult, Child, Household
 
 ENOUGH = 5
@@ -123,11 +124,20 @@ class FoundChild:
 def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
     """Children found by what was typed, best first: names beginning so before misspelt ones; at most 24."""
     bare = fold(typed).replace(" ", "").replace("-", "")
-    ids = matching(view.db, "child", typed, (bare,))
+    ids = matching(view.db, "child", typed, (bare,)) | _with_sen(view.db, typed)
     rows = children_rows(view.db, _nearest(view.db, ids, typed), view.today)
     wanted = words_of(typed)
     ranked = sorted(rows, key=lambda row: (-_score(row, wanted), row.state != "open", fold(row.name), row.id))
     return tuple(ranked[:MOST])
+
+
+def _with_sen(db: Session, typed: str) -> set[int]:
+    """Children of a SEN type that was typed instead of a name, the first by name; more than can be shown are not read."""
+    code = sen_type_searched(db, typed)
+    if not code:
+        return set()
+    found = select(Child.id).where(or_(Child.sen_first == code, Child.sen_second == code), Child.state == "open")
+    return set(db.scalars(found.order_by(Child.first_name, Child.last_name, Child.id).limit(MOST)))
 
 
 def _nearest(db: Session, ids: set[int], typed: str) -> list[int]:

@@ -41,11 +41,12 @@ TITLES = {
     "uplift_line": "Rates raised", "wish": "Wishes in a holiday round",
 }  # fmt: skip
 LISTS = {
+    ("child", "sen_first"): "sen_type", ("child", "sen_second"): "sen_type",
     ("child_need", "code"): "need", ("need_past", "code"): "need", ("unmet_request", "needs"): "need",
     ("unmet_request", "kinds"): "kind", ("evidence", "kind"): "evidence", ("cancellation", "reason"): "cancel_reason",
     ("booking_step", "reason"): "cancel_reason", ("stay_step", "reason"): "cancel_reason",
 }  # fmt: skip
-LISTED = {"level", "district", "benefit", "transport"}  # a list has the field's own name
+LISTED = {"level", "district", "benefit", "transport", "sen_provision", "primary_need"}  # a list has the field's own name
 MEANT = {
     "s17": "section 17", "s20": "section 20", "s29(3)": "section 29(3): a benefit is received", "en-GB": "English", "pl": "Polish",
     "ro": "Romanian", "ar": "Arabic", "restricted": "withheld",

@@ -143,12 +143,20 @@ class Child(Versioned, Record):
     advance_care_plan_held: Mapped[str]  # where, "" for none; its content is not kept here
     palliative: Mapped[bool]
     long_term: Mapped[bool | None]  # over one year (R-E4); None when not asked
+    sen_first: Mapped[str] = mapped_column(default="")  # code list "sen_type", the first and the second in rank
+    sen_second: Mapped[str] = mapped_column(default="")
+    sen_provision: Mapped[str] = mapped_column(default="")  # code list "sen_provision"
+    primary_need: Mapped[str] = mapped_column(default="")  # code list "primary_need" of the CIN census
+    sen_said: Mapped[str] = mapped_column(default="")  # how a file said them, where it said an older name: "BESD"
     state: Mapped[str]  # "open", "closed", "merged"
     merged_into: Mapped[int | None] = owner_of("child.id")
 
     __table_args__ = (
         CheckConstraint("workers_needed between 0 and 2", name="workers"),
+        CheckConstraint("sen_second = '' or (sen_first <> '' and sen_first <> sen_second)", name="sen"),
         Index("ix_child_born", "born"),
+        Index("ix_child_sen_first", "sen_first"),
+        Index("ix_child_sen_second", "sen_second"),
         CheckConstraint("state in ('open', 'closed', 'merged')", name="state"),
     )
 

@@ -96,8 +96,7 @@ class ChildActs:
             request = ChangeChild(card.id, card.version, **forms.take_child(values))
             sheet.perform(change_child, request, "Saved.", f"{card.short}'s record.")
 
-        lists, needs = self.page.desk.lists, [need.code for need in card.needs]
-        fields = forms.child_fields(lists, needs, sibling=card.sibling_only)
+        fields = forms.child_fields(self.page.desk.lists, card, sibling=card.sibling_only)
         values = forms.child_values(card) | forms.level_values(card)
         self.sheet = FormSheet(self.page, f"{card.short}'s record", fields, values, "Save", send, width=720)
         forms.levels_follow(self.sheet.form)

@@ -1,6 +1,6 @@
 """What is filled in about a family, a child, a parent, a home, a call and a decision."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -37,9 +37,9 @@ def register_fields(lists: Lists) -> tuple[Field, ...]:
     )
 
 
-def child_fields(lists: Lists, needs: Collection[str] = (), *, sibling: bool = False) -> tuple[Field, ...]:
-    """A child's own record with the `needs` it has; `sibling` where it may be here only as brother or sister."""
-    offered = lists.choices("need", needs)
+def child_fields(lists: Lists, card: ChildCard | None = None, *, sibling: bool = False) -> tuple[Field, ...]:
+    """A child's own record, as it stands on its `card`; `sibling` where it may be here only as brother or sister."""
+    offered = lists.choices("need", [need.code for need in card.needs] if card else ())
     return (
         Field("first_name", "First name"),
         Field("last_name", "Last name", beside=True, optional=True),
@@ -57,6 +57,7 @@ def child_fields(lists: Lists, needs: Collection[str] = (), *, sibling: bool = F
         Field("health", "Health and emergency facts", "long", optional=True, longest=2000),
         Field("school", "School", optional=True),
         Field("key_worker", "Key worker", beside=True, optional=True),
+        *sen_fields(lists, card),
         Field("early_support_point", "Early Support access point", optional=True),
         Field("advance_care_plan_held", "Advance Care Plan is held at", beside=True, optional=True),
         Field(
@@ -70,6 +71,23 @@ def child_fields(lists: Lists, needs: Collection[str] = (), *, sibling: bool = F
         Field("needs", "Needs, equipment and medicine", "many", choices=offered),
         *level_fields(lists, offered),
     )
+
+
+def sen_fields(lists: Lists, card: ChildCard | None) -> tuple[Field, ...]:
+    """At most two special educational needs in their order, what school gives, and the primary need of the CIN census."""
+
+    def of(name: str, *standing: str) -> tuple[tuple[str, str], ...]:
+        return lists.choices(name, [code for code in standing if code], once=True)
+
+    types = of("sen_type", card.sen_first, card.sen_second) if card else of("sen_type")
+    return (
+        Field("sen_first", "Special educational need", "choice", optional=True, choices=types),
+        Field("sen_second", "And second", "choice", beside=True, optional=True, choices=types),
+        Field("sen_provision", "Support at school", "choice", optional=True,
+              choices=of("sen_provision", card.sen_provision if card else "")),
+        Field("primary_need", "Primary need (CIN)", "choice", beside=True, optional=True,
+              choices=of("primary_need", card.primary_need if card else "")),
+    )  # fmt: skip
 
 
 def level_fields(lists: Lists, needs: Sequence[tuple[str, str]]) -> tuple[Field, ...]:
@@ -108,7 +126,8 @@ def child_values(card: ChildCard) -> dict[str, Any]:
     long_term = {True: "yes", False: "no", None: ""}[card.long_term]
     own = {name: getattr(card, name) for name in (
         "first_name", "last_name", "known_as", "born", "workers_needed", "care_plan_on", "communication", "health", "school",
-        "key_worker", "early_support_point", "advance_care_plan_held", "palliative", "sibling_only",
+        "key_worker", "early_support_point", "advance_care_plan_held", "palliative", "sibling_only", "sen_first", "sen_second",
+        "sen_provision", "primary_need",
     )}  # fmt: skip
     return own | {"long_term": long_term, "needs": tuple(need.code for need in card.needs)}
 

@@ -63,10 +63,15 @@ class Lists(QObject):
             self._lists = self._desk.office.ask(lists_shown)
         return self._lists[name]
 
-    def choices(self, name: str, standing: Collection[str] = (), *, but: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-        """The codes offered today with their words, and those that stand on the record already; some of them left out."""
+    def choices(
+        self, name: str, standing: Collection[str] = (), *, but: Collection[str] = (), once: bool = False
+    ) -> tuple[tuple[str, str], ...]:
+        """The codes offered today with their words, and those that stand on the record already; some of them left out.
+
+        `once` says the names that a code had before, for whoever has an old letter in hand.
+        """
         day = to_local(self._desk.office.now()).date()
-        return tuple(pair for pair in self.of(name).choices(day, standing) if pair[0] not in but)
+        return tuple(pair for pair in self.of(name).choices(day, standing, once=once) if pair[0] not in but)
 
     def words(self, name: str, code: Any) -> str:
         """What a code is called, whatever became of it; the code itself where nobody knows it."""

@@ -1,0 +1,42 @@
+"""SEN and primary need on the child's form: an old letter's word is found in the choices, and the card says them."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from shortbreaks.families.queries import child_card
+from tests.builders import a_child
+from tests.ui.families.test_levels import own_record
+from tests.ui.going import choose
+from ui.families.child_page import ChildPage
+
+
+def test_they_are_chosen_by_todays_words_with_the_old_ones_beside(county, page_of):
+    child = a_child(county)
+    page = page_of(county, ChildPage, id=child)
+    form = own_record(page)
+    choices = [form.editors["sen_first"].itemText(n) for n in range(form.editors["sen_first"].count())]
+    assert choices[0] == "–" and "Social, emotional and mental health (once BESD, ESBD)" in choices
+    choose(form, "sen_first", "SEMH")
+    choose(form, "sen_second", "ASD")
+    choose(form, "sen_provision", "E")
+    choose(form, "primary_need", "N2")
+    form.send()
+    page.refresh()
+    shown = {one.text() for one in page.head.findChildren(QLabel)}
+    assert {"1 Social, emotional and mental health · 2 Autistic spectrum disorder", "Education, health and care plan"} <= shown
+    form = own_record(page)
+    assert form.value("sen_second") == "ASD"
+    choose(form, "sen_second", "")
+    form.send()
+    assert county.at().ask(child_card, child).sen.types == "Social, emotional and mental health"
+
+
+@pytest.mark.parametrize(("first", "second", "field"), [("", "ASD", "sen_first"), ("ASD", "ASD", "sen_second")])
+def test_a_second_without_a_first_is_told_above_the_form(file_county, page_of, first, second, field):
+    page = page_of(file_county, ChildPage, id=a_child(file_county))
+    form = own_record(page)
+    choose(form, "sen_first", first)
+    choose(form, "sen_second", second)
+    form.send()
+    assert form.isVisible() and field in form.editors, "the form stays as it was typed"
+    assert (form.value("sen_first") or "", form.value("sen_second")) == (first, second)

@@ -1010,11 +1010,17 @@ CREATE TABLE child (
 	advance_care_plan_held TEXT NOT NULL, 
 	palliative BOOLEAN NOT NULL, 
 	long_term BOOLEAN, 
+	sen_first TEXT NOT NULL, 
+	sen_second TEXT NOT NULL, 
+	sen_provision TEXT NOT NULL, 
+	primary_need TEXT NOT NULL, 
+	sen_said TEXT NOT NULL, 
 	state TEXT NOT NULL, 
 	merged_into BIGINT, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_child PRIMARY KEY (id), 
 	CONSTRAINT ck_child_workers CHECK (workers_needed between 0 and 2), 
+	CONSTRAINT ck_child_sen CHECK (sen_second = '' or (sen_first <> '' and sen_first <> sen_second)), 
 	CONSTRAINT ck_child_state CHECK (state in ('open', 'closed', 'merged')), 
 	CONSTRAINT fk_child_household_id FOREIGN KEY(household_id) REFERENCES household (id), 
 	CONSTRAINT fk_child_merged_into FOREIGN KEY(merged_into) REFERENCES child (id)
@@ -1025,6 +1031,10 @@ CREATE INDEX ix_child_born ON child (born)
 CREATE INDEX ix_child_household_id ON child (household_id)
 --
 CREATE INDEX ix_child_merged_into ON child (merged_into)
+--
+CREATE INDEX ix_child_sen_first ON child (sen_first)
+--
+CREATE INDEX ix_child_sen_second ON child (sen_second)
 --
 create or replace function child_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A child''s record is never removed. Close it instead.'; end $$

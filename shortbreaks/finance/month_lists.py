@@ -126,10 +126,16 @@ def duplicates(view: View, span: Span) -> Sequence[CheckRow]:
 def rejected(view: View, span: Span) -> Sequence[CheckRow]:
     """Payments of the month's runs, and sums to get back, that finance or the bank sent back."""
     lines = view.db.execute(
-        select(Agreement.ref, RunLine.payee_name, RunLine.reason, PaymentRun.pay_on, RunLine.net_pence, PaymentRun.number)
+        select(
+            Agreement.ref, RunLine.payee_name, RunLine.reason, func.coalesce(RunLine.returned_on, PaymentRun.pay_on).label("pay_on"),
+            RunLine.net_pence, PaymentRun.number,
+        )
         .join(Agreement, Agreement.id == RunLine.agreement_id)
         .join(PaymentRun, PaymentRun.id == RunLine.run_id)
-        .where(RunLine.state == "rejected", PaymentRun.pay_on.between(span.first, span.last))
+        .where(
+            RunLine.state.in_(("rejected", "returned")),
+            func.coalesce(RunLine.returned_on, PaymentRun.pay_on).between(span.first, span.last),
+        )
         .order_by(RunLine.id)
     )
     back = view.db.execute(

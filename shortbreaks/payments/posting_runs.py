@@ -96,13 +96,12 @@ def _posting(run: PaymentRun, line: RunLine, holds: dict[str, int], budget: int,
     return Posting(_what(run, line), f"run_line:{line.id}", run.pay_on, tuple(moves))
 
 
-def give_back_by_plan(work: Work, line_ids: Sequence[int], on: date, *, undo: bool = False) -> None:
-    """Count what posted payments gave back of debts on a day; taken off again when finance rejects a payment."""
+def give_back_by_plan(work: Work, line_ids: Sequence[int], on: date, *, undo: str = "") -> None:
+    """Count what posted payments gave back of debts on a day; taken off again when one does not stand: `undo` says why."""
     parts = [part for found in deductions_of(work.db, line_ids).values() for part in found]
     debts = {debt.id: debt for debt in work.db.scalars(select(Debt).where(Debt.id.in_({one for one, _ in parts})))}
     for debt_id, pence in parts:
-        words = "The payment was rejected" if undo else "Out of a payment, by plan"
-        came_back(work, debts[debt_id], -pence if undo else pence, on, words)
+        came_back(work, debts[debt_id], -pence if undo else pence, on, undo or "Out of a payment, by plan")
 
 
 def _what(run: PaymentRun, line: RunLine) -> str:
@@ -175,5 +174,5 @@ def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
         reverse(work, line.entry_id, f"Rejected by finance: {answer.reason.strip()}", work.today)
     line.state, line.reason = "rejected", answer.reason.strip()
     free_owed(work, [line.id])
-    give_back_by_plan(work, [line.id], work.today, undo=True)
+    give_back_by_plan(work, [line.id], work.today, undo="The payment was rejected")
     return 1

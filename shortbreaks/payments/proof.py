@@ -28,7 +28,7 @@ def runs_are_their_lines(connection: Connection) -> Found:
     """A run's total is what its lines pay, from the draft to the answer."""
     statement = text(
         """select r.number, r.total_pence, coalesce(sum(l.net_pence), 0) from payment_run r
-        left join run_line l on l.run_id = r.id and l.state in ('in', 'posted', 'acknowledged', 'rejected')
+        left join run_line l on l.run_id = r.id and l.state in ('in', 'posted', 'acknowledged', 'rejected', 'returned')
         where r.state <> 'dropped' group by r.id, r.number, r.total_pence
         having r.total_pence <> coalesce(sum(l.net_pence), 0)"""
     )
@@ -42,7 +42,7 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
     lines = text(
         """select l.id, l.gross_pence + l.deducted_pence, coalesce(sum(t.pence), 0) from run_line l
         left join transfer t on t.entry_id = l.entry_id
-        where l.state in ('posted', 'acknowledged', 'rejected') group by l.id, l.gross_pence, l.deducted_pence
+        where l.state in ('posted', 'acknowledged', 'rejected', 'returned') group by l.id, l.gross_pence, l.deducted_pence
         having l.gross_pence + l.deducted_pence <> coalesce(sum(t.pence), 0)"""
     )
     for line, said, posted in connection.execute(lines):
@@ -61,6 +61,19 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
     )
     for (number,) in connection.execute(homeless):
         yield f"ledger entry {number}", "it is of a line of spending that is not there"
+
+
+@proof("payments taken out of the books")
+def what_came_back_is_taken_out(connection: Connection) -> Found:
+    """A payment that finance rejected or the bank sent back is reversed, that of the bank on its day; any other stands."""
+    statement = text(
+        """select l.id, l.state, l.returned_on, r.id, r.on_date from run_line l left join entry r on r.reverses = l.entry_id
+        where l.entry_id is not null and ((l.state in ('rejected', 'returned')) <> (r.id is not null)
+          or (l.state = 'returned' and r.on_date <> l.returned_on)) order by l.id"""
+    )
+    for line, state, _day, reversal, on in connection.execute(statement):
+        said = "nothing in the books takes it out" if reversal is None else f"the books take it out on {on}"
+        yield f"payment {line}", f"it is {state}, and {said}"
 
 
 @proof("files of spending")

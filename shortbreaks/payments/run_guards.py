@@ -1,24 +1,26 @@
 """What the database keeps about payments: posted ones stay as they are, no day is paid twice, none is lost sight of."""
 
-from shortbreaks.database.guards import SAYS, guard
-from shortbreaks.payments.tables import AgreementStep, AwardLine, RunLine
+from shortbreaks.database.guards import SAYS, guard, refuse_when
+from shortbreaks.database.records import one_of
+from shortbreaks.payments.tables import POSTED, AgreementStep, AwardLine, RunLine
 
 FIXED = f"{SAYS}A payment that was posted is not changed. Reverse it and pay again."
 _CHANGED = (
     "new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id"
     " or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind"
 )
+_POSTED = one_of("old.state", POSTED).removeprefix("old.state in ")
 guard(
     RunLine.__table__,  # type: ignore[arg-type]
     sqlite=f"""
 create trigger run_line_fixed before update on run_line
-when old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED})
+when old.state in {_POSTED} and ({_CHANGED})
 begin select raise(abort, '{FIXED}'); end
 """,
     postgresql=f"""
 create or replace function run_line_fixed() returns trigger language plpgsql as $$
 begin
-  if old.state in ('posted', 'acknowledged', 'rejected') and ({_CHANGED}) then raise exception '{FIXED}'; end if;
+  if old.state in {_POSTED} and ({_CHANGED}) then raise exception '{FIXED}'; end if;
   return new;
 end $$
 --
@@ -26,6 +28,13 @@ create trigger run_line_fixed before update on run_line for each row execute fun
 """,
 )
 
+BACK = f"{SAYS}Only a payment that finance took comes back from the bank, once. It is paid again by the next run."
+refuse_when(
+    RunLine.__table__, "run_line_returned", "update",  # type: ignore[arg-type]
+    """(new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
+  or (old.state = 'returned' and (new.state <> 'returned' or new.returned_on <> old.returned_on))""",
+    BACK,
+)  # fmt: skip
 TWICE = f"{SAYS}Some of these days are paid already under that agreement (R-F3). Draft the run again, or make it a supplement."
 _STANDS = "('in', 'posted', 'acknowledged')"
 # Payments that stand never share a day, so the last one that begins by a day is the only one that can reach it

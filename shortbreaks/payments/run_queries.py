@@ -208,7 +208,7 @@ def _lines(db: Session, run: PaymentRun, before: dict[int, int]) -> tuple[RunLin
 
 
 def _group(flags: tuple[str, ...], state: str) -> str:
-    if state in {"left out", "rejected"}:
+    if state in {"left out", "rejected", "returned"}:
         return "Not paid"
     if set(flags) & set(SETTLE):
         return "To settle first"

@@ -15,7 +15,8 @@ KINDS = ("assistant", "agency", "night", "other", "extra", "contingency", "contr
 PER = ("hour", "week", "month", "once")
 RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
 LINE_KINDS = ("cycle", "arrears", "supplement")
-LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "dropped")
+LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "dropped")
+POSTED = ("posted", "acknowledged", "rejected", "returned")  # in the books, though the last two were taken out again
 
 
 class Agreement(Versioned, Record):
@@ -172,15 +173,17 @@ class RunLine(Record):
     reason: Mapped[str]  # why it was left out, or what finance said when rejecting it
     supplement_by: Mapped[int | None]  # who approved a supplement
     entry_id: Mapped[int | None] = mapped_column(unique=True)
+    returned_on: Mapped[date | None] = mapped_column(default=None)  # the day on which the bank sent it back
 
     __table_args__ = (
         CheckConstraint(one_of("kind", LINE_KINDS), name="kind"),
         CheckConstraint(one_of("state", LINE_STATES), name="state"),
         CheckConstraint("net_pence = gross_pence - deducted_pence and net_pence >= 0", name="net"),
         CheckConstraint("deducted_pence >= 0 and deducted_pence * 2 <= gross_pence", name="half"),
-        CheckConstraint("state not in ('left out', 'rejected') or reason <> ''", name="why"),
+        CheckConstraint("state not in ('left out', 'rejected', 'returned') or reason <> ''", name="why"),
+        CheckConstraint("(state = 'returned') = (returned_on is not null)", name="returned"),
         CheckConstraint("kind <> 'supplement' or supplement_by is not null", name="supplement"),
-        CheckConstraint("state not in ('posted', 'acknowledged') or entry_id is not null", name="posted"),
+        CheckConstraint("state not in ('posted', 'acknowledged', 'returned') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),

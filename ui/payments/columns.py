@@ -143,6 +143,8 @@ def _state(row: RunLineRow) -> Sequence[Mark]:
         return (Mark("Not paid", "neutral"),)
     if row.state == "rejected":
         return (Mark("Rejected", "bad"),)
+    if row.state == "returned":
+        return (Mark("Sent back", "bad"),)
     if row.group == "To settle first":
         return (Mark("Settle first", "bad"),)
     return (Mark("Look", "warn"),) if row.flags else (Mark("As before", "ok"),)

@@ -15,6 +15,7 @@ from shortbreaks.payments.runs import (
     leave_out,
     put_in,
 )
+from shortbreaks.payments.sent_back import SentBack, payment_sent_back
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 SUPPLEMENT = (Field("pence", "Amount", "money"), Field("reason", "Why", hint="Broken hoist"))
 REASON = (Field("reason", "Why", hint="To be settled with the family"),)
+SENT_BACK = (
+    Field("on", "On our bank statement", "date"),
+    Field("reason", "The bank’s reason", hint="Account closed", longest=200),
+)
 REJECTED = (Field("reason", "Finance’s reason", hint="Vendor closed"),)
 
 
@@ -45,6 +50,20 @@ class RunActs:
         if run.state == "exported" and may(Permission.POST_MONEY):
             card.body.addWidget(Button("Finance rejected the one chosen", "link", name="rejected", then=self.rejected))
             card.body.addWidget(Button("Finance took all the others", "link", name="all_taken", then=self.all_taken))
+
+        if run.state in {"exported", "acknowledged"} and may(Permission.POST_MONEY):
+            card.body.addWidget(Button("The bank sent the chosen one back", "link", name="sent_back", then=self.sent_back))
+
+    def sent_back(self) -> None:
+        """A payment that finance had taken came back from the bank: it comes again in the next run."""
+        line: RunLineRow | None = self.page.table.chosen_row()
+        if line is None:
+            return
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            sheet.perform(payment_sent_back, SentBack(line.id, **values), "Reversed.", "The next run shows it again.")
+
+        self.sheet = FormSheet(self.page, f"{line.payee}’s payment came back", SENT_BACK, None, "Keep it", send)
 
     def supplement(self) -> None:
         """Pay more than the award for once (R-F3)."""

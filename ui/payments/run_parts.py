@@ -13,7 +13,7 @@ ORDER = ("drafted", "approved", "posted", "exported", "acknowledged")
 
 def kinds(run: RunShown) -> tuple[tuple[RunLineRow, ...], ...]:
     """Exceptions, all that are paid, and those that are not."""
-    paid = tuple(one for one in run.lines if one.state not in {"left out", "rejected", "dropped"})
+    paid = tuple(one for one in run.lines if one.state not in {"left out", "rejected", "returned", "dropped"})
     return tuple(one for one in paid if one.flags), paid, tuple(one for one in run.lines if one not in paid)
 
 

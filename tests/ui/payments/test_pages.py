@@ -227,6 +227,17 @@ def test_finance_answers_a_run_line_by_line(county, page_of):
     press(page, "all_taken")
     assert page.run.state == "acknowledged"
     assert (holds(county, rejected), page.run.lines[-1].state) == (0, "rejected")
+    page.table.choose(0)
+    chosen = page.table.chosen_row()
+    press(page, "sent_back")
+    page.acts.sheet.form.editors["on"].setText("2/4/2026")
+    page.acts.sheet.form.send()
+    assert page.acts.sheet.sheet.isVisible()  # without the bank's reason
+    page.acts.sheet.form.editors["reason"].setText(MARKUP[0])
+    page.acts.sheet.form.send()
+    page.show_filter(2)
+    assert {(one.id, one.reason) for one in page.run.lines if one.state == "returned"} == {(chosen.id, MARKUP[0])}
+    assert chosen.id in {one.id for one in page.table.model().rows}
 
 
 def test_a_return_is_asked_for_reminded_and_comes(county, page_of):

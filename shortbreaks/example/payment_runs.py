@@ -14,8 +14,9 @@ from shortbreaks.example.payment_plans import PlanMade, misspend
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.cycles import Cycle, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
+from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
-from shortbreaks.payments.spending_tables import SpendLine, about_line, said_of
+from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Owed, PaymentRun, RunLine
 
 DRAFTED = timedelta(days=6)  # before the money arrives

@@ -35,7 +35,7 @@ BLANK = {
 }  # fmt: skip
 UNIQUE = {"spend_line.payee", "money_back.reference"}  # part of a key, so each keeps apart by its own number
 # What hangs on no family by a key and may still name one: a register's talk with a provider, a bank file's name, a round's result
-BESIDE = {"register_note": ("who", "words"), "spend_file": ("name",), "round_result": ("reason", "remedy")}
+BESIDE = {"register_note": ("who", "words"), "spend_file": ("name", "back_why"), "round_result": ("reason", "remedy")}
 REMOVED = ("child_need",)  # health alone; nothing hangs on it
 # What is no text and still tells: made less, or nothing
 LESSENED: dict[str, dict[str, Any]] = {

@@ -1,23 +1,36 @@
 """Post and reverse: the only room that creates entries and transfers."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from sqlalchemy import Connection, bindparam, insert, select, text
 
 from shortbreaks.database.bulk import AT_ONCE, BulkInsert, Row, ids_ahead
-from shortbreaks.database.commands import Work
+from shortbreaks.database.commands import View, Work
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.proof import ledger_head
 from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
-from shortbreaks.ledger.tables import Account, Entry, Transfer, accounts, entries, periods, transfers
+from shortbreaks.ledger.tables import Account, accounts, entries, periods, transfers
 
 POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before drawing its own
 # Built once: a statement costs more to build than to run (speed.md).
 _LOCK = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=POSTING_LOCK)
 _HELD = select(accounts.c.id).where(accounts.c.kind == bindparam("kind"), accounts.c.holder == bindparam("holder"))
 _PERIOD = select(periods.c.state, periods.c.open_to, periods.c.open_until).where(periods.c.month == bindparam("month"))
+_undoing = entries.alias("undoing")
+_UNDOES = (
+    select(entries.c.id, entries.c.number, entries.c.about, entries.c.reverses, _undoing.c.id.label("undone"))
+    .join(_undoing, _undoing.c.reverses == entries.c.id, isouter=True)
+    .where(entries.c.id.in_(bindparam("ids", expanding=True)))
+)
+_MOVED = (
+    select(transfers.c.entry_id, transfers.c.from_account, transfers.c.to_account, transfers.c.pence)
+    .where(transfers.c.entry_id.in_(bindparam("ids", expanding=True)))
+    .order_by(transfers.c.id)
+)
 _SEALS = select(accounts.c.id, accounts.c.seal).where(accounts.c.id.in_(bindparam("ids", expanding=True)))
 _ADD_ENTRIES = BulkInsert(
     entries, "id", "number", "on_date", "posted_on", "person_id", "what", "about", "reverses", "seal"
@@ -92,18 +105,31 @@ def reverse(work: Work, entry_id: int, what: str, on: date) -> int:
 
     Raises NotFound, or Refused when it was reversed before or is itself a reversal.
     """
-    original = work.db.get(Entry, entry_id)
-    if original is None:
-        raise NotFound(f"There is no ledger entry {entry_id}.", "Look again.")
-    if original.reverses is not None:
-        raise Refused(f"Entry {original.number} is itself a reversal.", "Post a new entry instead.")
-    if work.db.scalar(select(Entry.id).where(Entry.reverses == entry_id)) is not None:
-        raise Refused(f"Entry {original.number} was reversed before.", "Look at the entries again.")
-    lines = tuple(
-        Line(t.to_account, t.from_account, t.pence)
-        for t in work.db.scalars(select(Transfer).where(Transfer.entry_id == entry_id).order_by(Transfer.id))
-    )
-    return _write(work, [Posting(what, original.about, on, lines)], reverses=entry_id)[0]
+    return reverse_many(work, {entry_id: on}, what)[0]
+
+
+def reverse_many(work: Work, days: Mapping[int, date], what: str) -> list[int]:
+    """Undo many entries in one go, each by its mirror dated as `days` says by the entry's id; gives the mirrors' ids.
+
+    Raises as `reverse` does, and then nothing is undone.
+    """
+    ids, postings = sorted(days), []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        kept = {row.id: row for row in work.db.execute(_UNDOES, {"ids": some})}
+        moved: dict[int, list[Line]] = defaultdict(list)
+        for entry_id, source, target, pence in work.db.execute(_MOVED, {"ids": some}):
+            moved[entry_id].append(Line(target, source, pence))
+        for entry_id in some:
+            original = kept.get(entry_id)
+            if original is None:
+                raise NotFound(f"There is no ledger entry {entry_id}.", "Look again.")
+            if original.reverses is not None:
+                raise Refused(f"Entry {original.number} is itself a reversal.", "Post a new entry instead.")
+            if original.undone is not None:
+                raise Refused(f"Entry {original.number} was reversed before.", "Look at the entries again.")
+            postings.append(Posting(what, original.about, days[entry_id], tuple(moved[entry_id])))
+    return _write(work, postings, ids) if ids else []
 
 
 def lock_posting(work: Work) -> None:
@@ -112,10 +138,11 @@ def lock_posting(work: Work) -> None:
         work.db.execute(_LOCK)
 
 
-def _write(work: Work, postings: Sequence[Posting], reverses: int | None = None) -> list[int]:
+def _write(work: Work, postings: Sequence[Posting], undone: Sequence[int] = ()) -> list[int]:
     """The one writer of entries and transfers, each entry sealed after the one before; past the unit of work.
 
-    Ids are given beforehand, so that any number of entries is one statement for each table.
+    `undone` are the entries that these reverse, one each. Ids are given beforehand, so that any number of entries is one
+    statement for each table.
     """
     if not all(one.lines for one in postings):
         raise Refused("There is nothing to post.", "Give at least one amount.")
@@ -131,7 +158,7 @@ def _write(work: Work, postings: Sequence[Posting], reverses: int | None = None)
     moves: list[Row] = []
     move_ids = ids_ahead(connection, transfers, sum(len(one.lines) for one in postings))
     next_move = iter(move_ids)
-    for entry_id, one in zip(ids, postings, strict=True):
+    for entry_id, one, reverses in zip(ids, postings, undone or repeat(None, len(postings)), strict=True):
         number += 1
         moved = [(line.from_account, line.to_account, line.pence) for line in one.lines]
         sealed = [(named[source], named[target], pence) for source, target, pence in moved]
@@ -154,7 +181,7 @@ def _named(connection: Connection, ids: set[int]) -> dict[int, str]:
     return found
 
 
-def day_to_correct(work: Work, on: date) -> date:
+def day_to_correct(work: View, on: date) -> date:
     """The day a correction of an entry counts for: the entry's own while its month is open to this person, else today."""
     try:
         _check_period(work, on)
@@ -163,7 +190,7 @@ def day_to_correct(work: Work, on: date) -> date:
     return on
 
 
-def _check_period(work: Work, on: date) -> None:
+def _check_period(work: View, on: date) -> None:
     """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
     kept = work.db.execute(_PERIOD, {"month": f"{on:%Y-%m}"}).first()
     if kept is None or kept.state == "open":

@@ -53,9 +53,16 @@ _LINES = union_all(
         for side, pence in _SIDES
     )
 ).subquery("line")
+_UNDONE, _UNDOING = entries.alias("undone"), entries.alias("undoing")
+_SAID = (
+    entries.c.number, entries.c.what, entries.c.about, entries.c.id, _UNDONE.c.on_date.label("corrects"),
+    _UNDOING.c.id.is_not(None).label("is_undone"),
+)  # fmt: skip
 _STATEMENT = (
-    select(_LINES.c.on_date, _LINES.c.pence, entries.c.number, entries.c.what, entries.c.about, entries.c.id)
+    select(_LINES.c.on_date, _LINES.c.pence, *_SAID)
     .join(entries, entries.c.id == _LINES.c.entry_id)
+    .join(_UNDONE, _UNDONE.c.id == entries.c.reverses, isouter=True)
+    .join(_UNDOING, (_UNDOING.c.reverses == entries.c.id) & (_UNDOING.c.on_date <= _LAST), isouter=True)
     .order_by(_LINES.c.on_date, _LINES.c.id)
 )
 
@@ -100,15 +107,17 @@ def statements_of(db: Session, ids: Collection[int], first: date, last: date) ->
         )
     ).subquery("line")
     rows = db.execute(
-        select(lines.c.account_id, lines.c.on_date, lines.c.pence, entries.c.number, entries.c.what, entries.c.about, entries.c.id)
+        select(lines.c.account_id, lines.c.on_date, lines.c.pence, *_SAID)
         .join(entries, entries.c.id == lines.c.entry_id)
+        .join(_UNDONE, _UNDONE.c.id == entries.c.reverses, isouter=True)
+        .join(_UNDOING, (_UNDOING.c.reverses == entries.c.id) & (_UNDOING.c.on_date <= last), isouter=True)
         .order_by(lines.c.account_id, lines.c.on_date, lines.c.id)
-    )  # fmt: skip
+    )
     running = {account: opening.get(account, 0) for account in ids}
     found: dict[int, list[StatementLine]] = {account: [] for account in ids}
-    for account, on, pence, number, what, about, entry_id in rows:
+    for account, on, pence, number, what, about, entry_id, *rest in rows:
         running[account] += pence
-        found[account].append(StatementLine(on, number, what, about, pence, running[account], entry_id))
+        found[account].append(StatementLine(on, number, what, about, pence, running[account], entry_id, *rest))
     return {
         account: Statement(account, first, last, opening.get(account, 0), tuple(found[account]), running[account])
         for account in ids
@@ -138,6 +147,8 @@ class StatementLine:
     pence: int
     balance: int
     entry_id: int
+    corrects: date | None = None  # the day of the entry that this one undoes
+    undone: bool = False  # an entry that counts by the last day shown takes it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +171,9 @@ def statement(view: View, account_id: int, first: date, last: date) -> Statement
     db = view.db.connection()
     opening = running = int(db.execute(_OPENING, span).scalar_one())
     lines: list[StatementLine] = []
-    for on, pence, number, what, about, entry_id in db.execute(_STATEMENT, span).all():
+    for on, pence, number, what, about, entry_id, *rest in db.execute(_STATEMENT, span).all():
         running += pence
-        lines.append(StatementLine(on, number, what, about, pence, running, entry_id))
+        lines.append(StatementLine(on, number, what, about, pence, running, entry_id, *rest))
     return Statement(account_id, first, last, opening, tuple(lines), running)
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, or_, select, update
+from sqlalchemy import Connection, Table, case, delete, or_, select, update
 
 from shortbreaks.access.tables import FormDraft
 from shortbreaks.bookings.register_tables import RegisterNote
@@ -73,7 +73,7 @@ def _files(connection: Connection, rows: Ids) -> tuple[int, ...]:
     for some in parts(rows.get("spend_line", ())):
         found |= set(connection.execute(select(lines.c.file_id).where(lines.c.id.in_(some), lines.c.file_id.is_not(None))).scalars())
     ids = tuple(sorted(found))
-    _put(connection, files, ids, {"name": GONE})
+    _put(connection, files, ids, {"name": GONE, "back_why": case((files.c.back_why == "", ""), else_=GONE)})
     return ids
 
 

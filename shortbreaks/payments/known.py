@@ -69,7 +69,7 @@ def payments_unseen(db: Session, ids: set[int]) -> dict[int, list[tuple[date, in
     ):
         paid[agreement_id].append((pay_on, pence))
     seen = select(SpendLine.agreement_id, SpendLine.on, -SpendLine.pence).where(
-        SpendLine.agreement_id.in_(ids), SpendLine.category == OURS, SpendLine.pence < 0
+        SpendLine.agreement_id.in_(ids), SpendLine.category == OURS, SpendLine.pence < 0, SpendLine.back_at.is_(None)
     )
     for agreement_id, on, pence in db.execute(seen.order_by(SpendLine.on, SpendLine.id)):
         near = [one for one in paid[agreement_id] if one[1] == pence and abs((on - one[0]).days) <= NEAR_DAYS]

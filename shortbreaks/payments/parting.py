@@ -15,8 +15,9 @@ from shortbreaks.ledger.posting import Line, account_for, day_to_correct, post
 from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.payments.commands import account_of_agreement
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.matching import NEAR_DAYS
-from shortbreaks.payments.spending_tables import SpendLine, about_line, said_of
+from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Agreement
 
 OURS = "our payment"
@@ -49,7 +50,7 @@ def bank_sides(db: Session, agreement_id: int, lines: Iterable[StatementLine]) -
                MoneyBack.on, MoneyBack.reference, MoneyBack.entry_id, MoneyBackTie.entry_id)
         .outerjoin(MoneyBackTie, and_(MoneyBackTie.spend_line_id == SpendLine.id, MoneyBackTie.parted_at.is_(None)))
         .outerjoin(MoneyBack, MoneyBack.id == MoneyBackTie.money_back_id)
-        .where(SpendLine.agreement_id == agreement_id, SpendLine.category == OURS)
+        .where(SpendLine.agreement_id == agreement_id, SpendLine.category == OURS, SpendLine.back_at.is_(None))
         .order_by(SpendLine.on, SpendLine.id)
     )  # fmt: skip
     found: dict[int, BankSide] = {}

@@ -16,7 +16,7 @@ from shortbreaks.payments.cycles import DAY
 from shortbreaks.payments.facts import HOLDS, awards_of, paid_cycles, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.rules import gross_pence, workings
-from shortbreaks.payments.spending_tables import BankSays
+from shortbreaks.payments.spending_tables import BankSays, SpendFile
 from shortbreaks.payments.tables import Agreement
 
 Found = Iterable[tuple[str, str]]
@@ -87,12 +87,34 @@ def files_are_their_lines(connection: Connection) -> Found:
         yield f"file of spending {file}", f"it added {added} lines and {lines} are there"
 
 
+@proof("spending put back")
+def what_was_put_back_counts_no_more(connection: Connection) -> Found:
+    """A line that was put back is taken out of the books by an entry, no other is, and a file put back has no line that stands."""
+    found = (
+        ("line of spending", "it was put back, and no entry takes it out of the books",
+         """select s.id from spend_line s where s.back_at is not null and s.category <> 'our payment'
+         and not exists (select 1 from entry r where r.reverses = s.entry_id) order by s.id"""),
+        ("line of spending", "the books took it back, and nobody put it back",
+         """select s.id from spend_line s join entry r on r.reverses = s.entry_id
+         where s.back_at is null and s.category <> 'our payment' order by s.id"""),
+        ("file of spending", "it was put back, and lines of it stand",
+         """select distinct f.id from spend_file f join spend_line s on s.file_id = f.id
+         where f.back_at is not null and s.back_at is null order by f.id"""),
+    )  # fmt: skip
+    for row, words, statement in found:
+        for (number,) in connection.execute(text(statement)):
+            yield f"{row} {number}", words
+
+
 @proof("bank balances")
 def the_bank_agrees(connection: Connection) -> Found:
     """What statements said an account held on a day is what the books hold for it at the end of that day."""
     db = Session(bind=connection)
     latest = (
-        select(func.max(BankSays.id).label("id")).group_by(BankSays.agreement_id, BankSays.on).subquery()
+        select(func.max(BankSays.id).label("id"))
+        .outerjoin(SpendFile, SpendFile.id == BankSays.file_id)
+        .where(SpendFile.back_at.is_(None))  # a file that was put back says nothing
+        .group_by(BankSays.agreement_id, BankSays.on).subquery()
     )  # fmt: skip
     rows: Iterable[Any] = db.execute(
         select(Agreement.ref, BankSays.on, BankSays.pence, accounts.c.id)

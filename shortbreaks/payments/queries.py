@@ -22,6 +22,7 @@ from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
+from shortbreaks.payments.line_words import about_line, line_words
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
@@ -42,7 +43,7 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
-from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview, about_line, line_words
+from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview
 from shortbreaks.payments.sums import awards_from
 from shortbreaks.payments.surplus import Surplus, needs_plan_review
 from shortbreaks.payments.tables import Agreement
@@ -67,6 +68,9 @@ class MoneyLine:
     spend_version: int
     misspent: int
     bank: BankSide | None = None  # the line of the family's file that it is taken for
+    corrects: date | None = None  # the day of the line that it takes back
+    undone: bool = False  # a line below or above takes it back
+    back_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,7 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
     rows = view.db.execute(
         select(
             SpendLine.id, SpendLine.version, SpendLine.entry_id, SpendLine.category, SpendLine.match, SpendLine.why,
-            SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.on,
+            SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.on, SpendLine.back_why,
         ).where(SpendLine.agreement_id == agreement_id, SpendLine.on <= last)
     ).all()  # fmt: skip
     spends = {row.entry_id: row for row in rows if row.on >= first}
@@ -228,12 +232,13 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
 
 
 def _line(line: StatementLine, what: str, spend: Any, bank: BankSide | None) -> MoneyLine:
-    kind = spend.category or "other" if spend is not None else "direct payment"
+    kind = spend.category or "other" if spend is not None else "correction" if line.corrects else "direct payment"
     return MoneyLine(
         line.number, line.on, say_moved(what, line.pence), kind, spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
-        spend.misspent_pence if spend is not None else 0, bank,
+        spend.misspent_pence if spend is not None else 0, bank, line.corrects, line.undone,
+        spend.back_why if spend is not None else "",
     )  # fmt: skip
 
 

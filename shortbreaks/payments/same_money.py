@@ -51,7 +51,7 @@ def _lines_like(db: Session, agreement_id: int, pence: int, on: date) -> tuple[S
         select(SpendLine.id, SpendLine.on, SpendLine.payee, SpendLine.pence)
         .where(
             SpendLine.agreement_id == agreement_id, SpendLine.pence == pence, SpendLine.on.between(on - ASK, on + ASK),
-            SpendLine.entry_id.is_not(None), SpendLine.match != "misspent",
+            SpendLine.entry_id.is_not(None), SpendLine.match.not_in(("misspent", "put back")),
             ~exists().where(MoneyBackTie.spend_line_id == SpendLine.id, MoneyBackTie.parted_at.is_(None)),
         )
         .order_by(SpendLine.on, SpendLine.id)

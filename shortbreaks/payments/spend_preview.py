@@ -92,7 +92,7 @@ def preview_of(
         found = read_statement(table, columns)
     # Two families' files may be the same to the byte; whose it is said to be is part of which file it is
     digest = hashlib.sha256(data if agreement_id is None else b"%d\n%s" % (agreement_id, data)).hexdigest()
-    before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest)) is not None
+    before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest, SpendFile.back_at.is_(None))) is not None
     owners, faults = _owners_of(db, found, agreement_id)
     placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]
     ids = {one for _, one in placed}
@@ -172,14 +172,14 @@ def _kept(db: Session, ids: set[int], first: date, last: date) -> Kept:
     """What is kept of some agreements in the days of a file; the bank's own numbers of any day."""
     line, found = spend_lines.c, Kept()
     of = select(line.agreement_id, line.on_date, line.payee, line.pence, line.nth, line.bank_ref).where(
-        line.agreement_id.in_(ids), line.on_date >= first, line.on_date <= last
+        line.agreement_id.in_(ids), line.on_date >= first, line.on_date <= last, line.again.is_(False)
     )
     for agreement_id, on, payee, pence, nth, ref in db.execute(of):
         alike = (agreement_id, on, payee, pence)
         if not ref:
             found.plain[alike] += 1
         found.last[alike] = max(found.last.get(alike, 0), nth)
-    numbered = select(line.agreement_id, line.bank_ref).where(line.agreement_id.in_(ids), line.bank_ref != "")
+    numbered = select(line.agreement_id, line.bank_ref).where(line.agreement_id.in_(ids), line.bank_ref != "", line.again.is_(False))
     found.refs.update((row[0], row[1]) for row in db.execute(numbered))
     return found
 

@@ -15,16 +15,17 @@ from shortbreaks.ledger.posting import Line, Posting, account_for, accounts_for,
 from shortbreaks.payments.card_files import ColumnMap, FiledLine
 from shortbreaks.payments.debt_tables import MoneyBackTie
 from shortbreaks.payments.facts import HOLDS
+from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import preview_of
-from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, about_line, said_of, spend_lines
+from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, spend_lines
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
 for _constraint, _columns in (
     ("uq_spend_file_sha256", "spend_file.sha256"),
     (
-        "uq_spend_line_agreement_id_on_date_pence_payee_nth",
+        "uq_spend_line_alike",
         "spend_line.agreement_id, spend_line.on_date, spend_line.pence, spend_line.payee, spend_line.nth",
     ),
     ("uq_file_map_name", "file_map.name"),
@@ -37,7 +38,7 @@ SPENT, OWN = "direct payments spent", "families' own money"
 OURS = "our payment"  # it stands in the books already, from the run that paid it
 _ADD_LINES = BulkInsert(
     spend_lines, "id", "agreement_id", "file_id", "on_date", "payee", "pence", "nth", "bank_ref", "category", "match",
-    "why", "misspent_pence", "explanation", "entry_id", "version",
+    "why", "misspent_pence", "explanation", "entry_id", "back_why", "again", "version",
 )  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def take_spending(work: Work, request: TakeSpending) -> int:
         if said.on <= work.today:
             work.db.add(
                 BankSays(
-                    agreement_id=said.agreement_id, on=said.on, pence=said.pence, at=work.now, person_id=work.person.id
+                    agreement_id=said.agreement_id, on=said.on, pence=said.pence, file_id=file.id, at=work.now,
+                    person_id=work.person.id,
                 )
             )  # fmt: skip
     work.record(file, pence=found.out_pence)
@@ -121,7 +123,7 @@ def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]])
     ]))  # fmt: skip
     _ADD_LINES(connection, [
         (spend_id, one, file_id, line.on, line.payee, line.pence, line.nth, line.ref, match.category, match.match,
-         match.why, 0, "", None if match.category == OURS else next(posted), 1)
+         match.why, 0, "", None if match.category == OURS else next(posted), "", False, 1)
         for spend_id, (line, one, match) in zip(ids, new, strict=True)
     ])  # fmt: skip
     work.db.add_all(

@@ -8,32 +8,27 @@ from sqlalchemy.orm import Mapped, mapped_column
 from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
-MATCHES = ("matched", "odd", "accepted", "misspent")
+MATCHES = ("matched", "odd", "accepted", "misspent", "put back")
 CATEGORIES = (
-    "assistant",
-    "agency",
-    "payroll",
-    "activity",
-    "equipment",
-    "travel",
-    "our payment",
-    "own money",
-    "other",
-    "",
-)
+    "assistant", "agency", "payroll", "activity", "equipment", "travel", "our payment", "own money", "other", "",
+)  # fmt: skip
 RETURN_STATES = ("due", "received")
 DEBT_STATES = (
-    "proposed",
-    "approved",
-    "letter sent",
-    "plan agreed",
-    "recovered",
-    "invoiced",
-    "written off",
-    "withdrawn",
-)
+    "proposed", "approved", "letter sent", "plan agreed", "recovered", "invoiced", "written off", "withdrawn",
+)  # fmt: skip
 OPEN_FINAL = "kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')"
 REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "ended", "other", "")
+
+
+STANDS, KNOWN = "back_at is null", "not again"
+
+
+def _put_back_whole() -> tuple[CheckConstraint, ...]:
+    """What was put back has its reason and whose act it was."""
+    return (
+        CheckConstraint("(back_at is null) = (back_why = '')", name="back_why"),
+        CheckConstraint("(back_at is null) = (back_by is null)", name="back_by"),
+    )
 
 
 class FileMap(Versioned, Record):
@@ -47,13 +42,16 @@ class FileMap(Versioned, Record):
 
 
 class SpendFile(Record):
-    """A file of spending taken in, by its bytes and whose it was said to be; the same again is known and adds nothing."""
+    """A file of spending taken in, by its bytes and whose it was said to be; the same again is known and adds nothing.
+
+    A file taken in wrongly is put back once, with its reason, and stays; the same may then be taken in again.
+    """
 
     __tablename__ = "spend_file"
 
     id: Mapped[Key]
     name: Mapped[str]
-    sha256: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str]
     rows: Mapped[int]
     added: Mapped[int]
     in_pence: Mapped[Pence]
@@ -62,12 +60,21 @@ class SpendFile(Record):
     last_day: Mapped[date]
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
+    back_at: Mapped[datetime | None] = mapped_column(Instant)
+    back_by: Mapped[int | None]
+    back_why: Mapped[str] = mapped_column(default="")
+
+    __table_args__ = (
+        *_put_back_whole(),
+        Index("uq_spend_file_sha256", "sha256", unique=True, sqlite_where=text(STANDS), postgresql_where=text(STANDS)),
+    )
 
 
 class SpendLine(Versioned, Record):
     """One line of a family's card or account: pence out, or in when below nought, and what became of it.
 
     `nth` tells identical purchases of one day apart: a file that overlaps another adds only what is new (safety.md C9).
+    A wrong line is put back once, by an entry that reverses its own, and stays; `again`: the same may come in again.
     """
 
     __tablename__ = "spend_line"
@@ -87,17 +94,27 @@ class SpendLine(Versioned, Record):
     misspent_pence: Mapped[Pence]
     explanation: Mapped[str]  # the family's words
     entry_id: Mapped[int | None] = mapped_column(unique=True)
+    back_at: Mapped[datetime | None] = mapped_column(Instant)
+    back_by: Mapped[int | None]
+    back_why: Mapped[str] = mapped_column(default="")
+    again: Mapped[bool] = mapped_column(default=False)  # put back with its file, or written by hand
 
     __table_args__ = (
-        UniqueConstraint("agreement_id", "on_date", "pence", "payee", "nth"),
+        *_put_back_whole(),
+        CheckConstraint("(match = 'put back') = (back_at is not null)", name="put_back"),
+        CheckConstraint("back_at is not null or not again", name="again"),
+        Index(
+            "uq_spend_line_alike", "agreement_id", "on_date", "pence", "payee", "nth", unique=True, sqlite_where=text(KNOWN),
+            postgresql_where=text(KNOWN),
+        ),
         CheckConstraint("pence <> 0", name="pence"),
         CheckConstraint(one_of("match", MATCHES), name="match"),
         CheckConstraint(one_of("category", CATEGORIES), name="category"),
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
         Index(
-            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text("bank_ref <> ''"),
-            postgresql_where=text("bank_ref <> ''"),
+            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text(f"bank_ref <> '' and {KNOWN}"),
+            postgresql_where=text(f"bank_ref <> '' and {KNOWN}"),
         ),
         Index("ix_spend_line_match", "match", "agreement_id"),
     )
@@ -112,6 +129,7 @@ class BankSays(Record):
     agreement_id: Mapped[int] = owner_of("agreement.id")
     on: Mapped[date] = mapped_column("on_date")
     pence: Mapped[Pence]
+    file_id: Mapped[int | None] = owner_of("spend_file.id")  # which said so; once that is put back it says nothing
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
@@ -237,21 +255,6 @@ class RunDeduction(Record):
     __table_args__ = (UniqueConstraint("run_line_id", "debt_id"), CheckConstraint("pence > 0", name="pence"))
 
 
-def about_line(spend_id: int) -> str:
-    """What the ledger says a posting of a line of spending is about."""
-    return f"spend_line:{spend_id}"
-
-
-def said_of(pence: int) -> str:
-    """What the sealed ledger says of a line of spending: never who was paid, which an erasure must reach (R-P4)."""
-    return "Spent" if pence > 0 else "Money in"
-
-
-def line_words(said: str, payee: str | None) -> str:
-    """A posting of a line of spending as families read it: by its payee; a correction keeps its own words."""
-    return payee if payee is not None and said in {said_of(1), said_of(-1)} else said
-
-
 NOT_ENDED = f"{SAYS}A final account is of a payment that has ended. End it first."
 refuse_when(
     Debt.__table__, "debt_final_account", "insert",  # type: ignore[arg-type]
@@ -260,11 +263,12 @@ refuse_when(
     NOT_ENDED,
 )  # fmt: skip
 spend_lines: Table = SpendLine.__table__  # type: ignore[assignment]
+spend_files: Table = SpendFile.__table__  # type: ignore[assignment]
 append_only(RunDeduction.__table__, "part of a payment given back")  # type: ignore[arg-type]
-append_only(SpendFile.__table__, "file of spending")  # type: ignore[arg-type]
 append_only(BankSays.__table__, "bank's balance")  # type: ignore[arg-type]
 append_only(SurplusReview.__table__, "surplus review")  # type: ignore[arg-type]
 never_deleted(spend_lines, "line of spending")
+never_deleted(spend_files, "file of spending")
 never_deleted(Return.__table__, "return")  # type: ignore[arg-type]
 never_deleted(Liability.__table__, "liability")  # type: ignore[arg-type]
 never_deleted(Debt.__table__, "debt")  # type: ignore[arg-type]
@@ -275,3 +279,13 @@ _CHANGED = (
     f" or (new.payee <> old.payee and not {ERASING})"
 )
 refuse_when(spend_lines, "spend_line_fixed", "update", _CHANGED, FIXED)
+ONCE = f"{SAYS}What was put back stays put back, and is not changed any more. Record it again."
+refuse_when(spend_lines, "spend_line_back", "update", f"old.back_at is not null and not {ERASING}", ONCE)
+_FILE_CHANGED = " or ".join(
+    f"new.{one} <> old.{one}"
+    for one in ("sha256", "rows", "added", "in_pence", "out_pence", "first_day", "last_day", "at", "person_id")
+)
+refuse_when(
+    spend_files, "spend_file_fixed", "update", f"(old.back_at is not null or {_FILE_CHANGED}) and not {ERASING}",
+    f"{SAYS}A file of spending is never changed. Put it back, with the reason.",
+)

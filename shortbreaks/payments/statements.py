@@ -12,8 +12,9 @@ from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.final_accounts import closed_on
+from shortbreaks.payments.line_words import about_line, line_words
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_moved, say_part
-from shortbreaks.payments.spending_tables import SpendLine, about_line, line_words
+from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.sums import (
     aside_of,
     aside_on,
@@ -70,7 +71,10 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
             first=max(first, to.part.first), last=last,
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
-            lines=tuple(MovedFacts(x.on, _what(x, seen, payees), _seen(x, seen), x.pence, x.entry_id not in seen) for x in book.lines),
+            lines=tuple(
+                MovedFacts(x.on, _what(x, seen, payees), _seen(x, seen), x.pence, strong=x.entry_id not in seen and not x.corrects)
+                for x in book.lines
+            ),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
             weeks=0 if test.closed else test.weeks, may_hold=test.may_hold, over=test.over,
             test=as_sentence(say_surplus(test, [kind for kind, _ in set_aside]))[:-1], next_pence=award.pence * still,
@@ -117,6 +121,10 @@ def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> tup
 
 def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:
     what = say_moved(line_words(line.what, payees.get(line.about)), line.pence)
+    if line.corrects is not None:
+        return f"{what}. Corrects {say_day(line.corrects)}."
+    if line.undone:
+        return f"{what}. Put back."
     if line.entry_id not in seen:
         return what.replace("Direct payment, run", "Payment from us, run")
     said = FOR.get(seen[line.entry_id][1], "")
@@ -124,6 +132,6 @@ def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:
 
 
 def _seen(line: StatementLine, seen: Seen) -> str:
-    if line.entry_id not in seen:
+    if line.entry_id not in seen or line.undone:
         return ""
     return "Yes" if seen[line.entry_id][0] is not None else "Not yet"

@@ -57,6 +57,7 @@ def _acts(page: "AccountPage", card: AccountCard) -> tuple[Act, ...]:
         ("What the bank says", page.acts.bank, post),
         ("Ask for its last return", page.follow.last_return, post and card.surplus.closed is not None),
         ("Part the chosen line from the bank’s", page.part_chosen, post),
+        ("Put the chosen line back", page.put_back, post),
         ("Unspent money came back", page.follow.unspent, post and card.decided != "draft"),
     )
 

@@ -30,6 +30,7 @@ from ui.payments.follow_up import FollowUp
 from ui.payments.letters_card import letters_card
 from ui.payments.papers import AccountPapers
 from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
+from ui.payments.putting_back import PutBackActs
 from ui.payments.reductions import ReductionActs
 from ui.payments.terms import TermsActs
 from ui.shell.desk import Desk
@@ -57,7 +58,7 @@ class AccountPage(Page):
         self.letters = AccountLetters((), ())
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
         self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
-        self.less = ReductionActs(self)
+        self.less, self.back = ReductionActs(self), PutBackActs(self)
         self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say)
         self._head = QVBoxLayout()
         head = QFrame()
@@ -65,7 +66,7 @@ class AccountPage(Page):
         head.setLayout(BesideUntilLarge(self._head, self.as_at.line, gap=12, margin=(24, 12, 24, 12)))
         self.table = Table(line_columns(self.today), key=lambda r: r.key, height=28, name="lines_table")
         self.table.opened.connect(self.acts.judge)
-        self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · Ctrl+P statement")
+        self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · B puts one back · Ctrl+P statement")
         self._award, self._side = QVBoxLayout(), QVBoxLayout()
         self.sum_line = label("", "strong", name="account_sum", tabular=True)
         left = column(self._award, self.listing, row(None, self.sum_line), gap=12)
@@ -77,6 +78,7 @@ class AccountPage(Page):
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.statement(self._card()))
         QShortcut(QKeySequence("D"), self.table).activated.connect(self.as_at.line.setFocus)
         QShortcut(QKeySequence("A"), self.table).activated.connect(self._accept)
+        QShortcut(QKeySequence("B"), self.table).activated.connect(self.put_back)
 
     def _card(self) -> AccountCard:
         assert self.card is not None
@@ -91,13 +93,18 @@ class AccountPage(Page):
         chosen: MoneyLine | None = self.table.chosen_row()
         self.acts.part(chosen.bank if chosen is not None else None)
 
+    def put_back(self, _card: AccountCard | None = None) -> None:
+        """The chosen line was recorded wrongly."""
+        if not self.is_past:
+            self.back.line(self.table.chosen_row())
+
     def context(self) -> str:
         return "Direct-payment account" if self.card else ""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("N", "Bring spending in"), ("Enter", "Look at a line of spending"), ("A", "Accept the matched lines"),
-            ("Ctrl+P", "Statement"), ("D", "As at a past day"),
+            ("B", "Put the chosen line back"), ("Ctrl+P", "Statement"), ("D", "As at a past day"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:

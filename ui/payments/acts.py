@@ -113,6 +113,10 @@ class AccountActs:
         if line.bank is not None:
             self.part(line.bank)
             return
+        if line.corrects is not None or line.undone:
+            said = f"Why: {line.back_why.rstrip('.')}." if line.back_why else "It and the line it belongs to count nothing together."
+            self.page.desk.notices.refused("That line was put back." if line.undone else "That line puts another back.", said)
+            return
         if line.spend_id is None or line.kind == "our payment":
             self.page.desk.notices.refused("That line is a payment of ours.", "Only spending is looked at.")
             return

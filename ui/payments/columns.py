@@ -75,13 +75,20 @@ def _short(day: date, today: date) -> str:
 def _evidence(row: MoneyLine) -> Sequence[Mark]:
     if row.bank is not None:
         return (Mark("Same money", "info") if row.bank.reference else Mark("Arrived", "ok"),)
-    if row.spend_id is None:
+    if row.spend_id is None or row.undone:
         return ()
     if row.match == "misspent":
         return (Mark(f"{pounds(row.misspent)} to give back", "bad"),)
     if row.match == "odd":
         return (Mark("To look at", "warn"),)
     return (Mark("Seen", "ok"),) if row.evidence else (Mark("Not yet", "neutral", "clock"),)
+
+
+def _taken_back(row: MoneyLine, today: date) -> str:
+    """Which line a correction is of, and that a line was corrected."""
+    if row.corrects is not None:
+        return f"Corrects {_short(row.corrects, today)}"
+    return "Reversed" if row.undone and row.bank is None else ""
 
 
 def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
@@ -93,7 +100,7 @@ def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
         first,
         Column("What", lambda r: r.what, strong=True),
         Column("Kind", lambda r: r.kind.capitalize(), width=116),
-        Column("Evidence", marks=_evidence, width=122),
+        Column("Evidence", lambda r: _taken_back(r, today), marks=_evidence, width=122),
         Column(
             "In",
             lambda r: pounds(r.pence) if r.pence > 0 else "",

@@ -18,9 +18,7 @@ DEBT_STATES = (
 )  # fmt: skip
 OPEN_FINAL = "kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')"
 REASONS = ("ill", "assistant left", "no provider", "hospital", "away", "saving up", "ended", "other", "")
-
-
-STANDS, KNOWN = "back_at is null", "not again"
+STANDS, KNOWN, NUMBERED = "back_at is null", "not again", "bank_ref <> '' and not again"
 
 
 def _put_back_whole() -> tuple[CheckConstraint, ...]:
@@ -113,8 +111,8 @@ class SpendLine(Versioned, Record):
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
         Index(
-            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text(f"bank_ref <> '' and {KNOWN}"),
-            postgresql_where=text(f"bank_ref <> '' and {KNOWN}"),
+            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text(NUMBERED),
+            postgresql_where=text(NUMBERED),
         ),
         Index("ix_spend_line_match", "match", "agreement_id"),
     )

@@ -71,10 +71,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
             first=max(first, to.part.first), last=last,
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
-            lines=tuple(
-                MovedFacts(x.on, _what(x, seen, payees), _seen(x, seen), x.pence, strong=x.entry_id not in seen and not x.corrects)
-                for x in book.lines
-            ),
+            lines=tuple(MovedFacts(*_moved(x, seen, payees)) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
             weeks=0 if test.closed else test.weeks, may_hold=test.may_hold, over=test.over,
             test=as_sentence(say_surplus(test, [kind for kind, _ in set_aside]))[:-1], next_pence=award.pence * still,
@@ -117,6 +114,12 @@ def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> tup
     ).all()  # fmt: skip
     seen = {row.entry_id: (row.evidence_on, row.category) for row in rows if row.entry_id is not None and row.on >= first}
     return seen, {about_line(row.id): row.payee for row in rows}
+
+
+def _moved(line: StatementLine, seen: Seen, payees: dict[str, str]) -> tuple[date, str, str, int, bool]:
+    """One line as the statement says it: payments of ours stand out."""
+    ours = line.entry_id not in seen and line.corrects is None
+    return line.on, _what(line, seen, payees), _seen(line, seen), line.pence, ours
 
 
 def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:

@@ -476,20 +476,21 @@ CREATE TABLE spend_file (
 	last_day TEXT NOT NULL, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
+	back_at TEXT, 
+	back_by INTEGER, 
+	back_why TEXT NOT NULL, 
 	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
 )
  STRICT
 --
-create trigger spend_file_no_update before update of id, sha256, rows, added, in_pence, out_pence, first_day, last_day, at, person_id on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
 --
-create trigger spend_file_no_change before update on spend_file
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+create trigger spend_file_kept before delete on spend_file begin select raise(abort, 'says: A file of spending is never removed. Close it instead.'); end
 --
-create trigger spend_file_no_delete before delete on spend_file begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
---
-create trigger spend_file_no_replace before insert on spend_file
-when exists (select 1 from spend_file where id = new.id) begin select raise(abort, 'says: A file of spending is never changed or removed. Put it right with a new one.'); end
+create trigger spend_file_fixed before update on spend_file when (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: A file of spending is never changed. Put it back, with the reason.'); end
 --
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
@@ -2574,11 +2575,18 @@ CREATE TABLE spend_line (
 	misspent_pence INTEGER NOT NULL, 
 	explanation TEXT NOT NULL, 
 	entry_id INTEGER, 
+	back_at TEXT, 
+	back_by INTEGER, 
+	back_why TEXT NOT NULL, 
+	again INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
+	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_line_back_by CHECK ((back_at is null) = (back_by is null)), 
+	CONSTRAINT ck_spend_line_put_back CHECK ((match = 'put back') = (back_at is not null)), 
+	CONSTRAINT ck_spend_line_again CHECK (back_at is not null or not again), 
 	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
+	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent', 'put back')), 
 	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
 	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
 	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
@@ -2592,26 +2600,35 @@ CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
 --
-CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> ''
+CREATE UNIQUE INDEX uq_spend_line_alike ON spend_line (agreement_id, on_date, pence, payee, nth) WHERE not again
+--
+CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> '' and not again
 --
 create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
 --
 create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id or (new.payee <> old.payee and not exists (select 1 from erasing))
 begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
 --
+create trigger spend_line_back before update on spend_line when old.back_at is not null and not exists (select 1 from erasing)
+begin select raise(abort, 'says: What was put back stays put back, and is not changed any more. Record it again.'); end
+--
 CREATE TABLE bank_says (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
 	on_date TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
+	file_id INTEGER, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
-	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_bank_says_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id)
 )
  STRICT
 --
 CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
+--
+CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
 --
 create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
 --

@@ -502,16 +502,30 @@ CREATE TABLE spend_file (
 	last_day DATE NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
+	back_at TIMESTAMP WITH TIME ZONE, 
+	back_by BIGINT, 
+	back_why TEXT NOT NULL, 
 	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_file_sha256 UNIQUE (sha256)
+	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
 )
 --
-create or replace function spend_file_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.sha256, new.rows, new.added, new.in_pence, new.out_pence, new.first_day, new.last_day, new.at, new.person_id) is not distinct from row(old.id, old.sha256, old.rows, old.added, old.in_pence, old.out_pence, old.first_day, old.last_day, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A file of spending is never changed or removed. Put it right with a new one.'; end $$
+CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
 --
-create trigger spend_file_no_change before update or delete on spend_file for each row execute function spend_file_refuse()
+create or replace function spend_file_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A file of spending is never removed. Close it instead.'; end $$
 --
-create trigger spend_file_no_truncate before truncate on spend_file execute function spend_file_refuse()
+create trigger spend_file_kept before delete on spend_file for each row execute function spend_file_kept()
+--
+create trigger spend_file_kept_whole before truncate on spend_file execute function spend_file_kept()
+--
+create or replace function spend_file_fixed() returns trigger language plpgsql as $$
+begin
+  if (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing) then raise exception 'says: A file of spending is never changed. Put it back, with the reason.'; end if;
+  return new;
+end $$
+--
+create trigger spend_file_fixed before update on spend_file for each row execute function spend_file_fixed()
 --
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
@@ -2673,11 +2687,18 @@ CREATE TABLE spend_line (
 	misspent_pence BIGINT NOT NULL, 
 	explanation TEXT NOT NULL, 
 	entry_id BIGINT, 
+	back_at TIMESTAMP WITH TIME ZONE, 
+	back_by BIGINT, 
+	back_why TEXT NOT NULL, 
+	again BOOLEAN NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
-	CONSTRAINT uq_spend_line_agreement_id_on_date_pence_payee_nth UNIQUE (agreement_id, on_date, pence, payee, nth), 
+	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_line_back_by CHECK ((back_at is null) = (back_by is null)), 
+	CONSTRAINT ck_spend_line_put_back CHECK ((match = 'put back') = (back_at is not null)), 
+	CONSTRAINT ck_spend_line_again CHECK (back_at is not null or not again), 
 	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent')), 
+	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent', 'put back')), 
 	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
 	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
 	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
@@ -2690,7 +2711,9 @@ CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --
 CREATE INDEX ix_spend_line_match ON spend_line (match, agreement_id)
 --
-CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> ''
+CREATE UNIQUE INDEX uq_spend_line_alike ON spend_line (agreement_id, on_date, pence, payee, nth) WHERE not again
+--
+CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> '' and not again
 --
 create or replace function spend_line_kept() returns trigger language plpgsql as
 $$ begin raise exception 'says: A line of spending is never removed. Close it instead.'; end $$
@@ -2707,18 +2730,30 @@ end $$
 --
 create trigger spend_line_fixed before update on spend_line for each row execute function spend_line_fixed()
 --
+create or replace function spend_line_back() returns trigger language plpgsql as $$
+begin
+  if old.back_at is not null and not exists (select 1 from erasing) then raise exception 'says: What was put back stays put back, and is not changed any more. Record it again.'; end if;
+  return new;
+end $$
+--
+create trigger spend_line_back before update on spend_line for each row execute function spend_line_back()
+--
 CREATE TABLE bank_says (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
 	on_date DATE NOT NULL, 
 	pence BIGINT NOT NULL, 
+	file_id BIGINT, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
-	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_bank_says_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id)
 )
 --
 CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
+--
+CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
 --
 create or replace function bank_says_refuse() returns trigger language plpgsql as
 $$ begin raise exception 'says: A bank''s balance is never changed or removed. Put it right with a new one.'; end $$

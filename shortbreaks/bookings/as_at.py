@@ -1,6 +1,6 @@
 """A child's record as at a past day: what was recorded by that evening, whatever was changed or decided since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_utc
-from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decision
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.need_history import needs_at
@@ -139,10 +139,10 @@ def _awards(
         .join(Decision, Decision.id == Allocation.decision_id)
         .where(
             Allocation.child_id.in_(same_child(child_id)), Decision.entered_at <= evening, Allocation.from_day <= day,
-            Allocation.until_day >= day,
         )
         .order_by(Allocation.unit, Allocation.id)
     ).all()  # fmt: skip
+    stood = _gave(view, [row.id for row in rows], day, evening)
     used: dict[int, int] = {}
     booked: dict[int, int] = {}
     spent = view.db.execute(select(Booking.id, Booking.allocation_id, Booking.uses).where(Booking.id.in_(list(bookings))))
@@ -153,9 +153,24 @@ def _awards(
     slept = view.db.execute(select(StayUse.stay_id, StayUse.allocation_id, StayUse.nights).where(StayUse.stay_id.in_(list(stays))))
     for night in slept:
         _count(night.allocation_id, night.nights, stays[night.stay_id], (STAY_USED, STAY_BOOKED), (used, booked))
+    given = [(row, *stood.get(row.id, (row.amount, row.until_day))) for row in rows]
     return tuple(
-        PastAward(r.unit, r.purpose, r.amount, used.get(r.id, 0), booked.get(r.id, 0), r.from_day, r.until_day) for r in rows
+        PastAward(r.unit, r.purpose, amount, used.get(r.id, 0), booked.get(r.id, 0), r.from_day, until)
+        for r, amount, until in given if until >= day
+    )  # fmt: skip
+
+
+def _gave(view: View, ids: Sequence[int], day: date, evening: datetime) -> dict[int, tuple[int, date]]:
+    """Amount and last day, as they stood, of those allocations that were ever changed."""
+    changes = view.db.scalars(
+        select(AllocationChange).where(AllocationChange.allocation_id.in_(ids)).order_by(AllocationChange.id)
     )
+    found: dict[int, tuple[int, date]] = {}
+    for one in changes:
+        found.setdefault(one.allocation_id, (one.amount_before, one.until_before))
+        if one.at <= evening and one.from_day <= day:
+            found[one.allocation_id] = (one.amount, one.until_day)
+    return found
 
 
 Counts = tuple[dict[int, int], dict[int, int]]

@@ -144,41 +144,6 @@ def _check(work: Work, request: RecordDecision) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeAllocation:
-    """An allocation's amount or last day, with the version shown and the reason."""
-
-    allocation_id: int
-    seen: int
-    amount: int
-    until_day: date
-    reason: str
-
-
-@command(needs=Permission.DECIDE, recorded_as="Allocation changed")
-def change_allocation(work: Work, request: ChangeAllocation) -> int:
-    """Change what is awarded, keeping the reason beside it. Raises Refused without one, ChangedByAnother."""
-    allocation = work.take(Allocation, request.allocation_id, seen=request.seen)
-    if not request.reason.strip():
-        raise Refused("A change of an allocation needs its reason.", "Write who agreed it and why.", "reason")
-    if request.until_day < allocation.from_day:
-        raise Refused("It ends before it begins.", "Check the last day.", "until_day")
-    work.db.add(
-        RuleOverride(
-            child_id=allocation.child_id,
-            about=f"allocation:{allocation.id}",
-            rule="R-B8",
-            finding=f"{allocation.amount} to {request.amount}, until {request.until_day}",
-            reason=request.reason.strip(),
-            at=work.now,
-            person_id=work.person.id,
-        )  # fmt: skip
-    )
-    allocation.amount, allocation.until_day = request.amount, request.until_day
-    work.record(allocation)
-    return allocation.id
-
-
-@dataclass(frozen=True, slots=True)
 class OverrideRule:
     """An officer's reason to go on although a rule says otherwise, for a child as a whole (R-E6)."""
 

@@ -172,6 +172,28 @@ class Allocation(Versioned, Record):
     )
 
 
+class AllocationChange(Record):
+    """What an allocation gave before and gives since a change: its amount and last day, from when, and why."""
+
+    __tablename__ = "allocation_change"
+
+    id: Mapped[Key]
+    allocation_id: Mapped[int] = owner_of("allocation.id")
+    from_day: Mapped[date]
+    amount_before: Mapped[int]
+    amount: Mapped[int]
+    until_before: Mapped[date]
+    until_day: Mapped[date]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason"),
+        CheckConstraint("amount <> amount_before or until_day <> until_before", name="changes"),
+    )
+
+
 class RuleOverride(Record):
     """An officer's reasoned departure from one rule, for a child or for one booking (R-E6)."""
 
@@ -194,5 +216,6 @@ append_only(Told.__table__, "note that a family was told")  # type: ignore[arg-t
 append_only(TransitionStep.__table__, "step towards adult life")  # type: ignore[arg-type]
 append_only(PaymentOffer.__table__, "offer of a direct payment")  # type: ignore[arg-type]
 never_deleted(PanelCase.__table__, "request for a decision")  # type: ignore[arg-type]
+append_only(AllocationChange.__table__, "change of an allocation")  # type: ignore[arg-type]
 append_only(RuleOverride.__table__, "override")  # type: ignore[arg-type]
 never_deleted(Allocation.__table__, "allocation")  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from shortbreaks.bookings.series_scope import Scope
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.today import due_today
 from shortbreaks.bookings.waiting import JoinWaiting, join_waiting
-from shortbreaks.eligibility.commands import ChangeAllocation, change_allocation
+from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.errors import ChangedByAnother, Refused
 from tests.bookings.series_builders import FIRST, a_club, bookings_of, dates_of, every, made
 from tests.bookings.test_series import LAST, WEEK, fill, proved

@@ -8,13 +8,12 @@ from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.queries import allowances_shown
+from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.eligibility.commands import (
     Award,
-    ChangeAllocation,
     OverrideRule,
     RecordDecision,
     SeeEvidence,
-    change_allocation,
     override_rule,
     record_decision,
     see_evidence,

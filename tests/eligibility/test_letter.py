@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.eligibility.cases import AskDecision, SetPanel, TakeBack, ask_decision, set_panel, take_back
-from shortbreaks.eligibility.commands import Award, ChangeAllocation, RecordDecision, change_allocation, record_decision
+from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
+from shortbreaks.eligibility.commands import Award, RecordDecision, record_decision
 from shortbreaks.eligibility.queries import decisions_of_child, offers_of_child
 from shortbreaks.eligibility.telling import IssueDecision, NoteOffer, NoteTold, issue_decision, note_offer, note_told
 from shortbreaks.eligibility.worklists import cases_open, decided_not_told

@@ -17,6 +17,7 @@ from shortbreaks.eligibility.commands import (
     see_evidence,
 )
 from shortbreaks.eligibility.judging import RulesSaid, eligibility_today
+from shortbreaks.eligibility.queries import AllocationRow
 from shortbreaks.eligibility.telling import (
     IssueDecision,
     NoteOffer,
@@ -29,6 +30,7 @@ from shortbreaks.eligibility.worklists import CaseRow
 from shortbreaks.findings import Finding
 from shortbreaks.words import counted
 from ui.families import forms
+from ui.families.allocation_change import change_allocation_sheet
 from ui.kit.fields import Field
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
@@ -47,6 +49,10 @@ class DecisionActs:
         self.page = page
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
+
+    def change_allocation(self, given: AllocationRow) -> None:
+        """Another amount or another last day of an allocation, from when and why."""
+        change_allocation_sheet(self.page, given)
 
     def see_evidence(self) -> None:
         """Keep that a letter or plan was seen."""

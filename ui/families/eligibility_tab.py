@@ -10,9 +10,11 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.judging import RulesSaid, eligibility_today
 from shortbreaks.eligibility.queries import (
+    AllocationRow,
     DecisionRow,
     EvidenceRow,
     OfferRow,
+    allocations_decided,
     decisions_of_child,
     evidence_of_child,
     offers_of_child,
@@ -20,6 +22,7 @@ from shortbreaks.eligibility.queries import (
 from shortbreaks.eligibility.worklists import CaseRow, cases_open
 from shortbreaks.findings import Outcome
 from shortbreaks.words import counted
+from ui.families.allocation_change import allocation_line
 from ui.families.benefit_card import BenefitCard
 from ui.families.decision_acts import DecisionActs
 from ui.kit.buttons import Button
@@ -49,6 +52,7 @@ class EligibilityTab(QWidget):
         super().__init__()
         self.page, self.acts = page, DecisionActs(page)
         self.scheme = ""
+        self._allocations: tuple[AllocationRow, ...] = ()
         self._decide: int | None = None
         self._see = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -64,7 +68,7 @@ class EligibilityTab(QWidget):
         desk.ask(self, "rules", eligibility_today, child_id, self.scheme, then=self._show_rules)
         desk.ask(self, "cases", cases_open, child_id, then=self._show_cases)
         desk.ask(self, "evidence", evidence_of_child, child_id, then=self._show_evidence)
-        desk.ask(self, "decisions", decisions_of_child, child_id, then=self._show_decisions)
+        desk.ask(self, "allocations", allocations_decided, child_id, then=partial(self._allocations_came, child_id))
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
         self.benefits.ask(child_id)
 
@@ -137,6 +141,10 @@ class EligibilityTab(QWidget):
         if wanted is not None:
             self.acts.record_decision(wanted)
 
+    def _allocations_came(self, child_id: int, rows: tuple[AllocationRow, ...]) -> None:
+        self._allocations = rows
+        self.page.desk.ask(self, "decisions", decisions_of_child, child_id, then=self._show_decisions)
+
     def _show_decisions(self, rows: tuple[DecisionRow, ...]) -> None:
         empty(self._decisions)
         card = Card()
@@ -171,6 +179,10 @@ class EligibilityTab(QWidget):
             ("Entered by", one.person),
         ]  # fmt: skip
         card.body.addWidget(facts([(name, said) for name, said in pairs if said]))
+        for given in self._allocations:
+            if given.decision_id == one.id:
+                change = self._button("Change it", f"change_{given.id}", partial(self.acts.change_allocation, given), Permission.DECIDE)
+                card.body.addLayout(allocation_line(given, change))
 
     def _show_offers(self, rows: tuple[OfferRow, ...]) -> None:
         empty(self._offers)

@@ -55,6 +55,14 @@ def alternatives_for(
     return ()
 
 
+@query(needs=Permission.BOOK)
+def other_days(view: View, wish: Wish) -> tuple[tuple[int, Tile], ...]:
+    """Of each service that runs on the wished days, the first day that fits, whichever weekday it is: (service, its day)."""
+    rows = answer_for(view, child_facts(view.db, wish.child_id, view.today), replace(wish, weekdays=frozenset(range(7)))).rows
+    best = ((row.service_id, next(tile for tile in row.tiles if tile.session_id == row.best)) for row in rows)
+    return tuple((service, tile) for service, tile in best if tile.outcome is Outcome.MET and not tile.booked)
+
+
 def _without(view: View, child: ChildFacts, session_ids: Collection[int]) -> ChildFacts:
     """The child as if its places in some sessions were given back: its time is free, and its allowance too."""
     gone = view.db.execute(

@@ -23,8 +23,9 @@ from shortbreaks.words import counted
 TITLES = {
     "household": "The family", "child": "The child’s own record", "adult": "Parents and carers", "address": "Where the family lives",
     "record_look": "Who looked at the record", "agreement": "Direct payment", "agreement_step": "Steps of the direct payment",
-    "agreement_use": "What the direct payment may be used for", "allocation": "Allocation", "allocation_change": "Changes of the allocation",
-    "away_step": "Days away", "award_line": "Parts of the award", "award_notice": "Notice of a lower award",
+    "agreement_use": "What the direct payment may be used for", "allocation": "Allocation",
+    "allocation_change": "Changes of the allocation", "away_step": "Days away",
+    "award_line": "Parts of the award", "award_notice": "Notice of a lower award",
     "reconsideration": "Second looks at a decision", "return_item": "Items of returns",
     "bank_says": "What the bank said", "benefit_seen": "Benefit seen", "child_need": "Needs",
     "child_ending": "How the record ends", "concern": "Concerns", "booking": "Bookings",

@@ -50,6 +50,8 @@ class BookingPanel(Card):
         self.siblings: tuple[tuple[int, str], ...] = ()  # who go with the child, or not at all (R-B5)
         self.asked: tuple[Asked, ...] = ()
         self.reasons: dict[str, QLineEdit] = {}
+        self.given: dict[str, str] = {}  # a reason that was given before its day was chosen, by rule
+        self.once_read: Callable[[], object] | None = None  # what is done when the day chosen was read out
         self.adults: tuple[tuple[int, str], ...] = ()
         self.rang = WhoRang((), self.send)
         self.heading("Booking")
@@ -107,7 +109,8 @@ class BookingPanel(Card):
     def _show(self, answers: tuple[tuple[PlaceOffer, ...], ...]) -> None:
         offers = self.offers = answers[0]
         self.asked = tuple((name, mine) for (_, name), mine in zip(self.everybody(), answers, strict=True))
-        typed = {name: field.text() for name, field in self.reasons.items()}
+        typed = self.given | {name: field.text() for name, field in self.reasons.items()}
+        self.given = {}
         self._clear()
         if not offers:
             self.say_nothing()
@@ -134,6 +137,9 @@ class BookingPanel(Card):
             first_reason.setFocus()
         else:
             self.book.setFocus()
+        then, self.once_read = self.once_read, None
+        if then is not None:
+            then()
 
     def _checked(self, typed: dict[str, str]) -> None:
         good: list[str] = []

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from shortbreaks.bookings.find import BreakRow, Tile
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
+from ui.bookings.remedies import Remedy
 from ui.kit import theme
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -73,7 +75,7 @@ def parts_of_scheme(tiles: Sequence[Tile]) -> tuple[tuple[str, tuple[int, ...]],
 
 
 class BreakCard(Card):
-    """`choose` is given the session of the day that was clicked, or of the card's main button.
+    """`choose` is given the session of the day that was clicked, or of the card's main button; `remedy` what would help.
 
     `choose_days` is given the sessions of a part of a scheme: either half, or all of it.
     """
@@ -81,6 +83,7 @@ class BreakCard(Card):
     def __init__(
         self, number: int, answer: BreakRow, choose: Callable[[BreakRow, int], object],
         choose_days: Callable[[tuple[int, ...]], object], chosen: Collection[int] = (),
+        remedy: Callable[[BreakRow, Finding], Remedy | None] = lambda _answer, _finding: None,
     ) -> None:  # fmt: skip
         super().__init__(MEANING[answer.outcome], margin=(16, 8, 16, 8), gap=4)
         self.answer = answer
@@ -96,8 +99,13 @@ class BreakCard(Card):
         self.body.addLayout(column(head, where) if large else head)
         self.body.addLayout(row(20, flow(*chips_of(answer))))
         troubles = [finding for finding in answer.findings if finding.outcome is not Outcome.MET]
-        if troubles:
-            self.body.addLayout(row(20, self._why(troubles[0])))
+        self._trouble = troubles[0] if troubles else None
+        self._remedy, self._remedy_line = remedy, QHBoxLayout()
+        if self._trouble is not None:
+            line = row(20, self._why(self._trouble), self._remedy_line, gap=8)
+            line.setStretch(1, 1)
+            self.body.addLayout(line)
+            self.offer_remedy()
         self._days = Flow(2)
         self._show_days(answer.shown(chosen))
         line = row(20, self._days, gap=8)
@@ -116,6 +124,16 @@ class BreakCard(Card):
         if finding.remedy:
             pairs.append(("Would change it", finding.remedy))
         return facts(pairs, name=f"why_{self.answer.service_id}", lead=MEANING[finding.outcome])
+
+    def offer_remedy(self) -> None:
+        """The button that does what would change it, where there is one; asked again when another day was found."""
+        empty(self._remedy_line)
+        found = self._remedy(self.answer, self._trouble) if self._trouble is not None else None
+        if found is not None:
+            words, act = found
+            button = Button(words, name=f"remedy_{self.answer.service_id}", then=act)
+            button.setAccessibleName(f"{words}: {self.answer.name}")
+            self._remedy_line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _show_days(self, tiles: Sequence[Tile]) -> None:
         """Show these days, and how many more there are, which the last button shows."""

@@ -17,6 +17,7 @@ from ui.bookings.beds_card import beds_card, look_at_beds, wants_nights
 from ui.bookings.booking_panel import BookingPanel
 from ui.bookings.break_card import BreakCard
 from ui.bookings.find_acts import FindActs
+from ui.bookings.remedies import Remedies
 from ui.bookings.wish_panel import WishPanel
 from ui.kit.buttons import Button
 from ui.kit.flow import Flow
@@ -49,7 +50,7 @@ class FindPage(Page):
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
         today = to_local(desk.office.now()).date()
-        self.acts = FindActs(self)
+        self.acts, self.remedies = FindActs(self), Remedies(self)
         self.wishes = WishPanel(today, desk.lists, self._ask, self.ask_for_child, self.acts.siblings_ticked)
         self.panel = BookingPanel(desk, self._booked, self.acts.begin_series, self.acts.wait)
         self._filters = Flow(4)  # below each other at large text
@@ -126,7 +127,12 @@ class FindPage(Page):
 
     def _ask(self, wish: Wish) -> None:
         self.wish = wish
-        self.desk.ask(self, "answers", breaks_for, wish, then=self.show_answer)
+        self.desk.ask(self, "answers", breaks_for, wish, then=self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        self.remedies.days = {}  # of another wish
+        self.show_answer(answer)
+        self.remedies.look(answer)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the ranked services with the count of each outcome."""
@@ -155,7 +161,7 @@ class FindPage(Page):
         rows = [one for one in self.answer.rows if self.only is None or one.outcome is self.only]
         empty(self._list)
         self.cards = [
-            BreakCard(number, one, self.choose, self.choose_days, self.panel.session_ids)
+            BreakCard(number, one, self.choose, self.choose_days, self.panel.session_ids, self.remedies.of)
             for number, one in enumerate(rows[: self._shown], 1)
         ]
         if self.wish is not None and wants_nights(self.wish):

@@ -216,6 +216,12 @@ class WishPanel(Card):
             self.within.setText(str(most))
             self.send()
 
+    def look_further(self, most: int) -> None:
+        """Look within so many miles from now on."""
+        self.within.setText(str(most))
+        self.within.setModified(True)  # somebody's own wish, which the council's distance does not replace
+        self.send()
+
     def choose_days(self, weekdays: set[int]) -> None:
         """Put only these weekdays on, asking once."""
         for number, button in enumerate(self.days):

@@ -1,5 +1,6 @@
 """What can be done from a child's card: each act a sheet, a request, and what is said afterwards."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,13 @@ class ChildActs:
     def __init__(self, page: "ChildPage") -> None:
         self.page = page
         self.withheld = WithheldAddress(page)
+
+    def begin(self, act: str) -> None:
+        """Open the form that another page sent somebody here for."""
+        acts: dict[str, Callable[[], object]] = {
+            "call": self.record_call, "record": self._child_form, "contact": partial(self._contact_form, None),
+        }  # fmt: skip
+        acts[act]()
 
     def record_call(self) -> None:
         """Keep a call or a note (F6)."""

@@ -71,7 +71,7 @@ class ChildPage(Page):
         self.today: date = to_local(desk.office.now()).date()
         self.child_id = 0
         self.card: ChildCard | None = None
-        self._wished_call = False
+        self._wished = ""
         self.bookings: tuple[BookingRow, ...] = ()
         self.papers: tuple[PaperRow, ...] = ()
         self.allowances: tuple[AllowanceRow, ...] = ()
@@ -143,8 +143,8 @@ class ChildPage(Page):
             self.eligibility.scheme = ""
             self.show_tab(0)
             self.stale = True
-        self._wished_call = target.get("call", False)
-        self.stale = self.stale or self._wished_call
+        self._wished = next((act for act in ("call", "record", "contact") if target.get(act)), "")
+        self.stale = self.stale or bool(self._wished)
         if target.get("tab") == "eligibility":
             self.show_tab(1)
             self.stale = self.eligibility.sent_for(target) or self.stale
@@ -177,9 +177,9 @@ class ChildPage(Page):
         self.headed.emit()
         self._show_head(card)
         self._show_summary()
-        wished, self._wished_call = self._wished_call, False
+        wished, self._wished = self._wished, ""
         if wished:
-            self.acts.record_call()
+            self.acts.begin(wished)
 
     def _bookings_came(self, rows: tuple[BookingRow, ...]) -> None:
         self.bookings = rows

@@ -54,7 +54,7 @@ class EligibilityTab(QWidget):
         self.scheme = ""
         self._allocations: tuple[AllocationRow, ...] = ()
         self._decide: int | None = None
-        self._see = False
+        self._see = self._ask = False
         self._rules, self._cases, self._decisions = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._offers, self._evidence = QVBoxLayout(), QVBoxLayout()
         self.benefits = BenefitCard(page)
@@ -74,8 +74,8 @@ class EligibilityTab(QWidget):
 
     def sent_for(self, target: Mapping[str, Any]) -> bool:
         """Open the form that a worklist sent somebody here for as soon as what it needs is read; whether there is one."""
-        self._decide, self._see = target.get("decide"), bool(target.get("evidence"))
-        return self._decide is not None or self._see
+        self._decide, self._see, self._ask = target.get("decide"), bool(target.get("evidence")), bool(target.get("ask"))
+        return self._decide is not None or self._see or self._ask
 
     def _button(self, words: str, name: str, then: object, needs: Permission, look: str = "outlined") -> Button:
         made = Button(words, look, name=name, then=then)  # type: ignore[arg-type]
@@ -138,8 +138,11 @@ class EligibilityTab(QWidget):
         self._cases.addWidget(card)
         wanted = next((one for one in rows if one.id == self._decide), None)
         self._decide = None
+        asked, self._ask = self._ask, False
         if wanted is not None:
             self.acts.record_decision(wanted)
+        elif asked:
+            self.acts.ask_decision()
 
     def _allocations_came(self, child_id: int, rows: tuple[AllocationRow, ...]) -> None:
         self._allocations = rows

@@ -61,6 +61,7 @@ class ChildPage(Page):
     """A card page; F2 finds a break, F6 records a call."""
 
     title = "Families"
+    as_at: AsAt
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
@@ -82,7 +83,7 @@ class ChildPage(Page):
         self.head = QFrame()
         self.head.setProperty("look", "header")
         self.past = PastView(self)
-        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say)
+        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say, self.headed.emit)
         self.head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()

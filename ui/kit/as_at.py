@@ -11,10 +11,15 @@ from ui.kit.text import plain_tip
 
 
 class AsAt:
-    """A field for a day; `then` is called when another day holds, `refuse` with why a day cannot be shown. `day` is None for today."""
+    """A field for a day; `then` is called when another day holds, `refuse` with why a day cannot be shown. `day` is None for today.
 
-    def __init__(self, today: date, then: Callable[[], object], refuse: Callable[[Refused], object]) -> None:
-        self.today, self._then, self._refuse = today, then, refuse
+    `changed` is called first, and also when today is shown again for another record.
+    """
+
+    def __init__(
+        self, today: date, then: Callable[[], object], refuse: Callable[[Refused], object], changed: Callable[[], object]
+    ) -> None:
+        self.today, self._then, self._refuse, self.changed = today, then, refuse, changed
         self.day: date | None = None
         self.line = Line(icon="booking")
         self.line.setObjectName("as_at")
@@ -26,8 +31,10 @@ class AsAt:
 
     def forget(self) -> None:
         """Today again, for another record."""
-        self.day = None
         self.line.clear()
+        if self.day is not None:
+            self.day = None
+            self.changed()
 
     def _read(self) -> None:
         text = self.line.text().strip()
@@ -44,4 +51,5 @@ class AsAt:
         self.line.setText(say_short(day, self.today) if day is not None else "")
         if day != self.day:
             self.day = day
+            self.changed()
             self._then()

@@ -195,6 +195,8 @@ def _sheet() -> str:
             **sizes,
             "bad": _now.states["bad"].text,
             "warn": _now.states["warn"].text,
+            "warn_ground": _now.states["warn"].ground,
+            "warn_line": _now.states["warn"].line,
             "icons": icons,
             "shade": shade,
         }

@@ -43,6 +43,7 @@ class AccountPage(Page):
     """A card page; Enter looks at a line of spending, Ctrl+P draws the statement."""
 
     title = "Payments"
+    as_at: AsAt
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
          "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step", "away_step",
@@ -59,7 +60,7 @@ class AccountPage(Page):
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
         self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
         self.less, self.back = ReductionActs(self), PutBackActs(self)
-        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say)
+        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say, self.headed.emit)
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")

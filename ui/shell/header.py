@@ -1,17 +1,20 @@
-"""The head of every page: its title and one line of context, and quick find."""
+"""The head of every page: its title and one line of context, quick find, and as at which day."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
 
 from ui.kit import theme
+from ui.kit.buttons import Button
 from ui.kit.icons import paint_icon
 from ui.kit.text import label, plain_tip
 from ui.kit.theme import colour, font, px
 
 ASIDE, GAP = 24, 12
+TODAY = "As at today"
 FIND_WORDS = "Find a child, provider or booking"
 
 
@@ -73,13 +76,14 @@ class FindButton(QAbstractButton):
 class Header(QFrame):
     """56 px: what page this is, what it is about, and the way to everything else."""
 
-    def __init__(self, find: Callable[[], object]) -> None:
+    def __init__(self, find: Callable[[], object], choose_day: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("look", "header")
         self.title = label("", "page", name="page_title")
         self.context = label("", "second", name="page_context")
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.find_button = FindButton(find)
+        self.as_at = Button(TODAY, icon="as-at", name="header_as_at", then=choose_day)
         self._said = ""
         line = QHBoxLayout(self)
         line.setContentsMargins(ASIDE, 0, ASIDE, 0)
@@ -87,12 +91,19 @@ class Header(QFrame):
         line.addWidget(self.title)
         line.addWidget(self.context, 1)
         line.addWidget(self.find_button)
+        line.addWidget(self.as_at)
         theme.changes().changed.connect(self._fit)
         self._fit()
 
-    def show_page(self, title: str, context: str) -> None:
-        """Say where somebody is."""
+    def show_page(self, title: str, context: str, day: date | None = None) -> None:
+        """Say where somebody is, and as at which day: a past one turns the header amber (look.md 3)."""
         self.title.setText(title)
+        self.as_at.setText(f"As at {day.day} {day:%b} {day.year}" if day is not None else TODAY)
+        look = "header_past" if day is not None else "header"
+        if look != self.property("look"):
+            self.setProperty("look", look)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self._said = context
         self._share()
 
@@ -103,7 +114,7 @@ class Header(QFrame):
     def _share(self) -> None:
         """The line of context has its room first; quick find gives way down to its icon, for its key is known."""
         title, words = self.title.sizeHint().width(), self.context.fontMetrics()
-        room = self.width() - 2 * ASIDE - title - 2 * GAP
+        room = self.width() - 2 * ASIDE - title - 3 * GAP - self.as_at.sizeHint().width()
         needed, least = words.horizontalAdvance(self._said) + 2, self.find_button.minimumSizeHint().width()
         self.find_button.setMaximumWidth(min(self.find_button.sizeHint().width(), max(least, room - needed)))
         left = room - self.find_button.maximumWidth()

@@ -1,0 +1,73 @@
+"""As at which day: said in the header of every page; a past one turns it amber, and the way there is one press (look.md 3)."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from shortbreaks.access.permissions import Role
+from tests.builders import a_child
+from ui.kit import theme
+from ui.kit.palette import LIGHT, LIGHT_STATES
+from ui.shell.pages import pages_for
+from ui.shell.preferences import Preferences
+from ui.shell.window import OfficeWindow
+
+
+@pytest.fixture
+def window(file_county, desk_of, qtbot):
+    made = OfficeWindow(desk_of(file_county, Role.MANAGER), Preferences(), "Example county", "On this computer", shared=False)
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    made.show()
+    return made
+
+
+def ground(window):
+    """The colour of the header as it is painted, between its parts."""
+    head = window.header
+    return head.grab().toImage().pixelColor(3, head.height() // 2).name().upper()
+
+
+def test_every_page_says_it_shows_today_and_where_a_past_day_is_read(window):
+    for kind in (*pages_for(window.desk.office.person.permissions, "top"), *pages_for(window.desk.office.person.permissions, "foot")):
+        if kind.key == "me":
+            continue
+        window.go.to(kind.key)
+        assert window.header.as_at.words() == "As at today", kind.key
+        window.desk.notices.clear()
+        window.header.as_at.click()
+        assert "today" in window.desk.notices.now.lead and "child’s card" in window.desk.notices.now.rest, kind.key
+
+
+def test_a_past_day_of_a_child_stands_in_an_amber_header_until_today_is_shown_again(file_county, window, qtbot, qapp):
+    theme.apply(qapp, "light", 100)  # the sheet itself is what is looked at
+    child = a_child(file_county)
+    file_county.clock.forward(days=3)
+    window.go.to("child", id=child)
+    page = window.page_now()
+    light = ground(window)
+    assert light == LIGHT["surface"].upper()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.header.as_at.click()
+    assert page.as_at.line.hasFocus()
+    qtbot.keyClicks(page.as_at.line, "23/7/2026")
+    qtbot.keyClick(page.as_at.line, Qt.Key.Key_Return)
+    assert window.header.as_at.words() == "As at 23 Jul 2026"
+    assert ground(window) == LIGHT_STATES["warn"].ground.upper() != light
+    window.go.to("families")
+    assert (window.header.as_at.words(), ground(window)) == ("As at today", light), "another page shows today"
+    window.go.back()
+    assert window.header.as_at.words() == "As at 23 Jul 2026"
+    page.show_tab(0)
+    assert (window.header.as_at.words(), ground(window)) == ("As at today", light)
+
+
+def test_in_the_narrowest_window_and_the_largest_text_nothing_of_the_header_is_cut_off(window, qapp):
+    theme.apply(qapp, "light", 200)
+    window.resize(1366, 768)
+    window.go.to("find")
+    qapp.processEvents()
+    head = window.header
+    parts = (head.title, head.find_button, head.as_at)
+    assert all(one.geometry().right() <= head.width() and one.width() >= one.minimumSizeHint().width() for one in parts)
+    assert head.title.geometry().right() < head.find_button.geometry().left() < head.as_at.geometry().left()

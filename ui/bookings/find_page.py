@@ -127,12 +127,7 @@ class FindPage(Page):
 
     def _ask(self, wish: Wish) -> None:
         self.wish = wish
-        self.desk.ask(self, "answers", breaks_for, wish, then=self._answered)
-
-    def _answered(self, answer: Answer) -> None:
-        self.remedies.days = {}  # of another wish
-        self.show_answer(answer)
-        self.remedies.look(answer)
+        self.desk.ask(self, "answers", breaks_for, wish, then=self.remedies.answered)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the ranked services with the count of each outcome."""

@@ -31,9 +31,10 @@ class Remedies:
         self.days: dict[int, Tile] = {}
         self.sheet: FormSheet | None = None
 
-    def look(self, answer: Answer) -> None:
-        """Look at the weekdays that were not wished for, where something does not fit on those that were."""
+    def answered(self, answer: Answer) -> None:
+        """Show the answer, then look at the weekdays that were not wished for where something does not fit on those that were."""
         self.days = {}
+        self.page.show_answer(answer)
         wish = self.page.wish
         if wish is not None and len(wish.weekdays) < 7 and answer.count(Outcome.MET) < len(answer.rows):
             self.desk.ask(self.page, "other days", other_days, wish, then=self._days_came)

@@ -3759,6 +3759,36 @@ create trigger unmet_outcome_no_delete before delete on unmet_outcome begin sele
 create trigger unmet_outcome_no_replace before insert on unmet_outcome
 when exists (select 1 from unmet_outcome where id = new.id) begin select raise(abort, 'says: A word on what became of a request is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE allocation_change (
+	id INTEGER NOT NULL, 
+	allocation_id INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	amount_before INTEGER NOT NULL, 
+	amount INTEGER NOT NULL, 
+	until_before TEXT NOT NULL, 
+	until_day TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_allocation_change PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_change_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_allocation_change_changes CHECK (amount <> amount_before or until_day <> until_before), 
+	CONSTRAINT fk_allocation_change_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+ STRICT
+--
+CREATE INDEX ix_allocation_change_allocation_id ON allocation_change (allocation_id)
+--
+create trigger allocation_change_no_update before update of id, allocation_id, from_day, amount_before, amount, until_before, until_day, at, person_id on allocation_change begin select raise(abort, 'says: A change of an allocation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger allocation_change_no_change before update on allocation_change
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A change of an allocation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger allocation_change_no_delete before delete on allocation_change begin select raise(abort, 'says: A change of an allocation is never changed or removed. Put it right with a new one.'); end
+--
+create trigger allocation_change_no_replace before insert on allocation_change
+when exists (select 1 from allocation_change where id = new.id) begin select raise(abort, 'says: A change of an allocation is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE invoice_settlement (
 	id INTEGER NOT NULL, 
 	line_id INTEGER NOT NULL, 

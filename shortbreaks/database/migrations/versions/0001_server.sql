@@ -3915,6 +3915,32 @@ create trigger unmet_outcome_no_change before update or delete on unmet_outcome 
 --
 create trigger unmet_outcome_no_truncate before truncate on unmet_outcome execute function unmet_outcome_refuse()
 --
+CREATE TABLE allocation_change (
+	id BIGSERIAL NOT NULL, 
+	allocation_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	amount_before BIGINT NOT NULL, 
+	amount BIGINT NOT NULL, 
+	until_before DATE NOT NULL, 
+	until_day DATE NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_allocation_change PRIMARY KEY (id), 
+	CONSTRAINT ck_allocation_change_reason CHECK (reason <> ''), 
+	CONSTRAINT ck_allocation_change_changes CHECK (amount <> amount_before or until_day <> until_before), 
+	CONSTRAINT fk_allocation_change_allocation_id FOREIGN KEY(allocation_id) REFERENCES allocation (id)
+)
+--
+CREATE INDEX ix_allocation_change_allocation_id ON allocation_change (allocation_id)
+--
+create or replace function allocation_change_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.allocation_id, new.from_day, new.amount_before, new.amount, new.until_before, new.until_day, new.at, new.person_id) is not distinct from row(old.id, old.allocation_id, old.from_day, old.amount_before, old.amount, old.until_before, old.until_day, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of an allocation is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger allocation_change_no_change before update or delete on allocation_change for each row execute function allocation_change_refuse()
+--
+create trigger allocation_change_no_truncate before truncate on allocation_change execute function allocation_change_refuse()
+--
 CREATE TABLE invoice_settlement (
 	id BIGSERIAL NOT NULL, 
 	line_id BIGINT NOT NULL, 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only
-from shortbreaks.database.records import Instant, Key, Record, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of
 
 AWAY = ("hospital", "abroad")
 CONCERNS = ("raised", "with counter-fraud", "nothing found", "proved")
@@ -58,11 +58,13 @@ class AgreementUse(Record):
     approver: Mapped[str]
     from_day: Mapped[date]
     review_on: Mapped[date | None]
+    cost_pence: Mapped[Pence | None]  # what it is expected to cost in all; nobody said: none
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
     __table_args__ = (
         CheckConstraint(one_of("kind", USES), name="kind"),
+        CheckConstraint("cost_pence is null or cost_pence > 0", name="cost"),
         CheckConstraint("words <> ''", name="words"),
         CheckConstraint("nights_single >= 0 and nights_year >= 0", name="nights"),
         CheckConstraint("kind not in ('work', 'manages') or reason <> ''", name="exception_considered"),

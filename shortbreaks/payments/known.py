@@ -48,12 +48,13 @@ def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -
     providers = frozenset(fold(name) for name in db.scalars(select(Provider.name)))
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
     uses, house, managers, booked = _agreed(db, ids), _house(db, ids), _managers(db, ids), _booked(db, ids, first or day, day)
-    barred = _barred(db)
+    barred, by_hand = _barred(db), _by_hand(db, ids)
     return {
         one: Known(
             payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0),
             back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), managers.get(one, ()), booked.get(one, ()),
             tuple((part.from_day, part.pence, part.minutes) for part in lines if part.per == "hour" and part.pence),
+            by_hand.get(one, ()),
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
@@ -90,6 +91,19 @@ def _untied(db: Session, ids: set[int]) -> dict[int, list[tuple[int, date, int]]
     for agreement_id, back_id, on, pence in rows:
         back[agreement_id].append((back_id, on, pence))
     return back
+
+
+def _by_hand(db: Session, ids: set[int]) -> Mapping[int, list[tuple[date, str, int]]]:
+    """What was recorded from receipts and stands: a bank's line of it may come later."""
+    found: dict[int, list[tuple[date, str, int]]] = defaultdict(list)
+    rows = db.execute(
+        select(SpendLine.agreement_id, SpendLine.on, SpendLine.payee, SpendLine.pence)
+        .where(SpendLine.agreement_id.in_(ids), SpendLine.by_hand.is_(True), SpendLine.back_at.is_(None))
+        .order_by(SpendLine.id)
+    )
+    for agreement_id, on, payee, pence in rows:
+        found[agreement_id].append((on, payee, pence))
+    return found
 
 
 def _barred(db: Session) -> tuple[Barred, ...]:

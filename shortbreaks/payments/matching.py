@@ -40,6 +40,7 @@ class Known:
     managers: Collection[tuple[str, str]] = ()  # the same of whoever is paid, and so manages the account
     booked: Sequence[Booked] = ()
     rates: Sequence[tuple[date, int, int]] = ()  # of the award: from when, pence an hour, minutes a week
+    by_hand: Sequence[tuple[date, str, int]] = ()  # recorded from receipts: day, who was paid, sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ class Matcher:
         if back:
             return self._gave_back(min(back, key=lambda one: abs((on - one[1]).days)), payee)
         found = self._money_out(on, payee, pence)
+        for day, who, sum_of in self._known.by_hand:
+            if sum_of == pence and abs((on - day).days) <= NEAR_DAYS:
+                said = f"{pounds(pence)} to {who} was recorded by hand on {say_day(day)}. Is it the same? Put one of them back."
+                return Match("odd", found.category, said)
         if found.why == BEFORE and pence > (most := self._known.usual.get(fold(payee), pence)) * TIMES_USUAL:
             said = f"More than {TIMES_USUAL} times what was paid to them before ({pounds(most)} at most)."
             return Match("odd", found.category, said)

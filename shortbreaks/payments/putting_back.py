@@ -44,7 +44,7 @@ def put_back_line(work: Work, request: PutBackLine) -> int:
         raise Refused("That line is taken for other money and does not count by itself.", "Part them first, then put it back.")
     _check(work, spend_lines.c.id == line.id)
     (entry,) = _reverse(work, [(line.entry_id, line.on)])
-    line.match, line.misspent_pence, line.again = "put back", 0, line.file_id is None
+    line.match, line.misspent_pence, line.again = "put back", 0, line.by_hand
     line.back_at, line.back_by, line.back_why = work.now, work.person.id, reason
     work.record(line, pence=abs(line.pence))
     return entry

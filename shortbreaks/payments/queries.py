@@ -19,6 +19,7 @@ from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.away import Away, away_on
 from shortbreaks.payments.commands import still_missing
+from shortbreaks.payments.commitments import Commitment, commitments_of
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import pot_of
@@ -151,6 +152,7 @@ class AccountCard:
     reductions: tuple[ReductionRow, ...]  # lower awards that were given notice (R-D4)
     plan: bool  # whether the child holds an education, health and care plan on the day
     assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
+    committed: tuple[Commitment, ...]  # what will still be paid for out of it; of today alone
     old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
     too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as it stands now; of a past day it is not kept
 
@@ -158,6 +160,11 @@ class AccountCard:
     def in_pence(self) -> int:
         """Everything that came in during the span."""
         return sum(line.pence for line in self.lines if line.pence > 0)
+
+    @property
+    def committed_pence(self) -> int:
+        """What will still be paid for out of what is held."""
+        return sum(one.pence for one in self.committed)
 
     @property
     def out_pence(self) -> int:
@@ -195,6 +202,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
         holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
+        commitments_of(db, agreement, day) if day == view.today else (),
         old_rates(parts, max(day, agreement.starts_on), rates_raised(db, day)), too_much(db, [agreement_id]) if day == view.today else (),
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ SPENT, OWN = "direct payments spent", "families' own money"
 OURS = "our payment"  # it stands in the books already, from the run that paid it
 _ADD_LINES = BulkInsert(
     spend_lines, "id", "agreement_id", "file_id", "on_date", "payee", "pence", "nth", "bank_ref", "category", "match",
-    "why", "misspent_pence", "explanation", "entry_id", "back_why", "again", "version",
+    "why", "misspent_pence", "explanation", "entry_id", "back_why", "again", "by_hand", "version",
 )  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _keep(work: Work, file_id: int, new: Sequence[tuple[FiledLine, int, Match]])
     ]))  # fmt: skip
     _ADD_LINES(connection, [
         (spend_id, one, file_id, line.on, line.payee, line.pence, line.nth, line.ref, match.category, match.match,
-         match.why, 0, "", None if match.category == OURS else next(posted), "", False, 1)
+         match.why, 0, "", None if match.category == OURS else next(posted), "", False, False, 1)
         for spend_id, (line, one, match) in zip(ids, new, strict=True)
     ])  # fmt: skip
     work.db.add_all(

@@ -95,7 +95,8 @@ class SpendLine(Versioned, Record):
     back_at: Mapped[datetime | None] = mapped_column(Instant)
     back_by: Mapped[int | None]
     back_why: Mapped[str] = mapped_column(default="")
-    again: Mapped[bool] = mapped_column(default=False)  # put back with its file, or written by hand
+    again: Mapped[bool] = mapped_column(default=False)  # put back with its file, or recorded by hand
+    by_hand: Mapped[bool] = mapped_column(default=False)  # from a receipt, without a line of the bank's
 
     __table_args__ = (
         *_put_back_whole(),
@@ -115,6 +116,7 @@ class SpendLine(Versioned, Record):
             postgresql_where=text(NUMBERED),
         ),
         Index("ix_spend_line_match", "match", "agreement_id"),
+        Index("ix_spend_line_by_hand", "agreement_id", sqlite_where=text("by_hand"), postgresql_where=text("by_hand")),
     )
 
 

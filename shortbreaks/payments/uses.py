@@ -12,6 +12,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
+from shortbreaks.money import MOST_PENCE
 from shortbreaks.payments.agreement_tables import USES, AgreementUse
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.use_rules import KINDS, Use, look_at
@@ -34,6 +35,7 @@ class WriteUse:
     approver: str = ""
     review_on: date | None = None
     payees: str = ""  # names on a bank's lines, parted by commas
+    cost_pence: int | None = None  # what it is expected to cost in all
 
 
 @command(needs=Permission.DECIDE, recorded_as="Use of the money written down")
@@ -45,6 +47,8 @@ def write_use(work: Work, request: WriteUse) -> int:
     agreement = work.take(Agreement, request.agreement_id)
     if request.kind not in USES or not request.words.strip():
         raise Refused("The use has no words.", "Write what the money may pay for.", "words")
+    if request.cost_pence is not None and not 0 < request.cost_pence <= MOST_PENCE:
+        raise Refused("What it is expected to cost is an amount.", "Write it like 120.00, or leave it empty.", "cost_pence")
     kept = settings_on(work.db, work.today)
     use = Use(request.kind, request.words, request.relation.strip(), request.same_household, request.nights_single,
               request.nights_year)  # fmt: skip
@@ -66,6 +70,7 @@ def write_use(work: Work, request: WriteUse) -> int:
         same_household=request.same_household, nights_single=request.nights_single, nights_year=request.nights_year,
         payees="|".join(one.strip() for one in request.payees.split(",") if one.strip()),
         reason=request.reason.strip(), approver=request.approver.strip(), from_day=request.from_day, review_on=review,
+        cost_pence=request.cost_pence,
         at=work.now, person_id=work.person.id,
     )  # fmt: skip
     work.db.add(use_kept)

@@ -182,7 +182,7 @@ def keep_all(raw, found, agreement):
     entry = "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, ?, ?, ?)"
     line = (
         "insert into spend_line (id, agreement_id, on_date, payee, pence, nth, bank_ref, category, match, why, misspent_pence, "
-        "explanation, entry_id, back_why, again, version) values (?, ?, ?, ?, ?, ?, '', '', 'odd', 'Nobody was paid.', 0, '', ?, '', 0, 1)"
+        "explanation, entry_id, back_why, again, by_hand, version) values (?, ?, ?, ?, ?, ?, '', '', 'odd', 'Nobody was paid.', 0, '', ?, '', 0, 0, 1)"
     )
     rows = list(enumerate(found, 1))
     raw.executemany(entry, [(key + n, last + n, on, f"{DAY}", who, f"spend_line:{n}", "0" * 64) for n, (on, who, _, _) in rows])

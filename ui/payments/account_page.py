@@ -29,7 +29,16 @@ from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp
 from ui.payments.letters_card import letters_card
 from ui.payments.papers import AccountPapers
-from ui.payments.parts import award_card, balance_card, debts_card, next_card, pay_back_card, returns_card
+from ui.payments.parts import (
+    award_card,
+    balance_card,
+    committed_card,
+    debts_card,
+    next_card,
+    pay_back_card,
+    returns_card,
+    say_free,
+)
 from ui.payments.putting_back import PutBackActs
 from ui.payments.reductions import ReductionActs
 from ui.payments.terms import TermsActs
@@ -37,6 +46,8 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 SIDE, LEAST = 380, 640
+PAST = "A past day is only looked at. Empty the day to go back to today."
+NOT_POST = "Your role may look, not post."
 
 
 class AccountPage(Page):
@@ -70,7 +81,8 @@ class AccountPage(Page):
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · B puts one back · Ctrl+P statement")
         self._award, self._side = QVBoxLayout(), QVBoxLayout()
         self.sum_line = label("", "strong", name="account_sum", tabular=True)
-        left = column(self._award, self.listing, row(None, self.sum_line), gap=12)
+        self.record = Button("Record spending", icon="add", key="R", name="record_spending", then=self._record)
+        left = column(self._award, self.listing, row(self.record, None, self.sum_line), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
         lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)
@@ -79,6 +91,7 @@ class AccountPage(Page):
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(lambda: self.paper.statement(self._card()))
         QShortcut(QKeySequence("D"), self.table).activated.connect(self.as_at.line.setFocus)
         QShortcut(QKeySequence("A"), self.table).activated.connect(self._accept)
+        QShortcut(QKeySequence("R"), self.table).activated.connect(self._record)
         QShortcut(QKeySequence("B"), self.table).activated.connect(self.put_back)
 
     def _card(self) -> AccountCard:
@@ -94,6 +107,10 @@ class AccountPage(Page):
         chosen: MoneyLine | None = self.table.chosen_row()
         self.acts.part(chosen.bank if chosen is not None else None)
 
+    def _record(self) -> None:
+        if self.record.isEnabled() and self.card is not None:
+            self.acts.record(self.card)
+
     def put_back(self, _card: AccountCard | None = None) -> None:
         """The chosen line was recorded wrongly."""
         if not self.is_past:
@@ -105,7 +122,7 @@ class AccountPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("N", "Bring spending in"), ("Enter", "Look at a line of spending"), ("A", "Accept the matched lines"),
-            ("B", "Put the chosen line back"), ("Ctrl+P", "Statement"), ("D", "As at a past day"),
+            ("R", "Record spending from a receipt"), ("B", "Put the chosen line back"), ("Ctrl+P", "Statement"), ("D", "As at a past day"),
         )  # fmt: skip
 
     def child_shown(self) -> int | None:
@@ -153,7 +170,7 @@ class AccountPage(Page):
             pay_back_card(
                 card, partial(self.acts.review, card), partial(self.acts.aside, card), may=may_post and may_decide
             ),
-            balance_card(card),
+            *([committed_card(card)] if card.committed else []), balance_card(card),
             returns_card(card, self.follow.return_acts(card) if now else ()),
             self.terms.card_of(card, may=may_decide),
         ):
@@ -191,6 +208,7 @@ class AccountPage(Page):
             )
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
+            + (f" · {say_free(card).partition(' − ')[2]}" if card.committed else "")
         )
 
     def _show_head(self, card: AccountCard) -> None:
@@ -212,11 +230,10 @@ class AccountPage(Page):
             flow(label(card.name, "page", name="account_name"), *chips),
             label(f"Agreement {card.ref} since {say_day(card.starts_on)} · {card.purpose}", "second", wrap=True), gap=6,
         )  # fmt: skip
+        off = PAST if self.is_past else "" if self.desk.may(Permission.POST_MONEY) else NOT_POST
+        self.record.off_because(off)
         bring = Button("Bring spending in", "filled", icon="import", key="N", name="bring_lines", then=self.new)
-        if self.is_past:
-            bring.off_because("A past day is only looked at. Empty the day to go back to today.")
-        elif not self.desk.may(Permission.POST_MONEY):
-            bring.off_because("Your role may look, not post.")
+        bring.off_because(off)
         paper = Button(
             "Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card)
         )

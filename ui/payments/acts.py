@@ -7,6 +7,7 @@ from typing import Any
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
+from shortbreaks.payments.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.commands import (
     DecideAwardPart,
     NoteReadiness,
@@ -107,6 +108,18 @@ class AccountActs:
         fields = (*([] if card.assessed else [forms.UNASSESSED]), *([forms.OLD_RATE] if card.old_rates else []))
         self.sheet = FormSheet(self.page, "Start paying", fields, None, "Start paying", send)
         self.sheet.say_above(*[Notice("warn", lead, rest, closable=False) for lead, rest in why])
+
+    def record(self, card: AccountCard) -> None:
+        """Spending of which no bank line will tell: a receipt paid in cash, or from the family's own account."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            said = f"{values['payee'].strip()}, {pounds(values['pence'])}, is in the account."
+            sheet.perform(record_spending, RecordSpending(card.id, **values), "Recorded.", said)
+
+        begin = {"on": card.last, "apart": False}
+        self.sheet = FormSheet(self.page, "Record spending", forms.RECORD, begin, "Record it", send)
+        words = "Where a bank or card file will bring it, leave it to the file: it asks when it meets what was recorded."
+        self.sheet.say_above(Notice("info", "For a receipt without a bank line: cash, or the family’s own account.", words, closable=False))
 
     def judge(self, line: MoneyLine) -> None:
         """What became of one line of spending, or whether it is the money it is taken for."""

@@ -6,6 +6,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
 from shortbreaks.money import pounds
+from shortbreaks.payments.by_hand import FOR
 from shortbreaks.payments.card_files import SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
 from shortbreaks.payments.recovery import KINDS
@@ -79,6 +80,14 @@ READY = (
     Field("approval_ref", "Approval reference", optional=True),
     Field("vendor_number", "Vendor number", optional=True, beside=True),
     Field("last4", "Last four figures of the card or account", optional=True, longest=4),
+)
+RECORD = (
+    Field("on", "Day on the receipt", "date"),
+    Field("pence", "Amount", "money", beside=True),
+    Field("payee", "Who was paid", longest=100),
+    Field("category", "What it was for", "choice", choices=_choices(FOR)),
+    Field("evidence_on", "Receipt seen on", "date", optional=True, beside=True),
+    Field("apart", "It is another purchase than the line of the same sum", "yes", optional=True),
 )
 JUDGE = (
     Field(

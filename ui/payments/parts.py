@@ -164,6 +164,27 @@ def balance_card(card: AccountCard) -> Card:
     return made
 
 
+def committed_card(card: AccountCard) -> Card:
+    """What will still be paid for out of what is held, and what is free then."""
+    made, free = Card(), card.closing - card.committed_pence
+    made.heading("Committed")
+    for one in card.committed:
+        words = label(f"{one.words}, {say_day(one.on)}", wrap=True)
+        line = row(words, label(pounds(one.pence), "name", tabular=True), gap=12)
+        line.setStretch(0, 1)
+        made.body.addLayout(line)
+    made.body.addWidget(label(say_free(card), "name", wrap=True, name="free_line"))
+    if free < 0:
+        made.body.addWidget(label("More is committed than is held: the next payment comes first.", "caption", wrap=True))
+    return made
+
+
+def say_free(card: AccountCard) -> str:
+    """What is held, what of it is committed, and what is free: £258.71 − £158.25 = £100.46 free."""
+    held, taken = card.closing, card.committed_pence
+    return f"{pounds(held)} − {pounds(taken)} committed = {pounds(held - taken)} free"
+
+
 def returns_card(card: AccountCard, acts: Sequence[tuple[str, Callable[[], object]]]) -> Card:
     """The last returns: period, due, received or how far chased; `acts` are for the oldest still missing."""
     made = Card()

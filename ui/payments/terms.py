@@ -37,6 +37,7 @@ USE = (
     Field("reason", "Why the exception is right, or necessary", "long", optional=True),
     Field("approver", "Who agreed it", optional=True),
     Field("review_on", "Looked at again on", "date", optional=True, beside=True),
+    Field("cost_pence", "Expected to cost in all: it is kept free for that", "money", optional=True),
 )
 OVER = (
     Field("from_day", "From", "date"),

@@ -1,0 +1,138 @@
+"""Spending recorded from a receipt, which a later file meets again, and what is committed beside the balance."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.commands import MakeBooking, make_booking
+from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.database.check import check
+from shortbreaks.errors import NotAllowed, Refused
+from shortbreaks.ledger.commands import CloseMonth, close_month
+from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.putting_back import PutBackLine, put_back_line
+from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.uses import WriteUse, write_use
+from tests.builders import a_child, a_service, a_session
+from tests.payments.builders import a_draft, a_file, an_agreement, holds, paid, spent, take
+
+ON, TODAY = date(2026, 4, 14), date(2026, 7, 22)
+
+
+def record(county, agreement, pence=2450, on=ON, payee="SwimShop", role=Role.COORDINATOR, **other):
+    request = RecordSpending(agreement, on, payee, pence, other.pop("category", "equipment"), other.pop("evidence_on", TODAY), **other)
+    return county.at(role).perform(record_spending, request).answer
+
+
+def sound(county):
+    return check(county.database, pages=False).sound
+
+
+def test_a_receipt_counts_for_its_own_day_and_is_seen(funded):
+    county, agreement = funded
+    record(county, agreement)
+    assert holds(county, agreement) == 39096 - 2450
+    (line,) = [one for one in county.at(Role.FINANCE).ask(account_card, agreement, ON).lines if one.spend_id]
+    assert (line.what, line.kind, line.pence, line.evidence, line.match) == ("SwimShop", "equipment", -2450, TODAY, "accepted")
+    assert line.why == "Recorded by hand."
+    county.at(Role.FINANCE).perform(close_month, CloseMonth("2026-04", "Year end", for_good=True))
+    record(county, agreement, 500, date(2026, 4, 30), "Tides Café")
+    shown = {one.what: one.on for one in county.at(Role.FINANCE).ask(account_card, agreement).lines}
+    assert shown["Tides Café"] == TODAY, "April is closed: it counts today"
+    assert sound(county)
+
+
+def test_a_file_that_brings_the_same_asks_and_the_same_words_add_nothing(funded):
+    county, agreement = funded
+    mine = record(county, agreement)
+    take(county, agreement, a_file("16/04/2026,SWIMSHOP 4471 KENT,24.50,", "22/04/2026,Other shop,24.50,"))
+    found = {one.payee: one for one in spent(county)}
+    assert found["SWIMSHOP 4471 KENT"].why == (
+        "£24.50 to SwimShop was recorded by hand on 14 April 2026. Is it the same? Put one of them back."
+    )
+    assert found["Other shop"].why == "Nobody was paid under this name before.", "eight days on it is another purchase"
+    assert take(county, agreement, a_file("14/04/2026,SwimShop,24.50,", "23/04/2026,x,1.00,"), "b.csv") == 1
+    office = county.at(Role.FINANCE)
+    office.perform(put_back_line, PutBackLine(mine, 2, "The bank has it"))
+    assert holds(county, agreement) == 39096 - 2450 * 2 - 100
+    assert take(county, agreement, a_file("14/04/2026,SwimShop,24.50,", "24/04/2026,y,1.00,"), "c.csv") == 2, "it is free again"
+    assert sound(county)
+
+
+def test_the_same_sum_near_by_is_recorded_only_by_somebody_who_says_it_is_another(funded):
+    county, agreement = funded
+    record(county, agreement)
+    with pytest.raises(Refused, match=r"£24\.50 to SwimShop on 14 April 2026 stands in the account already") as said:
+        record(county, agreement, on=ON + timedelta(days=7))
+    assert said.value.field == "apart"
+    record(county, agreement, on=ON + timedelta(days=8))
+    record(county, agreement, apart=True)
+    assert [(one.on, one.nth) for one in spent(county)] == [(ON, 1), (ON + timedelta(days=8), 1), (ON, 2)]
+    assert sound(county)
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("on", {"on": date(2026, 7, 23)}), ("on", {"on": date(2026, 4, 5)}), ("payee", {"payee": " \n "}), ("payee", {"payee": "W" * 101}),
+        ("pence", {"pence": 0}), ("pence", {"pence": -1}), ("pence", {"pence": 100_000_001}), ("category", {"category": ""}),
+        ("category", {"category": "our payment"}), ("category", {"category": "own money"}), ("evidence_on", {"evidence_on": date(2026, 7, 23)}),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_receipt_is_said_beside_its_field(file_county, field, wrong):
+    agreement = an_agreement(file_county)
+    with pytest.raises(Refused) as said:
+        record(file_county, agreement, **wrong)
+    assert said.value.field == field
+    with pytest.raises(Refused, match="Nothing has been paid"):
+        record(file_county, a_draft(file_county, last="Stone"))
+    with pytest.raises(NotAllowed):
+        record(file_county, agreement, role=Role.AUDITOR)
+    for nasty in ("Tom <b>Bold</b>", "=1+1", "abc\u202etxt.exe"):
+        record(file_county, agreement, 1, payee=nasty, apart=True)
+    assert [one.payee for one in spent(file_county)] == ["Tom <b>Bold</b>", "=1+1", "abc\u202etxt.exe"]
+
+
+def committed(county, agreement, day=None):
+    card = county.at(Role.FINANCE).ask(account_card, agreement, day)
+    return [(one.words, one.on, one.pence) for one in card.committed], card.committed_pence
+
+
+def test_breaks_booked_and_not_paid_are_committed_up_to_what_is_owed(county):
+    child = a_child(county)
+    agreement = an_agreement(county, child=child)
+    paid(county)
+    service, venue = a_service(county)
+    first, second = (a_session(county, service, venue, start=datetime(2026, 8, 1 + 7 * n, 10)) for n in range(2))
+    office = county.at(Role.MANAGER)
+    assert committed(county, agreement) == ([], 0)
+    office.perform(make_booking, MakeBooking((PlacesWanted(child, (first,)),)))
+    office.perform(make_booking, MakeBooking((PlacesWanted(child, (second,)),), None, "Kent Card"))
+    with county.database.reading.connect() as connection:
+        charge, other = connection.execute(text("select charge_pence from booking order by id")).scalars()
+    assert charge > 0
+    assert committed(county, agreement) == ([("2 breaks booked, not paid yet", date(2026, 8, 1), charge)], charge), "one was paid for"
+    assert other > 0
+    assert committed(county, agreement, date(2026, 7, 21)) == ([], 0), "a past day has no commitments of today"
+
+
+def test_an_agreed_use_is_committed_until_it_is_paid_or_over(county):
+    agreement = an_agreement(county)
+    paid(county)
+    office = county.at(Role.MANAGER)
+    wish = WriteUse(agreement, "support", "Sailing week.", date(2026, 7, 20), payees="Bewl Sailing", cost_pence=12000)
+    office.perform(write_use, wish)
+    office.perform(write_use, WriteUse(agreement, "support", "Nothing said of its cost", date(2026, 7, 20)))
+    with pytest.raises(Refused) as said:
+        office.perform(write_use, WriteUse(agreement, "support", "x", date(2026, 7, 20), cost_pence=0))
+    assert said.value.field == "cost_pence"
+    assert committed(county, agreement) == ([("Agreed: Sailing week", date(2026, 7, 20), 12000)], 12000)
+    record(county, agreement, 4500, date(2026, 7, 21), "BEWL SAILING LTD", category="activity", evidence_on=None)
+    record(county, agreement, 999, date(2026, 7, 19), "Bewl Sailing", category="activity", evidence_on=None)  # before it was agreed
+    assert committed(county, agreement)[1] == 7500
+    county.clock.set(county.clock.moment + timedelta(days=40))  # 31 August: the last of its six weeks
+    assert committed(county, agreement)[1] == 7500
+    county.clock.forward(days=1)
+    assert committed(county, agreement) == ([], 0)

@@ -2451,10 +2451,12 @@ CREATE TABLE agreement_use (
 	approver TEXT NOT NULL, 
 	from_day TEXT NOT NULL, 
 	review_on TEXT, 
+	cost_pence INTEGER, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
 	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
 	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
 	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
@@ -2468,7 +2470,7 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
-create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, cost_pence, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_use_no_change before update on agreement_use
 when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
@@ -2579,6 +2581,7 @@ CREATE TABLE spend_line (
 	back_by INTEGER, 
 	back_why TEXT NOT NULL, 
 	again INTEGER NOT NULL, 
+	by_hand INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
 	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
@@ -2595,6 +2598,8 @@ CREATE TABLE spend_line (
 	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
 )
  STRICT
+--
+CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
 --
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --

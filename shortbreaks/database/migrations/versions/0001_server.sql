@@ -2576,10 +2576,12 @@ CREATE TABLE agreement_use (
 	approver TEXT NOT NULL, 
 	from_day DATE NOT NULL, 
 	review_on DATE, 
+	cost_pence BIGINT, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
 	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
 	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
 	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
@@ -2593,7 +2595,7 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
 create or replace function agreement_use_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
 --
@@ -2691,6 +2693,7 @@ CREATE TABLE spend_line (
 	back_by BIGINT, 
 	back_why TEXT NOT NULL, 
 	again BOOLEAN NOT NULL, 
+	by_hand BOOLEAN NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
 	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
@@ -2706,6 +2709,8 @@ CREATE TABLE spend_line (
 	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
 	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
 )
+--
+CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
 --
 CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
 --

@@ -1,7 +1,7 @@
 """What the council has decided, as it holds on a day."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -49,6 +49,11 @@ def values_of(db: Session, key: str) -> tuple[tuple[date, Any], ...]:
         .order_by(SettingValue.from_day, SettingValue.id)
     )
     return tuple({from_day: json.loads(value) for from_day, value in rows}.items())
+
+
+def value_in(decided: Sequence[tuple[date, Any]], key: str, day: date) -> Any:
+    """The value that held on a day out of every value decided for a setting, or the shipped default."""
+    return next((value for since, value in reversed(decided) if since <= day), BY_KEY[key].default)
 
 
 def settings_on(db: Session, day: date) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.ledger_parts import sum_strip
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.parts import Block, mixed
-from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
+from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, next_payment, part
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -30,6 +30,7 @@ class AwardLetterFacts:
     decided_on: date | None = None  # of a lower award that is given notice
     notice_days: int = 0
     short_reason: str = ""
+    next_taken: int = 0  # comes out of it
 
 
 def award_letter(given: AwardLetterFacts, style_name: str) -> Drawn:
@@ -90,8 +91,4 @@ def _arrears(given: AwardLetterFacts) -> str:
 
 
 def _next(given: AwardLetterFacts) -> list[Run]:
-    if not given.next_pence:
-        return [("No payment is due at present.", False)]
-    when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
-    rest = "." if given.arrears >= 0 else ", before anything is taken out of it."
-    return [(f"{pounds(given.next_pence)} {when}", True), (rest, False)]
+    return next_payment(given.next_pence, given.next_taken, given.next_on)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.ledger_parts import section
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, body, mixed, opening, title
 from shortbreaks.documents.said import closing
 from shortbreaks.documents.style import Style
 from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.money import pounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,16 @@ def part(words: str, paragraphs: Sequence[str | Sequence[Run]], style: Style) ->
         return []
     head = section(words, style)
     return [Block((*head.rows, *made[0].rows), made[0].after), *made[1:]]
+
+
+def next_payment(pence: int, taken: int, on: date | None, rest: str = ".") -> list[Run]:
+    """What arrives next and when: less what comes out of it, as the family will see it on its account (R-D16)."""
+    if not pence:
+        return [("No payment is due at present.", False)]
+    when = "with our next run" if on is None else f"on {unbroken(say_full(on))}"
+    if taken:
+        rest = f". That is {pounds(pence)} less {pounds(taken)}, which comes back to us."
+    return [(f"{pounds(pence - taken)} {when}", True), (rest, False)]
 
 
 def disagree(to: ToFamily, by: date | None, style: Style, meanwhile: str = "") -> list[Block]:

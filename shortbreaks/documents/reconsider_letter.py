@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from shortbreaks.dates import say_day, say_full
+from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.parts import Block, body, mixed
-from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
+from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, next_payment, part
 from shortbreaks.documents.style import style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -31,6 +31,7 @@ class ReconsiderLetterFacts:
     reasons: str
     next_pence: int
     next_on: date | None
+    next_taken: int = 0  # comes out of it
 
 
 def reconsider_letter(given: ReconsiderLetterFacts, style_name: str) -> Drawn:
@@ -52,7 +53,4 @@ def reconsider_letter(given: ReconsiderLetterFacts, style_name: str) -> Drawn:
 
 
 def _next(given: ReconsiderLetterFacts) -> list[Run]:
-    if not given.next_pence:
-        return [("No payment is due at present.", False)]
-    when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
-    return [(f"{pounds(given.next_pence)} {when}", True), (".", False)]
+    return next_payment(given.next_pence, given.next_taken, given.next_on)

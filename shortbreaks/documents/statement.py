@@ -53,6 +53,7 @@ class StatementFacts:
     relay: str
     taken_back: int = 0  # paid too much, and still to come out of later payments
     most: str = "half"  # of one payment that is taken back at most
+    next_taken: int = 0  # comes out of the next payment: paid too much before, and plans
 
 
 def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
@@ -157,11 +158,15 @@ def _bar_words(given: StatementFacts) -> str:
 
 def _next(given: StatementFacts) -> list[Run]:
     found: list[Run] = []
-    if given.next_on is not None and given.next_pence:
-        when = unbroken(f"{pounds(given.next_pence)} on {say_full(given.next_on)}")
-        found += [("Your next payment is ", False), (when, True), (". ", False)]
-    elif given.next_pence:
-        found += [("Your next payment is ", False), (pounds(given.next_pence), True), (". It comes with our next run. ", False)]
+    if given.next_pence:
+        found.append(("Your next payment is ", False))
+        arrives = pounds(given.next_pence - given.next_taken)
+        if given.next_on is not None:
+            found += [(unbroken(f"{arrives} on {say_full(given.next_on)}"), True), (". ", False)]
+        else:
+            found += [(arrives, True), (". It comes with our next run. ", False)]
+        if given.next_taken:
+            found.append((f"That is {pounds(given.next_pence)} less {pounds(given.next_taken)}, which comes back to us. ", False))
     else:
         found.append(("There is no next payment. ", False))
     if given.taken_back:

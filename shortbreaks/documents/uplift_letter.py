@@ -7,7 +7,7 @@ from shortbreaks.dates import say_day, say_full
 from shortbreaks.documents.ledger_parts import amounts_table
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.parts import Block, body, mixed, stack
-from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, part
+from shortbreaks.documents.payment_letter import ToFamily, disagree, letter, next_payment, part
 from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import Run, unbroken
 from shortbreaks.money import pounds
@@ -35,6 +35,7 @@ class UpliftLetterFacts:
     next_pence: int
     next_on: date | None
     query_by: date
+    next_taken: int = 0  # comes out of it
 
 
 def uplift_letter(given: UpliftLetterFacts, style_name: str) -> Drawn:
@@ -73,10 +74,5 @@ def _arrears(given: UpliftLetterFacts) -> str:
 
 
 def _next(given: UpliftLetterFacts) -> list[Run]:
-    if not given.next_pence:
-        return [("No payment is due at present.", False)]
-    when = "with our next run" if given.next_on is None else f"on {unbroken(say_full(given.next_on))}"
-    return [
-        (f"{pounds(given.next_pence)} {when}", True),
-        (", without what we owe you for earlier days." if given.arrears else ".", False),
-    ]  # fmt: skip
+    rest = ", without what we owe you for earlier days." if given.arrears else "."
+    return next_payment(given.next_pence, given.next_taken, given.next_on, rest)

@@ -94,7 +94,7 @@ def _over(rows: Rows, agreement_id: int, day: date) -> Surplus | None:
 
 
 def _plan(rows: Rows, agreement_id: int, review: int, pence: int, day: date, words: str) -> PlanMade:
-    a_cycle = max(1000, pence // 5)
+    a_cycle = max(1000, pence // 24)
     debt = rows.add(
         Debt, agreement_id=agreement_id, kind="surplus", review_id=review, pence=pence, state="plan agreed", proposed_by=MANAGER,
         proposed_on=day, arose_on=day, approved_by=APPROVER, reply_by=day + 20 * DAY, a_cycle_pence=a_cycle, recovered_pence=0,

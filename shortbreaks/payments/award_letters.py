@@ -79,6 +79,7 @@ def award_facts(letters: Letters, keys: Sequence[LetterKey]) -> dict[LetterKey, 
             to.to, line.from_day, max(0, award_week(before, line.from_day)), max(0, award_week(known, line.from_day)),
             award_words(to.agreement, known, line.from_day, award.days), line.reason, _owed(db, line), award.pence,
             award.coming_on(letters.today), letters.today + timedelta(days=DAYS_TO_QUERY), *_notice(notices.get(line.id)),
+            next_taken=award.taken,
         )  # fmt: skip
     return found
 
@@ -119,7 +120,7 @@ def again_facts(letters: Letters, keys: Sequence[LetterKey]) -> dict[LetterKey, 
         (asked, notice), award = kept[key.of], awards[key.agreement_id]
         found[key] = ReconsiderLetterFacts(
             letters.of[key.agreement_id].to, notice.lower_from, max(0, notice.week_before), max(0, notice.week_after),
-            asked.asked_on, asked.outcome, asked.reasons, award.pence, award.coming_on(letters.today),
+            asked.asked_on, asked.outcome, asked.reasons, award.pence, award.coming_on(letters.today), award.taken,
         )  # fmt: skip
     return found
 

@@ -27,8 +27,8 @@ from shortbreaks.payments.facts import (
 from shortbreaks.payments.own_cycles import Rhythms, paid_by, rhythms_of
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, state_on, workings
-from shortbreaks.payments.surplus import most_of_a_payment, part_of_a_payment
 from shortbreaks.payments.tables import Agreement, Owed, PaymentRun, RunLine
+from shortbreaks.payments.taken_out import taken_out
 
 NEWS = timedelta(days=56)  # so long after its end an agreement without a payment is still said
 FLAGS = {
@@ -245,19 +245,10 @@ def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[D
 
 
 def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Plan], percent: int) -> Drafted:
-    left = most_of_a_payment(line.gross, percent)
-    too_much, takes, gives_back = [one for one in owed if one.pence < 0], [], []
-    for one in too_much:
-        if part := min(-one.pence, left):
-            left -= part
-            takes.append((one.id, part))
-    for plan in plans:
-        if part := min(part_of_a_payment(plan.a_cycle, line.gross, plan.left, percent), left):
-            left -= part
-            gives_back.append((plan.debt_id, part))
-    flags = (*line.flags, *(["overpaid"] if too_much else []), *(["plan"] if gives_back else []))
-    taken = sum(part for _, part in (*takes, *gives_back))
-    return replace(line, deducted=taken, flags=flags, takes=tuple(takes), gives_back=tuple(gives_back))
+    taken = taken_out(line.gross, owed, plans, percent)
+    too_much = any(one.pence < 0 for one in owed)
+    flags = (*line.flags, *(["overpaid"] if too_much else []), *(["plan"] if taken.debts else []))
+    return replace(line, deducted=taken.pence, flags=flags, takes=taken.owed, gives_back=taken.debts)
 
 
 _WORKING = tuple(one.name for one in fields(Working))

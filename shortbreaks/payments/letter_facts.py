@@ -241,7 +241,7 @@ def uplift_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
             tuple(RateChange(_named(award, line), line.old_pence, line.new_pence) for line in mine),
             mine[0].old_week, mine[0].old_week + sum(line.new_week - line.old_week for line in mine),
             sum(line.arrears_pence for line in mine), award.pence, award.coming_on(letters.today),
-            letters.today + timedelta(days=DAYS_TO_QUERY),
+            letters.today + timedelta(days=DAYS_TO_QUERY), award.taken,
         )  # fmt: skip
     return found
 

@@ -126,6 +126,7 @@ class AccountCard:
     cycle: Cycle
     next_pay_on: date
     next_pence: int
+    next_taken: int  # comes out of it: paid too much before, and plans
     next_workings: tuple[Working, ...]
     first: date
     last: date
@@ -194,7 +195,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         agreement.review_on, agreement.purpose, award.days, still_missing(agreement), _readiness(agreement, vendor, vendor_step),
         tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
         award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
-        award.pence, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
+        award.pence, award.taken, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
         tuple((one.kind, one.pence) for one in aside), aside, returns_shown(db, agreement_id, day), _debts(db, agreement_id, day),
         needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortbreaks.council.queries import bank_holidays
+from shortbreaks.council.queries import bank_holidays, value_in, values_of
 from shortbreaks.ledger.queries import Statement, balances_at, statements_of
 from shortbreaks.ledger.tables import Account
 from shortbreaks.money import pounds
@@ -21,6 +21,7 @@ from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pe
 from shortbreaks.payments.spending_tables import Liability, Return
 from shortbreaks.payments.surplus import Closed, Surplus
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.payments.taken_out import plans_running, taken_out
 
 
 def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:
@@ -137,6 +138,7 @@ class Award:
     pay_on: date
     pence: int
     found: tuple[Working, ...]
+    taken: int = 0  # comes out of it: sums paid too much before, and plans (R-D16)
 
     def coming_on(self, day: date) -> date | None:
         """The day of the next payment as a letter of `day` says it; None: there is none, or it comes with the next run."""
@@ -148,6 +150,7 @@ def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict
     kept = {agreement.id: agreement for agreement in agreements}
     parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), paid_from(db, list(kept), day)
     rhythms = rhythms_of(db, list(kept))
+    owed, plans, percents = owed_unsettled(db, ids=list(kept)), plans_running(db, list(kept), day), values_of(db, "deduct_percent")
     made = {}
     for one, agreement in kept.items():
         rhythm = rhythms.of(one, agreement.cycle_days)
@@ -156,7 +159,10 @@ def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict
         found = workings(parts.get(one, ()), steps.get(one, ()), cycle)
         pay_on = working_day_on_or_before(cycle.first, holidays)
         days = rhythm.on(max(day, agreement.starts_on))
-        made[one] = Award(parts.get(one, []), steps.get(one, []), days, cycle, pay_on, gross_pence(found), found)
+        gross = gross_pence(found)
+        percent = int(value_in(percents, "deduct_percent", cycle.first))
+        taken = taken_out(gross, owed.get(one, ()), plans.get(one, ()), percent).pence
+        made[one] = Award(parts.get(one, []), steps.get(one, []), days, cycle, pay_on, gross, found, taken)
     return made
 
 

@@ -20,7 +20,7 @@ DAY = datetime(2026, 8, 1, 10, 30)
 CODES = {
     "DecisionFacts.payment": "yes", "OfferFacts.after": "waits", "SurplusLetterFacts.outcome": "more time",
     "PayBackFacts.kind": "misspent", "EndLetterFacts.reason": "plan", "PauseFacts.reason": "review", "ChildLine.code": "7K2P9QXA",
-    "ReconsiderLetterFacts.outcome": "stands",
+    "ReconsiderLetterFacts.outcome": "stands", "StatementFacts.most": "half", "SurplusLetterFacts.most": "half", "PauseFacts.most": "half",
 }  # fmt: skip
 # What a paper does not say of these facts: it greets nobody, or says it where something else is so, or in its foot
 NOT_PRINTED = {

@@ -32,7 +32,8 @@ def test_fewer_hours_are_told_with_reasons_what_is_too_much_and_who_looks_again(
     said = words_of(county, issue(county, key))
     # 6 and 4 hours at £16.29; 14 of 28 days were paid with two hours a week too much
     assert amounts_in(said) >= {"£97.74", "£65.16", "£16.29"}
-    assert "£65.16 too much was paid" in said and "before anything is taken out of it" in said
+    assert "£65.16 too much was paid" in said and "£195.48 with our next run" in said
+    assert "That is £260.64 less £65.16, which comes back to us." in said
     assert "Monday 20 April 2026" in said
     assert "Somebody who did not decide it looks at it again" in said
     assert MARKUP[0].split()[0] in said  # as plain words

@@ -146,3 +146,33 @@ def test_the_database_takes_no_penny_of_a_sum_twice(too_much):
     with pytest.raises(DBAPIError) as refused, county.database.writing.begin() as connection:
         connection.execute(text(f"update run_line set state = 'in', reason = '' where run_id = {run}"))
     assert "taken back already" in str(meaning_of(refused.value))
+
+
+def coming(county, agreement):
+    """What the account says of the next payment: the whole of it, what comes out, and the words of a statement."""
+    card = county.at(Role.FINANCE).ask(account_card, agreement)
+    paper = county.at(Role.MANAGER).perform(issue_statement, IssueStatement(agreement, county.clock.moment.date())).answer
+    said = words_of(county, paper)
+    return card.next_pence, card.next_taken, said[said.index("Your next payment is") :]
+
+
+def says_and_pays(county, agreement, first, taken, net):
+    whole, out, said = coming(county, agreement)
+    assert (whole, out) == (39096, taken)
+    assert said.startswith(f"Your next payment is {net}")
+    assert (f"That is £390.96 less £{taken / 100:.2f}, which comes back to us." in said) == bool(taken)
+    (line,) = lines_of(county, paid(county, first))
+    assert (line.gross_pence, line.deducted_pence) == (whole, out)
+
+
+def test_what_is_said_of_the_next_payment_is_what_the_next_run_pays(too_much):
+    """Half of £390.96 is taken for what was paid too much, then what is left of £293.22, then nothing."""
+    for first, taken, net in ((THIRD, 19548, "£195.48"), (FOURTH, 9774, "£293.22"), (FIFTH, 0, "£390.96")):
+        says_and_pays(*too_much, first, taken, net)
+
+
+def test_a_plan_lessens_the_next_payment_until_nothing_is_left(by_plan):
+    """£20.00 by £15.00 a payment: fifteen, then five."""
+    county, agreement = by_plan(1500)
+    for first, taken, net in ((SECOND, 1500, "£375.96"), (THIRD, 500, "£385.96"), (FOURTH, 0, "£390.96")):
+        says_and_pays(county, agreement, first, taken, net)

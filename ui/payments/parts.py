@@ -103,7 +103,7 @@ def next_card(card: AccountCard) -> Card:
         return made
     made.body.addLayout(
         row(
-            label(pounds(card.next_pence), "figure", tabular=True),
+            label(pounds(card.next_pence - card.next_taken), "figure", tabular=True, name="next_arrives"),
             column(
                 label(say_full(card.next_pay_on), "name", wrap=True),
                 label(f"for {say_day(card.cycle.first)} to {say_day(card.cycle.last)}", "caption", wrap=True), gap=0,
@@ -113,6 +113,9 @@ def next_card(card: AccountCard) -> Card:
     )  # fmt: skip
     for line in card.next_workings:
         made.body.addWidget(label(say_working(line), "caption", wrap=True))
+    if card.next_taken:
+        words = f"{pounds(card.next_pence)}, less {pounds(card.next_taken)} that comes back out of it"
+        made.body.addWidget(label(words, "caption", wrap=True, name="next_taken"))
     return made
 
 

@@ -67,6 +67,11 @@ class Books:
         return [half_up(p[3] * 12 * 28, 364) if p[1] == "month" else 4 * week
                 for p, week in zip(self.parts(agreement), self.weeks(agreement), strict=True)]  # fmt: skip
 
+    def by_plan(self, agreement):
+        """What plans take out of the next payment: as agreed, what is left, together at most half of it."""
+        sql = "select a_cycle_pence, pence - recovered_pence from debt where agreement_id = :one and state = 'plan agreed' order by id"
+        return min(sum(min(row) for row in self.rows(sql, one=agreement)), sum(self.cycles(agreement)) // 2)
+
     def aside(self, agreement, on):
         sql = "select pence from liability where agreement_id = :one and from_day <= :day and (settled_on is null or settled_on > :day)"
         return [row[0] for row in self.rows(sql, one=agreement, day=on)]
@@ -113,6 +118,8 @@ def check_statements(county, books):
                   sum(books.cycles(agreement))}  # fmt: skip
         wanted |= {week for week, part in zip(weeks, books.parts(agreement), strict=True) if part[1] == "hour"}
         wanted |= ({aside, held - aside} if aside else set()) | ({over} if over > 0 else set())
+        if out := books.by_plan(agreement):
+            wanted |= {out, sum(books.cycles(agreement)) - out}
         for style in STYLES:
             found = amounts_in(read(county, issue_statement, IssueStatement(agreement, DAY, style)))
             assert found == {said(pence) for pence in wanted}, (agreement, style)

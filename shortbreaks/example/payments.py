@@ -114,9 +114,9 @@ def _settle_days(db: Session, today: date, before: int) -> None:
 def _agreement(
     rows: Rows, random: Random, today: date, child: MadeChild, payee: str, number: int, span: tuple[Cycle, Cycle], books: Books
 ) -> Made | None:  # fmt: skip
-    """One agreement with its award by the year; every ninetieth is a draft, some are suspended, ended or awkward."""
+    """One agreement with its award by the year; every seventieth is a draft, some are suspended, ended or awkward."""
     first, current = span
-    draft, new = number % 90 == 89, number % 35 == 17
+    draft, new = number % 70 == 59, number % 35 == 17
     starts = RHYTHM.after(current).first if new else first.first + timedelta(days=28 * random.randint(0, 10))
     if number % 5 == 0 and not new:
         starts += timedelta(days=random.randint(1, 27))

@@ -72,6 +72,11 @@ class Books:
         sql = "select a_cycle_pence, pence - recovered_pence from debt where agreement_id = :one and state = 'plan agreed' order by id"
         return min(sum(min(row) for row in self.rows(sql, one=agreement)), sum(self.cycles(agreement)) // 2)
 
+    def coming(self, agreement):
+        """Where a plan lessens the next payment: what comes out, and what arrives."""
+        out = self.by_plan(agreement)
+        return {out, sum(self.cycles(agreement)) - out} if out else set()
+
     def aside(self, agreement, on):
         sql = "select pence from liability where agreement_id = :one and from_day <= :day and (settled_on is null or settled_on > :day)"
         return [row[0] for row in self.rows(sql, one=agreement, day=on)]
@@ -118,8 +123,7 @@ def check_statements(county, books):
                   sum(books.cycles(agreement))}  # fmt: skip
         wanted |= {week for week, part in zip(weeks, books.parts(agreement), strict=True) if part[1] == "hour"}
         wanted |= ({aside, held - aside} if aside else set()) | ({over} if over > 0 else set())
-        if out := books.by_plan(agreement):
-            wanted |= {out, sum(books.cycles(agreement)) - out}
+        wanted |= books.coming(agreement)
         for style in STYLES:
             found = amounts_in(read(county, issue_statement, IssueStatement(agreement, DAY, style)))
             assert found == {said(pence) for pence in wanted}, (agreement, style)
@@ -223,6 +227,7 @@ def check_uplift(county, books):
         one = key.agreement_id
         arrears = books.one("select coalesce(sum(pence), 0) from owed where agreement_id = :one and uplift_id = :u", one=one, u=uplift)
         wanted = {1745, 1800, before[one], sum(books.weeks(one)), *([arrears] if arrears else []), sum(books.cycles(one))}
+        wanted |= books.coming(one)
         assert amounts_in(words) == {said(pence) for pence in wanted}, key
 
 

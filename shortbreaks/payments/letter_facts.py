@@ -38,6 +38,7 @@ from shortbreaks.payments.uses import may_not_words, relatives_words, uses_words
 
 LEAST_TO_REPLY = 14  # days from the letter that asks; one that goes late moves the day
 Found = Mapping[LetterKey, Any]
+NOT_ASKED = Refused("This return was not asked for yet.", "Ask for returns first, then draw its letter.")
 NO_REASON = Refused("Why the money was not spent comes first.", "Ask the family, and write the reason in the review.")
 
 
@@ -49,13 +50,14 @@ def return_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     """Requests and reminders of returns that are still missing; a reminder is due by the ladder, in its turn (R-D20)."""
     from shortbreaks.documents.return_letter import ReturnLetterFacts
 
+    found: dict[LetterKey, Any] = {key: NOT_ASKED for key in keys if key.is_unasked}
+    keys = [key for key in keys if not key.is_unasked]
     kept = _records(letters.view.db, Return, keys)
     if not kept:
-        return {}
+        return found
     first, last = min(one.first_day for one in kept.values()), max(one.last_day for one in kept.values())
     books = books_of(letters.view.db, {key.agreement_id for key in keys}, first, last)
     ladder, items = ladder_of(letters.settings["reminder_days"]), items_of(letters.view.db, list(kept))
-    found: dict[LetterKey, Any] = {}
     for key in keys:
         one: Return | None = kept.get(key.of)
         if one is None or one.state != "due" or not key.subject.endswith(f"@{one.due_on.isoformat()}"):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+_UNASKED = "not asked for"
+
 
 @dataclass(frozen=True, slots=True)
 class LetterKey:
@@ -18,10 +20,20 @@ class LetterKey:
         """The id of the record it is for."""
         return int(self.subject.partition(":")[2].partition("@")[0])
 
+    @property
+    def is_unasked(self) -> bool:
+        """Whether it is the request of a return that is no record yet: the return is asked for first."""
+        return self.subject.startswith(_UNASKED)
+
 
 def statement_key(agreement_id: int, last: date) -> LetterKey:
     """The statement of a batch: up to a day, once."""
     return LetterKey("statement", agreement_id, last.isoformat())
+
+
+def unasked_key(agreement_id: int, first: date) -> LetterKey:
+    """The request of a return that nobody asked for yet, of the period that begins on a day."""
+    return LetterKey("return request", agreement_id, f"{_UNASKED}:{first.isoformat()}")
 
 
 def return_key(agreement_id: int, return_id: int, due_on: date, number: int) -> LetterKey:

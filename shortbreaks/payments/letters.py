@@ -102,7 +102,7 @@ def days_of(db: Session, keys: Collection[LetterKey]) -> dict[LetterKey, date]:
         (("return request", "return reminder"), Return, Return.last_day), (("surplus letter",), SurplusReview, SurplusReview.on),
         (("pay-back letter", "plan letter"), Debt, Debt.arose_on),
     ):  # fmt: skip
-        mine = [key for key in keys if key.kind in kinds and not key.subject.startswith("not asked for")]
+        mine = [key for key in keys if key.kind in kinds and not key.is_unasked]
         days = {row[0]: row[1] for row in db.execute(select(record.id, column).where(record.id.in_({key.of for key in mine})))}
         found |= {key: days[key.of] for key in mine if key.of in days}
     return found

@@ -26,6 +26,7 @@ from shortbreaks.payments.letter_keys import (
     statement_key,
     step_key,
     surplus_key,
+    unasked_key,
     uplift_key,
 )
 from shortbreaks.payments.letter_tables import PaymentLetter
@@ -38,7 +39,6 @@ from shortbreaks.payments.tables import Agreement, AgreementStep
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 
 LATELY = timedelta(days=56)  # an end or a pause entered longer ago was answered before there were letters here
-TO_ASK = "not asked for"
 MOST_SHOWN = 12
 Due = tuple[LetterKey, str, date]
 
@@ -103,8 +103,7 @@ def _returns(db: Session, today: date) -> Iterator[Due]:
 
 def _to_ask(db: Session, today: date) -> Iterator[Due]:
     for agreement_id, first, last in returns_to_ask(db, today):
-        key = LetterKey("return request", agreement_id, f"{TO_ASK}:{first.isoformat()}")
-        yield key, f"Return for {say_day(first)} to {say_day(last)}, not asked for yet", last
+        yield unasked_key(agreement_id, first), f"Return for {say_day(first)} to {say_day(last)}, not asked for yet", last
 
 
 def _debts(db: Session, _today: date) -> Iterator[Due]:

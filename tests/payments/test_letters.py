@@ -57,7 +57,10 @@ def uplifted(county, day=date(2026, 4, 20), pence=1685):
 
 def test_a_return_is_asked_for_in_a_letter_with_its_form_and_goes_out_once(funded):
     county, agreement = funded
-    assert [row.why for row in due(county)] == ["Return for 6 April 2026 to 28 June 2026, not asked for yet"]
+    (unasked,) = due(county)
+    assert unasked.why == "Return for 6 April 2026 to 28 June 2026, not asked for yet"
+    with pytest.raises(Refused, match="not asked for yet"):
+        issue(county, unasked.key)
     asked(county)
     key = the_due(county, "return request")
     said = words_of(county, issue(county, key))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from shortbreaks.dates import say_day
-from shortbreaks.payments.letters_due import TO_ASK, AccountLetters, DueRow, IssuedRow
+from shortbreaks.payments.letters_due import AccountLetters, DueRow, IssuedRow
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
@@ -33,7 +33,7 @@ def letters_card(
         button.setAccessibleName(f"Draw it: {say_letter(due)}")
         if due.stopped:
             button.off_because(due.stopped)
-        elif due.key.subject.startswith(TO_ASK):
+        elif due.key.is_unasked:
             button.off_because("The return is not asked for yet: use Ask for returns on Payments.")
         elif not may:
             button.off_because("Your role may not issue papers.")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_short
 from shortbreaks.payments.letter_keys import LetterKey
-from shortbreaks.payments.letters_due import TO_ASK, DueRow, letters_due, statements_wanted
+from shortbreaks.payments.letters_due import DueRow, letters_due, statements_wanted
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.words import counted
 from ui.kit.buttons import Button, on_main_key
@@ -108,7 +108,7 @@ class LettersTab(QWidget):
         if not self.draw.isEnabled() or self.run.running or not self.shown():
             return
         desk = self.page.desk
-        if any(one.key.subject.startswith(TO_ASK) for one in self.shown()) and desk.may(Permission.POST_MONEY):
+        if any(one.key.is_unasked for one in self.shown()) and desk.may(Permission.POST_MONEY):
             desk.perform(self, ask_returns, AskReturns(self.today), then=self._asked, refused=desk.notices.say)
         else:
             self._choose(tuple(one.key for one in self.shown()))

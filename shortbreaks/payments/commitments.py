@@ -52,7 +52,8 @@ def _breaks(db: Session, child_id: int, today: date) -> Sequence[Commitment]:
     owed = min(int(pence), -balance_on(db, account)) if account is not None else 0
     if owed <= 0:
         return ()
-    return (Commitment(f"{counted(count, 'break')} booked, not paid yet", (coming or first).date(), owed),)
+    words = f"{counted(count, 'break')} booked, {'partly paid' if owed < pence else 'not paid yet'}"
+    return (Commitment(words, (coming or first).date(), owed),)
 
 
 def _uses(db: Session, agreement_id: int, today: date) -> Sequence[Commitment]:

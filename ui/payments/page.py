@@ -199,7 +199,7 @@ class PaymentsPage(Page):
         """Ask for every return whose time has passed (R-D18)."""
         said = self.desk.notices.done
         self.desk.perform(
-            self, ask_returns, AskReturns(self.today), refused=self.desk.notices.say,
+            self, ask_returns, AskReturns(to_local(self.desk.office.now()).date()), refused=self.desk.notices.say,
             then=lambda done: said(f"{counted(done.answer, 'return')} asked for.", "Each has its day; none is made twice."),
         )  # fmt: skip
 

@@ -107,6 +107,7 @@ class PauseFacts:
     as_at: date
     paid_too_much: int
     most: str = "half"  # of one payment that is taken back at most
+    retainer: str = ""  # what was agreed about an assistant's pay meanwhile
 
 
 def pause_letter(given: PauseFacts, style_name: str) -> Drawn:
@@ -123,7 +124,8 @@ def pause_letter(given: PauseFacts, style_name: str) -> Drawn:
         mixed([("Your direct payment pauses from ", False), (unbroken(say_full(given.from_day)), True),
                (f". {PAUSED.get(given.reason, '')} We looked at {name}’s care before this was decided.", False)], style),
         *part("The money you have", [held, paid], style),
-        *part("If you employ somebody", [(f"They may be owed wages or notice while it pauses. {ring}: we look with you at what the "
+        *part("If you employ somebody", [given.retainer and f"What we agreed about keeping them meanwhile: {given.retainer.rstrip('.')}.",
+                                         (f"They may be owed wages or notice while it pauses. {ring}: we look with you at what the "
                                          "money may pay for.")], style),
         *part("When it begins again", [(f"Tell us as soon as things change. {ring}. It can begin again from any day, and nobody "
                                        "has to apply anew.")], style),

@@ -136,7 +136,7 @@ def _agreement(
         held=held_as, last4=f"{1000 + number * 7 % 9000}", vendor_number=vendor,
         cycle_days=None, surplus_weeks=None, state=state, starts_on=starts, unpaid_from=starts,
         review_on=starts + timedelta(days=365 * (1 + (today - starts).days // 365) - (60 if number % 12 == 5 else 0)),
-        ended_on=ended, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
+        ended_on=ended, consent_on=ready, signed_on=ready, plan_on=ready, approval_ref="" if draft else f"RP-{300 + number}",
         account_ready_on=ready, checks_noted_on=ready, letters_stopped=number % 300 == 44,
         named_person="Helen Marsh" if number % 300 == 44 else "",
         made_at=morning(starts - timedelta(days=20)),

@@ -25,6 +25,7 @@ TITLES = {
     "record_look": "Who looked at the record", "agreement": "Direct payment", "agreement_step": "Steps of the direct payment",
     "agreement_use": "What the direct payment may be used for", "allocation": "Allocation",
     "allocation_change": "Changes of the allocation", "away_step": "Days away",
+    "agreement_review": "Looks at the plan of the direct payment", "owed_part": "Taken back of what was paid too much",
     "award_line": "Parts of the award", "award_notice": "Notice of a lower award",
     "reconsideration": "Second looks at a decision", "return_item": "Items of returns",
     "bank_says": "What the bank said", "benefit_seen": "Benefit seen", "child_need": "Needs",

@@ -19,6 +19,7 @@ from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
 from shortbreaks.payments.final_accounts import closed_on, to_settle
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
+from shortbreaks.payments.reviewing import over_twice
 from shortbreaks.payments.rules import Step, award_week, state_on, state_to_come
 from shortbreaks.payments.spending_tables import Liability, Return, SpendLine
 from shortbreaks.payments.surplus import Surplus
@@ -26,7 +27,7 @@ from shortbreaks.payments.tables import Agreement
 
 NEEDS = {
     "odd": "Spending to look at", "return": "Return late", "over": "Money over", "vendor": "No vendor number",
-    "final": "Final account", "end": "The child has died",
+    "plan": "Over twice: look at the plan", "final": "Final account", "end": "The child has died",
     "review": "Review overdue", "away": "Away for long", "again": "Asked to look again", "draft": "Not started",
 }  # fmt: skip
 
@@ -58,6 +59,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     awards, steps = awards_of(db), steps_of(db)
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
+    twice = over_twice(db, today)
     again, closed, settle = asked_again(db), closed_on(db, today), to_settle(db, today)
     rows = []
     for row in _agreements(db, today):
@@ -67,7 +69,7 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
         over = found.over if ended is not None or (row.state in {"active", "suspended"} and week) else 0
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most
-        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again)
+        needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again, plan=row.id in twice)
         if ended is not None:
             needs = _final_needs(row, needs, settle=bool(over) and row.id in settle)
         coming = state_to_come(steps.get(row.id, ()), today)
@@ -104,12 +106,12 @@ def said_name(row: Any) -> str:
     return f"{row.adult} {row.adult_last[:1]}., for {child}" if row.adult else f"{child}, paid to the young person"
 
 
-def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool, again: bool) -> tuple[str, ...]:
+def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, away: bool, again: bool, plan: bool) -> tuple[str, ...]:
     active = row.state in {"active", "suspended"}
     found = {
         "return": row.state != "draft" and late is not None, "odd": odd > 0, "over": over > 0,
         "vendor": active and not row.vendor_number.strip(),
-        "review": active and row.review_on is not None and row.review_on < today, "away": away, "again": again,
+        "review": active and row.review_on is not None and row.review_on < today, "away": away, "again": again, "plan": active and plan,
         "draft": row.state == "draft",
     }  # fmt: skip
     return tuple(name for name, is_so in found.items() if is_so)
@@ -117,7 +119,7 @@ def _needs(row: Any, odd: int, late: date | None, over: int, today: date, *, awa
 
 def _final_needs(row: Any, needs: tuple[str, ...], *, settle: bool) -> tuple[str, ...]:
     """After the end the money over is the final account; a payment whose child has died is ended first (R-D26)."""
-    found = tuple(name for name in needs if name not in {"over", "review", "away"})
+    found = tuple(name for name in needs if name not in {"over", "review", "away", "plan"})
     return (*found, *(["end"] if row.state in {"active", "suspended"} else []), *(["final"] if settle else []))
 
 

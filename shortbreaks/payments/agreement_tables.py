@@ -138,6 +138,26 @@ class Concern(Record):
     )
 
 
+class AgreementReview(Record):
+    """Somebody looked at the plan with the family on a day, and when it is looked at next (R-D17, R-D18)."""
+
+    __tablename__ = "agreement_review"
+
+    id: Mapped[Key]
+    agreement_id: Mapped[int] = owner_of("agreement.id")
+    on: Mapped[date] = mapped_column("on_date")
+    next_on: Mapped[date]
+    words: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    person_id: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("words <> ''", name="words"),
+        CheckConstraint("next_on > on_date", name="next"),
+    )
+
+
+append_only(AgreementReview.__table__, "review of an agreement")  # type: ignore[arg-type]
 append_only(Concern.__table__, "concern")  # type: ignore[arg-type]
 append_only(CycleStep.__table__, "change of cycle")  # type: ignore[arg-type]
 append_only(AwayStep.__table__, "time away")  # type: ignore[arg-type]

@@ -182,6 +182,7 @@ class NoteReadiness:
 
     agreement_id: int
     seen: int
+    consent_on: date | None
     signed_on: date | None
     plan_on: date | None
     approval_ref: str
@@ -193,11 +194,13 @@ class NoteReadiness:
 
 @command(needs=Permission.DECIDE, recorded_as="Agreement made ready")
 def note_readiness(work: Work, request: NoteReadiness) -> None:
-    """Keep what has come in of the list of R-D3. Raises Refused for a day to come, ChangedByAnother."""
+    """Keep what has come in of the list of R-D3. Raises Refused for a day to come, consent taken away, ChangedByAnother."""
     agreement = work.take(Agreement, request.agreement_id, seen=request.seen)
+    if request.consent_on is None and agreement.state != "draft":
+        raise Refused("It is paid with the payee's consent (R-D1).", "Write its day; who takes it back ends the payment.", "consent_on")
     check_last4(request.last4)
     note_payee(work, agreement, request.vendor_number.strip(), request.last4.strip())
-    for name in ("signed_on", "plan_on", "account_ready_on", "checks_noted_on"):
+    for name in ("consent_on", "signed_on", "plan_on", "account_ready_on", "checks_noted_on"):
         day = getattr(request, name)
         if day is not None and day > work.today:
             raise Refused(f"{say_day(day)} has not come yet.", "Write the day it was there.", name)
@@ -209,7 +212,7 @@ def note_readiness(work: Work, request: NoteReadiness) -> None:
 def still_missing(agreement: Agreement) -> tuple[str, ...]:
     """What of the list of R-D3 an agreement still wants."""
     return missing_before_start(
-        agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
+        agreement.consent_on, agreement.signed_on, agreement.plan_on, agreement.approval_ref, agreement.account_ready_on,
         agreement.vendor_number, agreement.checks_noted_on,
     )  # fmt: skip
 

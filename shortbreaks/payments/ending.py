@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
@@ -12,6 +13,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child, FamilyNote
 from shortbreaks.payments.commands import owe_for_paid_days
 from shortbreaks.payments.facts import awards_of, steps_of
+from shortbreaks.payments.return_items import employs
 from shortbreaks.payments.rules import state_on
 from shortbreaks.payments.tables import Agreement, AgreementStep
 
@@ -29,6 +31,7 @@ class ChangeState:
     from_day: date
     reason: str
     words: str
+    retainer: str = ""  # of a suspension, where an assistant is paid for
 
 
 def _take(work: Work, request: ChangeState, states: tuple[str, ...], reasons: tuple[str, ...]) -> Agreement:
@@ -47,7 +50,7 @@ def _step(work: Work, agreement: Agreement, request: ChangeState, state: str, si
     work.db.add(
         AgreementStep(
             agreement_id=agreement.id, state=state, from_day=since, reason=request.reason, words=request.words.strip(),
-            at=work.now, person_id=work.person.id,
+            retainer=" ".join(request.retainer.split()) if state == "suspended" else "", at=work.now, person_id=work.person.id,
         )
     )  # fmt: skip
     work.db.flush()
@@ -60,12 +63,29 @@ def _step(work: Work, agreement: Agreement, request: ChangeState, state: str, si
 def suspend_agreement(work: Work, request: ChangeState) -> None:
     """Suspend an agreement from a day; what was paid for days after it is owed back. Raises Refused without words.
 
-    The machine never does this by itself (R-D20): `words` say that the child's care was looked at.
+    The machine never does this by itself (R-D20): `words` say that the child's care was looked at. Where the award gives
+    for an assistant, `retainer` says what was thought about keeping that assistant meanwhile (R-D21).
     """
     agreement = _take(work, request, ("active",), SUSPENDS)
     if not request.words.strip():
         raise Refused("Say what care the child has meanwhile.", "Write what was looked at and agreed.", "words")
+    lines = awards_of(work.db, [agreement.id]).get(agreement.id, [])
+    if employs(lines, request.from_day, request.from_day) and not request.retainer.strip():
+        raise Refused(
+            "An assistant is paid for: is a retainer to keep them?", "Write what was agreed, such as Half pay for four weeks, or None.",
+            "retainer",
+        )  # fmt: skip
     _step(work, agreement, request, "suspended", request.from_day)
+
+
+def retainer_on(db: Session, agreement_id: int, day: date) -> str:
+    """What was agreed about an assistant's pay, while an agreement is suspended on a day; "" otherwise."""
+    steps = db.execute(
+        select(AgreementStep.state, AgreementStep.retainer)
+        .where(AgreementStep.agreement_id == agreement_id, AgreementStep.from_day <= day)
+        .order_by(AgreementStep.from_day.desc(), AgreementStep.id.desc()).limit(1)
+    ).first()  # fmt: skip
+    return steps.retainer if steps is not None and steps.state == "suspended" else ""
 
 
 @command(needs=Permission.DECIDE, recorded_as="Direct payment taken up again")

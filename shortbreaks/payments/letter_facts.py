@@ -217,7 +217,7 @@ def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     return {
         key: PauseFacts(
             letters.of[key.agreement_id].to, step.from_day, step.reason, held[key.agreement_id], letters.today,
-            open_sums.get(key.agreement_id, (0, 0))[1], _most(letters),
+            open_sums.get(key.agreement_id, (0, 0))[1], _most(letters), step.retainer,
         )
         for key in keys
         if (step := steps.get(key.of)) is not None and letters.of[key.agreement_id].agreement.state == "suspended"

@@ -1,6 +1,6 @@
 """One direct payment as it is shown: its award, its lines, the pay-back test and what comes next, on any day."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.commitments import Commitment, commitments_of
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
+from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.line_words import about_line, line_words
 from shortbreaks.payments.own_cycles import rhythms_of
@@ -32,6 +33,7 @@ from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.reductions import ReductionRow, holds_plan, is_assessed, reductions_of
 from shortbreaks.payments.return_plans import Often, plans_on
 from shortbreaks.payments.return_rows import ReturnRow, returns_shown
+from shortbreaks.payments.reviewing import over_twice
 from shortbreaks.payments.rules import (
     Part,
     Step,
@@ -44,9 +46,9 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
-from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine, SurplusReview
+from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine
 from shortbreaks.payments.sums import awards_from
-from shortbreaks.payments.surplus import Surplus, needs_plan_review
+from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.too_much import TooMuchRow, too_much
 from shortbreaks.payments.uses import UseRow, uses_on
@@ -154,6 +156,7 @@ class AccountCard:
     plan: bool  # whether the child holds an education, health and care plan on the day
     assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
     committed: tuple[Commitment, ...]  # what will still be paid for out of it; of today alone
+    retainer: str  # what was agreed about an assistant's pay while it is suspended (R-D21)
     old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
     too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as it stands now; of a past day it is not kept
 
@@ -197,13 +200,13 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
         award.pence, award.taken, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
         tuple((one.kind, one.pence) for one in aside), aside, returns_shown(db, agreement_id, day), _debts(db, agreement_id, day),
-        needs_plan_review(_overs(db, agreement_id, day)), agreement.letters_stopped, agreement.named_person,
+        agreement_id in over_twice(db, day, [agreement_id]), agreement.letters_stopped, agreement.named_person,
         *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
         plans_on(db, day, [agreement_id])[agreement_id], _employer_ni(db, parts_on(parts, max(day, agreement.starts_on)), day),
         tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
         holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
-        commitments_of(db, agreement, day) if day == view.today else (),
+        commitments_of(db, agreement, day) if day == view.today else (), retainer_on(db, agreement_id, day),
         old_rates(parts, max(day, agreement.starts_on), rates_raised(db, day)), too_much(db, [agreement_id]) if day == view.today else (),
     )  # fmt: skip
 
@@ -214,7 +217,7 @@ def _employer_ni(db: Session, parts: Iterable[Part], day: date) -> int:
 
 
 def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Mapping[str, Any]:
-    names = ("signed_on", "plan_on", "approval_ref", "account_ready_on", "checks_noted_on")
+    names = ("consent_on", "signed_on", "plan_on", "approval_ref", "account_ready_on", "checks_noted_on")
     last4 = agreement.last4 if step is None else step.last4
     return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor, "last4": last4}
 
@@ -268,16 +271,6 @@ def _payee(db: Session, agreement: Agreement, row: Any, step: PayeeStep | None) 
         return f"{row.child} {row.child_last[:1]}.", step.from_day if step is not None else None, None
     adult = db.get_one(Adult, adult_id)
     return f"{adult.first_name} {adult.last_name[:1]}.", None, birthday(row.born, YOUNGEST)
-
-
-def _overs(db: Session, agreement_id: int, day: date) -> Sequence[int]:
-    """What the last two reviews found over, newest first."""
-    return db.scalars(
-        select(SurplusReview.surplus_pence)
-        .where(SurplusReview.agreement_id == agreement_id, SurplusReview.on <= day)
-        .order_by(SurplusReview.on.desc(), SurplusReview.id.desc())
-        .limit(2)
-    ).all()
 
 
 def _debts(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:

@@ -9,6 +9,8 @@ from shortbreaks.money import percent_of, pounds, share_of
 from shortbreaks.payments.cycles import Cycle
 
 DAY = timedelta(days=1)
+YEAR = 364  # days of 52 weeks, in which thirteen four-weekly payments fall
+SPREAD_FROM = date(2026, 4, 6)  # a Monday on which a four-weekly cycle begins: from it the parts of a year are counted
 WORDS = {
     "assistant": "Personal assistant", "agency": "Agency", "night": "Night support", "other": "Other support",
     "extra": "Extra", "contingency": "Contingency", "contribution": "Your own contribution",
@@ -76,13 +78,22 @@ def week_pence(part: Part) -> int:
     return part.pence if part.per == "week" else 0
 
 
-def full_pence(part: Part, days: int) -> int:
-    """What a part comes to in one whole cycle of `days` (0: a month), before days are counted."""
+def full_pence(part: Part, days: int, first: date | None = None) -> int:
+    """What a part comes to in one whole cycle of `days` (0: a month), before days are counted.
+
+    A sum of a month is spread so that the cycles of 52 weeks add up to its year to the penny: of £26.25 a month twelve
+    cycles give £24.23 and the one that begins on `first` of the seventh place £24.24, together £315.00 (R-D5).
+    """
     if part.per == "once":
         return part.pence
     if part.per == "month":
-        return part.pence if days == 0 else share_of(part.pence * 12, days, 364)
+        return part.pence if days == 0 else _spread(part.pence * 12, days, 0 if first is None else (first - SPREAD_FROM).days % YEAR)
     return share_of(week_pence(part) * 52, 1, 12) if days == 0 else week_pence(part) * days // 7
+
+
+def _spread(year: int, days: int, gone: int) -> int:
+    """Pence of a year for the `days` after `gone` days of its 52 weeks: what is due by their end, less what was due before."""
+    return share_of(year, gone + days, YEAR) - share_of(year, gone, YEAR)
 
 
 def say_cycle(days: int) -> str:
@@ -107,6 +118,8 @@ def say_part(part: Part) -> str:
     """A part as a sum that can be read aloud: "6 hours × £16.29 = £97.74 a week"."""
     if part.per == "hour":
         return f"{say_hours(part.minutes)} × {pounds(part.pence)} = {pounds(week_pence(part))} a week"
+    if part.per == "month":
+        return f"{pounds(part.pence)} a month, {pounds(part.pence * 12)} a year"
     return f"{pounds(part.pence)} {'once' if part.per == 'once' else 'a ' + part.per}"
 
 
@@ -136,7 +149,7 @@ def workings(lines: Sequence[Part], steps: Sequence[Step], cycle: Cycle) -> tupl
             if part.per == "once" and not first <= part.from_day <= last:
                 continue
             days, of_days = ((last - first).days + 1, cycle.whole) if part.per != "once" else (1, 1)
-            pence = share_of(full_pence(part, cycle.days), days, of_days)
+            pence = share_of(full_pence(part, cycle.days, cycle.first), days, of_days)
             if pence:
                 found.append(_working(part, first, last, days, of_days, pence))
     return _joined(found, lines, cycle)
@@ -189,7 +202,7 @@ def _joined(found: list[Working], lines: Sequence[Part], cycle: Cycle) -> tuple[
         if kept and kept[-1].last + DAY == line.first and _same(lines, kept[-1].first, line) and line.of_days > 1:
             part = next(one for one in parts_on(lines, line.first) if one.part == line.part)
             days = kept[-1].days + line.days
-            pence = share_of(full_pence(part, cycle.days), days, cycle.whole)
+            pence = share_of(full_pence(part, cycle.days, cycle.first), days, cycle.whole)
             kept[-1] = _working(part, kept[-1].first, line.last, days, cycle.whole, pence)
         else:
             kept.append(line)
@@ -208,11 +221,12 @@ def say_missing(missing: Sequence[str]) -> str:
 
 
 def missing_before_start(
-    signed_on: date | None, plan_on: date | None, approval_ref: str, account_ready_on: date | None,
-    vendor_number: str, checks_noted_on: date | None,
+    consent_on: date | None, signed_on: date | None, plan_on: date | None, approval_ref: str,
+    account_ready_on: date | None, vendor_number: str, checks_noted_on: date | None,
 ) -> tuple[str, ...]:  # fmt: skip
-    """What must be there before anything is paid (R-D3), each in the words of the list."""
+    """What must be there before anything is paid (R-D1, R-D3), each in the words of the list."""
     wanted = (
+        ("the payee's consent", consent_on),
         ("the signed agreement", signed_on), ("the plan", plan_on), ("the approval's reference", approval_ref.strip()),
         ("the card or account", account_ready_on), ("the vendor number", vendor_number.strip()),
         ("insurance and DBS noted", checks_noted_on),

@@ -45,6 +45,7 @@ class Agreement(Versioned, Record):
     ended_on: Mapped[date | None]  # the last day paid for
     unpaid_from: Mapped[date]  # every day before it is paid, or nothing was payable: drafts look no further back
     # What R-D3 wants before anything is paid
+    consent_on: Mapped[date | None]  # of who is paid (R-D1)
     signed_on: Mapped[date | None]
     plan_on: Mapped[date | None]
     approval_ref: Mapped[str]
@@ -62,6 +63,7 @@ class Agreement(Versioned, Record):
         CheckConstraint("length(last4) <= 4", name="last4"),
         CheckConstraint("surplus_weeks is null or surplus_weeks between 4 and 12", name="surplus_weeks"),
         CheckConstraint("(state = 'ended') = (ended_on is not null)", name="ended"),
+        CheckConstraint("state = 'draft' or consent_on is not null", name="consent"),
         Index("ix_agreement_state", "state", "id"),
     )
 
@@ -77,12 +79,14 @@ class AgreementStep(Record):
     from_day: Mapped[date]
     reason: Mapped[str]
     words: Mapped[str]
+    retainer: Mapped[str] = mapped_column(default="")  # what was agreed about an assistant's pay while it is suspended (R-D21)
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
     __table_args__ = (
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("reason <> ''", name="why"),
+        CheckConstraint("retainer = '' or state = 'suspended'", name="retainer"),
     )
 
 

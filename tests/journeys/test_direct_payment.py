@@ -105,11 +105,11 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
         payee=page.sheet.form.editors["payee"].itemData(0),
     )
     page = window.page_now()
-    assert page.card.missing[0] == "the signed agreement"
+    assert page.card.missing[0] == "the payee's consent"
     press(window, "add_part")
     send(page, kind="assistant", per="hour", hours="6", pence="16.29", from_day="17/4/2026", reason="Panel of 20 March")
     page.acts.ready(page.card)
-    send(page, signed_on="20/3/2026", plan_on="20/3/2026", account_ready_on="20/3/2026", checks_noted_on="20/3/2026",
+    send(page, consent_on="20/3/2026", signed_on="20/3/2026", plan_on="20/3/2026", account_ready_on="20/3/2026", checks_noted_on="20/3/2026",
          approval_ref="RP-118", vendor_number="V200001", last4="4471")  # fmt: skip
     page.acts.start(page.card)
     send(page, unassessed="The Short Assessment is with the social worker")

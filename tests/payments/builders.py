@@ -57,7 +57,7 @@ def ready(county, agreement, **other):
     day = date(2026, 3, 20)
     return NoteReadiness(
         agreement, version_of(county, Agreement, agreement), **{
-            "signed_on": day, "plan_on": day, "approval_ref": "RP-118", "account_ready_on": day,
+            "consent_on": day, "signed_on": day, "plan_on": day, "approval_ref": "RP-118", "account_ready_on": day,
             "vendor_number": f"V{1000 + agreement}", "last4": "4418", "checks_noted_on": day, **other,
         }
     )  # fmt: skip
@@ -72,10 +72,10 @@ def a_draft(county, *, starts=FIRST, child=None, last="Okafor", review=None, **o
     return county.at(Role.MANAGER).perform(make_agreement, request).answer
 
 
-def an_agreement(county, *, starts=FIRST, rate=1629, minutes=360, **other):
+def an_agreement(county, *, starts=FIRST, rate=1629, minutes=360, kind="assistant", **other):
     office = county.at(Role.MANAGER)
     agreement = a_draft(county, starts=starts, **other)
-    office.perform(decide_award_part, an_award(agreement, rate=rate, minutes=minutes, since=starts))
+    office.perform(decide_award_part, an_award(agreement, rate=rate, minutes=minutes, since=starts, kind=kind))
     office.perform(note_readiness, ready(county, agreement))
     office.perform(start_agreement, StartAgreement(agreement, version_of(county, Agreement, agreement), "Panel agreed", "Assessed elsewhere"))
     return agreement

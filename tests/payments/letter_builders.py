@@ -55,4 +55,4 @@ def papers(county):
 
 
 def changed(county, agreement, day, reason, words="Care looked at with the social worker"):
-    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words)
+    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words, "Half pay for four weeks")

@@ -54,7 +54,7 @@ def test_nothing_starts_until_the_list_of_r_d3_is_complete(county):
     office = county.at(Role.MANAGER)
     agreement = a_draft(county)
     office.perform(decide_award_part, an_award(agreement))
-    with pytest.raises(Refused, match="the signed agreement"):
+    with pytest.raises(Refused, match="the payee's consent, the signed agreement"):
         office.perform(start_agreement, StartAgreement(agreement, 1, "now"))
     office.perform(note_readiness, ready(county, agreement, signed_on=None, vendor_number=""))
     with pytest.raises(Refused, match="the signed agreement and the vendor number not there"):

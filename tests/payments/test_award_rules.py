@@ -89,6 +89,31 @@ def test_payroll_by_the_month_is_spread_over_thirteen_cycles():
     payroll = Part(2, "extra", "Payroll and insurance", "month", 0, 2625, date(2026, 4, 1), None)
     assert full_pence(payroll, 28) == 2423
     assert full_pence(payroll, 0) == 2625
+    assert say_part(payroll) == "£26.25 a month, £315.00 a year"
+
+
+@pytest.mark.parametrize("days", [7, 14, 28])
+def test_26_25_a_month_are_315_00_a_year_to_the_penny_whichever_cycle_a_year_begins_with(days):
+    """R-D5: any 52 weeks running add up to twelve months, though no cycle is a month."""
+    payroll, rhythm = Part(2, "extra", "Payroll", "month", 0, 2625, date(2025, 1, 6), None), Rhythm().own(days)
+    cycle, paid = rhythm.holding(date(2025, 6, 2)), []
+    for _ in range(3 * 364 // days):
+        paid.append(gross_pence(workings([payroll], active(date(2025, 1, 6)), cycle)))
+        cycle = rhythm.after(cycle)
+    year = 364 // days
+    assert {sum(paid[first : first + year]) for first in range(2 * year)} == {31500}
+    assert max(paid) - min(paid) == 1
+    if days == 28:
+        assert paid.count(2424) == 3  # one of thirteen
+
+
+def test_half_of_a_cycle_of_a_month_sum_is_half_of_what_that_cycle_pays():
+    payroll = Part(2, "extra", "Payroll", "month", 0, 2625, date(2026, 4, 1), None)
+    seventh = cycle_holding(date(2026, 9, 21), 28)
+    assert gross_pence(workings([payroll], active(), seventh)) == 2424
+    assert gross_pence(workings([payroll], active(seventh.first + timedelta(days=14)), seventh)) == 1212
+    split = [payroll, Part(1, "extra", "", "week", 0, 100, date(2026, 9, 30), None, 2)]
+    assert [line.pence for line in workings(split, active(), seventh) if line.part == 2] == [2424]  # another part rounds it no twice
 
 
 def test_suspended_days_are_not_paid_and_an_end_stops_the_day_after():
@@ -127,8 +152,9 @@ def test_a_later_line_of_the_same_day_counts_and_an_ended_part_is_gone():
 
 def test_nothing_starts_until_the_list_is_complete():
     day = date(2026, 4, 1)
-    assert missing_before_start(day, day, "P-1", day, "V100", day) == ()
-    assert missing_before_start(None, day, " ", day, "", None) == (
+    assert missing_before_start(day, day, day, "P-1", day, "V100", day) == ()
+    assert missing_before_start(None, day, day, "P-1", day, "V100", day) == ("the payee's consent",)  # R-D1, an item of its own
+    assert missing_before_start(day, None, day, " ", day, "", None) == (
         "the signed agreement", "the approval's reference", "the vendor number", "insurance and DBS noted",
     )  # fmt: skip
 

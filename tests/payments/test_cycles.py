@@ -148,7 +148,7 @@ def test_a_draft_looks_no_further_back_than_days_may_be_unpaid(county):
     for first in (FIRST, SECOND, date(2026, 6, 1)):
         paid(county, first)
     assert unpaid_from(county, agreement) == date(2026, 6, 29)
-    suspend = ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 6, 20), "hospital", "Ward")
+    suspend = ChangeState(agreement, version_of(county, Agreement, agreement), date(2026, 6, 20), "hospital", "Ward", "None")
     county.at(Role.MANAGER).perform(suspend_agreement, suspend)
     assert unpaid_from(county, agreement) == date(2026, 6, 20)
     assert all_well(county)
@@ -211,7 +211,7 @@ def test_days_suspended_and_paid_again_later_are_found_although_a_run_went_past_
     paid(file_county)
     office = file_county.at(Role.MANAGER)
     for act, day, reason in ((suspend_agreement, SECOND, "hospital"), (resume_agreement, date(2026, 5, 10), "Home again")):
-        request = ChangeState(paused, version_of(file_county, Agreement, paused), day, reason, "Ward")
+        request = ChangeState(paused, version_of(file_county, Agreement, paused), day, reason, "Ward", "None")
         if act is resume_agreement:
             paid(file_county, SECOND)  # goes past the days, since nothing was payable
             assert unpaid_from(file_county, paused) == date(2026, 6, 1)

@@ -1,9 +1,11 @@
 """Suspending, ending and asking for returns: what stops, what is owed, who is chased when (R-D18 to R-D22, R-D26)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
@@ -12,6 +14,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.away import NoteAway, note_away
+from shortbreaks.payments.commands import StartAgreement, decide_award_part, note_readiness, start_agreement
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.letters import letters_ready
 from shortbreaks.payments.letters_due import letters_of_account, statements_wanted
@@ -33,11 +36,25 @@ from shortbreaks.payments.rules import Step, state_on, state_to_come
 from shortbreaks.payments.runs import DraftRun, DropRun, draft_run, drop_run
 from shortbreaks.payments.spending_tables import Return
 from shortbreaks.payments.tables import Agreement, Owed
-from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, lines_of, paid, run_of, version_of
+from tests.nasty import MARKUP
+from tests.payments.builders import (
+    FIRST,
+    SECOND,
+    a_draft,
+    an_agreement,
+    an_award,
+    drafted,
+    lines_of,
+    paid,
+    ready,
+    run_of,
+    version_of,
+)
+from tests.payments.letter_builders import due, issue, words_of
 
 
 def change(county, agreement, day, reason, words="Care looked at with the social worker"):
-    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words)
+    return ChangeState(agreement, version_of(county, Agreement, agreement), day, reason, words, "Half pay for four weeks")
 
 
 def test_suspending_stops_the_days_after_it_and_taking_up_again_pays_them_no_more(funded):
@@ -51,6 +68,46 @@ def test_suspending_stops_the_days_after_it_and_taking_up_again_pays_them_no_mor
     office.perform(resume_agreement, change(county, agreement, date(2026, 5, 25), "Home again"))
     (line,) = lines_of(county, drafted(county, SECOND))
     assert (line.net_pence, line.flags) == (19548, "changed,suspended")
+
+
+def test_a_retainer_is_thought_about_where_an_assistant_is_paid_for_and_stands_in_the_notice(county):
+    """R-D21: asked while the award gives for an assistant on that day, and only then; the family reads what was agreed."""
+    assistant, agency = an_agreement(county), an_agreement(county, last="Stone", kind="agency")
+    office, day = county.at(Role.MANAGER), date(2026, 8, 1)
+    for words in ("", "  "):
+        with pytest.raises(Refused, match="retainer") as refused:
+            office.perform(suspend_agreement, replace(change(county, assistant, day, "hospital"), retainer=words))
+        assert refused.value.field == "retainer"
+    office.perform(suspend_agreement, replace(change(county, agency, day, "hospital"), retainer=""))
+    office.perform(suspend_agreement, replace(change(county, assistant, day, "hospital"), retainer=f" {MARKUP[0]}  for 4 weeks. "))
+    card = office.ask(account_card, assistant, day)
+    assert card.retainer == f"{MARKUP[0]} for 4 weeks."
+    assert office.ask(account_card, assistant, date(2026, 7, 31)).retainer == ""
+    keys = [row.key for row in due(county) if row.key.kind == "suspension notice"]
+    said = {key.agreement_id: "What we agreed about keeping them meanwhile" in words_of(county, issue(county, key)) for key in keys}
+    assert said == {assistant: True, agency: False}
+    office.perform(resume_agreement, change(county, assistant, date(2026, 8, 20), "Home again"))
+    assert office.ask(account_card, assistant, date(2026, 8, 20)).retainer == ""
+
+
+def test_consent_is_an_item_of_its_own_and_is_not_taken_away_while_it_is_paid(county):
+    """R-D1: nothing starts without it, and the database lets nothing be paid without it either."""
+    draft, office = a_draft(county), county.at(Role.MANAGER)
+    office.perform(decide_award_part, an_award(draft))
+    office.perform(note_readiness, ready(county, draft, consent_on=None))
+    assert office.ask(account_card, draft).missing == ("the payee's consent",)
+    with pytest.raises(Refused, match="Nothing is paid yet: the payee's consent"):
+        office.perform(start_agreement, StartAgreement(draft, version_of(county, Agreement, draft), "x", "Assessed"))
+    with pytest.raises(Refused, match="has not come yet") as refused:
+        office.perform(note_readiness, ready(county, draft, consent_on=date(2026, 7, 23)))
+    assert refused.value.field == "consent_on"
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(text(f"update agreement set state = 'active' where id = {draft}"))
+    office.perform(note_readiness, ready(county, draft))
+    office.perform(start_agreement, StartAgreement(draft, version_of(county, Agreement, draft), "x", "Assessed"))
+    with pytest.raises(Refused, match="with the payee's consent") as refused:
+        office.perform(note_readiness, ready(county, draft, consent_on=None))
+    assert refused.value.field == "consent_on"
 
 
 def test_a_state_decided_for_a_day_to_come_is_said_and_does_not_hold_yet(funded):

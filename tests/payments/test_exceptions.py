@@ -51,7 +51,7 @@ def test_a_payment_with_a_suspended_day_in_its_cycle_says_so(file_county, suspen
     agreement = an_agreement(file_county)
     for act, day, reason in ((suspend_agreement, suspended, "hospital"), (resume_agreement, resumed, "Home again")):
         if day is not None:
-            request = ChangeState(agreement, version_of(file_county, Agreement, agreement), day, reason, "Ward")
+            request = ChangeState(agreement, version_of(file_county, Agreement, agreement), day, reason, "Ward", "None")
             file_county.at(Role.MANAGER).perform(act, request)
     assert bool(flagged(file_county, "suspended", cycle)) is shows
 

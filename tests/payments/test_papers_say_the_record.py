@@ -77,6 +77,10 @@ class Books:
         out = self.by_plan(agreement)
         return {out, sum(self.cycles(agreement)) - out} if out else set()
 
+    def years(self, agreement):
+        """What a sum of a month comes to in a year, which is said beside it (R-D5)."""
+        return {12 * part[3] for part in self.parts(agreement) if part[1] == "month"}
+
     def aside(self, agreement, on):
         sql = "select pence from liability where agreement_id = :one and from_day <= :day and (settled_on is null or settled_on > :day)"
         return [row[0] for row in self.rows(sql, one=agreement, day=on)]
@@ -122,6 +126,7 @@ def check_statements(county, books):
         wanted = {opening, into, out, held, may_hold, *(abs(p) for _, p in moved), *balances, *rates, *books.cycles(agreement),
                   sum(books.cycles(agreement))}  # fmt: skip
         wanted |= {week for week, part in zip(weeks, books.parts(agreement), strict=True) if part[1] == "hour"}
+        wanted |= books.years(agreement)
         wanted |= ({aside, held - aside} if aside else set()) | ({over} if over > 0 else set())
         wanted |= books.coming(agreement)
         for style in STYLES:
@@ -132,7 +137,7 @@ def check_statements(county, books):
 def check_summaries(county, books):
     for agreement in active(books)[:SAMPLE]:
         weeks, parts = books.weeks(agreement), books.parts(agreement)
-        wanted = {8 * sum(weeks), *(row[3] for row in parts), *books.cycles(agreement)}
+        wanted = {8 * sum(weeks), *(row[3] for row in parts), *books.cycles(agreement), *books.years(agreement)}
         wanted |= {week for week, part in zip(weeks, parts, strict=True) if part[1] == "hour"}
         for style in STYLES:
             assert amounts_in(read(county, issue_summary, IssueSummary(agreement, style))) == {said(one) for one in wanted}
@@ -219,9 +224,9 @@ def check_uplift(county, books):
     before = {one: sum(books.weeks(one)) for one in active(books)}
     uplift = county.at(Role.MANAGER).perform(draft_uplift, DraftUplift("assistant", date(2026, 7, 6), 1800, "Cabinet")).answer
     county.at(Role.APPROVER).perform(apply_uplift, ApplyUplift(uplift, 1, 1800))
-    carried = "select distinct agreement_id from award_line where pence = 1800 and agreement_id in (select id from agreement where {})"
-    assert books.rows(carried.format("state = 'draft'"))  # those not started go up with the others, and are told once they start
-    changed_ones = {row[0] for row in books.rows(carried.format("state <> 'draft'"))}
+    carried = """select distinct agreement_id from award_line l join agreement a on a.id = l.agreement_id
+    where l.pence = 1800 and a.state <> 'draft'"""  # those not started go up too, and are told once they start
+    changed_ones = {row[0] for row in books.rows(carried)}
     assert {key.agreement_id for key in due_of(county, "uplift letter")} == changed_ones  # none is missed
     for key, words in each(county, "uplift letter"):
         one = key.agreement_id

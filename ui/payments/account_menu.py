@@ -47,6 +47,7 @@ def _acts(page: "AccountPage", card: AccountCard) -> tuple[Act, ...]:
         ("The young person takes over", page.terms.take_over, decide and running and card.may_take_over is not None),
         ("Change how often it is paid", page.terms.cycle, decide and card.decided != "ended"),
         ("Change how often it returns", page.terms.often, decide and card.decided != "ended"),
+        ("The plan was looked at", page.terms.looked_at, decide and running),
         ("In hospital or abroad", page.terms.away, post and running),
         ("A concern of fraud", page.terms.concern, page.desk.may(Permission.APPROVE) and now),
         ("Write a use of the money", page.terms.use, decide and card.decided != "ended"),

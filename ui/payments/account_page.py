@@ -59,7 +59,7 @@ class AccountPage(Page):
         {"agreement", "award_line", "agreement_step", "run_line", "spend_line", "payment_return", "liability", "entry",
          "bank_says", "debt", "surplus_review", "owed", "paper", "agreement_use", "payee_step", "away_step",
          "cycle_step", "money_back", "money_back_tie", "return_step", "return_item", "return_plan", "award_notice",
-         "reconsideration"}
+         "reconsideration", "agreement_review"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

@@ -73,13 +73,14 @@ AWARD = (
     Field("short_reason", "If it is less, and sooner than its notice: why it cannot wait", optional=True),
 )
 READY = (
-    Field("signed_on", "Agreement signed", "date", optional=True),
-    Field("plan_on", "Plan agreed", "date", optional=True, beside=True),
-    Field("account_ready_on", "Card or account ready", "date", optional=True),
-    Field("checks_noted_on", "Insurance and DBS noted", "date", optional=True, beside=True),
-    Field("approval_ref", "Approval reference", optional=True),
-    Field("vendor_number", "Vendor number", optional=True, beside=True),
-    Field("last4", "Last four figures of the card or account", optional=True, longest=4),
+    Field("consent_on", "Consent of who is paid", "date", optional=True),
+    Field("signed_on", "Agreement signed", "date", optional=True, beside=True),
+    Field("plan_on", "Plan agreed", "date", optional=True),
+    Field("account_ready_on", "Card or account ready", "date", optional=True, beside=True),
+    Field("checks_noted_on", "Insurance and DBS noted", "date", optional=True),
+    Field("approval_ref", "Approval reference", optional=True, beside=True),
+    Field("vendor_number", "Vendor number", optional=True),
+    Field("last4", "Last four figures of the card or account", optional=True, longest=4, beside=True),
 )
 RECORD = (
     Field("on", "Day on the receipt", "date"),
@@ -123,6 +124,7 @@ SUSPEND = (
     Field("from_day", "From", "date"),
     Field("reason", "Why", "choice", choices=_choices(SUSPENDS), beside=True),
     Field("words", "The child’s care meanwhile", "long"),
+    Field("retainer", "Keeping the assistant meanwhile", optional=True, hint="Half pay for four weeks", longest=200),
 )
 RESUME = (Field("from_day", "Paid again from", "date"), Field("reason", "What changed"))
 END = (

@@ -42,7 +42,8 @@ class PaymentsPage(Page):
     title = "Payments"
     concerns = frozenset(
         {"agreement", "award_line", "agreement_step", "payment_run", "run_line", "spend_line", "payment_return",
-         "liability", "entry", "paper", "debt", "surplus_review", "uplift", "payee_step", "away_step", "cycle_step"}
+         "liability", "entry", "paper", "debt", "surplus_review", "uplift", "payee_step", "away_step", "cycle_step",
+         "agreement_review"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:

@@ -82,6 +82,8 @@ def _sum(part: Part, days: int) -> list[QWidget]:
             box(pounds(part.pence), f"{inside(words)} rate"), sign("="),
             box(pounds(week_pence(part)), "a week"), *weeks, sign("="), total,
         ]  # fmt: skip
+    if part.per == "month" and days:  # R-D5: the payments of a year make the twelve months to the penny
+        total = box(pounds(full_pence(part, days)), f"a cycle; {364 // days} make {pounds(part.pence * 12)}", strong=True)
     said = box(pounds(part.pence), f"{words}, {PERS[part.per]}, {since}")
     return [said] if part.per == "once" else [said, sign("="), total]
 
@@ -100,6 +102,8 @@ def next_card(card: AccountCard) -> Card:
     if not card.next_pence:
         made.body.addWidget(label("None", "figure"))
         made.body.addWidget(label("Nothing is payable in the next cycle.", "second", wrap=True))
+        if card.retainer:
+            made.body.addWidget(label(f"Keeping the assistant meanwhile: {card.retainer}", wrap=True, name="retainer"))
         return made
     made.body.addLayout(
         row(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shortbreaks.dates import say_day
+from shortbreaks.dates import anniversary, say_day
 from shortbreaks.payments.agreement_tables import CONCERNS
 from shortbreaks.payments.away import WORDS, NoteAway, note_away
 from shortbreaks.payments.concerns import ConcernRow, NoteConcern, concerns_of, note_concern
@@ -11,6 +11,7 @@ from shortbreaks.payments.own_cycles import ChangeCycle, change_cycle
 from shortbreaks.payments.payees import TakeOver, take_over
 from shortbreaks.payments.queries import AccountCard
 from shortbreaks.payments.return_plans import PlanReturns, plan_returns
+from shortbreaks.payments.reviewing import ReviewAgreement, review_agreement
 from shortbreaks.payments.rules import HELD_WORDS, say_cycle
 from shortbreaks.payments.use_rules import KINDS
 from shortbreaks.payments.uses import WriteUse, write_use
@@ -64,6 +65,11 @@ OFTEN = (
     Field("first_weeks", "First return after", "whole", unit="weeks"),
     Field("months", "Then every", "whole", beside=True, unit="months"),
     Field("reason", "Why", "long", hint="An EHC plan: within three months, then yearly"),
+)
+LOOKED_AT = (
+    Field("on", "Looked at on", "date"),
+    Field("next_on", "Looked at again on", "date", beside=True),
+    Field("words", "What was found and agreed", "long"),
 )
 STOP = (
     Field("named_person", "Who deals with the account meanwhile"),
@@ -151,6 +157,19 @@ class TermsActs:
 
         desk = self.page.desk
         desk.ask(self.page, "concerns", concerns_of, card.id, then=seen, refused=desk.notices.say)
+
+    def looked_at(self, card: AccountCard) -> None:
+        """The plan was looked at with the family, and when it is looked at next (R-D17, R-D18)."""
+
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            request = ReviewAgreement(card.id, card.version, **values)
+            sheet.perform(review_agreement, request, "Kept.", f"It is looked at again on {say_day(values['next_on'])}.")
+
+        begin = {"on": card.last, "next_on": anniversary(card.last, 1)}
+        self.sheet = FormSheet(self.page, "The plan was looked at", LOOKED_AT, begin, "Keep it", send)
+        if card.over_twice:
+            words = "Two reviews running found money over: does the support still fit?"
+            self.sheet.say_above(Notice("warn", words, closable=False))
 
     def stop(self, card: AccountCard) -> None:
         """No letter goes any more, at once (R-D26)."""

@@ -136,6 +136,9 @@ def test_suspending_from_the_menu_asks_for_the_childs_care_and_keeps_what_was_ty
     assert sheet.form.editors["from_day"].text() == "Sat 1 Aug"
     sheet.form.editors["words"].setPlainText("The ward looks after him")
     sheet.form.send()
+    assert sheet.sheet.isVisible()  # an assistant is paid for: is a retainer thought about?
+    sheet.form.editors["retainer"].setText(MARKUP[0])
+    sheet.form.send()
     assert (page.card.state, page.card.decided) == ("active", "suspended")
     said = [one.text for one in page.findChildren(Chip)]
     assert {"Paying to 31 Jul", "Suspended from 1 Aug"} <= set(said)

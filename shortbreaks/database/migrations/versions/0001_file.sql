@@ -2100,6 +2100,7 @@ CREATE TABLE agreement (
 	review_on TEXT, 
 	ended_on TEXT, 
 	unpaid_from TEXT NOT NULL, 
+	consent_on TEXT, 
 	signed_on TEXT, 
 	plan_on TEXT, 
 	approval_ref TEXT NOT NULL, 
@@ -2117,6 +2118,7 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
 	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
 	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
@@ -2561,6 +2563,33 @@ create trigger concern_no_delete before delete on concern begin select raise(abo
 create trigger concern_no_replace before insert on concern
 when exists (select 1 from concern where id = new.id) begin select raise(abort, 'says: A concern is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE agreement_review (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	next_on TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
+	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
+--
+create trigger agreement_review_no_update before update of id, agreement_id, on_date, next_on, at, person_id on agreement_review begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_review_no_change before update on agreement_review
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_review_no_delete before delete on agreement_review begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
+--
+create trigger agreement_review_no_replace before insert on agreement_review
+when exists (select 1 from agreement_review where id = new.id) begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE spend_line (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2736,11 +2765,13 @@ CREATE TABLE agreement_step (
 	from_day TEXT NOT NULL, 
 	reason TEXT NOT NULL, 
 	words TEXT NOT NULL, 
+	retainer TEXT NOT NULL, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
 	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_agreement_step_retainer CHECK (retainer = '' or state = 'suspended'), 
 	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
  STRICT

@@ -2206,6 +2206,7 @@ CREATE TABLE agreement (
 	review_on DATE, 
 	ended_on DATE, 
 	unpaid_from DATE NOT NULL, 
+	consent_on DATE, 
 	signed_on DATE, 
 	plan_on DATE, 
 	approval_ref TEXT NOT NULL, 
@@ -2223,6 +2224,7 @@ CREATE TABLE agreement (
 	CONSTRAINT ck_agreement_last4 CHECK (length(last4) <= 4), 
 	CONSTRAINT ck_agreement_surplus_weeks CHECK (surplus_weeks is null or surplus_weeks between 4 and 12), 
 	CONSTRAINT ck_agreement_ended CHECK ((state = 'ended') = (ended_on is not null)), 
+	CONSTRAINT ck_agreement_consent CHECK (state = 'draft' or consent_on is not null), 
 	CONSTRAINT uq_agreement_ref UNIQUE (ref), 
 	CONSTRAINT fk_agreement_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_agreement_payee_id FOREIGN KEY(payee_id) REFERENCES adult (id)
@@ -2673,6 +2675,29 @@ create trigger concern_no_change before update or delete on concern for each row
 --
 create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
 --
+CREATE TABLE agreement_review (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	next_on DATE NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
+	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
+--
+create or replace function agreement_review_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.next_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.next_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A review of an agreement is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_review_no_change before update or delete on agreement_review for each row execute function agreement_review_refuse()
+--
+create trigger agreement_review_no_truncate before truncate on agreement_review execute function agreement_review_refuse()
+--
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2865,11 +2890,13 @@ CREATE TABLE agreement_step (
 	from_day DATE NOT NULL, 
 	reason TEXT NOT NULL, 
 	words TEXT NOT NULL, 
+	retainer TEXT NOT NULL, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_agreement_step PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_step_state CHECK (state in ('draft', 'active', 'suspended', 'ended')), 
 	CONSTRAINT ck_agreement_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_agreement_step_retainer CHECK (retainer = '' or state = 'suspended'), 
 	CONSTRAINT fk_agreement_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --

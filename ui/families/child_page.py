@@ -238,8 +238,6 @@ class ChildPage(Page):
         pairs = [("Lives in", ", ".join(dict.fromkeys(filter(None, (home, card.district)))))]
         pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
         pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
-        sen = (("SEN", card.sen.types), ("At school", card.sen.provision), ("Primary need", card.sen.primary))
-        pairs += [(name, value) for name, value in sen if value]
         blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
         return flow(*[holder(block) for block in blocks], gap=28)
 

@@ -82,7 +82,7 @@ def sen_fields(lists: Lists, card: ChildCard | None) -> tuple[Field, ...]:
     types = of("sen_type", card.sen_first, card.sen_second) if card else of("sen_type")
     return (
         Field("sen_first", "Special educational need", "choice", optional=True, choices=types),
-        Field("sen_second", "And second", "choice", beside=True, optional=True, choices=types),
+        Field("sen_second", "Second special educational need", "choice", optional=True, choices=types),
         Field("sen_provision", "Support at school", "choice", optional=True,
               choices=of("sen_provision", card.sen_provision if card else "")),
         Field("primary_need", "Primary need (CIN)", "choice", beside=True, optional=True,

@@ -68,6 +68,9 @@ def care_card(card: ChildCard, today: date) -> Card:
         lines.append(("person", card.communication, ""))
     if card.advance_care_plan_held:
         lines.append(("document", "Advance Care Plan", f"Held at {card.advance_care_plan_held}."))
+    if card.sen.types or card.sen.provision or card.sen.primary:
+        first, *more = filter(None, (card.sen.types, card.sen.provision, card.sen.primary))
+        lines.append(("needs", first, " · ".join(more)))
     for one in card.contacts:
         reach = "Can reach the child within two hours." if one.within_two_hours else ""
         lines.append(("call", f"Emergency: {inside(one.relation)}, {one.name} {one.phone}".replace(": ,", ":"), reach))

@@ -22,8 +22,10 @@ def test_they_are_chosen_by_todays_words_with_the_old_ones_beside(county, page_o
     choose(form, "primary_need", "N2")
     form.send()
     page.refresh()
-    shown = {one.text() for one in page.head.findChildren(QLabel)}
-    assert {"1 Social, emotional and mental health · 2 Autistic spectrum disorder", "Education, health and care plan"} <= shown
+    shown = {one.text() for one in page.findChildren(QLabel)}
+    assert {
+        "1 Social, emotional and mental health · 2 Autistic spectrum disorder", "Education, health and care plan · Child's disability",
+    } <= shown  # fmt: skip
     form = own_record(page)
     assert form.value("sen_second") == "ASD"
     choose(form, "sen_second", "")

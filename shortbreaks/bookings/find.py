@@ -30,7 +30,7 @@ MOST_TILES = 6  # shown first; every session is judged
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the family asked for: kinds of service (empty for any), days, weekdays (0 is Monday) and distance."""
+    """What the family asked for: kinds of service (empty for any), days, weekdays (0 is Monday), distance and district."""
 
     child_id: int
     from_day: date
@@ -39,6 +39,7 @@ class Wish:
     weekdays: frozenset[int] = frozenset(range(7))
     within_miles: int | None = 20
     only_free: bool = True
+    district: str = ""  # of the venue, "" for any
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
     )
     if wish.only_free:
         found = found.where(BreakSession.taken < BreakSession.places)
+    if wish.district:
+        found = found.join(Venue, Venue.id == BreakSession.venue_id).where(Venue.district == wish.district)
     if wish.kinds:
         found = found.where(Service.kind.in_(sorted(wish.kinds)))
     sessions: dict[int, list[BreakSession]] = {}

@@ -13,6 +13,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS, MEDWAY, Code
 from shortbreaks.council.tables import CodeEntry
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.search import words_of
 
 # Built once: a select costs more to build than to run (speed.md).
 _COLUMNS = (
@@ -66,6 +67,18 @@ class CodeList:
                 found.append((one.code, f"{one.words} (no longer offered)"))
         known = {code for code, _ in found}
         return (*found, *((code, code) for code in standing if code and code not in known))
+
+    def by_any_name(self, day: date) -> tuple[tuple[str, str], ...]:
+        """What may be chosen on a day, and after it each other name of it, so that an old one is found by typing it."""
+        held = [one for one in self.codes if one.holds_on(day)]
+        others = ((one.code, f"{name}: now {one.words}") for one in held for name in one.names)
+        return (*((one.code, one.words) for one in held), *others)
+
+    def beginning(self, word: str) -> set[str]:
+        """The codes one of whose names has a word that begins so; both sides folded, as everything is that is searched for."""
+        return {
+            one.code for one in self.codes if any(each.startswith(word) for each in words_of(one.words, *one.names))
+        }
 
     def code_for(self, text: str) -> str | None:
         """The code meant by a code, its words or another name of it, whatever the case; None when nothing fits."""

@@ -90,7 +90,7 @@ def _write(work: Work, record: Any, one: Change) -> None:
             setattr(record, name, value)
     if one.foreign is not None:
         record.foreign = to_json(one.foreign)
-    if one.table == "venue" and ("postcode" in one.values or one.row_id is None):
+    if one.table == "venue" and ("postcode" in one.values or "district" in one.values or one.row_id is None):
         _put_on_map(record)
     if one.values.get("state") == "closed" and one.table != "venue" and record.closed_on is None:
         record.closed_on = work.today
@@ -99,8 +99,9 @@ def _write(work: Work, record: Any, one: Change) -> None:
 
 
 def _put_on_map(venue: Venue) -> None:
+    """By its postcode; the district that a file names stands only where the postcode tells none."""
     place = place_of(venue.postcode) if venue.postcode else None
-    venue.district = place.district if place else ""
+    venue.district = place.district if place else venue.district
     venue.easting, venue.northing = (place.easting, place.northing) if place else (None, None)
 
 

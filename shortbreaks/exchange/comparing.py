@@ -124,6 +124,8 @@ def _differences(one: Incoming, row: HeldRow, base: Mapping[str, Any]) -> Iterat
     for field, value in one.fields.items():
         if value == row.fields[field] or (field in base and base[field] == value):
             continue
+        if field == "district" and row.fields["postcode"]:
+            continue  # the postcode here tells it
         if field == "prices" and set(value) <= set(row.fields[field]):
             continue  # prices are only ever added to
         yield FieldChange(field, FIELDS[one.table][field][1], say(row.fields[field]), say(value))

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "Parent first name": ("adult_first_name", "line"), "Parent last name": ("adult_last_name", "line"),
     "Relation": ("relation", "line"), "Telephone": ("phone", "phone"), "Email": ("email", "email"),
     "Letters": ("letter_format", "letters"), "Address": ("address", "text"), "Postcode": ("postcode", "postcode"),
+    "District": ("district", "district"),
     "Address withheld": ("restricted", "yes"), "Benefit": ("benefit", "benefit"), NEW_ANYWAY: ("new_anyway", "yes"),
 }  # fmt: skip
 NEEDED = ("Child first name", "Born")
@@ -186,6 +187,10 @@ class _Codes:
         """The primary need, "" for none."""
         return self._one("primary_need", "primary need", text)
 
+    def district(self, text: str) -> str:
+        """A district by any of its names, also an old one such as Shepway; it counts where the postcode tells none."""
+        return self._one("district", "district", text)
+
     def _one(self, name: str, called: str, text: str) -> str:
         code = self.code(name, text) if text else ""
         if code is None:
@@ -218,7 +223,7 @@ def _day(heading: str, text: str, form: str, today: date, *, birth: bool) -> dat
 def _own_readers(lists: Mapping[str, CodeList], today: date) -> Mapping[str, Reader]:
     codes = _Codes(lists, today)
     return {
-        "needs": codes.needs, "sen": codes.sen, "provision": codes.provision, "primary": codes.primary,
+        "needs": codes.needs, "sen": codes.sen, "provision": codes.provision, "primary": codes.primary, "district": codes.district,
         "workers": _workers, "letters": _letters, "benefit": codes.benefit, "phone": read_phone,
         "email": read_email, "postcode": lambda text: tidy_postcode(text) if text else "",
     }  # fmt: skip

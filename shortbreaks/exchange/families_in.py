@@ -235,7 +235,7 @@ def _bring(work: Work, row: JudgedLine, homes: dict[str, int]) -> None:
         household = new_household(work, says.get("benefit", ""))
         household_id = household.id
         set_home(work, household_id, says.get("address", ""), says.get("postcode", ""),
-                 restricted=bool(says.get("restricted")))  # fmt: skip
+                 restricted=bool(says.get("restricted")), district=says.get("district", ""))  # fmt: skip
     homes[key] = household_id
     _keep_adult(work, household_id, says)
     child = new_child(household_id, given.first_name, given.last_name, given.born)

@@ -26,7 +26,8 @@ FIELDS: Mapping[str, Mapping[str, tuple[Any, str]]] = {
     },
     "venue": {
         "name": ("name", "name"), "address": ("text", "address"), "postcode": ("postcode", "postcode"),
-        "directions": ("text", "directions"), "parking": ("text", "parking"), "access": ("text", "access"),
+        "district": ("line", "district"), "directions": ("text", "directions"),
+        "parking": ("text", "parking"), "access": ("text", "access"),
         "state": (STATES, "open or closed"),
     },
     "service": {
@@ -47,7 +48,7 @@ DEFAULTS: Mapping[str, Mapping[str, Any]] = {
         "description": "", "contact_name": "", "phone": "", "email": "", "website": "", "best_time": "", "vendor_number": "",
         "in_house": False, "last_checked_on": None, "state": "open", "closed_on": None, "closed_reason": "",
     },
-    "venue": {"address": "", "postcode": "", "directions": "", "parking": "", "access": "", "state": "open"},
+    "venue": {"address": "", "postcode": "", "district": "", "directions": "", "parking": "", "access": "", "state": "open"},
     "service": {
         "kind": "other", "description": "", "min_age": None, "max_age": None, "children_per_worker": 0, "one_to_one": False,
         "two_to_one": False, "unit": "hours", "charged_by": "provider", "referral": "self", "contact_name": "",

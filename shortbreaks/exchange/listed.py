@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.lists import CodeList, code_lists
+from shortbreaks.council.postcodes import place_of
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import FIELDS, Brought, Incoming, Note
 
-# The fields of a service that hold codes, each with the list they are of
-LISTED = {"kind": "kind", "offers": "need"}
+# The fields that hold codes, each with the list they are of
+LISTED = {"kind": "kind", "offers": "need", "district": "district"}
 
 
 def on_the_lists(db: Session, brought: Brought) -> Brought:
@@ -30,14 +32,27 @@ def on_the_lists(db: Session, brought: Brought) -> Brought:
 
 
 def _with_codes(one: Incoming, lists: dict[str, CodeList]) -> Incoming:
-    if one.table != "service":
+    if one.table == "provider":
         return one
     found = dict(one.fields)
+    if "district" in found and not _named(found, lists["district"]):
+        del found["district"]
     if "kind" in found:
         found["kind"] = _code(lists["kind"], found["kind"], "kind")
     if "offers" in found:
         found["offers"] = tuple(sorted({_code(lists["offers"], text, "offers") for text in found["offers"]}))
     return replace(one, fields=found)
+
+
+def _named(fields: dict[str, Any], districts: CodeList) -> bool:
+    """Put the district that a file names where its postcode tells none, also by an older name such as Shepway.
+
+    False where the postcode tells it, or what is named is no district but a town.
+    """
+    if fields.get("postcode") and place_of(fields["postcode"]) is not None:
+        return False
+    fields["district"] = next(filter(None, map(districts.code_for, fields["district"].splitlines())), "")
+    return bool(fields["district"])
 
 
 def _code(listed: CodeList, text: str, field: str) -> str:

@@ -134,7 +134,7 @@ def _venue(value: Mapping[str, Any], said: Said) -> dict[str, Any]:
     if name or lines or postcode:
         name = (name or next(iter(lines), postcode))[:300]
     return {
-        "name": name, "address": "\n".join(lines), "postcode": postcode,
+        "name": name, "address": "\n".join(lines), "postcode": postcode, "district": "\n".join(reversed(lines)),
         "access": "\n".join(dict.fromkeys(filter(None, access))),
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.lists import codes_in
 from shortbreaks.council.postcodes import place_of, tidy_postcode
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
@@ -50,6 +51,8 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     """Take a family in; answers the household's and the child's id. Raises Refused naming the field that is missing."""
     _named(request.first_name, "first_name", "The child")
     _named(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
+    if request.benefit and request.benefit not in codes_in(work.db, "benefit", work.today):
+        raise Refused("That benefit is not on the list.", "Choose one, or none.", "benefit")
     household = new_household(work, request.benefit)
     set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
     work.db.add(
@@ -105,8 +108,11 @@ def new_child(household_id: int, first: str, last: str, born: date) -> Child:
     )  # fmt: skip
 
 
-def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restricted: bool) -> Address:
-    """Keep a new home from today; the old one ends yesterday and is kept. A restricted one is shown to its writer."""
+def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restricted: bool, district: str = "") -> Address:
+    """Keep a new home from today; the old one ends yesterday and is kept. A restricted one is shown to its writer.
+
+    `district` stands where the postcode tells none.
+    """
     tidy = tidy_postcode(postcode) if postcode.strip() else ""
     place = place_of(tidy) if tidy else None
     old = select(Address).where(
@@ -118,7 +124,7 @@ def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restri
         from_day = work.today
     home = Address(
         household_id=household_id, purpose="home", lines=lines.strip(), postcode=tidy,
-        district=place.district if place else "", easting=place.easting if place else None,
+        district=place.district if place else district, easting=place.easting if place else None,
         northing=place.northing if place else None, visibility="restricted" if restricted else "open",
         from_day=from_day, until_day=None,
     )  # fmt: skip

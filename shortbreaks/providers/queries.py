@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.lists import codes_in, district_words, say_district, words_in
+from shortbreaks.council.lists import CodeList, code_list, codes_in, district_words, say_district, words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.search import index_words, rows_beginning, words_of
@@ -23,6 +23,7 @@ from shortbreaks.providers.tables import (
 )
 
 WEEKS = 4
+SHORTEST_NAME = 3  # letters with which a district is meant
 
 
 def index_provider(db: Session, provider_id: int) -> None:
@@ -138,8 +139,17 @@ def _matching(db: Session, typed: str) -> set[int] | None:
     words = words_of(typed)
     if not words:
         return None
-    found = [rows_beginning(db, "provider", word) for word in words]
+    districts = code_list(db, "district")
+    found = [rows_beginning(db, "provider", word) | _in_districts(db, districts, word) for word in words]
     return set.intersection(*found)
+
+
+def _in_districts(db: Session, districts: CodeList, word: str) -> set[int]:
+    """Providers with a place in a district one of whose names begins so, an old one too: Shepway is Folkestone and Hythe."""
+    codes = districts.beginning(word) if len(word) >= SHORTEST_NAME else set()
+    if not codes:
+        return set()
+    return set(db.scalars(select(Venue.provider_id).where(Venue.district.in_(codes), Venue.state == "open")))
 
 
 def say_ages(low: int | None, high: int | None) -> str:

@@ -87,7 +87,7 @@ class UnmetView(QWidget):
         self._offer()
 
     def _offer_districts(self) -> None:
-        offer(self.district, "Any district", [*self.desk.lists.choices("district"), ("unknown", "Not known")])
+        offer(self.district, "Any district", [*self.desk.lists.by_any_name("district"), ("unknown", "Not known")])
 
     def _choice(self, words: str) -> QComboBox:
         combo = QComboBox()

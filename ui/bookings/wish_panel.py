@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QLineEdit, QVBox
 
 from shortbreaks.bookings.find import Wish
 from shortbreaks.bookings.queries import AllowanceRow
+from shortbreaks.council.codes import MEDWAY
 from shortbreaks.dates import read_date, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
@@ -53,36 +54,36 @@ class WishPanel(Card):
         self.siblings: list[tuple[int, str, QCheckBox]] = []
         self.child_id = 0
         self.setObjectName("wish_panel")
-        self._head = QVBoxLayout()
-        self._brood = QVBoxLayout()
+        self._head, self._brood = QVBoxLayout(), QVBoxLayout()
         self._brood.setSpacing(0)
         self._change_child = change_child
-        self.kind, self._lists = self._kinds(), lists
-        lists.renewed.connect(self._offer_kinds)
-        self._offer_kinds()
+        self.kind, self.district = self._combo("wish_kind", "Kind of break"), self._combo("wish_district", "District")
+        self._lists = lists
+        lists.renewed.connect(self._offer_lists)
+        self._offer_lists()
         self.from_day, self.to_day = self._day("wish_from"), self._day("wish_to")
         self.from_day.setText(say_short(today, today))
         self.to_day.setText(say_short(today + timedelta(weeks=WEEKS), today))
-        self.mistake = label("", "mistake", wrap=True, name="wish_mistake")
-        self.mistake.hide()
         self.days = [self._weekday(n, letter) for n, letter in enumerate("MTWTFSS")]
         self.within = Line("20", unit="miles of home")
         self.within.setObjectName("wish_within")
         self.within.setAccessibleName("Miles from home")
-        self.free = self._only_free()
-        self.foot = label("", "caption", wrap=True, name="wish_foot")
+        self.free, self.foot = self._only_free(), label("", "caption", wrap=True, name="wish_foot")
+        self.mistake = label("", "mistake", wrap=True, name="wish_mistake")
+        self.mistake.hide()
         self._span = row(self.from_day, self.to_day)
         inner = column(
             self._head, self._brood, rule(), label("Kind of break", "label"), self.kind, label("From and to", "label"), self._span,
-            self.mistake, label("Days", "label"), row(*self.days, None, gap=0), label("Within", "label"), self.within, self.free,
-            None, self.foot,
+            self.mistake, label("Days", "label"), row(*self.days, None, gap=0), label("Within", "label"), self.within,
+            label("District", "label"), self.district, self.free, None, self.foot,
         )  # fmt: skip
         self.body.addWidget(scroller(holder(inner), "wish_scroll"))
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.send)
         for line in (self.from_day, self.to_day, self.within):
             line.textEdited.connect(lambda _t: self._timer.start())
-        self.kind.currentIndexChanged.connect(lambda _n: self.send())
+        for combo in (self.kind, self.district):
+            combo.currentIndexChanged.connect(lambda _n: self.send())
         self.free.checkStateChanged.connect(lambda _s: self.send())
 
     def _only_free(self) -> QCheckBox:
@@ -91,14 +92,17 @@ class WishPanel(Card):
         free.setObjectName("wish_free")
         return free
 
-    def _kinds(self) -> QComboBox:
-        kind = QComboBox()
-        kind.setObjectName("wish_kind")
-        kind.setAccessibleName("Kind of break")
-        return kind
+    def _combo(self, name: str, words: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(words)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setMinimumContentsLength(12)
+        return combo
 
-    def _offer_kinds(self) -> None:
-        """Any kind, the two groups that people ask for, and each kind by itself."""
+    def _offer_lists(self) -> None:
+        """Any kind, the two groups that people ask for, and each kind by itself; districts by their old names too."""
+        offer(self.district, "Any district", self._lists.by_any_name("district", but={MEDWAY.code}))
         groups = (("day", "Clubs and schemes"), ("night", "Overnight stays"))
         offer(self.kind, "Any kind", [*groups, *self._lists.choices("kind")])
 
@@ -203,7 +207,8 @@ class WishPanel(Card):
         groups = {"day": set(self._lists.of("kind").said) - NIGHTS - NEITHER, "night": NIGHTS}
         kinds = frozenset(groups.get(kind, {kind} if kind else set()))
         weekdays = frozenset(n for n, button in enumerate(self.days) if button.isChecked())
-        return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked())
+        return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked(),
+                    self.district.currentData() or "")  # fmt: skip
 
     def send(self) -> None:
         """Ask again with what is chosen now."""

@@ -106,7 +106,7 @@ class ProvidersPage(Page):
 
     def _offer_lists(self) -> None:
         lists = self.desk.lists
-        offer(self.district, "District", lists.choices("district", but={MEDWAY.code}))
+        offer(self.district, "District", lists.by_any_name("district", but={MEDWAY.code}))
         offer(self.kind, "Kind", lists.choices("kind"))
         offer(self.need, "Can meet", lists.choices("need", but={"NONE"}))
 

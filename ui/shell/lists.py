@@ -73,6 +73,11 @@ class Lists(QObject):
         day = to_local(self._desk.office.now()).date()
         return tuple(pair for pair in self.of(name).choices(day, standing, once=once) if pair[0] not in but)
 
+    def by_any_name(self, name: str, *, but: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+        """The codes offered today, and after them their other names: Shepway leads to Folkestone and Hythe."""
+        day = to_local(self._desk.office.now()).date()
+        return tuple(pair for pair in self.of(name).by_any_name(day) if pair[0] not in but)
+
     def words(self, name: str, code: Any) -> str:
         """What a code is called, whatever became of it; the code itself where nobody knows it."""
         return self.of(name).said.get(code, code)

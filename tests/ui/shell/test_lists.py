@@ -7,12 +7,14 @@ from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.council.lists import lists_shown
 from shortbreaks.database.office import Office
 from shortbreaks.families.queries import child_card
-from tests.builders import a_child
+from tests.builders import a_child, a_service, a_session
 from tests.ui.going import choose, press
 from ui.bookings.find_page import FindPage
 from ui.bookings.waiting_page import WaitingPage
 from ui.families.child_page import ChildPage
 from ui.providers.page import ProvidersPage
+
+FOLKESTONE = "E07000112"
 
 
 def items(combo):
@@ -85,3 +87,25 @@ def test_the_lists_are_asked_once_and_again_only_when_one_has_changed(file_count
     assert lists_shown not in asked
     page.desk.changed.emit(frozenset({("code_entry", 1)}))
     assert asked.count(lists_shown) == 1
+
+
+def test_filters_and_the_wish_offer_old_names_too(file_county, page_of):
+    child = a_child(file_county)
+    for page, combo in ((ProvidersPage, "district"), (FindPage, "wishes.district")):
+        made = page_of(file_county, page, **({"child": child} if page is FindPage else {}))
+        for part in combo.split("."):
+            made = getattr(made, part)
+        place = made.findText("Shepway: now Folkestone and Hythe")
+        made.setCurrentIndex(place)
+        assert place > 0 and made.currentData() == FOLKESTONE
+
+
+def test_the_wish_asks_anew_when_a_district_is_chosen(file_county, page_of):
+    service, venue = a_service(file_county, name="Harbour Club", postcode="CT20 1QX")
+    a_session(file_county, service, venue)
+    page = page_of(file_county, FindPage, child=a_child(file_county))
+    page.wishes.within.setText("")
+    page.wishes.district.setCurrentIndex(page.wishes.district.findData("E07000114"))
+    assert page.answer.rows == ()
+    page.wishes.district.setCurrentIndex(page.wishes.district.findData(FOLKESTONE))
+    assert [row.name for row in page.answer.rows] == ["Harbour Club"]

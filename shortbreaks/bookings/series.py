@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.asking import check_asker
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.recurring import Recurring
 from shortbreaks.bookings.series_judging import Plan, SeriesWish, plan_of
@@ -59,6 +60,7 @@ def make_series(work: Work, request: MakeSeries) -> int:
     """
     if not request.kept:
         raise Refused("No day of this series is kept.", "Keep at least one day.")
+    check_asker(work, request.asked_by, [request.child_id])
     plan = _plan(work, request)
     wanted = PlacesWanted(
         request.child_id, tuple(one.session_id for one in request.kept), request.reasons, request.collected_by,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import judging, places
+from shortbreaks.bookings.asking import check_asker
 from shortbreaks.bookings.unmet import Unmet, keep_unmet, reason_of
 from shortbreaks.bookings.waiting_steps import move_request, note_step, say_unmet
 from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
@@ -60,6 +61,7 @@ def put_on_list(work: Work, request: JoinWaiting) -> list[WaitingRequest]:
     waits for the same already.
     """
     children = check_children(work, request.child_ids)
+    check_asker(work, request.asked_by, request.child_ids)
     service = work.db.get(Service, request.service_id)
     if service is None or service.state != "open":
         raise Refused("That service has closed.", "Choose another service.")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
 from shortbreaks.bookings.queries import siblings_to_book
@@ -19,14 +20,12 @@ from shortbreaks.bookings.waiting_words import ANY_DAY
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local
-from shortbreaks.families.rules import short_name
-from shortbreaks.families.tables import Adult, Child
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
 from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting
 from shortbreaks.providers.bed_tables import Bed, Unit
 from shortbreaks.providers.tables import Service
-from shortbreaks.words import counted, inside
+from shortbreaks.words import counted
 
 WISHES = {ANY_DAY: "", frozenset({4, 5, 6}): ", Fri to Sun", frozenset({0, 1, 2, 3}): ", Mon to Thu"}
 LAPSED = {"lapsed": "Nobody answered; waits again", "family": "They said no; waits again"}
@@ -274,14 +273,4 @@ def wait_choices(view: View, child_id: int) -> WaitChoices:
     houses = view.db.execute(
         select(Service.id, Service.name).join(Unit, Unit.service_id == Service.id).where(Service.state == "open").order_by(Service.name)
     )
-    adults = view.db.execute(
-        select(Adult.id, Adult.first_name, Adult.last_name, Adult.relation)
-        .join(Child, Child.household_id == Adult.household_id)
-        .where(Child.id == child_id, Adult.state == "open")
-        .order_by(Adult.id)
-    )
-    named = [(r.id, short_name(r.first_name, r.last_name), f" ({inside(r.relation)})" if r.relation else "") for r in adults]
-    return WaitChoices(
-        tuple((r.id, r.name) for r in houses), tuple((adult, name + relation) for adult, name, relation in named),
-        siblings_to_book(view, child_id),
-    )  # fmt: skip
+    return WaitChoices(tuple((r.id, r.name) for r in houses), who_may_book(view, child_id), siblings_to_book(view, child_id))

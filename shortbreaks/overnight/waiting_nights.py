@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.asking import check_asker
 from shortbreaks.bookings.night_steps import OPEN_STATES, move_nights, note_night_step
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.unmet import Unmet, keep_unmet
@@ -63,6 +64,7 @@ def join_nights(work: Work, request: JoinNights) -> int:
     """
     child_ids = (request.child_id, *request.siblings)
     children = check_children(work, child_ids)
+    check_asker(work, request.asked_by, child_ids)
     kind = _kind_of_house(work, request.service_id)
     _check_days(work, request)
     _check_together(work, request, children)

@@ -299,7 +299,7 @@ def test_nights_wished_for_are_kept_to_and_any_house_will_do(file_county):
     assert county.at().ask(nights_list)[0].wanted == "2 nights from 4 Aug to 13 Aug, Fri to Sun"
     choices = county.at().ask(wait_choices, child)
     assert [name for _, name in choices.houses] == ["Mill Cottage", "Windmill House"]
-    assert [name for _, name in choices.adults] == ["Grace O. (mother)"]
+    assert [name for _, name in choices.adults] == ["Grace O., Mother"]
     placed(county, child, beds[0], FRI - DAY * 3, FRI - DAY)  # Tuesday and Wednesday are not what was wished for
     assert states(county) == ["waiting"]
 

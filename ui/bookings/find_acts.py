@@ -63,9 +63,10 @@ class FindActs:
                 *chosen, ("weekday", f"Any {weekday} at {first.service}"), ("any", f"Any day at {first.service}"),
             )),
             Field("until", "Until, for any day", "date", optional=True),
+            Field("asked_by", "Who rang: letters about it go to them", "choice", optional=True, choices=panel.rang.choices()),
             Field("words", "In a few words", optional=True, longest=400),
         ]  # fmt: skip
-        names = " and ".join(name for _, name in everybody)
+        rang, names = panel.rang.adult_id(), " and ".join(name for _, name in everybody)
         children = tuple(child for child, _ in everybody)
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
@@ -74,13 +75,13 @@ class FindActs:
                 children, first.service_id, session_ids if by_name else (), HOW.get(found["what"], "each"),
                 until_day=None if by_name else found["until"],
                 weekdays=frozenset({first.start.weekday()}) if found["what"] == "weekday" else frozenset(),
-                words=found["words"] or "",
+                asked_by=int(found["asked_by"]) if found["asked_by"] else None, words=found["words"] or "",
             )  # fmt: skip
             sheet.perform(join_waiting, request, "", then=lambda done: self._waits(done.answer, names, first.service))
 
         self.sheet = FormSheet(
-            self.page, f"{names}: the waiting list", fields, {"what": chosen[0][0], "until": last}, "Put on the list", send,
-            width=520,
+            self.page, f"{names}: the waiting list", fields,
+            {"what": chosen[0][0], "until": last, "asked_by": "" if rang is None else str(rang)}, "Put on the list", send, width=520,
         )  # fmt: skip
 
     def _waits(self, requests: list[int], names: str, service: str) -> None:
@@ -120,5 +121,8 @@ class FindActs:
 
     def begin_series(self, offer: PlaceOffer) -> None:
         """Ask for the same session week after week."""
-        child, start = self.page.panel.child_id, offer.start
-        self.page.go.to("series_plan", child=child, service=offer.service_id, day=start.date(), starts=f"{start:%H:%M}")
+        panel, start = self.page.panel, offer.start
+        self.page.go.to(
+            "series_plan", child=panel.child_id, service=offer.service_id, day=start.date(), starts=f"{start:%H:%M}",
+            asked_by=panel.rang.adult_id(), collected_by=panel.rang.collected_by(),
+        )  # fmt: skip

@@ -1,6 +1,6 @@
 """The left of a new series: what recurs, in the days and times the service has."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,8 @@ from ui.kit.text import label
 WAIT_MS = 150
 
 
-def fields_of(choices: SeriesChoices, today: date) -> list[Field]:
-    """The form's fields; a service with one time of day is not asked for it."""
+def fields_of(choices: SeriesChoices, today: date, adults: Sequence[tuple[int, str]]) -> list[Field]:
+    """The form's fields; a service with one time of day is not asked for it. `adults` are those who may book."""
     days = tuple((str(day), WEEKDAYS[day]) for day in choices.weekdays)
     fields = [
         Field("weekdays", "Days", "many", choices=days),
@@ -36,9 +36,11 @@ def fields_of(choices: SeriesChoices, today: date) -> list[Field]:
         fields.insert(3, Field("starts", "At", "choice", choices=times))
     return [
         *fields,
+        Field("asked_by", "Who rang: the list goes to them", "choice", optional=True,
+              choices=tuple((str(adult), words) for adult, words in adults)),
         Field("collected_by", "Who collects", optional=True),
         Field("note", "Note for the provider", optional=True, longest=400),
-    ]
+    ]  # fmt: skip
 
 
 class SeriesForm(Card):
@@ -53,8 +55,15 @@ class SeriesForm(Card):
         self._lines = column(self.service, gap=8)
         self.body.addWidget(scroller(holder(column(self._lines, None)), "series_form_scroll"), 1)
         self.form: Form | None = None
+        self._adults: Sequence[tuple[int, str]] = ()
+        self._begin: dict[str, Any] = {}
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self.send)
+
+    def ask_who_rang(self, adults: Sequence[tuple[int, str]], rang: int | None, collects: str) -> None:
+        """Whom to offer as the one who rang, and what was said on the telephone already."""
+        self._adults = adults
+        self._begin = {"asked_by": "" if rang is None else str(rang), "collected_by": collects}
 
     def show_choices(self, choices: SeriesChoices, first_day: date, starts: str) -> None:
         """Ask what recurs, beginning with the session that was chosen."""
@@ -66,12 +75,12 @@ class SeriesForm(Card):
         last = choices.last_day or first_day
         values: dict[str, Any] = {
             "weekdays": (str(first_day.weekday()),), "every": "1", "weeks": choices.weeks_run, "first_day": first_day, "last_day": last,
-            "starts": starts,
+            "starts": starts, **self._begin,
         }  # fmt: skip
-        self.form = Form(fields_of(choices, self.today), values, today=lambda: self.today)
+        self.form = Form(fields_of(choices, self.today, self._adults), values, today=lambda: self.today)
         self._lines.addWidget(self.form)
         for name in self.form.fields:
-            if name not in {"collected_by", "note"}:
+            if name not in {"asked_by", "collected_by", "note"}:
                 self.form.when_typed(name, self._typed)
         self._fit()
         self.send()
@@ -100,6 +109,11 @@ class SeriesForm(Card):
             value("starts") or "" if "starts" in form.fields else "",
             tuple(date.fromisoformat(day) for day in only) if weeks == "holidays" else (),
         )  # fmt: skip
+
+    def asked_by(self) -> int | None:
+        """The adult who rang, None where that is not said."""
+        said = self.said("asked_by")
+        return int(said) if said else None
 
     def said(self, name: str) -> str:
         """What stands in one of the fields that change no date."""

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.recurring import Recurring
 from shortbreaks.bookings.series import DayKept, DaySkipped, MakeSeries, make_series
 from shortbreaks.bookings.series_judging import SeriesWish
@@ -55,6 +56,8 @@ class SeriesPlanPage(Page):
         self.child_id = self.service_id = 0
         self.child: ChildCard | None = None
         self.first_day, self.starts = self.today, ""
+        self.rang: int | None = None
+        self.collects = ""
         self.given: Recurring | None = None
         self.preview: SeriesPreview | None = None
         self.decided: dict[date, str] = {}
@@ -97,18 +100,23 @@ class SeriesPlanPage(Page):
     def show_for(self, **target: Any) -> None:
         self.child_id, self.service_id = target["child"], target["service"]
         self.first_day, self.starts = target["day"], target.get("starts", "")
+        self.rang, self.collects = target.get("asked_by"), target.get("collected_by", "")
         self.child = self.preview = self.given = None
         self.decided.clear()
         self.moved.clear()
         self.panel.reasons = {}
         self.stale = False
         self.desk.ask(self, "child", child_card, self.child_id, then=self._child_came)
-        self.desk.ask(self, "choices", series_choices, self.service_id, then=self._choices_came)
+        self.desk.ask(self, "adults", who_may_book, self.child_id, then=self._adults_came)
 
     def _child_came(self, card: ChildCard) -> None:
         self.child = card
         self.headed.emit()
         self._show()
+
+    def _adults_came(self, adults: tuple[tuple[int, str], ...]) -> None:
+        self.form.ask_who_rang(adults, self.rang, self.collects)
+        self.desk.ask(self, "choices", series_choices, self.service_id, then=self._choices_came)
 
     def _choices_came(self, choices: SeriesChoices) -> None:
         starts = self.starts if len(choices.times) > 1 else ""
@@ -205,7 +213,7 @@ class SeriesPlanPage(Page):
         kept = tuple(DayKept(day.day, day.session_id) for day, said in days if said == KEEP and day.session_id is not None)
         skipped = tuple(DaySkipped(day.day, said == SKIP) for day, said in days if said != KEEP)
         request = MakeSeries(
-            self.child_id, self.service_id, self.given, kept, skipped, self.panel.given(),
+            self.child_id, self.service_id, self.given, kept, skipped, self.panel.given(), self.form.asked_by(),
             collected_by=self.form.said("collected_by"), note=self.form.said("note"),
             paid_by=self.panel.paid.currentData() or "",
         )  # fmt: skip

@@ -33,6 +33,10 @@ class WhoRang(QWidget):
             self.collects.setText(before.collected_by())
         self.setLayout(column(label(RANG, "label", wrap=True), self.adult, label(COLLECTS, "label"), self.collects, gap=4))
 
+    def choices(self) -> tuple[tuple[str, str], ...]:
+        """The same people as the choices of a form."""
+        return tuple((str(self.adult.itemData(n)), self.adult.itemText(n)) for n in range(self.adult.count() - 1))
+
     def adult_id(self) -> int | None:
         """The adult who rang, or None for somebody else."""
         chosen = self.adult.currentData()

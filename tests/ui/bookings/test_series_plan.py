@@ -124,4 +124,7 @@ def test_find_a_break_leads_to_the_series_of_the_day_chosen(qtbot, county, page_
     page = page_of(county, FindPage, child=child)
     page.choose_days((sessions[date(2026, 8, 1)],))
     press(page, "make_series")
-    assert page.go.where == [("series_plan", {"child": child, "service": club, "day": date(2026, 8, 1), "starts": "10:00"})]
+    of_the_call = {"asked_by": page.panel.adults[0][0], "collected_by": ""}
+    assert page.go.where == [
+        ("series_plan", {"child": child, "service": club, "day": date(2026, 8, 1), "starts": "10:00", **of_the_call})
+    ]  # fmt: skip

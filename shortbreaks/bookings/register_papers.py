@@ -80,7 +80,7 @@ def _bookings(view: View, session_ids: Sequence[int]) -> dict[int, list[Any]]:
     rows = view.db.execute(
         select(
             Booking.id, Booking.session_id, Booking.child_id, Booking.starts_at, Booking.collected_by, Booking.transport, Child.first_name,
-            Child.last_name, Child.known_as, Child.born, Child.workers_needed, Child.communication, Child.household_id,
+            Child.last_name, Child.known_as, Child.born, Child.workers_needed, Child.communication, Child.likes, Child.household_id,
             Child.care_plan_on,
         )
         .join(Child, Child.id == Booking.child_id)
@@ -152,7 +152,7 @@ class _Known:
         return ChildLine(
             short_name(row.first_name, row.last_name, row.known_as), age_on(row.born, row.starts_at.date()),
             RATIOS[row.workers_needed], said(ALERTS), said((*EQUIPMENT, *own)), said(MEDICINES),
-            said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))),
+            said(("ALLERGY",)) or "none told to us", "; ".join(filter(None, (talking, said(TALKING)))), without_diagnosis(row.likes),
             _brought(row, self.ways), "; ".join(people) or "not known: ring us", code,
         )  # fmt: skip
 

@@ -36,6 +36,7 @@ class ChildLine:
     medicines: str
     allergies: str
     communication: str
+    likes: str
     collects: str
     emergency: str
     code: str
@@ -116,7 +117,8 @@ def said_of(child: ChildLine) -> list[tuple[str, str]]:
     """What a line says of a child, name by name, in the order in which staff look for it."""
     pairs = [
         ("Must know", child.alerts), ("Allergies", child.allergies), ("Medicines", child.medicines),
-        ("Equipment", child.equipment), ("Communication", child.communication), ("Collected by", child.collects),
+        ("Equipment", child.equipment), ("Communication", child.communication), ("Likes", child.likes),
+        ("Collected by", child.collects),
         ("Emergency", child.emergency),
     ]  # fmt: skip
     return [(name, words) for name, words in pairs if words]

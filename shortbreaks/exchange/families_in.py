@@ -26,7 +26,7 @@ from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.words import counted
 
 OF_CHILD = (
-    "known_as", "workers_needed", "sibling_only", "school", "communication", "health", "key_worker", "early_support_point",
+    "known_as", "workers_needed", "sibling_only", "school", "communication", "health", "likes", "key_worker", "early_support_point",
     "care_plan_on", "advance_care_plan_held",
 )  # fmt: skip
 BRINGS = ("new", "joins")

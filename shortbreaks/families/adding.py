@@ -24,6 +24,7 @@ class AddChild:
     workers_needed: int = 0
     communication: str = ""
     health: str = ""
+    likes: str = ""
     school: str = ""
     key_worker: str = ""
     early_support_point: str = ""

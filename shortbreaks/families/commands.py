@@ -197,6 +197,7 @@ class ChangeChild:
     long_term: bool | None
     needs: tuple[str, ...]
     levels: tuple[tuple[str, str], ...] = ()  # of each need and its level; a need not named keeps its own
+    likes: str | None = None  # what the child likes, and does not; None leaves it
     sen_first: str | None = None  # SEN types in their order, what school gives and the primary need; None leaves each
     sen_second: str | None = None
     sen_provision: str | None = None
@@ -229,6 +230,7 @@ def write_child(work: Work, child: Child, request: ChangeChild) -> None:
     child.care_plan_on, child.palliative = request.care_plan_on, request.palliative
     child.advance_care_plan_held, child.long_term = request.advance_care_plan_held.strip(), request.long_term
     child.sibling_only = child.sibling_only if request.sibling_only is None else request.sibling_only
+    child.likes = child.likes if request.likes is None else request.likes.strip()
     set_sen(work, child, {field: getattr(request, field) for field in SEN})
     set_needs(work, child.id, request.needs, dict(request.levels))
     work.db.flush()

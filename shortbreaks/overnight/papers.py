@@ -106,7 +106,8 @@ def _arriving(block: Block, night: date) -> str:
 def _told(db: Session, board: Board, service_id: int, day: date) -> Told:
     children = {one.child_id for one in board.blocks}
     stays = {one.stay_id for one in board.blocks}
-    people = db.execute(select(Child.id, Child.communication, Child.care_plan_on, Child.workers_needed).where(Child.id.in_(children)))
+    own = (Child.id, Child.communication, Child.likes, Child.care_plan_on, Child.workers_needed)
+    people = db.execute(select(*own).where(Child.id.in_(children)))
     first = (
         select(BedNight.child_id, func.min(BedNight.night)).join(Stay, Stay.id == BedNight.stay_id)
         .where(BedNight.child_id.in_(children), Stay.service_id == service_id, Stay.state.in_(STAY_HOLDING))
@@ -153,7 +154,8 @@ def _lines(told: Told, blocks: Sequence[Block], shown: Collection[Block], today:
     contact = "; ".join(f"{short_contact(row.name)}, {row.relation}, {row.phone}" for row in reach) or "Nobody is kept: ring the office."
     first = told.slept.get(one.child_id) in {block.starts_at.date() for block in blocks}
     found = [
-        *(line for line in lines if line[0] != "Talks and hears"), ("Plan", plan), ("Talks and hears", talks), ("Staff", workers),
+        *(line for line in lines if line[0] != "Talks and hears"), ("Plan", plan), ("Talks and hears", talks),
+        ("Likes", without_diagnosis(child.likes)), ("Staff", workers),
         ("Not in the same room as", _apart(told, blocks, shown)),
         ("Introductions", visits or "None noted" if first else ""),
         ("Collected by", _each(stay.collected_by for stay in stays) or "Ask the family before handing over."),

@@ -10,12 +10,14 @@ from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtPdf import QPdfDocument
 from sqlalchemy import text
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
 from shortbreaks.bookings.marks import code_of
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.register_papers import IssueRegisters, issue_registers
 from shortbreaks.bookings.register_queries import scanned
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.documents.register import SEE_PLAN, bars_of, without_diagnosis
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
@@ -50,7 +52,7 @@ def two_saturdays(county):
     first, second = a_session(county, service, venue, workers=4), a_session(county, service, venue, start=SAT + timedelta(days=7))
     amara = a_child(county, needs=("HOIST", "RESCUE", "AUT", "CON", "WANDER"), workers=1)
     ben = a_child(county, first="Ben", last="Tanner")
-    set_child(county, amara, communication="Makaton signs", health="Epilepsy since birth", school="St Mary's")
+    set_child(county, amara, communication="Makaton signs", likes="Trains, not balloons", health="Epilepsy since birth", school="St Mary's")
     save(county, ChildNeed(child_id=ben, code="ALLERGY", level="", note="Nuts: pen in the bag"),
          ChildNeed(child_id=ben, code="DIABETES", level="", note=""))  # fmt: skip
     wanted = (PlacesWanted(amara, (first, second), collected_by="Aunt Joy at 13:00"),)
@@ -69,6 +71,7 @@ def test_staff_read_what_they_must_know_and_nothing_else(county, two_saturdays, 
         "Sandpipers Saturday Club", "Saturday 25 July 2026, 10:00 to 13:00", "Saturday 1 August 2026, 10:00 to 13:00",
         "2 children, 1 in the group at 1:3, 1 with 1:1: 2 workers needed, 4 rostered.", "Amara O., 9", "1:1 worker",
         "Must know: May run off", "Equipment: Hoist", "Medicines: Rescue medicine", "Communication: Makaton signs",
+        "Likes: Trains, not balloons",
         "Collected by: Aunt Joy at 13:00", "Emergency: Grace O. (mother) 07700 900142; Joy A. (aunt) 07700 900387",
         "Ben T., 9", "In the group", "Allergies: Severe allergy (Nuts: pen in the bag)", "Medicines: Blood sugar care",
         "Allergies: none told to us", "Signed", "not on this list",
@@ -170,3 +173,14 @@ def test_nasty_words_in_every_field_are_drawn(county, two_saturdays):
     for words in TEXTS[:: len(TEXTS) // 8]:
         set_child(county, amara, communication=words.replace("\ud800", "").replace("\0", "") * 3)
         assert issued(county, provider, first)
+
+
+def test_a_need_of_the_councils_own_is_on_the_register_by_its_name_and_a_diagnosis_among_them_is_not(file_county):
+    for code, words in (("PEG", "Feeding by PEG"), ("EDS", "Epilepsy plan B")):
+        file_county.at(Role.MANAGER).perform(set_code, SetCode("need", code, words))
+    service, venue = a_service(file_county, offers=("PEG", "EDS"))
+    session, child = a_session(file_county, service, venue), a_child(file_county, needs=("PEG", "EDS"))
+    set_child(file_county, child, likes="Her epilepsy nurse")
+    file_county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),)))
+    whole = " ".join(text_of(issued(file_county, 1, session)))
+    assert f"Equipment: Feeding by PEG, {SEE_PLAN}" in whole and f"Likes: {SEE_PLAN}" in whole and "pilepsy" not in whole

@@ -43,7 +43,7 @@ def house(county):
     for child in (theo, mason):
         s20(county, child)
     with county.database.writing.begin() as connection:
-        connection.execute(Child.__table__.update().where(Child.id == theo).values(communication="Points and nods", health="Dravet syndrome"))
+        connection.execute(Child.__table__.update().where(Child.id == theo).values(communication="Points and nods", health="Dravet syndrome", likes="Trains, not balloons"))
     office = county.at()
     office.perform(note_visit, NoteVisit(theo, service, date(2026, 7, 20), "tea"))
     words = (("R-B10", "Asked"), ("R-B10 bed", "Own sling"), ("R-O12 prefer", "Both know it"), ("R-B4", "Agreed"))
@@ -68,6 +68,7 @@ def test_staff_read_what_they_need_of_each_child(house):
         "Alerts: Seizures", "Medicine: Daily medicine", "Equipment: Hoist", "Talks and hears: Signing. Points and nods",
         "Staff: One worker to this child.", "Introductions: Tea visit", "Collected by: Grandfather, with the van",
         "Allergies: none told to us", "Within two hours: Joy A., Aunt, 07700 900387", "Note: Sleeps with the door open", "1 here, 1 needed",
+        "Likes: Trains, not balloons",
         "Beds 2, 3; Emergency", "A manager approves its use",
     ):  # fmt: skip
         assert said in words, said

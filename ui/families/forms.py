@@ -55,6 +55,7 @@ def child_fields(lists: Lists, card: ChildCard | None = None, *, sibling: bool =
         Field("care_plan_on", "Care and medicine plan of", "date", beside=True, optional=True),
         Field("communication", "How the child communicates", optional=True),
         Field("health", "Health and emergency facts", "long", optional=True, longest=2000),
+        Field("likes", "What the child likes, and does not", "long", optional=True, longest=1000),
         Field("school", "School", optional=True),
         Field("key_worker", "Key worker", beside=True, optional=True),
         *sen_fields(lists, card),
@@ -125,7 +126,7 @@ def child_values(card: ChildCard) -> dict[str, Any]:
     """What a child's form begins with."""
     long_term = {True: "yes", False: "no", None: ""}[card.long_term]
     own = {name: getattr(card, name) for name in (
-        "first_name", "last_name", "known_as", "born", "workers_needed", "care_plan_on", "communication", "health", "school",
+        "first_name", "last_name", "known_as", "born", "workers_needed", "care_plan_on", "communication", "health", "likes", "school",
         "key_worker", "early_support_point", "advance_care_plan_held", "palliative", "sibling_only", "sen_first", "sen_second",
         "sen_provision", "primary_need",
     )}  # fmt: skip

@@ -62,15 +62,13 @@ def care_card(card: ChildCard, today: date) -> Card:
         lines.append(
             ("people", "One worker at all times" if card.workers_needed == 1 else "Two workers at all times", "")
         )
-    if card.health:
-        lines.append(("care", card.health, ""))
-    if card.communication:
-        lines.append(("person", card.communication, ""))
-    if card.advance_care_plan_held:
-        lines.append(("document", "Advance Care Plan", f"Held at {card.advance_care_plan_held}."))
-    if card.sen.types or card.sen.provision or card.sen.primary:
-        first, *more = filter(None, (card.sen.types, card.sen.provision, card.sen.primary))
-        lines.append(("needs", first, " · ".join(more)))
+    sen = [words for words in (card.sen.types, card.sen.provision, card.sen.primary) if words]
+    told = (
+        ("care", card.health, ""), ("person", card.communication, ""), ("child", card.likes and "Likes, and does not", card.likes),
+        ("document", card.advance_care_plan_held and "Advance Care Plan", f"Held at {card.advance_care_plan_held}."),
+        ("needs", "".join(sen[:1]), " · ".join(sen[1:])),
+    )  # fmt: skip
+    lines += [one for one in told if one[1]]
     for one in card.contacts:
         reach = "Can reach the child within two hours." if one.within_two_hours else ""
         lines.append(("call", f"Emergency: {inside(one.relation)}, {one.name} {one.phone}".replace(": ,", ":"), reach))

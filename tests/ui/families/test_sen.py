@@ -1,10 +1,11 @@
-"""SEN and primary need on the child's form: an old letter's word is found in the choices, and the card says them."""
+"""SEN, primary need and likes on the child's form: an old letter's word is found in the choices, and the card says them."""
 
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from shortbreaks.families.queries import child_card
 from tests.builders import a_child
+from tests.nasty import FORMULAS, MARKUP, NAMES
 from tests.ui.families.test_levels import own_record
 from tests.ui.going import choose
 from ui.families.child_page import ChildPage
@@ -42,3 +43,19 @@ def test_a_second_without_a_first_is_told_above_the_form(file_county, page_of, f
     form.send()
     assert form.isVisible() and field in form.editors, "the form stays as it was typed"
     assert (form.value("sen_first") or "", form.value("sen_second")) == (first, second)
+
+
+@pytest.mark.parametrize("nasty", [NAMES[0], MARKUP[0], FORMULAS[0]])
+def test_what_a_child_likes_is_written_shown_and_kept(file_county, page_of, qtbot, nasty):
+    child = a_child(file_county)
+    page = page_of(file_county, ChildPage, id=child)
+    form = own_record(page)
+    qtbot.keyClicks(form.editors["likes"], nasty)
+    form.send()
+    page.refresh()
+    assert file_county.at().ask(child_card, child).likes == nasty
+    assert nasty in {one.text() for one in page.findChildren(QLabel)}
+    form = own_record(page)
+    form.set_value("school", "Holm Oak")
+    form.send()
+    assert file_county.at().ask(child_card, child).likes == nasty, "another change keeps it"

@@ -18,7 +18,8 @@ from shortbreaks.bookings.judge import Judge
 from shortbreaks.bookings.judging import Beside, judge
 from shortbreaks.bookings.open_services import open_services
 from shortbreaks.bookings.paying import paid_as, say_parts
-from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts, miles, within_reach
+from shortbreaks.bookings.reach import miles, within_reach
+from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
 from shortbreaks.findings import Finding, Outcome, worst
@@ -112,7 +113,7 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
         if service_id not in directory.services:
             continue
         at = {venue: directory.at(service_id, venue) for venue in {one.venue_id for one in found}}
-        away = {venue: miles(child, service) for venue, service in at.items()}
+        away = {venue: miles(child, one.easting, one.northing) for venue, one in at.items()}
         reach = {venue: within_reach(child, distance, wish.within_miles) for venue, distance in away.items()}
         too_far += all(worst(one) is Outcome.NOT_MET for one in reach.values())
         judged = [
@@ -228,6 +229,7 @@ def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
         select(
             BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, Service.name,
             Service.unit, Service.charged_by, Venue.name.label("venue"), Venue.address, Venue.postcode,
+            Venue.easting, Venue.northing,
         )
         .join(Service, Service.id == BreakSession.service_id)
         .join(Venue, Venue.id == BreakSession.venue_id)
@@ -237,27 +239,28 @@ def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
 
 
 @query(needs=Permission.BOOK)
-def place_offered(view: View, child_id: int, session_ids: tuple[int, ...]) -> tuple[PlaceOffer, ...]:
-    """The chosen sessions judged afresh, each after the ones before it, for the booking panel."""
-    return _places_of(view, child_id, session_ids, (), (child_id,))
+def place_offered(view: View, child_id: int, session_ids: tuple[int, ...], within: int | None = None) -> tuple[PlaceOffer, ...]:
+    """The chosen sessions judged afresh, each after the ones before it, for the booking panel; `within` so many miles."""
+    return _places_of(view, child_id, session_ids, (), (child_id,), within)
 
 
 @query(needs=Permission.BOOK)
 def places_together(
-    view: View, child_ids: tuple[int, ...], session_ids: tuple[int, ...]
+    view: View, child_ids: tuple[int, ...], session_ids: tuple[int, ...], within: int | None = None
 ) -> tuple[tuple[PlaceOffer, ...], ...]:
     """The same for siblings who go together or not at all, each judged with those before it there (R-B5)."""
     beside: list[Beside] = []
     offers = []
     for child_id in child_ids:
-        offers.append(_places_of(view, child_id, session_ids, beside, child_ids))
+        offers.append(_places_of(view, child_id, session_ids, beside, child_ids, within))
         beside += [Beside(child_id, session_id) for session_id in session_ids]
     return tuple(offers)
 
 
 def _places_of(
-    view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside], family: Sequence[int]
-) -> tuple[PlaceOffer, ...]:
+    view: View, child_id: int, session_ids: tuple[int, ...], beside: Sequence[Beside], family: Sequence[int],
+    within: int | None,
+) -> tuple[PlaceOffer, ...]:  # fmt: skip
     judged = judge(view, child_id, session_ids, beside=beside, family=family)
     ladder = ladders_of(view).on(view.today)
     rows = _offered_rows(view.db, session_ids)
@@ -282,7 +285,7 @@ def _places_of(
                 terms.uses,
                 terms.left_before,
                 deadlines(r.starts_at, ladder),
-                judged.findings[r.id],
+                (*judged.findings[r.id], *within_reach(child, miles(child, r.easting, r.northing), within)),
                 liable_words(child.name, child.born, [(r.starts_at.date(), terms.charge_pence, terms.exempt)]),
                 without_notice(ladder),
                 say_parts(paid_as(judged.child.allowances, terms.allocation_id, terms.uses, terms.shares), view.today),

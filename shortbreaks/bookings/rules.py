@@ -1,6 +1,5 @@
 """Whether a child may have a place in a session, test by test, each with its sentence (R-E1, R-B3 to R-B12)."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,7 +9,6 @@ from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome, met
 
-METRES_PER_MILE = 1609.344
 CARE_PLAN_MONTHS = 6
 # Needs that come with a care and medicine plan (R-B11)
 MEDICAL = frozenset({"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"})
@@ -151,33 +149,6 @@ def needs_catered(child: ChildFacts, service: ServiceFacts, words: Words) -> tup
         )
         for code in sorted(child.needs)
     )  # fmt: skip
-
-
-def miles(child: ChildFacts, service: ServiceFacts) -> float | None:
-    """Miles as the crow flies from home to the venue; None when either place is not known."""
-    if child.easting is None or child.northing is None or service.easting is None or service.northing is None:
-        return None
-    across, up = child.easting - service.easting, child.northing - service.northing
-    return float((across * across + up * up) ** 0.5) / METRES_PER_MILE
-
-
-def within_reach(child: ChildFacts, away: float | None, most: int | None) -> tuple[Finding, ...]:
-    """Not further from home than was asked for; nothing to say where no limit is asked for or a place is not known."""
-    if away is None or most is None:
-        return ()
-    if away <= most:
-        return (met("distance", f"Within {_miles(most)}"),)
-    return (
-        Finding(
-            "distance", Outcome.NOT_MET, "Too far",
-            f"It is {away:.1f} miles from {child.name}'s home, further than {_miles(most)}.",
-            f"Look within {_miles(math.ceil(away))}.",
-        ),
-    )  # fmt: skip
-
-
-def _miles(number: int) -> str:
-    return "1 mile" if number == 1 else f"{number} miles"
 
 
 def room_left(session: SessionFacts, today: date) -> Finding:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.rules import ChildFacts, within_reach
+from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.reach import within_reach
+from shortbreaks.bookings.rules import ChildFacts
 from shortbreaks.findings import Outcome
 from tests.builders import SAT, a_child, a_service, a_session
 
@@ -86,3 +87,20 @@ def test_find_judges_every_day_and_counts_workers_of_those_there(county):
     answer = county.at().ask(breaks_for, Wish(a_child(county, workers=1), SAT.date(), SAT.date() + timedelta(days=20), within_miles=None))
     (riders,) = [row for row in answer.rows if row.name == "Dover Riders"]
     assert [tile.outcome for tile in riders.tiles] == [Outcome.MET] * 2 + [Outcome.NOT_MET] + [Outcome.MET] * 5
+
+
+@pytest.mark.parametrize(("within", "outcome", "words"), [
+    (5, Outcome.NOT_MET, "further than 5 miles"), (90, Outcome.MET, "Within 90 miles"), (None, None, ""),
+])  # fmt: skip
+def test_the_booking_panel_says_how_far_as_find_does_and_nothing_forbids_it(county, within, outcome, words):
+    service, venue = a_service(county, postcode="TN1 1AA")  # Tunbridge Wells, from Ramsgate
+    session, child = a_session(county, service, venue), a_child(county)
+    (offer,) = county.at().ask(place_offered, child, (session,), within)
+    far = [one for one in offer.findings if one.rule == "distance"]
+    assert [one.outcome for one in far] == ([] if outcome is None else [outcome])
+    assert words in "".join(one.reason or one.chip for one in far)
+    if outcome is Outcome.NOT_MET:
+        wish = Wish(child, SAT.date(), SAT.date(), within_miles=within)
+        (row,) = county.at().ask(breaks_for, wish).rows
+        assert [one for one in row.findings if one.rule == "distance"] == far, "the same sentence as in Find"
+    assert county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer

@@ -11,6 +11,7 @@ from shortbreaks.bookings.find import PlaceOffer, places_together
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.places import NoPlacesLeft
+from shortbreaks.bookings.reach import FAR
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_short, to_local
@@ -54,6 +55,7 @@ class BookingPanel(Card):
         self.once_read: Callable[[], object] | None = None  # what is done when the day chosen was read out
         self.adults: tuple[tuple[int, str], ...] = ()
         self.rang = WhoRang((), self.send)
+        self._within: int | None = None
         self.heading("Booking")
         self._above = QVBoxLayout()
         self.body.addLayout(self._above)
@@ -87,9 +89,14 @@ class BookingPanel(Card):
         self.reasons = {}
 
     def show_places(
-        self, child_id: int, child_name: str, session_ids: tuple[int, ...], siblings: tuple[tuple[int, str], ...] = ()
-    ) -> None:
-        """Judge the chosen sessions afresh, for the child and the siblings who go with it, and read them out."""
+        self, child_id: int, child_name: str, session_ids: tuple[int, ...], siblings: tuple[tuple[int, str], ...] = (),
+        within: int | None = None,
+    ) -> None:  # fmt: skip
+        """Judge the chosen sessions afresh, for the child and the siblings who go with it, and read them out.
+
+        `within` so many miles of home was asked for: further away is said, and needs no reason.
+        """
+        self._within = within
         self.child_id, self.child_name, self.session_ids, self.siblings = child_id, child_name, session_ids, siblings
         self.desk.ask(self, "adults", who_may_book, child_id, then=self._judge)
 
@@ -97,7 +104,7 @@ class BookingPanel(Card):
         if self.session_ids:
             self.adults = adults
             children = tuple(child for child, _ in self.everybody())
-            self.desk.ask(self, "offer", places_together, children, self.session_ids, then=self._show)
+            self.desk.ask(self, "offer", places_together, children, self.session_ids, self._within, then=self._show)
 
     def everybody(self) -> tuple[tuple[int, str], ...]:
         """The child and the siblings who go with it."""
@@ -159,7 +166,7 @@ class BookingPanel(Card):
             line = row(icon, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), gap=8)
             line.setStretch(1, 1)
             self._inside.addLayout(line)
-            if finding.overridable and key not in self.reasons:
+            if finding.overridable and finding.rule != FAR and key not in self.reasons:
                 field = QLineEdit(typed.get(key, ""))
                 field.setObjectName(f"reason_{key}")
                 field.setAccessibleName(f"Reason to book although: {finding.reason}")

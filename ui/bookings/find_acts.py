@@ -40,7 +40,7 @@ class FindActs:
         """Judge the chosen days again for those who go together now."""
         panel, child = self.page.panel, self.page.child
         if child is not None and panel.session_ids:
-            panel.show_places(child.id, child.short, panel.session_ids, self.page.wishes.together())
+            panel.show_places(child.id, child.short, panel.session_ids, *self.page.asked_for())
 
     def wait(self) -> None:
         """Ask how the child, and the siblings ticked, should wait for what is chosen (L)."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from sqlalchemy import text
 
 from tests.bookings.test_asking import an_adult
@@ -68,3 +68,20 @@ def test_nobody_is_a_choice_too(file_county, ringing):
     page.acts.wait()
     page.acts.sheet.form.send()
     assert asked(file_county, "waiting_request") == [None]
+
+
+def test_too_far_is_said_in_the_panel_and_needs_no_reason(file_county, page_of):
+    service, venue = a_service(file_county, postcode="TN1 1AA")
+    a_session(file_county, service, venue)
+    page = page_of(file_county, FindPage, child=a_child(file_county))
+    page.wishes.within.setText("9")
+    page.wishes.send()
+    page.cards[0].choose()
+    said = " ".join(one.text() for one in page.panel.findChildren(QLabel))
+    assert "further than 9 miles" in said and "distance" not in page.panel.reasons
+    page.wishes.within.setText("99")
+    page.wishes.send()
+    said = " ".join(one.text() for one in page.panel.findChildren(QLabel) if one.isVisible())
+    assert "further than" not in said
+    page.panel.findChild(QPushButton, "book_and_print").click()
+    assert len(asked(file_county, "booking")) == 1

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -20,7 +20,6 @@ _COLUMNS = (
     CodeEntry.list_name, CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on,
 )  # fmt: skip
 _ALL = select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id)
-_ONE = _ALL.where(CodeEntry.list_name == bindparam("list_name"))
 NAMES = tuple(LISTS)
 
 
@@ -111,17 +110,37 @@ def _whole(list_name: str, rows: Iterable[Any]) -> CodeList:
     return CodeList(tuple(found.values()))
 
 
+class _Read:
+    """Every list as one session finds it: asked once, each list put together when it is first looked at."""
+
+    def __init__(self, db: Session) -> None:
+        self._rows: dict[str, list[Any]] = {}
+        for row in db.execute(_ALL):
+            self._rows.setdefault(row.list_name, []).append(row)
+        self._made: dict[str, CodeList] = {}
+
+    def of(self, name: str) -> CodeList:
+        if name not in self._made:
+            self._made[name] = _whole(name, self._rows.get(name, ()))
+        return self._made[name]
+
+
+def _read(db: Session) -> _Read:
+    """A session is of one question or one command, which look at several lists and change none they look at."""
+    found: _Read | None = db.info.get(_Read)
+    if found is None:
+        found = db.info[_Read] = _Read(db)
+    return found
+
+
 def code_list(db: Session, list_name: str) -> CodeList:
-    """One list, as the council keeps it."""
-    return _whole(list_name, db.execute(_ONE, {"list_name": list_name}))
+    """One list, as the council keeps it; all that a question or a command looks at are one question of the database."""
+    return _read(db).of(list_name)
 
 
 def code_lists(db: Session) -> Mapping[str, CodeList]:
     """Every list by name, in one question."""
-    rows: dict[str, list[Any]] = {name: [] for name in NAMES}
-    for row in db.execute(_ALL):
-        rows.setdefault(row.list_name, []).append(row)
-    return {name: _whole(name, found) for name, found in rows.items()}
+    return {name: code_list(db, name) for name in NAMES}
 
 
 def codes_in(db: Session, list_name: str, day: date) -> dict[str, str]:

@@ -40,15 +40,14 @@ class FindActs:
         """Judge the chosen days again for those who go together now."""
         panel, child = self.page.panel, self.page.child
         if child is not None and panel.session_ids:
-            panel.show_places(child.id, child.short, panel.session_ids, *self.page.asked_for())
+            panel.show_places(child.id, child.short, panel.session_ids, *self.page.wishes.asked_for())
 
     def wait(self) -> None:
         """Ask how the child, and the siblings ticked, should wait for what is chosen (L)."""
         panel = self.page.panel
         if not panel.offers or not panel.wait.isEnabled():
             return
-        offers, everybody, session_ids = panel.offers, panel.everybody(), panel.session_ids
-        first = offers[0]
+        offers, everybody, session_ids, first = panel.offers, panel.everybody(), panel.session_ids, panel.offers[0]
         named = [say_short(day, first.start.date()) for day in dict.fromkeys(one.start.date() for one in offers)]
         days = " and ".join(named) if len(named) < SPELT else f"{named[0]} to {named[-1]}"
         weekday = WEEKDAYS[first.start.weekday()]

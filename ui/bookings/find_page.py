@@ -123,12 +123,12 @@ class FindPage(Page):
         self.wishes.show_child(card, rows)
         self.wishes.send()
         if self.panel.session_ids:
-            self.panel.show_places(card.id, card.short, self.panel.session_ids, *self.asked_for())
+            self.panel.show_places(card.id, card.short, self.panel.session_ids, *self.wishes.asked_for())
 
     def _ask(self, wish: Wish) -> None:
         before, self.wish = self.wish, wish
         if self.child is not None and self.panel.session_ids and before is not None and before.within_miles != wish.within_miles:
-            self.panel.show_places(self.child.id, self.child.short, self.panel.session_ids, *self.asked_for())
+            self.panel.show_places(self.child.id, self.child.short, self.panel.session_ids, *self.wishes.asked_for())
         self.desk.ask(self, "answers", breaks_for, wish, then=self.remedies.answered)
 
     def show_answer(self, answer: Answer) -> None:
@@ -190,12 +190,8 @@ class FindPage(Page):
         assert self.child is not None
         for card in self.cards:
             card.mark(chosen)
-        self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)), *self.asked_for())
+        self.panel.show_places(self.child.id, self.child.short, tuple(sorted(chosen)), *self.wishes.asked_for())
         self._fit()
-
-    def asked_for(self) -> tuple[tuple[tuple[int, str], ...], int | None]:
-        """Who go together, and within how many miles of home, for the booking panel."""
-        return self.wishes.together(), None if self.wish is None else self.wish.within_miles
 
     def leave_booking(self) -> None:
         """Go back to the answers with nothing chosen."""

@@ -115,12 +115,12 @@ class SeriesPlanPage(Page):
         self._show()
 
     def _adults_came(self, adults: tuple[tuple[int, str], ...]) -> None:
-        self.form.ask_who_rang(adults, self.rang, self.collects)
-        self.desk.ask(self, "choices", series_choices, self.service_id, then=self._choices_came)
+        def came(choices: SeriesChoices) -> None:
+            starts = self.starts if len(choices.times) > 1 else ""
+            self.form.show_choices(choices, max(self.first_day, self.today), starts)
 
-    def _choices_came(self, choices: SeriesChoices) -> None:
-        starts = self.starts if len(choices.times) > 1 else ""
-        self.form.show_choices(choices, max(self.first_day, self.today), starts)
+        self.form.ask_who_rang(adults, self.rang, self.collects)
+        self.desk.ask(self, "choices", series_choices, self.service_id, then=came)
 
     def _asked(self, given: Recurring) -> None:
         self.given = given

@@ -210,6 +210,11 @@ class WishPanel(Card):
         return Wish(self.child_id, first, last, kinds, weekdays, int(within) if within else None, self.free.isChecked(),
                     self.district.currentData() or "")  # fmt: skip
 
+    def asked_for(self) -> tuple[tuple[tuple[int, str], ...], int | None]:
+        """Who go together, and within how many miles of home, for the booking panel."""
+        wish = self.wish()
+        return self.together(), None if wish is None else wish.within_miles
+
     def send(self) -> None:
         """Ask again with what is chosen now."""
         if self.child_id and (wish := self.wish()) is not None:

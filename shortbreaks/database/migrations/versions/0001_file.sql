@@ -221,6 +221,17 @@ create trigger scheme_no_delete before delete on scheme begin select raise(abort
 create trigger scheme_no_replace before insert on scheme
 when exists (select 1 from scheme where id = new.id) begin select raise(abort, 'says: A scheme is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id INTEGER NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+ WITHOUT ROWID,
+ STRICT
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
 CREATE TABLE unit (
 	id INTEGER NOT NULL, 
 	service_id INTEGER NOT NULL, 
@@ -289,17 +300,6 @@ create trigger household_kept before delete on household begin select raise(abor
 --
 create trigger household_erased_update before update on household when exists (select 1 from erasure e join erased d on d.id = e.id where e.household_id = coalesce(old.merged_into, old.id)) and not exists (select 1 from erasing)
 begin select raise(abort, 'says: This family’s record was erased. Register the family again if it comes back.'); end
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id INTEGER NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
- WITHOUT ROWID,
- STRICT
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
 CREATE TABLE freed_answer (
 	id INTEGER NOT NULL, 

@@ -230,6 +230,15 @@ create trigger scheme_no_change before update or delete on scheme for each row e
 --
 create trigger scheme_no_truncate before truncate on scheme execute function scheme_refuse()
 --
+CREATE TABLE search_word (
+	kind TEXT NOT NULL, 
+	word TEXT NOT NULL, 
+	row_id BIGINT NOT NULL, 
+	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
+)
+--
+CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
+--
 CREATE TABLE unit (
 	id BIGSERIAL NOT NULL, 
 	service_id BIGINT NOT NULL, 
@@ -315,15 +324,6 @@ begin
 end $$
 --
 create trigger household_erased_update before update on household for each row execute function household_erased_update()
---
-CREATE TABLE search_word (
-	kind TEXT NOT NULL, 
-	word TEXT NOT NULL, 
-	row_id BIGINT NOT NULL, 
-	CONSTRAINT pk_search_word PRIMARY KEY (kind, word, row_id)
-)
---
-CREATE INDEX ix_search_word_row ON search_word (kind, row_id)
 --
 CREATE TABLE freed_answer (
 	id BIGSERIAL NOT NULL, 

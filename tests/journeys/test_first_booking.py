@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from shortbreaks.example.build import fill
@@ -58,7 +59,7 @@ def places_of(page):
     return [n for n, card in enumerate(page.cards, 1) if saturdays and card.answer.name == "Sandpipers Saturday Club"]
 
 
-def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
+def test_a_parent_rings_and_has_a_confirmation(qtbot, window, tmp_path):
     # 1. Ctrl+K, three letters, and the child is there
     window.go.to("families")
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
@@ -104,7 +105,22 @@ def test_a_parent_rings_and_has_a_confirmation(qtbot, window):
     qtbot.waitUntil(lambda: page.paper_sheet.sheet is not None and page.paper_sheet.view.pages() == paper.pages)
     qtbot.wait(300 if PICTURES else 1)
     picture(window, "4-confirmation")
-    # 5. What was booked shows on the child's card and among the bookings, and can be put back after a slip
+    # 5. Print has the focus: Space asks for the printer, and every page of the paper reaches it
+    assert QApplication.focusWidget().words() == "Print"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    dialog = page.paper_sheet.dialog
+    qtbot.waitUntil(dialog.isVisible)
+    printer = dialog.printer()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(96)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    dialog.accepted.emit(printer)
+    dialog.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert window.notice_bar.notice.lead == "Sent to the printer."
+    assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == paper.pages
+    # 6. What was booked shows on the child's card and among the bookings, and can be put back after a slip
     page.paper_sheet.sheet.close_sheet()
     window.go.to("bookings", number=int(paper.file_name.removeprefix("booking-").removesuffix(".pdf")))
     bookings = window.page_now()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.dates import MONTHS, WEEKDAYS, say_full
+from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import row
@@ -42,7 +43,7 @@ class MonthGrid(QWidget):
     def describe(self) -> None:
         """Say the chosen day to a screen reader."""
         total = sum(self.counts.get(self.chosen, Counter()).values())
-        self.setAccessibleName(f"{say_full(self.chosen)}, {total} bookings")
+        self.setAccessibleName(f"{say_full(self.chosen)}, {counted(total, 'booking')}")
 
     def _cell(self, place: int) -> QRectF:
         wide, tall = self.width() / 7, (self.height() - px(HEAD)) / WEEKS

@@ -116,17 +116,6 @@ def test_only_the_database_room_opens_engines_and_commits():
         assert [said(p) for p, _ in calls(name) if "database" not in p.parts] == []
 
 
-def test_only_one_room_each_writes_places_transfers_and_audit():
-    writers = {
-        "BookingPlace": {"shortbreaks/bookings/places.py"},
-        "Transfer": {"shortbreaks/ledger/posting.py"},
-        "AuditEntry": set(),
-        "Entry": {"shortbreaks/ledger/posting.py"},
-    }
-    for record, rooms in writers.items():
-        assert {said(path) for path, _ in calls(record) if said(path).startswith("shortbreaks")} <= rooms, record
-
-
 @pytest.mark.parametrize("name", ["exec", "processEvents", "QMessageBox", "eval"])
 def test_no_nested_loops_and_no_message_boxes(name):
     # the one loop there is runs the application

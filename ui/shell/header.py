@@ -26,7 +26,7 @@ class FindButton(QAbstractButton):
         self.setObjectName("quick_find_button")
         self.setAccessibleName(FIND_WORDS)
         self.setAccessibleDescription("Key Ctrl+K")
-        self.setToolTip(f"{FIND_WORDS}  Ctrl+K")
+        self.setToolTip(plain_tip(f"{FIND_WORDS}  Ctrl+K"))
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

@@ -1,6 +1,7 @@
 """The facts the rules look at, gathered from the records in a fixed number of questions."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
+from shortbreaks.bookings.asked_for import waits_of, with_asked
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
 from shortbreaks.council.lists import words_in
@@ -80,11 +82,12 @@ def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int
 
 
 def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
-    """What the rules look at in a child. Raises NotFound."""
+    """What the rules look at in a child, with what it waits for (R-B8). Raises NotFound."""
     found = children_facts(db, [child_id], today)
     if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    return found[child_id]
+    child, waits = found[child_id], waits_of(db, child_id, today)
+    return replace(child, waits=waits, allowances=with_asked(child.allowances, waits)) if waits else child
 
 
 def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict[int, ChildFacts]:

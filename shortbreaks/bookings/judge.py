@@ -71,15 +71,18 @@ class Judge:
     def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
         child, unit, day = self._child, service.unit, session.start.date()
         wanted = amount_used(unit, session)
+        # a place the child waits for is what it asked for; what else it asked for comes after it
+        waited = any(one.is_for(service.id, session.id, day) for one in child.waits)
 
         def judged() -> Finding:
             picked = pick_allowance(child.allowances, service, day, wanted)
             if service.self_referral and not any(one.is_for(service.kind, unit) for one in child.allowances):
                 return met("R-E7", "No award needed")  # nobody was awarded anything of this kind, nor needs to be
             beside = left_beside(child.allowances, service, day, picked)
-            return within_allocation(child.name, picked, unit, wanted, beside)
+            asked = 0 if waited else sum(one.asked for one in child.allowances if one.serves(service.kind, unit, day))
+            return within_allocation(child.name, picked, unit, wanted, beside, asked)
 
-        return self._once(("allocation", service.kind, unit, day, wanted, service.self_referral), judged)
+        return self._once(("allocation", service.kind, unit, day, wanted, service.self_referral, waited), judged)
 
     def _once(self, key: Hashable, ask: Callable[..., T], *about: Any) -> T:
         found: T | None = self._kept.get(key)

@@ -1,7 +1,7 @@
 """Which allocation pays for a place, how much of it goes, and what is left of all that may pay (R-O1, R-O16, R-B8)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from shortbreaks.bookings.rules import ServiceFacts, SessionFacts
 from shortbreaks.dates import say_short
@@ -10,10 +10,15 @@ from shortbreaks.eligibility.rules import Allowance, say_amount
 
 def amount_used(unit: str, session: SessionFacts) -> int:
     """What a place uses of an allocation: minutes on the clock, one session, or nights (R-O1)."""
+    return uses_of(unit, session.start, session.end)
+
+
+def uses_of(unit: str, start: datetime, end: datetime) -> int:
+    """The same of a time on the clock."""
     if unit == "hours":
-        return int((session.end - session.start).total_seconds()) // 60
+        return int((end - start).total_seconds()) // 60
     if unit == "nights":
-        return max(1, (session.end.date() - session.start.date()).days)
+        return max(1, (end.date() - start.date()).days)
     return 1
 
 

@@ -24,6 +24,27 @@ class Busy:
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """What a child waits for: how much it would use on its first day, and the sessions it can be, named or by days."""
+
+    kind: str
+    unit: str
+    uses: int
+    day: date
+    service_id: int  # 0 for nights in a house
+    named: frozenset[int]
+    first: date
+    last: date
+    weekdays: frozenset[int]  # none for any
+
+    def is_for(self, service_id: int, session_id: int, day: date) -> bool:
+        """Whether a session is among what is waited for."""
+        if self.named or self.service_id != service_id:
+            return session_id in self.named
+        return self.first <= day <= self.last and (not self.weekdays or day.weekday() in self.weekdays)
+
+
+@dataclass(frozen=True, slots=True)
 class ChildFacts:
     """What the rules look at in a child."""
 
@@ -39,6 +60,7 @@ class ChildFacts:
     reachable_contact: bool
     allowances: tuple[Allowance, ...]
     busy: tuple[Busy, ...]
+    waits: tuple[Waits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ class Allowance:
     from_day: date
     until_day: date
     carried: bool = False  # what the council or a provider took in the year before; used before the year's own (R-O16)
+    asked: int = 0  # what is waited for and would use it: its own part, neither used nor booked (R-B8)
     carried_on: int = 0  # what of it was carried into the next year already, and is not had twice
 
     @property
@@ -147,11 +148,13 @@ def say_amount(amount: int, unit: str) -> str:
     return f"{amount} {one if amount == 1 else unit}"
 
 
-def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted: int, beside: int = 0) -> Finding:
-    """Used + booked + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8).
+def within_allocation(
+    name: str, allowance: Allowance | None, unit: str, wanted: int, beside: int = 0, asked: int = 0
+) -> Finding:
+    """Used + booked + asked for + wanted is at most the allocation; hours, sessions, nights and pounds never added (R-B8).
 
     `beside` is what other allocations of this unit have left then, carried over or the year's own beside it (R-O16): they pay
-    what this one cannot.
+    what this one cannot. `asked` is what is asked for besides and still waited for.
     """
     if allowance is None:
         return Finding(
@@ -159,7 +162,14 @@ def within_allocation(name: str, allowance: Allowance | None, unit: str, wanted:
             "A decision that awards some, or a reason to book without.",
         )  # fmt: skip
     if wanted <= allowance.left or (beside > 0 and wanted <= max(allowance.left, 0) + beside):
-        return met("R-B8", f"{say_amount(allowance.left + beside - wanted, unit)} after")
+        free = allowance.left if beside <= 0 else max(allowance.left, 0) + beside
+        if wanted + asked <= free or not asked:
+            return met("R-B8", f"{say_amount(allowance.left + beside - wanted, unit)} after")
+        return Finding(
+            "R-B8", Outcome.TO_DECIDE, "With what is asked for",
+            f"This takes {say_amount(wanted, unit)} of {say_amount(free, unit)} left, and {name} waits for {say_amount(asked, unit)} more.",
+            f"{say_amount(wanted + asked - free, unit)} less, something taken off the waiting list, or a decision that awards more.",
+        )  # fmt: skip
     over = wanted - max(allowance.left, 0) - max(beside, 0) if beside > 0 else wanted - allowance.left
     more = f", and {say_amount(beside, unit)} in another allocation" if beside else ""
     return Finding(

@@ -159,14 +159,17 @@ class WishPanel(Card):
             if one.current:
                 left = say_amount(max(0, one.allowance.left), one.allowance.unit)
                 whole = say_amount(one.allowance.amount, one.allowance.unit)
-                words = f"{left} left of {whole}"
+                asked = f"{say_amount(one.allowance.asked, one.allowance.unit)} of it asked for" if one.allowance.asked else ""
+                words = ", ".join(filter(None, (f"{left} left of {whole}", asked)))
                 unit = label(f"{one.allowance.unit.capitalize()} left", "name")
                 self._head.addLayout(row(unit, None, label(f"{left} of {whole}", "second")))
                 self._head.addWidget(
                     AllocationBar(
-                        one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words
+                        one.allowance.used, one.allowance.booked, one.allowance.amount, one.gone_percent, words, asked=one.allowance.asked
                     )
                 )
+                if asked:
+                    self._head.addWidget(label(f"{asked} on the waiting list", "caption", wrap=True))
 
     def show_siblings(self, siblings: tuple[tuple[int, str, int], ...]) -> None:
         """Offer the siblings who have breaks of their own, to be booked together or not at all; ticks stay (R-B5)."""

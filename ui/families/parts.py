@@ -30,9 +30,14 @@ def allocation_card(rows: Sequence[AllowanceRow]) -> Card:
         card.body.addLayout(row(label(allowance.purpose, "name"), None, chip))
         used, booked = say_amount(allowance.used, allowance.unit), say_amount(allowance.booked, allowance.unit)
         whole, left = say_amount(allowance.amount, allowance.unit), say_amount(max(0, allowance.left), allowance.unit)
-        words = f"{used} used, {booked} booked of {whole}"
-        card.body.addWidget(AllocationBar(allowance.used, allowance.booked, allowance.amount, one.gone_percent, words))
-        card.body.addLayout(row(label(words, "second"), None, label(f"{left} left", "strong")))
+        asked = f", {say_amount(allowance.asked, allowance.unit)} asked for" if allowance.asked else ""
+        words = f"{used} used, {booked} booked{asked} of {whole}"
+        card.body.addWidget(
+            AllocationBar(allowance.used, allowance.booked, allowance.amount, one.gone_percent, words, asked=allowance.asked)
+        )
+        line = row(label(words, "second", wrap=True), label(f"{left} left", "strong"), gap=12)
+        line.setStretch(0, 1)
+        card.body.addLayout(line)
         if allowance.carried:
             kept = f"Lost to the provider or the council last year. Used first; it lapses on {say_day(allowance.until_day)}."
             card.body.addWidget(label(kept, "caption", wrap=True))

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ui.kit import theme
+from ui.kit.bars import AllocationBar
 from ui.kit.bed_paint import fitting_name
 from ui.kit.buttons import Button, IconButton
 from ui.kit.chips import Chip
@@ -285,3 +286,19 @@ def test_the_keys_of_a_list_wrap_before_the_page_grows(qtbot, qapp):
     listing.resize(480, 400)
     listing.show()
     qtbot.waitUntil(lambda: cut_labels(listing) == [])
+
+
+def test_the_bar_dots_what_is_asked_for_and_leaves_the_rest_empty(qtbot):
+    """R-B8: used solid, asked for dotted after it, and what is left empty as before; in the colours of its own bar."""
+    bars = [AllocationBar(10, 0, 60), AllocationBar(10, 0, 60, asked=20)]
+    shown = []
+    for bar in bars:
+        qtbot.addWidget(bar)
+        bar.resize(300, bar.sizeHint().height())
+        picture = bar.grab().toImage()
+        ratio, row = picture.devicePixelRatio(), [bar.height() // 2 - 3, bar.height() // 2, bar.height() // 2 + 3]
+        shown.append({x: tuple(picture.pixelColor(int(x * ratio), int(y * ratio)).name() for y in row) for x in range(300)})
+    plain, asked = shown
+    assert {plain[x] for x in (20, 40)} == {asked[x] for x in (20, 40)}, "what is used looks the same"
+    assert any(plain[x] != asked[x] for x in range(55, 145)), "dots where something is asked for"
+    assert all(plain[x] == asked[x] for x in range(160, 295)), "nothing where nothing is asked for"

@@ -1,0 +1,85 @@
+"""What a child waits for: how much of an allocation it would use, so that used, booked and asked for stay within it (R-B8)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from shortbreaks.bookings.night_tables import NightRequest
+from shortbreaks.bookings.paying import uses_of
+from shortbreaks.bookings.rules import Waits
+from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
+from shortbreaks.eligibility.rules import Allowance
+from shortbreaks.providers.tables import BreakSession, Service
+
+# Built once: a select costs more to build than to run (speed.md).
+_OTHER = aliased(BreakSession)
+_FIRST = (  # of a wait for any day: what one place comes to is told by the first session it can be
+    select(_OTHER.id)
+    .where(
+        _OTHER.service_id == WaitingRequest.service_id, _OTHER.state == "open", func.date(_OTHER.starts_at) >= WaitingRequest.from_day,
+        func.date(_OTHER.starts_at) <= WaitingRequest.until_day,
+    )
+    .order_by(_OTHER.starts_at, _OTHER.id)
+    .limit(1)
+    .correlate(WaitingRequest)
+    .scalar_subquery()
+)  # fmt: skip
+_WAITS = (
+    select(
+        WaitingRequest.id, WaitingRequest.service_id, WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day,
+        WaitingRequest.weekdays, WaitingRequest.whole, WaitingSession.session_id.label("named"), Service.kind, Service.unit,
+        BreakSession.starts_at, BreakSession.ends_at,
+    )
+    .join(Service, Service.id == WaitingRequest.service_id)
+    .join(WaitingSession, WaitingSession.request_id == WaitingRequest.id, isouter=True)
+    .join(BreakSession, BreakSession.id == func.coalesce(WaitingRequest.session_id, WaitingSession.session_id, _FIRST))
+    .where(WaitingRequest.child_id == bindparam("child"), WaitingRequest.state == "waiting", WaitingRequest.until_day >= bindparam("day"))
+    .order_by(WaitingRequest.asked_at, WaitingRequest.id, BreakSession.starts_at)
+)  # fmt: skip
+_NIGHTS = (
+    select(NightRequest.nights, NightRequest.from_day, NightRequest.until_day)
+    .where(NightRequest.child_id == bindparam("child"), NightRequest.state == "waiting", NightRequest.until_day >= bindparam("day"))
+    .order_by(NightRequest.asked_at, NightRequest.id)
+)
+
+
+def waits_of(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
+    """What places a child waits for from a day on, the longest ago first; in one question. What is offered is booked already."""
+    requests: dict[int, list[Any]] = {}
+    for row in db.execute(_WAITS, {"child": child_id, "day": today}):
+        requests.setdefault(row.id, []).append(row)
+    return tuple(_waits(rows) for rows in requests.values())
+
+
+def nights_waited(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
+    """The nights in a house that a child waits for: shown with the allocation of nights; the bed board judges by its own."""
+    rows = db.execute(_NIGHTS, {"child": child_id, "day": today})
+    return tuple(
+        Waits("overnight", "nights", r.nights, r.from_day, 0, frozenset(), r.from_day, r.until_day, frozenset()) for r in rows
+    )
+
+
+def _waits(rows: Sequence[Any]) -> Waits:
+    first = rows[0]
+    each = [uses_of(first.unit, row.starts_at, row.ends_at) for row in rows]
+    named = frozenset(filter(None, (first.session_id, *(row.named for row in rows))))
+    days = frozenset(int(day) for day in first.weekdays.split(",") if day)
+    return Waits(
+        first.kind, first.unit, sum(each) if first.whole else max(each), first.starts_at.date(), first.service_id, named,
+        first.from_day, first.until_day, days,
+    )  # fmt: skip
+
+
+def with_asked(allowances: tuple[Allowance, ...], waits: Sequence[Waits]) -> tuple[Allowance, ...]:
+    """The allocations with what is asked of each: a request is of the one that has most left for it."""
+    asked: dict[int, int] = {}
+    for one in waits:
+        fitting = [it for it in allowances if it.serves(one.kind, one.unit, one.day)]
+        if fitting:
+            payer = max(fitting, key=lambda it: (it.left - asked.get(it.id, 0), -it.id))
+            asked[payer.id] = asked.get(payer.id, 0) + one.uses
+    return tuple(replace(it, asked=asked[it.id]) if it.id in asked else it for it in allowances)

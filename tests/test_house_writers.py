@@ -2,11 +2,12 @@
 
 import ast
 import re
+from collections import defaultdict
 
 import pytest
 
 from shortbreaks.database.records import metadata
-from tests.test_house import ROOT, TREES, calls, everything, said
+from tests.test_house import NODES, ROOT, TREES, calls, everything, said
 
 # Where rows are made and taken away, whichever way it is written; the tables by the names they have in their own module
 ROOMS = {
@@ -23,17 +24,26 @@ MADE_UP = "shortbreaks/example/"
 RAW = re.compile(rf"\b(insert\s+(or\s+\w+\s+)?into|delete\s+from|replace\s+into)\s+({'|'.join(TABLES)})\b", re.IGNORECASE)
 
 
+IMPORTS, CALLS = defaultdict(list), defaultdict(list)
+for found_in, found in NODES:
+    if isinstance(found, ast.ImportFrom):
+        IMPORTS[found_in].append(found)
+    elif isinstance(found, ast.Call):
+        CALLS[found_in].append(found)
+
+
 def known_in(path, module, names):
     """How a module's names are called in another file: bare when imported, behind a dot when the module is."""
     bare, dotted = set(), set()
     own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     if own == module:
         return set(names), set()
-    for node in ast.walk(TREES[path]):
-        if isinstance(node, ast.ImportFrom) and node.module == module:
+    package, _, last = module.rpartition(".")
+    for node in IMPORTS[path]:
+        if node.module == module:
             bare |= {alias.asname or alias.name for alias in node.names if alias.name in names}
-        if isinstance(node, ast.ImportFrom) and node.module == module.rpartition(".")[0]:
-            dotted |= {alias.asname or alias.name for alias in node.names if alias.name == module.rpartition(".")[2]}
+        if node.module == package:
+            dotted |= {alias.asname or alias.name for alias in node.names if alias.name == last}
     return bare, dotted
 
 
@@ -46,7 +56,7 @@ def names_it(node, bare, dotted, names):
     return isinstance(node, ast.Attribute) and node.attr in names and isinstance(node.value, ast.Name) and node.value.id in dotted
 
 
-def writes(path, node, bare, dotted, names):
+def writes(node, bare, dotted, names):
     """Whether a call makes or removes rows of one of the tables."""
     called = node.func
     if names_it(called, bare, dotted, names):
@@ -67,8 +77,7 @@ def test_one_room_makes_and_removes_its_rows(module):
             continue
         bare, dotted = known_in(path, module, names)
         if bare or dotted:
-            calls_here = (node for node in ast.walk(TREES[path]) if isinstance(node, ast.Call))
-            found |= {said(path) for node in calls_here if writes(path, node, bare, dotted, names)}
+            found |= {said(path) for node in CALLS[path] if writes(node, bare, dotted, names)}
     assert found == rooms
 
 
@@ -87,9 +96,9 @@ def test_what_is_looked_for_would_be_found():
     for text in ("Transfer(id=1)", "insert(Transfer)", "insert(Transfer.__table__)", "transfers.insert()", "delete(transfers)",
                  "Transfer.__table__.delete()", "BulkInsert(transfers, ('id',))"):  # fmt: skip
         (node,) = (one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Call))
-        assert writes(None, node, {"Transfer", "transfers"}, set(), {"Transfer", "transfers"}), text
+        assert writes(node, {"Transfer", "transfers"}, set(), {"Transfer", "transfers"}), text
     (node,) = (one for one in ast.walk(ast.parse("insert(audit.entries)")) if isinstance(one, ast.Call))
-    assert writes(None, node, set(), {"audit"}, {"entries"})
+    assert writes(node, set(), {"audit"}, {"entries"})
     assert RAW.search("INSERT or replace INTO transfer values (1)") and not RAW.search("insert into transfer_note values (1)")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 
@@ -31,31 +32,61 @@ from shortbreaks.database.connections import connect_file, open_file
 from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, load_keys, new_recovery_key, spare_of, unlock
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
 from tests.builders import a_child
-from tests.conftest import PASSWORD, PEOPLE, TODAY
+from tests.conftest import PASSWORD, PEOPLE, TODAY, County
 
 SAMS = "marmalade otter bicycle rain"
 COORDINATOR, MANAGER = PEOPLE[Role.COORDINATOR][0], PEOPLE[Role.MANAGER][0]
 POINTS = ("spare key file", "key file", "office file", "spare key file again", "key file again")
 
 
-@pytest.fixture
-def left(file_county, tmp_path):
-    """A closed office that Sam left: its path, what Sam kept, its recovery key and its counts."""
-    office, path = file_county.at(Role.ADMINISTRATOR), tmp_path / "office.sbo"
-    a_child(file_county)
+@pytest.fixture(scope="module")
+def office_left(_file_template, tmp_path_factory):
+    """The office that Sam left, made once: its folder, its recovery key and its counts."""
+    folder, recovery = tmp_path_factory.mktemp("left"), new_recovery_key()
+    for file in (_file_template, keys_path(_file_template)):
+        shutil.copy(file, folder / file.name)
+    path = folder / _file_template.name
+    county = County(open_file(path, unlock(load_keys(keys_path(path)), COORDINATOR, PASSWORD)))
+    office = county.at(Role.ADMINISTRATOR)
+    a_child(county)
     office.perform(set_password, SetPassword(list(Role).index(Role.MANAGER) + 1, PASSWORD))
     sam = office.perform(add_person, AddPerson("sam", "Sam Lee", "manager", SAMS)).answer
-    recovery = new_recovery_key()
     office.perform(change_recovery_key, ChangeRecoveryKey(recovery))
-    kept = tmp_path / "sams stick"
-    kept.mkdir()
-    back_up(file_county.database, kept, TODAY, "by hand")
+    (folder / "sams stick").mkdir()
+    back_up(county.database, folder / "sams stick", TODAY, "by hand")
     version = next(row.version for row in office.ask(people) if row.id == sam)
     office.perform(close_person, ClosePerson(sam, version))
     assert office.ask(office_facts).left == ("Sam Lee",)
-    report = check(file_county.database)
-    file_county.database.close()
-    return path, kept, recovery, dict(report.counts)
+    report = check(county.database)
+    county.database.close()
+    return folder, recovery, dict(report.counts)
+
+
+@pytest.fixture
+def left(office_left, tmp_path):
+    """A copy of it, closed: its path, what Sam kept, its recovery key and its counts."""
+    folder, recovery, counts = office_left
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "office.sbo", tmp_path / "sams stick", recovery, dict(counts)
+
+
+@pytest.fixture(scope="module")
+def office_rekeyed(office_left, tmp_path_factory):
+    """The same after its key was changed, made once: its folder, and the name of the last backup by the earlier key."""
+    folder = tmp_path_factory.mktemp("rekeyed")
+    shutil.copytree(office_left[0], folder, dirs_exist_ok=True)
+    done = change_key(folder / "office.sbo", MANAGER, PASSWORD, lambda: TODAY)
+    assert done.trouble == ""
+    done.signed.opened.close()
+    return folder, done.before.folder.name
+
+
+@pytest.fixture
+def rekeyed(office_rekeyed, tmp_path):
+    """A copy of that: its path, and that backup."""
+    folder, before = office_rekeyed
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "office.sbo", tmp_path / "backups" / before
 
 
 def sams_key(kept):
@@ -64,19 +95,19 @@ def sams_key(kept):
     return unlock(load_keys(backup.folder / "office.keys"), "sam", SAMS)
 
 
-def test_who_left_opens_what_they_kept_and_nothing_newer_while_everybody_else_signs_in_as_before(left):
-    path, kept, recovery, counts = left
-    old = sams_key(kept)
-    connect_file(path, old, read_only=True).close()
-    done = change_key(path, MANAGER, PASSWORD, lambda: TODAY)
-    facts = done.signed.office.ask(office_facts)
-    assert (facts.key, facts.left, done.trouble) == (2, (), "")
-    report = check(done.signed.opened.database)
+def test_who_left_opens_what_they_kept_and_nothing_newer_while_everybody_else_signs_in_as_before(office_left, rekeyed):
+    path, recovery, counts = rekeyed[0], office_left[1], dict(office_left[2])
+    old = sams_key(path.parent / "sams stick")
+    connect_file(office_left[0] / "office.sbo", old, read_only=True).close()
+    signed = sign_in_to_file(path, MANAGER, PASSWORD)
+    facts = signed.office.ask(office_facts)
+    assert (facts.key, facts.left) == (2, ())
+    report = check(signed.opened.database)
     assert report.sound, report.flaws
     after = dict(report.counts)
     assert after.pop("audit_entry") == counts.pop("audit_entry") + 1
     assert {name for name in counts if after[name] != counts[name]} <= {"audit_mark", "audit_checkpoint"}
-    done.signed.opened.close()
+    signed.opened.close()
     with pytest.raises(Unavailable):
         connect_file(path, old, read_only=True)
     with pytest.raises(Refused, match="do not go together"):
@@ -88,9 +119,8 @@ def test_who_left_opens_what_they_kept_and_nothing_newer_while_everybody_else_si
     assert keys_path(path).read_text() == spare_of(keys_path(path)).read_text()
 
 
-def test_each_backup_says_which_key_opens_it(left):
-    path, _, recovery, _ = left
-    change_key(path, MANAGER, PASSWORD, lambda: TODAY).signed.opened.close()
+def test_each_backup_says_which_key_opens_it(office_left, rekeyed):
+    path, recovery = rekeyed[0], office_left[1]
     before, after = backups_in(path.parent / "backups")
     assert [(one.manifest.reason, one.manifest.key) for one in (before, after)] == [("before a new key", 1), ("under a new key", 2)]
     assert ["key1" in before.folder.name, "key2" in after.folder.name] == [True, True]
@@ -101,11 +131,9 @@ def test_each_backup_says_which_key_opens_it(left):
             verify_backup(backup.folder, other)
 
 
-def test_a_backup_of_before_brings_the_earlier_key_back_and_that_is_said(left):
-    path, _, _, _ = left
-    done = change_key(path, MANAGER, PASSWORD, lambda: TODAY)
-    done.signed.opened.close()
-    signed, restored = restore_office(done.before.folder, path, MANAGER, PASSWORD, lambda: TODAY)
+def test_a_backup_of_before_brings_the_earlier_key_back_and_that_is_said(rekeyed):
+    path, before = rekeyed
+    signed, restored = restore_office(before, path, MANAGER, PASSWORD, lambda: TODAY)
     facts = signed.office.ask(office_facts)
     signed.opened.close()
     assert (facts.key, facts.left) == (1, ("Sam Lee",))

@@ -35,14 +35,14 @@ def decide(office, pence):
     office.perform(decide_rate, DecideRate("Personal assistant", "hour", TODAY.date(), pence, "Agreed."))
 
 
-def test_the_backup_before_an_act_is_new_when_anything_changed_and_says_why(county, tmp_path):
-    a_child(county)
-    decide(county.at(Role.MANAGER), 1500)
-    office = county.at()  # whoever may do the act has it made, also one who may not keep the office
+def test_the_backup_before_an_act_is_new_when_anything_changed_and_says_why(file_county, tmp_path):
+    a_child(file_county)
+    decide(file_county.at(Role.MANAGER), 1500)
+    office = file_county.at()  # whoever may do the act has it made, also one who may not keep the office
     first = back_up_before(office, tmp_path / "backups", BEFORE_IMPORT)
     assert back_up_before(office, tmp_path / "backups", BEFORE_YEAR_END) == first
-    decide(county.at(Role.MANAGER), 1600)
-    county.clock.forward(minutes=1)
+    decide(file_county.at(Role.MANAGER), 1600)
+    file_county.clock.forward(minutes=1)
     back_up_before(office, tmp_path / "backups", BEFORE_YEAR_END)
     assert [one.manifest.reason for one in backups_in(tmp_path / "backups")] == [BEFORE_IMPORT, BEFORE_YEAR_END]
 

@@ -19,12 +19,12 @@ NEXT = DAY + timedelta(days=7)
 
 
 @pytest.fixture
-def booked(county):
+def booked(file_county):
     """Saturday: two booked in the morning and one after noon, one offered, one cancelled; the Saturday after: one booked; the month after: one."""
-    service, venue = a_service(county)
-    sessions = [a_session(county, service, venue, start=SAT + timedelta(days=days)) for days in (0, 7, 28)]
-    children = [a_child(county, first=name) for name in ("Ama", "Obi", "Zoë", "Li", "Max")]
-    office = county.at()
+    service, venue = a_service(file_county)
+    sessions = [a_session(file_county, service, venue, start=SAT + timedelta(days=days)) for days in (0, 7, 28)]
+    children = [a_child(file_county, first=name) for name in ("Ama", "Obi", "Zoë", "Li", "Max")]
+    office = file_county.at()
 
     def book(child, session):
         return office.perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer[0]
@@ -35,7 +35,7 @@ def booked(county):
     number = book(children[3], sessions[0])
     (one,) = office.ask(bookings_numbered, number)
     office.perform(cancel_booking, CancelBooking(one.id, one.version, "ill"))
-    book(children[4], a_session(county, service, venue, start=SAT + timedelta(hours=5)))
+    book(children[4], a_session(file_county, service, venue, start=SAT + timedelta(hours=5)))
     book(children[0], sessions[1])
     book(children[0], sessions[2])
     return children
@@ -45,21 +45,21 @@ def shown(page):
     return {day: dict(kinds) for day, kinds in page.month.grid.counts.items()}
 
 
-def test_each_day_has_its_count_by_what_the_bookings_are(county, booked, page_of):
-    page = page_of(county, BookingsPage)
+def test_each_day_has_its_count_by_what_the_bookings_are(file_county, booked, page_of):
+    page = page_of(file_county, BookingsPage)
     press(page, "tab_calendar")
     counts = shown(page)
     assert counts[DAY]["ok"] == 3 and counts[DAY]["warn"] == 1 and sum(counts[DAY].values()) == 5
     assert counts[NEXT] == {"ok": 1}
     assert set(counts) == {DAY, NEXT}, "the grid ends before the month after"
-    assert county.at().ask(bookings_counted, DAY, DAY, "confirmed") == {DAY: {"ok": 3}}
+    assert file_county.at().ask(bookings_counted, DAY, DAY, "confirmed") == {DAY: {"ok": 3}}
     page.month.move_by(1)
     assert page.month.name.text() == "August 2026"
     assert shown(page)[DAY + timedelta(days=28)] == {"ok": 1}
 
 
-def test_a_day_is_chosen_by_keys_and_its_bookings_listed(county, booked, page_of, qtbot):
-    page = page_of(county, BookingsPage)
+def test_a_day_is_chosen_by_keys_and_its_bookings_listed(file_county, booked, page_of, qtbot):
+    page = page_of(file_county, BookingsPage)
     press(page, "tab_calendar")
     grid = page.month.grid
     grid.setFocus()
@@ -75,8 +75,8 @@ def test_a_day_is_chosen_by_keys_and_its_bookings_listed(county, booked, page_of
     assert sorted(row.child.split()[0] for row in page.shown) == ["Ama", "Li", "Max", "Obi", "Zoë"]
 
 
-def test_a_day_is_chosen_by_a_press(county, booked, page_of, qtbot):
-    page = page_of(county, BookingsPage)
+def test_a_day_is_chosen_by_a_press(file_county, booked, page_of, qtbot):
+    page = page_of(file_county, BookingsPage)
     press(page, "tab_calendar")
     grid = page.month.grid
     place = (NEXT - grid.first).days
@@ -86,11 +86,11 @@ def test_a_day_is_chosen_by_a_press(county, booked, page_of, qtbot):
     assert not grid.grab().isNull()
 
 
-def test_a_state_narrows_the_counts_and_a_fuller_day_asks_no_more(county, booked, page_of):
-    page = page_of(county, BookingsPage)
+def test_a_state_narrows_the_counts_and_a_fuller_day_asks_no_more(file_county, booked, page_of):
+    page = page_of(file_county, BookingsPage)
     press(page, "tab_calendar")
     page.state.setCurrentIndex(page.state.findData("offered"))
     assert shown(page) == {DAY: {"warn": 1}}
-    with statements(county) as asked:
-        county.at().ask(bookings_counted, date(2026, 6, 29), date(2026, 8, 30))
+    with statements(file_county) as asked:
+        file_county.at().ask(bookings_counted, date(2026, 6, 29), date(2026, 8, 30))
     assert len(asked) == 1

@@ -42,14 +42,14 @@ def sheet_over(page):
     return sheet
 
 
-def found(county, page_of, role=Role.COORDINATOR, **child):
-    return page_of(county, FindPage, role, child=a_child(county, **child))
+def found(file_county, page_of, role=Role.COORDINATOR, **child):
+    return page_of(file_county, FindPage, role, child=a_child(file_county, **child))
 
 
-def test_one_to_one_is_asked_for_and_who_said_yes_is_the_reason_it_is_booked_with(county, page_of, qtbot):
-    service, venue = a_service(county, one_to_one=False)
-    a_session(county, service, venue, start=NEXT)
-    page = found(county, page_of, workers=1)
+def test_one_to_one_is_asked_for_and_who_said_yes_is_the_reason_it_is_booked_with(file_county, page_of, qtbot):
+    service, venue = a_service(file_county, one_to_one=False)
+    a_session(file_county, service, venue, start=NEXT)
+    page = found(file_county, page_of, workers=1)
     card = the_card(page)
     assert card.answer.outcome is Outcome.NOT_MET
     assert why(card) == [
@@ -66,7 +66,7 @@ def test_one_to_one_is_asked_for_and_who_said_yes_is_the_reason_it_is_booked_wit
     press(sheet, "send_form")
     assert page.panel.reasons["R-B4"].text() == "Jo, 22 July: <b>yes</b>"
     page.panel.send()
-    (booking,) = county.at().ask(bookings_of_child, page.child_id)
+    (booking,) = file_county.at().ask(bookings_of_child, page.child_id)
     assert booking.start == NEXT
 
 
@@ -79,11 +79,11 @@ def test_a_need_that_is_not_listed_is_decided_by_asking(file_county, page_of):
     assert remedy(card).words() == "Ask for it"
 
 
-def test_another_weekday_that_fits_is_one_press_away(county, page_of):
-    service, venue = a_service(county)
-    a_session(county, service, venue, start=NEXT, places=0)
-    monday = a_session(county, service, venue, start=NEXT + timedelta(days=2))
-    page = found(county, page_of)
+def test_another_weekday_that_fits_is_one_press_away(file_county, page_of):
+    service, venue = a_service(file_county)
+    a_session(file_county, service, venue, start=NEXT, places=0)
+    monday = a_session(file_county, service, venue, start=NEXT + timedelta(days=2))
+    page = found(file_county, page_of)
     page.wishes.free.setChecked(False)
     assert the_card(page).answer.outcome is Outcome.MET and remedy(the_card(page)) is None
     page.wishes.choose_days({5})
@@ -94,22 +94,22 @@ def test_another_weekday_that_fits_is_one_press_away(county, page_of):
     assert page.panel.session_ids == (monday,)
 
 
-def test_a_full_session_is_waited_for(county, page_of):
-    service, venue = a_service(county)
-    a_session(county, service, venue, start=NEXT, places=0)
-    page = found(county, page_of)
+def test_a_full_session_is_waited_for(file_county, page_of):
+    service, venue = a_service(file_county)
+    a_session(file_county, service, venue, start=NEXT, places=0)
+    page = found(file_county, page_of)
     page.wishes.free.setChecked(False)
     card = the_card(page)
     assert why(card)[1][1] == "Another day, one more place from the provider, or the waiting list."
     remedy(card).click()
     press(sheet_over(page), "send_form")
-    assert [one.child_id for one in county.at().ask(waiting_list)] == [page.child_id]
+    assert [one.child_id for one in file_county.at().ask(waiting_list)] == [page.child_id]
 
 
-def test_a_further_service_is_looked_for_further(county, page_of):
-    service, venue = a_service(county, postcode="TN1 1AA")
-    a_session(county, service, venue, start=NEXT)
-    page = found(county, page_of)
+def test_a_further_service_is_looked_for_further(file_county, page_of):
+    service, venue = a_service(file_county, postcode="TN1 1AA")
+    a_session(file_county, service, venue, start=NEXT)
+    page = found(file_county, page_of)
     card = the_card(page)
     assert "miles from" in why(card)[0][1]
     assert why(card)[1] == ("Would change it", f"{remedy(card).words()}.")

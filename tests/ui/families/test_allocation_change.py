@@ -15,10 +15,10 @@ def said(widget):
     return " ".join(one.text() for one in widget.findChildren(QLabel))
 
 
-def test_it_is_changed_by_keyboard_and_what_it_gave_before_stays(county, page_of, qtbot):
-    child = a_child(county, nights=0)
-    (before,) = county.at().ask(allocations_decided, child)
-    page = page_of(county, ChildPage, Role.MANAGER, id=child, tab="eligibility")
+def test_it_is_changed_by_keyboard_and_what_it_gave_before_stays(file_county, page_of, qtbot):
+    child = a_child(file_county, nights=0)
+    (before,) = file_county.at().ask(allocations_decided, child)
+    page = page_of(file_county, ChildPage, Role.MANAGER, id=child, tab="eligibility")
     assert page.findChild(QLabel, f"allocation_{before.id}").text().startswith("60 hours from ")
     button = page.findChild(Button, f"change_{before.id}")
     button.setFocus()
@@ -32,11 +32,11 @@ def test_it_is_changed_by_keyboard_and_what_it_gave_before_stays(county, page_of
     qtbot.waitUntil(page.isActiveWindow)
     amount.setFocus()
     qtbot.keyClick(amount, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert sheet.isVisible() and county.at().ask(allocations_decided, child) == (before,), "not without a reason"
+    assert sheet.isVisible() and file_county.at().ask(allocations_decided, child) == (before,), "not without a reason"
     why.setFocus()
     qtbot.keyClicks(why, "Panel of 20 July: <b>more</b> nights are hard.")
     qtbot.keyClick(why, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    (now,) = county.at().ask(allocations_decided, child)
+    (now,) = file_county.at().ask(allocations_decided, child)
     assert (now.amount, now.changes[0].amount_before, now.changes[0].from_day) == (5400, 3600, page.today)
     page.refresh()
     words = "From 22 July 2026 60 hours became 90 hours: Panel of 20 July: <b>more</b> nights are hard. (Manager One, 22 July 2026)"

@@ -23,8 +23,8 @@ FAMILY = {
 }  # fmt: skip
 
 
-def rows(county, table):
-    with Session(county.database.reading) as db:
+def rows(file_county, table):
+    with Session(file_county.database.reading) as db:
         return list(db.scalars(select(table).order_by(table.id)))
 
 
@@ -35,12 +35,12 @@ def opened(page, name):
     return page.acts.sheet.form
 
 
-def test_a_family_is_registered_and_one_that_may_be_here_is_told_of_until_the_button_is_pressed_again(county, page_of, qtbot):
-    page = page_of(county, FamiliesPage)
+def test_a_family_is_registered_and_one_that_may_be_here_is_told_of_until_the_button_is_pressed_again(file_county, page_of, qtbot):
+    page = page_of(file_county, FamiliesPage)
     page.new()
     type_form(qtbot, page, page.sheet.form, FAMILY)
     ((_, target),) = page.go.where
-    card = county.at().ask(child_card, target["id"])
+    card = file_county.at().ask(child_card, target["id"])
     assert (card.first_name, card.last_name, card.born) == ("Zoë", "O’Neill <b>", date(2016, 11, 14))
     (adult,) = card.adults
     assert (adult.title, adult.first_name, adult.last_name, adult.relation) == ("Mr", "Łukasz", "O’Neill", "Father")
@@ -52,9 +52,9 @@ def test_a_family_is_registered_and_one_that_may_be_here_is_told_of_until_the_bu
     type_form(qtbot, page, form, {**FAMILY, "first_name": "Zoe", "last_name": "ONeill"})
     told = page.findChild(QWidget, "likely_duplicates")
     assert told.lead == "This child may be here already." and card.ref in told.rest
-    assert county.at().ask(families_listed)[1] == 1 and form.value("first_name") == "Zoe"
+    assert file_county.at().ask(families_listed)[1] == 1 and form.value("first_name") == "Zoe"
     qtbot.keyClick(form.editors["postcode"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert county.at().ask(families_listed)[1] == 2 and len(rows(county, Household)) == 2
+    assert file_county.at().ask(families_listed)[1] == 2 and len(rows(file_county, Household)) == 2
 
 
 def test_another_name_is_looked_for_anew_before_the_second_press_counts(file_county, page_of, qtbot):
@@ -71,26 +71,26 @@ def test_another_name_is_looked_for_anew_before_the_second_press_counts(file_cou
     assert len(rows(file_county, Household)) == 2
 
 
-def test_a_child_s_own_record_is_changed(county, page_of, qtbot):
-    _, child = register(county)
-    page = page_of(county, ChildPage, id=child)
+def test_a_child_s_own_record_is_changed(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    page = page_of(file_county, ChildPage, id=child)
     typed = {
         "known_as": "Ama", "workers_needed": "One to one", "care_plan_on": "1/6/2026", "communication": "Signs; 2 words",
         "health": "Epilepsy plan in the blue bag\nRing first", "school": "St O'Hara <x>", "key_worker": "Jo Finch",
         "early_support_point": "Dover", "advance_care_plan_held": "Ward 3", "long_term": "Yes, or permanent", "palliative": True,
     }  # fmt: skip
     type_form(qtbot, page, opened(page, "change_record"), typed)
-    (kept,) = rows(county, Child)
+    (kept,) = rows(file_county, Child)
     assert (kept.known_as, kept.workers_needed, kept.care_plan_on) == ("Ama", 1, date(2026, 6, 1))
     assert (kept.communication, kept.school, kept.key_worker) == ("Signs; 2 words", "St O'Hara <x>", "Jo Finch")
     assert kept.health.splitlines() == ["Epilepsy plan in the blue bag", "Ring first"]
     assert (kept.early_support_point, kept.advance_care_plan_held, kept.long_term, kept.palliative) == ("Dover", "Ward 3", True, True)
 
 
-def test_a_parent_is_changed_and_another_added(county, page_of, qtbot):
-    _, child = register(county)
-    page = page_of(county, ChildPage, id=child)
-    first = rows(county, Adult)[0]
+def test_a_parent_is_changed_and_another_added(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    page = page_of(file_county, ChildPage, id=child)
+    first = rows(file_county, Adult)[0]
     type_form(qtbot, page, opened(page, f"change_adult_{first.id}"), {
         "title": "Dr", "phone": "07700 900001", "email": "", "letter_format": "Easy read", "may_book": False, "gets_letters": True,
     })  # fmt: skip
@@ -98,29 +98,29 @@ def test_a_parent_is_changed_and_another_added(county, page_of, qtbot):
     type_form(qtbot, page, opened(page, "add_adult"), {
         "first_name": "Nguyễn", "last_name": "Ánh", "relation": "Carer", "phone": "07700 900002", "lives_elsewhere": True,
     })  # fmt: skip
-    one, other = rows(county, Adult)
+    one, other = rows(file_county, Adult)
     assert (one.title, one.phone, one.email, one.letter_format, one.may_book) == ("Dr", "07700 900001", "", "easy", False)
     assert (one.first_name, one.last_name) == (first.first_name, first.last_name)
     assert (other.first_name, other.last_name, other.relation, other.lives_elsewhere) == ("Nguyễn", "Ánh", "Carer", True)
 
 
-def test_a_family_moves_and_its_old_home_is_kept_with_its_dates(county, page_of, qtbot):
-    _, child = register(county)
-    page = page_of(county, ChildPage, id=child)
+def test_a_family_moves_and_its_old_home_is_kept_with_its_dates(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    page = page_of(file_county, ChildPage, id=child)
     type_form(qtbot, page, opened(page, "change_home"), {"address": "9 Long Lane\nDeal", "postcode": "CT14 7AA"})
-    address = county.at().ask(child_card, child).address
+    address = file_county.at().ask(child_card, child).address
     assert isinstance(address, Shown) and (address.lines, address.postcode) == (("9 Long Lane", "Deal"), "CT14 7AA")
 
 
-def test_an_emergency_contact_is_added_and_changed(county, page_of, qtbot):
-    _, child = register(county)
-    before = len(rows(county, EmergencyContact))
-    page = page_of(county, ChildPage, id=child)
+def test_an_emergency_contact_is_added_and_changed(file_county, page_of, qtbot):
+    _, child = register(file_county)
+    before = len(rows(file_county, EmergencyContact))
+    page = page_of(file_county, ChildPage, id=child)
     type_form(qtbot, page, opened(page, "add_contact"), {"name": "Aunt A&B", "relation": "Aunt", "phone": "07700 900003", "within_two_hours": True})
-    kept = rows(county, EmergencyContact)[-1]
-    assert len(rows(county, EmergencyContact)) == before + 1
+    kept = rows(file_county, EmergencyContact)[-1]
+    assert len(rows(file_county, EmergencyContact)) == before + 1
     assert (kept.name, kept.relation, kept.phone, kept.within_two_hours) == ("Aunt A&B", "Aunt", "07700 900003", True)
     page.refresh()
     type_form(qtbot, page, opened(page, f"change_contact_{kept.id}"), {"phone": "07700 900004", "within_two_hours": False})
-    kept = rows(county, EmergencyContact)[-1]
+    kept = rows(file_county, EmergencyContact)[-1]
     assert (kept.name, kept.phone, kept.within_two_hours) == ("Aunt A&B", "07700 900004", False)

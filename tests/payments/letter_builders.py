@@ -49,6 +49,21 @@ def amounts_in(text):
     return set(AMOUNT.findall(text))
 
 
+def flat(text):
+    """Words without spaces, and without the signs that a sum on paper has between its terms."""
+    return re.sub(r"[+=\s]|−(?!£)", "", text)
+
+
+def says_in_order(text, pieces):
+    """A paper says these pieces one after the other, each amount beside its words, and no other amount anywhere."""
+    left, place = flat(text), 0
+    for piece in pieces:
+        at = left.find(flat(piece), place)
+        assert at >= 0, (piece, text)
+        place = at + len(flat(piece))
+    assert AMOUNT.findall(left) == [amount for piece in pieces for amount in AMOUNT.findall(flat(piece))], text
+
+
 def papers(county):
     with Session(county.database.reading) as db:
         return db.scalars(select(Paper).order_by(Paper.id)).all()

@@ -1,4 +1,4 @@
-"""Every amount on every paper about money is the record's, asked here past every reader the papers use, in both prints."""
+"""Every amount on every paper about money is the record's and in its place, asked here past every reader papers use, in both prints."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.dates import say_day
 from shortbreaks.example.build import fill
 from shortbreaks.families.papers import paper_again
 from shortbreaks.payments.ending import end_agreement, suspend_agreement
@@ -18,12 +19,13 @@ from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, mov
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.payments.uplift import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
 from tests.conftest import TODAY
-from tests.payments.letter_builders import IssueLetter, amounts_in, changed, text_of
+from tests.payments.letter_builders import IssueLetter, changed, says_in_order, text_of
 
 DAY = date(2026, 7, 22)
 YEAR = date(2026, 4, 1)
 STYLES = ("standard", "large")
 SAMPLE = 9
+SUMS = {"hour": "= {week} a week", "week": "a week", "month": "a month, {year} a year"}
 
 
 def said(pence):
@@ -44,11 +46,20 @@ class Books:
         return self.rows(sql, **values)[0][0]
 
     def moved(self, agreement):
-        """Every transfer of the agreement's account: day, pence."""
-        sql = """select t.on_date, case when t.to_account = a.id then t.pence else -t.pence end, t.id, e.about from transfer t
+        """Every transfer of the agreement's account: day, pence, and what it was: its payee, or what the books say of it."""
+        sql = """select t.on_date, case when t.to_account = a.id then t.pence else -t.pence end, t.id,
+        coalesce(s.payee, replace(e.what, 'Direct payment, run', 'run')) from transfer t
         join account a on a.id in (t.to_account, t.from_account) join entry e on e.id = t.entry_id
+        left join spend_line s on e.about = 'spend_line:' || s.id
         where a.kind = 'direct payment' and a.holder = :holder order by t.on_date, t.id"""
         return [(day(row[0]), row[1], row[3]) for row in self.rows(sql, holder=f"agreement:{agreement}")]
+
+    def by_us(self, agreement, first, last):
+        """What we paid in some days, less what was taken back out of it."""
+        sql = """select coalesce(sum(case when t.to_account = a.id then t.pence else -t.pence end), 0) from transfer t
+        join account a on a.id in (t.to_account, t.from_account) join entry e on e.id = t.entry_id
+        where a.kind = 'direct payment' and a.holder = :holder and e.about like 'run_line:%' and t.on_date between :first and :last"""
+        return int(self.one(sql, holder=f"agreement:{agreement}", first=first, last=last))
 
     def held(self, agreement, on):
         return sum(pence for at, pence, _ in self.moved(agreement) if at <= on)
@@ -56,7 +67,7 @@ class Books:
     def parts(self, agreement):
         sql = "select part, per, minutes, pence, from_day from award_line where agreement_id = :one order by from_day, id"
         latest = {row[0]: row for row in self.rows(sql, one=agreement) if day(row[4]) <= DAY}
-        return list(latest.values())
+        return [latest[part] for part in sorted(latest)]
 
     def weeks(self, agreement):
         """Each part's week: hours times rate, or the sum of the week, or twelve months over fifty-two weeks."""
@@ -73,17 +84,25 @@ class Books:
         return min(sum(min(row) for row in self.rows(sql, one=agreement)), sum(self.cycles(agreement)) // 2)
 
     def coming(self, agreement):
-        """Where a plan lessens the next payment: what comes out, and what arrives."""
-        out = self.by_plan(agreement)
-        return {out, sum(self.cycles(agreement)) - out} if out else set()
+        """The next payment: what arrives, and where a plan lessens it what comes out."""
+        whole, out = sum(self.cycles(agreement)), self.by_plan(agreement)
+        return [said(whole - out), *([f"That is {said(whole)} less {said(out)}"] if out else [])]
 
-    def years(self, agreement):
-        """What a sum of a month comes to in a year, which is said beside it (R-D5)."""
-        return {12 * part[3] for part in self.parts(agreement) if part[1] == "month"}
+    def worked_out(self, agreement):
+        """Each part of the award as a sum: rate, a week, a cycle."""
+        return [
+            f"{said(p[3])} {SUMS[p[1]].format(week=said(week), year=said(12 * p[3]))}, {said(cycle)}"
+            for p, week, cycle in zip(self.parts(agreement), self.weeks(agreement), self.cycles(agreement), strict=True)
+        ]
 
     def aside(self, agreement, on):
-        sql = "select pence from liability where agreement_id = :one and from_day <= :day and (settled_on is null or settled_on > :day)"
-        return [row[0] for row in self.rows(sql, one=agreement, day=on)]
+        return [pence for _, pence in self.bills(agreement, on)]
+
+    def bills(self, agreement, on):
+        """What is set aside on a day, and for what."""
+        sql = """select kind, pence from liability where agreement_id = :one and from_day <= :day
+        and (settled_on is null or settled_on > :day) order by id"""
+        return [tuple(row) for row in self.rows(sql, one=agreement, day=on)]
 
 
 def day(value):
@@ -113,34 +132,44 @@ def active(books, extra=""):
     return [row[0] for row in books.rows(sql)]
 
 
+def pay_back_test(held, aside, may_hold):
+    """The pay-back test in its sentence."""
+    over = max(0, held - aside - may_hold)
+    said_aside = [f"{said(aside)} of it set aside for bills, which leaves {said(held - aside)}"] if aside else []
+    return [f"8 weeks = {said(may_hold)}", f"you hold {said(held)}", *said_aside, f"{said(over)} over" if over else "nothing to pay back"]
+
+
 def check_statements(county, books):
     for agreement in [*active(books)[:SAMPLE], *active(books, "and id % 11 = 3")[:3]]:
-        moved = [(on, pence) for on, pence, _ in books.moved(agreement) if YEAR <= on <= DAY]
+        moved = [one for one in books.moved(agreement) if YEAR <= one[0] <= DAY]
         opening = books.held(agreement, YEAR - timedelta(days=1))
-        balances = [opening + sum(p for _, p in moved[: n + 1]) for n in range(len(moved))]
-        held, aside = books.held(agreement, DAY), sum(books.aside(agreement, DAY))
-        weeks = books.weeks(agreement)
-        may_hold, over = 8 * sum(weeks), held - aside - 8 * sum(weeks)
-        into, out = sum(p for _, p in moved if p > 0), -sum(p for _, p in moved if p < 0)
-        rates = [row[3] for row in books.parts(agreement)]
-        wanted = {opening, into, out, held, may_hold, *(abs(p) for _, p in moved), *balances, *rates, *books.cycles(agreement),
-                  sum(books.cycles(agreement))}  # fmt: skip
-        wanted |= {week for week, part in zip(weeks, books.parts(agreement), strict=True) if part[1] == "hour"}
-        wanted |= books.years(agreement)
-        wanted |= ({aside, held - aside} if aside else set()) | ({over} if over > 0 else set())
-        wanted |= books.coming(agreement)
+        held, aside, may_hold = books.held(agreement, DAY), sum(books.aside(agreement, DAY)), 8 * sum(books.weeks(agreement))
+        into, out = sum(p for _, p, _ in moved if p > 0), -sum(p for _, p, _ in moved if p < 0)
         for style in STYLES:
-            found = amounts_in(read(county, issue_statement, IssueStatement(agreement, DAY, style)))
-            assert found == {said(pence) for pence in wanted}, (agreement, style)
+            pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Spent", f"{said(held)} At the end"]
+            pieces += books.worked_out(agreement)
+            balance = opening
+            pieces += [f"Brought forward {said(opening)}"] if style == "standard" else []
+            for on, pence, what in moved:
+                balance += pence
+                pieces += [f"{on.day} {on:%B}", what]
+                pieces.append(
+                    f"{said(abs(pence))} {said(balance)}" if style == "standard"
+                    else f"{'In' if pence > 0 else 'Out'} {said(abs(pence))}. Balance {said(balance)}."
+                )  # fmt: skip
+            pieces += [f"At the end {said(into)} {said(out)} {said(held)}"] if style == "standard" else []
+            pieces += [*pay_back_test(held, aside, may_hold), f"You hold {said(held)}. The mark is 8 weeks, {said(may_hold)}."]
+            pieces += [f"Striped: {said(aside)} is set aside"] if aside else []
+            coming = books.coming(agreement)
+            pieces += [f"Your next payment is {coming[0]}", *coming[1:]]
+            says_in_order(read(county, issue_statement, IssueStatement(agreement, DAY, style)), pieces)
 
 
 def check_summaries(county, books):
     for agreement in active(books)[:SAMPLE]:
-        weeks, parts = books.weeks(agreement), books.parts(agreement)
-        wanted = {8 * sum(weeks), *(row[3] for row in parts), *books.cycles(agreement), *books.years(agreement)}
-        wanted |= {week for week, part in zip(weeks, parts, strict=True) if part[1] == "hour"}
+        pieces = [*books.worked_out(agreement), f"You may hold 8 weeks, {said(8 * sum(books.weeks(agreement)))}"]
         for style in STYLES:
-            assert amounts_in(read(county, issue_summary, IssueSummary(agreement, style))) == {said(one) for one in wanted}
+            says_in_order(read(county, issue_summary, IssueSummary(agreement, style)), pieces)
 
 
 def due_of(county, kind):
@@ -163,9 +192,9 @@ def check_returns(county, books):
     for kind in ("return request", "return reminder"):
         for key, words in each(county, kind):
             first, last = map(day, books.rows("select first_day, last_day from payment_return where id = :one", one=key.of)[0])
-            paid = sum(p for on, p, about in books.moved(key.agreement_id) if first <= on <= last and about.startswith("run_line"))
+            paid = books.by_us(key.agreement_id, first, last)
             held = books.held(key.agreement_id, first - timedelta(days=1))
-            assert amounts_in(words) == {said(held), said(paid)}, key
+            says_in_order(words, [f"In the account before {say_day(first)} {said(held)}", f"Paid in by us in these days {said(paid)}"])
 
 
 def check_money_over(county, books):
@@ -179,15 +208,19 @@ def check_money_over(county, books):
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, seen, "approved"))
     for key, words in each(county, "surplus letter"):
         one = key.agreement_id
-        held, aside, week = books.held(one, DAY), books.aside(one, DAY), sum(books.weeks(one))
-        wanted = {held, sum(aside), 8 * week, held - sum(aside) - 8 * week, week, *aside}
-        assert amounts_in(words) == {said(pence) for pence in wanted}, key
+        held, aside, week = books.held(one, DAY), sum(books.aside(one, DAY)), sum(books.weeks(one))
+        over = said(held - aside - 8 * week)
+        pieces = [f"{said(held)} You hold", f"{said(aside)} Set aside", f"{said(8 * week)} You may hold", f"{over} Over",
+                  f"8 × {said(week)} = {said(8 * week)}", f"{said(aside)} is set aside for bills",
+                  *(f"{kind} {said(pence)}" for kind, pence in books.bills(one, DAY))]  # fmt: skip
+        outcome = books.one("select outcome from surplus_review where id = :one", one=key.of)
+        says_in_order(words, pieces + ([f"Pay {over} back by"] if outcome == "pay back" else []))
     ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent' and review_id is not null")
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version, "plan agreed", 700, reason="They agreed"))
     (words,) = [words for key, words in each(county, "plan letter", 99) if key.of == debt]
     last = pence - 700 * ((pence - 1) // 700)
-    assert amounts_in(words) >= {said(pence), said(0), said(700)}
-    assert amounts_in(words) <= {said(pence), said(0), said(700), said(last)}
+    pieces = [f"{said(pence)} To pay back", f"{said(0)} Came back", f"{said(pence)} Still to come", f"{said(700)} comes out of each payment"]
+    says_in_order(words, pieces + ([f"the last of them {said(last)}"] if last != 700 else []))
 
 
 def check_misspent(county, books):
@@ -198,7 +231,7 @@ def check_misspent(county, books):
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, seen, "approved"))
     assert {key.of for key in due_of(county, "pay-back letter")} == before | {debt}
     (words,) = [words for key, words in each(county, "pay-back letter", 99) if key.of == debt]
-    assert amounts_in(words) == {said(pence)}
+    says_in_order(words, [f"Pay {said(pence)} back by"])
 
 
 def check_ends_and_pauses(county, books):
@@ -207,17 +240,20 @@ def check_ends_and_pauses(county, books):
     county.at(Role.MANAGER).perform(end_agreement, changed(county, two, date(2026, 7, 12), "moved away"))
     owed = {row[0]: row[1] for row in books.rows("select agreement_id, sum(pence) from owed where run_line_id is null and pence < 0 group by agreement_id")}
     words = {key.agreement_id: w for key, w in each(county, "suspension notice")}
-    assert amounts_in(words[one]) == {said(books.held(one, DAY)), said(-owed[one])}
+    says_in_order(words[one], [f"you hold {said(books.held(one, DAY))}", f"{said(-owed[one])} was already paid for days after that"])
     words = {key.agreement_id: w for key, w in each(county, "end letter")}
     moved = [p for on, p, _ in books.moved(two) if YEAR <= on <= DAY]
-    held, aside = books.held(two, DAY), books.aside(two, DAY)
-    wanted = {books.held(two, YEAR - timedelta(days=1)), sum(p for p in moved if p > 0), -sum(p for p in moved if p < 0), held,
-              -owed[two]}  # fmt: skip
-    back = max(0, max(held, -owed[two]) - sum(aside))  # what was paid for days after the end comes back though it was spent
-    wanted |= ({back} if back else set()) | ({sum(aside), *aside} if aside else set())
+    held, bills, late = books.held(two, DAY), books.bills(two, DAY), -owed[two]
+    opening, aside = books.held(two, YEAR - timedelta(days=1)), sum(pence for _, pence in bills)
+    back = max(0, max(held, late) - aside)  # what was paid for days after the end comes back though it was spent
     arrears = books.one("select coalesce(sum(pence), 0) from owed where run_line_id is null and pence > 0 and agreement_id = :two", two=two)
-    wanted |= {arrears} if arrears else set()
-    assert amounts_in(words[two]) == {said(pence) for pence in wanted}
+    into, out = sum(p for p in moved if p > 0), -sum(p for p in moved if p < 0)
+    pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Spent", f"{said(held)} Held", f"You hold {said(held)}"]
+    pieces += [f"{said(late)} was paid for days after the last one"] if late > held else []
+    pieces += [f"{said(aside)} set aside for"] if aside else []
+    pieces += [f"{said(back)} to pay back" if back else "nothing to pay back", *(f"{kind} {said(pence)}" for kind, pence in bills)]
+    pieces += [f"{said(late)} of what you were paid was for days after the last day"]
+    says_in_order(words[two], pieces + ([f"We still owe you {said(arrears)}"] if arrears else []))
 
 
 def check_uplift(county, books):
@@ -228,12 +264,15 @@ def check_uplift(county, books):
     assert books.rows(carried.format("state = 'draft'"))  # those not started go up with the others, and are told once they start
     changed_ones = {row[0] for row in books.rows(carried.format("state <> 'draft'"))}
     assert {key.agreement_id for key in due_of(county, "uplift letter")} == changed_ones  # none is missed
-    for key, words in each(county, "uplift letter"):
+    for number, (key, words) in enumerate(each(county, "uplift letter")):
         one = key.agreement_id
         arrears = books.one("select coalesce(sum(pence), 0) from owed where agreement_id = :one and uplift_id = :u", one=one, u=uplift)
-        wanted = {1745, 1800, before[one], sum(books.weeks(one)), *([arrears] if arrears else []), sum(books.cycles(one))}
-        wanted |= books.coming(one)
-        assert amounts_in(words) == {said(pence) for pence in wanted}, key
+        now = sum(books.weeks(one))
+        pieces = []
+        for lead, old, new in (("an hour", 1745, 1800), ("Your payment, a week", before[one], now)):
+            pieces += [lead, f"Before: {said(old)}. Now: {said(new)}." if number % 2 else f"{said(old)} {said(new)}"]
+        pieces += [f"We owe you {said(arrears)} for them"] if arrears else ["Nothing: no day from then on"]
+        says_in_order(words, pieces + books.coming(one))
 
 
 def test_every_amount_on_every_money_paper_is_the_records(example):

@@ -217,7 +217,7 @@ def paid_and_cost(view: View, items: Sequence[Item]) -> tuple[int, int]:
     numbers = {one.record.number for one in items if isinstance(one.record, Booking)}
     bookings = view.db.execute(select(Booking.id, Booking.charge_pence, Booking.state).where(Booking.number.in_(numbers))).all()
     stays = [one.record for one in items if isinstance(one.record, Stay)]
-    cost = sum(row.charge_pence for row in bookings if row.state not in {"offered", "waiting", "requested", "enquiry"})
+    cost = sum(row.charge_pence for row in bookings if row.state != "offered")
     cost += sum(stay.charge_pence for stay in stays)
     abouts = [f"booking:{row.id}" for row in bookings] + [f"stay:{stay.id}" for stay in stays]
     return _paid(view, abouts), cost

@@ -14,7 +14,7 @@ from shortbreaks.ledger.tables import Account, Entry, Transfer
 
 Found = Iterable[tuple[str, str]]
 # In these nothing is charged yet; in all others a booking's charge stands in the books to the penny
-UNCHARGED = ("enquiry", "requested", "waiting", "offered")
+UNCHARGED = ("offered",)
 
 
 @proof("places taken")

@@ -29,8 +29,8 @@ from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
 MEANINGS = {
-    "confirmed": "ok", "attended": "ok", "attended_part": "ok", "offered": "warn", "waiting": "neutral",
-    "requested": "neutral", "enquiry": "neutral", "cancelled_late": "bad", "no_show": "bad", "absent_ill": "info",
+    "confirmed": "ok", "attended": "ok", "attended_part": "ok", "offered": "warn",
+    "cancelled_late": "bad", "no_show": "bad", "absent_ill": "info",
     "cancelled_in_notice": "neutral", "cancelled_by_provider": "bad", "superseded": "neutral",
 }  # fmt: skip
 MOST = 500

@@ -1,4 +1,7 @@
-"""The states of a booking, their words, and the moves between them (R-B1)."""
+"""The states of a booking and of what comes before one, their words, and the moves between them (R-B1).
+
+The first three are of records of their own (before_booking): a booking begins as offered or confirmed.
+"""
 
 from shortbreaks.errors import Refused
 
@@ -11,10 +14,7 @@ WORDS = {
 _ENDED = {"cancelled_in_notice", "cancelled_late", "cancelled_by_provider", "superseded"}
 ON_THE_DAY = frozenset({"attended", "attended_part", "absent_ill", "no_show"})
 FORWARD: dict[str, frozenset[str]] = {
-    "enquiry": frozenset({"requested", "waiting", "offered", "confirmed", *_ENDED}),
-    "requested": frozenset({"waiting", "offered", "confirmed", *_ENDED}),
-    "waiting": frozenset({"offered", "confirmed", *_ENDED}),
-    "offered": frozenset({"confirmed", "waiting", *_ENDED}),
+    "offered": frozenset({"confirmed", *_ENDED}),
     "confirmed": frozenset({*ON_THE_DAY, *_ENDED}),
 }
 CANCELLED = frozenset(_ENDED)

@@ -9,8 +9,8 @@ from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
 from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, one_of, owner_of
 
 STATES = (
-    "enquiry", "requested", "waiting", "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice",
-    "cancelled_late", "absent_ill", "no_show", "cancelled_by_provider", "superseded",
+    "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice", "cancelled_late", "absent_ill", "no_show",
+    "cancelled_by_provider", "superseded",
 )  # fmt: skip
 
 FREE = "exempt = 's29(3)'"  # free by a benefit: what is looked through for those that do not count

@@ -16,6 +16,7 @@ from shortbreaks.families.rules import Shown, initials, say_age
 from shortbreaks.money import pounds
 from shortbreaks.payments.erasure_queries import tombstone_of
 from ui.families.acts import ChildActs
+from ui.families.asked_card import AskedCard
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView
 from ui.families.kept_card import KeptCard
@@ -65,7 +66,8 @@ class ChildPage(Page):
     concerns = frozenset({"child", "child_need", "household", "adult", "address", "emergency_contact", "family_note", "booking",
                           "allocation", "decision", "evidence", "paper", "panel_case", "told",
                           "payment_offer", "benefit_seen", "scheme", "child_ending", "subject_file", "rule_override", "stay",
-                          "erased", "legal_status", "pair", "first_visit", "talk", "talk_note"})  # fmt: skip
+                          "erased", "legal_status", "pair", "first_visit", "talk", "talk_note",
+                          "waiting_request", "night_request", "unmet_request", "unmet_outcome"})  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
@@ -92,11 +94,12 @@ class ChildPage(Page):
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents, self._history = QVBoxLayout(), QVBoxLayout()
         self.kept, self.nights, self.talks, self.erased = KeptCard(self), NightsTab(self), TalkCard(self), ErasedView(self)
+        self.asked = AskedCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
         for part in (
             self._scrolled(column(self.talks, self._summary)), scroller(self.eligibility),
-            holder(column(bookings, margin=(24, 16, 24, 16))),
+            holder(column(self.asked, bookings, gap=16, margin=(24, 16, 24, 16))),
             scroller(self.nights), self._scrolled(self._documents),
             self._scrolled(column(self._history, self.kept, gap=16)), scroller(self.past), self.erased,
         ):  # fmt: skip
@@ -172,6 +175,7 @@ class ChildPage(Page):
             self.kept.ask(self.child_id)
             self.nights.ask(self.child_id)
             self.talks.ask(self.child_id)
+            self.asked.ask(self.child_id)
 
     def _card_came(self, card: ChildCard) -> None:
         self.card = card

@@ -3582,7 +3582,7 @@ CREATE TABLE booking (
 	note TEXT NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_booking PRIMARY KEY (id), 
-	CONSTRAINT ck_booking_state CHECK (state in ('enquiry', 'requested', 'waiting', 'offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
+	CONSTRAINT ck_booking_state CHECK (state in ('offered', 'confirmed', 'attended', 'attended_part', 'cancelled_in_notice', 'cancelled_late', 'absent_ill', 'no_show', 'cancelled_by_provider', 'superseded')), 
 	CONSTRAINT ck_booking_amounts CHECK (charge_pence >= 0 and uses >= 0), 
 	CONSTRAINT fk_booking_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_booking_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 

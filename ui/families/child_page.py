@@ -85,7 +85,7 @@ class ChildPage(Page):
         self.head = QFrame()
         self.head.setProperty("look", "header")
         self.past = PastView(self)
-        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say, self.headed.emit)
+        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say, self.past.day_changed)
         self.head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
@@ -230,6 +230,7 @@ class ChildPage(Page):
         if flags:
             self._head.addLayout(flow(*flags))  # all the width there is: a need with its level is long in large text
         self._head.addLayout(self._key_facts(card))
+        self.past.hold()
 
     def _key_facts(self, card: ChildCard) -> Any:
         home = (

@@ -8,6 +8,7 @@ from shortbreaks.bookings.as_at import ChildAsAt, PastAward, PastBreak, child_as
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.words import counted
+from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.layouts import column, empty, row
@@ -32,6 +33,18 @@ class PastView(QWidget):
         self._inside = QVBoxLayout()
         self._inside.setSpacing(16)
         self.setLayout(column(self._inside, None, margin=(24, 16, 24, 16)))
+
+    def day_changed(self) -> None:
+        """Another day is shown, or today again: the window's head says so, and the card's own lets nothing be changed."""
+        self.page.headed.emit()
+        self.hold()
+
+    def hold(self) -> None:
+        """While a past day is shown the acts in the card's head are off, with the way back."""
+        why = "" if self.page.as_at.day is None else "A past day is shown. Empty its field to go back to today."
+        for button in self.page.head.findChildren(Button):
+            if button.objectName() in {"record_call", "change_child"}:
+                button.off_because(why)
 
     def day_chosen(self) -> None:
         """A past day is shown in place of the tabs, and looked at only; today shows them again."""

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.database.backup import backups_in
 from shortbreaks.payments.commands import note_readiness
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.spending_tables import SurplusReview
@@ -101,6 +103,24 @@ def test_a_file_of_any_layout_is_read_as_a_person_says_and_known_the_next_time(c
     page.take_file.look(str(path))
     press(page.window(), "accept_spending")
     assert [(line.payee, line.pence) for line in spent(county)] == [("Ann", 950), ("Ben", 150)]
+
+
+@pytest.mark.parametrize("lines", [50, 51])
+def test_a_statement_of_more_than_fifty_lines_is_taken_in_only_after_a_backup(file_county, page_of, tmp_path, lines):
+    agreement = an_agreement(file_county)
+    page = page_of(file_county, AccountPage, FINANCE, id=agreement)
+    path = tmp_path / "long.csv"
+    path.write_bytes(a_file(*(f"{1 + n % 28:02d}/04/2026,Shop {n},{1 + n}.00," for n in range(lines))))
+    (tmp_path / "backups").write_text("a file stands in its place")
+    page.take_file.agreement_id = agreement
+    page.take_file.look(str(path))
+    press(page.window(), "accept_spending")
+    if lines > 50:
+        assert spent(file_county) == [] and "Nothing was done, since no backup" in page.desk.notices.now.lead
+        (tmp_path / "backups").unlink()
+        press(page.window(), "accept_spending")
+        assert [one.manifest.reason for one in backups_in(tmp_path / "backups")] == ["before a file came in"]
+    assert len(spent(file_county)) == lines
 
 
 def test_a_file_with_a_bad_row_is_shown_with_its_line_and_cannot_be_taken_in(county, page_of, tmp_path):

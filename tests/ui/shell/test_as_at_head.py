@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from shortbreaks.access.permissions import Role
 from tests.builders import a_child
 from ui.kit import theme
+from ui.kit.buttons import Button
 from ui.kit.palette import LIGHT, LIGHT_STATES
 from ui.shell.pages import pages_for
 from ui.shell.preferences import Preferences
@@ -54,11 +55,16 @@ def test_a_past_day_of_a_child_stands_in_an_amber_header_until_today_is_shown_ag
     qtbot.keyClick(page.as_at.line, Qt.Key.Key_Return)
     assert window.header.as_at.words() == "As at 23 Jul 2026"
     assert ground(window) == LIGHT_STATES["warn"].ground.upper() != light
+    acts = [page.head.findChild(Button, name) for name in ("record_call", "change_child")]
+    assert [one.isEnabled() for one in acts] == [False, False] and "go back to today" in acts[0].toolTip()
+    page.refresh()
+    assert not page.head.findChild(Button, "change_child").isEnabled(), "also when it is read again"
     window.go.to("families")
     assert (window.header.as_at.words(), ground(window)) == ("As at today", light), "another page shows today"
     window.go.back()
     assert window.header.as_at.words() == "As at 23 Jul 2026"
     page.show_tab(0)
+    assert page.head.findChild(Button, "change_child").isEnabled()
     assert (window.header.as_at.words(), ground(window)) == ("As at today", light)
 
 

@@ -15,7 +15,7 @@ from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.council.tables import Scheme
 from shortbreaks.dates import say_year, year_of_allocation
 from shortbreaks.eligibility.rules import day_of_age
-from shortbreaks.eligibility.tables import Allocation, Decision, PanelCase, PaymentOffer, Told, TransitionStep
+from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decision, PanelCase, PaymentOffer, Told, TransitionStep
 from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.rows import Rows
@@ -46,6 +46,7 @@ def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[Ma
     _reviews(rows, random, today, children)
     _growing_up(rows, random, today, others)
     _benefit_put_right(rows, today, others)
+    _changed_awards(rows, today, others)
     _split_booking(rows, today, others)
 
 
@@ -77,6 +78,25 @@ def _split_booking(rows: Rows, today: date, children: Sequence[MadeChild]) -> No
     rows.write()
     rows.db.execute(update(Booking).where(Booking.id == found.id).values(allocation_id=summer))
     rows.add(BookingShare, booking_id=found.id, allocation_id=found.allocation_id, first_id=summer, amount=found.uses - 60)
+
+
+def _changed_awards(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:
+    """Some hours that a panel raised in the autumn; what was given before stays in their history (R-B8)."""
+    since = today - DAY * 45
+    found = rows.db.execute(
+        select(Allocation.id, Allocation.amount, Allocation.until_day)
+        .where(
+            Allocation.child_id.between(children[0].id, children[-1].id), Allocation.unit == "hours", Allocation.amount >= 20 * 60,
+            Allocation.from_day < since, Allocation.until_day >= today,
+        )
+        .order_by(Allocation.id).limit(12)
+    ).all()  # fmt: skip
+    for one in found[::3]:
+        rows.add(
+            AllocationChange, allocation_id=one.id, from_day=since, amount_before=one.amount - 10 * 60, amount=one.amount,
+            until_before=one.until_day, until_day=one.until_day, reason="The panel agreed one Saturday more each month.",
+            at=_at(since + DAY), person_id=2,
+        )  # fmt: skip
 
 
 def _benefit_put_right(rows: Rows, today: date, children: Sequence[MadeChild]) -> None:

@@ -15,7 +15,15 @@ from shortbreaks.council.schemes import PUBLISHED
 from shortbreaks.council.tables import Scheme
 from shortbreaks.dates import say_year, year_of_allocation
 from shortbreaks.eligibility.rules import day_of_age
-from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decision, PanelCase, PaymentOffer, Told, TransitionStep
+from shortbreaks.eligibility.tables import (
+    Allocation,
+    AllocationChange,
+    Decision,
+    PanelCase,
+    PaymentOffer,
+    Told,
+    TransitionStep,
+)
 from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.rows import Rows

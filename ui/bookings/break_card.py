@@ -102,7 +102,8 @@ class BreakCard(Card):
         self._trouble = troubles[0] if troubles else None
         self._remedy, self._remedy_line = remedy, QHBoxLayout()
         if self._trouble is not None:
-            line = row(20, self._why(self._trouble), self._remedy_line, gap=8)
+            why = self._why(self._trouble)
+            line = row(20, column(why, row(self._remedy_line, None)) if large else why, *(() if large else (self._remedy_line,)), gap=8)
             line.setStretch(1, 1)
             self.body.addLayout(line)
             self.offer_remedy()

@@ -82,7 +82,7 @@ class AccountPage(Page):
         self._award, self._side = QVBoxLayout(), QVBoxLayout()
         self.sum_line = label("", "strong", name="account_sum", tabular=True)
         self.record = Button("Record spending", icon="add", key="R", name="record_spending", then=self._record)
-        left = column(self._award, self.listing, row(self.record, None, self.sum_line), gap=12)
+        left = column(self._award, self.listing, BesideUntilLarge(row(self.record, None), self.sum_line), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
         lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)

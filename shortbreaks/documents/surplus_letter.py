@@ -44,6 +44,7 @@ class SurplusLetterFacts:
     look_again: date | None
     final: str = ""  # the final account in one line, once the payment has ended (R-D22)
     most: str = "half"  # of one payment that is taken back at most
+    coming: int = 0  # comes back anyway: out of later payments, or asked back before
 
 
 def instalments(most: str) -> str:
@@ -61,9 +62,10 @@ def surplus_letter(given: SurplusLetterFacts, style_name: str) -> Drawn:
     if given.over and not given.final:
         terms = [
             (pounds(given.balance), "You hold"), (pounds(given.aside_pence), "Set aside"),
+            *([(pounds(given.coming), "Comes back anyway")] if given.coming else []),
             (pounds(given.may_hold), "You may hold"), (pounds(given.over), "Over"),
         ]  # fmt: skip
-        story.append(sum_strip(terms, ("−", "−", "="), style))
+        story.append(sum_strip(terms, (*["−"] * (len(terms) - 2), "="), style))
     story += part("How it was worked out", [_worked_out(given)], style)
     if given.reason in WHY:
         story += part("Why it was not spent", [f"We have written down: {WHY[given.reason]}. Tell us if that is not right."], style)

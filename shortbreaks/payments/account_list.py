@@ -16,7 +16,7 @@ from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
 from shortbreaks.payments.facts import HOLDS, awards_of, steps_of
-from shortbreaks.payments.final_accounts import closed_on, to_settle
+from shortbreaks.payments.final_accounts import closed_on, counted_on, to_settle
 from shortbreaks.payments.payees import LAST_DAY, payee_on, vendor_on
 from shortbreaks.payments.reductions import asked_again
 from shortbreaks.payments.reviewing import over_twice
@@ -60,17 +60,17 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     weeks, least = int(setting_on(db, "surplus_weeks", today)), int(setting_on(db, "surplus_least", today)) * 100
     away, most = away_on(db, today), int(setting_on(db, "suspend_days", today))
     twice = over_twice(db, today)
-    again, closed, settle = asked_again(db), closed_on(db, today), to_settle(db, today)
+    again, closed, counted, settle = asked_again(db), closed_on(db, today), counted_on(db, today), to_settle(db, today)
     rows = []
     for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
-        ended = closed.get(row.id)
-        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least, ended)
-        over = found.over if ended is not None or (row.state in {"active", "suspended"} and week) else 0
+        ended = row.id in closed
+        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least, counted[row.id], ended)
+        over = found.over if ended or (row.state in {"active", "suspended"} and week) else 0
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most
         needs = _needs(row, odd.get(row.id, 0), late.get(row.id), over, today, away=long_away, again=row.id in again, plan=row.id in twice)
-        if ended is not None:
+        if ended:
             needs = _final_needs(row, needs, settle=bool(over) and row.id in settle)
         coming = state_to_come(steps.get(row.id, ()), today)
         rows.append(

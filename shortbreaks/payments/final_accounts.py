@@ -1,5 +1,6 @@
 """Final accounts: what counts once a payment has ended or the child has died, and what a person decides of it (R-D22, R-D26)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
@@ -10,13 +11,14 @@ from shortbreaks.database.commands import Work
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import ChildEnding
 from shortbreaks.money import pounds
-from shortbreaks.payments.debt_tables import MoneyBack
+from shortbreaks.payments.debt_tables import DebtStep, MoneyBack
+from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.facts import owed_unsettled
 from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.returns import DAYS_TO_REPLY
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
-from shortbreaks.payments.surplus import Closed, Surplus
+from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement
 
 KIND = "final account"
@@ -29,47 +31,58 @@ def has_closed(day: date) -> ColumnElement[bool]:
     return (Agreement.state != "draft") & or_(Agreement.ended_on < day, died.correlate(Agreement))
 
 
-def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> Mapping[int, Closed]:
-    """The agreements that are closed on a day, each with what else counts in its final account; one question a table."""
+def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> set[int]:
+    """The agreements of some, or of all, that are closed on a day."""
     wanted = select(Agreement.id).where(has_closed(day))
-    closed = db.scalars(wanted if ids is None else wanted.where(Agreement.id.in_(ids))).all()
-    return counted_at_end(db, closed, day) if closed else {}
+    return set(db.scalars(wanted if ids is None else wanted.where(Agreement.id.in_(ids))))
 
 
-def counted_at_end(db: Session, ids: Collection[int], day: date) -> Mapping[int, Closed]:
-    """What else counts in the final account of each of these, as far as it is known on a day."""
-    owed, asked, kept = owed_unsettled(db, ids=ids), _asked(db, ids, day), _left(db, ids, day)
-    return {one: Closed(-sum(min(row.pence, 0) for row in owed.get(one, ())), asked.get(one, 0) + kept.get(one, 0)) for one in ids}
+def counted_on(db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, Counted]:
+    """What else counts in the pay-back test or the final account of each; one question a table, however many.
+
+    `known`: the day by which something was asked back, where a later day than the one tested is meant: nobody asks again
+    for what was asked back meanwhile.
+    """
+    owed, asked, kept = owed_unsettled(db, ids=ids), _asked(db, ids, day, known or day), _left(db, ids, known or day)
+    found: dict[int, Counted] = defaultdict(Counted)
+    for one in {*owed, *asked, *kept}:
+        too_much = -sum(min(row.pence, 0) for row in owed.get(one, ()))
+        found[one] = Counted(too_much, asked.get(one, 0) + kept.get(one, 0))
+    return found
 
 
-def _asked(db: Session, ids: Collection[int], day: date) -> dict[int, int]:
+def _asked(db: Session, ids: Collection[int] | None, day: date, known: date) -> dict[int, int]:
     """What was asked back of what is held and is there still: given back out of other money, it stays with the family."""
-    own = (
-        select(MoneyBack.debt_id, func.sum(MoneyBack.pence).label("pence"))
-        .where(MoneyBack.from_pot.is_(False), MoneyBack.on <= day)
+    wanted = select(Debt.id, Debt.agreement_id, Debt.pence).where(Debt.kind.in_(OF_WHAT_IS_HELD))
+    debts = db.execute(wanted if ids is None else wanted.where(Debt.agreement_id.in_(ids))).all()
+    if not debts:
+        return {}
+    mine = [debt.id for debt in debts]
+    stood = debts_on(db, known, None if ids is None else mine)
+    came = select(DebtStep.debt_id, func.sum(DebtStep.pence)).where(DebtStep.counts_on <= day).group_by(DebtStep.debt_id)
+    other = (
+        select(MoneyBack.debt_id, func.sum(MoneyBack.pence))
+        .where(MoneyBack.from_pot.is_(False), MoneyBack.debt_id.is_not(None), MoneyBack.on <= day)
         .group_by(MoneyBack.debt_id)
-        .subquery()
     )
-    rows = db.execute(
-        select(Debt.agreement_id, func.sum(Debt.pence - Debt.recovered_pence + func.coalesce(own.c.pence, 0)))
-        .outerjoin(own, own.c.debt_id == Debt.id)
-        .where(Debt.agreement_id.in_(ids), Debt.kind.in_(OF_WHAT_IS_HELD), Debt.state != "withdrawn", Debt.proposed_on <= day)
-        .group_by(Debt.agreement_id)
-    )
-    return {row[0]: int(row[1]) for row in rows}
+    if ids is not None:
+        came, other = came.where(DebtStep.debt_id.in_(mine)), other.where(MoneyBack.debt_id.in_(mine))
+    back, own = ({row[0]: int(row[1]) for row in db.execute(one)} for one in (came, other))
+    found: dict[int, int] = defaultdict(int)
+    for debt in debts:
+        then = stood.get(debt.id)
+        if then is not None and then.state != "withdrawn":
+            found[debt.agreement_id] += debt.pence - back.get(debt.id, 0) + own.get(debt.id, 0)
+    return found
 
 
-def _left(db: Session, ids: Collection[int], day: date) -> dict[int, int]:
+def _left(db: Session, ids: Collection[int] | None, day: date) -> dict[int, int]:
     """What somebody decided to leave with the family after the end."""
-    rows = db.execute(
-        select(SurplusReview.agreement_id, func.sum(SurplusReview.surplus_pence))
-        .where(
-            SurplusReview.agreement_id.in_(ids), SurplusReview.final.is_(True), SurplusReview.outcome == "nothing",
-            SurplusReview.on <= day,
-        )
-        .group_by(SurplusReview.agreement_id)
-    )  # fmt: skip
-    return {row[0]: int(row[1]) for row in rows}
+    wanted = select(SurplusReview.agreement_id, func.sum(SurplusReview.surplus_pence)).where(
+        SurplusReview.final.is_(True), SurplusReview.outcome == "nothing", SurplusReview.on <= day
+    )
+    mine = wanted if ids is None else wanted.where(SurplusReview.agreement_id.in_(ids))
+    return {row[0]: int(row[1]) for row in db.execute(mine.group_by(SurplusReview.agreement_id))}
 
 
 def to_settle(db: Session, day: date) -> set[int]:

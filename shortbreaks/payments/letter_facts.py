@@ -12,7 +12,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
 from shortbreaks.payments.ending import NOTICE
 from shortbreaks.payments.final_accounts import KIND as FINAL
-from shortbreaks.payments.final_accounts import counted_at_end
+from shortbreaks.payments.final_accounts import counted_on
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.return_items import LETTER, ItemRow, came_words, items_of
 from shortbreaks.payments.return_plans import plans_on
@@ -31,7 +31,7 @@ from shortbreaks.payments.sums import (
     span_of,
     unsettled,
 )
-from shortbreaks.payments.surplus import Closed, Surplus, as_sentence, most_of_a_payment, say_most, say_surplus
+from shortbreaks.payments.surplus import Counted, Surplus, as_sentence, most_of_a_payment, say_most, say_surplus
 from shortbreaks.payments.tables import AgreementStep
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 from shortbreaks.payments.uses import may_not_words, relatives_words, uses_words
@@ -110,6 +110,7 @@ def surplus_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
             to.to, one.on, one.balance_pence, said_aside(bills), one.liabilities_pence, one.week_pence, one.weeks,
             one.week_pence * one.weeks, one.surplus_pence, one.reason, one.outcome, debt.pence if debt else 0,
             _reply_by(letters) if debt else None, None if one.final else to.agreement.review_on, _final_line(one, bills), _most(letters),
+            one.too_much_pence + one.asked_pence,
         )  # fmt: skip
     return found
 
@@ -118,8 +119,8 @@ def _final_line(one: SurplusReview, bills: Sequence[tuple[str, int]]) -> str:
     """The final account in a line, as it was reviewed; "" while the payment ran."""
     if not one.final:
         return ""
-    closed = Closed(one.too_much_pence, one.asked_pence)
-    found = Surplus(one.balance_pence, one.liabilities_pence, 0, 0, 0, closed)
+    counted = Counted(one.too_much_pence, one.asked_pence)
+    found = Surplus(one.balance_pence, one.liabilities_pence, 0, 0, 0, counted, ended=True)
     return as_sentence(say_surplus(found, [kind for kind, _ in bills]))
 
 
@@ -181,7 +182,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     from shortbreaks.documents.end_letter import EndLetterFacts
 
     db, today, ids = letters.view.db, letters.today, {key.agreement_id for key in keys}
-    steps, open_sums, aside, counted = _steps(db, keys), unsettled(db, ids), aside_of(db, ids), counted_at_end(db, ids, today)
+    steps, open_sums, aside, counted = _steps(db, keys), unsettled(db, ids), aside_of(db, ids), counted_on(db, today, ids)
     ends = {one: letters.of[one].agreement.ended_on for one in ids}
     first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
     books = books_of(db, ids, first, today)
@@ -203,9 +204,9 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     return found
 
 
-def _at_the_end(letters: Letters, held: int, aside: Sequence[tuple[str, int]], counted: Closed) -> Surplus:
+def _at_the_end(letters: Letters, held: int, aside: Sequence[tuple[str, int]], counted: Counted) -> Surplus:
     """The final account as it stands: what is unspent, less what will have to be paid, goes back (R-D22)."""
-    return Surplus(held, sum(pence for _, pence in aside), 0, 0, int(letters.settings["surplus_least"]) * 100, counted)
+    return Surplus(held, sum(pence for _, pence in aside), 0, 0, int(letters.settings["surplus_least"]) * 100, counted, ended=True)
 
 
 def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:

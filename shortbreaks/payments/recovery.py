@@ -17,7 +17,7 @@ from shortbreaks.ledger.queries import balance_on
 from shortbreaks.payments.debts import ToPropose, propose_debt, step_debt
 from shortbreaks.payments.facts import awards_of, pot_of
 from shortbreaks.payments.final_accounts import KIND as FINAL
-from shortbreaks.payments.final_accounts import check_final, closed_on, take_up_too_much
+from shortbreaks.payments.final_accounts import check_final, closed_on, counted_on, take_up_too_much
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
 from shortbreaks.payments.sums import aside_of, aside_on
@@ -33,8 +33,11 @@ when_broken(
 KINDS = ("notice pay", "holiday pay", "tax", "pension", "unpaid invoice", "redundancy", "other")
 
 
-def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
-    """The pay-back test of an agreement at the end of a day (R-D13, R-D14); once it has ended its final account (R-D22)."""
+def surplus_on(db: Session, agreement: Agreement, day: date, known: date | None = None) -> Surplus:
+    """The pay-back test of an agreement at the end of a day (R-D13, R-D14); once it has ended its final account (R-D22).
+
+    `known`: by which day what was asked back counts, where that is a later one.
+    """
     account = pot_of(db, agreement.id)
     held = balance_on(db, account, day) if account else 0
     aside = db.scalar(
@@ -46,7 +49,8 @@ def surplus_on(db: Session, agreement: Agreement, day: date) -> Surplus:
     weeks = agreement.surplus_weeks or int(setting_on(db, "surplus_weeks", day))
     least = int(setting_on(db, "surplus_least", day)) * 100
     week = award_week(awards_of(db, [agreement.id]).get(agreement.id, ()), day)
-    return Surplus(held, int(aside or 0), max(week, 0), weeks, least, closed_on(db, day, [agreement.id]).get(agreement.id))
+    counted, ended = counted_on(db, day, [agreement.id], known)[agreement.id], bool(closed_on(db, day, [agreement.id]))
+    return Surplus(held, int(aside or 0), max(week, 0), weeks, least, counted, ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,23 +121,22 @@ def review_surplus(work: Work, request: ReviewSurplus) -> int:
     agreement = _agreement(work, request.agreement_id)
     if request.on > work.today:
         raise Refused("That day has not ended yet.", "Choose a day up to today.", "on")
-    found = surplus_on(work.db, agreement, request.on)
-    closed = found.closed
-    if closed is not None:
+    found = surplus_on(work.db, agreement, request.on, work.today)
+    if found.ended:
         check_final(work, agreement, found, request.outcome, request.words)
         request = replace(request, reason=request.reason or "ended")
     if request.reason not in REASONS or (found.over and not request.reason):
         raise Refused("Why the money was not spent comes first.", "Ask the family, and choose the reason.", "reason")
     if request.outcome == "pay back" and not found.over:
         raise Refused("There is nothing over to pay back.", "Choose another outcome.", "outcome")
-    if request.outcome == "pay back" and agreement.letters_stopped and closed is None:
+    if request.outcome == "pay back" and agreement.letters_stopped and not found.ended:
         raise Refused(
             "This family's letters are stopped (R-D26).", f"Speak to {agreement.named_person or 'a manager'}."
         )
     review = SurplusReview(
         agreement_id=agreement.id, on=request.on, balance_pence=found.balance, liabilities_pence=found.liabilities,
-        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, final=closed is not None,
-        too_much_pence=closed.too_much if closed is not None else 0, asked_pence=closed.asked if closed is not None else 0,
+        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, final=found.ended,
+        too_much_pence=found.counted.too_much, asked_pence=found.counted.asked,
         reason=request.reason, evidence=request.evidence.strip(), outcome=request.outcome, words=request.words.strip(),
         person_id=work.person.id,
     )  # fmt: skip
@@ -147,7 +150,7 @@ def review_surplus(work: Work, request: ReviewSurplus) -> int:
 
 def _ask_back(work: Work, review: SurplusReview, found: Surplus) -> None:
     one, words = review.agreement_id, review.words
-    if found.closed is None:
+    if not found.ended:
         reason = words or "More than the weeks a family may hold"
         propose_debt(work, ToPropose(one, "surplus", found.over, reason, review.on, review.id))
         return

@@ -190,7 +190,7 @@ class SurplusReview(Record):
     weeks: Mapped[int]
     surplus_pence: Mapped[Pence]
     final: Mapped[bool] = mapped_column(default=False)  # of an account that had ended: no weeks are held any more (R-D22)
-    too_much_pence: Mapped[Pence] = mapped_column(default=0)  # paid for days after the end, and asked back before
+    too_much_pence: Mapped[Pence] = mapped_column(default=0)  # that comes back anyway: paid too much, and asked back before
     asked_pence: Mapped[Pence] = mapped_column(default=0)
     reason: Mapped[str]  # why it was not spent, recorded before any letter
     evidence: Mapped[str]
@@ -204,7 +204,7 @@ class SurplusReview(Record):
         CheckConstraint("outcome <> 'pay back' or reason <> ''", name="reason_first"),
         CheckConstraint("surplus_pence >= 0", name="surplus"),
         CheckConstraint("not final or outcome <> 'plan review'", name="final"),
-        CheckConstraint("final or (too_much_pence = 0 and asked_pence = 0)", name="at_the_end"),
+        CheckConstraint("too_much_pence >= 0 and asked_pence >= 0", name="counted"),
     )
 
 

@@ -11,7 +11,7 @@ from shortbreaks.dates import say_day
 from shortbreaks.ledger.queries import StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
-from shortbreaks.payments.final_accounts import closed_on
+from shortbreaks.payments.final_accounts import closed_on, counted_on
 from shortbreaks.payments.line_words import about_line, line_words
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_moved, say_part
 from shortbreaks.payments.spending_tables import SpendLine
@@ -24,7 +24,6 @@ from shortbreaks.payments.sums import (
     paid_ahead,
     returns_due,
     surplus_of,
-    unsettled,
 )
 from shortbreaks.payments.surplus import as_sentence, say_most, say_surplus
 from shortbreaks.payments.tables import Agreement
@@ -55,7 +54,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     seen, payees = _evidence(db, ids, first, last)
     ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
     aside, dues, closed = aside_of(db, ids), returns_due(db, ids, last), closed_on(db, last, ids)
-    too_much = unsettled(db, ids)
+    counted = counted_on(db, last, ids)
     found = {}
     for one, award in awards_from(db, agreements, last).items():
         to = letters.of[one]
@@ -65,7 +64,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
         still = to.part.last is None or award.cycle.first <= to.part.last  # the next payment is this payee's too
         test = surplus_of(
             to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),
-            int(kept["surplus_least"]) * 100, closed.get(one),
+            int(kept["surplus_least"]) * 100, counted[one], ended=one in closed,
         )  # fmt: skip
         found[one] = StatementFacts(
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
@@ -73,11 +72,11 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
             lines=tuple(MovedFacts(*_moved(x, seen, payees)) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
-            weeks=0 if test.closed else test.weeks, may_hold=test.may_hold, over=test.over,
+            weeks=0 if test.ended else test.weeks, may_hold=test.may_hold, over=test.over,
             test=as_sentence(say_surplus(test, [kind for kind, _ in set_aside]))[:-1], next_pence=award.pence * still,
             next_on=award.coming_on(last) if still else None, next_return=dues.get(one),
             query_by=letters.today + timedelta(days=DAYS_TO_QUERY), foot=to.to.foot, relay=to.to.relay,
-            taken_back=too_much.get(one, (0, 0))[1] * (still and not test.closed), most=say_most(int(kept["deduct_percent"])),
+            taken_back=counted[one].too_much * (still and not test.ended), most=say_most(int(kept["deduct_percent"])),
             next_taken=award.taken * still,
         )  # fmt: skip
     return found

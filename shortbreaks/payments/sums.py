@@ -19,7 +19,7 @@ from shortbreaks.payments.payees import PayeePart
 from shortbreaks.payments.return_steps import returns_on
 from shortbreaks.payments.rules import Part, Step, Working, award_week, gross_pence, workings
 from shortbreaks.payments.spending_tables import Liability, Return
-from shortbreaks.payments.surplus import Closed, Surplus
+from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.payments.taken_out import plans_running, taken_out
 
@@ -188,14 +188,14 @@ def paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list
 
 def surplus_of(
     agreement: Agreement, parts: Sequence[Part], held: int, aside: Sequence[tuple[str, int]], day: date, weeks: int,
-    least: int, closed: Closed | None = None,
+    least: int, counted: Counted, *, ended: bool,
 ) -> Surplus:  # fmt: skip
     """The pay-back test of one agreement on a day (R-D13, R-D14); `weeks` and `least` (pence) are the council's own.
 
-    `closed`: what else counts once it has ended (R-D22).
+    `counted`: what comes back anyway; `ended`: it is the final account (R-D22).
     """
     week = max(award_week(parts, day), 0)
-    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least, closed)
+    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least, counted, ended)
 
 
 def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]:

@@ -9,18 +9,27 @@ HALF = 50  # per cent of a payment that stay with the family whatever is asked b
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """What else counts in an account whose payment has ended, or whose child has died (pence)."""
+class Counted:
+    """What else counts beside what is held (pence)."""
 
-    too_much: int  # paid for days after the last one, and not given back
-    asked: int  # of what is held: asked back and not come yet, given up, or left with the family
+    too_much: int = 0  # paid too much before, and not given back: of an account that has ended, for days after the last one
+    asked: int = 0  # of what is held: asked back and not come yet, given up, or left with the family
+
+    @property
+    def pence(self) -> int:
+        """What comes back without being asked for again."""
+        return self.too_much + self.asked
+
+
+NOTHING = Counted()
 
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
     """What a family holds against the weeks it may hold (pence): `over` is what is more than that.
 
-    Once the payment has ended no weeks may be held: what is unspent goes back, less what will have to be paid (R-D22).
+    What comes back out of later payments, or was asked back before, is not asked for again. Once the payment has ended no
+    weeks may be held: what is unspent goes back, less what will have to be paid (R-D22).
     """
 
     balance: int
@@ -28,28 +37,26 @@ class Surplus:
     week: int
     weeks: int
     least: int = 0
-    closed: Closed | None = None
+    counted: Counted = NOTHING
+    ended: bool = False
 
     @property
     def net(self) -> int:
-        """What is held when what will have to be paid is set aside (R-D14)."""
-        return self.balance - self.liabilities
+        """What is held when what will have to be paid is set aside, and what comes back anyway is off it (R-D14)."""
+        return self.balance - self.liabilities - self.counted.pence
 
     @property
     def may_hold(self) -> int:
         """The weeks a family may hold, in pence (R-D13)."""
-        return 0 if self.closed is not None else self.week * self.weeks
+        return 0 if self.ended else self.week * self.weeks
 
     @property
     def over(self) -> int:
         """Pence over the weeks: exactly the weeks is no surplus, and neither is less than the council asks for (R-D15)."""
-        over = max(0, self.counts - self.liabilities - self.may_hold - (self.closed.asked if self.closed is not None else 0))
+        # At the end what was paid for days after it comes back whether it is held or spent
+        at_the_end = max(self.balance, self.counted.too_much) - self.liabilities - self.counted.asked
+        over = max(0, at_the_end if self.ended else self.net - self.may_hold)
         return over if over >= self.least else 0
-
-    @property
-    def counts(self) -> int:
-        """What is held; at the end at least what was paid for days after it, whether it is held or spent."""
-        return self.balance if self.closed is None else max(self.balance, self.closed.too_much)
 
 
 def say_surplus(found: Surplus, aside: Sequence[str] = ()) -> str:
@@ -58,23 +65,25 @@ def say_surplus(found: Surplus, aside: Sequence[str] = ()) -> str:
     Of an account that has ended: "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"; `aside` are
     the bills in words.
     """
-    if found.closed is not None:
-        return _say_final(found, found.closed, aside)
+    if found.ended:
+        return _say_final(found, aside)
     held = f"you hold {pounds(found.balance)}"
-    if found.liabilities:
-        held += f", {pounds(found.liabilities)} of it set aside for bills, which leaves {pounds(found.net)}"
+    off = [f"{pounds(found.liabilities)} of it set aside for bills"] if found.liabilities else []
+    off += [f"{pounds(found.counted.pence)} of it comes back to us anyway"] if found.counted.pence else []
+    if off:
+        held += f", {' and '.join(off)}, which leaves {pounds(found.net)}"
     end = f"{pounds(found.over)} over" if found.over else "nothing to pay back"
     return f"{found.weeks} weeks = {pounds(found.may_hold)}; {held}; {end}"
 
 
-def _say_final(found: Surplus, closed: Closed, aside: Sequence[str]) -> str:
-    said = [f"you hold {pounds(found.balance)}"]
-    if closed.too_much > found.balance:
-        said.append(f"{pounds(closed.too_much)} was paid for days after the last one")
+def _say_final(found: Surplus, aside: Sequence[str]) -> str:
+    said, counted = [f"you hold {pounds(found.balance)}"], found.counted
+    if counted.too_much > found.balance:
+        said.append(f"{pounds(counted.too_much)} was paid for days after the last one")
     if found.liabilities:
         said.append(f"{pounds(found.liabilities)} set aside for {' and '.join(dict.fromkeys(aside)) or 'bills'}")
-    if closed.asked:
-        said.append(f"{pounds(closed.asked)} asked back or settled before")
+    if counted.asked:
+        said.append(f"{pounds(counted.asked)} asked back or settled before")
     said.append(f"{pounds(found.over)} to pay back" if found.over else "nothing to pay back")
     return ", ".join(said)
 

@@ -31,7 +31,7 @@ from shortbreaks.payments.recovery import (
 )
 from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
-from shortbreaks.payments.surplus import Closed, Surplus, as_sentence, say_surplus
+from shortbreaks.payments.surplus import Counted, Surplus, as_sentence, say_surplus
 from shortbreaks.payments.tables import Agreement, Owed
 from tests.nasty import MARKUP
 from tests.payments.builders import (
@@ -96,17 +96,17 @@ def returned(county):
 
 def test_the_line_of_an_account_that_has_ended():
     """R-D22: no weeks are held any more; what was paid for days after the end comes back though it was spent."""
-    assert say_surplus(Surplus(58644, 12000, 9774, 8, 0, Closed(0, 0)), ["notice pay"]) == (
+    assert say_surplus(Surplus(58644, 12000, 9774, 8, 0, Counted(0, 0), ended=True), ["notice pay"]) == (
         "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"
     )
     assert Surplus(78192, 0, 9774, 8).over == 0  # while it runs the same money is no surplus
-    spent = Surplus(9096, 0, 9774, 8, 0, Closed(19548, 0))
+    spent = Surplus(9096, 0, 9774, 8, 0, Counted(19548, 0), ended=True)
     assert say_surplus(spent) == "you hold £90.96, £195.48 was paid for days after the last one, £195.48 to pay back"
-    assert Surplus(19549, 0, 0, 8, 0, Closed(19548, 0)).over == 19549  # it is part of what is held, and counts once
-    assert Surplus(2499, 0, 0, 8, 2500, Closed(0, 0)).over == 0  # less than the council asks for
-    assert Surplus(2500, 0, 0, 8, 2500, Closed(0, 0)).over == 2500
-    assert Surplus(10000, 15000, 0, 8, 0, Closed(0, 0)).over == 0  # more bills than money: nothing
-    assert say_surplus(Surplus(10000, 0, 0, 8, 0, Closed(0, 10000))) == (
+    assert Surplus(19549, 0, 0, 8, 0, Counted(19548, 0), ended=True).over == 19549  # it is part of what is held, and counts once
+    assert Surplus(2499, 0, 0, 8, 2500, Counted(0, 0), ended=True).over == 0  # less than the council asks for
+    assert Surplus(2500, 0, 0, 8, 2500, Counted(0, 0), ended=True).over == 2500
+    assert Surplus(10000, 15000, 0, 8, 0, Counted(0, 0), ended=True).over == 0  # more bills than money: nothing
+    assert say_surplus(Surplus(10000, 0, 0, 8, 0, Counted(0, 10000), ended=True)) == (
         "you hold £100.00, £100.00 asked back or settled before, nothing to pay back"
     )
 

@@ -95,6 +95,17 @@ class Books:
             for p, week, cycle in zip(self.parts(agreement), self.weeks(agreement), self.cycles(agreement), strict=True)
         ]
 
+    def too_much(self, agreement):
+        """What was paid too much and is not taken back yet."""
+        owed = """select coalesce(sum(-pence - (select coalesce(sum(p.pence), 0) from owed_part p where p.owed_id = o.id)), 0)
+        from owed o where agreement_id = :one and pence < 0"""
+        return self.one(owed, one=agreement)
+
+    def asked(self, agreement):
+        """What was asked back of what is held and has not come (none of it out of other money)."""
+        sql = "select coalesce(sum(pence - recovered_pence), 0) from debt where agreement_id = :one and kind = 'surplus' and state <> 'withdrawn'"
+        return self.one(sql, one=agreement)
+
     def aside(self, agreement, on):
         return [pence for _, pence in self.bills(agreement, on)]
 
@@ -132,17 +143,22 @@ def active(books, extra=""):
     return [row[0] for row in books.rows(sql)]
 
 
-def pay_back_test(held, aside, may_hold):
-    """The pay-back test in its sentence."""
-    over = max(0, held - aside - may_hold)
-    said_aside = [f"{said(aside)} of it set aside for bills, which leaves {said(held - aside)}"] if aside else []
-    return [f"8 weeks = {said(may_hold)}", f"you hold {said(held)}", *said_aside, f"{said(over)} over" if over else "nothing to pay back"]
+def pay_back_test(held, aside, may_hold, too_much=0, asked=0):
+    """The pay-back test in its sentence: bills are set aside, and what comes back anyway is not asked for again."""
+    left = held - aside - too_much - asked
+    over = max(0, left - may_hold)
+    off = [f"{said(aside)} of it set aside for bills"] if aside else []
+    off += [f"{said(too_much + asked)} of it comes back to us anyway"] if too_much + asked else []
+    leaves = [f"{' and '.join(off)}, which leaves {said(left)}"] if off else []
+    nothing = "nothing more to pay back" if asked else "nothing to pay back"
+    return [f"8 weeks = {said(may_hold)}", f"you hold {said(held)}", *leaves, f"{said(over)} over" if over else nothing]
 
 
 def check_statements(county, books):
     for agreement in [*active(books)[:SAMPLE], *active(books, "and id % 11 = 3")[:3]]:
         moved = [one for one in books.moved(agreement) if YEAR <= one[0] <= DAY]
         opening = books.held(agreement, YEAR - timedelta(days=1))
+        too_much, asked = books.too_much(agreement), books.asked(agreement)
         held, aside, may_hold = books.held(agreement, DAY), sum(books.aside(agreement, DAY)), 8 * sum(books.weeks(agreement))
         into, out = sum(p for _, p, _ in moved if p > 0), -sum(p for _, p, _ in moved if p < 0)
         for style in STYLES:
@@ -158,7 +174,7 @@ def check_statements(county, books):
                     else f"{'In' if pence > 0 else 'Out'} {said(abs(pence))}. Balance {said(balance)}."
                 )  # fmt: skip
             pieces += [f"At the end {said(into)} {said(out)} {said(held)}"] if style == "standard" else []
-            pieces += [*pay_back_test(held, aside, may_hold), f"You hold {said(held)}. The mark is 8 weeks, {said(may_hold)}."]
+            pieces += [*pay_back_test(held, aside, may_hold, too_much, asked), f"You hold {said(held)}. The mark is 8 weeks, {said(may_hold)}."]
             pieces += [f"Striped: {said(aside)} is set aside"] if aside else []
             coming = books.coming(agreement)
             pieces += [f"Your next payment is {coming[0]}", *coming[1:]]
@@ -198,7 +214,7 @@ def check_returns(county, books):
 
 
 def check_money_over(county, books):
-    rich = [one for one in active(books) if books.held(one, DAY) - sum(books.aside(one, DAY)) > 8 * sum(books.weeks(one)) + 5000]
+    rich = [one for one in active(books) if not books.too_much(one) + books.asked(one) and books.held(one, DAY) - sum(books.aside(one, DAY)) > 8 * sum(books.weeks(one)) + 5000]
     assert len(rich) >= 2
     for agreement, outcome in zip(rich, ("pay back", "more time", "plan review", "nothing"), strict=False):
         county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, "tax", 1234, DAY, ""))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.errors import Refused
+from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.judging import JudgeLine, judge_line
 from shortbreaks.payments.letter_keys import pay_back_key
 from shortbreaks.payments.letters import IssueLetter, issue_letter
@@ -136,6 +137,22 @@ def test_two_reviews_running_with_money_over_bring_up_the_plan_of_that_family_al
         (agreement, 39096, "no provider", said(10), "more time", "Until autumn"),
         (agreement, 0, "", said(11), "more time", "Until autumn"),
     ]
+
+
+def test_money_that_was_asked_back_once_is_not_over_again(file_county):
+    """£1,563.84 held, £781.92 over and asked back: nothing is over while it is on its way, however often somebody looks."""
+    county, agreement = file_county, an_agreement(file_county)
+    for first in (FIRST, SECOND, THIRD, date(2026, 6, 29)):
+        paid(county, first)
+    review = ReviewSurplus(agreement, date(2026, 7, 20), "no provider", "", "pay back", "")
+    county.at(Role.MANAGER).perform(review_surplus, review)
+    assert debt_of(county).pence == 78192
+    with pytest.raises(Refused, match="nothing over"):
+        county.at(Role.MANAGER).perform(review_surplus, review)
+    assert county.at(Role.FINANCE).ask(accounts_listed)[0].over == 0
+    assert county.at(Role.FINANCE).ask(account_card, agreement, date(2026, 7, 21)).surplus.over == 78192  # nobody had asked by then
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "withdrawn", reason="A bill"))
+    county.at(Role.MANAGER).perform(review_surplus, review)  # free to be asked again
 
 
 def debt_of(county):

@@ -40,7 +40,7 @@ def taken(county, first=FIRST):
     """A run whose payments finance took; gives its first line."""
     run = paid(county, first)
     export(county, run)
-    answers = tuple(Answer(line.id, taken=True) for line in lines_of(county, run))
+    answers = tuple(Answer(line.id, taken=True) for line in lines_of(county, run) if line.state == "posted")
     county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, answers))
     return lines_of(county, run)[0].id
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortbreaks.payments.surplus import Surplus, needs_plan_review, part_of_a_payment, say_surplus
+from shortbreaks.payments.surplus import Counted, Surplus, needs_plan_review, part_of_a_payment, say_surplus
 
 
 def test_exactly_the_weeks_is_no_surplus_and_a_penny_more_is():
@@ -18,6 +18,19 @@ def test_a25_what_is_owed_to_others_is_set_aside_first():
     assert say_surplus(found) == (
         "8 weeks = £781.92; you hold £1,450.00, £412.35 of it set aside for bills, which leaves £1,037.65; £255.73 over"
     )
+
+
+def test_what_comes_back_anyway_is_not_asked_for_again():
+    """£1,037.98 held, £103.80 of it still to come out of payments: £152.26 is over, and not £256.06."""
+    found = Surplus(103798, 0, 9774, 8, 0, Counted(10380, 0))
+    assert (found.net, found.over) == (93418, 15226)
+    assert say_surplus(found) == (
+        "8 weeks = £781.92; you hold £1,037.98, £103.80 of it comes back to us anyway, which leaves £934.18; £152.26 over"
+    )
+    assert Surplus(103798, 0, 9774, 8, 0, Counted(10380, 15226)).over == 0
+    assert Surplus(103799, 0, 9774, 8, 0, Counted(10380, 15226)).over == 1
+    both = say_surplus(Surplus(145000, 41235, 9774, 8, 0, Counted(0, 25573)))
+    assert "£412.35 of it set aside for bills and £255.73 of it comes back to us anyway, which leaves £781.92; nothing" in both
 
 
 def test_a26_the_line_on_the_statement():

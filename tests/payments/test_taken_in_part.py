@@ -68,6 +68,14 @@ def test_a_sum_larger_than_half_a_payment_is_taken_in_parts_until_nothing_is_lef
     assert "was paid too much before" not in said
 
 
+def test_a_sum_that_comes_out_of_payments_is_no_surplus_too(too_much):
+    """£781.92 held, exactly eight weeks, with £293.22 to come out of payments: £977.40 and £97.74 after the third payment."""
+    county, agreement = too_much
+    paid(county, THIRD)
+    found = county.at(Role.FINANCE).ask(account_card, agreement).surplus
+    assert (found.balance, found.counted.too_much, found.over) == (97740, 9774, 97740 - 9774 - 78192)
+
+
 def test_what_is_still_to_come_stands_on_the_statement_and_the_pause_says_how_much_at_most(funded):
     county, agreement = funded
     paid(county, SECOND)

@@ -56,7 +56,7 @@ def _acts(page: "AccountPage", card: AccountCard) -> tuple[Act, ...]:
         letters,
         ("Accept the matched lines", page.acts.accept, post),
         ("What the bank says", page.acts.bank, post),
-        ("Ask for its last return", page.follow.last_return, post and card.surplus.closed is not None),
+        ("Ask for its last return", page.follow.last_return, post and card.surplus.ended),
         ("Part the chosen line from the bank’s", page.part_chosen, post),
         ("Put the chosen line back", page.put_back, post),
         ("Unspent money came back", page.follow.unspent, post and card.decided != "draft"),

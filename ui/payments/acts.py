@@ -230,7 +230,7 @@ class AccountActs:
             )
             sheet.perform(review_surplus, request, "Kept.", pay_back_line(card))
 
-        ended = card.surplus.closed is not None
+        ended = card.surplus.ended
         title, fields = ("Final account", forms.FINAL) if ended else ("Is anything to pay back?", forms.REVIEW)
         self.sheet = FormSheet(self.page, title, fields, None, "Keep it", send)
         self.sheet.say_above(Notice("info", pay_back_line(card), closable=False))

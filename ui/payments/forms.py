@@ -150,8 +150,9 @@ REVIEW = (
     Field("outcome", "What is to happen", "choice", choices=OUTCOMES),
     Field("words", "Words", "long", optional=True),
 )
+FINAL_OUTCOMES = (("pay back", "Ask for it back"), ("more time", "Look at it again later"), ("nothing", "Leave it with the family"))
 FINAL = (
-    Field("outcome", "What is to happen", "choice", choices=tuple(one for one in OUTCOMES if one[0] != "plan review")),
+    Field("outcome", "What is to happen", "choice", choices=FINAL_OUTCOMES),
     Field("evidence", "What shows it", optional=True),
     Field("words", "Words; why, where money is left or the last return is not here", "long", optional=True),
 )

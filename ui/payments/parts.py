@@ -126,7 +126,7 @@ def next_card(card: AccountCard) -> Card:
 def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callable[[], object], *, may: bool) -> Card:
     """Is anything to pay back: the test in one line, and what is set aside; once it has ended, the final account."""
     made = Card("warn" if card.surplus.over else "")
-    ended = card.surplus.closed is not None
+    ended = card.surplus.ended
     chip = Chip("A person decides", "warn") if card.surplus.over else Chip("Nothing left" if ended else "No", "ok")
     made.body.addLayout(row(label("Final account" if ended else "Is anything to pay back?", "title"), None, chip))
     made.body.addWidget(label(pay_back_line(card), wrap=True, name="pay_back_line"))
@@ -149,9 +149,9 @@ def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callab
 
 def _say_too_much(one: TooMuchRow, *, ended: bool) -> str:
     """How far a sum that was paid too much has come back, and how the rest comes."""
-    back = f"{pounds(one.pence - one.left)} came back, " if one.left < one.pence else ""
     rest = "is part of the final account" if ended else "comes out of later payments"
-    return f"{pounds(one.pence)} paid too much ({inside(one.words)}): {back}{pounds(one.left)} {rest}."
+    back = f": {pounds(one.pence - one.left)} came back, {pounds(one.left)}" if one.left < one.pence else ""
+    return f"{pounds(one.pence)} paid too much ({inside(one.words)}){back} {rest}."
 
 
 def pay_back_line(card: AccountCard) -> str:
@@ -165,7 +165,7 @@ def balance_card(card: AccountCard) -> Card:
     made.heading(f"Balance since {say_day(card.first)}")
     points = [(card.first, card.opening), *((line.on, line.balance) for line in card.lines), (card.last, card.closing)]
     spoken = f"Balance from {pounds(card.opening)} to {pounds(card.closing)}"
-    words = "" if card.surplus.closed is not None else f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
+    words = "" if card.surplus.ended else f"{card.surplus.weeks} weeks, {pounds(card.surplus.may_hold)}"
     spoken += f"; {words} may be held" if words else ""
     made.body.addWidget(BalanceSteps(points, card.surplus.may_hold, words, spoken))
     return made

@@ -45,6 +45,7 @@ class EndLetterFacts:
     return_by: date
     query_by: date
     line: str = ""  # the final account in one line, as the account's card says it
+    returned: bool = False  # the last return is here
 
 
 def end_letter(given: EndLetterFacts, style_name: str) -> Drawn:
@@ -61,6 +62,7 @@ def end_letter(given: EndLetterFacts, style_name: str) -> Drawn:
         sum_strip(terms, ("+", "−", "="), style),
         *part("What comes back", _back(given), style),
         *part("What to do now", [
+            "We have your last return." if given.returned else
             [("Send us your last return by ", False), (unbroken(say_full(given.return_by)), True),
              (", with statements, receipts and payslips up to the last day.", False)],
             ("If you employ somebody, they are owed notice and holiday pay, and perhaps redundancy pay; tax is settled with HMRC. "
@@ -92,7 +94,8 @@ def _back(given: EndLetterFacts) -> list[str]:
     if given.owed:
         found.append(f"We still owe you {pounds(given.owed)}. It comes with the next payments we make.")
     if given.back:
-        found.append("Do not send money yet. When your last return is here, we write to you with the sum and the day.")
+        when = "We write" if given.returned else "When your last return is here, we write"
+        found.append(f"Do not send money yet. {when} to you with the sum and the day.")
     return found
 
 

@@ -54,6 +54,7 @@ class StatementFacts:
     taken_back: int = 0  # paid too much, and still to come out of later payments
     most: str = "half"  # of one payment that is taken back at most
     next_taken: int = 0  # comes out of the next payment: paid too much before, and plans
+    asked: int = 0  # asked back before, and not come yet
 
 
 def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
@@ -70,7 +71,7 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
         (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Spent"),
         (pounds(given.closing), "At the end"),
     ]  # fmt: skip
-    answer = "Nothing." if not given.over else "A person will talk to you."
+    answer = "A person will talk to you." if given.over else "Nothing more." if given.asked else "Nothing."
     story = [
         title("Your direct payment statement", style),
         mixed([(f"{unbroken(say_day(given.first))} to {unbroken(say_day(given.last))}", True)], style, 0.2),

@@ -85,11 +85,21 @@ def _left(db: Session, ids: Collection[int] | None, day: date) -> dict[int, int]
     return {row[0]: int(row[1]) for row in db.execute(mine.group_by(SurplusReview.agreement_id))}
 
 
-def to_settle(db: Session, day: date) -> set[int]:
-    """Closed agreements whose last return is here, or whose days to send it have passed: their final account is due."""
-    here = exists().where(
+def _here() -> ColumnElement[bool]:
+    """Whether an agreement's last return, up to its last day, has come in."""
+    return exists().where(
         Return.agreement_id == Agreement.id, Return.state == "received", Return.last_day >= Agreement.ended_on
     ).correlate(Agreement)  # fmt: skip
+
+
+def last_return_here(db: Session, ids: Collection[int]) -> set[int]:
+    """Those of some agreements whose last return has come in."""
+    return set(db.scalars(select(Agreement.id).where(Agreement.id.in_(ids), _here())))
+
+
+def to_settle(db: Session, day: date) -> set[int]:
+    """Closed agreements whose last return is here, or whose days to send it have passed: their final account is due."""
+    here = _here()
     late = Agreement.ended_on < day - timedelta(days=DAYS_TO_REPLY)
     return set(db.scalars(select(Agreement.id).where(has_closed(day), Agreement.ended_on < day, or_(here, late))))
 
@@ -109,12 +119,7 @@ def check_final(work: Work, agreement: Agreement, found: Surplus, outcome: str, 
     owed = sum(max(one.pence, 0) for one in owed_unsettled(work.db, ids=[agreement.id]).get(agreement.id, ()))
     if owed:
         raise Refused(f"{pounds(owed)} is still owed to the family.", "Pay it with the next run, then settle the account.", "outcome")
-    is_here = work.db.scalar(
-        select(Return.id).where(
-            Return.agreement_id == agreement.id, Return.state == "received", Return.last_day >= agreement.ended_on
-        )
-    )
-    if is_here is None and not words.strip():
+    if not last_return_here(work.db, [agreement.id]) and not words.strip():
         raise Refused(
             "The last return is not here, so a bill may be missing.", "Wait for it, or write why it is settled without.", "words"
         )

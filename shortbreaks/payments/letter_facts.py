@@ -12,7 +12,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Addressee, Letters
 from shortbreaks.payments.ending import NOTICE
 from shortbreaks.payments.final_accounts import KIND as FINAL
-from shortbreaks.payments.final_accounts import counted_on
+from shortbreaks.payments.final_accounts import counted_on, last_return_here
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.return_items import LETTER, ItemRow, came_words, items_of
 from shortbreaks.payments.return_plans import plans_on
@@ -121,7 +121,7 @@ def _final_line(one: SurplusReview, bills: Sequence[tuple[str, int]]) -> str:
         return ""
     counted = Counted(one.too_much_pence, one.asked_pence)
     found = Surplus(one.balance_pence, one.liabilities_pence, 0, 0, 0, counted, ended=True)
-    return as_sentence(say_surplus(found, [kind for kind, _ in bills]))
+    return as_sentence(say_surplus(found, [kind for kind, _ in bills], "left"))
 
 
 def _most(letters: Letters) -> str:
@@ -183,6 +183,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
 
     db, today, ids = letters.view.db, letters.today, {key.agreement_id for key in keys}
     steps, open_sums, aside, counted = _steps(db, keys), unsettled(db, ids), aside_of(db, ids), counted_on(db, today, ids)
+    here = last_return_here(db, ids)
     ends = {one: letters.of[one].agreement.ended_on for one in ids}
     first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
     books = books_of(db, ids, first, today)
@@ -198,8 +199,8 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
         found[key] = EndLetterFacts(
             letters.of[key.agreement_id].to, last_day, step.reason, today, span.opening, span.into, span.out, span.closing,
             said_aside(set_aside), test.liabilities, test.over, too_much, owed,
-            last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=DAYS_TO_QUERY),
-            as_sentence(say_surplus(test, [kind for kind, _ in set_aside])),
+            max(last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=LEAST_TO_REPLY)), today + timedelta(days=DAYS_TO_QUERY),
+            as_sentence(say_surplus(test, [kind for kind, _ in set_aside])), key.agreement_id in here,
         )  # fmt: skip
     return found
 

@@ -77,7 +77,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             next_on=award.coming_on(last) if still else None, next_return=dues.get(one),
             query_by=letters.today + timedelta(days=DAYS_TO_QUERY), foot=to.to.foot, relay=to.to.relay,
             taken_back=counted[one].too_much * (still and not test.ended), most=say_most(int(kept["deduct_percent"])),
-            next_taken=award.taken * still,
+            next_taken=award.taken * still, asked=counted[one].asked,
         )  # fmt: skip
     return found
 

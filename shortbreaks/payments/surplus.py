@@ -59,24 +59,29 @@ class Surplus:
         return over if over >= self.least else 0
 
 
-def say_surplus(found: Surplus, aside: Sequence[str] = ()) -> str:
+def say_surplus(found: Surplus, aside: Sequence[str] = (), over: str = "to pay back") -> str:
     """The test in one line: "8 weeks = £781.92; you hold £252.72; nothing to pay back".
 
     Of an account that has ended: "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"; `aside` are
-    the bills in words.
+    the bills in words, `over` is what is said of the rest.
     """
     if found.ended:
-        return _say_final(found, aside)
+        return _say_final(found, aside, over)
     held = f"you hold {pounds(found.balance)}"
     off = [f"{pounds(found.liabilities)} of it set aside for bills"] if found.liabilities else []
     off += [f"{pounds(found.counted.pence)} of it comes back to us anyway"] if found.counted.pence else []
     if off:
         held += f", {' and '.join(off)}, which leaves {pounds(found.net)}"
-    end = f"{pounds(found.over)} over" if found.over else "nothing to pay back"
+    end = f"{pounds(found.over)} over" if found.over else _nothing(found)
     return f"{found.weeks} weeks = {pounds(found.may_hold)}; {held}; {end}"
 
 
-def _say_final(found: Surplus, aside: Sequence[str]) -> str:
+def _nothing(found: Surplus) -> str:
+    """Nothing is asked; where something was asked back before, nothing beside it."""
+    return "nothing more to pay back" if found.counted.asked else "nothing to pay back"
+
+
+def _say_final(found: Surplus, aside: Sequence[str], over: str) -> str:
     said, counted = [f"you hold {pounds(found.balance)}"], found.counted
     if counted.too_much > found.balance:
         said.append(f"{pounds(counted.too_much)} was paid for days after the last one")
@@ -84,7 +89,7 @@ def _say_final(found: Surplus, aside: Sequence[str]) -> str:
         said.append(f"{pounds(found.liabilities)} set aside for {' and '.join(dict.fromkeys(aside)) or 'bills'}")
     if counted.asked:
         said.append(f"{pounds(counted.asked)} asked back or settled before")
-    said.append(f"{pounds(found.over)} to pay back" if found.over else "nothing to pay back")
+    said.append(f"{pounds(found.over)} {over}" if found.over else _nothing(found))
     return ", ".join(said)
 
 

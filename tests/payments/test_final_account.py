@@ -107,7 +107,7 @@ def test_the_line_of_an_account_that_has_ended():
     assert Surplus(2500, 0, 0, 8, 2500, Counted(0, 0), ended=True).over == 2500
     assert Surplus(10000, 15000, 0, 8, 0, Counted(0, 0), ended=True).over == 0  # more bills than money: nothing
     assert say_surplus(Surplus(10000, 0, 0, 8, 0, Counted(0, 10000), ended=True)) == (
-        "you hold £100.00, £100.00 asked back or settled before, nothing to pay back"
+        "you hold £100.00, £100.00 asked back or settled before, nothing more to pay back"
     )
 
 
@@ -118,6 +118,7 @@ def test_the_card_the_list_and_the_end_letter_say_the_same_sum_from_the_day_afte
     assert final_line(county, agreement, date(2026, 6, 1)) == LINE
     said = words_of(county, issue(county, the_due(county, "end letter")))
     assert LINE in said
+    assert "Send us your last return by Wednesday 5 August 2026" in said  # 28 days after the end have passed: two weeks from now
     assert {"£781.92", "£161.00", "£620.92"} <= amounts_in(said)
     with Session(county.database.reading) as db:  # 28 days to send the last return, the last one included
         assert [to_settle(db, day) for day in (date(2026, 6, 28), date(2026, 6, 29))] == [set(), {agreement}]
@@ -142,6 +143,14 @@ def test_the_last_return_is_asked_for_up_to_the_last_day_and_due_28_days_after_i
     assert [(one.kind, one.pence, one.reason) for one in debts(county)] == [("final account", 62092, LINE)]
 
 
+def test_the_end_letter_knows_that_the_last_return_is_here(over):
+    county, _ = over
+    returned(county)
+    said = words_of(county, issue(county, the_due(county, "end letter"), "large"))
+    assert "We have your last return." in said
+    assert "Do not send money yet. We write to you with the sum and the day." in said
+
+
 def test_what_is_asked_back_is_approved_by_another_told_and_asked_once(over):
     county, agreement = over
     returned(county)
@@ -153,12 +162,12 @@ def test_what_is_asked_back_is_approved_by_another_told_and_asked_once(over):
     assert amounts_in(said) == {"£781.92", "£161.00", "£620.92"}
     assert "agree how much and when" in said  # not out of payments: there are none
     assert "surplus letter" not in kinds_due(county)
-    said = LINE.replace("to pay back.", "asked back or settled before, nothing to pay back.")
+    said = LINE.replace("to pay back.", "asked back or settled before, nothing more to pay back.")
     assert (final_line(county, agreement), needs(county)) == (said, ())
     with pytest.raises(Refused, match="nothing over"):
         settle(county, agreement, words="Again")
     county.at(Role.FINANCE).perform(take_back, TakeBack(1, 3, 30000, DAY, from_pot=True, reference="BGC 1"))
-    assert final_line(county, agreement).endswith("£320.92 asked back or settled before, nothing to pay back.")
+    assert final_line(county, agreement).endswith("£320.92 asked back or settled before, nothing more to pay back.")
     plan = MoveDebt(1, version_of(county, Debt, 1), "plan agreed", 10000, reason="They agreed")
     county.at(Role.APPROVER).perform(move_debt, plan)
     said = words_of(county, issue(county, the_due(county, "plan letter")))
@@ -166,7 +175,7 @@ def test_what_is_asked_back_is_approved_by_another_told_and_asked_once(over):
     county.at(Role.FINANCE).perform(take_back, TakeBack(1, version_of(county, Debt, 1), 32092, DAY, from_pot=False, reference="BGC 2"))
     assert debts(county)[0].state == "recovered"
     assert holds(county, agreement) == 78192 - 30000  # the rest came out of the family's own money
-    assert "nothing to pay back" in final_line(county, agreement)
+    assert "nothing more to pay back" in final_line(county, agreement)
     assert proved(county)
     county.at(Role.FINANCE).perform(settle_liability, SettleLiability(1, 1, DAY))  # the notice was worked, nothing is owed for it
     assert final_line(county, agreement).endswith("£120.00 to pay back.")
@@ -194,7 +203,7 @@ def test_money_is_left_with_a_family_only_with_the_reason_and_more_time_is_told(
     settle(county, agreement, "more time")
     said = words_of(county, issue(county, the_due(county, "surplus letter")))
     assert "look at the last account again later" in said
-    assert LINE in said
+    assert LINE.replace("to pay back", "left") in said
     assert "final" in needs(county)
     settle(county, agreement, "nothing", MARKUP[0])
     assert needs(county) == ()
@@ -211,7 +220,7 @@ def test_what_was_paid_for_days_after_the_end_comes_back_with_the_account_and_by
     ended(county, agreement, date(2026, 4, 19))
     assert final_line(county, agreement) == "You hold £90.96, £195.48 was paid for days after the last one, £195.48 to pay back."
     settle(county, agreement, words="They sent nothing")
-    assert final_line(county, agreement) == "You hold £90.96, £195.48 asked back or settled before, nothing to pay back."
+    assert final_line(county, agreement) == "You hold £90.96, £195.48 asked back or settled before, nothing more to pay back."
     assert "after end" not in flags(county, agreement)
     with pytest.raises(DBAPIError, match="taken back already"), county.database.writing.begin() as connection:
         connection.execute(text("insert into owed_part (id, owed_id, run_line_id, pence) values (900, 1, 1, 1)"))

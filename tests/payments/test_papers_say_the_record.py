@@ -97,9 +97,8 @@ class Books:
 
     def too_much(self, agreement):
         """What was paid too much and is not taken back yet."""
-        owed = """select coalesce(sum(-pence - (select coalesce(sum(p.pence), 0) from owed_part p where p.owed_id = o.id)), 0)
-        from owed o where agreement_id = :one and pence < 0"""
-        return self.one(owed, one=agreement)
+        taken = "(select coalesce(sum(p.pence), 0) from owed_part p where p.owed_id = o.id)"
+        return self.one(f"select coalesce(sum(-pence - {taken}), 0) from owed o where agreement_id = :one and pence < 0", one=agreement)
 
     def asked(self, agreement):
         """What was asked back of what is held and has not come (none of it out of other money)."""
@@ -147,11 +146,11 @@ def pay_back_test(held, aside, may_hold, too_much=0, asked=0):
     """The pay-back test in its sentence: bills are set aside, and what comes back anyway is not asked for again."""
     left = held - aside - too_much - asked
     over = max(0, left - may_hold)
-    off = [f"{said(aside)} of it set aside for bills"] if aside else []
-    off += [f"{said(too_much + asked)} of it comes back to us anyway"] if too_much + asked else []
+    off = ([f"{said(aside)} of it set aside for bills"] if aside else []) + (
+        [f"{said(too_much + asked)} of it comes back to us anyway"] if too_much + asked else [])
     leaves = [f"{' and '.join(off)}, which leaves {said(left)}"] if off else []
-    nothing = "nothing more to pay back" if asked else "nothing to pay back"
-    return [f"8 weeks = {said(may_hold)}", f"you hold {said(held)}", *leaves, f"{said(over)} over" if over else nothing]
+    end = f"{said(over)} over" if over else "nothing more to pay back" if asked else "nothing to pay back"
+    return [f"8 weeks = {said(may_hold)}", f"you hold {said(held)}", *leaves, end]
 
 
 def check_statements(county, books):
@@ -214,7 +213,8 @@ def check_returns(county, books):
 
 
 def check_money_over(county, books):
-    rich = [one for one in active(books) if not books.too_much(one) + books.asked(one) and books.held(one, DAY) - sum(books.aside(one, DAY)) > 8 * sum(books.weeks(one)) + 5000]
+    free = [one for one in active(books) if not books.too_much(one) + books.asked(one)]
+    rich = [one for one in free if books.held(one, DAY) - sum(books.aside(one, DAY)) > 8 * sum(books.weeks(one)) + 5000]
     assert len(rich) >= 2
     for agreement, outcome in zip(rich, ("pay back", "more time", "plan review", "nothing"), strict=False):
         county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, "tax", 1234, DAY, ""))

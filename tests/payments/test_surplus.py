@@ -30,7 +30,7 @@ def test_what_comes_back_anyway_is_not_asked_for_again():
     assert Surplus(103798, 0, 9774, 8, 0, Counted(10380, 15226)).over == 0
     assert Surplus(103799, 0, 9774, 8, 0, Counted(10380, 15226)).over == 1
     both = say_surplus(Surplus(145000, 41235, 9774, 8, 0, Counted(0, 25573)))
-    assert "£412.35 of it set aside for bills and £255.73 of it comes back to us anyway, which leaves £781.92; nothing" in both
+    assert "£412.35 of it set aside for bills and £255.73 of it comes back to us anyway, which leaves £781.92; nothing more to pay back" in both
 
 
 def test_a26_the_line_on_the_statement():

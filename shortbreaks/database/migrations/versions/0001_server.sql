@@ -2870,7 +2870,7 @@ CREATE TABLE surplus_review (
 	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
 	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
 	CONSTRAINT ck_surplus_review_final CHECK (not final or outcome <> 'plan review'), 
-	CONSTRAINT ck_surplus_review_at_the_end CHECK (final or (too_much_pence = 0 and asked_pence = 0)), 
+	CONSTRAINT ck_surplus_review_counted CHECK (too_much_pence >= 0 and asked_pence >= 0), 
 	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
 )
 --

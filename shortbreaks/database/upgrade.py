@@ -17,12 +17,13 @@ from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, write_whole
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
-from shortbreaks.database.keys import keys_path
+from shortbreaks.database.keys import from_text, keys_path
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
 from shortbreaks.database.proofs import CHAINS, Flaw
 from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.errors import Refused, Unavailable
 
+_SAID = (OfficeRecord.uuid, OfficeRecord.name, OfficeRecord.schema_number, OfficeRecord.key_file)
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -120,7 +121,7 @@ def back_up_before(path: Path, key: bytes, now: datetime, backups: Path) -> Path
         shutil.copyfile(keys_path(path), part / KEY_FILE)
         made = _manifest_of(part / OFFICE_FILE, key, now)
         write_whole(part / MANIFEST, manifest.to_text(made).encode())
-        named = backups / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-before-{SCHEMA}"
+        named = backups / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-key{made.key}-before-{SCHEMA}"
         shutil.rmtree(named, ignore_errors=True)
         part.rename(named)
         sync_folder(backups)
@@ -141,7 +142,7 @@ def _manifest_of(file: Path, key: bytes, now: datetime) -> Manifest:
             flaws: list[Flaw] = soundness.flaws_of_pages(connection)
             if flaws:
                 raise Refused(f"The office is damaged: {flaws[0]}.", "Restore the newest verified backup.")
-            office = connection.execute(select(OfficeRecord.uuid, OfficeRecord.name, OfficeRecord.schema_number)).one()
+            office = connection.execute(select(*_SAID)).one()
             counts = tuple(
                 (table, connection.execute(select(func.count()).select_from(table_of(table))).scalar_one())
                 for table in sorted(inspect(connection).get_table_names())
@@ -151,7 +152,7 @@ def _manifest_of(file: Path, key: bytes, now: datetime) -> Manifest:
         sealed.close()
     return Manifest(
         office.uuid, office.name, now.astimezone(UTC), BEFORE_MIGRATION, office.schema_number, socket.gethostname(),
-        fingerprint(file), file.stat().st_size, counts, heads,
+        fingerprint(file), file.stat().st_size, counts, heads, from_text(office.key_file).number if office.key_file else 1,
     )  # fmt: skip
 
 

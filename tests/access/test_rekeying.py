@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from shortbreaks.access import rekeying
 from shortbreaks.access.commands import (
     AddPerson,
     ChangeRecoveryKey,
@@ -30,6 +31,7 @@ from shortbreaks.database.backup import back_up, backups_in, verify_backup
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import connect_file, open_file
 from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, load_keys, new_recovery_key, spare_of, unlock
+from shortbreaks.database.reasons import NEW_KEY
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
 from tests.builders import a_child
 from tests.conftest import PASSWORD, PEOPLE, TODAY, County
@@ -264,3 +266,19 @@ def test_a_new_file_that_does_not_prove_is_not_put_in_place(left, monkeypatch):
     signed = sign_in_to_file(path, MANAGER, PASSWORD)
     assert (signed.office.ask(office_facts).key, check(signed.opened.database).sound) == (1, True)
     signed.opened.close()
+
+
+def test_without_room_for_a_backup_under_the_new_key_the_office_has_it_all_the_same_and_that_is_said(left, monkeypatch):
+    path, _, _, _ = left
+    whole = rekeying.back_up
+
+    def full(database, folder, now, reason):
+        if reason == NEW_KEY:
+            raise Unavailable("The disk is full.", "Make room.")
+        return whole(database, folder, now, reason)
+
+    monkeypatch.setattr(rekeying, "back_up", full)
+    done = change_key(path, MANAGER, PASSWORD, lambda: TODAY)
+    assert (done.trouble, done.signed.office.ask(office_facts).key) == ("The disk is full.", 2)
+    done.signed.opened.close()
+    assert [one.manifest.key for one in backups_in(path.parent / "backups")] == [1]

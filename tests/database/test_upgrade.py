@@ -116,9 +116,12 @@ def two_steps(tmp_path):
 
 def test_an_upgrade_keeps_a_backup_and_changes_the_form(file_county, tmp_path, two_steps):
     path, key = Path(file_county.database.place), file_county.database.key
+    with file_county.database.writing.begin() as connection:
+        connection.exec_driver_sql("update office set key_file = replace(key_file, '\"number\": 1', '\"number\": 3')")
     file_county.database.close()
     before = upgrade_file(path, key, TODAY, tmp_path / "Backups", two_steps())
-    assert read_manifest(before).reason == BEFORE_MIGRATION
+    made = read_manifest(before)
+    assert (made.reason, made.key, "-key3-before-" in before.name) == (BEFORE_MIGRATION, 3, True)
     kept, new = open_file(before / OFFICE_FILE, key, read_only=True), open_file(path, key)
     assert check(kept).sound
     with new.reading.connect() as connection:

@@ -120,6 +120,7 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     import shortbreaks.schema  # noqa: F401 - so that every proof is known
     from shortbreaks.database.backup import back_up, backups_in, changed_since, due
     from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill
+    from shortbreaks.database.reasons import BEFORE_NEW_KEY
 
     office = signed.office
     kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
@@ -131,8 +132,9 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
         kept = (*kept, back_up(office.database, folder, office.now(), reason))
         last = kept[-1].manifest.made_at
     found = last_drill(folder)
-    if reason != "closing" and drill_due(found, kept[-1] if kept else None, office.now()):
-        found = drill(kept[-1], key_of_backups(office.database), office.now())
+    opens = kept[-1] if kept and kept[-1].manifest.reason != BEFORE_NEW_KEY else None  # that one has the earlier key
+    if reason != "closing" and opens is not None and drill_due(found, opens, office.now()):
+        found = drill(opens, key_of_backups(office.database), office.now())
     example = signed.opened.identity.purpose == "example"
     return BackupState(last, "", found, last_copy(folder), folder, example)
 

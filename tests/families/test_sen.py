@@ -11,6 +11,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.families.commands import change_child
 from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
+from tests.bookings.test_merging import merge_families, request, twice
 from tests.builders import a_child
 from tests.exchange.test_families_csv import (
     ADA,
@@ -105,3 +106,17 @@ def test_a_search_by_an_old_name_finds_and_a_name_is_still_a_name(county):
         assert [one.id for one in county.at().ask(find_people, typed)] == [child], typed
     assert county.at().ask(find_people, "ASD") == () and county.at().ask(find_people, "PD") == (), "half of a name, in the index or not"
     assert other
+
+
+def test_a_merge_keeps_what_either_record_knew_two_types_at_most(county):
+    first, second = twice(county)
+    with county.database.writing.begin() as connection:
+        for child, values in (
+            (first[1], "sen_first = 'SEMH'"),
+            (second[1], "sen_first = 'ASD', sen_second = 'PD', sen_provision = 'E', primary_need = 'N2', sen_said = 'BESD'"),
+        ):  # fmt: skip
+            connection.execute(text(f"update child set {values} where id = {child}"))
+    county.at().perform(merge_families, request(county, first, second))
+    card = county.at().ask(child_card, first[1])
+    assert (card.sen_first, card.sen_second, card.sen_provision, card.primary_need) == ("SEMH", "ASD", "E", "N2")
+    assert card.sen.once == "BESD"

@@ -80,6 +80,13 @@ def test_a_directory_file_names_a_district_where_the_postcode_tells_none(county,
     assert county.at().ask(directory_previewed, data).count("", "same") == 3
 
 
+def test_the_preview_says_no_district_that_the_postcode_will_contradict(county):
+    head, row = ["Provider", "Service", "Venue", "Venue postcode", "Venue district"], ["Kites", "Fridays", "Hall"]
+    bring_directory(county, as_csv(head, [*row, "", ""]))
+    rows = county.at().ask(directory_previewed, as_csv(head, [*row, "CT10 1JX", "Shepway"])).rows
+    assert [one.words for told in rows for one in told.fields] == ["postcode"]
+
+
 def test_another_councils_feed_names_it_in_its_address(county):
     place = {"id": "p1", "name": "Hall", "addresses": [{"address_1": "Hall Road", "city": "Hythe", "region": "Shepway", "country": "GB"}]}
     feed = json.dumps([{

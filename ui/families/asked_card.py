@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ui.families.child_page import ChildPage
 
 MEANINGS = {"offered": "warn", "waiting": "info"}
-SHOWN = 8
+SHOWN = 4  # the bookings below it keep their room
 
 
 class AskedCard(QWidget):

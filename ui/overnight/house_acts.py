@@ -33,17 +33,18 @@ from ui.overnight.past_file import PAST_NIGHTS
 from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
 from ui.shell.incoming_file import IncomingFile
+from ui.shell.lists import Lists
 
 if TYPE_CHECKING:
     from ui.overnight.page import BedBoardPage
 
 
-def bed_fields(words: dict[str, str]) -> tuple[Field, ...]:
-    """What is asked of a bed; `words` are what a bed can have, by code."""
+def bed_fields(lists: Lists, bed: BedRow | None = None) -> tuple[Field, ...]:
+    """What is asked of a bed, new or as it stands: what it can have is the council's own list."""
     return (
         Field("name", "Name", hint="Bed 6", longest=40),
         Field("features", "In the house’s words", hint="Twin with 4", optional=True, beside=True),
-        Field("has", "It has", "many", choices=tuple(words.items()), optional=True),
+        Field("has", "It has", "many", choices=lists.choices("bed_feature", bed.has if bed else ()), optional=True),
         Field("min_age", "For children from", "whole", optional=True, unit="years"),
         Field("max_age", "up to", "whole", optional=True, unit="years", beside=True),
     )
@@ -125,17 +126,15 @@ class HouseActs:
 
     def bed(self) -> None:
         """Register one more bed."""
-        self._ask_beds(self._bed_form)
+        self._bed_form()
 
     def change(self) -> None:
         """Change the bed under the cursor."""
-        self._ask_beds(self._change_form)
+        self.page.desk.ask(self.page, "beds", beds_of, self.page.view.unit_id, then=self._change_form)
 
-    def _ask_beds(self, then: Any) -> None:
-        self.page.desk.ask(self.page, "beds", beds_of, self.page.view.unit_id, then=then)
-
-    def _bed_form(self, found: tuple[tuple[BedRow, ...], dict[str, str]]) -> None:
-        fields = (*bed_fields(found[1]), Field("from_day", "From", "date"), Field("emergency", "Kept free for emergencies", "yes"))
+    def _bed_form(self) -> None:
+        kept_free = Field("emergency", "Kept free for emergencies", "yes")
+        fields = (*bed_fields(self.page.desk.lists), Field("from_day", "From", "date"), kept_free)
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(add_bed, AddBed(self.page.view.unit_id, **values), "Bed added.", values["name"])
@@ -147,7 +146,7 @@ class HouseActs:
         bed = next((one for one in found[0] if cell is not None and one.id == cell[0]), None)
         if bed is None:
             return
-        fields = (*bed_fields(found[1]), Field("until_day", "Last night it can be slept in", "date", optional=True))
+        fields = (*bed_fields(self.page.desk.lists, bed), Field("until_day", "Last night it can be slept in", "date", optional=True))
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = ChangeBed(bed.id, bed.version, **values)

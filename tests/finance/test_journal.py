@@ -1,9 +1,6 @@
 """The ledger as a journal: another's tool, or our own strict reading where it is missing, finds the same balances."""
 
-import re
 import shutil
-import subprocess
-from collections import defaultdict
 from datetime import date
 
 from shortbreaks.access.permissions import Role
@@ -12,44 +9,14 @@ from shortbreaks.finance.journal import journal_name, write_journal
 from shortbreaks.ledger.queries import all_balances
 from tests.conftest import TODAY
 from tests.finance.builders import a_club, approved, entered
-from tests.payments.builders import (
-    SECOND,
-    an_agreement,
-    paid,
-)
-
-POSTING = re.compile(r"    (?P<name>\S.*?)  £(?P<sign>-?)(?P<pounds>[0-9]+)\.(?P<pence>[0-9]{2})")
+from tests.payments.builders import SECOND, an_agreement, paid
+from tests.prove_journal import differences, read_by_hledger, read_strictly
 
 
 def journal_of(county):
     pieces = []
     county.at(Role.FINANCE).ask(write_journal, pieces.append)
     return "".join(pieces)
-
-
-def read_strictly(text):
-    """Every account's pence by our own reading; each entry must sum to nought and stand on one line a posting."""
-    found, entry = defaultdict(int), 0
-    for line in text.splitlines():
-        if posting := POSTING.fullmatch(line):
-            pence = int(posting["pounds"]) * 100 + int(posting["pence"])
-            found[posting["name"]] += -pence if posting["sign"] else pence
-            entry += -pence if posting["sign"] else pence
-        else:
-            assert entry == 0
-            assert not line or line.startswith((";", "commodity")) or re.match(r"\d{4}-\d{2}-\d{2} \* \(\d+\) ", line)
-    return dict(found)
-
-
-def read_by_hledger(text, folder):
-    file = folder / "books.journal"
-    file.write_text(text, "utf-8")
-    said = subprocess.run(
-        ["hledger", "-f", str(file), "bal", "--flat", "--no-total", "--empty", "-O", "csv"],
-        capture_output=True, check=True, encoding="utf-8", env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-    ).stdout  # fmt: skip
-    rows = [line.strip('"').split('","') for line in said.splitlines()[1:]]
-    return {name: round(float(amount.replace("£", "").replace(",", "")) * 100) for name, amount in rows}
 
 
 def test_every_balance_is_the_same_in_another_tool(county, tmp_path):
@@ -71,15 +38,19 @@ def test_every_balance_is_the_same_in_another_tool(county, tmp_path):
         assert {name: pence for name, pence in read_by_hledger(text, tmp_path).items() if pence} == ours
 
 
-def test_the_example_county_is_proved_by_another_tool_too(file_county, tmp_path):
+def test_the_example_county_is_proved_by_another_tool_too(file_county, tmp_path, capsys):
     fill(file_county.database, 0.1, date(2026, 7, 22), now=lambda: TODAY)
     balances = file_county.at(Role.FINANCE).ask(all_balances)
     ours = {journal_name(row.kind, row.holder): row.pence for row in balances if row.pence}
     text = journal_of(file_county)
     assert len(ours) > 100
-    assert {name: pence for name, pence in read_strictly(text).items() if pence} == ours
-    if shutil.which("hledger"):
-        assert {name: pence for name, pence in read_by_hledger(text, tmp_path).items() if pence} == ours
+    assert differences("our own strict reading", ours, read_strictly(text)) == 0
+    if shutil.which("hledger"):  # the whole county: python -m tests.prove_journal
+        assert differences("hledger", ours, read_by_hledger(text, tmp_path)) == 0
+    capsys.readouterr()
+    one = next(iter(ours))
+    assert differences("hledger", ours, read_strictly(text) | {one: ours[one] + 1, "gifts:nobody": 5}) == 2
+    assert f"{one}: the books hold {ours[one]} pence, hledger finds {ours[one] + 1}" in capsys.readouterr().out
 
 
 def test_no_name_is_taken_for_a_mark_of_the_journal():

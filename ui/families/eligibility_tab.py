@@ -96,6 +96,8 @@ class EligibilityTab(QWidget):
             icon = IconLabel(f"{MEANING[finding.outcome]}-filled", MEANING[finding.outcome])
             line = row(icon, label(text, wrap=True), gap=10)
             line.setStretch(1, 1)
+            if finding.rule == "R-E12" and finding.outcome is not Outcome.MET and self.page.desk.may(Permission.DECIDE):
+                line.addWidget(Button("Note what was seen", "link", name="note_evidence", then=self.acts.see_evidence))
             if finding.outcome is not Outcome.MET and self.page.desk.may(Permission.OVERRIDE):
                 aside = partial(self.acts.set_aside, finding)
                 line.addWidget(Button("Set aside", "link", name=f"aside_{finding.rule}", then=aside))

@@ -110,6 +110,8 @@ def test_evidence_that_ran_out_is_said(file_county, page_of):
     page = page_of(file_county, ChildPage, Role.MANAGER, id=child, tab="eligibility")
     assert "DLA letter, high-rate care, seen 1 May 2026, ran out 21 July 2026" in words(page)
     assert "The evidence seen for Amara ran out on 21 July 2026." in words(page)
+    press(page, "note_evidence")  # beside the finding: what would change it
+    assert page.eligibility.acts.sheet.form.editors["seen_on"].text()
 
 
 def test_the_card_says_how_long_the_record_is_kept(county, page_of):

@@ -121,8 +121,8 @@ class Allowance:
     from_day: date
     until_day: date
     carried: bool = False  # what the council or a provider took in the year before; used before the year's own (R-O16)
-    asked: int = 0  # what is waited for and would use it: its own part, neither used nor booked (R-B8)
     carried_on: int = 0  # what of it was carried into the next year already, and is not had twice
+    asked: int = 0  # what is waited for and would use it: its own part, neither used nor booked (R-B8)
 
     @property
     def left(self) -> int:

@@ -100,6 +100,7 @@ def test_the_line_of_an_account_that_has_ended():
         "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"
     )
     assert Surplus(78192, 0, 9774, 8).over == 0  # while it runs the same money is no surplus
+    assert Surplus(78192, 0, 9774, 8, ended=True).may_hold == 0  # so no mark of weeks stands on a chart or a paper
     spent = Surplus(9096, 0, 9774, 8, 0, Counted(19548, 0), ended=True)
     assert say_surplus(spent) == "you hold £90.96, £195.48 was paid for days after the last one, £195.48 to pay back"
     assert Surplus(19549, 0, 0, 8, 0, Counted(19548, 0), ended=True).over == 19549  # it is part of what is held, and counts once

@@ -65,6 +65,8 @@ def is_risky(text: str) -> bool:
     """Whether a spreadsheet would take a cell for a formula (safety.md D1, D3): looked at past spaces and full width."""
     if text[:1] in RISKY:
         return True
+    if text[:1].isalnum() and text[0].isascii():  # as most cells begin
+        return False
     bare = text.lstrip(" \u00a0\u200b\ufeff\n")
     return bool(bare) and unicodedata.normalize("NFKC", bare[0]) in RISKY
 
@@ -108,13 +110,18 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]], style
     Text is guarded; whole numbers, dates, yes/no and `Money` are ours and never escaped (safety.md D2).
     Raises Refused above 50,000 rows, which spreadsheets cut off without a word.
     """
+    return write_said(headings, ([written(value, style) for value in row] for row in rows), style)
+
+
+def write_said(headings: Sequence[str], rows: Iterable[Sequence[object]], style: Style) -> bytes:
+    """A table of cells that are `written` already. Raises Refused above 50,000 rows."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
     writer.writerow([guard(heading) for heading in headings])
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS_OUT:
             raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
-        writer.writerow([_written(value, style) for value in row])
+        writer.writerow(row)
     return (codecs.BOM_UTF8 if style.mark else b"") + out.getvalue().encode("utf-8", "replace")
 
 
@@ -125,8 +132,8 @@ class Money:
     pence: int
 
 
-def _written(value: object, style: Style) -> object:
-    """A cell for the writer: ours stands bare where only text is quoted."""
+def written(value: object, style: Style) -> object:
+    """A cell for the writer, whose text is what stands in the file: ours stands bare where only text is quoted."""
     said = cell_of(value, style)
     if style.quoting != "text" or value is None or isinstance(value, bool) or not isinstance(value, Money | date | int):
         return said
@@ -137,6 +144,8 @@ def _written(value: object, style: Style) -> object:
 
 def cell_of(value: object, style: Style = PLAIN) -> str:
     """A value as the text of its cell."""
+    if isinstance(value, str):
+        return guard(value)
     if value is None:
         return ""
     if isinstance(value, bool):

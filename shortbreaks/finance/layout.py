@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, cell_of, is_risky, write_table
+from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, is_risky, write_said, written
 from shortbreaks.finance.kinds import KINDS, FileKind
 
 DATE_WORDS = MappingProxyType({"iso": "Year first, 2026-04-02", "dmy": "Day first, 02/04/2026"})
@@ -115,13 +115,16 @@ def lay_out(layout: Layout, lines: Sequence[Mapping[str, object]]) -> bytes:
     """A file's bytes: the same lines by the same layout give the same bytes; each line carries its own fingerprint."""
     codes = dict(layout.codes)
     headings = [heading for _, heading in layout.columns]
-    return write_table(headings, [_line(layout, {**codes, **line}) for line in lines], layout.style)
+    return write_said(headings, (_line(layout, {**codes, **line}) for line in lines), layout.style)
 
 
 def _line(layout: Layout, cells: Mapping[str, object]) -> list[object]:
-    kept = {name: cells.get(name, "") for name, _ in layout.columns if name != "hash"}
-    mark = line_mark([cell_of(value, layout.style) for value in kept.values()])
-    return [mark if name == "hash" else kept[name] for name, _ in layout.columns]
+    """A line's cells as they are written, the fingerprint over the others in its own place."""
+    names, style = [name for name, _ in layout.columns], layout.style
+    said = [written(cells.get(name, ""), style) for name in names if name != "hash"]
+    if "hash" in names:
+        said.insert(names.index("hash"), line_mark([str(cell) for cell in said]))
+    return said
 
 
 def line_mark(cells: Sequence[str]) -> str:

@@ -31,6 +31,7 @@ from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
 from tests.bench.bench_batch import batch_lines, statement_line
+from tests.bench.bench_files import file_line
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_papers import paper_line
 from tests.bench.bench_rounds import round_lines
@@ -123,6 +124,7 @@ def books_lines(office, raw):
         f"12-month statement of {len(rows)} lines", read, median(lambda _n: office.ask(statement, *span)), times=2.5
     )
     yield run_line(office, raw)
+    yield file_line(office, raw, NOW)
 
 
 def run_line(office, raw):

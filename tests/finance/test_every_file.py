@@ -65,7 +65,7 @@ def test_every_file_there_is_is_read_back_here():
     calls = set()
     for path in (ROOT / "shortbreaks").rglob("*.py"):
         named = {getattr(node.func, "id", "") for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)}
-        if "write_table" in named:
+        if {"write_table", "write_said"} & named and path.stem != "csv_files":
             calls.add(path.stem)
         assert "csv.writer" not in path.read_text("utf-8") or path.stem == "csv_files"
     assert calls == WRITERS

@@ -70,23 +70,23 @@ def test_suspending_stops_the_days_after_it_and_taking_up_again_pays_them_no_mor
     assert (line.net_pence, line.flags) == (19548, "changed,suspended")
 
 
-def test_a_retainer_is_thought_about_where_an_assistant_is_paid_for_and_stands_in_the_notice(county):
+def test_a_retainer_is_thought_about_where_an_assistant_is_paid_for_and_stands_in_the_notice(file_county):
     """R-D21: asked while the award gives for an assistant on that day, and only then; the family reads what was agreed."""
-    assistant, agency = an_agreement(county), an_agreement(county, last="Stone", kind="agency")
-    office, day = county.at(Role.MANAGER), date(2026, 8, 1)
+    assistant, agency = an_agreement(file_county), an_agreement(file_county, last="Stone", kind="agency")
+    office, day = file_county.at(Role.MANAGER), date(2026, 8, 1)
     for words in ("", "  "):
         with pytest.raises(Refused, match="retainer") as refused:
-            office.perform(suspend_agreement, replace(change(county, assistant, day, "hospital"), retainer=words))
+            office.perform(suspend_agreement, replace(change(file_county, assistant, day, "hospital"), retainer=words))
         assert refused.value.field == "retainer"
-    office.perform(suspend_agreement, replace(change(county, agency, day, "hospital"), retainer=""))
-    office.perform(suspend_agreement, replace(change(county, assistant, day, "hospital"), retainer=f" {MARKUP[0]}  for 4 weeks. "))
+    office.perform(suspend_agreement, replace(change(file_county, agency, day, "hospital"), retainer=""))
+    office.perform(suspend_agreement, replace(change(file_county, assistant, day, "hospital"), retainer=f" {MARKUP[0]}  for 4 weeks. "))
     card = office.ask(account_card, assistant, day)
     assert card.retainer == f"{MARKUP[0]} for 4 weeks."
     assert office.ask(account_card, assistant, date(2026, 7, 31)).retainer == ""
-    keys = [row.key for row in due(county) if row.key.kind == "suspension notice"]
-    said = {key.agreement_id: "What we agreed about keeping them meanwhile" in words_of(county, issue(county, key)) for key in keys}
+    keys = [row.key for row in due(file_county) if row.key.kind == "suspension notice"]
+    said = {key.agreement_id: "What we agreed about keeping them meanwhile" in words_of(file_county, issue(file_county, key)) for key in keys}
     assert said == {assistant: True, agency: False}
-    office.perform(resume_agreement, change(county, assistant, date(2026, 8, 20), "Home again"))
+    office.perform(resume_agreement, change(file_county, assistant, date(2026, 8, 20), "Home again"))
     assert office.ask(account_card, assistant, date(2026, 8, 20)).retainer == ""
 
 

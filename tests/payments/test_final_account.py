@@ -76,9 +76,20 @@ def debts(county):
 
 
 @pytest.fixture
+def funded(file_county):
+    """Paid once, on one engine; what the database itself keeps is tried on both."""
+    agreement = an_agreement(file_county)
+    paid(file_county)
+    return file_county, agreement
+
+
+@pytest.fixture
 def over(funded):
     """£781.92 held, exactly eight weeks, £120.00 and £41.00 set aside, ended on 31 May."""
-    county, agreement = funded
+    return closed(*funded)
+
+
+def closed(county, agreement):
     paid(county, SECOND)
     for kind, pence in (("notice pay", 12000), ("holiday pay", 4100)):
         county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, kind, pence, date(2026, 5, 1), ""))
@@ -183,8 +194,10 @@ def test_what_is_asked_back_is_approved_by_another_told_and_asked_once(over):
     assert "final" in needs(county)
 
 
-def test_two_final_accounts_are_never_open_at_once(over):
-    county, agreement = over
+def test_two_final_accounts_are_never_open_at_once(county):
+    agreement = an_agreement(county)
+    paid(county)
+    closed(county, agreement)
     returned(county)
     settle(county, agreement)
     county.at(Role.FINANCE).perform(settle_liability, SettleLiability(2, 1, DAY))
@@ -215,8 +228,9 @@ def test_money_is_left_with_a_family_only_with_the_reason_and_more_time_is_told(
     assert kept == [(True, "ended", 62092, ""), (True, "ended", 62092, MARKUP[0].strip())]
 
 
-def test_what_was_paid_for_days_after_the_end_comes_back_with_the_account_and_by_nothing_else(funded):
-    county, agreement = funded
+def test_what_was_paid_for_days_after_the_end_comes_back_with_the_account_and_by_nothing_else(county):
+    agreement = an_agreement(county)
+    paid(county)
     take(county, agreement, a_file("13/04/2026,Ann Baker wages,300.00,"))
     ended(county, agreement, date(2026, 4, 19))
     assert final_line(county, agreement) == "You hold £90.96, £195.48 was paid for days after the last one, £195.48 to pay back."

@@ -50,35 +50,35 @@ def test_a_draft_goes_up_with_the_others_and_is_told_once_it_starts(county):
     assert pays[draft] == 39768  # 14 days at £97.74 and 14 at £101.10 a week: 195.48 + 202.20
 
 
-def test_a_draft_that_was_awarded_the_old_rate_after_an_uplift_does_not_start_without_a_word(county):
-    an_agreement(county)
-    apply(county, worked_out(county))
-    draft = awarded(county)
+def test_a_draft_that_was_awarded_the_old_rate_after_an_uplift_does_not_start_without_a_word(file_county):
+    an_agreement(file_county)
+    apply(file_county, worked_out(file_county))
+    draft = awarded(file_county)
     said = "Personal assistant is at £16.29 an hour, and £16.85 holds from 20 April 2026"
-    assert [str(old) for old in county.at(Role.FINANCE).ask(account_card, draft).old_rates] == [said]
+    assert [str(old) for old in file_county.at(Role.FINANCE).ask(account_card, draft).old_rates] == [said]
     for why in ("", "  "):
         with pytest.raises(Refused, match="holds from 20 April 2026") as refused:
-            start(county, draft, why)
+            start(file_county, draft, why)
         assert refused.value.field == "old_rate"
-    start(county, draft, MARKUP[0])
-    assert county.at(Role.FINANCE).ask(account_card, draft).state == "active"
+    start(file_county, draft, MARKUP[0])
+    assert file_county.at(Role.FINANCE).ask(account_card, draft).state == "active"
 
 
-def test_a_draft_at_the_rate_of_its_days_starts_without_a_word(county):
-    an_agreement(county)
-    apply(county, worked_out(county))
-    draft = awarded(county, starts=date(2026, 6, 1))
-    county.at(Role.MANAGER).perform(decide_award_part, an_award(draft, rate=1685, part=1, since=date(2026, 6, 1)))
-    start(county, draft)
+def test_a_draft_at_the_rate_of_its_days_starts_without_a_word(file_county):
+    an_agreement(file_county)
+    apply(file_county, worked_out(file_county))
+    draft = awarded(file_county, starts=date(2026, 6, 1))
+    file_county.at(Role.MANAGER).perform(decide_award_part, an_award(draft, rate=1685, part=1, since=date(2026, 6, 1)))
+    start(file_county, draft)
 
 
-def test_a_rate_decided_for_a_day_to_come_counts_once_it_holds_or_an_uplift_was_applied(county):
-    draft = awarded(county)
+def test_a_rate_decided_for_a_day_to_come_counts_once_it_holds_or_an_uplift_was_applied(file_county):
+    draft = awarded(file_county)
     later = DecideRate("Personal assistant", "hour", date(2026, 9, 1), 1745, "Cabinet")
-    county.at(Role.MANAGER).perform(decide_rate, later)
-    assert county.at(Role.FINANCE).ask(account_card, draft).old_rates == ()
-    county.clock.forward(days=41)  # to 1 September
-    assert [old.now.pence for old in county.at(Role.FINANCE).ask(account_card, draft).old_rates] == [1745]
+    file_county.at(Role.MANAGER).perform(decide_rate, later)
+    assert file_county.at(Role.FINANCE).ask(account_card, draft).old_rates == ()
+    file_county.clock.forward(days=41)  # to 1 September
+    assert [old.now.pence for old in file_county.at(Role.FINANCE).ask(account_card, draft).old_rates] == [1745]
 
 
 def test_which_part_is_below_the_rate_of_its_days():

@@ -35,30 +35,30 @@ def over(county, agreement, day):
     county.at(Role.MANAGER).perform(review_surplus, review)
 
 
-def test_two_reviews_over_stand_in_the_list_until_somebody_looked_at_the_plan_since(county):
-    agreement, other = an_agreement(county), an_agreement(county, last="Stone")
+def test_two_reviews_over_stand_in_the_list_until_somebody_looked_at_the_plan_since(file_county):
+    agreement, other = an_agreement(file_county), an_agreement(file_county, last="Stone")
     for first in (FIRST, SECOND, date(2026, 6, 1)):
-        paid(county, first)
-    over(county, agreement, 1)
-    over(county, other, 1)
-    assert all("plan" not in found for found in needs(county).values())
-    over(county, agreement, 10)
-    assert ["plan" in needs(county)[one] for one in (agreement, other)] == [True, False]
-    look(county, agreement, on=date(2026, 7, 9), next_on=date(2027, 7, 9))  # the day before the second review
-    assert "plan" in needs(county)[agreement]
-    look(county, agreement, on=date(2026, 7, 10), next_on=date(2027, 7, 10))
-    assert "plan" not in needs(county)[agreement]
-    card = county.at(Role.FINANCE).ask(account_card, agreement)
+        paid(file_county, first)
+    over(file_county, agreement, 1)
+    over(file_county, other, 1)
+    assert all("plan" not in found for found in needs(file_county).values())
+    over(file_county, agreement, 10)
+    assert ["plan" in needs(file_county)[one] for one in (agreement, other)] == [True, False]
+    look(file_county, agreement, on=date(2026, 7, 9), next_on=date(2027, 7, 9))  # the day before the second review
+    assert "plan" in needs(file_county)[agreement]
+    look(file_county, agreement, on=date(2026, 7, 10), next_on=date(2027, 7, 10))
+    assert "plan" not in needs(file_county)[agreement]
+    card = file_county.at(Role.FINANCE).ask(account_card, agreement)
     assert (card.over_twice, card.review_on) == (False, date(2027, 7, 10))
-    over(county, agreement, 20)  # over again: what was found then did not help
-    assert "plan" in needs(county)[agreement]
+    over(file_county, agreement, 20)  # over again: what was found then did not help
+    assert "plan" in needs(file_county)[agreement]
 
 
-def test_a_plan_whose_day_has_passed_is_looked_at_and_has_a_new_day(county):
-    agreement = an_agreement(county, review=date(2026, 7, 21))
-    assert "review" in needs(county)[agreement]
-    look(county, agreement, words=f"  {MARKUP[0]} ")
-    assert "review" not in needs(county)[agreement]
+def test_a_plan_whose_day_has_passed_is_looked_at_and_has_a_new_day(file_county):
+    agreement = an_agreement(file_county, review=date(2026, 7, 21))
+    assert "review" in needs(file_county)[agreement]
+    look(file_county, agreement, words=f"  {MARKUP[0]} ")
+    assert "review" not in needs(file_county)[agreement]
 
 
 @pytest.mark.parametrize(

@@ -67,35 +67,43 @@ def test_a_payment_that_came_back_is_reversed_on_its_day_and_paid_again_once(cou
     assert check(county.database).flaws == ()
 
 
-def test_the_day_the_reason_and_the_state_are_asked_beside_their_fields(county):
-    an_agreement(county)
-    run = paid(county)
-    (line,) = lines_of(county, run)
+def test_the_day_the_reason_and_the_state_are_asked_beside_their_fields(file_county):
+    an_agreement(file_county)
+    run = paid(file_county)
+    (line,) = lines_of(file_county, run)
     with pytest.raises(Refused, match="not answered by finance yet"):
-        back(county, line.id)
-    export(county, run)
-    county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, (Answer(line.id, taken=True),)))
+        back(file_county, line.id)
+    export(file_county, run)
+    file_county.at(Role.FINANCE).perform(answer_run, AnswerRun(run, (Answer(line.id, taken=True),)))
     for wrong, field in (({"reason": "  "}, "reason"), ({"reason": "x" * 201}, "reason"),
                          ({"on": date(2026, 4, 1)}, "on"), ({"on": date(2026, 7, 23)}, "on")):  # fmt: skip
         with pytest.raises(Refused) as refused:
-            back(county, line.id, **wrong)
+            back(file_county, line.id, **wrong)
         assert refused.value.field == field
     with pytest.raises(NotAllowed):
-        back(county, line.id, role=Role.APPROVER)
-    back(county, line.id, on=PAID_ON)  # the day it was paid itself
+        back(file_county, line.id, role=Role.APPROVER)
+    back(file_county, line.id, on=PAID_ON)  # the day it was paid itself
     with pytest.raises(Refused, match="sent back already"):
-        back(county, line.id)
+        back(file_county, line.id)
 
 
-def test_a_day_in_a_month_that_is_closed_is_refused_and_a_day_of_an_open_one_is_not(county):
-    agreement = an_agreement(county)
-    line = taken(county)
-    county.at(Role.FINANCE).perform(close_month, CloseMonth("2026-04", "Year end", for_good=True))
+def test_a_day_in_a_month_that_is_closed_is_refused_and_a_day_of_an_open_one_is_not(file_county):
+    agreement = an_agreement(file_county)
+    line = taken(file_county)
+    file_county.at(Role.FINANCE).perform(close_month, CloseMonth("2026-04", "Year end", for_good=True))
     with pytest.raises(Refused, match="books of April 2026 are closed"):
-        back(county, line)
-    assert holds(county, agreement) == 39096
-    back(county, line, on=date(2026, 5, 1))
-    assert holds(county, agreement) == 0
+        back(file_county, line)
+    assert holds(file_county, agreement) == 39096
+    back(file_county, line, on=date(2026, 5, 1))
+    assert holds(file_county, agreement) == 0
+
+
+@pytest.fixture
+def funded(file_county):
+    """Paid once, on one engine; what the database itself keeps is tried on both."""
+    agreement = an_agreement(file_county)
+    paid(file_county)
+    return file_county, agreement
 
 
 def test_what_it_gave_back_is_owed_again(by_plan):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.line_words import PUT_BACK, about_line, said_of
 from shortbreaks.payments.return_items import employs, items_asked
 from shortbreaks.payments.return_tables import ReturnItem
 from shortbreaks.payments.rules import Part
@@ -13,6 +14,8 @@ from shortbreaks.payments.spending_tables import SpendLine
 
 EVERY = 60  # one agreement of so many sent unspent money back
 PENCE = 2500
+SLIPS, SLIP, SWIM_KIT = 35, 4250, 2450  # one agreement of so many has a receipt recorded twice, the first time wrongly
+WHY_WRONG = "The receipt says £24.50"
 STRANGE = (
     ("CASH MACHINE HIGH STREET", "Cash: ask what it was for."),
     ("LADBROKES MARGATE", "May be gambling, which the money is not for (R-D8)."),
@@ -38,6 +41,23 @@ def make_money_back(rows: Rows, books: Books, agreement: int, moves: tuple[int, 
         parted_by=None, parted_why="", parted_entry_id=None, parted_own=False,
     )  # fmt: skip
     return PENCE
+
+
+def make_slip(rows: Rows, books: Books, agreement: int, moves: tuple[int, int], today: date) -> int:
+    """A receipt recorded with a wrong sum, put back by its own line, and recorded rightly (pence that left the account)."""
+    on, back_on = today - timedelta(days=12), today - timedelta(days=11)
+    for pence, wrong in ((SLIP, True), (SWIM_KIT, False)):
+        entry = books.next_entry
+        undone = {"match": "put back", "back_at": morning(back_on), "back_by": 4, "back_why": WHY_WRONG, "again": True}
+        line = rows.add(
+            SpendLine, agreement_id=agreement, file_id=None, on_date=on, payee="Swim kit", pence=pence, nth=1, bank_ref="",
+            category="equipment", why="Recorded by hand.", evidence_on=on, misspent_pence=0, explanation="", entry_id=entry,
+            by_hand=True, **undone if wrong else {"match": "accepted"},
+        )  # fmt: skip
+        books.post(said_of(pence), about_line(line), on, *moves, pence)
+        if wrong:
+            books.post_legs(PUT_BACK, about_line(line), on, [(moves[1], moves[0], pence)], reverses=entry)
+    return SWIM_KIT
 
 
 def make_items(rows: Rows, asked: int, held: tuple[str, Sequence[Part]], days: tuple[date, date]) -> None:

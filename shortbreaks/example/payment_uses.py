@@ -1,6 +1,6 @@
 """The example county's uses of money that somebody thought about: a relative in the home, nights, care for work."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from shortbreaks.dates import months_before
 from shortbreaks.example.rows import Rows
@@ -16,8 +16,11 @@ USES = {
 }
 
 
-def make_uses(rows: Rows, agreement: int, number: int, since: date) -> None:
+def make_uses(rows: Rows, agreement: int, number: int, starts: date, today: date) -> None:
     """The uses written for one agreement, by its number, so that the same county has the same ones."""
+    since = max(starts, today - timedelta(days=200))
+    if number % 20 == 1:
+        _to_come(rows, agreement, max(starts, today - timedelta(days=6)))
     for (every, place), (kind, words, relation, home, single, year, reason, payees) in USES.items():
         if number % every == place:
             rows.add(
@@ -26,3 +29,12 @@ def make_uses(rows: Rows, agreement: int, number: int, since: date) -> None:
                 from_day=since, review_on=months_before(since, -9) if home else None,
                 at=datetime.combine(since, time(10), UTC), person_id=3,
             )  # fmt: skip
+
+
+def _to_come(rows: Rows, agreement: int, since: date) -> None:
+    """A use agreed lately that is expected to cost something: it is committed until it is paid for."""
+    rows.add(
+        AgreementUse, agreement_id=agreement, kind="support", words="A sailing week", relation="", same_household=False,
+        nights_single=0, nights_year=0, payees="Bewl Water", reason="", approver="", from_day=since, review_on=None,
+        cost_pence=12000, at=datetime.combine(since, time(10), UTC), person_id=3,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import EVERY, PENCE, make_items, make_money_back
+from shortbreaks.example.payment_lines import EVERY, PENCE, SLIP, SLIPS, make_items, make_money_back, make_slip
 from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_plans
 from shortbreaks.example.payment_rise import LATE_KIND, decided_on, drafted_after, leave_open, rise
 from shortbreaks.example.payment_runs import Made, Purse, make_run, turn_of
@@ -58,6 +58,8 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
     for number, one in enumerate(paid):
         if number % EVERY == EVERY // 2 and one.held > 2 * PENCE:
             one.held -= make_money_back(rows, books, one.id, (one.account, purse.back), today)
+        if one.number % SLIPS == 1 and one.held > 2 * SLIP:
+            one.held -= make_slip(rows, books, one.id, (one.account, purse.spent), today)
         _returns(rows, random, one, today)
         make_away(rows, one.id, one.number, today)
     rows.write()
@@ -141,7 +143,7 @@ def _agreement(
         named_person="Helen Marsh" if number % 300 == 44 else "",
         made_at=morning(starts - timedelta(days=20)),
     )  # fmt: skip
-    make_uses(rows, agreement, number, max(starts, today - timedelta(days=200)))
+    make_uses(rows, agreement, number, starts, today)
     parts = _award(rows, random, agreement, number, starts, today, travels=travels)
     if draft:
         return None

@@ -1,11 +1,11 @@
 """What stands in the books: balances by month totals, statements line by line, now or as at a past day."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select, union_all
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -53,16 +53,10 @@ _LINES = union_all(
         for side, pence in _SIDES
     )
 ).subquery("line")
-_UNDONE, _UNDOING = entries.alias("undone"), entries.alias("undoing")
-_SAID = (
-    entries.c.number, entries.c.what, entries.c.about, entries.c.id, _UNDONE.c.on_date.label("corrects"),
-    _UNDOING.c.id.is_not(None).label("is_undone"),
-)  # fmt: skip
+_SAID = (entries.c.number, entries.c.what, entries.c.about, entries.c.id, entries.c.reverses)
 _STATEMENT = (
     select(_LINES.c.on_date, _LINES.c.pence, *_SAID)
     .join(entries, entries.c.id == _LINES.c.entry_id)
-    .join(_UNDONE, _UNDONE.c.id == entries.c.reverses, isouter=True)
-    .join(_UNDOING, (_UNDOING.c.reverses == entries.c.id) & (_UNDOING.c.on_date <= _LAST), isouter=True)
     .order_by(_LINES.c.on_date, _LINES.c.id)
 )
 
@@ -109,19 +103,42 @@ def statements_of(db: Session, ids: Collection[int], first: date, last: date) ->
     rows = db.execute(
         select(lines.c.account_id, lines.c.on_date, lines.c.pence, *_SAID)
         .join(entries, entries.c.id == lines.c.entry_id)
-        .join(_UNDONE, _UNDONE.c.id == entries.c.reverses, isouter=True)
-        .join(_UNDOING, (_UNDOING.c.reverses == entries.c.id) & (_UNDOING.c.on_date <= last), isouter=True)
         .order_by(lines.c.account_id, lines.c.on_date, lines.c.id)
     )
     running = {account: opening.get(account, 0) for account in ids}
     found: dict[int, list[StatementLine]] = {account: [] for account in ids}
-    for account, on, pence, number, what, about, entry_id, *rest in rows:
+    undoes: dict[int, int] = {}
+    for account, on, pence, number, what, about, entry_id, reverses in rows:
         running[account] += pence
-        found[account].append(StatementLine(on, number, what, about, pence, running[account], entry_id, *rest))
+        found[account].append(StatementLine(on, number, what, about, pence, running[account], entry_id))
+        if reverses is not None:
+            undoes[entry_id] = reverses
+    if undoes:
+        days = _days_undone(db.connection(), undoes)
+        found = {account: _corrected(mine, undoes, days) for account, mine in found.items()}
     return {
         account: Statement(account, first, last, opening.get(account, 0), tuple(found[account]), running[account])
         for account in ids
     }
+
+
+def _days_undone(db: Connection, undoes: Mapping[int, int]) -> Mapping[int, date]:
+    """The days of the entries that reversing entries undo, in one question."""
+    undone = select(entries.c.id, entries.c.on_date).where(entries.c.id.in_(sorted(set(undoes.values()))))
+    return {row.id: row.on_date for row in db.execute(undone)}
+
+
+def _corrected(lines: list["StatementLine"], undoes: Mapping[int, int], days: Mapping[int, date]) -> list["StatementLine"]:
+    """Lines of an account that say which day they correct, and which of them are taken back by the last day shown.
+
+    `undoes` names the entry that each reversing entry undoes: both move the same accounts, so that what takes a line of
+    these days back is a line of them too, or of a later day.
+    """
+    undone = {undoes[line.entry_id] for line in lines if line.entry_id in undoes}
+    return [
+        replace(line, corrects=days[undoes[line.entry_id]] if line.entry_id in undoes else None, undone=line.entry_id in undone)
+        for line in lines
+    ]
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -171,9 +188,14 @@ def statement(view: View, account_id: int, first: date, last: date) -> Statement
     db = view.db.connection()
     opening = running = int(db.execute(_OPENING, span).scalar_one())
     lines: list[StatementLine] = []
-    for on, pence, number, what, about, entry_id, *rest in db.execute(_STATEMENT, span).all():
+    undoes: dict[int, int] = {}
+    for on, pence, number, what, about, entry_id, reverses in db.execute(_STATEMENT, span).all():
         running += pence
-        lines.append(StatementLine(on, number, what, about, pence, running, entry_id, *rest))
+        lines.append(StatementLine(on, number, what, about, pence, running, entry_id))
+        if reverses is not None:
+            undoes[entry_id] = reverses
+    if undoes:
+        lines = _corrected(lines, undoes, _days_undone(db, undoes))
     return Statement(account_id, first, last, opening, tuple(lines), running)
 
 

@@ -246,7 +246,8 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
 def _line(line: StatementLine, what: str, spend: Any, bank: BankSide | None) -> MoneyLine:
     kind = spend.category or "other" if spend is not None else "correction" if line.corrects else "direct payment"
     return MoneyLine(
-        line.number, line.on, say_moved(what, line.pence), kind, spend.evidence_on if spend is not None else None,
+        line.number, line.on, say_moved(what, line.pence).replace("Direct payment, run", "Payment, run"), kind,
+        spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank, line.corrects, line.undone,

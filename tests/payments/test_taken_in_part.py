@@ -196,3 +196,21 @@ def test_a_plan_lessens_the_next_payment_until_nothing_is_left(by_plan):
     county, agreement = by_plan(1500)
     for first, taken, net in ((SECOND, 1500, "£375.96"), (THIRD, 500, "£385.96"), (FOURTH, 0, "£390.96")):
         says_and_pays(county, agreement, first, taken, net)
+
+
+def test_two_that_take_the_same_sum_at_once_wait_for_each_other(server_county):
+    """£200.00 each of £293.22: the second waits until the first is kept, and is refused then."""
+    county, agreement = server_county, an_agreement(server_county)
+    paid(county)
+    paused(county, agreement)
+    take = "insert into owed_part (owed_id, run_line_id, pence) values (1, {}, 20000)".format
+    with county.database.writing.connect() as one, one.begin() as first:
+        one.execute(text(take(1)))
+        with county.database.writing.connect() as other, other.begin():
+            other.execute(text("set local lock_timeout = '100ms'"))
+            with pytest.raises(DBAPIError, match="lock timeout"):
+                other.execute(text(take(2)))
+        first.commit()
+    with pytest.raises(DBAPIError, match="taken back already"), county.database.writing.begin() as other:
+        other.execute(text(take(2)))
+    assert left(county, agreement) == [(TOO_MUCH, TOO_MUCH - 20000)]

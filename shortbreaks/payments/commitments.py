@@ -1,4 +1,4 @@
-"""What a family will still have to pay out of what it holds: breaks booked and not paid yet, and agreed uses to come."""
+"""What will still be paid out of what a family holds: breaks booked, agreed uses to come, what it is asked to give back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from shortbreaks.ledger.queries import balance_on
 from shortbreaks.ledger.tables import Account
 from shortbreaks.payments.agreement_tables import AgreementUse
 from shortbreaks.payments.payee_names import BOOKED_NEAR, holds
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
@@ -31,8 +31,8 @@ class Commitment:
 
 
 def commitments_of(db: Session, agreement: Agreement, today: date) -> tuple[Commitment, ...]:
-    """What is committed today: breaks of the child first, then each use that is expected to cost something."""
-    return (*_breaks(db, agreement.child_id, today), *_uses(db, agreement.id, today))
+    """What is committed today: breaks of the child first, then uses that are expected to cost something, then money over."""
+    return (*_breaks(db, agreement.child_id, today), *_uses(db, agreement.id, today), *_asked_back(db, agreement.id))
 
 
 def _breaks(db: Session, child_id: int, today: date) -> Sequence[Commitment]:
@@ -54,6 +54,16 @@ def _breaks(db: Session, child_id: int, today: date) -> Sequence[Commitment]:
         return ()
     words = f"{counted(count, 'break')} booked, {'partly paid' if owed < pence else 'not paid yet'}"
     return (Commitment(words, (coming or first).date(), owed),)
+
+
+def _asked_back(db: Session, agreement_id: int) -> Sequence[Commitment]:
+    """Money over that is asked back and has not come; what a plan takes comes out of payments, misspent money out of its own."""
+    rows = db.execute(
+        select(Debt.proposed_on, Debt.pence - Debt.recovered_pence)
+        .where(Debt.agreement_id == agreement_id, Debt.kind != "misspent", Debt.state.in_(("approved", "letter sent", "invoiced")))
+        .order_by(Debt.id)
+    )
+    return [Commitment("Asked back, not come yet", on, left) for on, left in rows]
 
 
 def _uses(db: Session, agreement_id: int, today: date) -> Sequence[Commitment]:

@@ -12,11 +12,14 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
+from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
+from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
-from tests.payments.builders import a_draft, a_file, an_agreement, holds, paid, spent, take
+from tests.payments.builders import FIRST, SECOND, a_draft, a_file, an_agreement, holds, paid, spent, take, version_of
 
 ON, TODAY = date(2026, 4, 14), date(2026, 7, 22)
 
@@ -116,6 +119,20 @@ def test_breaks_booked_and_not_paid_are_committed_up_to_what_is_owed(county):
     assert charge == other > 0
     assert committed(county, agreement) == ([("2 breaks booked, partly paid", date(2026, 8, 1), charge)], charge), "one was paid for"
     assert committed(county, agreement, date(2026, 7, 21)) == ([], 0), "a past day has no commitments of today"
+
+
+def test_money_over_that_is_asked_back_is_committed_until_it_comes(county):
+    agreement = an_agreement(county)
+    for first in (FIRST, SECOND, date(2026, 6, 1)):
+        paid(county, first)
+    county.at(Role.MANAGER).perform(review_surplus, ReviewSurplus(agreement, TODAY, "no provider", "", "pay back", ""))
+    assert committed(county, agreement) == ([], 0), "nobody else has approved it"
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
+    over = 3 * 39096 - 8 * 9774
+    assert committed(county, agreement) == ([("Asked back, not come yet", TODAY, over)], over)
+    seen = version_of(county, Debt, 1)
+    county.at(Role.FINANCE).perform(take_back, TakeBack(1, seen, 10000, TODAY, from_pot=True, reference="FPI 1"))
+    assert committed(county, agreement)[1] == over - 10000
 
 
 def test_an_agreed_use_is_committed_until_it_is_paid_or_over(county):

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from shortbreaks.council.lists import CodeList
     from ui.shell.desk import Desk
 
-TABLE = "code_entry"
+TABLE, SETTLES = "code_entry", "settles"
+
+
+def _settle(combo: QComboBox) -> None:
+    """Whoever chose an older name reads the one of today."""
+    first = combo.findData(combo.currentData())
+    if first not in {-1, combo.currentIndex()}:
+        combo.setCurrentIndex(first)
 
 
 def offer(combo: QComboBox, first: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -25,6 +32,9 @@ def offer(combo: QComboBox, first: str, choices: Sequence[tuple[str, str]]) -> N
         combo.addItem(words, code)
     combo.setCurrentIndex(max(0, combo.findData(chosen)))
     del blocker
+    if not combo.property(SETTLES):
+        combo.setProperty(SETTLES, True)
+        combo.currentIndexChanged.connect(lambda _n: _settle(combo))
     if (combo.currentData() or "") != (chosen or ""):
         combo.currentIndexChanged.emit(combo.currentIndex())
 

@@ -91,6 +91,7 @@ class UseRow:
     reason: str
     approver: str
     payees: str = ""
+    cost: int | None = None  # pence it is expected to cost in all
 
 
 def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
@@ -105,7 +106,7 @@ def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
     return [
         UseRow(x.id, KINDS[x.kind], x.words, x.from_day, x.review_on,
                " ".join(one.reason for one in look_at(_use(x), *most)), x.reason, x.approver,
-               x.payees.replace("|", ", "))
+               x.payees.replace("|", ", "), x.cost_pence)
         for x in rows
     ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shortbreaks.dates import anniversary, say_day
+from shortbreaks.money import pounds
 from shortbreaks.payments.agreement_tables import CONCERNS
 from shortbreaks.payments.away import WORDS, NoteAway, note_away
 from shortbreaks.payments.concerns import ConcernRow, NoteConcern, concerns_of, note_concern
@@ -203,6 +204,7 @@ class TermsActs:
         made.body.addWidget(label(f"May buy: {card.may_buy or card.purpose}", wrap=True))
         for one in card.uses:
             again = f", looked at again on {say_day(one.review_on)}" if one.review_on is not None else ""
+            again += f", expected to cost {pounds(one.cost)}" if one.cost is not None else ""
             made.body.addWidget(label(f"{one.kind}: {one.words}{again}", "name", wrap=True))
             if one.payees:
                 made.body.addWidget(label(f"On the bank’s lines: {one.payees}", "caption", wrap=True))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.payments.uses import WriteUse, write_use
@@ -19,6 +20,9 @@ def test_a_receipt_is_recorded_and_what_is_free_is_said(county, page_of, qtbot):
     page = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
     assert page.sum_line.text() == "£0.00 + £390.96 − £0.00 = £390.96 · £120.00 committed = £270.96 free"
     assert page.findChild(object, "free_line").text() == "£390.96 − £120.00 committed = £270.96 free"
+    said = [one.text() for one in page.findChildren(QLabel)]
+    assert "Support, clubs and what they need: Sailing week, expected to cost £120.00" in said
+    assert "Agreed: Sailing week, 20 July 2026" in said
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     page.table.setFocus()

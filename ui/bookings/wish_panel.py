@@ -161,7 +161,7 @@ class WishPanel(Card):
                 whole = say_amount(one.allowance.amount, one.allowance.unit)
                 asked = f"{say_amount(one.allowance.asked, one.allowance.unit)} of it asked for" if one.allowance.asked else ""
                 words = ", ".join(filter(None, (f"{left} left of {whole}", asked)))
-                unit = label(f"{one.allowance.unit.capitalize()} left", "name")
+                unit = label(f"{one.allowance.unit.capitalize()} {'carried over' if one.allowance.carried else 'left'}", "name")
                 self._head.addLayout(row(unit, None, label(f"{left} of {whole}", "second")))
                 self._head.addWidget(
                     AllocationBar(

@@ -37,6 +37,12 @@ def pytest_configure() -> None:
     share_compiled_statements()
 
 
+def pytest_collection_finish() -> None:
+    """What is read by now stays, so that no sweep looks at it again, as in the window."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_logfinish() -> None:
     from ui.shell.sweeping import sweep  # not for the racers, which import this room too
 

@@ -92,7 +92,6 @@ def whole(tmp_path_factory):
 
 def test_the_payments_have_every_awkward_case(whole):
     """Each kind once at least, and rates decided late: the report, what is owed and what the next run paid are one sum."""
-    assert list(check(whole.opened.database).flaws) == []
     with whole.opened.database.reading.connect() as connection:
         def kinds(words, *columns):
             return {tuple(row) for row in connection.execute(text(f"select distinct {', '.join(columns)} from {words}"))}

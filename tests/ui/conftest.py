@@ -11,6 +11,12 @@ from ui.shell.desk import Desk
 from ui.shell.runner import InlineRunner
 
 
+@pytest.fixture
+def county(file_county):
+    """One engine for screens: what they ask and do is tried on both in its own room, and whole trips on both in the journeys."""
+    return file_county
+
+
 @pytest.fixture(autouse=True)
 def look(qapp):
     """Light at 100 %, and no widget of an earlier test left over: every one that lives is styled anew each time."""

@@ -47,9 +47,9 @@ def allowances_by_child(db: Session, children: Ids) -> dict[int, tuple[Allowance
         used, booked = besides.get(r.id, (0, 0))
         found.setdefault(r.child_id, []).append(
             Allowance(
-                r.id, r.unit, r.purpose, frozenset(filter(None, r.kinds.split(","))), r.amount, int(r.used) + used,
-                int(r.booked) + booked, r.from_day, r.until_day,
-                r.carried_from is not None, carried.get(r.id, 0),
+                id=r.id, unit=r.unit, purpose=r.purpose, kinds=frozenset(filter(None, r.kinds.split(","))), amount=r.amount,
+                used=int(r.used) + used, booked=int(r.booked) + booked, from_day=r.from_day, until_day=r.until_day,
+                carried=r.carried_from is not None, carried_on=carried.get(r.id, 0),
             )
         )  # fmt: skip
     return {child: tuple(mine) for child, mine in found.items()}

@@ -107,7 +107,7 @@ def evidence_in_date(name: str, expiries: Collection[date | None], today: date) 
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
     """An allocation as it stands: minutes, sessions, nights or pence by `unit`; `used` and `booked` of `amount`."""
 

@@ -14,7 +14,7 @@ from shortbreaks.payments.debt_tables import DebtStep
 from shortbreaks.payments.letter_keys import LetterKey, plan_key, surplus_key
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.spending_tables import Debt, RunDeduction, SurplusReview
-from shortbreaks.payments.surplus import Surplus, part_of_a_payment
+from shortbreaks.payments.surplus import HALF, Surplus, part_of_a_payment
 from shortbreaks.payments.tables import Agreement
 
 APPROVER, MANAGER, FINANCE = 2, 3, 4
@@ -46,7 +46,7 @@ class PlanMade:
 
     def next_part(self, gross: int, pay_on: date) -> int:
         """What the plan takes from a payment once it is agreed (R-D16)."""
-        return part_of_a_payment(self.a_cycle, gross, self.whole - self.back) if pay_on > self.since else 0
+        return part_of_a_payment(self.a_cycle, gross, self.whole - self.back, HALF) if pay_on > self.since else 0
 
     def give_back(self, rows: Rows, line: int, on: date, pence: int) -> None:
         """Keep what one payment gave back."""

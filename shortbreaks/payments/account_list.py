@@ -65,7 +65,10 @@ def accounts_listed(view: View) -> tuple[AccountRow, ...]:
     for row in _agreements(db, today):
         week = max(0, award_week(awards.get(row.id, ()), today))
         ended = row.id in closed
-        found = Surplus(balances.get(row.id, 0), aside.get(row.id, 0), week, row.surplus_weeks or weeks, least, counted[row.id], ended)
+        found = Surplus(
+            balance=balances.get(row.id, 0), liabilities=aside.get(row.id, 0), week=week, weeks=row.surplus_weeks or weeks,
+            least=least, counted=counted[row.id], ended=ended,
+        )  # fmt: skip
         over = found.over if ended or (row.state in {"active", "suspended"} and week) else 0
         state = state_on(steps.get(row.id, ()), today)
         long_away = state == "active" and row.id in away and away[row.id].days > most

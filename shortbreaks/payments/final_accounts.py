@@ -47,7 +47,7 @@ def counted_on(db: Session, day: date, ids: Collection[int] | None = None, known
     found: dict[int, Counted] = defaultdict(Counted)
     for one in {*owed, *asked, *kept}:
         too_much = -sum(min(row.pence, 0) for row in owed.get(one, ()))
-        found[one] = Counted(too_much, asked.get(one, 0) + kept.get(one, 0))
+        found[one] = Counted(too_much=too_much, asked=asked.get(one, 0) + kept.get(one, 0))
     return found
 
 

@@ -119,8 +119,8 @@ def _final_line(one: SurplusReview, bills: Sequence[tuple[str, int]]) -> str:
     """The final account in a line, as it was reviewed; "" while the payment ran."""
     if not one.final:
         return ""
-    counted = Counted(one.too_much_pence, one.asked_pence)
-    found = Surplus(one.balance_pence, one.liabilities_pence, 0, 0, 0, counted, ended=True)
+    counted = Counted(too_much=one.too_much_pence, asked=one.asked_pence)
+    found = Surplus(balance=one.balance_pence, liabilities=one.liabilities_pence, week=0, weeks=0, least=0, counted=counted, ended=True)
     return as_sentence(say_surplus(found, [kind for kind, _ in bills], "left"))
 
 
@@ -207,7 +207,10 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
 
 def _at_the_end(letters: Letters, held: int, aside: Sequence[tuple[str, int]], counted: Counted) -> Surplus:
     """The final account as it stands: what is unspent, less what will have to be paid, goes back (R-D22)."""
-    return Surplus(held, sum(pence for _, pence in aside), 0, 0, int(letters.settings["surplus_least"]) * 100, counted, ended=True)
+    return Surplus(
+        balance=held, liabilities=sum(pence for _, pence in aside), week=0, weeks=0,
+        least=int(letters.settings["surplus_least"]) * 100, counted=counted, ended=True,
+    )  # fmt: skip
 
 
 def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:

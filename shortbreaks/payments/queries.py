@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import setting_on
+from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import birthday
 from shortbreaks.errors import NotFound
@@ -24,12 +24,12 @@ from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
+from shortbreaks.payments.final_accounts import closed_on, counted_on
 from shortbreaks.payments.line_words import about_line, line_words
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
 from shortbreaks.payments.rates import OldRate, old_rates, rates_raised
-from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.reductions import ReductionRow, holds_plan, is_assessed, reductions_of
 from shortbreaks.payments.return_plans import Often, plans_on
 from shortbreaks.payments.return_rows import ReturnRow, returns_shown
@@ -47,7 +47,7 @@ from shortbreaks.payments.rules import (
     week_pence,
 )
 from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine
-from shortbreaks.payments.sums import awards_from
+from shortbreaks.payments.sums import awards_from, surplus_of
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.too_much import TooMuchRow, too_much
@@ -99,7 +99,7 @@ class DebtRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCard:
     """One agreement with its award, its lines, the pay-back test and what comes next (pence)."""
 
@@ -187,33 +187,38 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
     opening, lines, closing = _lines(view, agreement_id, first, day)
     award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
-    parts, steps, coming = award.parts, award.steps, award.cycle
+    settings, as_of, now = settings_on(db, day), max(day, agreement.starts_on), day == view.today
+    parts, steps, held_parts = award.parts, award.steps, tuple(parts_on(award.parts, as_of))
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
-    held, last4 = db.execute(select(*held_on(max(day, agreement.starts_on))).where(Agreement.id == agreement_id)).one()
-    vendor_step = last_step(db, agreement_id)
+    held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
+    vendor_step, said_aside = last_step(db, agreement_id), tuple((one.kind, one.pence) for one in aside)
+    payee, taken_over_on, may_take_over = _payee(db, agreement, row, vendor_step)
+    counted, closed = counted_on(db, day, [agreement_id])[agreement_id], closed_on(db, day, [agreement_id])
     return AccountCard(
-        agreement.id, agreement.version, agreement.ref, said_name(row), agreement.child_id, state_on(steps, day), agreement.state,
-        state_to_come(steps, day), agreement.pot,
-        held, last4, vendor, agreement.starts_on, agreement.ended_on,
-        agreement.review_on, agreement.purpose, award.days, still_missing(agreement), _readiness(agreement, vendor, vendor_step),
-        tuple(parts_on(parts, max(day, agreement.starts_on))), tuple(parts),
-        award_week(parts, max(day, agreement.starts_on)), coming, award.pay_on,
-        award.pence, award.taken, award.found, first, day, opening, lines, closing, surplus_on(db, agreement, day),
-        tuple((one.kind, one.pence) for one in aside), aside, returns_shown(db, agreement_id, day), _debts(db, agreement_id, day),
-        agreement_id in over_twice(db, day, [agreement_id]), agreement.letters_stopped, agreement.named_person,
-        *_payee(db, agreement, row, vendor_step), tuple(uses_on(db, agreement_id, day)), agreement.may_buy,
-        plans_on(db, day, [agreement_id])[agreement_id], _employer_ni(db, parts_on(parts, max(day, agreement.starts_on)), day),
-        tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
-        away_on(db, day, [agreement_id]).get(agreement_id), reductions_of(db, agreement_id, day),
-        holds_plan(db, agreement.child_id, day), is_assessed(db, agreement.child_id, day),
-        commitments_of(db, agreement, day) if day == view.today else (), retainer_on(db, agreement_id, day),
-        old_rates(parts, max(day, agreement.starts_on), rates_raised(db, day)), too_much(db, [agreement_id]) if day == view.today else (),
+        id=agreement.id, version=agreement.version, ref=agreement.ref, name=said_name(row), child_id=agreement.child_id,
+        state=state_on(steps, day), decided=agreement.state, coming=state_to_come(steps, day), pot=agreement.pot, held=held,
+        last4=last4, vendor_number=vendor, starts_on=agreement.starts_on, ended_on=agreement.ended_on,
+        review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=award.days, missing=still_missing(agreement),
+        readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts, all_parts=tuple(parts),
+        week=award_week(parts, as_of), cycle=award.cycle, next_pay_on=award.pay_on, next_pence=award.pence,
+        next_taken=award.taken, next_workings=award.found, first=first, last=day, opening=opening, lines=lines, closing=closing,
+        surplus=surplus_of(agreement, parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
+        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=_debts(db, agreement_id, day),
+        over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
+        named_person=agreement.named_person, payee=payee, taken_over_on=taken_over_on, may_take_over=may_take_over,
+        uses=tuple(uses_on(db, agreement_id, day)), may_buy=agreement.may_buy,
+        often=plans_on(db, day, [agreement_id])[agreement_id], employer_ni=_employer_ni(held_parts, settings),
+        cycle_changes=tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
+        away=away_on(db, day, [agreement_id]).get(agreement_id), reductions=reductions_of(db, agreement_id, day),
+        plan=holds_plan(db, agreement.child_id, day), assessed=is_assessed(db, agreement.child_id, day),
+        committed=commitments_of(db, agreement, day) if now else (), retainer=retainer_on(db, agreement_id, day),
+        old_rates=old_rates(parts, as_of, rates_raised(db, day)), too_much=too_much(db, [agreement_id]) if now else (),
     )  # fmt: skip
 
 
-def _employer_ni(db: Session, parts: Iterable[Part], day: date) -> int:
+def _employer_ni(parts: Iterable[Part], settings: Mapping[str, Any]) -> int:
     week = sum(week_pence(part) for part in parts if part.kind == "assistant")
-    return employer_ni(week, int(setting_on(db, "ni_percent", day)), int(setting_on(db, "ni_over", day)) * 100)
+    return employer_ni(week, int(settings["ni_percent"]), int(settings["ni_over"]) * 100)
 
 
 def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Mapping[str, Any]:

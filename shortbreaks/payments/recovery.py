@@ -4,23 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.queries import setting_on
+from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
 from shortbreaks.dates import say_day
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.ledger.queries import balance_on
 from shortbreaks.payments.debts import ToPropose, propose_debt, step_debt
-from shortbreaks.payments.facts import awards_of, pot_of
+from shortbreaks.payments.facts import awards_of
 from shortbreaks.payments.final_accounts import KIND as FINAL
 from shortbreaks.payments.final_accounts import check_final, closed_on, counted_on, take_up_too_much
-from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import REASONS, Debt, Liability, SurplusReview
-from shortbreaks.payments.sums import aside_of, aside_on
+from shortbreaks.payments.sums import aside_of, aside_on, held_by, surplus_of
 from shortbreaks.payments.surplus import Surplus, as_sentence, say_surplus
 from shortbreaks.payments.tables import Agreement
 
@@ -38,19 +35,12 @@ def surplus_on(db: Session, agreement: Agreement, day: date, known: date | None 
 
     `known`: by which day what was asked back counts, where that is a later one.
     """
-    account = pot_of(db, agreement.id)
-    held = balance_on(db, account, day) if account else 0
-    aside = db.scalar(
-        select(func.coalesce(func.sum(Liability.pence), 0)).where(
-            Liability.agreement_id == agreement.id, Liability.from_day <= day,
-            Liability.settled_on.is_(None) | (Liability.settled_on > day),
-        )
+    one = agreement.id
+    return surplus_of(
+        agreement, awards_of(db, [one])[one], day, settings_on(db, day), held=held_by(db, [one], day)[one],
+        aside=aside_on(aside_of(db, [one])[one], day), counted=counted_on(db, day, [one], known)[one],
+        ended=one in closed_on(db, day, [one]),
     )  # fmt: skip
-    weeks = agreement.surplus_weeks or int(setting_on(db, "surplus_weeks", day))
-    least = int(setting_on(db, "surplus_least", day)) * 100
-    week = award_week(awards_of(db, [agreement.id]).get(agreement.id, ()), day)
-    counted, ended = counted_on(db, day, [agreement.id], known)[agreement.id], bool(closed_on(db, day, [agreement.id]))
-    return Surplus(held, int(aside or 0), max(week, 0), weeks, least, counted, ended)
 
 
 @dataclass(frozen=True, slots=True)

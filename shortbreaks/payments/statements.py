@@ -63,8 +63,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             book = book_of_part(book, to.part, ahead)
         still = to.part.last is None or award.cycle.first <= to.part.last  # the next payment is this payee's too
         test = surplus_of(
-            to.agreement, award.parts, book.closing, set_aside, last, int(kept["surplus_weeks"]),
-            int(kept["surplus_least"]) * 100, counted[one], ended=one in closed,
+            to.agreement, award.parts, last, kept, held=book.closing, aside=set_aside, counted=counted[one], ended=one in closed,
         )  # fmt: skip
         found[one] = StatementFacts(
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),

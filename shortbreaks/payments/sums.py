@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -138,7 +139,7 @@ class Award:
     pay_on: date
     pence: int
     found: tuple[Working, ...]
-    taken: int = 0  # comes out of it: sums paid too much before, and plans (R-D16)
+    taken: int  # comes out of it: sums paid too much before, and plans (R-D16)
 
     def coming_on(self, day: date) -> date | None:
         """The day of the next payment as a letter of `day` says it; None: there is none, or it comes with the next run."""
@@ -187,15 +188,18 @@ def paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list
 
 
 def surplus_of(
-    agreement: Agreement, parts: Sequence[Part], held: int, aside: Sequence[tuple[str, int]], day: date, weeks: int,
-    least: int, counted: Counted, *, ended: bool,
+    agreement: Agreement, parts: Sequence[Part], day: date, settings: Mapping[str, Any], *, held: int,
+    aside: Sequence[tuple[str, int]], counted: Counted, ended: bool,
 ) -> Surplus:  # fmt: skip
-    """The pay-back test of one agreement on a day (R-D13, R-D14); `weeks` and `least` (pence) are the council's own.
+    """The pay-back test of one agreement on a day (R-D13, R-D14), by the council's settings of that day.
 
-    `counted`: what comes back anyway; `ended`: it is the final account (R-D22).
+    `held` and `aside` in pence; `counted`: what comes back anyway; `ended`: it is the final account (R-D22).
     """
-    week = max(award_week(parts, day), 0)
-    return Surplus(held, sum(pence for _, pence in aside), week, agreement.surplus_weeks or weeks, least, counted, ended)
+    return Surplus(
+        balance=held, liabilities=sum(pence for _, pence in aside), week=max(award_week(parts, day), 0),
+        weeks=agreement.surplus_weeks or int(settings["surplus_weeks"]), least=int(settings["surplus_least"]) * 100,
+        counted=counted, ended=ended,
+    )  # fmt: skip
 
 
 def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]:

@@ -8,7 +8,7 @@ from shortbreaks.money import pounds
 HALF = 50  # per cent of a payment that stay with the family whatever is asked back, so that care goes on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
     """What else counts beside what is held (pence)."""
 
@@ -21,10 +21,7 @@ class Counted:
         return self.too_much + self.asked
 
 
-NOTHING = Counted()
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surplus:
     """What a family holds against the weeks it may hold (pence): `over` is what is more than that.
 
@@ -36,9 +33,9 @@ class Surplus:
     liabilities: int
     week: int
     weeks: int
-    least: int = 0
-    counted: Counted = NOTHING
-    ended: bool = False
+    least: int
+    counted: Counted
+    ended: bool
 
     @property
     def net(self) -> int:
@@ -98,12 +95,12 @@ def as_sentence(line: str) -> str:
     return f"{line[:1].upper()}{line[1:]}."
 
 
-def most_of_a_payment(gross: int, percent: int = HALF) -> int:
+def most_of_a_payment(gross: int, percent: int) -> int:
     """What may be taken out of one payment: the part that the council has set, and never over half of it (R-D16)."""
     return gross * min(percent, HALF) // 100
 
 
-def part_of_a_payment(asked: int, gross: int, left: int, percent: int = HALF) -> int:
+def part_of_a_payment(asked: int, gross: int, left: int, percent: int) -> int:
     """What a plan may take out of one payment: as agreed, within the set part of it, never more than is left (R-D16)."""
     return max(0, min(asked, most_of_a_payment(gross, percent), left))
 

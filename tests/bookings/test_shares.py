@@ -279,7 +279,9 @@ CLUB = ServiceFacts(
 
 
 def an_allowance(number, left, until=YEAR, **more):
-    return Allowance(number, "hours", "", frozenset(), left, 0, 0, FIRST, until, **more)
+    return Allowance(
+        id=number, unit="hours", purpose="", kinds=frozenset(), amount=left, used=0, booked=0, from_day=FIRST, until_day=until, **more,
+    )  # fmt: skip
 
 
 def test_of_several_the_soonest_pays_first_whatever_its_number_and_an_overdrawn_one_neither_pays_nor_counts():

@@ -67,7 +67,10 @@ def test_evidence_runs_out():
 
 
 def allowance(amount, used, booked=0, unit="hours"):
-    return Allowance(1, unit, "", frozenset(), amount, used, booked, date(2026, 4, 1), date(2027, 3, 31))
+    return Allowance(
+        id=1, unit=unit, purpose="", kinds=frozenset(), amount=amount, used=used, booked=booked, from_day=date(2026, 4, 1),
+        until_day=date(2027, 3, 31),
+    )  # fmt: skip
 
 
 def test_the_allocation_of_forty_hours():

@@ -31,7 +31,7 @@ from shortbreaks.payments.recovery import (
 )
 from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
-from shortbreaks.payments.surplus import Counted, Surplus, as_sentence, say_surplus
+from shortbreaks.payments.surplus import as_sentence, say_surplus
 from shortbreaks.payments.tables import Agreement, Owed
 from tests.nasty import MARKUP
 from tests.payments.builders import (
@@ -103,24 +103,6 @@ def returned(county):
         asked = db.scalars(select(Return).order_by(Return.id)).all()
     for one in asked:
         county.at(Role.FINANCE).perform(receive_return, ReceiveReturn(one.id, one.version, DAY, ""))
-
-
-def test_the_line_of_an_account_that_has_ended():
-    """R-D22: no weeks are held any more; what was paid for days after the end comes back though it was spent."""
-    assert say_surplus(Surplus(58644, 12000, 9774, 8, 0, Counted(0, 0), ended=True), ["notice pay"]) == (
-        "you hold £586.44, £120.00 set aside for notice pay, £466.44 to pay back"
-    )
-    assert Surplus(78192, 0, 9774, 8).over == 0  # while it runs the same money is no surplus
-    assert Surplus(78192, 0, 9774, 8, ended=True).may_hold == 0  # so no mark of weeks stands on a chart or a paper
-    spent = Surplus(9096, 0, 9774, 8, 0, Counted(19548, 0), ended=True)
-    assert say_surplus(spent) == "you hold £90.96, £195.48 was paid for days after the last one, £195.48 to pay back"
-    assert Surplus(19549, 0, 0, 8, 0, Counted(19548, 0), ended=True).over == 19549  # it is part of what is held, and counts once
-    assert Surplus(2499, 0, 0, 8, 2500, Counted(0, 0), ended=True).over == 0  # less than the council asks for
-    assert Surplus(2500, 0, 0, 8, 2500, Counted(0, 0), ended=True).over == 2500
-    assert Surplus(10000, 15000, 0, 8, 0, Counted(0, 0), ended=True).over == 0  # more bills than money: nothing
-    assert say_surplus(Surplus(10000, 0, 0, 8, 0, Counted(0, 10000), ended=True)) == (
-        "you hold £100.00, £100.00 asked back or settled before, nothing more to pay back"
-    )
 
 
 def test_the_card_the_list_and_the_end_letter_say_the_same_sum_from_the_day_after_the_last(over):

@@ -57,8 +57,9 @@ def alternatives_for(
 
 @query(needs=Permission.BOOK)
 def other_days(view: View, wish: Wish) -> tuple[tuple[int, Tile], ...]:
-    """Of each service that runs on the wished days, the first day that fits, whichever weekday it is: (service, its day)."""
-    rows = answer_for(view, child_facts(view.db, wish.child_id, view.today), replace(wish, weekdays=frozenset(range(7)))).rows
+    """Of each service, its first day that fits among the weekdays that were not wished for: (service, its day)."""
+    others = replace(wish, weekdays=frozenset(range(7)) - wish.weekdays)
+    rows = answer_for(view, child_facts(view.db, wish.child_id, view.today), others).rows
     best = ((row.service_id, next(tile for tile in row.tiles if tile.session_id == row.best)) for row in rows)
     return tuple((service, tile) for service, tile in best if tile.outcome is Outcome.MET and not tile.booked)
 

@@ -32,11 +32,12 @@ class Remedies:
         self.sheet: FormSheet | None = None
 
     def answered(self, answer: Answer) -> None:
-        """Show the answer, then look at the weekdays that were not wished for where something does not fit on those that were."""
+        """Show the answer; where another weekday may be without a trouble, look at those that were not wished for."""
         self.days = {}
         self.page.show_answer(answer)
         wish = self.page.wish
-        if wish is not None and len(wish.weekdays) < 7 and answer.count(Outcome.MET) < len(answer.rows):
+        may_help = any(one.outcome is not Outcome.MET and one.findings[0].rule in OF_THE_DAY for one in answer.rows)
+        if wish is not None and len(wish.weekdays) < 7 and may_help:
             self.desk.ask(self.page, "other days", other_days, wish, then=self._days_came)
 
     def _days_came(self, found: tuple[tuple[int, Tile], ...]) -> None:

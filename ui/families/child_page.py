@@ -122,9 +122,7 @@ class ChildPage(Page):
             Button(words, "tab", name=f"tab_{number}", then=partial(self.show_tab, number))
             for number, words in enumerate(TABS)
         ]
-        both = row(flow(*self.tab_buttons, gap=4), self.as_at.line, gap=12, margin=(16, 0, 16, 4))
-        both.setStretch(0, 1)
-        return holder(both)
+        return holder(row(flow(*self.tab_buttons, gap=4), margin=(16, 0, 16, 4)))
 
     def context(self) -> str:
         return self.card.short if self.card else ""

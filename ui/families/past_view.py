@@ -41,7 +41,7 @@ class PastView(QWidget):
 
     def hold(self) -> None:
         """While a past day is shown the acts in the card's head are off, with the way back."""
-        why = "" if self.page.as_at.day is None else "A past day is shown. Empty its field to go back to today."
+        why = "" if self.page.as_at.day is None else "A past day is shown. Empty “As at” at the top to go back to today."
         for button in self.page.head.findChildren(Button):
             if button.objectName() in {"record_call", "change_child"}:
                 button.off_because(why)
@@ -57,12 +57,17 @@ class PastView(QWidget):
         page.stack.setCurrentIndex(len(page.tab_buttons))
         page.desk.ask(self, "past", child_as_at, page.child_id, day, then=self.show_day)
 
+    def _show_today(self) -> None:
+        """The way back; its button is gone by then, so the focus goes to the tab that is shown."""
+        self.page.as_at.show_today()
+        self.page.focus_first()
+
     def show_day(self, found: ChildAsAt) -> None:
         """Show what stood that evening."""
         empty(self._inside)
         lead = f"As at {say_day(found.day)}."
-        rest = "What was recorded by that evening. Nothing is changed here; empty the field to go back to today."
-        notice = Notice("warn", lead, rest, closable=False)
+        rest = "What was recorded by that evening. Nothing is changed here."
+        notice = Notice("warn", lead, rest, (("Show today", self._show_today),), closable=False)
         notice.setObjectName("as_at_notice")
         self._inside.addWidget(notice)
         self._inside.addWidget(self._then(found))

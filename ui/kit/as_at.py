@@ -21,13 +21,18 @@ class AsAt:
     ) -> None:
         self.today, self._then, self._refuse, self.changed = today, then, refuse, changed
         self.day: date | None = None
-        self.line = Line(icon="booking")
+        self.line = Line(icon="as-at")
         self.line.setObjectName("as_at")
         self.line.setAccessibleName("As at, empty for today")
-        self.line.setPlaceholderText("As at today")
+        self.line.setPlaceholderText("today")
         keep_width(self.line, 150)
         self.line.setToolTip(plain_tip("A past day, such as 31/3: the record as it stood. Empty it to go back to today."))
         self.line.editingFinished.connect(self._read)
+
+    def show_today(self) -> None:
+        """Back from a past day."""
+        self.line.clear()
+        self._read()
 
     def forget(self) -> None:
         """Today again, for another record."""

@@ -37,7 +37,7 @@ from ui.payments.parts import (
     next_card,
     pay_back_card,
     returns_card,
-    say_free,
+    say_committed,
 )
 from ui.payments.putting_back import PutBackActs
 from ui.payments.reductions import ReductionActs
@@ -46,7 +46,7 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
 SIDE, LEAST = 380, 640
-PAST = "A past day is only looked at. Empty the day to go back to today."
+PAST = "A past day is only looked at. Empty “As at” at the top to go back to today."
 NOT_POST = "Your role may look, not post."
 
 
@@ -75,7 +75,7 @@ class AccountPage(Page):
         self._head = QVBoxLayout()
         head = QFrame()
         head.setProperty("look", "header")
-        head.setLayout(BesideUntilLarge(self._head, self.as_at.line, gap=12, margin=(24, 12, 24, 12)))
+        head.setLayout(column(self._head, margin=(24, 12, 24, 12)))
         self.table = Table(line_columns(self.today), key=lambda r: r.key, height=28, name="lines_table")
         self.table.opened.connect(self.acts.judge)
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · B puts one back · Ctrl+P statement")
@@ -208,7 +208,7 @@ class AccountPage(Page):
             )
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
-            + (f" · {say_free(card).partition(' − ')[2]}" if card.committed else "")
+            + (f" · {say_committed(card)}" if card.committed else "")
         )
 
     def _show_head(self, card: AccountCard) -> None:

@@ -186,6 +186,11 @@ def committed_card(card: AccountCard) -> Card:
     return made
 
 
+def say_committed(card: AccountCard) -> str:
+    """The same after a sum that ends with what is held: £158.25 of it committed, £100.46 free."""
+    return f"{pounds(card.committed_pence)} of it committed, {pounds(card.closing - card.committed_pence)} free"
+
+
 def say_free(card: AccountCard) -> str:
     """What is held, what of it is committed, and what is free: £258.71 − £158.25 = £100.46 free."""
     held, taken = card.closing, card.committed_pence

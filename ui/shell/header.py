@@ -1,20 +1,20 @@
 """The head of every page: its title and one line of context, quick find, and as at which day."""
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from ui.kit import theme
-from ui.kit.buttons import Button
+from ui.kit.as_at import AsAt
 from ui.kit.icons import paint_icon
 from ui.kit.text import label, plain_tip
 from ui.kit.theme import colour, font, px
 
 ASIDE, GAP = 24, 12
 TODAY = "As at today"
+ELSEWHERE = "What stands today. A child’s card and a payment account can be read as at a past day."
 FIND_WORDS = "Find a child, provider or booking"
 
 
@@ -76,16 +76,17 @@ class FindButton(QAbstractButton):
 class Header(QFrame):
     """56 px: what page this is, what it is about, and the way to everything else."""
 
-    def __init__(self, find: Callable[[], object], choose_day: Callable[[], object]) -> None:
+    def __init__(self, find: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("look", "header")
         self.title = label("", "page", name="page_title")
         self.context = label("", "second", name="page_context")
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.find_button = FindButton(find)
-        self.as_at = Button(TODAY, icon="as-at", name="header_as_at", then=choose_day)
+        self.as_at = label(TODAY, "second", name="header_as_at")
+        self.field: QWidget | None = None  # of the page that is shown, where it shows a past day
         self._said = ""
-        line = QHBoxLayout(self)
+        self._line = line = QHBoxLayout(self)
         line.setContentsMargins(ASIDE, 0, ASIDE, 0)
         line.setSpacing(GAP)
         line.addWidget(self.title)
@@ -95,17 +96,33 @@ class Header(QFrame):
         theme.changes().changed.connect(self._fit)
         self._fit()
 
-    def show_page(self, title: str, context: str, day: date | None = None) -> None:
-        """Say where somebody is, and as at which day: a past one turns the header amber (look.md 3)."""
+    def show_page(self, title: str, context: str, as_at: AsAt | None = None) -> None:
+        """Say where somebody is, and as at which day: a past one turns the header amber (look.md 3).
+
+        A page that can show one has its field for the day here; every other says that it shows today.
+        """
         self.title.setText(title)
-        self.as_at.setText(f"As at {day.day} {day:%b} {day.year}" if day is not None else TODAY)
-        look = "header_past" if day is not None else "header"
+        self._take(as_at.line if as_at is not None else None)
+        look = "header_past" if as_at is not None and as_at.day is not None else "header"
         if look != self.property("look"):
             self.setProperty("look", look)
             self.style().unpolish(self)
             self.style().polish(self)
         self._said = context
         self._share()
+
+    def _take(self, field: QWidget | None) -> None:
+        self.as_at.setText("As at" if field is not None else TODAY)
+        self.as_at.setToolTip(plain_tip("" if field is not None else ELSEWHERE))
+        if field is self.field:
+            return
+        if self.field is not None:
+            self.field.hide()
+        self.field = field
+        if field is not None:
+            self._line.addWidget(field)  # a page's own, which stays here for the next time
+            self.as_at.setBuddy(field)
+            field.show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -115,6 +132,8 @@ class Header(QFrame):
         """The line of context has its room first; quick find gives way down to its icon, for its key is known."""
         title, words = self.title.sizeHint().width(), self.context.fontMetrics()
         room = self.width() - 2 * ASIDE - title - 3 * GAP - self.as_at.sizeHint().width()
+        if self.field is not None:
+            room -= GAP + self.field.sizeHint().width()
         needed, least = words.horizontalAdvance(self._said) + 2, self.find_button.minimumSizeHint().width()
         self.find_button.setMaximumWidth(min(self.find_button.sizeHint().width(), max(least, room - needed)))
         left = room - self.find_button.maximumWidth()

@@ -1,6 +1,5 @@
 """What every page is: a title, what it concerns, and reading again only when it is seen."""
 
-from datetime import date
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -34,7 +33,7 @@ class Page(QWidget):
     concerns: frozenset[str] = frozenset()
     headed = Signal()  # the line of context has changed
     call_wanted = Signal()  # a call is to be kept, and it is not known about which child
-    as_at: AsAt | None = None  # where a past day is chosen, on a page that shows one
+    as_at: AsAt | None = None  # where a past day is chosen, on a page that shows one: in the window's head; emit `headed` with it
     counted = Signal(int)  # how many things wait for somebody here, for the rail
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -48,18 +47,6 @@ class Page(QWidget):
     def context(self) -> str:
         """The line of context beside the title; emit `headed` when it changes."""
         return ""
-
-    def day_shown(self) -> date | None:
-        """The past day that is shown, or None for today; emit `headed` when it changes."""
-        return self.as_at.day if self.as_at is not None else None
-
-    def choose_day(self) -> None:
-        """Go to where a past day is chosen, or say which pages show one."""
-        if self.as_at is not None:
-            self.as_at.line.setFocus()
-        else:
-            rest = "A child’s card and a payment account can be read as at a past day."
-            self.desk.notices.news("This page shows what stands today.", rest)
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of this page and what they do, for F1."""

@@ -60,7 +60,7 @@ class OfficeWindow(QWidget):
         self.rail = Rail(office, [_entry(kind) for kind in self._top], [*map(_entry, foot), me], self._from_rail)
         self.rail.buttons["me"].second = person.role.title()
         self.rail.buttons["me"].setAccessibleDescription(f"{person.role.title()}. Opens the menu of this person.")
-        self.header = Header(self.open_quick_find, lambda: self.for_page(lambda page: page.choose_day()))
+        self.header = Header(self.open_quick_find)
         self.notice_bar = NoticeBar()
         self.stack = QStackedWidget()
         self.status = StatusBar(connection, shared=shared)
@@ -142,7 +142,7 @@ class OfficeWindow(QWidget):
     def _head(self) -> None:
         page = self.page_now()
         if page is not None:
-            self.header.show_page(page.title, page.context(), page.day_shown())
+            self.header.show_page(page.title, page.context(), page.as_at)
             self.desk.looks.saw(next(key for key, one in self.pages.items() if one is page), page.child_shown())
 
     def _tell(self, told: Told | None) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def allocation_line(given: AllocationRow, change: Button) -> QVBoxLayout:
     """What it gives, its button, and each change with from when, by whom and why."""
     words = f"{say_amount(given.amount, given.unit)} from {say_day(given.from_day)} to {say_day(given.until_day)}"
+    change.setAccessibleName(f"Change it: {words}")
     now = row(label(words, "name", wrap=True, name=f"allocation_{given.id}"), change, gap=8)
     now.setStretch(0, 1)
     return column(now, *[label(say_change(given.unit, one), "second", wrap=True) for one in given.changes], gap=4)

@@ -44,6 +44,7 @@ class AskedCard(QWidget):
         for number, one in enumerate(rows[:SHOWN]):
             since = label(f"since {say_short(one.since, self.page.today)}", "caption")
             go = Button("Look", "link", name=f"asked_{number}", then=partial(self.page.go.to, one.page))
+            go.setAccessibleName(f"Look: {one.what}, {one.state_words.lower()}")
             what = column(label(one.what, "name", wrap=True), label(one.more, "second", wrap=True), gap=0)
             line = row(Chip(one.state_words, MEANINGS.get(one.state, "neutral")), what, since, go, gap=12)
             line.setStretch(1, 1)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.reasons import BEFORE_YEAR_END
+from shortbreaks.errors import Spoken
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
 from shortbreaks.ledger.queries import MonthRow, months_of_the_books
 from shortbreaks.words import counted
@@ -79,10 +80,18 @@ class Months(View):
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             request = CloseMonth(one.month, values["reason"], for_good)
             rest = "It cannot be undone." if for_good else ""
-            act = partial(sheet.perform, close_month, request, f"{said} is closed.", rest)
+
+            def act() -> None:
+                sheet.say_above()
+                sheet.perform(close_month, request, f"{said} is closed.", rest)
+
+            def not_backed_up(spoken: Spoken) -> None:
+                sheet.say_above()
+                sheet.form.refuse(spoken)
+
             if for_good or one.month.endswith("-03"):  # a year's end, and what cannot be undone
                 sheet.say_above(Notice("info", *MAKING, closable=False))
-                back_up_first(sheet.sheet, self.desk, BEFORE_YEAR_END, act, sheet.form.refuse)
+                back_up_first(sheet.sheet, self.desk, BEFORE_YEAR_END, act, not_backed_up)
             else:
                 act()
 

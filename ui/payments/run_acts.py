@@ -54,9 +54,15 @@ class RunActs:
         if run.state in {"exported", "acknowledged"} and may(Permission.POST_MONEY):
             card.body.addWidget(Button("The bank sent the chosen one back", "link", name="sent_back", then=self.sent_back))
 
+    def _chosen(self) -> RunLineRow | None:
+        line: RunLineRow | None = self.page.table.chosen_row()
+        if line is None:
+            self.page.desk.notices.refused("No payment is chosen.", "Choose its line in the list first.")
+        return line
+
     def sent_back(self) -> None:
         """A payment that finance had taken came back from the bank: it comes again in the next run."""
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line = self._chosen()
         if line is None:
             return
 
@@ -67,7 +73,7 @@ class RunActs:
 
     def supplement(self) -> None:
         """Pay more than the award for once (R-F3)."""
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line = self._chosen()
         if line is None:
             return
 
@@ -79,7 +85,7 @@ class RunActs:
 
     def rejected(self) -> None:
         """Finance did not pay one line: it is reversed and comes again in the next run."""
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line = self._chosen()
         if line is None:
             return
 
@@ -99,7 +105,7 @@ class RunActs:
 
     def leave_out(self) -> None:
         """Leave the chosen payment out, with a reason; the next run shows it again."""
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line = self._chosen()
         if line is None:
             return
 

@@ -38,7 +38,7 @@ class FormSheet:
         self.form.focus_first()
 
     def say_above(self, *notices: Notice) -> None:
-        """Say something above the form, in place of what was said there."""
+        """Say something above the form, or nothing any more, in place of what was said there."""
         empty(self.above)
         for notice in notices:
             self.above.addWidget(notice)

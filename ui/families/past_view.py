@@ -89,7 +89,11 @@ class PastView(QWidget):
 
     def _breaks(self, rows: tuple[PastBreak, ...]) -> Card:
         card = Card(margin=(1, 12, 1, 1))
-        card.body.addLayout(row(label(f"{counted(len(rows), 'break')} as they stood", "title"), margin=(16, 0, 16, 0)))
+        said = f"{counted(len(rows), 'break')} as they stood" if rows else "No break was booked by that evening"
+        card.body.addLayout(row(label(said, "title"), margin=(16, 0, 16, 0)))
+        if not rows:
+            card.body.addSpacing(12)
+            return card
         columns: list[Column[PastBreak]] = [
             Column("When", lambda r: f"{say_day(r.start.date())}, {r.start:%H:%M}", sort=lambda r: r.start, width=210, tabular=True),
             Column("Break", lambda r: r.service, strong=True),

@@ -14,14 +14,13 @@ from shortbreaks.example.payment_plans import PlanMade, misspend
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.cycles import Cycle, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
-from shortbreaks.payments.line_words import about_line, said_of
+from shortbreaks.payments.line_words import SAID, about_line, said_of
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Owed, PaymentRun, RunLine
 
 DRAFTED = timedelta(days=6)  # before the money arrives
 SPARE = {"normal": (88, 104), "saver": (45, 62), "full": (99, 101)}
-WORDS = {"cycle": "Direct payment", "arrears": "Arrears of direct payment", "supplement": "Supplement"}
 # Of each so many agreements one: which has this trouble in the run before the last, and the reason
 TROUBLES = {
     (210, 50): ("rejected", "No account with these figures"),
@@ -176,7 +175,7 @@ def _pay(
     if due.deducted:
         legs.append((one.account, purse.back, due.deducted))
     about = f"run_line:{line}"
-    books.post_legs(f"{WORDS[due.kind]}, run {run[1]}", about, pay_on, legs)
+    books.post_legs(f"{SAID[due.kind]}, run {run[1]}", about, pay_on, legs)
     if due.state == "rejected":
         undone = [(taker, giver, pence) for giver, taker, pence in legs]
         books.post_legs(f"Rejected by finance: {due.reason}", about, pay_on + timedelta(days=1), undone, reverses=entry)

@@ -14,6 +14,7 @@ from shortbreaks.payments.commands import account_of_budget
 from shortbreaks.payments.cycles import Cycle
 from shortbreaks.payments.debts import came_back
 from shortbreaks.payments.facts import HOLDS, deductions_of, rhythm_of
+from shortbreaks.payments.line_words import SAID
 from shortbreaks.payments.own_cycles import changes_within, paid_by
 from shortbreaks.payments.run_lines import free_owed
 from shortbreaks.payments.runs import check_fresh
@@ -105,8 +106,7 @@ def give_back_by_plan(work: Work, line_ids: Sequence[int], on: date, *, undo: st
 
 
 def _what(run: PaymentRun, line: RunLine) -> str:
-    said = {"cycle": "Direct payment", "arrears": "Arrears of direct payment", "supplement": "Supplement"}[line.kind]
-    return f"{said}, run {run.number}"
+    return f"{SAID[line.kind]}, run {run.number}"
 
 
 def mark_exported(work: Work, run_id: int) -> None:

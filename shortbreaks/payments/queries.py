@@ -25,7 +25,8 @@ from shortbreaks.payments.debts import debts_on
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.final_accounts import closed_on, counted_on
-from shortbreaks.payments.line_words import about_line, line_words
+from shortbreaks.payments.line_words import line_words
+from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.parting import BankSide, bank_sides
 from shortbreaks.payments.payees import LAST_DAY, YOUNGEST, held_on, last_step, paid_on
@@ -41,7 +42,6 @@ from shortbreaks.payments.rules import (
     award_week,
     employer_ni,
     parts_on,
-    say_moved,
     state_on,
     state_to_come,
     week_pence,
@@ -232,26 +232,21 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
     if account is None:
         return 0, (), 0
     found = statement(view, account, first, last)
-    rows = view.db.execute(
-        select(
-            SpendLine.id, SpendLine.version, SpendLine.entry_id, SpendLine.category, SpendLine.match, SpendLine.why,
-            SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.on, SpendLine.back_why,
-        ).where(SpendLine.agreement_id == agreement_id, SpendLine.on <= last)
-    ).all()  # fmt: skip
-    spends = {row.entry_id: row for row in rows if row.on >= first}
-    payees = {about_line(row.id): row.payee for row in rows}
+    behind = lines_behind(
+        view.db, [agreement_id], found.lines, first, last, SpendLine.version, SpendLine.entry_id, SpendLine.category,
+        SpendLine.match, SpendLine.why, SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.back_why,
+    )  # fmt: skip
     sides = bank_sides(view.db, agreement_id, found.lines)
-    lines = tuple(
-        _line(line, line_words(line.what, payees.get(line.about)), spends.get(line.entry_id), sides.get(line.entry_id))
-        for line in found.lines
-    )
+    lines = tuple(_line(line, behind.get(line.about), sides.get(line.entry_id)) for line in found.lines)
     return found.opening, lines, found.closing
 
 
-def _line(line: StatementLine, what: str, spend: Any, bank: BankSide | None) -> MoneyLine:
+def _line(line: StatementLine, about: Any, bank: BankSide | None) -> MoneyLine:
+    spend = about if about is not None and about.entry_id == line.entry_id else None  # any other posting about it corrects it
+    what = line_words(line.what, about.payee if about is not None else None, line.pence)
     kind = spend.category or "other" if spend is not None else "correction" if line.corrects else "direct payment"
     return MoneyLine(
-        line.number, line.on, say_moved(what, line.pence).replace("Direct payment, run", "Payment, run"), kind,
+        line.number, line.on, what, kind,
         spend.evidence_on if spend is not None else None,
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,

@@ -234,12 +234,6 @@ def missing_before_start(
     return tuple(words for words, given in wanted if not given)
 
 
-def say_moved(what: str, pence: int) -> str:
-    """A line of an account about a payment of ours: what was taken back out of it says so."""
-    run = "Direct payment, run "
-    return f"Taken back out of the payment, run {what.removeprefix(run)}" if pence < 0 and what.startswith(run) else what
-
-
 def say_working(line: Working) -> str:
     """One line of a payment's workings, as it stands on a statement."""
     span = "" if line.days == line.of_days else f", {line.days} of {line.of_days} days to {say_day(line.last)}"

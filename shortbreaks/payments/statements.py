@@ -1,19 +1,19 @@
 """The statements of many agreements, as they stand in the books: one question a table, however many."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.dates import say_day
-from shortbreaks.ledger.queries import StatementLine
+from shortbreaks.ledger.queries import Statement, StatementLine
 from shortbreaks.money import pounds
 from shortbreaks.payments.addressees import Letters
 from shortbreaks.payments.final_accounts import closed_on, counted_on
-from shortbreaks.payments.line_words import about_line, line_words
-from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_moved, say_part
+from shortbreaks.payments.line_words import line_words
+from shortbreaks.payments.lines_behind import lines_behind
+from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.sums import (
     aside_of,
@@ -51,7 +51,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
     agreements = [letters.of[one].agreement for one in ids if one in letters.of]
     first = first_of_year(last)
     books = books_of(db, ids, first, last)
-    seen, payees = _evidence(db, ids, first, last)
+    seen, payees = _evidence(db, books, first, last)
     ahead = paid_ahead(db, list(letters.parts)) if letters.parts else {}
     aside, dues, closed = aside_of(db, ids), returns_due(db, ids, last), closed_on(db, last, ids)
     counted = counted_on(db, last, ids)
@@ -102,17 +102,16 @@ def _part_words(part: Part, days: int) -> str:
 Seen = dict[int, tuple[date | None, str]]
 
 
-def _evidence(db: Session, ids: Collection[int], first: date, last: date) -> tuple[Seen, dict[str, str]]:
+def _evidence(db: Session, books: Mapping[int, Statement], first: date, last: date) -> tuple[Seen, dict[str, str]]:
     """Every line of spending of these agreements by its entry: the day its evidence was seen, and what it was for.
 
     And whose it was, by what the ledger says it is about, also where it was corrected in another time.
     """
-    rows = db.execute(
-        select(SpendLine.id, SpendLine.on, SpendLine.payee, SpendLine.entry_id, SpendLine.evidence_on, SpendLine.category)
-        .where(SpendLine.agreement_id.in_(ids), SpendLine.on <= last)
-    ).all()  # fmt: skip
-    seen = {row.entry_id: (row.evidence_on, row.category) for row in rows if row.entry_id is not None and row.on >= first}
-    return seen, {about_line(row.id): row.payee for row in rows}
+    posted = (line for book in books.values() for line in book.lines)
+    columns = (SpendLine.payee, SpendLine.entry_id, SpendLine.evidence_on, SpendLine.category)
+    rows = lines_behind(db, books, posted, first, last, *columns)
+    seen = {row.entry_id: (row.evidence_on, row.category) for row in rows.values() if row.entry_id is not None}
+    return seen, {about: row.payee for about, row in rows.items()}
 
 
 def _moved(line: StatementLine, seen: Seen, payees: dict[str, str]) -> tuple[date, str, str, int, bool]:
@@ -122,13 +121,13 @@ def _moved(line: StatementLine, seen: Seen, payees: dict[str, str]) -> tuple[dat
 
 
 def _what(line: StatementLine, seen: Seen, payees: dict[str, str]) -> str:
-    what = say_moved(line_words(line.what, payees.get(line.about)), line.pence)
+    what = line_words(line.what, payees.get(line.about), line.pence, "Payment from us")
     if line.corrects is not None:
         return f"{what}. Corrects {say_day(line.corrects)}."
     if line.undone:
         return f"{what}. Put back."
     if line.entry_id not in seen:
-        return what.replace("Direct payment, run", "Payment from us, run")
+        return what
     said = FOR.get(seen[line.entry_id][1], "")
     return f"{what} ({said})" if said else what
 

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
@@ -12,11 +13,13 @@ from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.by_hand import RecordSpending, record_spending
+from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
-from shortbreaks.payments.spending_tables import Debt
+from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.sums import books_of
 from shortbreaks.payments.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
 from tests.payments.builders import FIRST, SECOND, a_draft, a_file, an_agreement, holds, paid, spent, take, version_of
@@ -44,6 +47,10 @@ def test_a_receipt_counts_for_its_own_day_and_is_seen(funded):
     record(county, agreement, 500, date(2026, 4, 30), "Tides Café")
     shown = {one.what: one.on for one in county.at(Role.FINANCE).ask(account_card, agreement).lines}
     assert shown["Tides Café"] == TODAY, "April is closed: it counts today"
+    with Session(county.database.reading) as db:
+        book = books_of(db, [agreement], date(2026, 7, 1), TODAY)[agreement]
+        behind = lines_behind(db, [agreement], book.lines, book.first, book.last, SpendLine.payee)
+    assert [row.payee for row in behind.values()] == ["Tides Café"], "its day is before these days, and it is spending all the same"
     assert sound(county)
 
 

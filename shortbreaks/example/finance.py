@@ -36,7 +36,7 @@ def make_run_files(work: Work, a_file: int) -> None:
     runs = work.db.scalars(select(PaymentRun).order_by(PaymentRun.number.desc()).limit(RUNS)).all()
     sequence = 0
     for run in sorted(runs, key=lambda one: one.number):
-        lines = lines_of_run(work.db, run, "acknowledged", "rejected")
+        lines = lines_of_run(work.db, run, "acknowledged", "rejected", "returned")
         for start in range(0, len(lines), a_file):  # a run of a hundred counties does not fit one file
             sequence += 1
             batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines[start : start + a_file])

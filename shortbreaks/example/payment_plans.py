@@ -11,10 +11,11 @@ from shortbreaks.example.papers import send_letters
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.agreement_tables import AwayStep
 from shortbreaks.payments.debt_tables import DebtStep
+from shortbreaks.payments.final_accounts import KIND
 from shortbreaks.payments.letter_keys import LetterKey, plan_key, surplus_key
 from shortbreaks.payments.recovery import surplus_on
 from shortbreaks.payments.spending_tables import Debt, RunDeduction, SurplusReview
-from shortbreaks.payments.surplus import HALF, Surplus, part_of_a_payment
+from shortbreaks.payments.surplus import HALF, Surplus, as_sentence, part_of_a_payment, say_surplus
 from shortbreaks.payments.tables import Agreement
 
 APPROVER, MANAGER, FINANCE = 2, 3, 4
@@ -28,6 +29,11 @@ OUTCOMES = (
     ("no provider", "Three agencies asked in writing, none had staff", "more time", "Until the new agency begins"),
     ("assistant left", "The assistant's notice, seen", "plan review", "Two reviews running: is the plan still right?"),
     ("ill", "The hospital's letters, seen", "nothing", "It will be spent on the weeks that were missed"),
+)
+# Of a payment that ended: the first that has money over, and the next
+ENDED = (
+    ("ended", "The last statement of the card, seen", "pay back", ""),
+    ("ended", "The assistant's letter, seen", "nothing", "The assistant was paid to the end of the month; Helen Marsh agreed"),
 )
 MISSPENT = (130, 75, "Tickets for the whole family: they thought that siblings counted")
 # Which agreement has a child in hospital or abroad: since and until so many days ago
@@ -73,11 +79,7 @@ def review_savers(rows: Rows, savers: Sequence[int], day: date, *, again: bool) 
         if again and place % len(OUTCOMES) != 1:  # those with more time are looked at a second time
             continue
         reason, evidence, outcome, words = OUTCOMES[place % len(OUTCOMES) + again]
-        review = rows.add(
-            SurplusReview, agreement_id=one, on_date=day, balance_pence=found.balance, liabilities_pence=found.liabilities,
-            week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, reason=reason, evidence=evidence,
-            outcome=outcome, words=words, person_id=MANAGER,
-        )  # fmt: skip
+        review = _review(rows, one, day, found, (reason, evidence, outcome, words))
         letters.append(surplus_key(one, review))
         if outcome == "pay back":
             plans[one] = _plan(rows, one, review, found.over, day, words)
@@ -85,6 +87,32 @@ def review_savers(rows: Rows, savers: Sequence[int], day: date, *, again: bool) 
     send_letters(rows, letters, day + SENT)
     send_letters(rows, [plan_key(one, plan.debt, plan.a_cycle) for one, plan in plans.items()], day + AGREED)
     return plans
+
+
+def settle_ended(rows: Rows, ended: Sequence[int], today: date) -> None:
+    """Final accounts of payments that ended, everything of them being written: one is asked back, one left with the family.
+
+    Those after them wait to be decided.
+    """
+    day = today - 20 * DAY
+    over = [(one, found) for one in ended if (found := _over(rows, one, day)) is not None and found.ended]
+    letters = []
+    for (one, found), decided in zip(over, ENDED, strict=False):
+        review = _review(rows, one, day, found, decided)
+        letters.append(surplus_key(one, review))
+        if decided[2] == "pay back":
+            _debt(rows, one, review, found.over, day, as_sentence(say_surplus(found)), kind=KIND)
+    rows.write()
+    send_letters(rows, letters, day + SENT)
+
+
+def _review(rows: Rows, agreement_id: int, day: date, found: Surplus, decided: tuple[str, str, str, str]) -> int:
+    reason, evidence, outcome, words = decided
+    return rows.add(
+        SurplusReview, agreement_id=agreement_id, on_date=day, balance_pence=found.balance, liabilities_pence=found.liabilities,
+        week_pence=found.week, weeks=found.weeks, surplus_pence=found.over, final=found.ended, too_much_pence=found.counted.too_much,
+        asked_pence=found.counted.asked, reason=reason, evidence=evidence, outcome=outcome, words=words, person_id=MANAGER,
+    )  # fmt: skip
 
 
 def _over(rows: Rows, agreement_id: int, day: date) -> Surplus | None:
@@ -95,14 +123,23 @@ def _over(rows: Rows, agreement_id: int, day: date) -> Surplus | None:
 
 def _plan(rows: Rows, agreement_id: int, review: int, pence: int, day: date, words: str) -> PlanMade:
     a_cycle = max(1000, pence // 24)
-    debt = rows.add(
-        Debt, agreement_id=agreement_id, kind="surplus", review_id=review, pence=pence, state="plan agreed", proposed_by=MANAGER,
-        proposed_on=day, arose_on=day, approved_by=APPROVER, reply_by=day + 20 * DAY, a_cycle_pence=a_cycle, recovered_pence=0,
-        finance_ref="", reason=words,
-    )  # fmt: skip
-    for state, days in (("proposed", 0 * DAY), ("approved", 5 * DAY), ("letter sent", SENT), ("plan agreed", AGREED)):
-        _step(rows, debt, state, day + days, words if state == "proposed" else "")
+    debt = _debt(rows, agreement_id, review, pence, day, words, kind="surplus", a_cycle=a_cycle)
+    _step(rows, debt, "plan agreed", day + AGREED, "")
     return PlanMade(debt, a_cycle, pence, day + AGREED)
+
+
+def _debt(
+    rows: Rows, agreement_id: int, review: int, pence: int, day: date, words: str, *, kind: str, a_cycle: int = 0
+) -> int:  # fmt: skip
+    """What a review asked back, up to its letter; with `a_cycle` a plan follows."""
+    debt = rows.add(
+        Debt, agreement_id=agreement_id, kind=kind, review_id=review, pence=pence, state="plan agreed" if a_cycle else "letter sent",
+        proposed_by=MANAGER, proposed_on=day, arose_on=day, approved_by=APPROVER, reply_by=day + 20 * DAY, a_cycle_pence=a_cycle,
+        recovered_pence=0, finance_ref="", reason=words,
+    )  # fmt: skip
+    for state, days in (("proposed", 0 * DAY), ("approved", 5 * DAY), ("letter sent", SENT)):
+        _step(rows, debt, state, day + days, words if state == "proposed" else "")
+    return debt
 
 
 def misspend(rows: Rows, agreement_id: int, number: int, after: int, on: date, payee: str, pence: int) -> tuple[int, str]:

@@ -25,7 +25,10 @@ SPARE = {"normal": (88, 104), "saver": (45, 62), "full": (99, 101)}
 TROUBLES = {
     (210, 50): ("rejected", "No account with these figures"),
     (210, 120): ("left out", "The vendor number is being changed"),
+    (210, 190): ("returned", "Account closed"),
 }
+ANSWERED = timedelta(days=2)  # after the money should have arrived
+UNDONE = {"rejected": "Rejected by finance: {}", "returned": "Sent back by the bank, run {1}"}
 SUPPLEMENT = (240, 65, 12000, "The assistant's training, agreed by the panel")
 
 
@@ -154,7 +157,7 @@ def _trouble(one: Made, turn: Turn) -> tuple[str, str]:
 def _pay(
     rows: Rows, books: Books, purse: Purse, run: tuple[int, int], pay_on: date, one: Made, due: Due
 ) -> None:  # fmt: skip
-    """One line of a run with its postings: a rejected one is reversed the day after, one left out is not posted."""
+    """One line of a run with its postings: what finance rejects or the bank sends back is reversed, what is left out not posted."""
     posted = due.state != "left out"
     entry = books.next_entry if posted else None
     line = rows.add(
@@ -162,6 +165,7 @@ def _pay(
         cycle_days=28, gross_pence=due.gross, deducted_pence=due.deducted, net_pence=due.net, payee_name=one.payee,
         vendor_number=one.vendor, workings=to_kept(due.found), flags=due.flags, state=due.state, reason=due.reason,
         supplement_by=2 if due.kind == "supplement" else None, entry_id=entry,
+        returned_on=pay_on + ANSWERED if due.state == "returned" else None,
     )  # fmt: skip
     if due.kind == "arrears":
         for uplift, first, last, pence, words in one.owed:
@@ -176,9 +180,9 @@ def _pay(
         legs.append((one.account, purse.back, due.deducted))
     about = f"run_line:{line}"
     books.post_legs(f"{SAID[due.kind]}, run {run[1]}", about, pay_on, legs)
-    if due.state == "rejected":
+    if due.state in UNDONE:
         undone = [(taker, giver, pence) for giver, taker, pence in legs]
-        books.post_legs(f"Rejected by finance: {due.reason}", about, pay_on + timedelta(days=1), undone, reverses=entry)
+        books.post_legs(UNDONE[due.state].format(due.reason, run[1]), about, pay_on + ANSWERED, undone, reverses=entry)
         return
     one.held += due.net
     if due.deducted and one.plan:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 from random import Random
 
 from sqlalchemy import select, update
@@ -13,7 +14,7 @@ from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
 from shortbreaks.example.payment_lines import EVERY, PENCE, SLIP, SLIPS, make_items, make_money_back, make_slip
-from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_plans
+from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_ended, settle_plans
 from shortbreaks.example.payment_rise import LATE_KIND, decided_on, drafted_after, leave_open, rise
 from shortbreaks.example.payment_runs import Made, Purse, make_run, turn_of
 from shortbreaks.example.payment_steps import make_steps
@@ -24,8 +25,9 @@ from shortbreaks.payments.commands import BUDGET
 from shortbreaks.payments.cycles import Cycle, Rhythm
 from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.posting_runs import GIVEN_BACK
+from shortbreaks.payments.return_plans import Often
 from shortbreaks.payments.return_tables import ReturnStep
-from shortbreaks.payments.returns import DAYS_TO_REPLY, next_period
+from shortbreaks.payments.returns import DAYS_TO_REPLY, periods
 from shortbreaks.payments.rules import WORDS, Part, Step
 from shortbreaks.payments.spending import SPENT
 from shortbreaks.payments.spending_tables import Liability, Return
@@ -35,6 +37,7 @@ SHARE = 7 / 9  # 700 agreements of 900 children
 YEARS = 3
 RHYTHM = Rhythm()
 RATES = {2022: 1498, 2023: 1556, 2024: 1629, 2025: 1685, 2026: 1745, 2027: 1790}
+OFTEN = Often(12, 3)  # weeks to the first return, months between those after it
 AGENCY = 580  # pence an hour above an assistant's rate
 HOURS = (120, 180, 240, 300, 360, 360, 360, 420, 480, 540, 600, 720)
 TRAVEL = {(50, 23): "transport budget", (175, 90): "personal budget"}  # other pots of the same shape
@@ -63,6 +66,7 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
         _returns(rows, random, one, today)
         make_away(rows, one.id, one.number, today)
     rows.write()
+    settle_ended(rows, [one.id for one in paid if not _is_paid(one, today)], today)
     settle_plans(rows, [one.plan for one in paid if one.plan is not None])
     _settle_days(rows.db, today, before)
     make_steps(rows, today, [one.id for one in paid])
@@ -207,8 +211,8 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
             Liability, agreement_id=one.id, kind="holiday pay", pence=min(one.held, random.randint(80, 420) * 100),
             from_day=today - timedelta(days=60), settled_on=None, note=f"Due to {one.carer}",
         )  # fmt: skip
-    first, last = next_period(one.starts, None, 12, 3)
-    while last < today and _is_paid(one, last):
+    ended = next((step.from_day - timedelta(days=1) for step in one.steps if step.state == "ended"), None)
+    for first, last in takewhile(lambda period: period[1] < today, periods(one.starts, None, OFTEN, ended)):
         due = last + timedelta(days=DAYS_TO_REPLY)
         late = (today - due).days
         missing = late < 0 or (late < 70 and random.random() < 0.12)
@@ -226,7 +230,6 @@ def _returns(rows: Rows, random: Random, one: Made, today: date) -> None:
                 ReturnStep, return_id=asked, entered_on=day, due_on=due, chased=chased,
                 words="Reminded by telephone" if chased else "Asked for", at=morning(day), person_id=4,
             )  # fmt: skip
-        first, last = next_period(one.starts, last, 12, 3)
 
 
 def _is_paid(one: Made, day: date) -> bool:

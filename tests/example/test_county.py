@@ -100,7 +100,7 @@ def test_the_payments_have_every_awkward_case(whole):
             return connection.execute(text(words)).scalar()
 
         assert kinds("run_line", "kind", "state") == {
-            ("cycle", "acknowledged"), ("cycle", "rejected"), ("cycle", "left out"), ("arrears", "acknowledged"), ("supplement", "acknowledged")
+            ("cycle", "acknowledged"), ("cycle", "rejected"), ("cycle", "left out"), ("cycle", "returned"), ("arrears", "acknowledged"), ("supplement", "acknowledged")
         }  # fmt: skip
         assert number("select count(*) from agreement") == 700
         runs = (DAY - date.fromisoformat(str(number("select min(first_day) from payment_run")))).days
@@ -116,8 +116,10 @@ def test_the_payments_have_every_awkward_case(whole):
         reported = number("select count(distinct agreement_id) from uplift_line where unchanged_because = ''")
         assert reported >= 60 and number("select count(*) from uplift_line") == number("select count(*) from agreement where state <> 'draft'")
         assert number("select count(*) from payment_letter where kind = 'uplift letter'") == reported
-        again = "select count(*) from run_line late join run_line first on first.agreement_id = late.agreement_id and first.first_day = late.first_day where late.flags = 'late' and first.state in ('rejected', 'left out')"
-        assert number(again) == number("select count(*) from run_line where state in ('rejected', 'left out')") >= 6
+        again = "select count(*) from run_line late join run_line first on first.agreement_id = late.agreement_id and first.first_day = late.first_day where late.flags = 'late' and first.state in ('rejected', 'left out', 'returned')"
+        assert number(again) == number("select count(*) from run_line where state in ('rejected', 'left out', 'returned')") >= 9
+        assert kinds("debt", "kind") == {("surplus",), ("misspent",), ("final account",)}
+        assert kinds("surplus_review where final", "outcome") == {("pay back",), ("nothing",)}
 
 
 def test_a_dozen_children_go_week_after_week_with_days_left_out(file_county):

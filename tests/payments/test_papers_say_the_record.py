@@ -231,7 +231,7 @@ def check_money_over(county, books):
                   *(f"{kind} {said(pence)}" for kind, pence in books.bills(one, DAY))]  # fmt: skip
         outcome = books.one("select outcome from surplus_review where id = :one", one=key.of)
         says_in_order(words, pieces + ([f"Pay {over} back by"] if outcome == "pay back" else []))
-    ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent' and review_id is not null")
+    ((debt, version, pence),) = books.rows("select id, version, pence from debt where state = 'letter sent' and kind = 'surplus' and review_id is not null")
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version, "plan agreed", 700, reason="They agreed"))
     (words,) = [words for key, words in each(county, "plan letter", 99) if key.of == debt]
     last = pence - 700 * ((pence - 1) // 700)

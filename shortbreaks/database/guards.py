@@ -31,13 +31,16 @@ def _create(table: Table, connection: Connection, **_: Any) -> None:
         connection.execute(DDL(statement.replace("%", "%%")))  # type: ignore[no-untyped-call]
 
 
-def refuse_when(table: Table, name: str, written: str, condition: str, sentence: str) -> None:
+def refuse_when(
+    table: Table, name: str, written: str, condition: str, sentence: str, *, looks_at: Table | None = None
+) -> None:
     """Refuse with a sentence to write a row of `table` of which a condition holds, in old. and new. as both engines read it.
 
-    `written` is "insert", "update", or "update of" some columns; `name` is the trigger's own.
+    `written` is "insert", "update", or "update of" some columns; `name` is the trigger's own. `looks_at` is the table that
+    the condition looks at besides, which is made after `table`.
     """
     guard(
-        table,
+        table if looks_at is None else looks_at,
         sqlite=f"""
 create trigger {name} before {written} on {table.name} when {condition}
 begin select raise(abort, '{sentence}'); end

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
+from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.payments.spending_tables import Debt
 
 INVOICE_STATES = ("entered", "approved", "credited", "withdrawn")
 RECOVERY_STATES = ("sent", "acknowledged", "rejected")
@@ -169,19 +170,6 @@ refuse_when(ProviderInvoice.__table__, "provider_invoice_fixed", "update", _CHAN
 WITH_FINANCE = f"{SAYS}Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you."
 _GIVEN_UP = """new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
   (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)"""
-guard(
-    Recovery.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger debt_with_finance before update on debt when {_GIVEN_UP}
-begin select raise(abort, '{WITH_FINANCE}'); end
-""",
-    postgresql=f"""
-create or replace function debt_with_finance() returns trigger language plpgsql as $$
-begin
-  if {_GIVEN_UP} then raise exception '{WITH_FINANCE}'; end if;
-  return new;
-end $$
---
-create trigger debt_with_finance before update on debt for each row execute function debt_with_finance()
-""",
-)
+refuse_when(
+    Debt.__table__, "debt_with_finance", "update", _GIVEN_UP, WITH_FINANCE, looks_at=Recovery.__table__  # type: ignore[arg-type]
+)  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record
 
 MOST_PENCE = 100_000_000  # £1,000,000: anything above is a slip of the hand (safety.md C13)
@@ -170,20 +170,5 @@ for each statement execute function transfer_totals()
 )
 totals.info["fixed"] = True  # written by the trigger alone; on PostgreSQL it runs as the owner
 
-guard(
-    periods,
-    sqlite=f"""
-create trigger period_forward before update on period when old.state = 'hard' and new.state <> 'hard'
-begin select raise(abort, '{BACKWARDS}'); end
-""",
-    postgresql=f"""
-create or replace function period_forward() returns trigger language plpgsql as $$
-begin
-  if old.state = 'hard' and new.state <> 'hard' then raise exception '{BACKWARDS}'; end if;
-  return new;
-end $$
---
-create trigger period_forward before update on period for each row execute function period_forward()
-""",
-)
+refuse_when(periods, "period_forward", "update", "old.state = 'hard' and new.state <> 'hard'", BACKWARDS)
 never_deleted(periods, "period of the books")

@@ -9,24 +9,10 @@ _CHANGED = (
     "new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id"
     " or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind"
 )
-_POSTED = one_of("old.state", POSTED).removeprefix("old.state in ")
-guard(
-    RunLine.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger run_line_fixed before update on run_line
-when old.state in {_POSTED} and ({_CHANGED})
-begin select raise(abort, '{FIXED}'); end
-""",
-    postgresql=f"""
-create or replace function run_line_fixed() returns trigger language plpgsql as $$
-begin
-  if old.state in {_POSTED} and ({_CHANGED}) then raise exception '{FIXED}'; end if;
-  return new;
-end $$
---
-create trigger run_line_fixed before update on run_line for each row execute function run_line_fixed()
-""",
-)
+refuse_when(
+    RunLine.__table__, "run_line_fixed", "update",  # type: ignore[arg-type]
+    f"{one_of('old.state', POSTED)} and ({_CHANGED})", FIXED,
+)  # fmt: skip
 
 BACK = f"{SAYS}Only a payment that finance took comes back from the bank, once. It is paid again by the next run."
 refuse_when(

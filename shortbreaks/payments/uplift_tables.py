@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, owner_of
 
 
@@ -54,19 +54,6 @@ never_deleted(Uplift.__table__, "uplift")  # type: ignore[arg-type]
 MISSED = f"{SAYS}An agreement is not in the report of this uplift. Drop it and work it out again."
 _MISSED = """new.state = 'applied' and old.state <> 'applied' and exists (select 1 from agreement a
     where not exists (select 1 from uplift_line l where l.uplift_id = new.id and l.agreement_id = a.id))"""
-guard(
-    UpliftLine.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger uplift_misses_nobody before update on uplift when {_MISSED}
-begin select raise(abort, '{MISSED}'); end
-""",
-    postgresql=f"""
-create or replace function uplift_misses_nobody() returns trigger language plpgsql as $$
-begin
-  if {_MISSED} then raise exception '{MISSED}'; end if;
-  return new;
-end $$
---
-create trigger uplift_misses_nobody before update on uplift for each row execute function uplift_misses_nobody()
-""",
-)
+refuse_when(
+    Uplift.__table__, "uplift_misses_nobody", "update", _MISSED, MISSED, looks_at=UpliftLine.__table__  # type: ignore[arg-type]
+)  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.faults import when_broken
-from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
+from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
 from shortbreaks.database.records import Instant, Key, LocalTime, Record, Versioned, one_of, owner_of
 from shortbreaks.errors import Refused
 
@@ -172,27 +172,12 @@ append_only(RoundResult.__table__, "result of a round")  # type: ignore[arg-type
 BACK = f"{SAYS}A round goes forward only: collecting wishes, closed, looked at, published."
 SETTLED = f"{SAYS}This round is published, so what is in it stays as it was."
 PLACE = "(case {0} when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end)"  # where on its way it is
-guard(
-    AllocationRound.__table__,  # type: ignore[arg-type]
-    sqlite=f"""
-create trigger allocation_round_forward before update on allocation_round
-when {PLACE.format("new.state")} < {PLACE.format("old.state")} or new.seed <> old.seed
-  or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
-begin select raise(abort, '{BACK}'); end
-""",
-    postgresql=f"""
-create or replace function allocation_round_forward() returns trigger language plpgsql as $$
-begin
-  if {PLACE.format("new.state")} < {PLACE.format("old.state")} or new.seed <> old.seed or (old.state <> 'collecting'
-    and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
-  then raise exception '{BACK}'; end if;
-  return new;
-end $$
---
-create trigger allocation_round_forward before update on allocation_round
-for each row execute function allocation_round_forward()
-""",
-)
+refuse_when(
+    AllocationRound.__table__, "allocation_round_forward", "update",  # type: ignore[arg-type]
+    f"""{PLACE.format("new.state")} < {PLACE.format("old.state")} or new.seed <> old.seed
+  or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))""",
+    BACK,
+)  # fmt: skip
 for kept in (Wish.__table__, RoundSession.__table__):
     name = kept.name  # type: ignore[attr-defined]
     guard(

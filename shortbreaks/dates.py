@@ -12,6 +12,7 @@ from shortbreaks.errors import Refused
 
 KENT = ZoneInfo("Europe/London")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ANY_DAY = frozenset(range(7))  # of the week; 0 is Monday
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",

@@ -5,6 +5,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
+from shortbreaks.bookings.find import places_together
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.tables import Allocation, Decision, Told
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household
@@ -262,3 +263,8 @@ def a_child(
                 ),
             )
     return child
+
+
+def place_offered(office, child, sessions, within=None):
+    """The chosen sessions as the booking panel judges them for a child who goes alone."""
+    return office.ask(places_together, (child,), sessions, within)[0]

@@ -15,6 +15,7 @@ from shortbreaks.bookings.states import HOLDING
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.dates import ANY_DAY
 from shortbreaks.findings import Outcome
 
 MOST = 3
@@ -58,7 +59,7 @@ def alternatives_for(
 @query(needs=Permission.BOOK)
 def other_days(view: View, wish: Wish) -> tuple[tuple[int, Tile], ...]:
     """Of each service, its first day that fits among the weekdays that were not wished for: (service, its day)."""
-    others = replace(wish, weekdays=frozenset(range(7)) - wish.weekdays)
+    others = replace(wish, weekdays=ANY_DAY - wish.weekdays)
     rows = answer_for(view, child_facts(view.db, wish.child_id, view.today), others).rows
     best = ((row.service_id, next(tile for tile in row.tiles if tile.session_id == row.best)) for row in rows)
     return tuple((service, tile) for service, tile in best if tile.outcome is Outcome.MET and not tile.booked)

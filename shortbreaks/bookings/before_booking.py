@@ -12,12 +12,13 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.night_tables import NightRequest
+from shortbreaks.bookings.queue import weekdays_kept
 from shortbreaks.bookings.states import WORDS
 from shortbreaks.bookings.unmet import REASON_WORDS
 from shortbreaks.bookings.unmet_queries import still_open
 from shortbreaks.bookings.unmet_tables import UnmetRequest
 from shortbreaks.bookings.waiting_tables import WaitingRequest
-from shortbreaks.bookings.waiting_words import ANY_DAY, said_days
+from shortbreaks.bookings.waiting_words import said_days
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_short, to_local
@@ -63,7 +64,7 @@ def _enquiries(view: View, child_id: int) -> Iterator[AskedRow]:
     kinds = words_in(view.db, "kind")
     for one, service in rows:
         what = service or ", ".join(kinds.get(code, code) for code in one.kinds.split(",") if code) or "Any break"
-        days = frozenset(int(day) for day in one.weekdays.split(",") if day) or ANY_DAY
+        days = weekdays_kept(one.weekdays)
         when = said_days(one.from_day, one.until_day, days, view.today)
         yield _row("enquiry", what, f"{when}. {one.words or REASON_WORDS[one.reason]}", one.on, "waiting")
 
@@ -81,7 +82,7 @@ def _waiting(view: View, child_id: int) -> Iterator[AskedRow]:
         .where(WaitingRequest.child_id == child_id, WaitingRequest.state.in_(OPEN))
     )
     for one, service in rows:
-        days = frozenset(int(day) for day in one.weekdays.split(",") if day) or ANY_DAY
+        days = weekdays_kept(one.weekdays)
         when = said_days(one.from_day, one.until_day, days, view.today)
         yield _row(one.state, service, when, to_local(one.asked_at).date(), "waiting")
 

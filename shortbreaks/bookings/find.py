@@ -21,7 +21,7 @@ from shortbreaks.bookings.paying import paid_as, say_parts
 from shortbreaks.bookings.reach import miles, within_reach
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import to_local
+from shortbreaks.dates import ANY_DAY, to_local
 from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 
@@ -37,7 +37,7 @@ class Wish:
     from_day: date
     to_day: date
     kinds: frozenset[str] = frozenset()
-    weekdays: frozenset[int] = frozenset(range(7))
+    weekdays: frozenset[int] = ANY_DAY
     within_miles: int | None = 20
     only_free: bool = True
     district: str = ""  # of the venue, "" for any
@@ -239,16 +239,13 @@ def _offered_rows(db: Session, session_ids: tuple[int, ...]) -> Sequence[Any]:
 
 
 @query(needs=Permission.BOOK)
-def place_offered(view: View, child_id: int, session_ids: tuple[int, ...], within: int | None = None) -> tuple[PlaceOffer, ...]:
-    """The chosen sessions judged afresh, each after the ones before it, for the booking panel; `within` so many miles."""
-    return _places_of(view, child_id, session_ids, (), (child_id,), within)
-
-
-@query(needs=Permission.BOOK)
 def places_together(
     view: View, child_ids: tuple[int, ...], session_ids: tuple[int, ...], within: int | None = None
 ) -> tuple[tuple[PlaceOffer, ...], ...]:
-    """The same for siblings who go together or not at all, each judged with those before it there (R-B5)."""
+    """The chosen sessions judged afresh for the booking panel, each after the ones before it; `within` so many miles.
+
+    Siblings who go together go all or not at all: each is judged with those before it there (R-B5).
+    """
     beside: list[Beside] = []
     offers = []
     for child_id in child_ids:

@@ -17,7 +17,7 @@ from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.waiting_tables import WaitingOffer, WaitingRequest, WaitingSession
 from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
-from shortbreaks.dates import age_on, to_local
+from shortbreaks.dates import ANY_DAY, age_on, to_local
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
@@ -196,7 +196,7 @@ def standing_of(
 @lru_cache(maxsize=128)
 def weekdays_kept(kept: str) -> frozenset[int]:
     """Days of the week as a request keeps them; every day for none."""
-    return frozenset(int(day) for day in kept.split(",") if day) or frozenset(range(7))
+    return frozenset(int(day) for day in kept.split(",") if day) or ANY_DAY
 
 
 def _waiter(

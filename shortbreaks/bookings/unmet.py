@@ -15,6 +15,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.unmet_tables import REASONS, UnmetOutcome, UnmetRequest
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.dates import ANY_DAY
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.tables import Child, ChildNeed
@@ -31,7 +32,6 @@ OUTCOME_WORDS = {
     "met": "Met later", "withdrawn": "No longer wanted", "mistaken": "Kept by mistake", "open_again": "Open again",
 }  # fmt: skip
 OPEN = frozenset({None, "open_again"})  # the newest outcome of a request that is still open
-ANY_DAY = frozenset(range(7))
 
 
 @dataclass(frozen=True, slots=True)

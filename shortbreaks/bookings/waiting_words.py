@@ -3,9 +3,7 @@
 from datetime import date
 
 from shortbreaks.bookings.queue import Waiter
-from shortbreaks.dates import WEEKDAYS, say_short
-
-ANY_DAY = frozenset(range(7))
+from shortbreaks.dates import ANY_DAY, WEEKDAYS, say_short
 
 
 def said_wanted(one: Waiter, today: date) -> str:

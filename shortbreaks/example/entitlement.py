@@ -1,7 +1,7 @@
 """The example county's entitlement: schemes, requests, decisions told and not told, carried nights, reviews and growing up."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import func, select, update
@@ -26,7 +26,7 @@ from shortbreaks.eligibility.tables import (
 )
 from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.families import MadeChild
-from shortbreaks.example.rows import Rows
+from shortbreaks.example.rows import Rows, morning
 from shortbreaks.families.tables import BenefitSeen
 from shortbreaks.overnight.rules import next_review
 from shortbreaks.overnight.tables import LegalStatus, ReviewHeld, VisitPlan
@@ -45,7 +45,7 @@ def make_entitlement(rows: Rows, random: Random, today: date, units: Sequence[Ma
     first, last = year_of_allocation(today)
     for number in range(children[0].decision, rows.last(Decision) + 1):
         rows.add(Told, decision_id=number, paper_id=None, told_on=first - DAY * 14, how="Letter in the old file", person_id=1,
-                 at=_at(first))  # fmt: skip
+                 at=morning(first))  # fmt: skip
     others = [child for child in children if child.id != 1]
     _requests(rows, random, today, others)
     _new_decisions(rows, random, today, last, others)
@@ -103,7 +103,7 @@ def _changed_awards(rows: Rows, today: date, children: Sequence[MadeChild]) -> N
         rows.add(
             AllocationChange, allocation_id=one.id, from_day=since, amount_before=one.amount - 10 * 60, amount=one.amount,
             until_before=one.until_day, until_day=one.until_day, reason="The panel agreed one Saturday more each month.",
-            at=_at(since + DAY), person_id=2,
+            at=morning(since + DAY), person_id=2,
         )  # fmt: skip
 
 
@@ -115,13 +115,9 @@ def _benefit_put_right(rows: Rows, today: date, children: Sequence[MadeChild]) -
             for benefit, since in (("", stopped), ("UC", again)):
                 rows.add(
                     BenefitSeen, household_id=child.household, child_id=None, benefit=benefit, from_day=since, seen_on=today - DAY * 6,
-                    evidence="Award letters, seen at the office; no copy kept.", at=_at(today - DAY * 6), person_id=1,
+                    evidence="Award letters, seen at the office; no copy kept.", at=morning(today - DAY * 6), person_id=1,
                 )  # fmt: skip
             return
-
-
-def _at(day: date) -> datetime:
-    return datetime.combine(day, time(9), UTC)
 
 
 def _requests(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
@@ -155,7 +151,7 @@ def _new_decisions(rows: Rows, random: Random, today: date, last: date, children
         rows.add(
             Decision, child_id=child.id, outcome="agreed" if agreed else "declined", rules_said="a person must decide",
             findings="[]", reason=REASONS[place % 3], decided_by=PANEL, decided_on=decided, from_day=decided, until_day=last,
-            review_on=last - DAY * 60 if agreed else None, entered_at=_at(decided), person_id=1, case_id=case,
+            review_on=last - DAY * 60 if agreed else None, entered_at=morning(decided), person_id=1, case_id=case,
             asked_on=decided - DAY * 30, asked=f"60 hours{', 12 nights' if nights else ''}", awards='[["hours", 3600]]' if agreed else "[]",
             scheme=PUBLISHED[0][0], criteria="Severe or profound in at least 1 of the council's categories, lasting over a year",
             answer="", gives="", conditions="", officer=CLERK,
@@ -169,7 +165,7 @@ def _offers(rows: Rows, random: Random, today: date, children: Sequence[MadeChil
             alone = answer == "yes" and random.random() < 0.05
             rows.add(
                 PaymentOffer, child_id=child.id, on_date=today - DAY * random.randint(20, 300), answer=answer, no_other_choice=alone,
-                words="No club within reach." if alone else "", at=_at(today - DAY), person_id=1,
+                words="No club within reach." if alone else "", at=morning(today - DAY), person_id=1,
             )  # fmt: skip
 
 
@@ -189,12 +185,12 @@ def _carried(rows: Rows, today: date, units: Sequence[MadeUnit], children: Seque
         night = ended - DAY * 40
         stay = rows.add(
             Stay, child_id=child.id, service_id=unit.service, bed_id=unit.beds[0], state="cancelled_by_provider",
-            state_since=_at(night - DAY), made_at=_at(night - DAY * 30), starts_at=datetime.combine(night, time(16)),
+            state_since=morning(night - DAY), made_at=morning(night - DAY * 30), starts_at=datetime.combine(night, time(16)),
             ends_at=datetime.combine(night + DAY * 2, time(10)), planned_nights=2, offered_until=None, legal="s20", uses=0,
             charge_pence=0, exempt="", manager="", reviewing_officer="", collected_by="", note="",
         )  # fmt: skip
         for state, day, reason in (("booked", night - DAY * 30, ""), ("cancelled_by_provider", night - DAY, "provider")):
-            rows.add(StayStep, stay_id=stay, state=state, reason=reason, words="", at=_at(day), person_id=1, on_date=day)
+            rows.add(StayStep, stay_id=stay, state=state, reason=reason, words="", at=morning(day), person_id=1, on_date=day)
         rows.add(StayUse, stay_id=stay, allocation_id=old, nights=2)
         new = rows.add(
             Allocation, child_id=child.id, decision_id=child.decision, unit="nights", purpose=f"Carried over from {say_year(began)}",
@@ -216,13 +212,14 @@ def _reviews(rows: Rows, random: Random, today: date, children: Sequence[MadeChi
         due = next_review(situation, first, None)
         if due <= today and random.random() < 0.85:
             rows.add(ReviewHeld, child_id=child_id, kind="review", on_date=due - DAY * 5, held_by="Ira Olsen", words="Goes on.",
-                     at=_at(due), person_id=1)  # fmt: skip
+                     at=morning(due), person_id=1)  # fmt: skip
         if situation == 1 or random.random() < 0.1:
             continue
-        rows.add(VisitPlan, child_id=child_id, from_day=first, every_days=42, agreed_by="Care plan", at=_at(first), person_id=1)
+        rows.add(VisitPlan, child_id=child_id, from_day=first, every_days=42, agreed_by="Care plan", at=morning(first), person_id=1)
         made = today - DAY * random.randint(1, 46)
         if made >= first:
-            rows.add(ReviewHeld, child_id=child_id, kind="visit", on_date=made, held_by="Dana Wells", words="", at=_at(made), person_id=1)
+            rows.add(ReviewHeld, child_id=child_id, kind="visit", on_date=made, held_by="Dana Wells", words="", at=morning(made),
+                person_id=1)  # fmt: skip
 
 
 def _growing_up(rows: Rows, random: Random, today: date, children: Sequence[MadeChild]) -> None:
@@ -232,7 +229,7 @@ def _growing_up(rows: Rows, random: Random, today: date, children: Sequence[Made
             day = day_of_age(child.born, months)
             if day > today or random.random() < 0.15:
                 continue
-            rows.add(TransitionStep, child_id=child.id, months=months, kind="taken", words="", at=_at(day), person_id=1)
+            rows.add(TransitionStep, child_id=child.id, months=months, kind="taken", words="", at=morning(day), person_id=1)
             if random.random() < 0.85 or months == 192:
                 rows.add(TransitionStep, child_id=child.id, months=months, kind="closed", words="Talked with the family and the school.",
-                         at=_at(min(today, day + DAY * 20)), person_id=1)  # fmt: skip
+                         at=morning(min(today, day + DAY * 20)), person_id=1)  # fmt: skip

@@ -10,7 +10,7 @@ from shortbreaks.dates import birthday, year_of_allocation
 from shortbreaks.eligibility.tables import Allocation, Decision, Evidence
 from shortbreaks.example.names import ADULT, FIRST, LAST, TOWNS
 from shortbreaks.example.providers import a_place
-from shortbreaks.example.rows import Rows, pick
+from shortbreaks.example.rows import Rows, morning, pick
 from shortbreaks.families.tables import (
     Address,
     AddressReader,
@@ -188,7 +188,7 @@ def _awards(rows: Rows, random: Random, today: date, child: MadeChild, hours: in
         Decision, child_id=child.id, outcome="agreed", rules_said="meets", findings="[]",
         reason="The panel agreed the hours in the assessment.", decided_by="Short breaks panel",
         decided_on=first - timedelta(days=20), from_day=first, until_day=last,
-        review_on=today + timedelta(days=random.randint(-4, 360)), entered_at=datetime.combine(first, time(9), UTC),
+        review_on=today + timedelta(days=random.randint(-4, 360)), entered_at=morning(first),
         person_id=1,
     )  # fmt: skip
     child.decision = decision

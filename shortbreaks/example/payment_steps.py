@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from shortbreaks.dates import birthday
 from shortbreaks.eligibility.tables import Evidence
-from shortbreaks.example.rows import Rows
+from shortbreaks.example.rows import Rows, morning
 from shortbreaks.families.tables import CALLED, Child
 from shortbreaks.payments.agreement_tables import CycleStep, PayeeStep
 from shortbreaks.payments.cycles import Rhythm
@@ -38,7 +38,7 @@ def make_steps(rows: Rows, today: date, agreements: Sequence[int]) -> None:
     for one in chosen:
         rows.add(
             CycleStep, agreement_id=one, from_day=next_first + timedelta(days=9), cycle_days=14,
-            reason="The assistant is paid every two weeks", at=_decided(today, 6), person_id=1,
+            reason="The assistant is paid every two weeks", at=morning(today - timedelta(days=6)), person_id=1,
         )  # fmt: skip
     rows.write()
 
@@ -94,13 +94,10 @@ def _take_over(rows: Rows, today: date, agreements: Sequence[int]) -> None:
     for row in grown:
         rows.add(
             PayeeStep, agreement_id=row.id, from_day=since, adult_id=None, vendor_number=f"V{400000 + row.id}", held=row.held,
-            last4=f"{2000 + row.id % 8000}", reason="Asked for it at the review; the mother agreed", at=_decided(today), person_id=1,
+            last4=f"{2000 + row.id % 8000}", reason="Asked for it at the review; the mother agreed",
+            at=morning(today - timedelta(days=90)), person_id=1,
         )  # fmt: skip
     for row in grown:  # the runs since then paid the young person
         paid = (RunLine.agreement_id == row.id, RunLine.first_day >= since)
         said = {"payee_name": f"{row.first} {row.last_name}".strip(), "vendor_number": f"V{400000 + row.id}"}
         rows.db.execute(update(RunLine).where(*paid).values(**said))
-
-
-def _decided(today: date, days: int = 90) -> datetime:
-    return datetime.combine(today - timedelta(days=days), time(9, 30), UTC)

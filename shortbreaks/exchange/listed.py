@@ -1,6 +1,5 @@
 """The codes of a directory file against the council's own lists: taken by code, by words or by an older name."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.council.lists import CodeList, code_lists
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.incoming import FIELDS, Brought, Incoming, Note
+from shortbreaks.exchange.incoming import Brought, Incoming, Note
 
 # The fields that hold codes, each with the list they are of
 LISTED = {"kind": "kind", "offers": "need", "district": "district"}
@@ -58,13 +57,7 @@ def _named(fields: dict[str, Any], districts: CodeList) -> bool:
 def _code(listed: CodeList, text: str, field: str) -> str:
     code = listed.code_for(text)
     if code is None:
-        words = FIELDS["service"][field][1]
-        some = f": it is one of {_some(one.code for one in listed.codes)}" if field == "kind" else ""
-        raise Refused(
-            f"“{text[:40]}” is no {words}{some}." if field == "kind" else f"“{text[:40]}” is not a need on the list.", field=field
-        )
+        kinds = ", ".join(one.code for one in listed.codes)
+        said = f"is no kind: it is one of {kinds}" if field == "kind" else "is not a need on the list"
+        raise Refused(f"“{text[:40]}” {said}.", field=field)
     return code
-
-
-def _some(codes: Iterable[str]) -> str:
-    return ", ".join(codes)

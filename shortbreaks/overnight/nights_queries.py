@@ -16,10 +16,9 @@ from shortbreaks.bookings.queue import grouped, names_of, rule_on
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.waiting_queries import WaitingStepRow
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
-from shortbreaks.bookings.waiting_words import ANY_DAY
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import say_short, to_local
+from shortbreaks.dates import ANY_DAY, say_short, to_local
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
 from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting

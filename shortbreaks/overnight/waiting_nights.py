@@ -15,6 +15,7 @@ from shortbreaks.bookings.waiting import LONGEST_DAYS, check_children
 from shortbreaks.bookings.waiting_steps import say_unmet
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.faults import when_broken
+from shortbreaks.dates import ANY_DAY
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Child
 from shortbreaks.overnight.facts import pairs_between
@@ -141,7 +142,7 @@ def _check_days(work: Work, request: JoinNights) -> None:
         raise Refused("There are not so many nights between these days.", "Choose a later last day, or fewer nights.", "until_day")
     if (last - first).days > LONGEST_DAYS:
         raise Refused("That is longer than a family can be kept waiting.", "Choose a nearer last day.", "until_day")
-    wished = request.weekdays or frozenset(range(7))
+    wished = request.weekdays or ANY_DAY
     run = longest = 0
     for night in nights_of(first, last):
         run = run + 1 if night.weekday() in wished else 0

@@ -18,6 +18,7 @@ from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.returns import DAYS_TO_REPLY
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
+from shortbreaks.payments.sums import unsettled
 from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement
 
@@ -43,11 +44,10 @@ def counted_on(db: Session, day: date, ids: Collection[int] | None = None, known
     `known`: the day by which something was asked back, where a later day than the one tested is meant: nobody asks again
     for what was asked back meanwhile.
     """
-    owed, asked, kept = owed_unsettled(db, ids=ids), _asked(db, ids, day, known or day), _left(db, ids, known or day)
+    sums, asked, kept = unsettled(db, ids), _asked(db, ids, day, known or day), _left(db, ids, known or day)
     found: dict[int, Counted] = defaultdict(Counted)
-    for one in {*owed, *asked, *kept}:
-        too_much = -sum(min(row.pence, 0) for row in owed.get(one, ()))
-        found[one] = Counted(too_much=too_much, asked=asked.get(one, 0) + kept.get(one, 0))
+    for one in {*sums, *asked, *kept}:
+        found[one] = Counted(too_much=sums.get(one, (0, 0))[1], asked=asked.get(one, 0) + kept.get(one, 0))
     return found
 
 
@@ -116,7 +116,7 @@ def check_final(work: Work, agreement: Agreement, found: Surplus, outcome: str, 
         raise Refused(f"Leaving {pounds(found.over)} with the family needs its reason.", "Write why, and who decided it.", "words")
     if outcome != "pay back":
         return
-    owed = sum(max(one.pence, 0) for one in owed_unsettled(work.db, ids=[agreement.id]).get(agreement.id, ()))
+    owed, _ = unsettled(work.db, [agreement.id])[agreement.id]
     if owed:
         raise Refused(f"{pounds(owed)} is still owed to the family.", "Pay it with the next run, then settle the account.", "outcome")
     if not last_return_here(work.db, [agreement.id]) and not words.strip():

@@ -19,11 +19,9 @@ from shortbreaks.payments.facts import STANDING, awards_of
 from shortbreaks.payments.matching import NEAR_DAYS, Known
 from shortbreaks.payments.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, Barred, Booked
 from shortbreaks.payments.rules import award_week
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import OURS, SpendLine
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.providers.tables import Provider, Service
-
-OURS = "our payment"
 
 
 def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -> Mapping[int, Known]:

@@ -7,7 +7,7 @@ from datetime import date
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day, say_hours
 from shortbreaks.money import pounds
-from shortbreaks.payments.payee_names import Agreed, Barred, Booked, Meant, holds, meant_by, shipped_bars
+from shortbreaks.payments.payee_names import Agreed, Barred, Booked, Meant, holds, meant_by
 from shortbreaks.words import inside
 
 PAYROLL = ("payroll", "hmrc", "nest pension", "insurance", "dbs")
@@ -35,7 +35,7 @@ class Known:
     usual: Mapping[str, int] = field(default_factory=dict)  # the largest sum accepted for each of those payees
     us: str = ""  # the council's name, by which a bank may name us
     agreed: Sequence[Agreed] = ()
-    barred: Sequence[Barred] = field(default_factory=shipped_bars)
+    barred: Sequence[Barred] = ()
     house: Collection[tuple[str, str]] = ()  # first and last names of the adults who live there, folded
     managers: Collection[tuple[str, str]] = ()  # the same of whoever is paid, and so manages the account
     booked: Sequence[Booked] = ()

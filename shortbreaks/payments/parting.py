@@ -17,10 +17,9 @@ from shortbreaks.payments.commands import account_of_agreement
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.matching import NEAR_DAYS
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.spending_tables import OURS, SpendLine
 from shortbreaks.payments.tables import Agreement
 
-OURS = "our payment"
 SPENT, OWN = ("direct payments spent", "Spent by families"), ("families' own money", "Families' own money")
 LONGEST = 200
 

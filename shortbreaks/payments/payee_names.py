@@ -4,9 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shortbreaks.council.codes import NOT_FOR
-from shortbreaks.database.search import fold
-
 BOOKED_NEAR = timedelta(days=42)  # a break is paid for within six weeks of its day
 CATEGORY_OF = {
     "support": "activity", "relative": "assistant", "work": "assistant", "residential": "activity", "manages": "payroll",
@@ -51,11 +48,6 @@ class Booked:
     name: str
     said: str
     on: date
-
-
-def shipped_bars() -> tuple[Barred, ...]:
-    """What the money is not for as it ships (R-D8)."""
-    return tuple(Barred(one.words, tuple(fold(name) for name in one.old_names)) for one in NOT_FOR)
 
 
 def holds(said: str, words: str) -> bool:

@@ -67,11 +67,11 @@ def payments_stand_in_the_books(connection: Connection) -> Found:
 def what_came_back_is_taken_out(connection: Connection) -> Found:
     """A payment that finance rejected or the bank sent back is reversed, that of the bank on its day; any other stands."""
     statement = text(
-        """select l.id, l.state, l.returned_on, r.id, r.on_date from run_line l left join entry r on r.reverses = l.entry_id
+        """select l.id, l.state, r.id, r.on_date from run_line l left join entry r on r.reverses = l.entry_id
         where l.entry_id is not null and ((l.state in ('rejected', 'returned')) <> (r.id is not null)
           or (l.state = 'returned' and r.on_date <> l.returned_on)) order by l.id"""
     )
-    for line, state, _day, reversal, on in connection.execute(statement):
+    for line, state, reversal, on in connection.execute(statement):
         said = "nothing in the books takes it out" if reversal is None else f"the books take it out on {on}"
         yield f"payment {line}", f"it is {state}, and {said}"
 

@@ -15,9 +15,8 @@ from shortbreaks.ledger.posting import day_to_correct, reverse_many
 from shortbreaks.money import pounds
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.line_words import PUT_BACK
-from shortbreaks.payments.spending_tables import Debt, SpendFile, SpendLine, spend_lines
+from shortbreaks.payments.spending_tables import OURS, Debt, SpendFile, SpendLine, spend_lines
 
-OURS = "our payment"
 LONGEST = 200
 
 

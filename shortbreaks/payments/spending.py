@@ -18,7 +18,7 @@ from shortbreaks.payments.facts import HOLDS
 from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import preview_of
-from shortbreaks.payments.spending_tables import BankSays, FileMap, SpendFile, spend_lines
+from shortbreaks.payments.spending_tables import OURS, BankSays, FileMap, SpendFile, spend_lines
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.words import counted
 
@@ -35,7 +35,6 @@ for _constraint, _columns in (
         _constraint, _columns, lambda: Refused("Somebody else took such a file in just now.", "Look at the file again.")
     )
 SPENT, OWN = "direct payments spent", "families' own money"
-OURS = "our payment"  # it stands in the books already, from the run that paid it
 _ADD_LINES = BulkInsert(
     spend_lines, "id", "agreement_id", "file_id", "on_date", "payee", "pence", "nth", "bank_ref", "category", "match",
     "why", "misspent_pence", "explanation", "entry_id", "back_why", "again", "by_hand", "version",

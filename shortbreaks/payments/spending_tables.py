@@ -9,8 +9,9 @@ from shortbreaks.database.guards import ERASING, SAYS, append_only, never_delete
 from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
 
 MATCHES = ("matched", "odd", "accepted", "misspent", "put back")
+OURS = "our payment"  # a bank's line of one: it stands in the books already, from the run that paid it
 CATEGORIES = (
-    "assistant", "agency", "payroll", "activity", "equipment", "travel", "our payment", "own money", "other", "",
+    "assistant", "agency", "payroll", "activity", "equipment", "travel", OURS, "own money", "other", "",
 )  # fmt: skip
 RETURN_STATES = ("due", "received")
 DEBT_STATES = (

@@ -216,8 +216,8 @@ def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]
     return found
 
 
-def unsettled(db: Session, ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Sums found for days already paid that are open still: (owed to the family, paid too much), both in pence."""
+def unsettled(db: Session, ids: Collection[int] | None = None) -> Mapping[int, tuple[int, int]]:
+    """Sums found for days already paid that are open still, of some or of all: (owed to the family, paid too much), in pence."""
     found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for agreement_id, sums in owed_unsettled(db, ids=ids).items():
         found[agreement_id] = sum(max(one.pence, 0) for one in sums), -sum(min(one.pence, 0) for one in sums)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
@@ -14,7 +14,7 @@ from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, place_offered
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -36,7 +36,7 @@ def line(county, child):
 
 
 def of_allocation(county, child, session):
-    (offer,) = county.at().ask(place_offered, child, (session,))
+    (offer,) = place_offered(county.at(), child, (session,))
     (found,) = [one for one in offer.findings if one.rule == "R-B8"]
     return found
 

@@ -12,14 +12,14 @@ from shortbreaks.bookings.benefit_seen import SeeBenefit, see_benefit, who_pays
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.charges import Benefits, charge_for_nights
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.errors import Refused
 from shortbreaks.families.papers import paper_again
 from tests.bookings.test_merging import merge_families, request, twice
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, place_offered
 from tests.overnight.builders import a_house, placed, stay_of
 
 BIRTHDAY = date(2026, 7, 26)  # 16 on the Sunday after Saturday's club
@@ -94,7 +94,7 @@ def test_at_16_the_family_on_universal_credit_frees_no_longer(county):
     other = a_child(county, born=YEARS_AGO, benefit="UC")
     days = [Wish(other, day, day) for day in (SAT.date(), BIRTHDAY)]
     assert [county.at().ask(breaks_for, wish).rows[0].charge_pence for wish in days] == [0, 1275]
-    said = [one.liable for one in county.at().ask(place_offered, other, sessions)]
+    said = [one.liable for one in place_offered(county.at(), other, sessions)]
     assert said == ["", "Amara is 16. From 16 on, the law makes the young person liable for a charge, not the parents."]
 
 

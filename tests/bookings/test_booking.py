@@ -21,14 +21,14 @@ from shortbreaks.bookings.commands import (
     make_booking,
     offer_places,
 )
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import AlreadyElsewhere, NoPlacesLeft
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.findings import Outcome
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, place_offered
 
 
 def one(child, *sessions, reasons=(), **more):
@@ -253,7 +253,7 @@ def test_find_ranks_and_explains(county, club):
     riders = next(row for row in answer.rows if row.name == "Dover Riders")
     assert riders.findings[0].reason == "Amara is 9 on 25 July 2026."
     assert riders.findings[0].remedy == "Amara turns 10 on 14 November 2026."
-    (offer,) = county.at().ask(place_offered, child, (near,))
+    (offer,) = place_offered(county.at(), child, (near,))
     assert (offer.charge_pence, offer.uses, offer.left_before) == (1275, 180, 3600)
     assert [(d.percent, d.until) for d in offer.deadlines] == [
         (0, datetime(2026, 7, 18, 10, 0)),

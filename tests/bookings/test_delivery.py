@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 from shortbreaks.bookings.carrying import CarryOver, carry_over, losses_of, to_carry_over
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.delivery import awards_not_delivered
-from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.tables import Booking, BookingStep
@@ -18,7 +17,7 @@ from shortbreaks.eligibility.rules import is_behind, share_taken
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.overnight.asking import stay_asked
-from tests.builders import a_child, a_service, a_session, save
+from tests.builders import a_child, a_service, a_session, place_offered, save
 from tests.counting import statements
 from tests.overnight.builders import a_house, placed, s20, wanted
 
@@ -215,7 +214,7 @@ def test_what_was_carried_over_is_used_first(club):
     child = a_child(club, nights=0)
     own, old = allocation_of(club, child, "hours").id, carried(club, child, "hours", 180)
     days = [a_session(club, *club.club, start=datetime(2026, 7, day, 10)) for day in (25, 26)]
-    said = [[(one.left_before, one.uses) for one in club.at().ask(place_offered, child, tuple(days))]]
+    said = [[(one.left_before, one.uses) for one in place_offered(club.at(), child, tuple(days))]]
     made = club.at().perform(make_booking, MakeBooking((PlacesWanted(child, tuple(days)),))).answer
     with club.database.reading.connect() as connection:
         assert connection.execute(text("select allocation_id from booking order by id")).scalars().all() == [old, own]

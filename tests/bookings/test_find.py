@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.reach import within_reach
 from shortbreaks.bookings.rules import ChildFacts
 from shortbreaks.findings import Outcome
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, place_offered
 
 
 def riders_of(county, child, **wished):
@@ -95,7 +95,7 @@ def test_find_judges_every_day_and_counts_workers_of_those_there(county):
 def test_the_booking_panel_says_how_far_as_find_does_and_nothing_forbids_it(county, within, outcome, words):
     service, venue = a_service(county, postcode="TN1 1AA")  # Tunbridge Wells, from Ramsgate
     session, child = a_session(county, service, venue), a_child(county)
-    (offer,) = county.at().ask(place_offered, child, (session,), within)
+    (offer,) = place_offered(county.at(), child, (session,), within)
     far = [one for one in offer.findings if one.rule == "distance"]
     assert [one.outcome for one in far] == ([] if outcome is None else [outcome])
     assert words in "".join(one.reason or one.chip for one in far)

@@ -10,7 +10,7 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused
@@ -18,7 +18,7 @@ from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral
 from shortbreaks.providers.commands import save_service
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.editing import provider_to_edit
-from tests.builders import SAT, a_child, a_session
+from tests.builders import SAT, a_child, a_session, place_offered
 from tests.exchange.test_directory_csv import bring, told
 from tests.payments.letter_builders import words_of
 from tests.providers.test_directory import SERVICE, a_whole_provider
@@ -61,7 +61,7 @@ def test_each_break_costs_its_own_hours_and_finding_offering_and_paper_say_the_s
     sessions = [a_session(county, service, venue, start=SAT + timedelta(days=7 * n), hours=hours) for n, hours in enumerate((3, 2, 2.5))]
     child = a_child(county)
     (found,) = county.at().ask(breaks_for, Wish(child, DAY, date(2026, 7, 31))).rows
-    offered = county.at().ask(place_offered, child, tuple(sessions))
+    offered = place_offered(county.at(), child, tuple(sessions))
     assert (found.charge_pence, [one.charge_pence for one in offered]) == (1275, [1275, 850, 1063])
     booked(county, child, *sessions)
     assert charges(county) == [(1275, 1275, ""), (850, 850, ""), (1063, 1063, "")]

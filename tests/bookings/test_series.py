@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
-from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.series import DayKept, DaySkipped, MakeSeries, make_series
@@ -30,7 +29,7 @@ from tests.bookings.series_builders import (
     terms,
     wanted,
 )
-from tests.builders import a_child, a_service, a_session
+from tests.builders import a_child, a_service, a_session, place_offered
 from tests.counting import statements
 from tests.nasty import TEXTS
 
@@ -72,7 +71,7 @@ def test_every_date_says_what_stands_for_and_against_it(county):
     assert said(none) == [("R-B3", "Sandpipers Saturday Club has no session on Saturday 3 October 2026.")]
     assert [day.day for day in shown.kept] == [free.day, free_too.day]
     assert (shown.charge_pence, shown.uses) == (2550, 360)
-    offered = county.at().ask(place_offered, child, (sessions[FIRST + WEEK],))[0]
+    offered = place_offered(county.at(), child, (sessions[FIRST + WEEK],))[0]
     assert said(full) == [(one.rule, one.reason) for one in offered.findings if one.outcome is not Outcome.MET]
     with county.database.reading.connect() as connection:
         assert connection.execute(text("select count(*) from series")).scalar() == 0

@@ -13,7 +13,6 @@ from shortbreaks.bookings.cancelling import CancelBooking, PutBack, cancel_booki
 from shortbreaks.bookings.carrying import CarryOver, carry_over, losses_of, to_carry_over
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.delivery import awards_not_delivered
-from shortbreaks.bookings.find import place_offered
 from shortbreaks.bookings.notices import IssueCancellation, IssueNotice, issue_cancellation, issue_notice, notices_owed
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
@@ -31,7 +30,7 @@ from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
 from tests.bookings.test_waiting_papers import words_of
-from tests.builders import SAT, a_child, a_service, a_session, save
+from tests.builders import SAT, a_child, a_service, a_session, place_offered, save
 from tests.counting import statements
 
 AUGUST, YEAR = date(2026, 8, 31), date(2027, 3, 31)
@@ -88,12 +87,12 @@ def test_the_one_that_ends_first_pays_what_it_has_and_the_next_the_rest(split):
     """2 hours are left to August and 20 to March: a club of 3 is March’s whole; 18 hours are then paid by 2 and 16, and 1 is left."""
     county, club, child, first, other = split
     session = a_session(county, *club)
-    assert [one.taken_from for one in county.at().ask(place_offered, child, (session,))] == [""]
+    assert [one.taken_from for one in place_offered(county.at(), child, (session,))] == [""]
     (booking,) = book(county, child, session)  # 20 hours can pay it whole, so it is not split
     assert rows(county, "select count(*) from booking_share") == [(0,)]
     assert lefts(county, child) == {first: 120, other: 17 * 60}
     long = a_session(county, *club, start=datetime(2026, 8, 1, 9), hours=18)
-    (offer,) = county.at().ask(place_offered, child, (long,))
+    (offer,) = place_offered(county.at(), child, (long,))
     assert offer.taken_from == "2 hours from the award to Mon 31 Aug and 16 hours from the award to Wed 31 Mar 2027"
     (finding,) = [one for one in offer.findings if one.rule == "R-B8"]
     assert (finding.outcome, finding.chip) == (Outcome.MET, "1 hour after")  # 19 hours together less 18
@@ -160,7 +159,7 @@ def test_a_month_of_clubs_runs_from_one_into_the_other(on_file):
         connection.execute(text(f"update allocation set amount = 300 where id = {first}"))
         connection.execute(text(f"update allocation set amount = 210 where id <> {first}"))
     days = [a_session(county, *club, start=datetime(2026, 8, day, 10), hours=2.75) for day in (1, 8, 15)]
-    offers = county.at().ask(place_offered, child, tuple(days))
+    offers = place_offered(county.at(), child, tuple(days))
     assert [one.taken_from for one in offers] == [
         "", "", "2.25 hours from the award to Mon 31 Aug and 30 minutes from the award to Wed 31 Mar 2027",
     ]  # fmt: skip
@@ -249,10 +248,10 @@ def test_the_parts_are_read_in_as_many_questions_as_none(on_file):
     county, club, child, *_ = on_file
     sessions = tuple(a_session(county, *club, start=datetime(2026, 8, day, 10)) for day in (1, 2))
     with statements(county) as before:
-        county.at().ask(place_offered, child, sessions)
+        place_offered(county.at(), child, sessions)
     book(county, child, a_session(county, *club, start=datetime(2026, 8, 5, 9), hours=21))
     with statements(county) as after:
-        county.at().ask(place_offered, child, sessions)
+        place_offered(county.at(), child, sessions)
     assert len(after) == len(before)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
-from shortbreaks.bookings.find import Wish, breaks_for, place_offered
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.queries import steps_of
 from shortbreaks.council.codes import LISTS
 from shortbreaks.council.commands import SetCode, set_code
@@ -20,7 +20,7 @@ from shortbreaks.providers.commands import SeeCheck, see_check
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.queries import Filters, directory
 from tests.bookings.test_benefits import book
-from tests.builders import SAT, a_child, a_service, a_session
+from tests.builders import SAT, a_child, a_service, a_session, place_offered
 from tests.exchange.test_directory_csv import bring as bring_directory
 from tests.exchange.test_families_csv import ADA, acts, bring, look
 from tests.families.test_families import card_to_request, register
@@ -117,7 +117,7 @@ def test_a_benefit_frees_while_it_stands_on_the_list_on_the_day_of_the_break(cou
         keep(county, "benefit", "PC", "Pension Credit", retired=True)
         county.clock.set(county.clock.moment.replace(day=22))
     (found,) = county.at().ask(breaks_for, Wish(child, SAT.date(), SAT.date())).rows
-    (offer,) = county.at().ask(place_offered, child, (session,))
+    (offer,) = place_offered(county.at(), child, (session,))
     assert (found.charge_pence, offer.charge_pence, offer.exempt) == (pence, pence, "" if pence else "s29(3)")
 
 

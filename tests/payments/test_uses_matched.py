@@ -7,7 +7,9 @@ import pytest
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
+from shortbreaks.council.codes import NOT_FOR
 from shortbreaks.council.commands import SetCode, set_code
+from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.matching import LARGE, Known, Match, Matcher
@@ -21,11 +23,12 @@ from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, a_file, an_agreement, spent, take
 
 DAY = date(2026, 4, 13)
+SHIPPED = tuple(Barred(one.words, tuple(map(fold, one.old_names))) for one in NOT_FOR)
 NOBODY = "Nobody was paid under this name before."
 
 
 def known(**other):
-    return Known({}, [], {"tides leisure"}, 9774, **other)
+    return Known({}, [], {"tides leisure"}, 9774, **{"barred": SHIPPED, **other})
 
 
 def matched(given, payee, pence=900, on=DAY):

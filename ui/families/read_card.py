@@ -1,4 +1,4 @@
-"""The frame of a card that is read again with its page: its title and chip, its lines, and its acts at the foot."""
+"""The frame of cards that are read again with their page: title and chip, lines, acts at the foot; or those there are."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -44,3 +44,21 @@ class ReadCard(QWidget):
             for button in acts:
                 button.off_because(may_not)
         card.body.addLayout(flow(*acts, *more, gap=8))
+
+
+class FoundCards(QWidget):
+    """Cards of what was found about a child, and nothing to see where nothing was."""
+
+    def __init__(self, page: "ChildPage") -> None:
+        super().__init__()
+        self.page = page
+        self._inside = QVBoxLayout()
+        self.setLayout(column(self._inside))
+        self.hide()
+
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """These cards in place of those before."""
+        empty(self._inside)
+        self.setVisible(bool(cards))
+        for card in cards:
+            self._inside.addWidget(card)

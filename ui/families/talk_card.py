@@ -1,46 +1,32 @@
 """Conversations after no-shows on a child's card: what was said, who looks after it, and how it ended (R-C6)."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.talks import CloseTalk, NoteTalk, TalkRow, close_talk, note_talk, owners, talks_of_child
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
+from ui.families.read_card import FoundCards
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.fields import Field
-from ui.kit.layouts import column, empty, row
+from ui.kit.layouts import row
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
 
 NOTHING_STOPS = "Nothing is stopped by it: bookings go on as ever."
 
 
-class TalkCard(QWidget):
+class TalkCard(FoundCards):
     """Nothing to see for a child with no conversations."""
-
-    def __init__(self, page: "ChildPage") -> None:
-        super().__init__()
-        self.page = page
-        self._inside = QVBoxLayout()
-        self.setLayout(column(self._inside))
-        self.hide()
 
     def ask(self, child_id: int) -> None:
         """Read a child's conversations."""
         self.page.desk.ask(self, "talks", talks_of_child, child_id, then=self._show)
 
     def _show(self, talks: tuple[TalkRow, ...]) -> None:
-        empty(self._inside)
-        self.setVisible(bool(talks))
-        for talk in talks[:3]:
-            self._inside.addWidget(self._card(talk))
+        self.show_cards([self._card(talk) for talk in talks[:3]])
 
     def _card(self, talk: TalkRow) -> Card:
         today = self.page.today

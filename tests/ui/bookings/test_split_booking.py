@@ -4,9 +4,8 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from shortbreaks.bookings.find import place_offered
 from tests.bookings.test_shares import book, two_awards
-from tests.builders import a_session
+from tests.builders import a_session, place_offered
 from ui.bookings.page import BookingsPage
 from ui.bookings.read_out import read_out
 
@@ -14,7 +13,7 @@ from ui.bookings.read_out import read_out
 def test_the_panel_reads_it_out_and_the_booking_says_it(file_county, page_of):
     county, club, child, *_ = two_awards(file_county)
     session = a_session(county, *club, start=datetime(2026, 8, 1, 9), hours=21)
-    (offer,) = county.at().ask(place_offered, child, (session,))
+    (offer,) = place_offered(county.at(), child, (session,))
     words = "2 hours from the award to Mon 31 Aug and 19 hours from the award to Wed 31 Mar 2027"
     assert ("Taken from", words) in read_out([("Amara O.", (offer,))])
     (booking,) = book(county, child, session)

@@ -59,7 +59,7 @@ def _lower(rows: Rows, today: date, agreements: Sequence[int]) -> None:
     awards = awards_of(rows.db, list(latest))
     decided, since = today - timedelta(days=6), today + timedelta(days=40)
     for number, row in enumerate(list(latest.values())[:: max(1, len(latest) // LOWERED)]):
-        minutes, at = row.minutes - 60, datetime.combine(decided, time(9, 30), UTC)
+        minutes, at = row.minutes - 60, morning(decided)
         line = rows.add(
             AwardLine, agreement_id=row.agreement_id, part=1, kind="assistant", words="", per="hour", minutes=minutes,
             pence=row.pence, from_day=since, until_day=None, reason="A club takes her on Saturdays", at=at, person_id=3,

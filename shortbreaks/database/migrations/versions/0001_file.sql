@@ -396,6 +396,44 @@ CREATE TABLE office (
 )
  STRICT
 --
+CREATE TABLE file_map (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+ STRICT
+--
+CREATE TABLE spend_file (
+	id INTEGER NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows INTEGER NOT NULL, 
+	added INTEGER NOT NULL, 
+	in_pence INTEGER NOT NULL, 
+	out_pence INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	back_at TEXT, 
+	back_by INTEGER, 
+	back_why TEXT NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
+)
+ STRICT
+--
+CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
+--
+create trigger spend_file_kept before delete on spend_file begin select raise(abort, 'says: A file of spending is never removed. Close it instead.'); end
+--
+create trigger spend_file_fixed before update on spend_file when (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing)
+begin select raise(abort, 'says: A file of spending is never changed. Put it back, with the reason.'); end
+--
 CREATE TABLE export_batch (
 	id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -453,44 +491,6 @@ create trigger file_layout_no_delete before delete on file_layout begin select r
 --
 create trigger file_layout_no_replace before insert on file_layout
 when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE file_map (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
- STRICT
---
-CREATE TABLE spend_file (
-	id INTEGER NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows INTEGER NOT NULL, 
-	added INTEGER NOT NULL, 
-	in_pence INTEGER NOT NULL, 
-	out_pence INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	back_at TEXT, 
-	back_by INTEGER, 
-	back_why TEXT NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
-	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
-)
- STRICT
---
-CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
---
-create trigger spend_file_kept before delete on spend_file begin select raise(abort, 'says: A file of spending is never removed. Close it instead.'); end
---
-create trigger spend_file_fixed before update on spend_file when (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing)
-begin select raise(abort, 'says: A file of spending is never changed. Put it back, with the reason.'); end
 --
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
@@ -567,8 +567,7 @@ CREATE TABLE allocation_round (
 --
 create trigger allocation_round_kept before delete on allocation_round begin select raise(abort, 'says: A round is never removed. Close it instead.'); end
 --
-create trigger allocation_round_forward before update on allocation_round
-when (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed
+create trigger allocation_round_forward before update on allocation_round when (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed
   or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
 begin select raise(abort, 'says: A round goes forward only: collecting wishes, closed, looked at, published.'); end
 --
@@ -2403,6 +2402,174 @@ begin select raise(abort, 'says: An erasure ends with its record that it was car
 create trigger erasing_fixed before update on erasing
 begin select raise(abort, 'says: What is erased is not changed.'); end
 --
+CREATE TABLE spend_line (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	file_id INTEGER, 
+	on_date TEXT NOT NULL, 
+	payee TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	nth INTEGER NOT NULL, 
+	bank_ref TEXT NOT NULL, 
+	category TEXT NOT NULL, 
+	"match" TEXT NOT NULL, 
+	why TEXT NOT NULL, 
+	evidence_on TEXT, 
+	misspent_pence INTEGER NOT NULL, 
+	explanation TEXT NOT NULL, 
+	entry_id INTEGER, 
+	back_at TEXT, 
+	back_by INTEGER, 
+	back_why TEXT NOT NULL, 
+	again INTEGER NOT NULL, 
+	by_hand INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
+	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_line_back_by CHECK ((back_at is null) = (back_by is null)), 
+	CONSTRAINT ck_spend_line_put_back CHECK ((match = 'put back') = (back_at is not null)), 
+	CONSTRAINT ck_spend_line_again CHECK (back_at is not null or not again), 
+	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent', 'put back')), 
+	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
+	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
+	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
+	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
+	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
+)
+ STRICT
+--
+CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
+--
+CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
+--
+CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
+--
+CREATE UNIQUE INDEX uq_spend_line_alike ON spend_line (agreement_id, on_date, pence, payee, nth) WHERE not again
+--
+CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> '' and not again
+--
+create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
+--
+create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id or (new.payee <> old.payee and not exists (select 1 from erasing))
+begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
+--
+create trigger spend_line_back before update on spend_line when old.back_at is not null and not exists (select 1 from erasing)
+begin select raise(abort, 'says: What was put back stays put back, and is not changed any more. Record it again.'); end
+--
+CREATE TABLE bank_says (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	file_id INTEGER, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
+	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_bank_says_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id)
+)
+ STRICT
+--
+CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
+--
+CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
+--
+create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_says_no_delete before delete on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+create trigger bank_says_no_replace before insert on bank_says
+when exists (select 1 from bank_says where id = new.id) begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
+--
+CREATE TABLE payment_return (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	due_on TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	received_on TEXT, 
+	chased INTEGER NOT NULL, 
+	decision TEXT NOT NULL, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
+	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
+	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received')), 
+	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
+	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
+	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
+--
+CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
+--
+create trigger payment_return_kept before delete on payment_return begin select raise(abort, 'says: A return is never removed. Close it instead.'); end
+--
+CREATE TABLE liability (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	kind TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	from_day TEXT NOT NULL, 
+	settled_on TEXT, 
+	note TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	CONSTRAINT pk_liability PRIMARY KEY (id), 
+	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
+	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
+--
+create trigger liability_kept before delete on liability begin select raise(abort, 'says: A liability is never removed. Close it instead.'); end
+--
+CREATE TABLE surplus_review (
+	id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	on_date TEXT NOT NULL, 
+	balance_pence INTEGER NOT NULL, 
+	liabilities_pence INTEGER NOT NULL, 
+	week_pence INTEGER NOT NULL, 
+	weeks INTEGER NOT NULL, 
+	surplus_pence INTEGER NOT NULL, 
+	final INTEGER NOT NULL, 
+	too_much_pence INTEGER NOT NULL, 
+	asked_pence INTEGER NOT NULL, 
+	reason TEXT NOT NULL, 
+	evidence TEXT NOT NULL, 
+	outcome TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
+	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'ended', 'other', '')), 
+	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
+	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
+	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
+	CONSTRAINT ck_surplus_review_final CHECK (not final or outcome <> 'plan review'), 
+	CONSTRAINT ck_surplus_review_counted CHECK (too_much_pence >= 0 and asked_pence >= 0), 
+	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+ STRICT
+--
+CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
+--
+create trigger surplus_review_no_update before update of id, agreement_id, on_date, balance_pence, liabilities_pence, week_pence, weeks, surplus_pence, final, too_much_pence, asked_pence, reason, outcome, person_id on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_change before update on surplus_review
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_delete before delete on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
+create trigger surplus_review_no_replace before insert on surplus_review
+when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE payee_step (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2590,174 +2757,6 @@ create trigger agreement_review_no_delete before delete on agreement_review begi
 create trigger agreement_review_no_replace before insert on agreement_review
 when exists (select 1 from agreement_review where id = new.id) begin select raise(abort, 'says: A review of an agreement is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE spend_line (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	file_id INTEGER, 
-	on_date TEXT NOT NULL, 
-	payee TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	nth INTEGER NOT NULL, 
-	bank_ref TEXT NOT NULL, 
-	category TEXT NOT NULL, 
-	"match" TEXT NOT NULL, 
-	why TEXT NOT NULL, 
-	evidence_on TEXT, 
-	misspent_pence INTEGER NOT NULL, 
-	explanation TEXT NOT NULL, 
-	entry_id INTEGER, 
-	back_at TEXT, 
-	back_by INTEGER, 
-	back_why TEXT NOT NULL, 
-	again INTEGER NOT NULL, 
-	by_hand INTEGER NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_spend_line PRIMARY KEY (id), 
-	CONSTRAINT ck_spend_line_back_why CHECK ((back_at is null) = (back_why = '')), 
-	CONSTRAINT ck_spend_line_back_by CHECK ((back_at is null) = (back_by is null)), 
-	CONSTRAINT ck_spend_line_put_back CHECK ((match = 'put back') = (back_at is not null)), 
-	CONSTRAINT ck_spend_line_again CHECK (back_at is not null or not again), 
-	CONSTRAINT ck_spend_line_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_spend_line_match CHECK (match in ('matched', 'odd', 'accepted', 'misspent', 'put back')), 
-	CONSTRAINT ck_spend_line_category CHECK (category in ('assistant', 'agency', 'payroll', 'activity', 'equipment', 'travel', 'our payment', 'own money', 'other', '')), 
-	CONSTRAINT ck_spend_line_misspent CHECK (misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)), 
-	CONSTRAINT ck_spend_line_misspent_said CHECK ((match = 'misspent') = (misspent_pence > 0)), 
-	CONSTRAINT fk_spend_line_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_spend_line_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id), 
-	CONSTRAINT uq_spend_line_entry_id UNIQUE (entry_id)
-)
- STRICT
---
-CREATE INDEX ix_spend_line_by_hand ON spend_line (agreement_id) WHERE by_hand
---
-CREATE INDEX ix_spend_line_file_id ON spend_line (file_id)
---
-CREATE INDEX ix_spend_line_match ON spend_line ("match", agreement_id)
---
-CREATE UNIQUE INDEX uq_spend_line_alike ON spend_line (agreement_id, on_date, pence, payee, nth) WHERE not again
---
-CREATE UNIQUE INDEX uq_spend_line_bank_ref ON spend_line (agreement_id, bank_ref) WHERE bank_ref <> '' and not again
---
-create trigger spend_line_kept before delete on spend_line begin select raise(abort, 'says: A line of spending is never removed. Close it instead.'); end
---
-create trigger spend_line_fixed before update on spend_line when new.pence <> old.pence or new.on_date <> old.on_date or new.agreement_id <> old.agreement_id or (new.payee <> old.payee and not exists (select 1 from erasing))
-begin select raise(abort, 'says: A line of spending keeps its day, payee and amount. Say what became of it instead.'); end
---
-create trigger spend_line_back before update on spend_line when old.back_at is not null and not exists (select 1 from erasing)
-begin select raise(abort, 'says: What was put back stays put back, and is not changed any more. Record it again.'); end
---
-CREATE TABLE bank_says (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	file_id INTEGER, 
-	at TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_bank_says PRIMARY KEY (id), 
-	CONSTRAINT fk_bank_says_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_bank_says_file_id FOREIGN KEY(file_id) REFERENCES spend_file (id)
-)
- STRICT
---
-CREATE INDEX ix_bank_says_agreement_id ON bank_says (agreement_id)
---
-CREATE INDEX ix_bank_says_file_id ON bank_says (file_id)
---
-create trigger bank_says_no_update before update on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-create trigger bank_says_no_delete before delete on bank_says begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-create trigger bank_says_no_replace before insert on bank_says
-when exists (select 1 from bank_says where id = new.id) begin select raise(abort, 'says: A bank''s balance is never changed or removed. Put it right with a new one.'); end
---
-CREATE TABLE payment_return (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	due_on TEXT NOT NULL, 
-	state TEXT NOT NULL, 
-	received_on TEXT, 
-	chased INTEGER NOT NULL, 
-	decision TEXT NOT NULL, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_payment_return PRIMARY KEY (id), 
-	CONSTRAINT uq_payment_return_agreement_id_first_day UNIQUE (agreement_id, first_day), 
-	CONSTRAINT ck_payment_return_state CHECK (state in ('due', 'received')), 
-	CONSTRAINT ck_payment_return_received CHECK ((state = 'received') = (received_on is not null)), 
-	CONSTRAINT ck_payment_return_chased CHECK (chased between 0 and 3), 
-	CONSTRAINT ck_payment_return_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_payment_return_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_payment_return_agreement_id ON payment_return (agreement_id)
---
-CREATE INDEX ix_payment_return_due ON payment_return (state, due_on)
---
-create trigger payment_return_kept before delete on payment_return begin select raise(abort, 'says: A return is never removed. Close it instead.'); end
---
-CREATE TABLE liability (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	kind TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	from_day TEXT NOT NULL, 
-	settled_on TEXT, 
-	note TEXT NOT NULL, 
-	version INTEGER NOT NULL, 
-	CONSTRAINT pk_liability PRIMARY KEY (id), 
-	CONSTRAINT ck_liability_pence CHECK (pence > 0), 
-	CONSTRAINT fk_liability_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_liability_agreement_id ON liability (agreement_id)
---
-create trigger liability_kept before delete on liability begin select raise(abort, 'says: A liability is never removed. Close it instead.'); end
---
-CREATE TABLE surplus_review (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	on_date TEXT NOT NULL, 
-	balance_pence INTEGER NOT NULL, 
-	liabilities_pence INTEGER NOT NULL, 
-	week_pence INTEGER NOT NULL, 
-	weeks INTEGER NOT NULL, 
-	surplus_pence INTEGER NOT NULL, 
-	final INTEGER NOT NULL, 
-	too_much_pence INTEGER NOT NULL, 
-	asked_pence INTEGER NOT NULL, 
-	reason TEXT NOT NULL, 
-	evidence TEXT NOT NULL, 
-	outcome TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	person_id INTEGER NOT NULL, 
-	CONSTRAINT pk_surplus_review PRIMARY KEY (id), 
-	CONSTRAINT ck_surplus_review_reason CHECK (reason in ('ill', 'assistant left', 'no provider', 'hospital', 'away', 'saving up', 'ended', 'other', '')), 
-	CONSTRAINT ck_surplus_review_outcome CHECK (outcome in ('nothing', 'more time', 'plan review', 'pay back')), 
-	CONSTRAINT ck_surplus_review_reason_first CHECK (outcome <> 'pay back' or reason <> ''), 
-	CONSTRAINT ck_surplus_review_surplus CHECK (surplus_pence >= 0), 
-	CONSTRAINT ck_surplus_review_final CHECK (not final or outcome <> 'plan review'), 
-	CONSTRAINT ck_surplus_review_counted CHECK (too_much_pence >= 0 and asked_pence >= 0), 
-	CONSTRAINT fk_surplus_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
- STRICT
---
-CREATE INDEX ix_surplus_review_agreement_id ON surplus_review (agreement_id)
---
-create trigger surplus_review_no_update before update of id, agreement_id, on_date, balance_pence, liabilities_pence, week_pence, weeks, surplus_pence, final, too_much_pence, asked_pence, reason, outcome, person_id on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-create trigger surplus_review_no_change before update on surplus_review
-when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-create trigger surplus_review_no_delete before delete on surplus_review begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
-create trigger surplus_review_no_replace before insert on surplus_review
-when exists (select 1 from surplus_review where id = new.id) begin select raise(abort, 'says: A surplus review is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE agreement_step (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -2878,8 +2877,7 @@ CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHE
 --
 create trigger run_line_kept before delete on run_line begin select raise(abort, 'says: A payment is never removed. Close it instead.'); end
 --
-create trigger run_line_fixed before update on run_line
-when old.state in ('posted', 'acknowledged', 'rejected', 'returned') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
+create trigger run_line_fixed before update on run_line when old.state in ('posted', 'acknowledged', 'rejected', 'returned') and (new.gross_pence <> old.gross_pence or new.deducted_pence <> old.deducted_pence or new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.kind <> old.kind)
 begin select raise(abort, 'says: A payment that was posted is not changed. Reverse it and pay again.'); end
 --
 create trigger run_line_returned before update on run_line when (new.state = 'returned' and old.state not in ('acknowledged', 'returned'))
@@ -3281,47 +3279,6 @@ CREATE INDEX ix_allocation_decision_id ON allocation (decision_id)
 --
 create trigger allocation_kept before delete on allocation begin select raise(abort, 'says: An allocation is never removed. Close it instead.'); end
 --
-CREATE TABLE invoice_line (
-	id INTEGER NOT NULL, 
-	invoice_id INTEGER NOT NULL, 
-	service_id INTEGER NOT NULL, 
-	session_id INTEGER, 
-	stay_id INTEGER, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	units INTEGER NOT NULL, 
-	per INTEGER NOT NULL, 
-	price INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
-	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
-	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
-	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
-	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
-	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
-	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
-	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
-)
- STRICT
---
-CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
---
-CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
---
-CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
---
-CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
---
-create trigger invoice_line_no_update before update on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
---
-create trigger invoice_line_no_delete before delete on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
---
-create trigger invoice_line_no_replace before insert on invoice_line
-when exists (select 1 from invoice_line where id = new.id) begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
---
 CREATE TABLE debt (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -3362,6 +3319,47 @@ create trigger debt_final_account before insert on debt when new.kind = 'final a
 begin select raise(abort, 'says: A final account is of a payment that has ended. End it first.'); end
 --
 create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
+--
+CREATE TABLE invoice_line (
+	id INTEGER NOT NULL, 
+	invoice_id INTEGER NOT NULL, 
+	service_id INTEGER NOT NULL, 
+	session_id INTEGER, 
+	stay_id INTEGER, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	units INTEGER NOT NULL, 
+	per INTEGER NOT NULL, 
+	price INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
+	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
+	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
+	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
+	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+ STRICT
+--
+CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
+--
+CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
+--
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+--
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+--
+create trigger invoice_line_no_update before update on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_line_no_delete before delete on invoice_line begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
+--
+create trigger invoice_line_no_replace before insert on invoice_line
+when exists (select 1 from invoice_line where id = new.id) begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE owed (
 	id INTEGER NOT NULL, 
@@ -3825,6 +3823,30 @@ create trigger allocation_change_no_delete before delete on allocation_change be
 create trigger allocation_change_no_replace before insert on allocation_change
 when exists (select 1 from allocation_change where id = new.id) begin select raise(abort, 'says: A change of an allocation is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE run_deduction (
+	id INTEGER NOT NULL, 
+	run_line_id INTEGER NOT NULL, 
+	debt_id INTEGER NOT NULL, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
+create trigger run_deduction_no_replace before insert on run_deduction
+when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE invoice_settlement (
 	id INTEGER NOT NULL, 
 	line_id INTEGER NOT NULL, 
@@ -3920,30 +3942,6 @@ create trigger recovery_kept before delete on recovery begin select raise(abort,
 create trigger debt_with_finance before update on debt when new.state in ('withdrawn', 'written off') and old.state <> new.state and exists
   (select 1 from recovery r where r.debt_id = new.id and r.state = 'sent' and r.takes_back is null)
 begin select raise(abort, 'says: Finance has this debt and has not answered. Take its answer in first: rejected, it comes back to you.'); end
---
-CREATE TABLE run_deduction (
-	id INTEGER NOT NULL, 
-	run_line_id INTEGER NOT NULL, 
-	debt_id INTEGER NOT NULL, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
-	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
-	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
-	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
-)
- STRICT
---
-CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
---
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
---
-create trigger run_deduction_no_update before update on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
---
-create trigger run_deduction_no_delete before delete on run_deduction begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
---
-create trigger run_deduction_no_replace before insert on run_deduction
-when exists (select 1 from run_deduction where id = new.id) begin select raise(abort, 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE debt_step (
 	id INTEGER NOT NULL, 

@@ -415,6 +415,52 @@ CREATE TABLE office (
 	CONSTRAINT uq_office_uuid UNIQUE (uuid)
 )
 --
+CREATE TABLE file_map (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	columns TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_file_map PRIMARY KEY (id), 
+	CONSTRAINT uq_file_map_name UNIQUE (name)
+)
+--
+CREATE TABLE spend_file (
+	id BIGSERIAL NOT NULL, 
+	name TEXT NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	rows BIGINT NOT NULL, 
+	added BIGINT NOT NULL, 
+	in_pence BIGINT NOT NULL, 
+	out_pence BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	back_at TIMESTAMP WITH TIME ZONE, 
+	back_by BIGINT, 
+	back_why TEXT NOT NULL, 
+	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
+	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
+	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
+)
+--
+CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
+--
+create or replace function spend_file_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A file of spending is never removed. Close it instead.'; end $$
+--
+create trigger spend_file_kept before delete on spend_file for each row execute function spend_file_kept()
+--
+create trigger spend_file_kept_whole before truncate on spend_file execute function spend_file_kept()
+--
+create or replace function spend_file_fixed() returns trigger language plpgsql as $$
+begin
+  if (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing) then raise exception 'says: A file of spending is never changed. Put it back, with the reason.'; end if;
+  return new;
+end $$
+--
+create trigger spend_file_fixed before update on spend_file for each row execute function spend_file_fixed()
+--
 CREATE TABLE export_batch (
 	id BIGSERIAL NOT NULL, 
 	kind TEXT NOT NULL, 
@@ -480,52 +526,6 @@ $$ begin raise exception 'says: A layout of a file is never changed or removed. 
 create trigger file_layout_no_change before update or delete on file_layout for each row execute function file_layout_refuse()
 --
 create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
---
-CREATE TABLE file_map (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	columns TEXT NOT NULL, 
-	version BIGINT NOT NULL, 
-	CONSTRAINT pk_file_map PRIMARY KEY (id), 
-	CONSTRAINT uq_file_map_name UNIQUE (name)
-)
---
-CREATE TABLE spend_file (
-	id BIGSERIAL NOT NULL, 
-	name TEXT NOT NULL, 
-	sha256 TEXT NOT NULL, 
-	rows BIGINT NOT NULL, 
-	added BIGINT NOT NULL, 
-	in_pence BIGINT NOT NULL, 
-	out_pence BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	back_at TIMESTAMP WITH TIME ZONE, 
-	back_by BIGINT, 
-	back_why TEXT NOT NULL, 
-	CONSTRAINT pk_spend_file PRIMARY KEY (id), 
-	CONSTRAINT ck_spend_file_back_why CHECK ((back_at is null) = (back_why = '')), 
-	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
-)
---
-CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
---
-create or replace function spend_file_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A file of spending is never removed. Close it instead.'; end $$
---
-create trigger spend_file_kept before delete on spend_file for each row execute function spend_file_kept()
---
-create trigger spend_file_kept_whole before truncate on spend_file execute function spend_file_kept()
---
-create or replace function spend_file_fixed() returns trigger language plpgsql as $$
-begin
-  if (old.back_at is not null or new.sha256 <> old.sha256 or new.rows <> old.rows or new.added <> old.added or new.in_pence <> old.in_pence or new.out_pence <> old.out_pence or new.first_day <> old.first_day or new.last_day <> old.last_day or new.at <> old.at or new.person_id <> old.person_id) and not exists (select 1 from erasing) then raise exception 'says: A file of spending is never changed. Put it back, with the reason.'; end if;
-  return new;
-end $$
---
-create trigger spend_file_fixed before update on spend_file for each row execute function spend_file_fixed()
 --
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
@@ -616,14 +616,12 @@ create trigger allocation_round_kept_whole before truncate on allocation_round e
 --
 create or replace function allocation_round_forward() returns trigger language plpgsql as $$
 begin
-  if (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed or (old.state <> 'collecting'
-    and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at))
-  then raise exception 'says: A round goes forward only: collecting wishes, closed, looked at, published.'; end if;
+  if (case new.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) < (case old.state when 'collecting' then 1 when 'closed' then 2 when 'previewed' then 3 else 4 end) or new.seed <> old.seed
+  or (old.state <> 'collecting' and (new.cap <> old.cap or new.cap_unit <> old.cap_unit or new.closes_at <> old.closes_at)) then raise exception 'says: A round goes forward only: collecting wishes, closed, looked at, published.'; end if;
   return new;
 end $$
 --
-create trigger allocation_round_forward before update on allocation_round
-for each row execute function allocation_round_forward()
+create trigger allocation_round_forward before update on allocation_round for each row execute function allocation_round_forward()
 --
 CREATE TABLE form_draft (
 	id BIGSERIAL NOT NULL, 
@@ -2532,172 +2530,6 @@ create trigger erasing_check before insert or update or delete on erasing for ea
 --
 create trigger erasing_whole before truncate on erasing execute function erasing_check()
 --
-CREATE TABLE payee_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	adult_id BIGINT, 
-	vendor_number TEXT NOT NULL, 
-	held TEXT NOT NULL, 
-	last4 TEXT NOT NULL, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
-	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
-	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
-	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
-	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
-)
---
-CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
---
-CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
---
-create or replace function payee_step_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.adult_id, new.held, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.adult_id, old.held, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger payee_step_no_change before update or delete on payee_step for each row execute function payee_step_refuse()
---
-create trigger payee_step_no_truncate before truncate on payee_step execute function payee_step_refuse()
---
-CREATE TABLE agreement_use (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	relation TEXT NOT NULL, 
-	payees TEXT NOT NULL, 
-	same_household BOOLEAN NOT NULL, 
-	nights_single BIGINT NOT NULL, 
-	nights_year BIGINT NOT NULL, 
-	reason TEXT NOT NULL, 
-	approver TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	review_on DATE, 
-	cost_pence BIGINT, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
-	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
-	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
-	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
-	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
-	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
-	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
-	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
---
-CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
---
-create or replace function agreement_use_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
---
-create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
---
-CREATE TABLE away_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	kind TEXT NOT NULL, 
-	from_day DATE NOT NULL, 
-	until_day DATE, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_away_step PRIMARY KEY (id), 
-	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
-	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
-	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
---
-create or replace function away_step_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger away_step_no_change before update or delete on away_step for each row execute function away_step_refuse()
---
-create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
---
-CREATE TABLE cycle_step (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	from_day DATE NOT NULL, 
-	cycle_days BIGINT, 
-	reason TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
-	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
-	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
-	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
---
-CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
---
-create or replace function cycle_step_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.cycle_days, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.cycle_days, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger cycle_step_no_change before update or delete on cycle_step for each row execute function cycle_step_refuse()
---
-create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
---
-CREATE TABLE concern (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	state TEXT NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_concern PRIMARY KEY (id), 
-	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
-	CONSTRAINT ck_concern_words CHECK (words <> ''), 
-	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
---
-create or replace function concern_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.state, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.state, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A concern is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger concern_no_change before update or delete on concern for each row execute function concern_refuse()
---
-create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
---
-CREATE TABLE agreement_review (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	on_date DATE NOT NULL, 
-	next_on DATE NOT NULL, 
-	words TEXT NOT NULL, 
-	at TIMESTAMP WITH TIME ZONE NOT NULL, 
-	person_id BIGINT NOT NULL, 
-	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
-	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
-	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
-	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
-)
---
-CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
---
-create or replace function agreement_review_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.next_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.next_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A review of an agreement is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger agreement_review_no_change before update or delete on agreement_review for each row execute function agreement_review_refuse()
---
-create trigger agreement_review_no_truncate before truncate on agreement_review execute function agreement_review_refuse()
---
 CREATE TABLE spend_line (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -2882,6 +2714,172 @@ $$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.
 create trigger surplus_review_no_change before update or delete on surplus_review for each row execute function surplus_review_refuse()
 --
 create trigger surplus_review_no_truncate before truncate on surplus_review execute function surplus_review_refuse()
+--
+CREATE TABLE payee_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	adult_id BIGINT, 
+	vendor_number TEXT NOT NULL, 
+	held TEXT NOT NULL, 
+	last4 TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_payee_step PRIMARY KEY (id), 
+	CONSTRAINT ck_payee_step_why CHECK (reason <> ''), 
+	CONSTRAINT ck_payee_step_held CHECK (held in ('card', 'account', 'managed')), 
+	CONSTRAINT ck_payee_step_last4 CHECK (length(last4) <= 4), 
+	CONSTRAINT fk_payee_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_payee_step_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
+)
+--
+CREATE INDEX ix_payee_step_adult_id ON payee_step (adult_id)
+--
+CREATE INDEX ix_payee_step_agreement ON payee_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_payee_step_agreement_id ON payee_step (agreement_id)
+--
+create or replace function payee_step_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.adult_id, new.held, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.adult_id, old.held, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of payee is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger payee_step_no_change before update or delete on payee_step for each row execute function payee_step_refuse()
+--
+create trigger payee_step_no_truncate before truncate on payee_step execute function payee_step_refuse()
+--
+CREATE TABLE agreement_use (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	relation TEXT NOT NULL, 
+	payees TEXT NOT NULL, 
+	same_household BOOLEAN NOT NULL, 
+	nights_single BIGINT NOT NULL, 
+	nights_year BIGINT NOT NULL, 
+	reason TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	review_on DATE, 
+	cost_pence BIGINT, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
+	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
+	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
+	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
+	CONSTRAINT ck_agreement_use_necessary CHECK (kind <> 'relative' or not same_household or (reason <> '' and approver <> '' and review_on is not null)), 
+	CONSTRAINT ck_agreement_use_review CHECK (review_on is null or review_on > from_day), 
+	CONSTRAINT fk_agreement_use_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
+--
+CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
+--
+create or replace function agreement_use_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
+--
+create trigger agreement_use_no_truncate before truncate on agreement_use execute function agreement_use_refuse()
+--
+CREATE TABLE away_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	kind TEXT NOT NULL, 
+	from_day DATE NOT NULL, 
+	until_day DATE, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_away_step PRIMARY KEY (id), 
+	CONSTRAINT ck_away_step_kind CHECK (kind in ('hospital', 'abroad')), 
+	CONSTRAINT ck_away_step_days CHECK (until_day is null or until_day >= from_day), 
+	CONSTRAINT fk_away_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_away_step_agreement ON away_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_away_step_agreement_id ON away_step (agreement_id)
+--
+create or replace function away_step_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A time away is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger away_step_no_change before update or delete on away_step for each row execute function away_step_refuse()
+--
+create trigger away_step_no_truncate before truncate on away_step execute function away_step_refuse()
+--
+CREATE TABLE cycle_step (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	from_day DATE NOT NULL, 
+	cycle_days BIGINT, 
+	reason TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_cycle_step PRIMARY KEY (id), 
+	CONSTRAINT ck_cycle_step_cycle CHECK (cycle_days is null or cycle_days in (0, 7, 14, 28)), 
+	CONSTRAINT ck_cycle_step_why CHECK (reason <> ''), 
+	CONSTRAINT fk_cycle_step_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_cycle_step_agreement ON cycle_step (agreement_id, from_day, id)
+--
+CREATE INDEX ix_cycle_step_agreement_id ON cycle_step (agreement_id)
+--
+create or replace function cycle_step_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.from_day, new.cycle_days, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.from_day, old.cycle_days, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A change of cycle is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger cycle_step_no_change before update or delete on cycle_step for each row execute function cycle_step_refuse()
+--
+create trigger cycle_step_no_truncate before truncate on cycle_step execute function cycle_step_refuse()
+--
+CREATE TABLE concern (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	state TEXT NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_concern PRIMARY KEY (id), 
+	CONSTRAINT ck_concern_state CHECK (state in ('raised', 'with counter-fraud', 'nothing found', 'proved')), 
+	CONSTRAINT ck_concern_words CHECK (words <> ''), 
+	CONSTRAINT fk_concern_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_concern_agreement_id ON concern (agreement_id)
+--
+create or replace function concern_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.state, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.state, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A concern is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger concern_no_change before update or delete on concern for each row execute function concern_refuse()
+--
+create trigger concern_no_truncate before truncate on concern execute function concern_refuse()
+--
+CREATE TABLE agreement_review (
+	id BIGSERIAL NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	on_date DATE NOT NULL, 
+	next_on DATE NOT NULL, 
+	words TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_agreement_review PRIMARY KEY (id), 
+	CONSTRAINT ck_agreement_review_words CHECK (words <> ''), 
+	CONSTRAINT ck_agreement_review_next CHECK (next_on > on_date), 
+	CONSTRAINT fk_agreement_review_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id)
+)
+--
+CREATE INDEX ix_agreement_review_agreement_id ON agreement_review (agreement_id)
+--
+create or replace function agreement_review_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.on_date, new.next_on, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.on_date, old.next_on, old.at, old.person_id) then return new; end if; end if; raise exception 'says: A review of an agreement is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger agreement_review_no_change before update or delete on agreement_review for each row execute function agreement_review_refuse()
+--
+create trigger agreement_review_no_truncate before truncate on agreement_review execute function agreement_review_refuse()
 --
 CREATE TABLE agreement_step (
 	id BIGSERIAL NOT NULL, 
@@ -3411,46 +3409,6 @@ create trigger allocation_kept before delete on allocation for each row execute 
 --
 create trigger allocation_kept_whole before truncate on allocation execute function allocation_kept()
 --
-CREATE TABLE invoice_line (
-	id BIGSERIAL NOT NULL, 
-	invoice_id BIGINT NOT NULL, 
-	service_id BIGINT NOT NULL, 
-	session_id BIGINT, 
-	stay_id BIGINT, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	units BIGINT NOT NULL, 
-	per BIGINT NOT NULL, 
-	price BIGINT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
-	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
-	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
-	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
-	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
-	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
-	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
-	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
-	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
-	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
-	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
-)
---
-CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
---
-CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
---
-CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
---
-CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
---
-create or replace function invoice_line_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A line of an invoice is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger invoice_line_no_change before update or delete on invoice_line for each row execute function invoice_line_refuse()
---
-create trigger invoice_line_no_truncate before truncate on invoice_line execute function invoice_line_refuse()
---
 CREATE TABLE debt (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -3500,6 +3458,46 @@ $$ begin raise exception 'says: A debt is never removed. Close it instead.'; end
 create trigger debt_kept before delete on debt for each row execute function debt_kept()
 --
 create trigger debt_kept_whole before truncate on debt execute function debt_kept()
+--
+CREATE TABLE invoice_line (
+	id BIGSERIAL NOT NULL, 
+	invoice_id BIGINT NOT NULL, 
+	service_id BIGINT NOT NULL, 
+	session_id BIGINT, 
+	stay_id BIGINT, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	units BIGINT NOT NULL, 
+	per BIGINT NOT NULL, 
+	price BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_invoice_line PRIMARY KEY (id), 
+	CONSTRAINT uq_invoice_line_invoice_id_session_id UNIQUE (invoice_id, session_id), 
+	CONSTRAINT uq_invoice_line_invoice_id_stay_id UNIQUE (invoice_id, stay_id), 
+	CONSTRAINT ck_invoice_line_of_one CHECK ((session_id is null) <> (stay_id is null)), 
+	CONSTRAINT ck_invoice_line_nights CHECK (per = 1 or stay_id is null), 
+	CONSTRAINT ck_invoice_line_sum CHECK (units > 0 and price >= 0 and per in (1, 60) and pence = (2 * units * price + per) / (2 * per)), 
+	CONSTRAINT ck_invoice_line_days CHECK (last_day >= first_day), 
+	CONSTRAINT fk_invoice_line_invoice_id FOREIGN KEY(invoice_id) REFERENCES provider_invoice (id), 
+	CONSTRAINT fk_invoice_line_service_id FOREIGN KEY(service_id) REFERENCES service (id), 
+	CONSTRAINT fk_invoice_line_session_id FOREIGN KEY(session_id) REFERENCES break_session (id), 
+	CONSTRAINT fk_invoice_line_stay_id FOREIGN KEY(stay_id) REFERENCES stay (id)
+)
+--
+CREATE INDEX ix_invoice_line_invoice_id ON invoice_line (invoice_id)
+--
+CREATE INDEX ix_invoice_line_service_id ON invoice_line (service_id)
+--
+CREATE INDEX ix_invoice_line_session_id ON invoice_line (session_id)
+--
+CREATE INDEX ix_invoice_line_stay_id ON invoice_line (stay_id)
+--
+create or replace function invoice_line_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A line of an invoice is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger invoice_line_no_change before update or delete on invoice_line for each row execute function invoice_line_refuse()
+--
+create trigger invoice_line_no_truncate before truncate on invoice_line execute function invoice_line_refuse()
 --
 CREATE TABLE owed (
 	id BIGSERIAL NOT NULL, 
@@ -3973,6 +3971,29 @@ create trigger allocation_change_no_change before update or delete on allocation
 --
 create trigger allocation_change_no_truncate before truncate on allocation_change execute function allocation_change_refuse()
 --
+CREATE TABLE run_deduction (
+	id BIGSERIAL NOT NULL, 
+	run_line_id BIGINT NOT NULL, 
+	debt_id BIGINT NOT NULL, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
+	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
+	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
+	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
+--
+CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
+--
+create or replace function run_deduction_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
+--
+create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
+--
 CREATE TABLE invoice_settlement (
 	id BIGSERIAL NOT NULL, 
 	line_id BIGINT NOT NULL, 
@@ -4072,29 +4093,6 @@ begin
 end $$
 --
 create trigger debt_with_finance before update on debt for each row execute function debt_with_finance()
---
-CREATE TABLE run_deduction (
-	id BIGSERIAL NOT NULL, 
-	run_line_id BIGINT NOT NULL, 
-	debt_id BIGINT NOT NULL, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_run_deduction PRIMARY KEY (id), 
-	CONSTRAINT uq_run_deduction_run_line_id_debt_id UNIQUE (run_line_id, debt_id), 
-	CONSTRAINT ck_run_deduction_pence CHECK (pence > 0), 
-	CONSTRAINT fk_run_deduction_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_run_deduction_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
-)
---
-CREATE INDEX ix_run_deduction_debt_id ON run_deduction (debt_id)
---
-CREATE INDEX ix_run_deduction_run_line_id ON run_deduction (run_line_id)
---
-create or replace function run_deduction_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A part of a payment given back is never changed or removed. Put it right with a new one.'; end $$
---
-create trigger run_deduction_no_change before update or delete on run_deduction for each row execute function run_deduction_refuse()
---
-create trigger run_deduction_no_truncate before truncate on run_deduction execute function run_deduction_refuse()
 --
 CREATE TABLE debt_step (
 	id BIGSERIAL NOT NULL, 

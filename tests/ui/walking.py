@@ -31,7 +31,8 @@ ABOUT = {
     "child": "select child_id from booking b where child_id % 2 = 1 group by child_id order by "
              "(select count(*) from stay s where s.child_id = b.child_id) desc, count(*) desc",
     "provider": "select service_id from break_session where service_id % 2 = 1 group by service_id order by count(*) desc",
-    "account": "select agreement_id from payment_return group by agreement_id order by count(*) desc",
+    "account": "select agreement_id from payment_return r group by agreement_id order by "
+               "(select count(*) from debt d where d.agreement_id = r.agreement_id) desc, count(*) desc, agreement_id",
     "run": "select id from payment_run order by id desc",
     "round": "select id from allocation_round order by id",
     "series": "select id from series order by id",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from shortbreaks.errors import Unavailable
 from ui.shell.desk import Desk
@@ -53,6 +54,8 @@ class Bulletin(QObject):
         self._desk.runner.run(work, self._told)
 
     def _told(self, answer: Any, fault: BaseException | None) -> None:
+        if not isValid(self):  # signed out, or locked, while the server was asked
+            return
         self._waiting = False
         if fault is None:
             self._heard, changed, people = answer

@@ -1,9 +1,12 @@
 """The window of an office by keyboard: pages, back and forward, notices, help, quick find, another's change."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from shiboken6 import delete
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.search import words_of
@@ -430,6 +433,18 @@ def test_a_server_that_is_away_is_said_and_coming_back_too(file_county, window_o
     assert window.status.connection.text() == "The server does not answer. Trying again."
     bulletin.hear()
     assert window.status.connection.text().startswith("On this computer")
+
+
+def test_an_answer_that_comes_after_signing_out_is_for_nobody(file_county, window_of, qtbot):
+    runner, gate, after = Runner(threads=1), Event(), []
+    bulletin = Bulletin(window_of(file_county, runner=runner).desk)
+    runner.run(gate.wait, lambda *_: None)
+    bulletin.hear()
+    delete(bulletin)
+    gate.set()
+    runner.run(lambda: None, lambda *answer: after.append(answer))
+    qtbot.waitUntil(lambda: after == [(None, None)])
+    runner.close()
 
 
 def test_no_widget_is_left_behind(file_county, window_of, qtbot):

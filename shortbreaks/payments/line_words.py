@@ -30,5 +30,5 @@ def line_words(said: str, payee: str | None, pence: int, payment: str = "Payment
     if payee is not None:
         return f"{payee}, put back" if said == PUT_BACK else payee if said in {said_of(1), said_of(-1)} else said
     if said.startswith(f"{PAYMENT}, run "):
-        return f"{payment if pence > 0 else 'Taken back out of the payment'}{said.removeprefix(PAYMENT)}"
+        return f"{payment if pence > 0 else 'Taken back'}{said.removeprefix(PAYMENT)}"
     return said

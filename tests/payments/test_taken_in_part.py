@@ -74,7 +74,7 @@ def test_a_sum_larger_than_half_a_payment_is_taken_in_parts_until_nothing_is_lef
     assert proved(county)
     assert check(county.database).flaws == ()
     said = words_of(county, county.at(Role.COORDINATOR).perform(issue_statement, IssueStatement(agreement, date(2026, 7, 22))).answer)
-    assert said.count("Taken back out of the payment, run") == 2  # the third run pays on 27 July
+    assert said.count("Taken back, run") == 2  # the third run pays on 27 July
     assert "was paid too much before" not in said
 
 

@@ -35,7 +35,7 @@ def say_change(unit: str, one: ChangeRow) -> str:
     if one.until_day != one.until_before:
         parts.append(f"its last day {say_day(one.until_before)} became {say_day(one.until_day)}")
     said = " and ".join(parts)
-    return f"From {say_day(one.from_day)} {said}: {one.reason} ({one.person}, {say_day(one.on)})"
+    return f"From {say_day(one.from_day)}, {said}: {one.reason.rstrip('.')} ({one.person}, {say_day(one.on)})"
 
 
 def change_allocation_sheet(page: "ChildPage", given: AllocationRow) -> FormSheet:

@@ -67,7 +67,8 @@ def care_card(card: ChildCard, today: date) -> Card:
         lines.append(
             ("people", "One worker at all times" if card.workers_needed == 1 else "Two workers at all times", "")
         )
-    sen = [words for words in (card.sen.types, card.sen.provision, card.sen.primary) if words]
+    primary = card.sen.primary and f"Primary need (CIN): {inside(card.sen.primary)}"
+    sen = [words for words in (card.sen.types and f"SEN: {card.sen.types}", card.sen.provision, primary) if words]
     told = (
         ("care", card.health, ""), ("person", card.communication, ""), ("child", card.likes and "Likes, and does not", card.likes),
         ("document", card.advance_care_plan_held and "Advance Care Plan", f"Held at {card.advance_care_plan_held}."),

@@ -203,9 +203,8 @@ class AccountPage(Page):
         if card.lines:
             self.listing.show_rows(tuple(reversed(card.lines)), f"{say_day(card.first)} to {say_day(card.last)}")
         else:
-            self.listing.say(
-                "Nothing has moved since " + say_day(card.first) + ".", "The first payment comes with a run."
-            )
+            why = "The first payment comes with a run." if card.ended_on is None else f"It ended on {say_day(card.ended_on)}."
+            self.listing.say(f"Nothing has moved since {say_day(card.first)}.", why)
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
             + (f" · {say_committed(card)}" if card.committed else "")

@@ -209,7 +209,8 @@ def returns_card(card: AccountCard, acts: Sequence[tuple[str, Callable[[], objec
             else f"due {say_day(one.due)}, {LADDER[one.chased]}" if one.state == "due" else one.state
         )  # fmt: skip
         made.body.addWidget(label(f"{say_day(one.first)} to {say_day(one.last)}: {said}.", wrap=True))
-        made.body.addWidget(label(_items(one), "caption", wrap=True, name=f"return_items_{one.id}"))
+        if items := _items(one):
+            made.body.addWidget(label(items, "caption", wrap=True, name=f"return_items_{one.id}"))
     made.body.addLayout(flow(*[Button(words, "link", then=then) for words, then in acts], gap=8))
     return made
 

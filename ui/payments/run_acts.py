@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
+from shortbreaks.money import pounds
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.run_queries import RunLineRow, RunShown
 from shortbreaks.payments.runs import (
@@ -20,6 +21,7 @@ from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.fields import Field
+from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
 if TYPE_CHECKING:
@@ -70,6 +72,8 @@ class RunActs:
             sheet.perform(payment_sent_back, SentBack(line.id, **values), "Reversed.", "The next run shows it again.")
 
         self.sheet = FormSheet(self.page, f"{line.payee}’s payment came back", SENT_BACK, None, "Keep it", send)
+        words = f"{pounds(line.net)} is reversed on that day, and the next run pays it again."
+        self.sheet.above.addWidget(label(words, "second", wrap=True))
 
     def supplement(self) -> None:
         """Pay more than the award for once (R-F3)."""

@@ -76,9 +76,8 @@ class ProvidersPage(Page):
         self.files = IconButton("more", "Files in and out")
         self.files.setMenu(self._files_menu())
         bar = row(self.search, holder(flow(self.district, self.kind, self.age, self.need, self.files, self.add, gap=8)), gap=8)
-        bar.setStretch(0, 1)
-        bar.setStretch(1, 3)
-        bar.setStretch(0, 1)
+        bar.setStretch(0, 2)
+        bar.setStretch(1, 9)  # the filters and the main act stand on one line where there is room for both
         return bar
 
     def _files_menu(self) -> QMenu:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
+from shortbreaks.words import counted
 from ui.shell.backups import folder_of
 from ui.shell.desk import Desk
 from ui.shell.shut import Shut
@@ -42,5 +43,5 @@ def check_now(desk: Desk, number: str) -> None:
 
 def _say(desk: Desk, flaws: "tuple[Flaw, ...]") -> None:
     if flaws:
-        more = f" and {len(flaws) - 1} more" if len(flaws) > 1 else ""
-        desk.notices.refused(WRONG, f"{str(flaws[0])[:1].upper()}{str(flaws[0])[1:]}{more}. {WHAT_TO_DO}")
+        more = f" {counted(len(flaws) - 1, 'more thing is', 'more things are')} wrong too." if len(flaws) > 1 else ""
+        desk.notices.refused(WRONG, f"{str(flaws[0])[:1].upper()}{str(flaws[0])[1:]}.{more} {WHAT_TO_DO}")

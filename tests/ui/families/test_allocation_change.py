@@ -39,7 +39,7 @@ def test_it_is_changed_by_keyboard_and_what_it_gave_before_stays(file_county, pa
     (now,) = file_county.at().ask(allocations_decided, child)
     assert (now.amount, now.changes[0].amount_before, now.changes[0].from_day) == (5400, 3600, page.today)
     page.refresh()
-    words = "From 22 July 2026 60 hours became 90 hours: Panel of 20 July: <b>more</b> nights are hard. (Manager One, 22 July 2026)"
+    words = "From 22 July 2026, 60 hours became 90 hours: Panel of 20 July: <b>more</b> nights are hard (Manager One, 22 July 2026)"
     assert words in said(page)
 
 

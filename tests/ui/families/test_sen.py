@@ -25,7 +25,8 @@ def test_they_are_chosen_by_todays_words_with_the_old_ones_beside(county, page_o
     page.refresh()
     shown = {one.text() for one in page.findChildren(QLabel)}
     assert {
-        "1 Social, emotional and mental health · 2 Autistic spectrum disorder", "Education, health and care plan · Child's disability",
+        "SEN: 1 Social, emotional and mental health · 2 Autistic spectrum disorder",
+        "Education, health and care plan · Primary need (CIN): child's disability",
     } <= shown  # fmt: skip
     form = own_record(page)
     assert form.value("sen_second") == "ASD"

@@ -73,4 +73,4 @@ def test_a_sum_paid_too_much_says_how_far_it_has_come_back(file_county, page_of)
     paid(county, date(2026, 6, 1))
     page = page_of(county, AccountPage, Role.FINANCE, id=agreement)
     assert said(page, "too_much_1") == f"{words}: £195.48 came back, £97.74 comes out of later payments."
-    assert any(line.what == "Taken back out of the payment, run 3" and line.pence == -19548 for line in page.card.lines)
+    assert any(line.what == "Taken back, run 3" and line.pence == -19548 for line in page.card.lines)

@@ -53,7 +53,7 @@ def end_letter(given: EndLetterFacts, style_name: str) -> Drawn:
     style = style_named(style_name)
     when = unbroken(say_full(given.last_day))
     terms = [
-        (pounds(given.opening), "At the start"), (pounds(given.paid_in), "Paid in"), (pounds(given.spent), "Spent"),
+        (pounds(given.opening), "At the start"), (pounds(given.paid_in), "Paid in"), (pounds(given.spent), "Paid out"),
         (pounds(given.balance), "Held"),
     ]  # fmt: skip
     story: list[Block] = [

@@ -68,7 +68,7 @@ def statement_paper(given: StatementFacts, style_name: str) -> Drawn:
             "Check the books before any statement goes out.",
         )
     terms = [
-        (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Spent"),
+        (pounds(given.opening), "At the start"), (pounds(into), "Paid in"), (pounds(out), "Paid out"),
         (pounds(given.closing), "At the end"),
     ]  # fmt: skip
     answer = "A person will talk to you." if given.over else "Nothing more." if given.asked else "Nothing."
@@ -174,7 +174,9 @@ def _next(given: StatementFacts) -> list[Run]:
         found += [(unbroken(pounds(given.taken_back)), True),
                   (f" was paid too much before. It comes out of your payments, never more than {given.most} of one. ", False)]
     if given.next_return is not None:
-        found += [("Your next return is due on ", False), (unbroken(say_full(given.next_return)), True), (".", False)]
+        late = given.next_return < given.dated
+        lead, rest = ("Your return was due on ", ": send it now, or ring us.") if late else ("Your next return is due on ", ".")
+        found += [(lead, False), (unbroken(say_full(given.next_return)), True), (rest, False)]
     return found
 
 

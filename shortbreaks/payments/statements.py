@@ -16,6 +16,7 @@ from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.rules import HELD_WORDS, WORDS, Part, full_pence, parts_on, say_cycle, say_part
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.sums import (
+    Award,
     aside_of,
     aside_on,
     awards_from,
@@ -68,7 +69,7 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
         found[one] = StatementFacts(
             head=to.to.head, ref=to.agreement.ref, who=to.name, held_how=say_held(to.held, to.last4),
             first=max(first, to.part.first), last=last,
-            dated=letters.today, award=award_words(to.agreement, award.parts, last, award.days), opening=book.opening,
+            dated=letters.today, award=_award(to.agreement, award, last, closed), opening=book.opening,
             lines=tuple(MovedFacts(*_moved(x, seen, payees)) for x in book.lines),
             closing=book.closing, aside=tuple(kind for kind, _ in set_aside), aside_pence=test.liabilities,
             weeks=0 if test.ended else test.weeks, may_hold=test.may_hold, over=test.over,
@@ -79,6 +80,15 @@ def statement_facts(letters: Letters, ids: Collection[int], last: date) -> dict[
             next_taken=award.taken * still, asked=counted[one].asked,
         )  # fmt: skip
     return found
+
+
+def _award(agreement: Agreement, award: Award, last: date, closed: Collection[int]) -> tuple[str, ...]:
+    """What is awarded on a statement's last day; of a payment that has ended, that it has."""
+    if agreement.id not in closed:
+        return award_words(agreement, award.parts, last, award.days)
+    if agreement.ended_on is None:
+        return ("It has ended: nothing is paid any more.",)
+    return (f"It ended on {say_day(agreement.ended_on)}: nothing is paid for later days.",)
 
 
 def say_held(held: str, last4: str) -> str:

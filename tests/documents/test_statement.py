@@ -70,6 +70,13 @@ def test_a26_every_amount_stands_on_the_page(style):
     assert "18001" in said
 
 
+def test_a_return_whose_day_has_passed_is_said_to_be_late():
+    said = text_of(statement_paper(replace(A26, next_return=date(2026, 7, 21)), "standard"))
+    assert "Your return was due on Tuesday 21 July 2026: send it now, or ring us." in said and "next return" not in said
+    said = text_of(statement_paper(replace(A26, next_return=A26.dated), "standard"))
+    assert "Your next return is due on Wednesday 22 July 2026." in said
+
+
 def test_a_statement_that_does_not_add_up_is_never_drawn():
     with pytest.raises(Refused, match=r"does not add up: £252\.72 is not £252\.73"):
         statement_paper(replace(A26, closing=25273), "standard")

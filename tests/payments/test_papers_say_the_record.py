@@ -161,7 +161,7 @@ def check_statements(county, books):
         held, aside, may_hold = books.held(agreement, DAY), sum(books.aside(agreement, DAY)), 8 * sum(books.weeks(agreement))
         into, out = sum(p for _, p, _ in moved if p > 0), -sum(p for _, p, _ in moved if p < 0)
         for style in STYLES:
-            pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Spent", f"{said(held)} At the end"]
+            pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Paid out", f"{said(held)} At the end"]
             pieces += books.worked_out(agreement)
             balance = opening
             pieces += [f"Brought forward {said(opening)}"] if style == "standard" else []
@@ -264,7 +264,7 @@ def check_ends_and_pauses(county, books):
     back = max(0, max(held, late) - aside)  # what was paid for days after the end comes back though it was spent
     arrears = books.one("select coalesce(sum(pence), 0) from owed where run_line_id is null and pence > 0 and agreement_id = :two", two=two)
     into, out = sum(p for p in moved if p > 0), -sum(p for p in moved if p < 0)
-    pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Spent", f"{said(held)} Held", f"You hold {said(held)}"]
+    pieces = [f"{said(opening)} At the start", f"{said(into)} Paid in", f"{said(out)} Paid out", f"{said(held)} Held", f"You hold {said(held)}"]
     pieces += [f"{said(late)} was paid for days after the last one"] if late > held else []
     pieces += [f"{said(aside)} set aside for"] if aside else []
     pieces += [f"{said(back)} to pay back" if back else "nothing to pay back", *(f"{kind} {said(pence)}" for kind, pence in bills)]

@@ -1,10 +1,22 @@
-"""Several processes let loose on one office at the same moment."""
+"""Several processes let loose on one office at the same moment.
 
+They are forked from one process, which stays for the whole run of tests and has imported the house. Before the first race of
+a kind it does some acts of it alone, on a copy of the office: so the racers reach for the last place from their first act on,
+and do not spend their time on imports and on compiling SQL, each for itself.
+"""
+
+import atexit
 import multiprocessing
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
 
-# Each racer is a clean process of its own; where the system can fork, the house is imported for all of them once
-HOW = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-RACERS = ["tests.bookings.racer", "tests.overnight.racer", "tests.overnight.together_racer", "tests.rounds.racer"]
+FORKS = hasattr(os, "fork")
+ENOUGH = 8  # acts for which everything has been compiled once
+_leading = []  # the pipe to the process they are forked from, once there is one
 
 
 def race(county, target, each, gates=1):
@@ -12,14 +24,24 @@ def race(county, target, each, gates=1):
 
     A process ends by telling a word that begins with "got"; `target` gets kind, place, key, its tuple, barriers, queue.
     """
-    context = multiprocessing.get_context(HOW)
-    if HOW == "forkserver":
-        context.set_forkserver_preload(RACERS)
-    told = context.Queue()
     place = county.database.place if county.kind == "file" else str(county.database.writing.url.render_as_string(hide_password=False))
-    key = county.database.key.hex() if county.database.key else ""
+    office = county.kind, place, county.database.key.hex() if county.database.key else ""
+    if not FORKS:
+        said, ends = _run(multiprocessing.get_context("spawn"), office, target, each, gates)
+    else:
+        county.database.close()  # a copy is made of it; the next question connects again
+        pipe = _leader()
+        pipe.send((office, target, each, gates))
+        assert pipe.poll(300), "the race did not end"
+        said, ends = pipe.recv()
+    assert ends == [0] * len(each), said
+    return said
+
+
+def _run(context, office, target, each, gates):
+    told = context.Queue()
     barriers = [context.Barrier(len(each)) for _ in range(gates)]
-    racers = [context.Process(target=target, args=(county.kind, place, key, *one, *barriers, told)) for one in each]
+    racers = [context.Process(target=target, args=(*office, *one, *barriers, told)) for one in each]
     for one in racers:
         one.start()
     said, done = [], 0
@@ -29,8 +51,96 @@ def race(county, target, each, gates=1):
         done += word[0] == "got"
     for one in racers:
         one.join(timeout=60)
-    assert [one.exitcode for one in racers] == [0] * len(each)
-    return said
+    return said, [one.exitcode for one in racers]
+
+
+def _leader():
+    """The pipe to the process that all racers are forked from: a new one, in which nothing of the tests was ever opened."""
+    if not _leading:
+        context = multiprocessing.get_context("spawn")
+        mine, theirs = context.Pipe()
+        context.Process(target=_lead, args=(theirs,)).start()
+        theirs.close()
+        atexit.register(mine.close)  # by which it ends
+        _leading.append(mine)
+    return _leading[0]
+
+
+def _lead(pipe):
+    import shortbreaks.schema  # noqa: F401
+    from tests.sharing import share_compiled_statements
+
+    share_compiled_statements()
+    known = set()
+    while True:
+        try:
+            office, target, each, gates = pipe.recv()
+        except EOFError:
+            return
+        if gates == 1 and (office[0], target) not in known:  # the controls have a second barrier, and little to compile
+            _warm(office, target, each[0])
+            known.add((office[0], target))
+        try:
+            pipe.send(_run(multiprocessing.get_context("fork"), office, target, each, gates))
+        except Exception as fault:  # noqa: BLE001 - whoever asked for the race is told
+            pipe.send((repr(fault), []))
+
+
+class _EnoughError(Exception):
+    """Everything that is done in this race was done once."""
+
+
+def _warm(office, target, one):
+    """Do some acts of a race alone, on a copy of its office, and give up every connection before anybody is forked."""
+    from tests.bookings import racer
+
+    acts = iter(range(ENOUGH))
+
+    def clock():
+        if next(acts, None) is None:
+            raise _EnoughError
+        return racer.TODAY
+
+    nobody = SimpleNamespace(wait=lambda timeout: 0, put=lambda word: None)
+    racer.clock, kept = clock, racer.clock
+    try:
+        with _copy_of(*office) as copy:
+            try:
+                target(*copy, *one, nobody, nobody)
+            except _EnoughError:
+                pass
+            finally:
+                racer.close_all()
+    finally:
+        racer.clock = kept
+
+
+@contextmanager
+def _copy_of(kind, place, key):
+    if kind == "file":
+        with tempfile.TemporaryDirectory() as folder:
+            for file in (Path(place), Path(f"{place}-wal")):
+                if file.exists():
+                    shutil.copy(file, folder)
+            yield kind, str(Path(folder) / Path(place).name), key
+        return
+    from sqlalchemy import make_url
+
+    url = make_url(place)
+    name = f"{url.database}_alone"
+    _as_owner(url, "postgres", f"create database {name} template {url.database} owner sb_owner strategy file_copy")
+    try:
+        yield kind, url.set(database=name).render_as_string(hide_password=False), key
+    finally:
+        _as_owner(url, "postgres", f"drop database {name} with (force)")
+
+
+def _as_owner(url, database, *statements):
+    import psycopg
+
+    with psycopg.connect(f"postgresql://sb_owner@/{database}?host={url.query['host']}", autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def naive_table(county, name, columns):
@@ -39,9 +149,5 @@ def naive_table(county, name, columns):
         with county.database.writing.begin() as connection:
             connection.exec_driver_sql(f"create table {name} ({columns})")
         return
-    import psycopg
-
     url = county.database.writing.url
-    with psycopg.connect(f"postgresql://sb_owner@/{url.database}?host={url.query['host']}", autocommit=True) as connection:
-        connection.execute(f"create table {name} ({columns})")
-        connection.execute(f"grant all on {name} to sb_people")
+    _as_owner(url, url.database, f"create table {name} ({columns})", f"grant all on {name} to sb_people")

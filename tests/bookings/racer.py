@@ -4,19 +4,34 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+import shortbreaks.schema
+from shortbreaks.access.permissions import MAY, Role
+from shortbreaks.database.commands import Person
+from shortbreaks.database.connections import open_file, open_server
+from shortbreaks.database.office import Office
+from tests.conftest import TODAY
+
+assert shortbreaks.schema.metadata.tables
+_opened = []
+
+
+def clock():
+    """The time for every racer."""
+    return TODAY
+
 
 def office_at(kind, place, key):
     """An office of this process's own, on the same database as the others."""
-    import shortbreaks.schema  # noqa: F401
-    from shortbreaks.access.permissions import MAY, Role
-    from shortbreaks.database.commands import Person
-    from shortbreaks.database.connections import open_file, open_server
-    from shortbreaks.database.office import Office
-    from tests.conftest import TODAY
-
     database = open_file(Path(place), bytes.fromhex(key)) if kind == "file" else open_server(place)
+    _opened.append(database)
     person = Person(1, "coordinator@example", "Coordinator One", "coordinator", frozenset(MAY[Role.COORDINATOR]))
-    return Office(database, person, lambda: TODAY)
+    return Office(database, person, clock)
+
+
+def close_all():
+    """Give up every connection this process has."""
+    while _opened:
+        _opened.pop().close()
 
 
 def reach(office, number, acts, start, told):

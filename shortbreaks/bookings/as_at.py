@@ -142,7 +142,7 @@ def _awards(
         )
         .order_by(Allocation.unit, Allocation.id)
     ).all()  # fmt: skip
-    stood = _gave(view, [row.id for row in rows], day, evening)
+    stood = _gave(view, [row.id for row in rows], evening)
     used: dict[int, int] = {}
     booked: dict[int, int] = {}
     spent = view.db.execute(select(Booking.id, Booking.allocation_id, Booking.uses).where(Booking.id.in_(list(bookings))))
@@ -160,7 +160,7 @@ def _awards(
     )  # fmt: skip
 
 
-def _gave(view: View, ids: Sequence[int], day: date, evening: datetime) -> dict[int, tuple[int, date]]:
+def _gave(view: View, ids: Sequence[int], evening: datetime) -> dict[int, tuple[int, date]]:
     """Amount and last day, as they stood, of those allocations that were ever changed."""
     changes = view.db.scalars(
         select(AllocationChange).where(AllocationChange.allocation_id.in_(ids)).order_by(AllocationChange.id)
@@ -168,7 +168,7 @@ def _gave(view: View, ids: Sequence[int], day: date, evening: datetime) -> dict[
     found: dict[int, tuple[int, date]] = {}
     for one in changes:
         found.setdefault(one.allocation_id, (one.amount_before, one.until_before))
-        if one.at <= evening and one.from_day <= day:
+        if one.at <= evening:  # by when it held too: no change waits for a day to come
             found[one.allocation_id] = (one.amount, one.until_day)
     return found
 

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,14 @@ def test_every_permission_is_somebodys_and_every_need_is_a_permission():
     assert set().union(*MAY.values()) == set(P)
     assert {label.needs for label in OURS.values()} <= {permission.value for permission in P}
     assert MAY[Role.MANAGER] == frozenset(P), "one person alone can do everything"
+
+
+def test_nobody_is_let_do_more_by_the_way():
+    """What each act and question needs is written down a second time: whoever widens one, or adds one, says so there."""
+    written = Path(__file__).with_name("needs.txt").read_text("utf-8").splitlines()
+    found = sorted(f"{name.removeprefix('shortbreaks.')}: {label.needs}" for name, label in OURS.items())
+    differ = sorted({*found} ^ {*written})
+    assert written == found, f"tests/access/needs.txt: these lines are missing there, or not so any more: {differ}"
 
 
 def test_whoever_only_audits_writes_nothing():

@@ -1,8 +1,9 @@
 """R-B8: used, booked and asked for stay within the allocation; what is asked for is a part of its own, and nothing counts twice."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
@@ -11,10 +12,11 @@ from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.queries import allowances_shown
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
+from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
-from shortbreaks.overnight.waiting_nights import JoinNights, join_nights
-from tests.builders import SAT, a_child, a_service, a_session, place_offered
+from shortbreaks.overnight.waiting_nights import JoinNights, LeaveNights, join_nights, leave_nights
+from tests.builders import SAT, a_child, a_service, a_session, place_offered, save
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 
@@ -92,15 +94,53 @@ def test_a_wait_for_any_day_counts_one_place_and_is_met_by_any_of_its_days(herts
     assert line(county, child)[1] == 180
     assert of_allocation(county, child, days[2]).outcome is Outcome.MET
     assert of_allocation(county, child, a_place(county, club, 9, 60)).outcome is Outcome.TO_DECIDE, "after the days it waits for"
+    sunday = a_session(county, *club, start=datetime(2026, 8, 9, 10), hours=1)
+    assert of_allocation(county, child, sunday).outcome is Outcome.TO_DECIDE, "it waits for Saturdays"
     (row,) = county.at().ask(breaks_for, Wish(child, date(2026, 9, 5), date(2026, 9, 5), within_miles=None)).rows
     assert row.outcome is Outcome.TO_DECIDE, "Find a break says the same"
+
+
+def test_one_place_of_any_day_is_the_longest_that_was_named_or_the_first_open_one_of_its_days(herts):
+    county, child, club, days = herts
+    short = a_session(county, *club, start=datetime(2026, 8, 1, 9), hours=1)
+    requests = wait(county, child, club, session_ids=(days[0], short), how="any")
+    assert line(county, child)[1] == 180
+    county.at().perform(leave_waiting, LeaveWaiting(tuple(requests)))
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update break_session set state = 'closed', closed_reason = 'Boiler' where id = :id"), {"id": short})
+    wait(county, child, club, until_day=date(2026, 8, 31), weekdays=frozenset({5}))
+    assert line(county, child)[1] == 180, "the hour of 1 August is closed"
+
+
+def test_what_was_waited_for_and_is_past_is_asked_for_no_more(herts):
+    county, child, club, days = herts
+    wait(county, child, club, session_ids=(days[0],))
+    county.clock.set(datetime(2026, 8, 8, 9, tzinfo=UTC))
+    assert line(county, child)[1] == 180, "its very day"
+    county.clock.forward(days=1)
+    assert line(county, child)[1] == 0
+
+
+def test_each_wait_is_of_the_award_that_has_most_left_and_counts_against_its_days_alone(herts):
+    county, child, club, days = herts
+    decided = {"child_id": child, "decision_id": 1, "unit": "hours", "purpose": "Clubs", "kinds": ""}
+    save(county, Allocation(**decided, amount=300, from_day=date(2026, 8, 1), until_day=date(2026, 8, 31)),
+         Allocation(**decided, amount=60, from_day=date(2027, 4, 1), until_day=date(2028, 3, 31)))  # fmt: skip
+    for day in days[:2]:
+        wait(county, child, club, session_ids=(day,))
+    shown = [one.allowance for one in county.at().ask(allowances_shown, child) if one.allowance.unit == "hours"]
+    assert sorted((one.amount, one.asked) for one in shown) == [(60, 0), (300, 180), (2400, 180)]
+    later = a_session(county, *club, start=datetime(2027, 4, 3, 10), hours=1)
+    assert of_allocation(county, child, later).outcome is Outcome.MET, "nothing is asked of next year's"
 
 
 def test_nights_that_are_waited_for_stand_in_their_own_line(county):
     child = a_child(county)
     a_house_of(county)
-    county.at().perform(join_nights, JoinNights(child, None, 2, SAT.date(), SAT.date() + 9 * DAY))
+    joined = county.at().perform(join_nights, JoinNights(child, None, 2, SAT.date(), SAT.date() + 9 * DAY))
     assert {one.allowance.unit: one.allowance.asked for one in county.at().ask(allowances_shown, child)} == {"hours": 0, "nights": 2}
+    county.at().perform(leave_nights, LeaveNights(joined.answer))
+    assert all(one.allowance.asked == 0 for one in county.at().ask(allowances_shown, child))
 
 
 def a_house_of(county):

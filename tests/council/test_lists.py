@@ -47,6 +47,8 @@ def test_a_list_says_what_it_offers_and_what_an_older_name_means():
         ("A", "Swimming"), ("B", "Sailing (no longer offered)"), ("C", "A"), ("ZZ", "ZZ"),
     )  # fmt: skip
     assert [made.code_for(said) for said in (" boats ", "SWIMMING", "a", "sai", "")] == ["B", "A", "A", None, None]
+    twice = CodeList((NamedCode("K", "One", (), None, None), NamedCode("k", "Two", (), None, None)))
+    assert twice.code_for("k") == "K", "what comes first in the list"
 
 
 def test_every_list_is_asked_in_one_question(county):

@@ -1,6 +1,6 @@
 """An allocation changed: from when, what, and why, on both engines; what it gave before stays to be read, also on a past day."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -63,6 +63,13 @@ def test_a_past_day_shows_what_it_gave_then_and_an_end_that_came_later_hides_not
     assert stood(county, child, date(2026, 7, 25)) == [(5400, LAST)]
     assert stood(county, child, date(2026, 7, 28)) == [(5400, date(2026, 7, 28))]
     assert stood(county, child, date(2026, 7, 29)) == []
+
+
+def test_an_allocation_that_is_to_come_is_changed_from_its_first_day(file_county):
+    child = a_child(file_county, nights=0)
+    file_county.clock.set(datetime(2026, 3, 20, 9, tzinfo=UTC))
+    change(file_county, child, 5400)
+    assert [one.from_day for one in given(file_county, child).changes] == [date(2026, 4, 1)]
 
 
 @pytest.mark.parametrize(("more", "field"), [

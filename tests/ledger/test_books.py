@@ -156,7 +156,8 @@ def test_a_month_closed_softly_opens_to_one_person_for_a_while(county, office):
     with pytest.raises(Refused, match="June 2026 are closed"):
         put(office, date(2026, 6, 30), ("a", "b", 5))
     until = county.clock() + timedelta(hours=2)
-    finance.perform(open_month, OpenMonth("2026-06", "A late invoice", office.person.id, until))
+    said = finance.perform(open_month, OpenMonth("2026-06", "A late invoice", office.person.id, until)).answer
+    assert (said["open_to"], said["open_until"]) == (office.person.id, until.isoformat()), "by that the trail proves to whom"
     put(office, date(2026, 6, 30), ("a", "b", 5))
     with pytest.raises(Refused, match="June 2026 are closed"):
         put(county.at(Role.COORDINATOR), date(2026, 6, 30), ("a", "b", 5))

@@ -1,6 +1,6 @@
 """Spending recorded from a receipt, which a later file meets again, and what is committed beside the balance."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -15,7 +15,7 @@ from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.money_back import TakeBack, take_back
-from shortbreaks.payments.putting_back import PutBackLine, put_back_line
+from shortbreaks.payments.putting_back import PutBackFile, PutBackLine, line_to_put_back, put_back_file, put_back_line
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
 from shortbreaks.payments.spending_tables import Debt, SpendLine
@@ -67,7 +67,11 @@ def test_a_file_that_brings_the_same_asks_and_the_same_words_add_nothing(funded)
     office = county.at(Role.FINANCE)
     office.perform(put_back_line, PutBackLine(mine, 2, "The bank has it"))
     assert holds(county, agreement) == 39096 - 2450 * 2 - 100
-    assert take(county, agreement, a_file("14/04/2026,SwimShop,24.50,", "24/04/2026,y,1.00,"), "c.csv") == 2, "it is free again"
+    assert take(county, agreement, a_file("14/04/2026,SwimShop,24.50,", "24/04/2026,y,2.22,"), "c.csv") == 2, "it is free again"
+    third = office.ask(line_to_put_back, spent(county)[-1].id).file
+    office.perform(put_back_file, PutBackFile(third.id, third.lines, "The wrong card"))
+    again = record(county, agreement, payee="y", pence=222, on=date(2026, 4, 24))
+    assert [one.nth for one in spent(county) if one.id == again] == [1], "what was put back is no purchase beside it"
     assert sound(county)
 
 
@@ -126,6 +130,10 @@ def test_breaks_booked_and_not_paid_are_committed_up_to_what_is_owed(county):
     assert charge == other > 0
     assert committed(county, agreement) == ([("2 breaks booked, partly paid", date(2026, 8, 1), charge)], charge), "one was paid for"
     assert committed(county, agreement, date(2026, 7, 21)) == ([], 0), "a past day has no commitments of today"
+    county.clock.set(datetime(2026, 9, 19, 9, tzinfo=UTC))  # six weeks after the second
+    assert committed(county, agreement)[0][0][:2] == ("1 break booked, not paid yet", date(2026, 8, 8))
+    county.clock.forward(days=1)
+    assert committed(county, agreement) == ([], 0), "what is older is finance's to ask for"
 
 
 def test_money_over_that_is_asked_back_is_committed_until_it_comes(county):
@@ -155,6 +163,10 @@ def test_an_agreed_use_is_committed_until_it_is_paid_or_over(county):
     assert committed(county, agreement) == ([("Agreed: Sailing week", date(2026, 7, 20), 12000)], 12000)
     record(county, agreement, 4500, date(2026, 7, 21), "BEWL SAILING LTD", category="activity", evidence_on=None)
     record(county, agreement, 999, date(2026, 7, 19), "Bewl Sailing", category="activity", evidence_on=None)  # before it was agreed
+    assert committed(county, agreement)[1] == 7500
+    wrong = record(county, agreement, 1000, date(2026, 7, 22), "Bewl Sailing", category="activity", evidence_on=None)
+    assert committed(county, agreement)[1] == 6500
+    office.perform(put_back_line, PutBackLine(wrong, 2, "Typed twice"))
     assert committed(county, agreement)[1] == 7500
     county.clock.set(county.clock.moment + timedelta(days=40))  # 31 August: the last of its six weeks
     assert committed(county, agreement)[1] == 7500

@@ -1,6 +1,6 @@
 """The final account of a payment that has ended: what is unspent, less what will have to be paid, goes back once (R-D22, R-D26)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -16,7 +16,7 @@ from shortbreaks.families.tables import Child
 from shortbreaks.payments.account_list import accounts_listed
 from shortbreaks.payments.commands import decide_award_part
 from shortbreaks.payments.ending import StopLetters, end_agreement, stop_letters
-from shortbreaks.payments.final_accounts import to_settle
+from shortbreaks.payments.final_accounts import counted_on, to_settle
 from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.recovery import (
@@ -162,6 +162,8 @@ def test_what_is_asked_back_is_approved_by_another_told_and_asked_once(over):
         settle(county, agreement, words="Again")
     county.at(Role.FINANCE).perform(take_back, TakeBack(1, 3, 30000, DAY, from_pot=True, reference="BGC 1"))
     assert final_line(county, agreement).endswith("£320.92 asked back or settled before, nothing more to pay back.")
+    with Session(county.database.reading) as db:  # what came today had not come yesterday, whatever is known of it today
+        assert [counted_on(db, day, [agreement], DAY)[agreement].asked for day in (date(2026, 7, 21), DAY)] == [62092, 32092]
     plan = MoveDebt(1, version_of(county, Debt, 1), "plan agreed", 10000, reason="They agreed")
     county.at(Role.APPROVER).perform(move_debt, plan)
     said = words_of(county, issue(county, the_due(county, "plan letter")))
@@ -188,6 +190,17 @@ def test_two_final_accounts_are_never_open_at_once(county):
     assert len(debts(county)) == 1
 
 
+def test_what_was_left_with_a_family_while_it_was_paid_is_looked_at_again(funded):
+    county, agreement = funded
+    for first in (SECOND, date(2026, 6, 1)):
+        paid(county, first)
+    with pytest.raises(Refused, match="not ended yet"):
+        county.at(Role.MANAGER).perform(review_surplus, ReviewSurplus(agreement, DAY + timedelta(days=1), "ill", "", "nothing", ""))
+    county.at(Role.MANAGER).perform(review_surplus, ReviewSurplus(agreement, DAY, "ill", "", "nothing", ""))
+    found = county.at(Role.FINANCE).ask(account_card, agreement).surplus
+    assert (found.counted.asked, found.over) == (0, 3 * 39096 - 8 * 9774)
+
+
 def test_money_is_left_with_a_family_only_with_the_reason_and_more_time_is_told(over):
     county, agreement = over
     returned(county)
@@ -207,7 +220,9 @@ def test_money_is_left_with_a_family_only_with_the_reason_and_more_time_is_told(
     assert "You can keep the money" in said
     with Session(county.database.reading) as db:
         kept = [(one.final, one.reason, one.surplus_pence, one.words) for one in db.scalars(select(SurplusReview).order_by(SurplusReview.id))]
+        left = [counted_on(db, day, [agreement])[agreement].asked for day in (date(2026, 7, 21), DAY)]
     assert kept == [(True, "ended", 62092, ""), (True, "ended", 62092, MARKUP[0].strip())]
+    assert left == [0, 62092], "from the day it was decided"
 
 
 def test_what_was_paid_for_days_after_the_end_comes_back_with_the_account_and_by_nothing_else(county):

@@ -3,7 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shortbreaks.payments.surplus import HALF, Counted, Surplus, needs_plan_review, part_of_a_payment, say_surplus
+from shortbreaks.payments.surplus import (
+    HALF,
+    Counted,
+    Surplus,
+    most_of_a_payment,
+    needs_plan_review,
+    part_of_a_payment,
+    say_surplus,
+)
 
 NOTHING = Counted()
 
@@ -39,6 +47,10 @@ def test_what_comes_back_anyway_is_not_asked_for_again():
     assert holding(103799, 0, 9774, 8, 0, Counted(too_much=10380, asked=15226)).over == 1
     both = say_surplus(holding(145000, 41235, 9774, 8, 0, Counted(asked=25573)))
     assert "£412.35 of it set aside for bills and £255.73 of it comes back to us anyway, which leaves £781.92; nothing more to pay back" in both
+
+
+def test_never_more_than_half_of_a_payment_is_taken_whatever_is_set():
+    assert [most_of_a_payment(39097, percent) for percent in (25, 50, 80)] == [9774, 19548, 19548]
 
 
 def test_a26_the_line_on_the_statement():

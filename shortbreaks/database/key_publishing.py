@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from shortbreaks.database.connections import Database, connect_file
+from shortbreaks.database.files import take_away
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of, to_text, unlock
 from shortbreaks.errors import Spoken, Unavailable
@@ -74,7 +75,18 @@ def opens(path: Path, key: bytes) -> bool:
     return True
 
 
-def tidy(path: Path) -> None:
-    """Take away what a change of key that was stopped left beside an office; the caller holds its lock."""
-    for left in path.parent.glob(f"{PART}*"):
-        left.unlink(missing_ok=True)
+def part_of(path: Path) -> Path:
+    """Where the new file of an office is made during a change of key: named for its office, since a folder may hold several."""
+    return path.with_name(f"{PART}{path.name}")
+
+
+def tidy(path: Path) -> bool:
+    """Take away what a change of key that was stopped left beside this office; tells whether nothing of it is left.
+
+    The caller holds the office's lock. What another office's change of key made in the same folder is not touched; what an
+    anti-virus holds open stays until the next opening.
+    """
+    part = part_of(path)
+    left = [part.with_name(part.name + side) for side in ("", "-wal", "-shm", "-journal")]
+    gone = [take_away(file) for file in (*left, keys_path(part), spare_of(keys_path(part)))]  # each is tried
+    return all(gone)

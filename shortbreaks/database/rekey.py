@@ -13,7 +13,7 @@ from shortbreaks.database.check import check
 from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.files import replace, sync_file
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.key_publishing import PART, opens, tidy
+from shortbreaks.database.key_publishing import opens, part_of, tidy
 from shortbreaks.database.keys import KeyFile, from_text, keys_path, load_keys, save_keys
 from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.errors import Refused, Unavailable
@@ -25,8 +25,12 @@ def rekey_copy(before: Backup, path: Path, key: bytes, new_key: bytes, seal: Cal
     It is opened, proved and counted against the backup. Raises Refused when it does not prove, Unavailable when it cannot
     be written; the office is as it was.
     """
-    tidy(path)
-    part = path.with_name(f"{PART}{before.folder.name}.sbo")
+    part = part_of(path)
+    if not tidy(path):
+        raise Unavailable(
+            f"{part.name}, which an earlier change of key left here, is held open by another program.",
+            "Close that program, or wait until the anti-virus is done, then try again; the office is as it was.",
+        )
     try:
         shutil.copyfile(before.folder / OFFICE_FILE, part)
         part.chmod(0o600)
@@ -76,7 +80,13 @@ def take_place(part: Path, path: Path, new_key: bytes) -> None:
         raise Unavailable(f"{path.name} is still in use.", "Close every program that has it open, then try again.")
     coming = _slots_in(part, new_key)
     save_keys(keys_path(path), changed(load_keys(keys_path(path)), coming=coming))
-    replace(part, path)
+    try:
+        replace(part, path)
+    except OSError as fault:
+        raise Unavailable(
+            f"{path.name} could not be exchanged: another program holds it open, or its disk does not answer.",
+            "Close that program, then try again; the office is as it was.",
+        ) from fault
     save_keys(keys_path(path), coming)
     tidy(path)
 

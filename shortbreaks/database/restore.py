@@ -14,7 +14,7 @@ from shortbreaks.database import audit
 from shortbreaks.database.backup import read_whole
 from shortbreaks.database.check import Report, check
 from shortbreaks.database.connections import open_file
-from shortbreaks.database.files import check_place, replace, sync_file, sync_folder
+from shortbreaks.database.files import check_place, replace, sync_file, sync_folder, take_away
 from shortbreaks.database.identity import SCHEMA, check_schema
 from shortbreaks.database.keys import keys_path, load_keys, save_keys, spare_of
 from shortbreaks.database.lock import Hold, hold
@@ -95,7 +95,7 @@ def restore_file(backup: Path, key: bytes, path: Path, who: str, now: datetime) 
         raise
     finally:
         for left in path.parent.glob(part.name + "*"):
-            left.unlink(missing_ok=True)
+            take_away(left)
 
 
 def _proved_copy(backup: Path, part: Path, key: bytes, made: Manifest) -> Report:

@@ -14,7 +14,7 @@ from shortbreaks.database import manifest, soundness
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file, open_server
 from shortbreaks.database.copying import copy_file
-from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, write_whole
+from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, take_away, write_whole
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
 from shortbreaks.database.keys import from_text, keys_path
@@ -79,7 +79,7 @@ def upgrade_file(path: Path, key: bytes, now: datetime, backups: Path, steps: St
         ) from fault
     finally:
         for left in path.parent.glob(part.name + "*"):
-            left.unlink(missing_ok=True)
+            take_away(left)
     return before
 
 

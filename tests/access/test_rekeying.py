@@ -30,6 +30,7 @@ from shortbreaks.database import rekey
 from shortbreaks.database.backup import back_up, backups_in, verify_backup
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import connect_file, open_file
+from shortbreaks.database.key_publishing import part_of
 from shortbreaks.database.keys import EXAMPLE_COST, RECOVERY, keys_path, load_keys, new_recovery_key, spare_of, unlock
 from shortbreaks.database.reasons import NEW_KEY
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
@@ -282,3 +283,41 @@ def test_without_room_for_a_backup_under_the_new_key_the_office_has_it_all_the_s
     assert (done.trouble, done.signed.office.ask(office_facts).key) == ("The disk is full.", 2)
     done.signed.opened.close()
     assert [one.manifest.key for one in backups_in(path.parent / "backups")] == [1]
+
+
+def test_an_office_opened_beside_another_whose_key_is_being_changed_leaves_that_one_alone(left, tmp_path):
+    """Two offices of one folder: the change under way ends well, and each takes away only what it left itself."""
+    path, _, _, counts = left
+    other = tmp_path / "office.sbo 2.sbo"  # its name begins like the other's
+    for mine, its in ((path, other), (keys_path(path), keys_path(other))):
+        shutil.copy(mine, its)
+    signed = sign_in_to_file(path, MANAGER, PASSWORD, lambda: TODAY)
+    before = back_up(signed.opened.database, tmp_path / "before", TODAY, "before a new key")
+    old, new_key = signed.opened.database.key, key_files.new_data_key()
+    signed.opened.close()
+    part = rekey.rekey_copy(
+        before, path, old, new_key,
+        lambda made: replace(signed.office, database=made).perform(seal_anew, SealAnew("before")),
+    )  # fmt: skip
+    stopped = part_of(other)
+    stopped.write_bytes(b"of a change of the other's key that was stopped")
+    sign_in_to_file(other, MANAGER, PASSWORD).opened.close()
+    assert (part.exists(), stopped.exists()) == (True, False)
+    rekey.take_place(part, path, new_key)
+    signed = sign_in_to_file(path, MANAGER, PASSWORD)
+    assert signed.office.ask(office_facts).key == 2
+    assert dict(check(signed.opened.database, pages=False).counts)["child"] == counts["child"]
+    signed.opened.close()
+
+
+def test_a_leftover_that_another_program_holds_stops_no_opening_but_a_new_change_of_key(left):
+    """As when an anti-virus reads it: it cannot be removed, here because a folder stands in its place."""
+    path, _, _, _ = left
+    part_of(path).mkdir()
+    sign_in_to_file(path, MANAGER, PASSWORD).opened.close()
+    with pytest.raises(Unavailable, match="held open by another program"):
+        change_key(path, MANAGER, PASSWORD, lambda: TODAY)
+    part_of(path).rmdir()
+    signed = sign_in_to_file(path, MANAGER, PASSWORD)
+    assert signed.office.ask(office_facts).key == 1
+    signed.opened.close()

@@ -196,7 +196,7 @@ def test_an_end_letter_is_a_final_account_and_a_pause_says_what_was_paid_too_muc
     office.perform(end_agreement, changed(county, agreement, date(2026, 9, 30), "asked to end"))
     said = words_of(county, issue(county, the_due(county, "end letter")))
     says_in_order(said, [
-        "£0.00 At the start", "£390.96 Paid in", "£0.00 Spent", "£390.96 Held", "You hold £390.96", "£40.00 set aside for holiday pay",
+        "£0.00 At the start", "£390.96 Paid in", "£0.00 Paid out", "£390.96 Held", "You hold £390.96", "£40.00 set aside for holiday pay",
         "£350.96 to pay back", "holiday pay £40.00", "£195.48 of what you were paid",
     ])  # fmt: skip
     assert "Wednesday 30 September 2026" in said

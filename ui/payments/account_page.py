@@ -81,8 +81,10 @@ class AccountPage(Page):
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · B puts one back · Ctrl+P statement")
         self._award, self._side = QVBoxLayout(), QVBoxLayout()
         self.sum_line = label("", "strong", name="account_sum", tabular=True)
+        self.committed = label("", "second", name="account_committed", tabular=True)
         self.record = Button("Record spending", icon="add", key="R", name="record_spending", then=self._record)
-        left = column(self._award, self.listing, BesideUntilLarge(row(self.record, None), self.sum_line), gap=12)
+        sums = column(self.sum_line, self.committed, gap=0)
+        left = column(self._award, self.listing, BesideUntilLarge(row(self.record, None), sums), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
         lines = column(head, Beside(holder(left), side, SIDE, LEAST), gap=0)
@@ -207,8 +209,9 @@ class AccountPage(Page):
             self.listing.say(f"Nothing has moved since {say_day(card.first)}.", why)
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
-            + (f" · {say_committed(card)}" if card.committed else "")
         )
+        self.committed.setText(say_committed(card) if card.committed else "")
+        self.committed.setVisible(bool(card.committed))
 
     def _show_head(self, card: AccountCard) -> None:
         empty(self._head)

@@ -187,7 +187,7 @@ def committed_card(card: AccountCard) -> Card:
 
 
 def say_committed(card: AccountCard) -> str:
-    """The same after a sum that ends with what is held: £158.25 of it committed, £100.46 free."""
+    """The same below a sum that ends with what is held: £158.25 of it committed, £100.46 free."""
     return f"{pounds(card.committed_pence)} of it committed, {pounds(card.closing - card.committed_pence)} free"
 
 

@@ -18,7 +18,8 @@ def test_a_receipt_is_recorded_and_what_is_free_is_said(county, page_of, qtbot):
         write_use, WriteUse(agreement, "support", "Sailing week", date(2026, 7, 20), payees="Bewl", cost_pence=12000)
     )
     page = page_of(county, AccountPage, Role.COORDINATOR, id=agreement)
-    assert page.sum_line.text() == "£0.00 + £390.96 − £0.00 = £390.96 · £120.00 of it committed, £270.96 free"
+    assert page.sum_line.text() == "£0.00 + £390.96 − £0.00 = £390.96"
+    assert page.committed.text() == "£120.00 of it committed, £270.96 free"
     assert page.findChild(object, "free_line").text() == "£390.96 − £120.00 committed = £270.96 free"
     said = [one.text() for one in page.findChildren(QLabel)]
     assert "Support, clubs and what they need: Sailing week, expected to cost £120.00" in said
@@ -42,7 +43,8 @@ def test_a_receipt_is_recorded_and_what_is_free_is_said(county, page_of, qtbot):
         page.table.setFocus()
     assert [(one.pence, one.evidence_on, one.by_hand) for one in spent(county)] == [(2450, date(2026, 7, 20), True)] * 2
     assert holds(county, agreement) == 39096 - 4900
-    assert page.sum_line.text().endswith("£341.96 · £120.00 of it committed, £221.96 free")
+    assert page.sum_line.text().endswith("= £341.96")
+    assert page.committed.text() == "£120.00 of it committed, £221.96 free"
 
 
 def test_who_may_only_look_records_nothing(file_county, page_of):

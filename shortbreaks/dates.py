@@ -194,6 +194,11 @@ def to_local(moment: datetime) -> datetime:
     return moment.astimezone(KENT).replace(tzinfo=None)
 
 
+def end_of(day: date) -> datetime:
+    """The instant at which a day is over in Kent."""
+    return to_utc(datetime.combine(day + timedelta(days=1), time()))
+
+
 def elapsed_minutes(start: datetime, end: datetime) -> int:
     """Real minutes between two times on the clock, across clock changes (safety.md D18)."""
     return int((to_utc(end) - to_utc(start)).total_seconds()) // 60

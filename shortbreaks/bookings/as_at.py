@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +14,7 @@ from shortbreaks.bookings.stay_tables import Stay, StayStep, StayUse
 from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import age_on, to_utc
+from shortbreaks.dates import age_on, end_of
 from shortbreaks.eligibility.tables import Allocation, AllocationChange, Decision
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.merged import same_child
@@ -75,7 +75,7 @@ def child_as_at(view: View, child_id: int, day: date) -> ChildAsAt:
     born = view.db.scalar(select(Child.born).where(Child.id == child_id))
     if born is None:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    evening = to_utc(datetime.combine(day + timedelta(days=1), time())) - timedelta(microseconds=1)
+    evening = end_of(day) - timedelta(microseconds=1)
     words = words_in(view.db, "need")
     bookings, stays = _bookings(view, child_id, evening), _stays(view, child_id, evening)
     breaks = [PastBreak(r.starts_at, r.name, WORDS[bookings[r.id]]) for r in _rows(view, Booking, bookings)]

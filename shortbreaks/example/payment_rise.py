@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from shortbreaks.dates import say_day
 from shortbreaks.example.papers import send_letters
-from shortbreaks.example.payment_runs import DRAFTED, Made
+from shortbreaks.example.payment_runs import DRAFTED, Made, keep_owed
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.money import pounds
 from shortbreaks.payments.letter_keys import uplift_key
 from shortbreaks.payments.rules import WORDS, Part
-from shortbreaks.payments.tables import AwardLine, Owed
+from shortbreaks.payments.tables import AwardLine
 from shortbreaks.payments.uplift import Effect, effects_of
 from shortbreaks.payments.uplift_tables import Uplift, UpliftLine
 
@@ -55,7 +55,7 @@ def rise(rows: Rows, made: Sequence[Made], since: date, pence: int) -> None:
         )  # fmt: skip
         one = by_id[effect.agreement_id]
         one.parts += [_line(rows, effect, line, at) for line in effect.lines]
-        one.owed += [(uplift, first, last, owed, words) for first, last, owed in effect.owed]
+        one.owed += [(uplift, first, last, owed, words, at.date()) for first, last, owed in effect.owed]
     rows.write()
     changed = sorted({effect.agreement_id for effect in effects if effect.lines})
     send_letters(rows, [uplift_key(one, uplift) for one in changed], at.date())
@@ -73,7 +73,4 @@ def _line(rows: Rows, effect: Effect, line: Part, at: datetime) -> Part:
 def leave_open(rows: Rows, made: Sequence[Made]) -> None:
     """What no run paid yet waits for the next one."""
     for one in made:
-        for uplift, first, last, pence, words in one.owed:
-            rows.add(
-                Owed, agreement_id=one.id, first_day=first, last_day=last, pence=pence, words=words, uplift_id=uplift, run_line_id=None
-            )
+        keep_owed(rows, one)

@@ -50,7 +50,7 @@ class Made:
     held_as: str
     held: int = 0
     late: list[Cycle] = field(default_factory=list)  # not paid when they were due: the next run pays them
-    owed: list[tuple[int, date, date, int, str]] = field(default_factory=list)  # uplift, days, pence, words
+    owed: list[tuple[int, date, date, int, str, date]] = field(default_factory=list)  # uplift, days, pence, words, entered
     plan: PlanMade | None = None
 
 
@@ -139,7 +139,7 @@ def _due(one: Made, turn: Turn) -> Iterator[Due]:
         part = one.plan.next_part(gross, turn.pay_on) if one.plan and state == "acknowledged" else 0
         yield Due("cycle", cycle, gross, part, lines, "plan" if part else "", state, reason)
     if one.owed:
-        found = [Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, pence, words in one.owed]
+        found = [Working(0, "extra", words, first, last, 1, 1, 0, pence) for _, first, last, pence, words, _ in one.owed]
         yield Due("arrears", cycle, sum(line.pence for line in found), found=found, flags="owed")
     every, place, pence, reason = SUPPLEMENT
     if gross and turn.after == 1 and one.number % every == place:
@@ -168,11 +168,7 @@ def _pay(
         returned_on=pay_on + ANSWERED if due.state == "returned" else None,
     )  # fmt: skip
     if due.kind == "arrears":
-        for uplift, first, last, pence, words in one.owed:
-            rows.add(
-                Owed, agreement_id=one.id, first_day=first, last_day=last, pence=pence, words=words, uplift_id=uplift, run_line_id=line
-            )
-        one.owed.clear()
+        keep_owed(rows, one, line)
     if entry is None:
         return
     legs = [(purse.budget, one.account, due.gross)]
@@ -187,6 +183,16 @@ def _pay(
     one.held += due.net
     if due.deducted and one.plan:
         one.plan.give_back(rows, line, pay_on, due.deducted)
+
+
+def keep_owed(rows: Rows, one: Made, line: int | None = None) -> None:
+    """What was found owed to a family, with the payment that pays it; without one it waits for the next run."""
+    for uplift, first, last, pence, words, entered in one.owed:
+        rows.add(
+            Owed, agreement_id=one.id, first_day=first, last_day=last, pence=pence, words=words, entered_on=entered,
+            uplift_id=uplift, run_line_id=line,
+        )  # fmt: skip
+    one.owed.clear()
 
 
 def _spend(

@@ -24,7 +24,7 @@ from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import too_much
+from shortbreaks.payments.too_much import too_much_on
 from shortbreaks.providers.tables import Provider
 
 for _column in ("debt_id", "invoice_id", "takes_back"):
@@ -254,5 +254,5 @@ def _out_of_payments(view: View) -> Sequence[RecoveryRow]:
     return [
         RecoveryRow(f"o{one.id}", None, 0, refs[one.agreement_id], f"of {pounds(one.pence)}", "paid too much", one.left,
                     "out of payments", one.words, "", None)
-        for one in reversed(too_much(view.db))
+        for one in reversed(too_much_on(view.db, view.today))
     ]  # fmt: skip

@@ -79,3 +79,13 @@ def debts_on(db: Session, day: date, ids: Collection[int] | None = None) -> Mapp
         wanted, back = wanted.where(DebtStep.debt_id.in_(ids)), back.where(DebtStep.debt_id.in_(ids))
     pence = {row[0]: int(row[1]) for row in db.execute(back)}
     return {row.debt_id: Stood(row.state, pence.get(row.debt_id, 0)) for row in db.execute(wanted.order_by(DebtStep.id))}
+
+
+def debts_entered(db: Session, ids: Collection[int], known: date | None = None) -> Mapping[int, Stood]:
+    """Each of some debts by what had been entered of it by the end of a day, or until now, whenever its money counts."""
+    wanted = select(DebtStep.debt_id, DebtStep.state, DebtStep.pence).where(DebtStep.debt_id.in_(ids)).order_by(DebtStep.id)
+    found: dict[int, Stood] = {}
+    for debt_id, state, pence in db.execute(wanted if known is None else wanted.where(DebtStep.entered_on <= known)):
+        before = found.get(debt_id)
+        found[debt_id] = Stood(state, pence + (before.recovered if before is not None else 0))
+    return found

@@ -245,8 +245,8 @@ def _less_given_back(payee: Payee, sheet: Sheet, lines: list[Drafted]) -> list[D
 
 
 def _with_deductions(line: Drafted, owed: Sequence[SumOwed], plans: Sequence[Plan], percent: int) -> Drafted:
-    taken = taken_out(line.gross, owed, plans, percent)
-    too_much = any(one.pence < 0 for one in owed)
+    too_much = [(one.id, -one.pence) for one in owed if one.pence < 0]
+    taken = taken_out(line.gross, too_much, plans, percent)
     flags = (*line.flags, *(["overpaid"] if too_much else []), *(["plan"] if taken.debts else []))
     return replace(line, deducted=taken.pence, flags=flags, takes=taken.owed, gives_back=taken.debts)
 

@@ -10,13 +10,14 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exis
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
-from shortbreaks.ledger.tables import Account
+from shortbreaks.dates import end_of
+from shortbreaks.ledger.tables import Account, Entry
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import DAYS_OF, Cycle, Rhythm
 from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.rules import Part, Step
 from shortbreaks.payments.spending_tables import Debt, RunDeduction
-from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, Owed, RunLine
+from shortbreaks.payments.tables import POSTED, Agreement, AgreementStep, AwardLine, Owed, PaymentRun, RunLine
 
 HOLDS = "direct payment"  # the ledger's kind of account for what a family holds
 
@@ -27,19 +28,40 @@ _PART = (
 STANDING = ("posted", "acknowledged")  # a payment made; one that is only drafted is drafted anew
 
 
-def awards_of(db: Session, ids: Collection[int] | None = None) -> Mapping[int, list[Part]]:
-    """Every line of every award, by agreement, in order; of all agreements when none are named."""
+def made_by(undone: type[Entry], known: date | None) -> ColumnElement[bool]:
+    """Whether a payment was made by the end of a day and stood then: its run was posted, and nothing entered by then undid it.
+
+    None: whether it stands now. The question joins the run, and `undone`, the entry that reverses the payment's own.
+    """
+    if known is None:
+        return RunLine.state.in_(STANDING)
+    stood = or_(undone.id.is_(None), undone.posted_on > known)
+    return RunLine.state.in_(POSTED) & (PaymentRun.posted_at < end_of(known)) & stood
+
+
+def awards_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, list[Part]]:
+    """Every line of every award, by agreement, in order; of all agreements when none are named.
+
+    `known`: only those that were entered by the end of a day.
+    """
     found: dict[int, list[Part]] = defaultdict(list)
     wanted = select(*_PART).order_by(AwardLine.id)
+    if known is not None:
+        wanted = wanted.where(AwardLine.at < end_of(known))
     for agreement_id, *rest in db.execute(wanted if ids is None else wanted.where(AwardLine.agreement_id.in_(ids))):
         found[agreement_id].append(Part(*rest))
     return found
 
 
-def steps_of(db: Session, ids: Collection[int] | None = None) -> Mapping[int, list[Step]]:
-    """Every step of every agreement, in order; of all agreements when none are named."""
+def steps_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, list[Step]]:
+    """Every step of every agreement, in order; of all agreements when none are named.
+
+    `known`: only those that were entered by the end of a day.
+    """
     found: dict[int, list[Step]] = defaultdict(list)
     wanted = select(AgreementStep.agreement_id, AgreementStep.state, AgreementStep.from_day, AgreementStep.id)
+    if known is not None:
+        wanted = wanted.where(AgreementStep.at < end_of(known))
     rows = db.execute(wanted if ids is None else wanted.where(AgreementStep.agreement_id.in_(ids)))
     for agreement_id, state, from_day, step_id in rows:
         found[agreement_id].append(Step(state, from_day, step_id))

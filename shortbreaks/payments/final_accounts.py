@@ -18,9 +18,10 @@ from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.returns import DAYS_TO_REPLY
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.stopping import is_named, not_named
-from shortbreaks.payments.sums import unsettled
+from shortbreaks.payments.sums import owed_waiting
 from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.too_much import too_much_on
 
 KIND = "final account"
 OF_WHAT_IS_HELD = ("surplus", KIND)  # what was misspent is not held any more
@@ -41,13 +42,16 @@ def closed_on(db: Session, day: date, ids: Collection[int] | None = None) -> set
 def counted_on(db: Session, day: date, ids: Collection[int] | None = None, known: date | None = None) -> Mapping[int, Counted]:
     """What else counts in the pay-back test or the final account of each; one question a table, however many.
 
-    `known`: the day by which something was asked back, where a later day than the one tested is meant: nobody asks again
-    for what was asked back meanwhile.
+    `known`: the day by which something was asked back, or found to be paid too much, where a later day than the one tested
+    is meant: nobody asks again for what was asked back meanwhile.
     """
-    sums, asked, kept = unsettled(db, ids), _asked(db, ids, day, known or day), _left(db, ids, known or day)
+    too_much: dict[int, int] = defaultdict(int)
+    for row in too_much_on(db, day, ids, known):
+        too_much[row.agreement_id] += row.left
+    asked, kept = _asked(db, ids, day, known or day), _left(db, ids, known or day)
     found: dict[int, Counted] = defaultdict(Counted)
-    for one in {*sums, *asked, *kept}:
-        found[one] = Counted(too_much=sums.get(one, (0, 0))[1], asked=asked.get(one, 0) + kept.get(one, 0))
+    for one in {*too_much, *asked, *kept}:
+        found[one] = Counted(too_much=too_much.get(one, 0), asked=asked.get(one, 0) + kept.get(one, 0))
     return found
 
 
@@ -116,8 +120,7 @@ def check_final(work: Work, agreement: Agreement, found: Surplus, outcome: str, 
         raise Refused(f"Leaving {pounds(found.over)} with the family needs its reason.", "Write why, and who decided it.", "words")
     if outcome != "pay back":
         return
-    owed, _ = unsettled(work.db, [agreement.id])[agreement.id]
-    if owed:
+    if owed := owed_waiting(work.db, [agreement.id])[agreement.id]:
         raise Refused(f"{pounds(owed)} is still owed to the family.", "Pay it with the next run, then settle the account.", "outcome")
     if not last_return_here(work.db, [agreement.id]) and not words.strip():
         raise Refused(
@@ -125,9 +128,16 @@ def check_final(work: Work, agreement: Agreement, found: Surplus, outcome: str, 
         )
 
 
-def take_up_too_much(work: Work, agreement_id: int, debt: Debt) -> None:
-    """What was paid too much is asked back by a final account from now on, and by nothing else."""
+def take_up_too_much(work: Work, agreement_id: int, debt: Debt, too_much: int) -> None:
+    """What was paid too much is asked back by a final account from now on, and by nothing else.
+
+    `too_much` is what the final account counts (pence). Raises Refused while a payment takes some of it.
+    """
     work.db.flush()
-    for one in owed_unsettled(work.db, ids=[agreement_id]).get(agreement_id, ()):
-        if one.pence < 0:
-            work.db.add(OwedPart(owed_id=one.id, debt_id=debt.id, pence=-one.pence))
+    sums = [one for one in owed_unsettled(work.db, ids=[agreement_id]).get(agreement_id, ()) if one.pence < 0]
+    if (elsewhere := too_much + sum(one.pence for one in sums)) > 0:
+        raise Refused(
+            f"{pounds(elsewhere)} of what was paid too much comes out of a payment that had not arrived on that day.",
+            "Settle the account as at a day after it has, or leave that payment out of its run.", "on",
+        )  # fmt: skip
+    work.db.add_all(OwedPart(owed_id=one.id, debt_id=debt.id, pence=-one.pence) for one in sums)

@@ -27,9 +27,9 @@ from shortbreaks.payments.sums import (
     awards_from,
     books_of,
     held_by,
+    owed_waiting,
     said_aside,
     span_of,
-    unsettled,
 )
 from shortbreaks.payments.surplus import Counted, Surplus, as_sentence, most_of_a_payment, say_most, say_surplus
 from shortbreaks.payments.tables import AgreementStep
@@ -182,7 +182,7 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     from shortbreaks.documents.end_letter import EndLetterFacts
 
     db, today, ids = letters.view.db, letters.today, {key.agreement_id for key in keys}
-    steps, open_sums, aside, counted = _steps(db, keys), unsettled(db, ids), aside_of(db, ids), counted_on(db, today, ids)
+    steps, owed, aside, counted = _steps(db, keys), owed_waiting(db, ids), aside_of(db, ids), counted_on(db, today, ids)
     here = last_return_here(db, ids)
     ends = {one: letters.of[one].agreement.ended_on for one in ids}
     first = first_of_year(min((day for day in (*ends.values(), today) if day is not None), default=today))
@@ -195,10 +195,10 @@ def end_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
         span = span_of(books[key.agreement_id], first_of_year(min(last_day, today)), today)
         set_aside = aside_on(aside.get(key.agreement_id, ()), today)
         test = _at_the_end(letters, span.closing, set_aside, counted[key.agreement_id])
-        owed, too_much = open_sums.get(key.agreement_id, (0, 0))
         found[key] = EndLetterFacts(
             letters.of[key.agreement_id].to, last_day, step.reason, today, span.opening, span.into, span.out, span.closing,
-            said_aside(set_aside), test.liabilities, test.over, too_much, owed,
+            said_aside(set_aside), test.liabilities, test.over,
+            counted[key.agreement_id].too_much, owed[key.agreement_id],
             max(last_day + timedelta(days=DAYS_TO_REPLY), today + timedelta(days=LEAST_TO_REPLY)), today + timedelta(days=DAYS_TO_QUERY),
             as_sentence(say_surplus(test, [kind for kind, _ in set_aside])), key.agreement_id in here,
         )  # fmt: skip
@@ -218,11 +218,11 @@ def pause_facts(letters: Letters, keys: Sequence[LetterKey]) -> Found:
     from shortbreaks.documents.end_letter import PauseFacts
 
     db, ids = letters.view.db, [key.agreement_id for key in keys]
-    steps, held, open_sums = _steps(db, keys), held_by(db, ids, letters.today), unsettled(db, ids)
+    steps, held, counted = _steps(db, keys), held_by(db, ids, letters.today), counted_on(db, letters.today, ids)
     return {
         key: PauseFacts(
             letters.of[key.agreement_id].to, step.from_day, step.reason, held[key.agreement_id], letters.today,
-            open_sums.get(key.agreement_id, (0, 0))[1], _most(letters), step.retainer,
+            counted[key.agreement_id].too_much, _most(letters), step.retainer,
         )
         for key in keys
         if (step := steps.get(key.of)) is not None and letters.of[key.agreement_id].agreement.state == "suspended"

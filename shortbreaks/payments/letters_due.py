@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.dates import say_day, to_local, to_utc
+from shortbreaks.dates import end_of, say_day, to_local
 from shortbreaks.documents.tables import Paper
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import said_name, with_names
@@ -186,7 +186,7 @@ def letters_of_account(view: View, agreement_id: int, day: date | None = None) -
     What was due on a past day is not kept, and so not said.
     """
     due = () if day else tuple(row for row in letters_due(view) if row.key.agreement_id == agreement_id)
-    end = to_utc(datetime.combine((day or view.today) + timedelta(days=1), time.min))
+    end = end_of(day or view.today)
     rows = view.db.execute(
         select(Paper.id, Paper.kind, Paper.issued_at, Paper.style)
         .where(Paper.about == f"agreement:{agreement_id}", Paper.issued_at < end)

@@ -2,11 +2,15 @@
 
 from sqlalchemy import Table
 
-from shortbreaks.database.guards import SAYS, guard
+from shortbreaks.database.guards import ERASING, SAYS, guard, refuse_when
 from shortbreaks.payments.owed_tables import OwedPart
 from shortbreaks.payments.spending_tables import Debt
-from shortbreaks.payments.tables import RunLine
+from shortbreaks.payments.tables import Owed, RunLine
 
+FIXED = f"{SAYS}A sum owed keeps its day, its amount and what it is for. A later change gives another sum."
+_KEPT = ("agreement_id", "first_day", "last_day", "pence", "entered_on")
+_CHANGED = " or ".join([*(f"new.{one} <> old.{one}" for one in _KEPT), f"(new.words <> old.words and not {ERASING})"])
+refuse_when(Owed.__table__, "owed_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]
 owed_parts: Table = OwedPart.__table__  # type: ignore[assignment]
 TWICE = f"{SAYS}That sum was taken back already. Look at the account again."
 # The pence of a sum that payments which stand and debts which are not withdrawn take; `o` is the row of owed

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
-from shortbreaks.dates import say_day
+from shortbreaks.dates import end_of, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.payments.agreement_tables import CycleStep
 from shortbreaks.payments.cycles import Cycle, Rhythm
@@ -32,11 +32,16 @@ class Rhythms:
         return self.council.own(own, self.steps.get(agreement_id, ()))
 
 
-def rhythms_of(db: Session, ids: Collection[int] | None = None) -> Rhythms:
-    """How often each of these agreements is paid, in two questions; of all agreements when none are named."""
+def rhythms_of(db: Session, ids: Collection[int] | None = None, known: date | None = None) -> Rhythms:
+    """How often each of these agreements is paid, in two questions; of all agreements when none are named.
+
+    `known`: as far as it had been entered by the end of a day.
+    """
     wanted = select(CycleStep.agreement_id, CycleStep.from_day, CycleStep.cycle_days).order_by(
         CycleStep.from_day, CycleStep.id
     )
+    if known is not None:
+        wanted = wanted.where(CycleStep.at < end_of(known))
     rows = db.execute(wanted if ids is None else wanted.where(CycleStep.agreement_id.in_(ids)))
     days: dict[int, dict[date, int | None]] = defaultdict(dict)
     for agreement_id, from_day, cycle_days in rows:

@@ -50,7 +50,7 @@ from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine
 from shortbreaks.payments.sums import awards_from, surplus_of
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
-from shortbreaks.payments.too_much import TooMuchRow, too_much
+from shortbreaks.payments.too_much import TooMuchRow, too_much_on
 from shortbreaks.payments.uses import UseRow, uses_on
 
 
@@ -155,10 +155,11 @@ class AccountCard:
     reductions: tuple[ReductionRow, ...]  # lower awards that were given notice (R-D4)
     plan: bool  # whether the child holds an education, health and care plan on the day
     assessed: bool  # whether an assessment of the child was seen by the day (R-D2)
-    committed: tuple[Commitment, ...]  # what will still be paid for out of it; of today alone
+    committed: tuple[Commitment, ...]  # what was still to be paid for out of it
     retainer: str  # what was agreed about an assistant's pay while it is suspended (R-D21)
     old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
-    too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as it stands now; of a past day it is not kept
+    too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as far as it had been entered
+    next_known: bool  # whether anything of the award had been entered by the day shown, of which the next payment is worked out
 
     @property
     def in_pence(self) -> int:
@@ -187,7 +188,8 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
     opening, lines, closing = _lines(view, agreement_id, first, day)
     award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
-    settings, as_of, now = settings_on(db, day), max(day, agreement.starts_on), day == view.today
+    coming = award if day == view.today else awards_from(db, [agreement], day, day)[agreement_id]
+    settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
     parts, steps, held_parts = award.parts, award.steps, tuple(parts_on(award.parts, as_of))
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
@@ -200,8 +202,9 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         last4=last4, vendor_number=vendor, starts_on=agreement.starts_on, ended_on=agreement.ended_on,
         review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=award.days, missing=still_missing(agreement),
         readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts, all_parts=tuple(parts),
-        week=award_week(parts, as_of), cycle=award.cycle, next_pay_on=award.pay_on, next_pence=award.pence,
-        next_taken=award.taken, next_workings=award.found, first=first, last=day, opening=opening, lines=lines, closing=closing,
+        week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
+        next_taken=coming.taken, next_workings=coming.found, next_known=bool(coming.parts), first=first, last=day,
+        opening=opening, lines=lines, closing=closing,
         surplus=surplus_of(agreement, parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
         aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=_debts(db, agreement_id, day),
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
@@ -211,8 +214,8 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         cycle_changes=tuple(rhythms_of(db, [agreement_id]).steps.get(agreement_id, ())),
         away=away_on(db, day, [agreement_id]).get(agreement_id), reductions=reductions_of(db, agreement_id, day),
         plan=holds_plan(db, agreement.child_id, day), assessed=is_assessed(db, agreement.child_id, day),
-        committed=commitments_of(db, agreement, day) if now else (), retainer=retainer_on(db, agreement_id, day),
-        old_rates=old_rates(parts, as_of, rates_raised(db, day)), too_much=too_much(db, [agreement_id]) if now else (),
+        committed=commitments_of(db, agreement, day), retainer=retainer_on(db, agreement_id, day),
+        old_rates=old_rates(parts, as_of, rates_raised(db, day)), too_much=too_much_on(db, day, [agreement_id]),
     )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ def _ask_back(work: Work, review: SurplusReview, found: Surplus) -> None:
         return
     aside = [kind for kind, _ in aside_on(aside_of(work.db, [one]).get(one, ()), review.on)]
     debt = propose_debt(work, ToPropose(one, FINAL, found.over, as_sentence(say_surplus(found, aside)), review.on, review.id))
-    take_up_too_much(work, one, debt)
+    take_up_too_much(work, one, debt, found.counted.too_much)
 
 
 def _agreement(work: Work, agreement_id: int) -> Agreement:

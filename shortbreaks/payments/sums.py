@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import bank_holidays, value_in, values_of
 from shortbreaks.ledger.queries import Statement, balances_at, statements_of
-from shortbreaks.ledger.tables import Account
+from shortbreaks.ledger.tables import Account, Entry
 from shortbreaks.money import pounds
 from shortbreaks.payments.cycles import DAY, Cycle, Rhythm, working_day_on_or_before
-from shortbreaks.payments.facts import HOLDS, STANDING, awards_of, owed_unsettled, steps_of
+from shortbreaks.payments.facts import HOLDS, awards_of, made_by, owed_unsettled, steps_of
 from shortbreaks.payments.own_cycles import rhythms_of
 from shortbreaks.payments.payees import PayeePart
 from shortbreaks.payments.return_steps import returns_on
@@ -23,6 +23,7 @@ from shortbreaks.payments.spending_tables import Liability, Return
 from shortbreaks.payments.surplus import Counted, Surplus
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 from shortbreaks.payments.taken_out import plans_running, taken_out
+from shortbreaks.payments.too_much import still_to_take
 
 
 def pots_of(db: Session, ids: Collection[int]) -> dict[int, int]:
@@ -146,12 +147,16 @@ class Award:
         return self.pay_on if self.pence and self.pay_on >= day else None
 
 
-def awards_from(db: Session, agreements: Iterable[Agreement], day: date) -> dict[int, Award]:
-    """Each agreement's award, and the payment that comes next from a day on."""
+def awards_from(db: Session, agreements: Iterable[Agreement], day: date, known: date | None = None) -> dict[int, Award]:
+    """Each agreement's award, and the payment that comes next from a day on.
+
+    `known`: as far as awards, payments and what comes out of them had been entered by the end of a day.
+    """
     kept = {agreement.id: agreement for agreement in agreements}
-    parts, steps, paid = awards_of(db, list(kept)), steps_of(db, list(kept)), paid_from(db, list(kept), day)
-    rhythms = rhythms_of(db, list(kept))
-    owed, plans, percents = owed_unsettled(db, ids=list(kept)), plans_running(db, list(kept), day), values_of(db, "deduct_percent")
+    ids = list(kept)
+    parts, steps, paid = awards_of(db, ids, known), steps_of(db, ids, known), paid_from(db, ids, day, known)
+    rhythms = rhythms_of(db, ids, known)
+    owed, plans, percents = still_to_take(db, known, ids), plans_running(db, ids, known), values_of(db, "deduct_percent")
     made = {}
     for one, agreement in kept.items():
         rhythm = rhythms.of(one, agreement.cycle_days)
@@ -174,12 +179,14 @@ def first_unpaid(rhythm: Rhythm, agreement: Agreement, day: date, paid: Collecti
     return next(rhythm.unpaid(since, max(since, until), paid))
 
 
-def paid_from(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[tuple[date, date]]]:
-    """The first and last days of every payment of these agreements that stands and reaches a day."""
+def paid_from(db: Session, ids: Collection[int], day: date, known: date | None = None) -> Mapping[int, list[tuple[date, date]]]:
+    """The first and last days of every payment of these agreements that reaches a day and stands, or stood by what was known."""
+    undone = aliased(Entry)
     rows = db.execute(
-        select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day).where(
-            RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.state.in_(STANDING), RunLine.last_day >= day
-        )
+        select(RunLine.agreement_id, RunLine.first_day, RunLine.last_day)
+        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
+        .outerjoin(undone, undone.reverses == RunLine.entry_id)
+        .where(RunLine.agreement_id.in_(ids), RunLine.kind == "cycle", RunLine.last_day >= day, made_by(undone, known))
     )
     found: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for agreement_id, first, last in rows:
@@ -216,9 +223,9 @@ def returns_due(db: Session, ids: Collection[int], day: date) -> dict[int, date]
     return found
 
 
-def unsettled(db: Session, ids: Collection[int] | None = None) -> Mapping[int, tuple[int, int]]:
-    """Sums found for days already paid that are open still, of some or of all: (owed to the family, paid too much), in pence."""
-    found: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
+def owed_waiting(db: Session, ids: Collection[int]) -> Mapping[int, int]:
+    """What is owed to these families for days already paid, and no payment pays yet (pence)."""
+    found: dict[int, int] = defaultdict(int)
     for agreement_id, sums in owed_unsettled(db, ids=ids).items():
-        found[agreement_id] = sum(max(one.pence, 0) for one in sums), -sum(min(one.pence, 0) for one in sums)
+        found[agreement_id] = sum(max(one.pence, 0) for one in sums)
     return found

@@ -213,6 +213,7 @@ class Owed(Record):
     last_day: Mapped[date]
     pence: Mapped[Pence]
     words: Mapped[str]
+    entered_on: Mapped[date]  # an account of a day before it knows nothing of it
     uplift_id: Mapped[int | None] = owner_of("uplift.id")
     run_line_id: Mapped[int | None] = owner_of("run_line.id")  # the line that paid it
 

@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortbreaks.payments.debts import debts_on
-from shortbreaks.payments.facts import Plan, SumOwed
+from shortbreaks.payments.debts import debts_entered
+from shortbreaks.payments.facts import Plan
 from shortbreaks.payments.spending_tables import Debt
 from shortbreaks.payments.surplus import most_of_a_payment, part_of_a_payment
 
@@ -27,15 +27,18 @@ class TakenOut:
         return sum(part for _, part in (*self.owed, *self.debts))
 
 
-def taken_out(gross: int, owed: Sequence[SumOwed], plans: Sequence[Plan], percent: int) -> TakenOut:
-    """What a payment of `gross` pence gives back: the oldest first, what does not fit waits for the next one."""
+def taken_out(gross: int, too_much: Sequence[tuple[int, int]], plans: Sequence[Plan], percent: int) -> TakenOut:
+    """What a payment of `gross` pence gives back: the oldest first, what does not fit waits for the next one.
+
+    `too_much`: of which sums how many pence are still to come back.
+    """
     left = most_of_a_payment(gross, percent)
     takes: list[tuple[int, int]] = []
     gives_back: list[tuple[int, int]] = []
-    for one in owed:
-        if one.pence < 0 and (part := min(-one.pence, left)):
+    for one, pence in too_much:
+        if part := min(pence, left):
             left -= part
-            takes.append((one.id, part))
+            takes.append((one, part))
     for plan in plans:
         if part := min(part_of_a_payment(plan.a_cycle, gross, plan.left, percent), left):
             left -= part
@@ -43,14 +46,14 @@ def taken_out(gross: int, owed: Sequence[SumOwed], plans: Sequence[Plan], percen
     return TakenOut(tuple(takes), tuple(gives_back))
 
 
-def plans_running(db: Session, ids: Collection[int], day: date) -> Mapping[int, list[Plan]]:
-    """The plans of these agreements as they stood at the end of a day, the oldest first."""
+def plans_running(db: Session, ids: Collection[int], known: date | None = None) -> Mapping[int, list[Plan]]:
+    """The plans of these agreements as they had been entered by the end of a day, or stand now; the oldest first."""
     found: dict[int, list[Plan]] = defaultdict(list)
     wanted = select(Debt.agreement_id, Debt.id, Debt.a_cycle_pence, Debt.pence).where(
         Debt.agreement_id.in_(ids), Debt.a_cycle_pence > 0
     )
     rows = db.execute(wanted.order_by(Debt.id)).all()
-    stood = debts_on(db, day, [row.id for row in rows])
+    stood = debts_entered(db, [row.id for row in rows], known)
     for row in rows:
         then = stood.get(row.id)
         if then is not None and then.state == "plan agreed":

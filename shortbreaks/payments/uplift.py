@@ -217,7 +217,7 @@ def _write(work: Work, uplift: Uplift, changed: Sequence[Effect]) -> None:
         {
             "agreement_id": effect.agreement_id, "first_day": first, "last_day": last, "pence": pence,
             "words": f"{WORDS[uplift.kind]} at {pounds(uplift.pence)} from {say_day(uplift.from_day)}",
-            "uplift_id": uplift.id,
+            "entered_on": work.today, "uplift_id": uplift.id,
         }
         for effect in changed for first, last, pence in effect.owed
     ]  # fmt: skip

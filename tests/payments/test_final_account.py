@@ -315,4 +315,4 @@ def test_the_database_itself_asks_nothing_back_at_the_end_of_a_payment_that_runs
         connection.execute(insert(Debt.__table__).values(id=1, **row))
     with pytest.raises(DBAPIError), county.database.writing.begin() as connection:  # only what is owed to a family is paid by a line
         connection.execute(insert(Owed.__table__).values(
-            id=1, agreement_id=agreement, first_day=DAY, last_day=DAY, pence=-1, words="x", run_line_id=1))  # fmt: skip
+            id=1, agreement_id=agreement, first_day=DAY, last_day=DAY, pence=-1, words="x", entered_on=DAY, run_line_id=1))  # fmt: skip

@@ -168,7 +168,7 @@ class AccountPage(Page):
         self._award.addWidget(award_card(card, partial(self.acts.award, card), may=may_decide))
         empty(self._side)
         for part in (
-            next_card(card),
+            next_card(card, past=self.is_past),
             pay_back_card(
                 card, partial(self.acts.review, card), partial(self.acts.aside, card), may=may_post and may_decide
             ),

@@ -88,8 +88,8 @@ def _sum(part: Part, days: int) -> list[QWidget]:
     return [said] if part.per == "once" else [said, sign("="), total]
 
 
-def next_card(card: AccountCard) -> Card:
-    """The next payment: when, how much, for which days."""
+def next_card(card: AccountCard, *, past: bool) -> Card:
+    """The next payment: when, how much, for which days; of a past day by what had been entered then."""
     made = Card()
     made.heading("Next payment")
     if card.decided == "draft":
@@ -99,6 +99,14 @@ def next_card(card: AccountCard) -> Card:
         if not card.assessed:
             made.body.addWidget(Chip("No assessment seen", "warn"))
         return made
+    if past:
+        said = f"As far as it had been entered by {say_day(card.last)}."
+        if not card.next_known:
+            made.body.addWidget(label("Not known", "figure", name="next_unknown"))
+            said = f"Its award was entered after {say_day(card.last)}."
+        made.body.addWidget(label(said, "caption", wrap=True, name="next_as_at"))
+        if not card.next_known:
+            return made
     if not card.next_pence:
         made.body.addWidget(label("None", "figure"))
         made.body.addWidget(label("Nothing is payable in the next cycle.", "second", wrap=True))

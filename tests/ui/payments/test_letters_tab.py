@@ -132,6 +132,7 @@ def test_an_account_is_looked_at_as_at_a_past_day_and_nothing_can_be_done_then(c
     qtbot.keyClicks(page.as_at.line, "30/4")
     qtbot.keyClick(page.as_at.line, Qt.Key.Key_Return)
     assert page.sum_line.text().endswith("= £390.96")
+    assert page.findChild(QLabel, "next_as_at").text() == "Its award was entered after 30 April 2026."
     assert not page.findChild(Button, "bring_lines").isEnabled()
     assert not page.findChild(Button, "set_aside").isEnabled()
     page.as_at.line.clear()

@@ -3368,6 +3368,7 @@ CREATE TABLE owed (
 	last_day TEXT NOT NULL, 
 	pence INTEGER NOT NULL, 
 	words TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
 	uplift_id INTEGER, 
 	run_line_id INTEGER, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
@@ -3386,6 +3387,9 @@ CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
 CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
 create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
+--
+create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing))
+begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
 --
 CREATE TABLE award_notice (
 	id INTEGER NOT NULL, 

@@ -3506,6 +3506,7 @@ CREATE TABLE owed (
 	last_day DATE NOT NULL, 
 	pence BIGINT NOT NULL, 
 	words TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
 	uplift_id BIGINT, 
 	run_line_id BIGINT, 
 	CONSTRAINT pk_owed PRIMARY KEY (id), 
@@ -3528,6 +3529,14 @@ $$ begin raise exception 'says: A sum owed is never removed. Close it instead.';
 create trigger owed_kept before delete on owed for each row execute function owed_kept()
 --
 create trigger owed_kept_whole before truncate on owed execute function owed_kept()
+--
+create or replace function owed_fixed() returns trigger language plpgsql as $$
+begin
+  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
+  return new;
+end $$
+--
+create trigger owed_fixed before update on owed for each row execute function owed_fixed()
 --
 CREATE TABLE award_notice (
 	id BIGSERIAL NOT NULL, 

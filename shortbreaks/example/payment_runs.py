@@ -28,7 +28,7 @@ TROUBLES = {
     (210, 190): ("returned", "Account closed"),
 }
 ANSWERED = timedelta(days=2)  # after the money should have arrived
-UNDONE = {"rejected": "Rejected by finance: {}", "returned": "Sent back by the bank, run {1}"}
+UNDONE = {"rejected": "Rejected by finance, run {}", "returned": "Sent back by the bank, run {}"}
 SUPPLEMENT = (240, 65, 12000, "The assistant's training, agreed by the panel")
 
 
@@ -178,7 +178,7 @@ def _pay(
     books.post_legs(f"{SAID[due.kind]}, run {run[1]}", about, pay_on, legs)
     if due.state in UNDONE:
         undone = [(taker, giver, pence) for giver, taker, pence in legs]
-        books.post_legs(UNDONE[due.state].format(due.reason, run[1]), about, pay_on + ANSWERED, undone, reverses=entry)
+        books.post_legs(UNDONE[due.state].format(run[1]), about, pay_on + ANSWERED, undone, reverses=entry)
         return
     one.held += due.net
     if due.deducted and one.plan:

@@ -149,7 +149,7 @@ def answer_run(work: Work, request: AnswerRun) -> int:
         line = lines.get(answer.line_id)
         if line is None or line.state not in {"posted", "acknowledged", "rejected"}:
             raise Refused(f"Payment {answer.line_id} is not one of run {run.number}.", "Look at the reply.")
-        rejected += _take_answer(work, line, answer)
+        rejected += _take_answer(work, run, line, answer)
     work.db.flush()
     waiting = work.db.scalar(
         select(func.count()).select_from(RunLine).where(RunLine.run_id == run.id, RunLine.state == "posted")
@@ -160,7 +160,7 @@ def answer_run(work: Work, request: AnswerRun) -> int:
     return rejected
 
 
-def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
+def _take_answer(work: Work, run: PaymentRun, line: RunLine, answer: Answer) -> int:
     if line.state == ("acknowledged" if answer.taken else "rejected"):
         return 0
     if line.state != "posted":
@@ -171,7 +171,8 @@ def _take_answer(work: Work, line: RunLine, answer: Answer) -> int:
     if not answer.reason.strip():
         raise Refused(f"The payment to {line.payee_name} was rejected without a reason.", "Write finance's reason.")
     if line.entry_id is not None:
-        reverse(work, line.entry_id, f"Rejected by finance: {answer.reason.strip()}", work.today)
+        # What the books seal stays for good, so finance's words are kept with the payment alone, where an erasure reaches them (R-P4)
+        reverse(work, line.entry_id, f"Rejected by finance, run {run.number}", work.today)
     line.state, line.reason = "rejected", answer.reason.strip()
     free_owed(work, [line.id])
     give_back_by_plan(work, [line.id], work.today, undo="The payment was rejected")

@@ -46,6 +46,7 @@ from shortbreaks.payments.rules import (
     state_to_come,
     week_pence,
 )
+from shortbreaks.payments.sent_back import whys_undone
 from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine
 from shortbreaks.payments.sums import awards_from, surplus_of
 from shortbreaks.payments.surplus import Surplus
@@ -239,12 +240,14 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
         view.db, [agreement_id], found.lines, first, last, SpendLine.version, SpendLine.entry_id, SpendLine.category,
         SpendLine.match, SpendLine.why, SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.back_why,
     )  # fmt: skip
-    sides = bank_sides(view.db, agreement_id, found.lines)
-    lines = tuple(_line(line, behind.get(line.about), sides.get(line.entry_id)) for line in found.lines)
+    sides, whys = bank_sides(view.db, agreement_id, found.lines), whys_undone(view.db, agreement_id)
+    lines = tuple(
+        _line(line, behind.get(line.about), sides.get(line.entry_id), whys.get(line.about, "")) for line in found.lines
+    )
     return found.opening, lines, found.closing
 
 
-def _line(line: StatementLine, about: Any, bank: BankSide | None) -> MoneyLine:
+def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: str) -> MoneyLine:
     spend = about if about is not None and about.entry_id == line.entry_id else None  # any other posting about it corrects it
     what = line_words(line.what, about.payee if about is not None else None, line.pence)
     kind = spend.category or "other" if spend is not None else "correction" if line.corrects else "direct payment"
@@ -254,7 +257,7 @@ def _line(line: StatementLine, about: Any, bank: BankSide | None) -> MoneyLine:
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank, line.corrects, line.undone,
-        spend.back_why if spend is not None else "",
+        spend.back_why if spend is not None else why_undone,
     )  # fmt: skip
 
 

@@ -1,7 +1,11 @@
 """A payment that the bank sends back after finance had taken it: out of the books on its day, and in the next run again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import Work, command
@@ -53,3 +57,11 @@ def payment_sent_back(work: Work, request: SentBack) -> int:
 
 def _said(state: str) -> str:
     return {"posted": "not answered by finance yet", "returned": "sent back already"}.get(state, state)
+
+
+def whys_undone(db: Session, agreement_id: int) -> Mapping[str, str]:
+    """Why payments of an agreement were rejected by finance or sent back by the bank, by what the books call them."""
+    undone = select(RunLine.id, RunLine.reason).where(
+        RunLine.agreement_id == agreement_id, RunLine.state.in_(("rejected", "returned"))
+    )
+    return {f"run_line:{row.id}": row.reason for row in db.execute(undone)}

@@ -1,4 +1,4 @@
-"""What was said of a lower award, a parted line, an excused item and a use goes when the family is erased (R-P4)."""
+"""What was said of a lower award, a parted line, an excused item, a rejected payment and a use goes when the family is erased (R-P4)."""
 
 from datetime import date
 
@@ -10,12 +10,14 @@ from shortbreaks.families.tables import Child
 from shortbreaks.payments.ending import ChangeState, end_agreement
 from shortbreaks.payments.money_back import TakeUnspent, take_unspent
 from shortbreaks.payments.parting import PartLine, part_line
+from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.reductions import AnswerAgain, AskAgain, answer_again, ask_again
 from shortbreaks.payments.returns import AskReturns, ReceiveReturn, ask_returns, receive_return
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.uses import WriteUse, write_use
 from tests.families.test_erasure import LATER, end, erased, readable
-from tests.payments.builders import FIRST, a_file, paid, spent, take, version_of
+from tests.payments.builders import FIRST, SECOND, a_file, export, lines_of, paid, spent, take, version_of
 from tests.payments.test_reductions import TODAY, lowered, planned
 
 SAID = "Zqxabel said so"
@@ -31,6 +33,11 @@ def test_every_word_goes_and_everything_still_proves(county):
     finance.perform(part_line, PartLine(1, spent(county)[0].version, SAID))
     finance.perform(ask_returns, AskReturns(TODAY))
     finance.perform(receive_return, ReceiveReturn(1, 1, TODAY, SAID, excused=("invoices",), reason=SAID))
+    run = paid(county, SECOND)
+    export(county, run)
+    answers = tuple(Answer(line.id, taken=False, reason=SAID) for line in lines_of(county, run))
+    finance.perform(answer_run, AnswerRun(run, answers))
+    assert [one.back_why for one in finance.ask(account_card, agreement).lines if one.what == f"Rejected by finance, run {run}"] == [SAID]
     lowered(county, agreement, TODAY, short=SAID)
     manager.perform(ask_again, AskAgain(1, TODAY, SAID))
     county.at(Role.APPROVER).perform(answer_again, AnswerAgain(1, 1, "stands", SAID))
@@ -39,7 +46,7 @@ def test_every_word_goes_and_everything_still_proves(county):
         child, household = connection.execute(text(f"select id, household_id from {Child.__tablename__}")).one()
     assert {where for where, _ in readable(county, ("zqxabel",))} >= {
         "reconsideration.words", "reconsideration.reasons", "award_notice.short_reason", "money_back_tie.parted_why",
-        "return_item.reason", "agreement_use.payees", "spend_line.why",
+        "return_item.reason", "agreement_use.payees", "spend_line.why", "run_line.reason",
     }  # fmt: skip
     end(county, child, "closed", TODAY, SAID)
     county.clock.set(LATER)

@@ -99,14 +99,8 @@ def next_card(card: AccountCard, *, past: bool) -> Card:
         if not card.assessed:
             made.body.addWidget(Chip("No assessment seen", "warn"))
         return made
-    if past:
-        said = f"As far as it had been entered by {say_day(card.last)}."
-        if not card.next_known:
-            made.body.addWidget(label("Not known", "figure", name="next_unknown"))
-            said = f"Its award was entered after {say_day(card.last)}."
-        made.body.addWidget(label(said, "caption", wrap=True, name="next_as_at"))
-        if not card.next_known:
-            return made
+    if past and not _past_known(made, card):
+        return made
     if not card.next_pence:
         made.body.addWidget(label("None", "figure"))
         made.body.addWidget(label("Nothing is payable in the next cycle.", "second", wrap=True))
@@ -129,6 +123,15 @@ def next_card(card: AccountCard, *, past: bool) -> Card:
         words = f"{pounds(card.next_pence)}, less {pounds(card.next_taken)} that comes back out of it"
         made.body.addWidget(label(words, "caption", wrap=True, name="next_taken"))
     return made
+
+
+def _past_known(made: Card, card: AccountCard) -> bool:
+    """Say by what the next payment of a past day is worked out, and whether it can be."""
+    said = "As far as it had been entered by" if card.next_known else "Its award was entered after"
+    if not card.next_known:
+        made.body.addWidget(label("Not known", "figure"))
+    made.body.addWidget(label(f"{said} {say_day(card.last)}.", "caption", wrap=True, name="next_as_at"))
+    return card.next_known
 
 
 def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callable[[], object], *, may: bool) -> Card:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.bookings.night_tables import NightRequest
 from shortbreaks.bookings.paying import uses_of
-from shortbreaks.bookings.rules import Waits
 from shortbreaks.bookings.waiting_tables import WaitingRequest, WaitingSession
+from shortbreaks.bookings.waits import ANY_HOUSE, Waits
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.providers.tables import BreakSession, Service
 
@@ -41,7 +41,11 @@ _WAITS = (
     .order_by(WaitingRequest.asked_at, WaitingRequest.id, BreakSession.starts_at)
 )  # fmt: skip
 _NIGHTS = (
-    select(NightRequest.nights, NightRequest.from_day, NightRequest.until_day)
+    select(
+        NightRequest.nights, NightRequest.from_day, NightRequest.until_day, NightRequest.weekdays, NightRequest.service_id,
+        Service.kind, Service.unit,
+    )
+    .join(Service, Service.id == NightRequest.service_id, isouter=True)
     .where(NightRequest.child_id == bindparam("child"), NightRequest.state == "waiting", NightRequest.until_day >= bindparam("day"))
     .order_by(NightRequest.asked_at, NightRequest.id)
 )
@@ -56,22 +60,28 @@ def waits_of(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
 
 
 def nights_waited(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
-    """The nights in a house that a child waits for: shown with the allocation of nights; the bed board judges by its own."""
-    rows = db.execute(_NIGHTS, {"child": child_id, "day": today})
+    """The nights in a house, or in any, that a child waits for from a day on, the longest ago first; in one question."""
     return tuple(
-        Waits("overnight", "nights", r.nights, r.from_day, 0, frozenset(), r.from_day, r.until_day, frozenset()) for r in rows
-    )
+        Waits(
+            r.kind or "overnight", r.unit or "nights", r.nights, r.from_day, r.service_id or ANY_HOUSE, frozenset(), r.from_day,
+            r.until_day, _weekdays(r.weekdays),
+        )
+        for r in db.execute(_NIGHTS, {"child": child_id, "day": today})
+    )  # fmt: skip
 
 
 def _waits(rows: Sequence[Any]) -> Waits:
     first = rows[0]
     each = [uses_of(first.unit, row.starts_at, row.ends_at) for row in rows]
     named = frozenset(filter(None, (first.session_id, *(row.named for row in rows))))
-    days = frozenset(int(day) for day in first.weekdays.split(",") if day)
     return Waits(
         first.kind, first.unit, sum(each) if first.whole else max(each), first.starts_at.date(), first.service_id, named,
-        first.from_day, first.until_day, days,
+        first.from_day, first.until_day, _weekdays(first.weekdays),
     )  # fmt: skip
+
+
+def _weekdays(kept: str) -> frozenset[int]:
+    return frozenset(int(day) for day in kept.split(",") if day)
 
 
 def with_asked(allowances: tuple[Allowance, ...], waits: Sequence[Waits]) -> tuple[Allowance, ...]:

@@ -9,10 +9,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
-from shortbreaks.bookings.asked_for import waits_of, with_asked
+from shortbreaks.bookings.asked_for import nights_waited, waits_of, with_asked
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
-from shortbreaks.council.lists import words_in
+from shortbreaks.council.districts import own_districts
+from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.queries import settings_on
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.eligibility.tables import Allocation
@@ -86,7 +87,7 @@ def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
     found = children_facts(db, [child_id], today)
     if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    child, waits = found[child_id], waits_of(db, child_id, today)
+    child, waits = found[child_id], (*waits_of(db, child_id, today), *nights_waited(db, child_id, today))
     return replace(child, waits=waits, allowances=with_asked(child.allowances, waits)) if waits else child
 
 
@@ -194,8 +195,9 @@ def words_of_the_day(db: Session, today: date) -> Words:
     """The needs' words and the settings findings speak of, as they hold today."""
     needs, settings = words_in(db, "need"), settings_on(db, today)
     return Words(
-        lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"])
-    )
+        lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"]),
+        frozenset(own_districts(code_list(db, "district"), today)),
+    )  # fmt: skip
 
 
 def begin_of(day: date) -> datetime:

@@ -1,9 +1,11 @@
 """Whether a child may have a place in a session, test by test, each with its sentence (R-E1, R-B3 to R-B12)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from shortbreaks.bookings.waits import Waits
+from shortbreaks.council.codes import KENT
 from shortbreaks.dates import age_on, birthday, months_before, say_day, say_short, say_span
 from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.families.rules import ended
@@ -21,27 +23,6 @@ class Busy:
     start: datetime
     end: datetime
     where: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """What a child waits for: how much it would use on its first day, and the sessions it can be, named or by days."""
-
-    kind: str
-    unit: str
-    uses: int
-    day: date
-    service_id: int  # 0 for nights in a house
-    named: frozenset[int]
-    first: date
-    last: date
-    weekdays: frozenset[int]  # none for any
-
-    def is_for(self, service_id: int, session_id: int, day: date) -> bool:
-        """Whether a session is among what is waited for."""
-        if self.named or self.service_id != service_id:
-            return session_id in self.named
-        return self.first <= day <= self.last and (not self.weekdays or day.weekday() in self.weekdays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +89,7 @@ class Words:
     today: date
     care_plan_months: int = CARE_PLAN_MONTHS
     most_to_come: int = 0  # bookings a child may have to come; 0 sets no limit
+    ours: Collection[str] = KENT  # the districts that are the council's today
 
 
 def age_fits(child: ChildFacts, service: ServiceFacts, day: date) -> Finding:

@@ -8,7 +8,8 @@ from sqlalchemy import Select, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import CIN_CODES
-from shortbreaks.council.lists import words_in
+from shortbreaks.council.districts import own_districts
+from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.scheme_changes import criteria_of, schemes_on
 from shortbreaks.council.schemes import say_given
 from shortbreaks.database.commands import View, query
@@ -83,7 +84,7 @@ def rules_say(view: View, child_id: int, by: Judging = Judging()) -> RulesSaid:
     known = Known(name, child.born, day, levels, child.long_term, disabilities, seen, dict(by.asked), by.answer)
     findings = (
         adult_by(name, child.born, day),
-        residence(name, _district(view, child.household_id, day)),
+        residence(name, _district(view, child.household_id, day), own_districts(code_list(view.db, "district"), day)),
         *scheme_findings(scheme, known, words_in(view.db, "evidence")),
         evidence_in_date(name, list(seen.values()), day),
     )

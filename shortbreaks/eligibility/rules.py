@@ -27,9 +27,12 @@ def adult_by(name: str, born: date, day: date) -> Finding:
     )  # fmt: skip
 
 
-def residence(name: str, district: str) -> Finding:
-    """Permanently resident in Kent, by district and not by postcode area; Medway is not Kent (R-E3)."""
-    if district in KENT:
+def residence(name: str, district: str, ours: Collection[str] = KENT) -> Finding:
+    """Permanently resident in Kent, by district and not by postcode area; Medway is not Kent (R-E3).
+
+    `ours` are the council's districts of the day: those that ship, and those it added.
+    """
+    if district in ours:
         return met("R-E3", "Lives in Kent")
     if district == MEDWAY.code:
         return Finding(
@@ -37,9 +40,15 @@ def residence(name: str, district: str) -> Finding:
             f"{name} lives in Medway, which is a council of its own and not Kent.",
             "A home address in Kent, or a manager's reason to help all the same.",
         )  # fmt: skip
+    if district:
+        return Finding(
+            "R-E3", Outcome.TO_DECIDE, "District to check",
+            f"{name}'s home is recorded in a district that is not on the council's list then.",
+            "The district of that day on the home address, or the district on the list again.",
+        )  # fmt: skip
     return Finding(
         "R-E3", Outcome.TO_DECIDE, "Address to check", f"It is not known which district {name} lives in.",
-        "A full postcode on the home address.",
+        "A full postcode on the home address, or its district where no postcode tells it.",
     )  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """Judging a stay for one child: every finding, the four counts, the limit of twelve months, and the terms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from shortbreaks.bookings.charges import Charge, charge_for_nights
-from shortbreaks.bookings.paying import pick_allowance
 from shortbreaks.bookings.rules import (
     ChildFacts,
     ServiceFacts,
@@ -20,7 +19,7 @@ from shortbreaks.bookings.rules import (
 )
 from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, months_before, year_of_allocation
-from shortbreaks.eligibility.rules import Allowance, residence, within_allocation
+from shortbreaks.eligibility.rules import residence
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Finding, Outcome, met
 from shortbreaks.overnight.facts import kinds_on
@@ -41,6 +40,7 @@ from shortbreaks.overnight.findings import (
     status_decided,
     visited_before,
 )
+from shortbreaks.overnight.nights_paid import paid_for
 from shortbreaks.overnight.rules import Counts, YearLimit, counts_of, nights_of, year_limit
 from shortbreaks.overnight.sheet import House, Sheet, sheet_of_bed
 from shortbreaks.providers.bed_queries import price_of_night
@@ -111,7 +111,7 @@ def judge(sheet: Sheet, wanted: StayWanted) -> Judged:
     limit = _limit(sheet, nights, counts)
     since = sheet.today if sheet.inside else None
     ahead = [night for night in nights if since is None or night >= since] or nights[-1:]
-    own, uses, left = _allocation(child, house.service, nights)
+    own, uses, left = paid_for(child, house.service, nights)
     findings = (
         *_of_the_house(sheet, house, wanted, ahead),
         *_of_the_law(sheet, house, wanted, nights, counts, limit),
@@ -217,34 +217,6 @@ def _of_the_law(
     )  # fmt: skip
 
 
-def _allocation(
-    child: ChildFacts, service: ServiceFacts, nights: Sequence[date]
-) -> tuple[tuple[Finding, ...], tuple[tuple[int, int], ...], int | None]:
-    """The allocations that pay for the nights, one after another: what was carried over first, each year its own (R-B8, R-O16, A37).
-
-    What is left is said of all that could pay for the first night, together.
-    """
-    wanted: dict[int | None, int] = {}
-    allowances = child.allowances
-    for night in nights:
-        found = pick_allowance(allowances, service, night, 1)
-        wanted[found.id if found else None] = wanted.get(found.id if found else None, 0) + 1
-        allowances = tuple(replace(one, booked=one.booked + 1) if found and one.id == found.id else one for one in allowances)
-    named = {one.id: one for one in child.allowances}
-    spare = {one.id: sum(other.left for other in allowances if _beside(one, other)) for one in allowances}
-    findings = tuple(
-        within_allocation(child.name, named.get(of) if of else None, "nights", count, spare.get(of or 0, 0))
-        for of, count in wanted.items()
-    )
-    paying = [one.left for one in allowances if one.serves(service.kind, service.unit, nights[0])]
-    return findings, tuple((of, count) for of, count in wanted.items() if of is not None), sum(paying) if paying else None
-
-
-def _beside(one: Allowance, other: Allowance) -> bool:
-    """Whether another allocation pays for nights of the same days: what was carried over, beside the year's own."""
-    return other.id != one.id and other.unit == one.unit and other.from_day <= one.until_day and other.until_day >= one.from_day
-
-
 def _of_the_child(
     sheet: Sheet, service: ServiceFacts, wanted: StayWanted, nights: Sequence[date]
 ) -> tuple[Finding, ...]:
@@ -253,7 +225,7 @@ def _of_the_child(
     return (
         age_fits(child, service, nights[0]),
         adult_nights(child.name, child.born, nights, sheet.today),
-        residence(child.name, child.district),
+        residence(child.name, child.district, words.ours),
         *needs_catered(child, service, words),
         not_elsewhere(child, asked, sheet.today),
         *(not_hoarding(child, words, datetime.combine(sheet.today, time.min)) if nights[0] >= sheet.today else ()),

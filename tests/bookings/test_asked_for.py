@@ -15,10 +15,9 @@ from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Refused
 from shortbreaks.findings import Outcome
-from shortbreaks.overnight.waiting_nights import JoinNights, LeaveNights, join_nights, leave_nights
-from tests.builders import SAT, a_child, a_service, a_session, place_offered, save
+from tests.builders import a_child, a_service, a_session, place_offered, save
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -132,21 +131,6 @@ def test_each_wait_is_of_the_award_that_has_most_left_and_counts_against_its_day
     assert sorted((one.amount, one.asked) for one in shown) == [(60, 0), (300, 180), (2400, 180)]
     later = a_session(county, *club, start=datetime(2027, 4, 3, 10), hours=1)
     assert of_allocation(county, child, later).outcome is Outcome.MET, "nothing is asked of next year's"
-
-
-def test_nights_that_are_waited_for_stand_in_their_own_line(county):
-    child = a_child(county)
-    a_house_of(county)
-    joined = county.at().perform(join_nights, JoinNights(child, None, 2, SAT.date(), SAT.date() + 9 * DAY))
-    assert {one.allowance.unit: one.allowance.asked for one in county.at().ask(allowances_shown, child)} == {"hours": 0, "nights": 2}
-    county.at().perform(leave_nights, LeaveNights(joined.answer))
-    assert all(one.allowance.asked == 0 for one in county.at().ask(allowances_shown, child))
-
-
-def a_house_of(county):
-    from tests.overnight.builders import a_house
-
-    return a_house(county)
 
 
 def test_another_childs_wait_counts_for_nobody_else(herts):

@@ -11,8 +11,8 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.unmet import REASON_WORDS
 from shortbreaks.bookings.unmet_queries import still_open
 from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
-from shortbreaks.council.codes import KENT
-from shortbreaks.council.lists import words_in
+from shortbreaks.council.districts import own_districts
+from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.database.commands import View, query
 from shortbreaks.providers.tables import Service, Venue
 
@@ -122,13 +122,13 @@ def range_by_district(view: View) -> tuple[RangeRow, ...]:
     for district, kinds in view.db.execute(select(UnmetRequest.district, UnmetRequest.kinds).where(still_open())):
         for part in {part_of(kind) for kind in kinds.split(",") if kind}:
             unmet[district, part] = unmet.get((district, part), 0) + 1
-    words = words_in(view.db, "district")
+    ours = own_districts(code_list(view.db, "district"), view.today)
     return tuple(
         RangeRow(
             code, said,
             tuple(RangeCell(services.get((code, part), 0), unmet.get((code, part), 0)) for part in RANGES),
         )
-        for code, said in words.items() if code in KENT
+        for code, said in ours.items()
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.postcodes import place_of
+from shortbreaks.council.districts import placed
 from shortbreaks.database.commands import Work, command
 from shortbreaks.database.records import Record
 from shortbreaks.errors import Refused
@@ -91,18 +91,17 @@ def _write(work: Work, record: Any, one: Change) -> None:
     if one.foreign is not None:
         record.foreign = to_json(one.foreign)
     if one.table == "venue" and ("postcode" in one.values or "district" in one.values or one.row_id is None):
-        _put_on_map(record)
+        _put_on_map(work, record)
     if one.values.get("state") == "closed" and one.table != "venue" and record.closed_on is None:
         record.closed_on = work.today
     if one.values.get("state") == "open" and one.table != "venue":
         record.closed_on, record.closed_reason = None, ""
 
 
-def _put_on_map(venue: Venue) -> None:
+def _put_on_map(work: Work, venue: Venue) -> None:
     """By its postcode; the district that a file names stands only where the postcode tells none."""
-    place = place_of(venue.postcode) if venue.postcode else None
-    venue.district = place.district if place else venue.district
-    venue.easting, venue.northing = (place.easting, place.northing) if place else (None, None)
+    at = placed(work.db, venue.postcode, venue.district, work.today)
+    venue.district, venue.easting, venue.northing = at.district, at.easting, at.northing
 
 
 def _write_many(work: Work, service_id: int, values: Mapping[str, Any]) -> None:

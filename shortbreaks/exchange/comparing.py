@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from shortbreaks.council.postcodes import place_of
 from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.held import Held, HeldRow
@@ -124,7 +125,7 @@ def _differences(one: Incoming, row: HeldRow, base: Mapping[str, Any]) -> Iterat
     for field, value in one.fields.items():
         if value == row.fields[field] or (field in base and base[field] == value):
             continue
-        if field == "district" and row.fields["postcode"]:
+        if field == "district" and row.fields["postcode"] and place_of(row.fields["postcode"]) is not None:
             continue  # the postcode here tells it
         if field == "prices" and set(value) <= set(row.fields[field]):
             continue  # prices are only ever added to

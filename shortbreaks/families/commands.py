@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
-from shortbreaks.council.postcodes import place_of, tidy_postcode
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.needs import set_needs
@@ -44,6 +44,7 @@ class RegisterFamily:
     restricted: bool = False
     benefit: str = ""
     letter_format: str = "standard"
+    district: str = ""  # where the postcode tells none
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Family registered")
@@ -53,8 +54,11 @@ def register_family(work: Work, request: RegisterFamily) -> list[int]:
     _named(request.adult_last_name or request.adult_first_name, "adult_first_name", "The parent or carer")
     if request.benefit and request.benefit not in codes_in(work.db, "benefit", work.today):
         raise Refused("That benefit is not on the list.", "Choose one, or none.", "benefit")
+    check_named(work.db, request.postcode, request.district, work.today)
     household = new_household(work, request.benefit)
-    set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
+    set_home(
+        work, household.id, request.address, request.postcode, restricted=request.restricted, district=request.district
+    )
     work.db.add(
         new_adult(
             household.id, request.adult_first_name, request.adult_last_name, title=request.adult_title,
@@ -113,8 +117,7 @@ def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restri
 
     `district` stands where the postcode tells none.
     """
-    tidy = tidy_postcode(postcode) if postcode.strip() else ""
-    place = place_of(tidy) if tidy else None
+    at = placed(work.db, postcode, district, work.today)
     old = select(Address).where(
         Address.household_id == household_id, Address.purpose == "home", Address.until_day.is_(None)
     )
@@ -123,9 +126,8 @@ def set_home(work: Work, household_id: int, lines: str, postcode: str, *, restri
         address.until_day = work.today - timedelta(days=1)
         from_day = work.today
     home = Address(
-        household_id=household_id, purpose="home", lines=lines.strip(), postcode=tidy,
-        district=place.district if place else district, easting=place.easting if place else None,
-        northing=place.northing if place else None, visibility="restricted" if restricted else "open",
+        household_id=household_id, purpose="home", lines=lines.strip(), postcode=at.postcode,
+        district=at.district, easting=at.easting, northing=at.northing, visibility="restricted" if restricted else "open",
         from_day=from_day, until_day=None,
     )  # fmt: skip
     work.db.add(home)
@@ -155,6 +157,7 @@ class MoveHome:
     postcode: str
     restricted: bool
     checked_who_learns: bool = False
+    district: str = ""  # where the postcode tells none
 
 
 @command(needs=Permission.CHANGE_FAMILIES, recorded_as="Home changed")
@@ -169,7 +172,10 @@ def move_home(work: Work, request: MoveHome) -> int:
             "This family's address is or was withheld from somebody.",
             "Check who must not learn the new one, and say that you did.", "checked_who_learns",
         )  # fmt: skip
-    home = set_home(work, household.id, request.address, request.postcode, restricted=request.restricted)
+    check_named(work.db, request.postcode, request.district, work.today)
+    home = set_home(
+        work, household.id, request.address, request.postcode, restricted=request.restricted, district=request.district
+    )
     index_family(work.db, household.id)
     work.record(home)
     return home.id

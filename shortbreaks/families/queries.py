@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.council.districts import named_by_hand
 from shortbreaks.council.lists import CodeList, called, code_lists, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, to_local
@@ -136,6 +137,7 @@ class ChildCard:
     benefit: str
     address: Shown | Withheld | None
     district: str
+    district_named: str  # its code where no postcode tells it, for the form of a home; "" for a withheld one
     restricted: bool
     needs: tuple[NeedRow, ...]
     adults: tuple[AdultRow, ...]
@@ -163,7 +165,7 @@ def child_card(view: View, child_id: int) -> ChildCard:
     if record.merged_into is not None:
         return child_card(view, record.merged_into)
     lists = code_lists(view.db)
-    address, district, restricted = _home(view, record.household_id, lists)
+    address, district, named, restricted = _home(view, record.household_id, lists)
     words = lists["need"].said
     needs = view.db.execute(
         select(ChildNeed.code, ChildNeed.level, ChildNeed.note)
@@ -176,13 +178,13 @@ def child_card(view: View, child_id: int) -> ChildCard:
         record.communication, record.health, record.likes, record.school, record.key_worker, record.early_support_point,
         record.care_plan_on, record.advance_care_plan_held, record.palliative, record.long_term, record.sen_first,
         record.sen_second, record.sen_provision, record.primary_need, say_sen(record, lists), child.benefit, address,
-        district, restricted, tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
+        district, named, restricted, tuple(NeedRow(r.code, words.get(r.code, r.code), r.level, r.note) for r in needs),
         adults_of(view, record.household_id), _contacts(view, child_id), _siblings(view, record),
         _notes(view, record.household_id),
     )  # fmt: skip
 
 
-def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple[Shown | Withheld | None, str, bool]:
+def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple[Shown | Withheld | None, str, str, bool]:
     row = view.db.execute(
         select(Address.id, Address.lines, Address.postcode, Address.visibility, Address.district)
         .where(
@@ -194,11 +196,12 @@ def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple
         .limit(1)
     ).first()
     if row is None:
-        return None, "", False
+        return None, "", "", False
     district = say_district(called(lists["district"]), row.district)
     if row.visibility == "restricted":
-        return Withheld(), district, True
-    return Shown(lines_of(row.lines), row.postcode), district, False
+        return Withheld(), district, "", True
+    named = named_by_hand(view.db, row.postcode, row.district, view.today)
+    return Shown(lines_of(row.lines), row.postcode), district, named, False
 
 
 def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:

@@ -6,8 +6,9 @@ from datetime import date
 from sqlalchemy import delete, func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.districts import check_named, placed
 from shortbreaks.council.lists import codes_in
-from shortbreaks.council.postcodes import place_of, tidy_postcode
+from shortbreaks.council.postcodes import tidy_postcode
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.providers.price_tables import PER
@@ -127,21 +128,25 @@ class SaveVenue:
     directions: str = ""
     parking: str = ""
     access: str = ""
+    district: str = ""  # where the postcode tells none
 
 
 @command(needs=CHANGE, recorded_as="Venue saved")
 def save_venue(work: Work, request: SaveVenue) -> int:
-    """Add or change a venue; its district and position come from the postcode. Raises Refused for no postcode."""
-    tidy = tidy_postcode(request.postcode)
-    place = place_of(tidy)
+    """Add or change a venue; its position comes from the postcode, and its district where the postcode tells it.
+
+    Raises Refused for no postcode, and for a district that is not the postcode's.
+    """
+    tidy_postcode(request.postcode)
+    check_named(work.db, request.postcode, request.district, work.today)
+    at = placed(work.db, request.postcode, request.district, work.today)
     if request.venue_id is None:
         venue = Venue(provider_id=request.provider_id, state="open", source_id=None, foreign="{}")
     else:
         venue = work.take(Venue, request.venue_id, seen=request.seen)
     for name in ("name", "address", "directions", "parking", "access"):
         setattr(venue, name, getattr(request, name).strip())
-    venue.postcode, venue.district = tidy, place.district if place else ""
-    venue.easting, venue.northing = (place.easting, place.northing) if place else (None, None)
+    venue.postcode, venue.district, venue.easting, venue.northing = at.postcode, at.district, at.easting, at.northing
     work.db.add(venue)
     work.db.flush()
     index_provider(work.db, venue.provider_id)

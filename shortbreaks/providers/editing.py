@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.council.districts import named_by_hand
 from shortbreaks.database.commands import View, query
 from shortbreaks.errors import NotFound
 from shortbreaks.providers.tables import Provider, Service, ServiceOffer, ServicePrice, Venue
@@ -25,6 +26,7 @@ class VenueToEdit:
     parking: str
     access: str
     state: str
+    district: str  # its code where no postcode tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +107,16 @@ def provider_to_edit(view: View, provider_id: int) -> ProviderToEdit:
         raise NotFound("That provider is not in the directory any more.", "Look again.")
     venues = view.db.execute(
         select(
-            Venue.id,
-            Venue.version,
-            Venue.name,
-            Venue.address,
-            Venue.postcode,
-            Venue.directions,
-            Venue.parking,
-            Venue.access,
-            Venue.state,
+            Venue.id, Venue.version, Venue.name, Venue.address, Venue.postcode, Venue.directions, Venue.parking, Venue.access,
+            Venue.state, Venue.district,
         )
         .where(Venue.provider_id == provider_id)
         .order_by(Venue.id)
+    )  # fmt: skip
+    shown = tuple(
+        VenueToEdit(**{**row._mapping, "district": named_by_hand(view.db, row.postcode, row.district, view.today)})
+        for row in venues
     )
-    shown = tuple(VenueToEdit(*row) for row in venues)
     return ProviderToEdit(**p._mapping, venues=shown, services=_services(view, provider_id))
 
 

@@ -24,9 +24,16 @@ from shortbreaks.money import pounds
 from ui.council import forms
 from ui.council.columns import title_of_list
 from ui.kit.form import Form
+from ui.kit.notice import Notice
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
+
+OWN_DISTRICT = "A district added here is the council's own from its day."
+NOT_KNOWN = (
+    "Nobody can tell Short Breaks which postcodes lie in it, nor where it is on the map: choose it on each home and venue whose "
+    "postcode tells no district, and look for it below the map."
+)
 
 
 class CouncilActs:
@@ -132,5 +139,7 @@ class CouncilActs:
             }
         title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"
         self.sheet = FormSheet(self.page, title, forms.CODE, begin, "Save", send)
+        if list_name == "district":
+            self.sheet.say_above(Notice("info", OWN_DISTRICT, NOT_KNOWN, closable=False))
         if row is not None:
             self.sheet.form.editors["code"].setEnabled(False)

@@ -145,7 +145,8 @@ class ChildActs:
                 move_home, MoveHome(card.household_id, **values), "Home changed.", "The old one is kept with its dates."
             )
 
-        self.sheet = FormSheet(self.page, "A new home", forms.HOME, forms.home_values(card), "Save", send)
+        fields = forms.home_fields(self.page.desk.lists, card)
+        self.sheet = FormSheet(self.page, "A new home", fields, forms.home_values(card), "Save", send)
 
     def _contact_form(self, contact: ContactRow | None) -> None:
         card = self.page.card

@@ -31,6 +31,7 @@ def register_fields(lists: Lists) -> tuple[Field, ...]:
         Field("email", "E-mail", beside=True, optional=True),
         Field("address", "Home address, without the postcode", "long"),
         Field("postcode", "Postcode", hint="CT11 9HH"),
+        _district(lists),
         Field("restricted", "Withhold this address", "yes"),
         Field("benefit", "Benefit that frees from charges", "choice", optional=True, choices=lists.choices("benefit")),
         Field("letter_format", "Letters in", "choice", beside=True, choices=FORMATS),
@@ -161,12 +162,20 @@ def adult_values(adult: AdultRow | None) -> dict[str, Any]:
     return {field.name: getattr(adult, field.name) for field in ADULT}
 
 
-HOME = (
-    Field("address", "Home address, without the postcode", "long"),
-    Field("postcode", "Postcode", hint="CT11 9HH"),
-    Field("restricted", "Withhold this address", "yes"),
-    Field("checked_who_learns", "I have checked who must not learn it", "yes"),
-)
+def home_fields(lists: Lists, card: ChildCard | None = None) -> tuple[Field, ...]:
+    """A family's new home."""
+    return (
+        Field("address", "Home address, without the postcode", "long"),
+        Field("postcode", "Postcode", hint="CT11 9HH"),
+        _district(lists, card.district_named if card is not None else ""),
+        Field("restricted", "Withhold this address", "yes"),
+        Field("checked_who_learns", "I have checked who must not learn it", "yes"),
+    )
+
+
+def _district(lists: Lists, standing: str = "") -> Field:
+    offered = lists.choices("district", (standing,) if standing else ())
+    return Field("district", "District, if the postcode tells none", "choice", beside=True, optional=True, choices=offered)
 
 
 def home_values(card: ChildCard) -> dict[str, Any]:
@@ -175,6 +184,7 @@ def home_values(card: ChildCard) -> dict[str, Any]:
         return {
             "address": "\n".join(card.address.lines),
             "postcode": card.address.postcode,
+            "district": card.district_named,
             "restricted": card.restricted,
         }
     return {"restricted": card.restricted}

@@ -1,4 +1,7 @@
-"""The twelve districts as hexagons in their rough places, the number written in each; Medway pale as "not Kent"."""
+"""The twelve districts as hexagons in their rough places, the number written in each; Medway pale as "not Kent".
+
+A district that the council added has no place of which anybody told us: it stands in a row of its own below the others.
+"""
 
 from collections.abc import Mapping
 from math import cos, pi, sin
@@ -17,6 +20,7 @@ PLACES = {
     "E07000116": (2, 4), "E07000112": (2, 8),
 }  # fmt: skip
 NOT_KENT = "E06000035"
+LINES, ACROSS = 3, 6  # rows of the map, and hexagons that a row of added ones holds
 SMALLEST = 11  # px of a name inside its hexagon
 
 
@@ -46,6 +50,7 @@ class HexMap(QWidget):
         self.values: Mapping[str, int] = {}
         self.names: Mapping[str, str] = {}
         self.selected = ""
+        self.places = dict(PLACES)
         self._at = "E07000114"
         self.setObjectName("district_map")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,11 +58,20 @@ class HexMap(QWidget):
         theme.changes().changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        return QSize(px(380), px(190))
+        return QSize(px(380), px(190 + 52 * (self._lines() - LINES)))
+
+    def _lines(self) -> int:
+        return max(line for line, _ in self.places.values()) + 1
 
     def show_values(self, values: Mapping[str, int], names: Mapping[str, str]) -> None:
-        """Show a number in each district."""
+        """Show a number in each district that has a name; all that ship until the first are shown."""
         self.values, self.names = values, names
+        added = [code for code in names if code not in PLACES]
+        self.places = {code: at for code, at in PLACES.items() if code in names or not names}
+        self.places |= {code: (LINES + n // ACROSS, 2 * (n % ACROSS)) for n, code in enumerate(added)}
+        if self._at not in self.places:
+            self._at = next((code for code in self.places if code != NOT_KENT), self._at)
+        self.updateGeometry()
         self._say()
         self.update()
 
@@ -75,10 +89,10 @@ class HexMap(QWidget):
 
     def _radius(self) -> float:
         below = px(22) if theme.text_size() > 100 else 0
-        return min(self.width() / (12 * sin(pi / 3)), (self.height() - 4 - below) / (2 + 2 * 1.5))
+        return min(self.width() / (12 * sin(pi / 3)), (self.height() - 4 - below) / (2 + (self._lines() - 1) * 1.5))
 
     def _centre(self, code: str) -> QPointF:
-        line, half = PLACES[code]
+        line, half = self.places[code]
         radius = self._radius()
         wide = radius * 2 * sin(pi / 3)
         left = (self.width() - 6 * wide) / 2
@@ -93,8 +107,8 @@ class HexMap(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        most = max([self.values.get(code, 0) for code in PLACES if code != NOT_KENT] or [1]) or 1
-        for code in PLACES:
+        most = max([self.values.get(code, 0) for code in self.places if code != NOT_KENT] or [1]) or 1
+        for code in self.places:
             self._paint_one(painter, code, self.values.get(code, 0) / most)
         if theme.text_size() > 100:
             self._paint_current(painter)
@@ -140,7 +154,7 @@ class HexMap(QWidget):
     def _paint_current(self, painter: QPainter) -> None:
         """Name and number of the current district at the size of text in force, below the map."""
         code = self.selected or self._at
-        top = 2 + self._radius() * 5 + 4
+        top = 2 + self._radius() * (2 + (self._lines() - 1) * 1.5) + 4
         where = QRectF(0, top, self.width(), self.height() - top)
         painter.setPen(colour("ink"))
         painter.setFont(font(14, 500))
@@ -148,7 +162,7 @@ class HexMap(QWidget):
         painter.drawText(where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, words)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for code in PLACES:
+        for code in self.places:
             if code != NOT_KENT and self._shape(code).containsPoint(event.position(), Qt.FillRule.OddEvenFill):
                 self._at = code
                 self._choose()
@@ -162,12 +176,12 @@ class HexMap(QWidget):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose()
         elif event.key() in steps:
-            line, half = PLACES[self._at]
+            line, half = self.places[self._at]
             down, across = steps[Qt.Key(event.key())]
-            near = [c for c in PLACES if c != NOT_KENT and PLACES[c][0] == line + down and c != self._at]
-            near = [c for c in near if not across or (PLACES[c][1] - half) * across > 0]
+            near = [c for c in self.places if c != NOT_KENT and self.places[c][0] == line + down and c != self._at]
+            near = [c for c in near if not across or (self.places[c][1] - half) * across > 0]
             if near:
-                self._at = min(near, key=lambda c: abs(PLACES[c][1] - half))
+                self._at = min(near, key=lambda c: abs(self.places[c][1] - half))
                 self._say()
                 self.update()
         else:

@@ -73,8 +73,9 @@ class ProviderActs:
             request = SaveVenue(one.id, venue_id, found.version if found else None, **values)
             sheet.perform(save_venue, request, "Saved.", values["name"])
 
-        begin = {f.name: getattr(found, f.name) for f in forms.VENUE} if found else None
-        self.sheet = FormSheet(self.page, found.name if found else "Add a venue", forms.VENUE, begin, "Save", send)
+        fields = forms.venue_fields(self.page.desk.lists, found.district if found else "")
+        begin = {f.name: getattr(found, f.name) for f in fields} if found else None
+        self.sheet = FormSheet(self.page, found.name if found else "Add a venue", fields, begin, "Save", send)
 
     def service(self, one: ProviderToEdit, service_id: int | None, then: Callable[[int], object]) -> None:
         """A service, new or changed."""

@@ -1,5 +1,6 @@
 """What is filled in about a provider, its venue, a service, sessions, a closure and a check."""
 
+from shortbreaks.council.codes import MEDWAY
 from shortbreaks.dates import WEEKDAYS
 from shortbreaks.providers.editing import ServiceToEdit
 from shortbreaks.providers.sessions import KINDS
@@ -17,14 +18,22 @@ PROVIDER = (
     Field("vendor_number", "Vendor number", beside=True, optional=True),
     Field("in_house", "One of the council's own units", "yes"),
 )
-VENUE = (
-    Field("name", "Name of the place", hint="Pierremont Hall"),
-    Field("address", "Address, without the postcode", "long"),
-    Field("postcode", "Postcode", hint="CT10 1JX"),
-    Field("directions", "How to get there", optional=True),
-    Field("parking", "Parking", optional=True),
-    Field("access", "Step-free door, changing place, hoist", optional=True),
-)
+
+
+def venue_fields(lists: Lists, standing: str = "") -> tuple[Field, ...]:
+    """Where services happen; `standing` is the district it has where its postcode tells none."""
+    offered = lists.choices("district", (standing,) if standing else (), but={MEDWAY.code} - {standing})
+    return (
+        Field("name", "Name of the place", hint="Pierremont Hall"),
+        Field("address", "Address, without the postcode", "long"),
+        Field("postcode", "Postcode", hint="CT10 1JX"),
+        Field("district", "District, if the postcode tells none", "choice", beside=True, optional=True, choices=offered),
+        Field("directions", "How to get there", optional=True),
+        Field("parking", "Parking", optional=True),
+        Field("access", "Step-free door, changing place, hoist", optional=True),
+    )
+
+
 SESSIONS = (
     Field("kind", "How it recurs", "choice", choices=tuple(KINDS.items())),
     Field("weekdays", "On", "many", choices=tuple((str(n), name) for n, name in enumerate(WEEKDAYS))),

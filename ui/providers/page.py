@@ -15,11 +15,12 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton
 from ui.kit.cards import Card
 from ui.kit.flow import flow
-from ui.kit.hexmap import HexMap
+from ui.kit.hexmap import PLACES, HexMap
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.table import Table
+from ui.kit.text import label
 from ui.kit.theme import px
 from ui.providers.acts import ProviderActs
 from ui.providers.columns import directory_columns
@@ -94,6 +95,9 @@ class ProvidersPage(Page):
         chart = Card()
         chart.heading("Free places in the next four weeks")
         chart.body.addWidget(self.map)
+        self.unplaced = label("", "caption", wrap=True, name="map_unplaced")
+        self.unplaced.hide()
+        chart.body.addWidget(self.unplaced)
         self.detail = Card()
         self._inside = QVBoxLayout()
         self.detail.body.addWidget(scroller(holder(column(self._inside, None))), 1)
@@ -162,6 +166,9 @@ class ProvidersPage(Page):
 
     def _show_map(self, rows: tuple[DistrictRow, ...]) -> None:
         self.map.show_values({one.code: one.free for one in rows}, {one.code: one.name for one in rows})
+        added = [one.name for one in rows if one.code not in PLACES]
+        self.unplaced.setText(f"Where on the map it lies is not known, so it stands below: {', '.join(added)}.")
+        self.unplaced.setVisible(bool(added))
 
     def _show(self, answer: tuple[tuple[DirectoryRow, ...], int]) -> None:
         rows, self.count = answer

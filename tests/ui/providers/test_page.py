@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.queries import directory_previewed
 from shortbreaks.providers.queries import index_provider
@@ -198,3 +199,29 @@ def test_what_a_foreign_directory_said_is_shown_as_plain_text(county, shown):
     words = [label.text() for label in labels]
     assert "One\n\nTwo" in words and "amount 3.5; Adults" in words and "Smith <junior>" in words
     assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels)
+
+
+def test_a_district_of_the_councils_own_stands_below_the_map_and_is_filled_in_for_a_venue(file_county, shown, qtbot):
+    file_county.at(Role.MANAGER).perform(set_code, SetCode("district", "E07000999", "Ebbsfleet"))
+    service, venue = a_service(file_county, name="Lakeside Club")
+    a_session(file_county, service, venue, places=5)
+    page = shown(file_county, ProviderPage, Role.MANAGER, id=1)
+    page.findChild(Button, f"venue_{venue}").click()
+    fill(page.acts.sheet, postcode="CT11 9HH", district="E07000999")
+    assert "CT11 9HH is in Thanet." in [one.text() for one in page.acts.sheet.sheet.findChildren(QLabel)]
+    fill(page.acts.sheet, postcode="DA99 9ZZ")
+    assert one(file_county, Venue, venue).district == "E07000999"
+    page = shown(file_county)
+    assert page.map.values["E07000999"] == 5
+    assert page.unplaced.isVisible() and page.unplaced.text().endswith("so it stands below: Ebbsfleet.")
+    assert page.map.places["E07000999"][0] == 3, "a row of its own"
+    where = page.map._centre("E07000999").toPoint()
+    assert page.map.rect().contains(where)
+    qtbot.mouseClick(page.map, Qt.MouseButton.LeftButton, pos=where)
+    assert page.district.currentData() == "E07000999" and rows(page) == ["Lakeside Club"]
+    page.map.setFocus()
+    reached = set()
+    for key in [Qt.Key.Key_Up] * 3 + [Qt.Key.Key_Down] * 3:
+        qtbot.keyClick(page.map, key)
+        reached.add(page.map._at)
+    assert "E07000999" in reached, "by keys too"

@@ -15,12 +15,13 @@ from shortbreaks.database.search import fold
 from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep
 from shortbreaks.payments.debt_tables import MoneyBack, untied
-from shortbreaks.payments.facts import STANDING, awards_of
-from shortbreaks.payments.matching import NEAR_DAYS, Known
+from shortbreaks.payments.facts import awards_of
+from shortbreaks.payments.matching import Known
+from shortbreaks.payments.our_lines import payments_unseen
 from shortbreaks.payments.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, Barred, Booked
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import OURS, SpendLine
-from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+from shortbreaks.payments.tables import Agreement
 from shortbreaks.providers.tables import Provider, Service
 
 
@@ -49,32 +50,13 @@ def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -
     barred, by_hand = _barred(db), _by_hand(db, ids)
     return {
         one: Known(
-            payees[one], paid[one], providers, max((award_week(lines, part.from_day) for part in lines), default=0),
+            payees[one], paid[one].arriving, providers, max((award_week(lines, part.from_day) for part in lines), default=0),
             back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), managers.get(one, ()), booked.get(one, ()),
             tuple((part.from_day, part.pence, part.minutes) for part in lines if part.per == "hour" and part.pence),
-            by_hand.get(one, ()),
+            by_hand.get(one, ()), paid[one].going,
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
-
-
-def payments_unseen(db: Session, ids: set[int]) -> dict[int, list[tuple[date, int]]]:
-    """Our payments by day that no line of a file stands for yet: each arrives once."""
-    paid: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for agreement_id, pay_on, pence in db.execute(
-        select(RunLine.agreement_id, PaymentRun.pay_on, RunLine.net_pence)
-        .join(PaymentRun, PaymentRun.id == RunLine.run_id)
-        .where(RunLine.agreement_id.in_(ids), RunLine.state.in_(STANDING))
-    ):
-        paid[agreement_id].append((pay_on, pence))
-    seen = select(SpendLine.agreement_id, SpendLine.on, -SpendLine.pence).where(
-        SpendLine.agreement_id.in_(ids), SpendLine.category == OURS, SpendLine.pence < 0, SpendLine.back_at.is_(None)
-    )
-    for agreement_id, on, pence in db.execute(seen.order_by(SpendLine.on, SpendLine.id)):
-        near = [one for one in paid[agreement_id] if one[1] == pence and abs((on - one[0]).days) <= NEAR_DAYS]
-        if near:
-            paid[agreement_id].remove(min(near, key=lambda one: abs((on - one[0]).days)))
-    return paid
 
 
 def _untied(db: Session, ids: set[int]) -> dict[int, list[tuple[int, date, int]]]:

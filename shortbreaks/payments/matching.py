@@ -12,12 +12,26 @@ from shortbreaks.words import inside
 
 PAYROLL = ("payroll", "hmrc", "nest pension", "insurance", "dbs")
 BEFORE = "Accepted before."
+RETURNED = ("returned", "return", "recalled", "recall", "reversal", "reversed", "unpaid")  # how banks name a payment that goes back
 CASH = ("cash", "atm", "withdrawal")
 NEAR_DAYS = 7  # a payment of ours reaches a card within a week of its day
 TIMES_USUAL = 2  # more than so many times what was ever accepted for a payee is shown to a person
 WEEKS_AT_ONCE = 6  # a single purchase above this many weeks of the award is shown to a person
 LARGE = f"More than {WEEKS_AT_ONCE} weeks of the award at once."
 WEEKS_OF_PAY = 5  # a wage of so many weeks of the award may be a month's
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment of ours (pence): the day it arrives, and the day on which the bank sent it back, if it did."""
+
+    on: date
+    pence: int
+    back_on: date | None = None
+
+    def say(self) -> str:
+        """What its line is taken for: "Our own payment."."""
+        return "Our own payment." if self.back_on is None else f"Our own payment, which the bank sent back on {say_day(self.back_on)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,7 @@ class Known:
     """
 
     payees: Mapping[str, str]
-    paid: Collection[tuple[date, int]]
+    paid: Collection[Paid]
     providers: Collection[str]
     week: int
     back: Collection[tuple[int, date, int]] = ()
@@ -41,6 +55,7 @@ class Known:
     booked: Sequence[Booked] = ()
     rates: Sequence[tuple[date, int, int]] = ()  # of the award: from when, pence an hour, minutes a week
     by_hand: Sequence[tuple[date, str, int]] = ()  # recorded from receipts: day, who was paid, sum
+    going: Collection[Paid] = ()  # payments that the bank sent back, of which no line shows the going
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class Matcher:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._ours = list(known.paid)  # each stands for one line, however alike two lines are
+        self._going = list(known.going)
         self._back = list(known.back)
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
@@ -75,6 +91,8 @@ class Matcher:
         )
         if back:
             return self._gave_back(min(back, key=lambda one: abs((on - one[1]).days)), payee)
+        if self._going and (going := nearest(self._going, on, pence, going=True)) is not None:
+            return self._goes_back(going, payee)
         found = self._money_out(on, payee, pence)
         for day, who, sum_of in self._known.by_hand:
             if sum_of == pence and abs((on - day).days) <= NEAR_DAYS:
@@ -110,12 +128,36 @@ class Matcher:
         self._back.remove(back)
         return Match("matched", "our payment", f"Given back to us, and posted on {say_day(day)}.", back_id)
 
+    def _goes_back(self, paid: Paid, payee: str) -> Match:
+        """A line as large as a payment that the bank sent back: it goes back by it when its words say so, else a person says."""
+        if not (is_us(payee, self._known.us) or any(holds(fold(payee), word) for word in RETURNED)):
+            said = self._known.payees.get(fold(payee), "")
+            return Match("odd", said, f"{say_going(paid)}. Is it that payment going back?")
+        self._going.remove(paid)
+        return Match("matched", "our payment", f"{say_going(paid)}.")
+
     def _money_in(self, on: date, pence: int) -> Match:
-        near = [one for one in self._ours if one[1] == pence and abs((on - one[0]).days) <= NEAR_DAYS]
-        if near:
-            self._ours.remove(min(near, key=lambda one: abs((on - one[0]).days)))
-            return Match("matched", "our payment", "Our own payment.")
+        near = nearest(self._ours, on, pence)
+        if near is not None:
+            self._ours.remove(near)
+            return Match("matched", "our payment", near.say())
         return Match("odd", "own money", f"{pounds(pence)} came in that we did not pay.")
+
+
+def nearest(paid: Sequence[Paid], on: date, pence: int, *, going: bool = False) -> Paid | None:
+    """The payment of that sum within a week of a day, by the day it arrives or goes; of two as near the one that stands."""
+    near: list[tuple[int, bool, int]] = []
+    for number, one in enumerate(paid):
+        day = one.back_on if going else one.on
+        if one.pence == pence and day is not None and abs((on - day).days) <= NEAR_DAYS:
+            near.append((abs((on - day).days), one.back_on is not None, number))
+    return paid[min(near)[2]] if near else None
+
+
+def say_going(paid: Paid) -> str:
+    """What is known of a payment that came back: of which day it was, and when it reached us again."""
+    assert paid.back_on is not None
+    return f"Our own payment of {say_day(paid.on)} came back to us on {say_day(paid.back_on)}"
 
 
 def is_us(payee: str, name: str) -> bool:

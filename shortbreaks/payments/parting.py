@@ -43,7 +43,7 @@ class BankSide:
 
 
 def bank_sides(db: Session, agreement_id: int, lines: Iterable[StatementLine]) -> Mapping[int, BankSide]:
-    """The bank's side of the lines of an account, by entry: one question. A payment of ours has the nearest alike."""
+    """The bank's side of the lines of an account, by entry: one question. A payment of ours, come or gone, has the nearest alike."""
     rows = db.execute(
         select(SpendLine.id, SpendLine.version, SpendLine.on, SpendLine.payee, SpendLine.pence, SpendLine.entry_id,
                MoneyBack.on, MoneyBack.reference, MoneyBack.entry_id, MoneyBackTie.entry_id)
@@ -53,7 +53,7 @@ def bank_sides(db: Session, agreement_id: int, lines: Iterable[StatementLine]) -
         .order_by(SpendLine.on, SpendLine.id)
     )  # fmt: skip
     found: dict[int, BankSide] = {}
-    paid = [line for line in lines if line.pence > 0]
+    paid = [line for line in lines if line.pence > 0 or line.corrects is not None]  # what came back has a side too
     for line_id, version, on, payee, pence, entry, back_on, reference, back_entry, taken_back in rows:
         counts = entry is not None and taken_back is None
         side = BankSide(line_id, version, on, payee, pence, back_on, reference or "", counts)

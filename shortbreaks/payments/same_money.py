@@ -14,9 +14,9 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.posting import day_to_correct, reverse
 from shortbreaks.money import pounds
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie, untied
-from shortbreaks.payments.known import payments_unseen
-from shortbreaks.payments.matching import NEAR_DAYS
-from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.matching import Paid, nearest, say_going
+from shortbreaks.payments.our_lines import payments_unseen
+from shortbreaks.payments.spending_tables import OURS, SpendLine
 
 ASK = timedelta(days=14)  # a sum that left a family's account so near to the day it reached ours may be the same money
 for _column in ("money_back_id", "spend_line_id"):
@@ -144,25 +144,25 @@ def tie_money(work: Work, request: TieMoney) -> int:
 
 
 @query(needs=Permission.SEE_MONEY)
-def payment_like_line(view: View, line_id: int) -> date | None:
-    """The day of our own payment that a line counted as come in may be; none: no payment without a line is like it."""
+def payment_like_line(view: View, line_id: int) -> Paid | None:
+    """Our own payment that a counted line may be: arriving, or going back where the bank sent it back; none: none is like it."""
     line = view.db.get(SpendLine, line_id)
     if line is None:
         raise NotFound("That line is not here any more.", "Look again.")
     return _payment_like(view.db, line)
 
 
-def _payment_like(db: Session, line: SpendLine) -> date | None:
-    if line.pence > 0 or line.category == "our payment":
+def _payment_like(db: Session, line: SpendLine) -> Paid | None:
+    if line.category == OURS:
         return None
-    unseen = payments_unseen(db, {line.agreement_id}).get(line.agreement_id, [])
-    near = [on for on, pence in unseen if pence == -line.pence and abs((line.on - on).days) <= NEAR_DAYS]
-    return min(near, key=lambda on: abs((line.on - on).days), default=None)
+    unseen = payments_unseen(db, {line.agreement_id})[line.agreement_id]
+    going = line.pence > 0
+    return nearest(unseen.going if going else unseen.arriving, line.on, abs(line.pence), going=going)
 
 
 @dataclass(frozen=True, slots=True)
 class IsOurPayment:
-    """A line that was counted as money come in is a payment of ours."""
+    """A line that was counted as money come in, or as spent, is a payment of ours, arriving or going back."""
 
     line_id: int
     seen: int
@@ -172,14 +172,25 @@ class IsOurPayment:
 def is_our_payment(work: Work, request: IsOurPayment) -> int:
     """Take the line's own count back, since the run that paid it counted it, and give the correction's entry.
 
-    Raises Refused while every payment of ours of that sum and time has its line.
+    Raises Refused while every payment of ours of that sum and time has its line, or for a line that counts no more.
     """
     line = work.take(SpendLine, request.line_id, seen=request.seen)
-    paid_on = _payment_like(work.db, line)
-    if paid_on is None or line.entry_id is None:
+    paid = _payment_like(work.db, line)
+    if paid is None or line.entry_id is None:
         raise Refused("No payment of ours of that sum and time is without its line.", "Look at the account again.", "ours")
-    words = f"Our own payment of {say_day(paid_on)}, counted with its run"
+    if line.match in {"misspent", "put back"}:
+        raise Refused("That line does not count as spent.", "Look at the account again.")
+    correction = take_for_ours(work, line, paid)
+    work.record(line, pence=abs(line.pence))
+    return correction
+
+
+def take_for_ours(work: Work, line: SpendLine, paid: Paid) -> int:
+    """A line stands for a payment of ours from now on, arriving or going back, and counts no more by itself."""
+    assert line.entry_id is not None
+    went = line.pence > 0
+    words = f"Our own payment of {say_day(paid.on)}, {'gone back' if went else 'counted'} with its run"
     correction = reverse(work, line.entry_id, words, day_to_correct(work, line.on))
-    line.category, line.match, line.why = "our payment", "accepted", f"Our own payment of {say_day(paid_on)}."
-    work.record(line, pence=-line.pence)
+    line.category, line.match = OURS, "accepted"
+    line.why = f"{say_going(paid)}." if went else f"Our own payment of {say_day(paid.on)}."
     return correction

@@ -16,6 +16,7 @@ PER = ("hour", "week", "month", "once")
 RUN_STATES = ("drafted", "approved", "posted", "exported", "acknowledged", "dropped")
 LINE_KINDS = ("cycle", "arrears", "supplement")
 LINE_STATES = ("in", "left out", "posted", "acknowledged", "rejected", "returned", "dropped")
+CAME_BACK = "returned_on is not null"
 POSTED = ("posted", "acknowledged", "rejected", "returned")  # in the books, though the last two were taken out again
 
 
@@ -190,6 +191,7 @@ class RunLine(Record):
         CheckConstraint("state not in ('posted', 'acknowledged', 'returned') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
+        Index("ix_run_line_returned", "agreement_id", sqlite_where=text(CAME_BACK), postgresql_where=text(CAME_BACK)),
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         Index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,

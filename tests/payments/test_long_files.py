@@ -14,7 +14,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.ledger.tables import Entry
 from shortbreaks.payments.card_files import ColumnMap, read_statement
-from shortbreaks.payments.matching import Known, Matcher
+from shortbreaks.payments.matching import Known, Matcher, Paid
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
 from tests.payments.builders import FIRST, a_file, an_agreement, holds, spent, take
@@ -147,7 +147,7 @@ def test_each_cell_means_the_same_wherever_it_stands_in_a_file():
 
 
 def test_a_payee_met_again_is_matched_as_at_first():
-    known = Known({"ann": "assistant"}, [(date(2026, 4, 6), 500)], {"swim club"}, 1000)
+    known = Known({"ann": "assistant"}, [Paid(date(2026, 4, 6), 500)], {"swim club"}, 1000)
     alone = [
         ("Ann", 100),
         ("Ann", 6001),

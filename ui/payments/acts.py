@@ -1,6 +1,5 @@
 """What can be done with one direct payment: each act a sheet, a request, and what is said afterwards."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from shortbreaks.payments.commands import (
 )
 from shortbreaks.payments.ending import ChangeState, end_agreement, resume_agreement, suspend_agreement
 from shortbreaks.payments.judging import AcceptRest, JudgeLine, SayBalance, accept_rest, judge_line, say_balance
+from shortbreaks.payments.matching import Paid
 from shortbreaks.payments.parting import BankSide, PartLine, part_line
 from shortbreaks.payments.queries import AccountCard, MoneyLine
 from shortbreaks.payments.recovery import ReviewSurplus, SetAside, review_surplus, set_aside
@@ -124,7 +124,7 @@ class AccountActs:
     def judge(self, line: MoneyLine) -> None:
         """What became of one line of spending, or whether it is the money it is taken for."""
         if line.bank is not None:
-            self.part(line.bank)
+            self.part(line.bank, came_back=line.undone)
             return
         if line.corrects is not None or line.undone:
             said = f"Why: {line.back_why.rstrip('.')}." if line.back_why else "It and the line it belongs to count nothing together."
@@ -133,18 +133,21 @@ class AccountActs:
         if line.spend_id is None or line.kind == "our payment":
             self.page.desk.notices.refused("That line is a payment of ours.", "Only spending is looked at.")
             return
-        if line.kind == "own money":
-            self.page.desk.ask(
-                self.page, "our_payment", payment_like_line, line.spend_id,
-                then=lambda on: self._judge(line, line.spend_id or 0, (), on), refused=self.page.desk.notices.say,
-            )  # fmt: skip
-            return
         self.page.desk.ask(
-            self.page, "same_money", sums_like_line, line.spend_id, then=partial(self._judge, line, line.spend_id),
+            self.page, "our_payment", payment_like_line, line.spend_id, then=partial(self._ask_sums, line, line.spend_id),
             refused=self.page.desk.notices.say,
         )  # fmt: skip
 
-    def _judge(self, line: MoneyLine, spend_id: int, sums: tuple[SameSum, ...], ours: date | None = None) -> None:
+    def _ask_sums(self, line: MoneyLine, spend_id: int, ours: Paid | None) -> None:
+        if line.kind == "own money":
+            self._judge(line, spend_id, ours, ())
+            return
+        self.page.desk.ask(
+            self.page, "same_money", sums_like_line, spend_id, then=partial(self._judge, line, spend_id, ours),
+            refused=self.page.desk.notices.say,
+        )  # fmt: skip
+
+    def _judge(self, line: MoneyLine, spend_id: int, ours: Paid | None, sums: tuple[SameSum, ...]) -> None:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             values["misspent_pence"] = values["misspent_pence"] or 0
             if same := values.pop("same", None):
@@ -158,13 +161,16 @@ class AccountActs:
 
         begin = {"category": line.kind if line.kind != "other" else "other", "evidence_on": line.evidence}
         fields = (forms.same_sum(sums), *forms.JUDGE) if sums else forms.JUDGE
-        fields = (forms.our_payment(ours), *fields) if ours else fields
+        fields = (forms.our_payment(ours, going=line.pence < 0), *fields) if ours else fields
         self.sheet = FormSheet(self.page, f"{line.what}, {pounds(abs(line.pence))}", fields, begin, "Keep it", send)
         if line.why:
             self.sheet.say_above(Notice("warn" if line.match == "odd" else "info", line.why, closable=False))
 
-    def part(self, bank: BankSide | None) -> None:
-        """A line of the family's bank file is not the money it is taken for: both count from now on."""
+    def part(self, bank: BankSide | None, *, came_back: bool = False) -> None:
+        """A line of the family's bank file is not the money it is taken for: both count from now on.
+
+        `came_back`: the bank sent the payment back; where it stayed with the family after all its line counts again.
+        """
         if bank is None:
             self.page.desk.notices.refused(
                 "No line of a bank file is taken for that line.", "Choose one marked “Same money” or “Arrived”."
@@ -182,7 +188,8 @@ class AccountActs:
         else:
             what = "our own payment"
         said = f"The family’s bank has {pounds(abs(bank.pence))}, {bank.payee}, on {say_day(bank.on)}."
-        self.sheet.say_above(Notice("info", said, f"It is taken for {what}.", closable=False))
+        rest = " The bank sent that back: if it stayed with the family, leave its days out of the next run." if came_back else ""
+        self.sheet.say_above(Notice("info", said, f"It is taken for {what}.{rest}", closable=False))
 
     def accept(self, card: AccountCard) -> None:
         """Accept every matched line in one go; the odd ones stay."""

@@ -18,7 +18,7 @@ STATES = {
 }  # fmt: skip
 SOON = {"active": "Paid", "suspended": "Suspended", "ended": "Ends"}
 NEED_MEANINGS = {
-    "odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "again": "bad",
+    "odd": "warn", "return": "bad", "over": "warn", "vendor": "bad", "review": "warn", "away": "warn", "again": "bad", "there": "warn",
     "draft": "neutral", "final": "warn", "end": "bad", "plan": "warn",
 }  # fmt: skip
 RUN_STATES = {
@@ -74,7 +74,8 @@ def _short(day: date, today: date) -> str:
 
 def _evidence(row: MoneyLine) -> Sequence[Mark]:
     if row.bank is not None:
-        return (Mark("Same money", "info") if row.bank.reference else Mark("Arrived", "ok"),)
+        ours = Mark("Arrived" if row.pence > 0 else "Gone back", "ok")
+        return (Mark("Same money", "info") if row.bank.reference else ours,)
     if row.spend_id is None or row.undone:
         return ()
     if row.match == "misspent":
@@ -86,7 +87,7 @@ def _evidence(row: MoneyLine) -> Sequence[Mark]:
 
 def _taken_back(row: MoneyLine, today: date) -> str:
     """Which line a correction is of, and that a line was corrected."""
-    if row.corrects is not None:
+    if row.corrects is not None and row.bank is None:
         return f"Corrects {_short(row.corrects, today)}"
     return "Reversed" if row.undone and row.bank is None else ""
 

@@ -1,7 +1,5 @@
 """What is filled in about a direct payment."""
 
-from datetime import date
-
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_dates import DATE_FORMS
@@ -9,6 +7,7 @@ from shortbreaks.money import pounds
 from shortbreaks.payments.by_hand import FOR
 from shortbreaks.payments.card_files import SIGNS
 from shortbreaks.payments.ending import ENDS, SUSPENDS
+from shortbreaks.payments.matching import Paid
 from shortbreaks.payments.recovery import KINDS
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.same_money import SameSum
@@ -113,9 +112,10 @@ UNASSESSED = Field("unassessed", "Why it is paid without an assessment", "long")
 OLD_RATE = Field("old_rate", "Why it starts at the old rate", "long")
 
 
-def our_payment(on: date) -> Field:
-    """Whether a line that came in is a payment of ours of a day, counted before."""
-    return Field("ours", f"It is our own payment of {say_day(on)}", "yes", optional=True)
+def our_payment(paid: Paid, *, going: bool) -> Field:
+    """Whether a line is a payment of ours, counted before: one that came in, or one that the bank sent back, going."""
+    words = f"It is our own payment of {say_day(paid.on)}"
+    return Field("ours", f"{words}, going back" if going else words, "yes", optional=True)
 
 
 PART = (Field("reason", "Why it is not the same money", hint="The mother rang: it was the swimming club"),)

@@ -1,8 +1,12 @@
 """What can be done about single payments of a run: a supplement before it is approved, finance's answer after it."""
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import say_day
+from shortbreaks.errors import Refused
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
 from shortbreaks.money import pounds
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
@@ -16,11 +20,12 @@ from shortbreaks.payments.runs import (
     leave_out,
     put_in,
 )
-from shortbreaks.payments.sent_back import SentBack, payment_sent_back
+from shortbreaks.payments.sent_back import FamilySide, SentBack, family_side, payment_sent_back
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.fields import Field
+from ui.kit.notice import Notice
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 
@@ -33,7 +38,16 @@ SENT_BACK = (
     Field("on", "On our bank statement", "date"),
     Field("reason", "The bank’s reason", hint="Account closed", longest=200),
 )
+APART = "apart"
 REJECTED = (Field("reason", "Finance’s reason", hint="Vendor closed"),)
+
+
+def say_side(side: FamilySide) -> str:
+    """What follows once a payment is reversed; where the family's file has it arriving, what is still to come."""
+    again = "The next run shows it again."
+    if side.arrived_on is None:
+        return again
+    return f"{again} The family’s file has it arriving on {say_day(side.arrived_on)}; the line by which it went back is still to come."
 
 
 class RunActs:
@@ -69,11 +83,38 @@ class RunActs:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(payment_sent_back, SentBack(line.id, **values), "Reversed.", "The next run shows it again.")
+            request = SentBack(line.id, **values)
+            self.page.desk.ask(
+                self.page, "family_side", family_side, line.id, request.on, then=partial(self._side_found, sheet, request),
+                refused=sheet.form.refuse,
+            )  # fmt: skip
 
         self.sheet = FormSheet(self.page, f"{line.payee}’s payment came back", SENT_BACK, None, "Keep it", send)
         words = f"{pounds(line.net)} is reversed on that day, and the next run pays it again."
         self.sheet.above.addWidget(label(words, "second", wrap=True))
+
+    def _side_found(self, sheet: FormSheet, request: SentBack, side: FamilySide) -> None:
+        """Keep it, or ask first which line of the family's file is the payment going back."""
+        if not side.gone:
+            sheet.perform(payment_sent_back, request, "Reversed.", say_side(side))
+            return
+        sheet.sheet.close_sheet()
+
+        def send(which: FormSheet, values: dict[str, Any]) -> None:
+            chosen = values["same"]
+            if not chosen:
+                which.form.refuse(Refused("Nobody has said which it is.", "Choose from the list.", "same"))
+                return
+            meant = replace(request, apart=True) if chosen == APART else replace(request, same=int(chosen))
+            rest = say_side(side) if chosen == APART else "The family’s line stands for it, and counts nothing by itself."
+            which.perform(payment_sent_back, meant, "Reversed.", rest)
+
+        choices = [(f"{one.id}", f"{pounds(one.pence)} to {one.payee}, {say_day(one.on)}") for one in side.gone]
+        choices = [("", "–"), *choices, (APART, "None of these: it counts by itself")]  # nothing is chosen for anybody
+        field = Field("same", "It went back by", "choice", choices=tuple(choices))
+        self.sheet = FormSheet(self.page, f"{pounds(side.gone[0].pence)}: the same money?", (field,), None, "Keep it", send)
+        words = "The family’s file has such a sum, counted as spent."
+        self.sheet.say_above(Notice("warn", words, "Say which, so that it does not leave twice.", closable=False))
 
     def supplement(self) -> None:
         """Pay more than the award for once (R-F3)."""

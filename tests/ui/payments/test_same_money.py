@@ -2,10 +2,13 @@
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.payments.money_back import TakeUnspent, take_unspent
+from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from tests.nasty import MARKUP
-from tests.payments.builders import a_file, an_agreement, holds, paid, spent, take
+from tests.payments.builders import a_file, an_agreement, export, holds, paid, spent, take
 from tests.payments.test_same_money import BACK, TENTH
+from tests.payments.test_sent_back_sides import CAME, WENT
 from ui.payments.account_page import AccountPage
+from ui.payments.run_page import RunPage
 
 FINANCE = Role.FINANCE
 
@@ -50,3 +53,29 @@ def test_a_line_that_may_be_money_entered_before_is_tied_from_its_own_sheet(coun
     page.acts.sheet.form.send()
     assert page.desk.notices.now.lead == "Tied."
     assert (holds(county, agreement), spent(county)[0].match) == (29096, "accepted")
+
+
+def test_a_payment_sent_back_that_a_file_shows_going_is_asked_about_and_counts_once(county, page_of):
+    agreement = an_agreement(county)
+    run = paid(county)
+    export(county, run)
+    county.at(FINANCE).perform(answer_run, AnswerRun(run, (Answer(1, taken=True),)))
+    take(county, agreement, a_file(CAME, WENT))
+    page = page_of(county, RunPage, FINANCE, id=run)
+    page.show_filter(1)
+    page.table.choose(0)
+    page.acts.sent_back()
+    for name, value in (("on", "10/4/2026"), ("reason", MARKUP[0][:60])):
+        page.acts.sheet.form.editors[name].setText(value)
+    page.acts.sheet.form.send()
+    which = page.acts.sheet.form.editors["same"]
+    page.acts.sheet.form.send()
+    assert page.acts.sheet.sheet.isVisible()  # nobody has said which
+    which.setCurrentIndex(which.findData("2"))
+    page.acts.sheet.form.send()
+    assert page.desk.notices.now.rest == "The family’s line stands for it, and counts nothing by itself."
+    assert holds(county, agreement) == 0
+    account = page_of(county, AccountPage, FINANCE, id=agreement)
+    gone = next(one for one in account.card.lines if one.what.startswith("Sent back"))
+    account.acts.judge(gone)
+    assert account.acts.sheet.form.editors["reason"] is not None  # parted, if it was other money

@@ -2996,6 +2996,8 @@ CREATE INDEX ix_run_line_agreement_id ON run_line (agreement_id)
 --
 CREATE INDEX ix_run_line_paid ON run_line (agreement_id, kind, first_day, state)
 --
+CREATE INDEX ix_run_line_returned ON run_line (agreement_id) WHERE returned_on is not null
+--
 CREATE INDEX ix_run_line_run ON run_line (run_id, state)
 --
 CREATE UNIQUE INDEX uq_run_line_period ON run_line (agreement_id, first_day) WHERE kind = 'cycle' and state in ('in', 'posted', 'acknowledged')

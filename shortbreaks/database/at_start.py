@@ -1,7 +1,8 @@
 """What is proved whenever an office is opened (safety.md 3.13): little enough to begin a day with, said before anybody relies on it.
 
 Always: the trial balance, that the trail still holds what the newest backup remembers, and the trail since then. Once a day
-also every page, the foreign keys and the engine's own check. The whole trail and every other proof hold at each backup.
+also every page, the foreign keys and the engine's own check; after an end that was not clean every index too. The whole trail
+and every other proof hold at each backup, and once a week while nobody works (database/whole_check.py).
 """
 
 import json
@@ -27,13 +28,18 @@ from shortbreaks.errors import Spoken
 NOTE = "pages.json"
 
 
-def check_at_start(database: Database, backups: Path, office: str, now: datetime) -> tuple[Flaw, ...]:
-    """Every flaw found; none is mended. The caller has imported `shortbreaks.schema`; off the GUI thread."""
+def check_at_start(
+    database: Database, backups: Path, office: str, now: datetime, *, ended_badly: bool = False
+) -> tuple[Flaw, ...]:
+    """Every flaw found; none is mended. The caller has imported `shortbreaks.schema`; off the GUI thread.
+
+    `ended_badly` for an office that was not closed properly before it was opened.
+    """
     kept = [one.manifest for one in backups_in(backups, office) if one.manifest.made_at <= now]
     with database.reading.connect() as connection:
         flaws = flaws_at_start(connection, kept)
-        if pages_due(backups, now):
-            found = run("pages", partial(flaws_of_pages, connection))
+        if ended_badly or pages_due(backups, now):
+            found = run("pages", partial(flaws_of_pages, connection, indexes=ended_badly))
             if not found:
                 _keep(backups, now)
             flaws += found

@@ -69,9 +69,13 @@ def check(database: Database, *, anchors: Sequence[Anchor] = (), pages: bool = T
 
 
 def check_connection(
-    connection: Connection, place: str, *, anchors: Sequence[Anchor] = (), pages: bool = True
-) -> Report:
-    """The same check of whatever a connection sees, its own unfinished transaction included."""
+    connection: Connection, place: str, *, anchors: Sequence[Anchor] = (), pages: bool = True, indexes: bool = False,
+    between: Callable[[], object] = lambda: None,
+) -> Report:  # fmt: skip
+    """The same check of whatever a connection sees, its own unfinished transaction included.
+
+    `indexes` also holds every index against its rows; `between` is called between two proofs, and may raise to end the check.
+    """
     if not PROOFS:
         raise RuntimeError("import shortbreaks.schema before a check: it gathers every room's proofs")
     flaws = list(_readable(connection))
@@ -81,14 +85,17 @@ def check_connection(
     if missing:
         return Report(place, SCHEMA, missing, (), (), ())
     if pages:
-        flaws += run("pages", partial(soundness.flaws_of_pages, connection))
+        flaws += run("pages", partial(soundness.flaws_of_pages, connection, indexes=indexes))
+        between()
         if any(flaw.proof == "pages" for flaw in flaws):
             # What torn pages say is not worth proving: another copy is needed
             return Report(place, SCHEMA, tuple(flaws), (), (), ())
     flaws += soundness.flaws_of_guards(connection)
     flaws += _flaws_of_trail(connection)
     for proof in PROOFS.values():
+        between()
         flaws += run(proof.name, partial(proof.run, connection))
+    between()
     flaws += flaws_of_anchors(connection, anchors)
     name = connection.execute(select(OfficeRecord.name)).scalar() or ""
     number = connection.execute(select(OfficeRecord.schema_number)).scalar() or 0

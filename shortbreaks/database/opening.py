@@ -26,11 +26,15 @@ SMALLEST_FILE = 4096  # one page; anything shorter was cut short
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opened database, whose it is, and the hold on its file (None for a server)."""
+    """An opened database, whose it is, and the hold on its file (None for a server).
+
+    `ended_badly` when the file was not closed properly before: its pages were read here, its indexes are soon after.
+    """
 
     database: Database
     identity: Identity
     hold: Hold | None
+    ended_badly: bool = False
 
     def close(self) -> None:
         """Close every connection, then let others in; a file is left knowing its own sizes."""
@@ -127,7 +131,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             database.close()
         held.release()
         raise
-    return Opened(database, identity, held)
+    return Opened(database, identity, held, ended_badly)
 
 
 def _check_there(path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,12 @@ from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused, Spoken
 from ui.shell.desk import Desk, OfficeLike
 from ui.shell.preferences import data_folder
+from ui.shell.whole_check import WholeCheck
 
 if TYPE_CHECKING:
     from shortbreaks.access.sign_in import SignedIn
     from shortbreaks.database.drill import Copied, Drill
+    from shortbreaks.database.whole_check import WholeChecked
 
 LOOK_EVERY_MS = 60_000
 OLD_HOURS = 24
@@ -27,6 +30,7 @@ class BackupState:
     """When the newest verified backup was made (UTC), or None; and a sentence when the last one could not be made.
 
     `drill` is what the newest test restore found, `copied` the newest copy off this computer; an example county needs none.
+    `whole` is what the newest check of everything found.
     """
 
     made_at: datetime | None
@@ -35,6 +39,7 @@ class BackupState:
     copied: "Copied | None" = None
     folder: Path | None = None
     example: bool = False
+    whole: "WholeChecked | None" = None
 
     def copy_is_old(self, now: datetime) -> bool:
         """Whether the backups are to be copied off this computer: never done, or more than seven days ago (safety.md A23)."""
@@ -68,6 +73,8 @@ class Backups(QObject):
         self.state = BackupState(None)
         self._running = False
         self._closing: Callable[[], object] | None = None
+        self.whole = WholeCheck(self, desk, signed, self.folder)
+        self.whole.found.connect(self._checked)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -84,10 +91,18 @@ class Backups(QObject):
     def before_closing(self, then: Callable[[], object]) -> None:
         """Make a backup if anything changed, then go on."""
         self._timer.stop()
+        self.whole.stop(partial(self._last, then))
+
+    def _last(self, then: Callable[[], object]) -> None:
         if self._running:
             self._closing = then  # the one being made ends first
         else:
             self._begin("closing", then)
+
+    def _checked(self, whole: "WholeChecked") -> None:
+        self.state = replace(self.state, whole=whole)
+        self._desk.backup = self.state
+        self._desk.backed_up.emit(self.state)
 
     def _begin(self, reason: str, then: Callable[[], object]) -> None:
         if self._running:
@@ -121,6 +136,7 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     from shortbreaks.database.backup import back_up, backups_in, changed_since, due
     from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill
     from shortbreaks.database.reasons import BEFORE_NEW_KEY
+    from shortbreaks.database.whole_check import last_whole
 
     office = signed.office
     kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
@@ -135,8 +151,8 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     opens = kept[-1] if kept and kept[-1].manifest.reason != BEFORE_NEW_KEY else None  # that one has the earlier key
     if reason != "closing" and opens is not None and drill_due(found, opens, office.now()):
         found = drill(opens, key_of_backups(office.database), office.now())
-    example = signed.opened.identity.purpose == "example"
-    return BackupState(last, "", found, last_copy(folder), folder, example)
+    example, uuid = signed.opened.identity.purpose == "example", signed.opened.identity.uuid
+    return BackupState(last, "", found, last_copy(folder), folder, example, last_whole(folder, uuid))
 
 
 def copy_newest(state: BackupState, office: OfficeLike, place: Path) -> BackupState:

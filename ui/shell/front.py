@@ -134,7 +134,7 @@ class Front(QWidget):
 
         self._backups = Backups(desk, entered.signed)
         QTimer.singleShot(0, self._backups, self._backups.start)
-        check_soon(desk, entered.signed.opened.identity.uuid)
+        check_soon(desk, entered.signed.opened.identity.uuid, ended_badly=entered.signed.opened.ended_badly)
 
     def _listen(self, window: "OfficeWindow") -> None:
         """Hear what other coordinators change, and how many there are."""
@@ -164,8 +164,7 @@ class Front(QWidget):
         from ui.shell.lock_page import LockPage
 
         self.office.desk.keep_now()
-        popup = QApplication.activePopupWidget()
-        if popup is not None:
+        if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self._hidden = beside(self)
         for one in self._hidden:
@@ -180,6 +179,8 @@ class Front(QWidget):
         self._place(self._lock)
         self._lock.focus_first()
         self.long_away.start()
+        if self._backups is not None:
+            self._backups.whole.begin()
 
     def forget_key(self) -> None:
         """Half an hour after the lock the office is closed and its key forgotten; what was typed stays on its pages.
@@ -212,6 +213,8 @@ class Front(QWidget):
         if self.office is None or self._entered is None:
             return
         self.long_away.stop()
+        if self._backups is not None:
+            self._backups.whole.stop()
         self._lock = None
         self._place(self.office)
         for one in filter(isValid, self._hidden):

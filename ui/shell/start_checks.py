@@ -5,28 +5,23 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
-from shortbreaks.words import counted
 from ui.shell.backups import folder_of
 from ui.shell.desk import Desk
+from ui.shell.flaws import say_flaws
 from ui.shell.shut import Shut
 
 if TYPE_CHECKING:
     from shortbreaks.database.proofs import Flaw
 
 AFTER_MS = 1_500  # the first page is read by then: nobody waits for these
-WRONG = "Something in this office is not as it must be."
-WHAT_TO_DO = (
-    "Nothing was changed. Enter nothing more; have everything checked under People, The office, and then the newest verified "
-    "backup restored, or ask whoever looks after Short Breaks."
-)
 
 
-def check_soon(desk: Desk, number: str) -> None:
+def check_soon(desk: Desk, number: str, *, ended_badly: bool = False) -> None:
     """Check it off the GUI thread in a moment; `number` is the office's own. Nothing is kept of it meanwhile (F6)."""
-    QTimer.singleShot(AFTER_MS, desk, partial(check_now, desk, number))
+    QTimer.singleShot(AFTER_MS, desk, partial(check_now, desk, number, ended_badly=ended_badly))
 
 
-def check_now(desk: Desk, number: str) -> None:
+def check_now(desk: Desk, number: str, *, ended_badly: bool = False) -> None:
     """Prove what is proved at each start, and say the first flaw; an office that was closed meanwhile is left alone."""
     office: Any = desk.office
     if isinstance(office, Shut):
@@ -36,12 +31,6 @@ def check_now(desk: Desk, number: str) -> None:
         import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
         from shortbreaks.database.at_start import check_at_start
 
-        return check_at_start(office.database, folder_of(office, number), number, office.now())
+        return check_at_start(office.database, folder_of(office, number), number, office.now(), ended_badly=ended_badly)
 
-    desk.work(desk, work, partial(_say, desk))
-
-
-def _say(desk: Desk, flaws: "tuple[Flaw, ...]") -> None:
-    if flaws:
-        more = f" {counted(len(flaws) - 1, 'more thing is', 'more things are')} wrong too." if len(flaws) > 1 else ""
-        desk.notices.refused(WRONG, f"{str(flaws[0])[:1].upper()}{str(flaws[0])[1:]}.{more} {WHAT_TO_DO}")
+    desk.work(desk, work, partial(say_flaws, desk))

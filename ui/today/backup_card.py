@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.trials import Trials, trials
+from shortbreaks.database.whole_check import WholeChecked
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
@@ -36,6 +37,8 @@ def backup_card(page: Page, state: BackupState, now: datetime) -> Card:
         held = f"{counted(state.drill.rows, 'row')} in {counted(state.drill.tables, 'table')}, every one the same."
         said = state.drill.flaw or held
         card.body.addLayout(_line("ok-filled", "bad" if state.drill.flaw else "ok", f"Restored as a test on {on}", said))
+    if state.whole is not None:
+        card.body.addLayout(_whole_line(state.whole))
     if state.made_at is not None and not state.example:
         card.body.addLayout(_copy_line(page, state, now))
     if page.desk.may(Permission.KEEP_OFFICE):
@@ -43,6 +46,15 @@ def backup_card(page: Page, state: BackupState, now: datetime) -> Card:
         card.body.addLayout(year)
         page.desk.ask(card, "trials", trials, then=partial(_year_line, page, year, now))
     return card
+
+
+def _whole_line(whole: WholeChecked) -> QLayout:
+    """What the week's check of everything found, while nobody worked."""
+    on = say_day(to_local(whole.at).date())
+    held = f"{counted(whole.rows, 'row')} in {counted(whole.tables, 'table')}, every index and the whole trail: every proof holds."
+    more = f" {counted(whole.flaws - 1, 'more thing is', 'more things are')} wrong too." if whole.flaws > 1 else ""
+    said = f"{whole.flaw[:1].upper()}{whole.flaw[1:]}.{more}" if whole.flaw else held
+    return _line("ok-filled", "bad" if whole.flaw else "ok", f"Everything checked on {on}", said)
 
 
 def _year_line(page: Page, lines: QVBoxLayout, now: datetime, found: Trials) -> None:

@@ -1,16 +1,20 @@
 """Keeping the office from its window: a new key when somebody leaves, backups before what much hangs on, flaws said at once."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from shortbreaks.access.commands import AddPerson, add_person
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.queries import office_facts, people
 from shortbreaks.database.backup import backups_in
 from shortbreaks.database.reasons import BEFORE_ERASURE, BEFORE_IMPORT, BEFORE_YEAR_END, MANY_ROWS
+from shortbreaks.database.whole_check import last_whole
 from shortbreaks.families.queries import families_listed
 from shortbreaks.ledger.queries import months_of_the_books
+from tests.conftest import Clock
 from tests.exchange.test_families_csv import ADA, file_of
 from tests.ui.going import press
 from tests.ui.shell.test_front import PASSWORD, front_of, office_file, page_of, sign_in, words
@@ -18,6 +22,8 @@ from ui.families.page import FamiliesPage
 from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import start_checks
+from ui.shell.flaws import WRONG
+from ui.shell.runner import InlineRunner
 from ui.shell.sign_in import SignInPage
 from ui.shell.window import OfficeWindow
 
@@ -213,3 +219,82 @@ def test_a_flaw_found_at_the_start_is_said_with_what_to_do_and_a_sound_office_sa
     said = desk.notices.now
     assert (said.meaning, said.lead) == ("bad", "Something in this office is not as it must be.")
     assert said.rest.startswith("Audit entry 1: its columns do not say") and "Enter nothing more" in said.rest
+
+
+class HeldRunner(InlineRunner):
+    """Holds the next piece of work back until it is let go, as a thread that takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.holding, self.held = False, []
+
+    def run(self, work, then):
+        if self.holding:
+            self.held.append(partial(super().run, work, then))
+            self.holding = False
+        else:
+            super().run(work, then)
+
+
+def whole_of(front):
+    return front._backups.whole, last_whole(front._backups.folder, front._entered.signed.opened.identity.uuid)
+
+
+def come_back(front, qtbot):
+    sign_in(front, qtbot)
+    assert isinstance(page_of(front), OfficeWindow)
+
+
+def test_everything_is_checked_once_a_week_while_the_window_is_locked_and_what_it_found_stands_with_the_backups(
+    front_of, office_file, qtbot
+):  # fmt: skip
+    front = front_of(office_file[0])
+    sign_in(front, qtbot)
+    desk = front.office.desk
+    clock = Clock(desk.office.now())
+    object.__setattr__(front._entered.signed.office, "now", clock)  # the office itself, whose clock is moved
+    assert whole_of(front)[1] is None, "nobody was away yet"
+    front.idle.away.emit()
+    first = whole_of(front)[1]
+    assert (first.at, first.flaws) == (clock(), 0) and desk.backup.whole == first
+    come_back(front, qtbot)
+    assert desk.notices.now is None, "a sound office says nothing"
+    front.office.go.to("today")
+    card = " ".join(words(front.office.page_now().findChildren(QWidget, "backup_card")[-1]))
+    assert "Everything checked on" in card and "every index and the whole trail: every proof holds." in card
+    with front._entered.signed.office.database.writing.begin() as connection:
+        connection.exec_driver_sql("drop trigger audit_entry_no_delete")
+    clock.forward(days=6)
+    front.lock()
+    assert whole_of(front)[1] == first, "not within the week"
+    come_back(front, qtbot)
+    clock.forward(days=1)
+    front.lock()
+    assert whole_of(front)[1].flaws == 1
+    come_back(front, qtbot)
+    said = desk.notices.now
+    assert (said.lead, said.rest.startswith("Guard audit_entry_no_delete: it is missing")) == (WRONG, True)
+    front.office.go.to("today")
+    assert "Guard audit_entry_no_delete: it is missing." in words(front.office.page_now().findChildren(QWidget, "backup_card")[-1])
+
+
+def test_whoever_comes_back_stops_the_check_and_an_office_that_closes_waits_for_its_end(front_of, office_file, qtbot):
+    runner = HeldRunner()
+    front = front_of(office_file[0], runner=runner)
+    sign_in(front, qtbot)
+    for leave in (False, True):
+        runner.holding = True
+        front.lock()
+        whole = front._backups.whole
+        assert whole.running
+        if leave:
+            front.sign_out()
+            assert front._entered is not None, "nothing of the office is closed while it is read"
+        else:
+            come_back(front, qtbot)
+        runner.held.pop()()
+        assert not whole.running
+        if not leave:
+            assert whole_of(front)[1] is None and front.office.desk.notices.now is None, "stopped: nothing is known"
+    qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
+    assert front._entered is None

@@ -113,10 +113,10 @@ def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict
 def busy_times(db: Session, child_ids: Collection[int]) -> dict[int, tuple[Busy, ...]]:
     """The places and stays that children hold, by start."""
     rows, stays = db.execute(asked.HELD, _of(child_ids)), db.execute(asked.SLEPT, _of(child_ids))
-    found: dict[int, tuple[Busy, ...]] = {}
+    found: dict[int, list[Busy]] = {}
     for start, end, where, child_id in sorted((*rows, *stays), key=lambda row: row.starts_at):
-        found[child_id] = (*found.get(child_id, ()), Busy(start, end, where))
-    return found
+        found.setdefault(child_id, []).append(Busy(start, end, where))
+    return {child_id: tuple(busy) for child_id, busy in found.items()}
 
 
 def service_facts(db: Session, service_ids: Collection[int] | None = None) -> dict[int, ServiceFacts]:

@@ -21,7 +21,7 @@ from shortbreaks.database.commands import View
 from shortbreaks.dates import age_on, months_before, year_of_allocation
 from shortbreaks.eligibility.rules import residence
 from shortbreaks.errors import Refused
-from shortbreaks.findings import Finding, Outcome, met
+from shortbreaks.findings import Finding, Outcome, met, worst
 from shortbreaks.overnight.facts import kinds_on
 from shortbreaks.overnight.findings import (
     Housemate,
@@ -40,9 +40,9 @@ from shortbreaks.overnight.findings import (
     status_decided,
     visited_before,
 )
-from shortbreaks.overnight.nights_paid import paid_for
-from shortbreaks.overnight.rules import Counts, YearLimit, counts_of, nights_of, year_limit
-from shortbreaks.overnight.sheet import House, Sheet, sheet_of_bed
+from shortbreaks.overnight.own_counts import Own, own_of
+from shortbreaks.overnight.rules import Counts, YearLimit, nights_of
+from shortbreaks.overnight.sheet import House, Mate, Sheet, sheet_of_bed
 from shortbreaks.providers.bed_queries import price_of_night
 
 DAY = timedelta(days=1)
@@ -104,25 +104,58 @@ def judge_stay(view: View, wanted: StayWanted) -> Judged:
 
 def judge(sheet: Sheet, wanted: StayWanted) -> Judged:
     """Every test of a stay by the facts of a sheet, which must hold its child, its house and its nights."""
-    house, child = sheet.house_of(wanted.bed_id), sheet.child
+    house = sheet.house_of(wanted.bed_id)
+    own = own_of(sheet, house.service, wanted.starts_at, wanted.ends_at)
+    findings = (*bed_findings(sheet, house, wanted), *findings_in_any_bed(sheet, house, wanted, own))
     nights = nights_of(wanted.starts_at.date(), wanted.ends_at.date())
-    first = nights[0]
-    counts = counts_of(wanted.starts_at, wanted.ends_at)
-    limit = _limit(sheet, nights, counts)
-    since = sheet.today if sheet.inside else None
-    ahead = [night for night in nights if since is None or night >= since] or nights[-1:]
-    own, uses, left = paid_for(child, house.service, nights)
-    findings = (
-        *_of_the_house(sheet, house, wanted, ahead),
-        *_of_the_law(sheet, house, wanted, nights, counts, limit),
-        *own,
-        *_of_the_child(sheet, house.service, wanted, nights),
-    )
     charge = _charge(sheet, house, nights)
     return Judged(
-        child, house.id, house.service.id, house.service.name, house.beds[wanted.bed_id].name, sheet.legal_on(first),
-        findings, counts, limit, uses, left, charge.pence, charge.exempt, _costs(house, nights), since,
+        sheet.child, house.id, house.service.id, house.service.name, house.beds[wanted.bed_id].name, sheet.legal_on(nights[0]),
+        findings, own.counts, own.limit, own.uses, own.left, charge.pence, charge.exempt, _costs(house, nights), _since(sheet),
     )  # fmt: skip
+
+
+def bed_findings(sheet: Sheet, house: House, wanted: StayWanted) -> tuple[Finding, ...]:
+    """What is asked first of a stay: whether the house is open, and whether its bed is free and suits."""
+    child, bed, nights = sheet.child, house.beds[wanted.bed_id], _ahead(sheet, wanted)
+    return (
+        _open(house.service),
+        bed_free(bed, nights),
+        emergency_agreed(bed, wanted.manager),
+        *bed_suits(child.name, age_on(child.born, nights[0]), child.needs, bed, list(house.beds.values()), _words(sheet)),
+    )
+
+
+def findings_in_any_bed(sheet: Sheet, house: House, wanted: StayWanted, own: Own) -> tuple[Finding, ...]:
+    """Every other test of a stay: the same whichever bed of the house it is in."""
+    nights = nights_of(wanted.starts_at.date(), wanted.ends_at.date())
+    return (
+        *_of_the_house(sheet, house, wanted, _ahead(sheet, wanted)),
+        *_of_the_law(sheet, house, wanted, nights, own.counts, own.limit),
+        *own.findings,
+        *_of_the_child(sheet, house.service, wanted, nights),
+    )
+
+
+def best_by(sheet: Sheet, house: House, last: date) -> Outcome:
+    """What no day changes: no stay in the house that begins by `last` can be found to be better than this."""
+    child = sheet.child
+    return worst(
+        (
+            residence(child.name, child.district, sheet.words.ours), *needs_catered(child, house.service, sheet.words),
+            _knows_the_house(sheet, house, last, last),
+        )
+    )  # fmt: skip
+
+
+def _since(sheet: Sheet) -> date | None:
+    return sheet.today if sheet.inside else None
+
+
+def _ahead(sheet: Sheet, wanted: StayWanted) -> list[date]:
+    """The nights that are still to be slept: of a child who is in the house, those before today are over."""
+    nights, since = nights_of(wanted.starts_at.date(), wanted.ends_at.date()), _since(sheet)
+    return [night for night in nights if since is None or night >= since] or nights[-1:]
 
 
 def _charge(sheet: Sheet, house: House, nights: Sequence[date]) -> Charge:
@@ -140,32 +173,23 @@ def _costs(house: House, nights: Sequence[date]) -> tuple[tuple[date, int, int],
     return tuple((year, count, pence) for year, (count, pence) in sorted(found.items()))
 
 
-def _limit(sheet: Sheet, nights: Sequence[date], counts: Counts) -> YearLimit:
-    """The limit of any twelve months, with or without stays of 24 hours or less, as the council decided (R-O6)."""
-    short_too = bool(int(sheet.settings["count_le_24h"]))
-    new = nights if short_too or counts.over_24_hours else []
-    held = [one.night for one in sheet.held if short_too or one.over_24_hours]
-    return year_limit(held, new, int(sheet.settings["reg48_12m"]))
-
-
 def _of_the_house(sheet: Sheet, house: House, wanted: StayWanted, nights: Sequence[date]) -> tuple[Finding, ...]:
-    child, bed = sheet.child, house.beds[wanted.bed_id]
-    mates = _mates(sheet, house, nights)
+    child, mates = sheet.child, _mates(sheet, house, nights)
     workers = {night: house.rostered.get(night, house.workers) for night in nights}
-    first = wanted.starts_at.date()
-    slept = any(one.service_id == house.service.id and one.night < first for one in sheet.held)
-    visits = sum(day <= nights[0] for day in house.visits)
     return (
-        _open(house.service),
-        bed_free(bed, nights),
-        emergency_agreed(bed, wanted.manager),
-        *bed_suits(child.name, age_on(child.born, nights[0]), child.needs, bed, list(house.beds.values()), _words(sheet)),
         *may_share(child.name, mates, sheet.today),
         staff_for_nights(
             child.name, child.workers_needed, mates, nights, NightFacts(workers, house.service.children_per_worker)
         ),
-        visited_before(child.name, house.first_visits, visits, slept_before=slept),
+        _knows_the_house(sheet, house, wanted.starts_at.date(), nights[0]),
     )
+
+
+def _knows_the_house(sheet: Sheet, house: House, arrives: date, first: date) -> Finding:
+    """Whether the child slept in the house before it arrives, or visited it by its first night."""
+    slept = any(one.service_id == house.service.id and one.night < arrives for one in sheet.held)
+    visits = sum(day <= first for day in house.visits)
+    return visited_before(sheet.child.name, house.first_visits, visits, slept_before=slept)
 
 
 def _words(sheet: Sheet) -> Mapping[str, str]:
@@ -174,15 +198,13 @@ def _words(sheet: Sheet) -> Mapping[str, str]:
 
 def _mates(sheet: Sheet, house: House, nights: Sequence[date]) -> list[Housemate]:
     """The other children in the house on these nights, and what is known of each beside this child (R-O12)."""
-    kinds = kinds_on(sheet.pairs, nights[0])
-    there: dict[int, set[date]] = {}
-    wanted = set(nights)
+    kinds, wanted = kinds_on(sheet.pairs, nights[0]), set(nights)
+    there: dict[int, list[Mate]] = {}
     for one in house.mates:
         if one.night in wanted:
-            there.setdefault(one.child_id, set()).add(one.night)
-    named = {one.child_id: one for one in house.mates}
+            there.setdefault(one.child_id, []).append(one)
     return [
-        Housemate(other, named[other].name, named[other].workers, kinds.get(other, ""), frozenset(found))
+        Housemate(other, found[0].name, found[0].workers, kinds.get(other, ""), frozenset(one.night for one in found))
         for other, found in sorted(there.items())
     ]
 

@@ -16,7 +16,7 @@ from shortbreaks.dates import say_day, say_weekday
 from shortbreaks.findings import Finding, Outcome, is_impossible, met
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting, starts_of
-from shortbreaks.overnight.nights_together import free_beds, stays_from
+from shortbreaks.overnight.nights_together import Stays, free_beds
 from shortbreaks.overnight.sheet import House, Sheet, sheets_of
 from shortbreaks.overnight.trying import with_stay, without_stays
 from shortbreaks.words import counted, nights_ref
@@ -133,11 +133,12 @@ class _Line:
         sheets = {one.child_id: self._tried(self.sheets[one.child_id], gone, there) for one in group}
         house = sheets[group[0].child_id].houses[unit_id]
         perhaps: tuple[StayWanted, ...] = ()
+        stays = Stays(sheets)
         for day in _starts(group, self.judged.service_id, self.wide, *self.days, touch=touch):
             beds = [bed.id for bed in free_beds(house, day, group[0].nights)]
             if len(beds) < len(group):
                 continue
-            found = stays_from(group, sheets, unit_id, day, beds)
+            found = stays.starting(group, unit_id, day, beds)
             if found.outcome is Outcome.MET:
                 return found.wanted
             if found.outcome is Outcome.TO_DECIDE and not perhaps:

@@ -1,6 +1,6 @@
 """The line for each free run of nights: who waits for some of them, in order, and for whom they fit (R-B6, R-O11)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -11,10 +11,10 @@ from shortbreaks.bookings.queue import grouped, rule_on
 from shortbreaks.database.commands import View
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.overnight.findings import BedFacts
-from shortbreaks.overnight.nights_queue import NightGroup, nights_waiting, starts_of
-from shortbreaks.overnight.nights_together import StaysFound, free_beds, stays_from
+from shortbreaks.overnight.nights_queue import NightGroup, nights_waiting, starts_of, wants_some
+from shortbreaks.overnight.nights_together import Stays, StaysFound, free_beds
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.overnight.sheet import House, Sheet, sheets_of
+from shortbreaks.overnight.sheet import House, sheets_of
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.tables import Service
 
@@ -72,8 +72,8 @@ class NightCandidate:
 class NightLine:
     """A run and everybody who waits for nights in it, the next first; each is judged when it is looked at."""
 
-    def __init__(self, run: Run, groups: Sequence[NightGroup], sheets: Mapping[int, Sheet]) -> None:
-        self.run, self.groups, self._sheets = run, groups, sheets
+    def __init__(self, run: Run, groups: Sequence[NightGroup], stays: Stays) -> None:
+        self.run, self.groups, self._stays = run, groups, stays
         self._kept: list[NightCandidate] = []
 
     def __iter__(self) -> Iterator[NightCandidate]:
@@ -96,15 +96,19 @@ class NightLine:
         return tuple(self) if candidate is None else tuple(islice(self, candidate.place - 1))
 
     def _best(self, group: NightGroup) -> StaysFound:
-        """The soonest stays that fit; else the soonest for which a person decides; else the soonest, with what is against them."""
+        """The soonest stays that fit; else the soonest for which a person decides; else the soonest, with what is against them.
+
+        Once some are as good as any day of the run can make them, no later day is looked at.
+        """
         run = self.run
+        enough = self._stays.best_by(group, run.unit_id, run.last)
         best: StaysFound | None = None
         for start in starts_of(group, run.service_id, run.first, run.last):
-            found = stays_from(group, self._sheets, run.unit_id, start, self._beds(group, start))
+            found = self._stays.starting(group, run.unit_id, start, self._beds(group, start))
             if found.better_than(best):
                 best = found
-            if found.outcome is Outcome.MET:
-                return found
+            if found.outcome is enough:
+                break
         assert best is not None, "who stands in a line has a day on which it could begin"
         return best
 
@@ -113,12 +117,12 @@ class NightLine:
         mine = [bed for bed, _ in self.run.beds]
         if len(group) == 1:
             return mine
-        house = self._sheets[group[0].child_id].houses[self.run.unit_id]
+        house = self._stays.sheets[group[0].child_id].houses[self.run.unit_id]
         return [*mine, *(bed.id for bed in free_beds(house, start, group[0].nights) if bed.id not in mine)]
 
 
-def night_lines(view: View) -> list[NightLine]:
-    """The line of every free run of nights from tomorrow on that somebody waits for, by house and day.
+def night_lines(view: View, unit_id: int | None = None) -> list[NightLine]:
+    """The line of every free run of nights from tomorrow on that somebody waits for, by house and day; or of one house.
 
     Everybody is judged by facts that are read once, in a fixed number of questions however many wait.
     """
@@ -133,14 +137,17 @@ def night_lines(view: View) -> list[NightLine]:
     named = {one.service_id for one in waiters}
     if None not in named:
         open_houses = open_houses.where(Unit.service_id.in_(named))
+    if unit_id is not None:
+        open_houses = open_houses.where(Unit.id == unit_id)
     sheets = sheets_of(view, {one.child_id for one in waiters}, list(view.db.scalars(open_houses)), first, last)
-    houses, groups = next(iter(sheets.values())).houses, grouped(waiters)
+    groups, stays = grouped(waiters), Stays(sheets)
     found = []
-    for house in sorted(houses.values(), key=lambda one: (one.service.name, one.id)):
+    for house in sorted(next(iter(sheets.values())).houses.values(), key=lambda one: (one.service.name, one.id)):
+        here = [group for group in groups if group[0].service_id in {None, house.service.id}]
         for run in runs_of(house, first, last):
-            wanting = [group for group in groups if starts_of(group, run.service_id, run.first, run.last)]
+            wanting = [group for group in here if wants_some(group, run.service_id, run.first, run.last)]
             if wanting:
-                found.append(NightLine(run, wanting, sheets))
+                found.append(NightLine(run, wanting, stays))
     return found
 
 

@@ -21,7 +21,7 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.overnight.commands import PlaceStay, keep_stay, lock_houses
 from shortbreaks.overnight.judging import StayWanted, judge_stay
 from shortbreaks.overnight.nights_line import NightCandidate, NightLine, night_lines
-from shortbreaks.overnight.nights_queue import starts_of
+from shortbreaks.overnight.nights_queue import wants_some
 from shortbreaks.overnight.waiting_nights import open_nights
 from shortbreaks.providers.bed_tables import Bed, Unit
 
@@ -113,10 +113,11 @@ def _whole_group(work: Work, request: OfferNights) -> list[NightRequest]:
 
 def _found(work: Work, request: OfferNights, one: NightRequest) -> tuple[NightLine, NightCandidate] | None:
     """The line of the run these nights are of, and the family in it; None where the run is not free or not waited for."""
-    for line in night_lines(work):
+    house = work.db.scalar(select(Bed.unit_id).where(Bed.id == request.bed_id))
+    for line in night_lines(work, house) if house is not None else ():
         if line.run.holds(request.bed_id, request.first, one.nights):
             for candidate in line:
-                wished = starts_of(candidate.group, line.run.service_id, request.first, request.first + DAY * (one.nights - 1))
+                wished = wants_some(candidate.group, line.run.service_id, request.first, request.first + DAY * (one.nights - 1))
                 if wished and any(waiter.id == one.id for waiter in candidate.group):
                     return line, candidate
     return None

@@ -232,7 +232,7 @@ def line_of_run(view: View, key: tuple[int, date, date]) -> tuple[NightLineRow, 
     """Everybody who waits for nights of one run, the next first, each with the stay that suits and whether it fits."""
     rule = rule_on(view)
     return tuple(
-        _line_row(line, one, rule, view.today) for line in night_lines(view) if line.run.key == key for one in line
+        _line_row(line, one, rule, view.today) for line in night_lines(view, key[0]) if line.run.key == key for one in line
     )
 
 

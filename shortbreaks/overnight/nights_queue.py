@@ -1,8 +1,10 @@
 """Who waits for nights, in the order of R-B6: the waiting list's own order, read for everybody at once."""
 
-from collections.abc import Collection, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, exists, select
@@ -47,16 +49,14 @@ class NightWaiter:
     key: tuple[object, ...]  # of the order: lower comes first
     offered_before: frozenset[tuple[int, date]]  # (service, night)
 
-    def starts(self, service_id: int, first: date, last: date) -> list[date]:
-        """The days on which it could arrive so that every night lies from `first` to `last` and is wished for."""
+    def starts(self, service_id: int, first: date, last: date) -> Iterator[date]:
+        """The days on which it could arrive so that every night lies from `first` to `last` and is wished for, the soonest first."""
         if self.service_id not in {None, service_id}:
-            return []
-        begin, end = max(first, self.from_day), min(last + DAY, self.until_day) - DAY * self.nights
-        days = [begin + DAY * n for n in range((end - begin).days + 1)]
-        return [day for day in days if all(self._wishes(service_id, night) for night in nights_of(day, day + DAY * self.nights))]
-
-    def _wishes(self, service_id: int, night: date) -> bool:
-        return night.weekday() in self.weekdays and (service_id, night) not in self.offered_before
+            return
+        days, stay = _days_wished(self.from_day, self.until_day, self.weekdays, self.nights), DAY * self.nights
+        for day in days[bisect_left(days, first) : bisect_right(days, last + DAY - stay)]:
+            if not any((service_id, night) in self.offered_before for night in nights_of(day, day + stay)):
+                yield day
 
     def could_meet(self, other: "NightWaiter") -> bool:
         """Whether the same nights could be given to either."""
@@ -64,16 +64,29 @@ class NightWaiter:
         return not apart and self.from_day < other.until_day and other.from_day < self.until_day and bool(self.weekdays & other.weekdays)
 
 
+@lru_cache(maxsize=1024)
+def _days_wished(first: date, until: date, weekdays: frozenset[int], nights: int) -> tuple[date, ...]:
+    """The days on which so many nights in a row could begin, all of them between two days and on days of the week."""
+    stay = DAY * nights
+    return tuple(
+        day for day in nights_of(first, until - stay + DAY) if all(one.weekday() in weekdays for one in nights_of(day, day + stay))
+    )
+
+
 NightGroup = tuple[NightWaiter, ...]
 
 
-def starts_of(group: NightGroup, service_id: int, first: date, last: date) -> list[date]:
-    """The days on which every child of a family that waits together could arrive (R-B5)."""
+def starts_of(group: NightGroup, service_id: int, first: date, last: date) -> Iterator[date]:
+    """The days on which every child of a family that waits together could arrive (R-B5), the soonest first."""
     days = group[0].starts(service_id, first, last)
     for other in group[1:]:
-        theirs = set(other.starts(service_id, first, last))
-        days = [day for day in days if day in theirs]
+        days = filter(set(other.starts(service_id, first, last)).__contains__, days)
     return days
+
+
+def wants_some(group: NightGroup, service_id: int, first: date, last: date) -> bool:
+    """Whether there is such a day."""
+    return next(starts_of(group, service_id, first, last), None) is not None
 
 
 def nights_waiting(

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from shortbreaks.dates import on_clock, say_short
 from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.overnight.findings import BedFacts
-from shortbreaks.overnight.judging import StayWanted, judge
-from shortbreaks.overnight.nights_queue import NightGroup
+from shortbreaks.overnight.judging import StayWanted, bed_findings, best_by, findings_in_any_bed
+from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter
+from shortbreaks.overnight.own_counts import Own, own_of
 from shortbreaks.overnight.rules import nights_of
 from shortbreaks.overnight.sheet import House, Sheet
 from shortbreaks.overnight.trying import with_child
@@ -33,40 +34,73 @@ class StaysFound:
         return other is None or BEST_FIRST.index(self.outcome) < BEST_FIRST.index(other.outcome)
 
 
-def stays_from(
-    group: NightGroup, sheets: Mapping[int, Sheet], unit_id: int, start: date, bed_ids: Collection[int]
-) -> StaysFound:
-    """The best stays of a family from a day on, in some beds of a house that are free then.
+class Stays:
+    """The stays that suit families in some houses, by facts that were read once.
 
-    Each child is judged with those of the family before it there already, as the stays would be kept (R-B4, R-O12).
+    Runs of one house share their days, its beds most of what is tested, and houses what a stay comes to for the child: each
+    such answer is kept while these facts are looked at.
     """
-    house = sheets[group[0].child_id].houses[unit_id]
-    beds = [house.beds[bed_id] for bed_id in bed_ids]
-    if len(beds) < len(group):
+
+    def __init__(self, sheets: Mapping[int, Sheet]) -> None:
+        self.sheets = sheets
+        self._in_any_bed: dict[tuple[int, int, date], tuple[Finding, ...]] = {}
+        self._own: dict[tuple[int, str, str, int, datetime, datetime], Own] = {}
+
+    def best_by(self, group: NightGroup, unit_id: int, last: date) -> Outcome:
+        """What no day changes: no stays of a family that begin by `last` can suit better."""
+        mine = (self.sheets[one.child_id] for one in group)
+        outcomes = {best_by(sheet, sheet.houses[unit_id], last) for sheet in mine}
+        return max(outcomes, key=BEST_FIRST.index)
+
+    def starting(self, group: NightGroup, unit_id: int, start: date, bed_ids: Collection[int]) -> StaysFound:
+        """The best stays of a family from a day on, in some beds of a house that are free then.
+
+        Each child is judged with those of the family before it there already, as the stays would be kept (R-B4, R-O12).
+        """
+        house = self.sheets[group[0].child_id].houses[unit_id]
+        beds = [house.beds[bed_id] for bed_id in bed_ids]
+        if len(beds) < len(group):
+            return _too_few(group, house, start, beds)
+        tried: list[list[Tried]] = []
+        there: list[tuple[StayWanted, str, int]] = []
+        for one in group:
+            sheet = _with(self.sheets[one.child_id], unit_id, there)
+            mine = self._tried(sheet, sheet.houses[unit_id], one, start, beds, len(group))
+            tried.append(mine)
+            there.append((mine[0][0], one.child, sheet.child.workers_needed))
+        for number in range(1, len(BEST_FIRST) + 1):
+            chosen = _a_bed_each(tried, BEST_FIRST[:number])
+            if chosen is not None:
+                names = {bed.id: bed.name for bed in beds}
+                return StaysFound(
+                    tuple(wanted for wanted, _, _ in chosen), tuple(names[wanted.bed_id] for wanted, _, _ in chosen),
+                    tuple(findings for _, _, findings in chosen), BEST_FIRST[number - 1],
+                )  # fmt: skip
         return _too_few(group, house, start, beds)
-    tried: list[list[Tried]] = []
-    there: list[tuple[StayWanted, str, int]] = []
-    for one in group:
-        sheet = _with(sheets[one.child_id], unit_id, there)
-        mine: list[Tried] = []
+
+    def _tried(
+        self, sheet: Sheet, house: House, one: NightWaiter, start: date, beds: Sequence[BedFacts], enough: int
+    ) -> list[Tried]:
+        """One child in each bed, until so many suit that each of the family can have another."""
+        key = (one.id, house.id, start)
+        found: list[Tried] = []
         for bed in beds:
             wanted = _stay(house, one.child_id, bed.id, start, one.nights)
-            findings = judge(sheet, wanted).findings
-            mine.append((wanted, worst(findings), findings))
-            # so many beds that suit are enough for each of the family to have another
-            if sum(outcome is Outcome.MET for _, outcome, _ in mine) == len(group):
+            if key not in self._in_any_bed:
+                self._in_any_bed[key] = findings_in_any_bed(sheet, house, wanted, self._own_of(sheet, house, wanted))
+            findings = (*bed_findings(sheet, house, wanted), *self._in_any_bed[key])
+            found.append((wanted, worst(findings), findings))
+            if sum(outcome is Outcome.MET for _, outcome, _ in found) == enough:
                 break
-        tried.append(mine)
-        there.append((mine[0][0], one.child, sheet.child.workers_needed))
-    for number in range(1, len(BEST_FIRST) + 1):
-        chosen = _a_bed_each(tried, BEST_FIRST[:number])
-        if chosen is not None:
-            names = {bed.id: bed.name for bed in beds}
-            return StaysFound(
-                tuple(wanted for wanted, _, _ in chosen), tuple(names[wanted.bed_id] for wanted, _, _ in chosen),
-                tuple(findings for _, _, findings in chosen), BEST_FIRST[number - 1],
-            )  # fmt: skip
-    return _too_few(group, house, start, beds)
+        return found
+
+    def _own_of(self, sheet: Sheet, house: House, wanted: StayWanted) -> Own:
+        service = house.service
+        here = service.id if sheet.child.waits else 0  # what a child waits for is of one house; else houses of a kind are alike
+        key = (wanted.child_id, service.kind, service.unit, here, wanted.starts_at, wanted.ends_at)
+        if key not in self._own:
+            self._own[key] = own_of(sheet, service, wanted.starts_at, wanted.ends_at)
+        return self._own[key]
 
 
 def free_beds(house: House, first: date, nights: int) -> list[BedFacts]:

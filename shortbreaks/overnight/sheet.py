@@ -1,6 +1,6 @@
 """Everything a stay is judged by, read once in a fixed number of questions and good for every way out that is tried."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -137,20 +137,26 @@ def _sheets(
     benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
     houses = _houses(view, unit_ids, first, last, but, int(settings["first_visits"]))
     visits = _visits(db, ids)
+    there = {unit: {mate.child_id for mate in house.mates} for unit, house in houses.items()}
     return {
         child.id: Sheet(
             view.today, child, benefits[child.id], settings, words, bed_words, legal.get(child.id, ()),
             tuple(held.get(child.id, ())), pairs.get(child.id, ()), terms, names,
-            {unit: _as_found_by(child.id, house, visits) for unit, house in houses.items()}, inside=False,
+            {
+                unit: _as_found_by(child.id, house, there[unit], visits.get((child.id, house.service.id), ()))
+                for unit, house in houses.items()
+            },
+            inside=False,
         )
         for child in children.values()
     }  # fmt: skip
 
 
-def _as_found_by(child_id: int, house: House, visits: Mapping[tuple[int, int], list[date]]) -> House:
-    """A house as one child finds it: the other children there, and the child's own visits to it."""
-    mates = tuple(mate for mate in house.mates if mate.child_id != child_id)
-    return replace(house, mates=mates, visits=tuple(visits.get((child_id, house.service.id), ())))
+def _as_found_by(child_id: int, house: House, there: Collection[int], visits: Sequence[date]) -> House:
+    """A house as one child finds it: the other children `there`, and the child's own visits to it."""
+    if child_id not in there and not visits:
+        return house
+    return replace(house, mates=tuple(mate for mate in house.mates if mate.child_id != child_id), visits=tuple(visits))
 
 
 def _visits(db: Session, child_ids: Collection[int]) -> dict[tuple[int, int], list[date]]:

@@ -355,3 +355,20 @@ def test_of_several_free_runs_the_one_that_fits_best_is_marked_for_each_family(o
     county.at().perform(join_nights, JoinNights(theo, service, 2, FRI - DAY * 2, MON + DAY * 3))
     rows = county.at().ask(nights_to_offer)
     assert [(row.first, row.out, row.best) for row in rows] == [(FRI - DAY * 2, FRI, True), (MON, MON + DAY * 2, False)]
+
+
+def test_the_soonest_stay_that_fits_comes_before_a_sooner_one_for_a_person_to_decide(file_county):
+    """Theo has not slept here before Monday: with his first visits nothing stands against a stay from then on."""
+    county = file_county
+    _, service, (one, _) = a_house(county, visits=2)
+    theo, mason = (a_child(county, first=name) for name in ("Theo", "Mason"))
+    for child in (theo, mason):
+        s20(county, child, situation=1)
+    placed(county, theo, one, FRI + DAY * 2, MON, reasons=[("R-O13", "Knows the house from a friend")])
+    for child in (theo, mason):
+        county.at().perform(join_nights, JoinNights(child, service, 1, FRI, FRI + DAY * 7))
+    office = county.at(Role.COORDINATOR)
+    run = next(each for each in office.ask(nights_to_offer) if each.beds == ("Bed 2",))
+    theirs, masons = office.ask(line_of_run, run.key)
+    assert (theirs.child, theirs.start, theirs.outcome) == ("Theo O.", MON, Outcome.MET)
+    assert (masons.child, masons.start, masons.outcome, masons.chip) == ("Mason O.", FRI, Outcome.TO_DECIDE, "First visits")

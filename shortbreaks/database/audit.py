@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, Text, bindparam, insert, or_, select, text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, Text, bindparam, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from shortbreaks.database.bulk import BulkInsert
 from shortbreaks.database.guards import append_only
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain
 from shortbreaks.database.records import Instant, Key, Record
 
@@ -74,12 +76,16 @@ append_only(marks, "audit mark")
 
 
 # Built once: a select costs more to build than to run (speed.md).
-_HEAD = select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1)
-_ANSWER = select(entries.c.answer, entries.c.changed, entries.c.number).where(
-    entries.c.request_id == bindparam("request")
+_HEAD = Prepared(select(entries.c.number, entries.c.hash).order_by(entries.c.number.desc()).limit(1))
+_ANSWER = Prepared(
+    select(entries.c.answer, entries.c.changed, entries.c.number).where(entries.c.request_id == bindparam("request"))
 )
 _LOCK_CHAIN = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=CHAIN_LOCK)
-_ADD_ENTRY, _ADD_MARK = insert(entries), insert(marks)
+_ADD_ENTRY = BulkInsert(
+    entries, "number", "at", "person_id", "command", "recorded_as", "subject_table", "subject_id", "pence", "request_id",
+    "changed", "answer", "body", "hash_version", "previous", "hash",
+)  # fmt: skip
+_ADD_MARKS = BulkInsert(marks, "entry", "table_name", "row_id", "last_id", "fields")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -140,18 +146,11 @@ def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]
     number, heard = last + 1, _heard(deed)
     changed, answer = canonical(heard), canonical(deed.answer)
     body = _body(number, deed, changed, answer)
-    row = {
-        "number": number, "at": deed.at, "person_id": deed.person_id, "command": deed.command,
-        "recorded_as": deed.recorded_as, "subject_table": deed.subject[0], "subject_id": deed.subject[1],
-        "pence": deed.pence, "request_id": deed.request_id, "changed": changed, "answer": answer, "body": body,
-        "hash_version": HASH_VERSION, "previous": previous, "hash": link(previous, body),
-    }  # fmt: skip
-    connection.execute(_ADD_ENTRY, row)
-    if deed.changes:
-        connection.execute(_ADD_MARK, [
-            {"entry": number, "table_name": c.table, "row_id": c.row_id, "last_id": c.last_id, "fields": ",".join(c.fields)}
-            for c in deed.changes
-        ])  # fmt: skip
+    _ADD_ENTRY(connection, [(
+        number, deed.at, deed.person_id, deed.command, deed.recorded_as, *deed.subject, deed.pence, deed.request_id, changed,
+        answer, body, HASH_VERSION, previous, link(previous, body),
+    )])  # fmt: skip
+    _ADD_MARKS(connection, [(number, c.table, c.row_id, c.last_id, ",".join(c.fields)) for c in deed.changes])
     return number, heard
 
 
@@ -193,8 +192,8 @@ def link(previous: str, body: str) -> str:
 
 def answer_to(connection: Connection, request_id: str) -> tuple[Any, dict[str, list[int]], int] | None:
     """What a request brought about when it was first made, or None: a request sent twice has one effect."""
-    row = connection.execute(_ANSWER, {"request": request_id}).first()
-    return None if row is None else (json.loads(row.answer), json.loads(row.changed), row.number)
+    row = _ANSWER.first(connection, {"request": request_id})
+    return None if row is None else (json.loads(row[0]), json.loads(row[1]), row[2])
 
 
 def changes_since(db: Session, number: int) -> tuple[int, frozenset[tuple[str, int]]]:
@@ -236,8 +235,8 @@ def numbers_in(answer: str) -> dict[str, int]:
 
 def head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and hash."""
-    row = connection.execute(_HEAD).first()
-    return (row.number, row.hash) if row else (0, FIRST)
+    row = _HEAD.first(connection, {})
+    return (row[0], row[1]) if row else (0, FIRST)
 
 
 def hash_at(connection: Connection, number: int) -> str | None:

@@ -23,6 +23,7 @@ from shortbreaks.database.commands import COMMANDS, QUERIES, Label, Person, View
 from shortbreaks.database.connections import Database
 from shortbreaks.database.faults import meaning_of, must_retry
 from shortbreaks.database.key_publishing import OFFICE_ROW, publish_keys
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.dates import IN_MARCH, leap_birthdays
 from shortbreaks.errors import NotAllowed, Unavailable
 
@@ -33,7 +34,7 @@ TRIES = 3
 _LEAP_BIRTHDAY = text(
     "select value from setting_value where key = 'leap_birthday' and from_day <= :day order by from_day desc, id desc limit 1"
 ).bindparams(bindparam("day", type_=Date))
-_STILL_IN = text("select active, role from person where id = :id")
+_STILL_IN = Prepared(text("select active, role from person where id = :id"))
 
 
 class NotAudited(RuntimeError):  # noqa: N818 - it is said, not a kind of error people meet
@@ -131,8 +132,8 @@ class Office:
 
     def _still_in(self, connection: Connection) -> None:
         """Refuse somebody whose sign-in was closed, or whose role was changed, since they came in."""
-        row = connection.execute(_STILL_IN, {"id": self.person.id}).first()
-        if row is not None and not (row.active and row.role == self.person.role):
+        row = _STILL_IN.first(connection, {"id": self.person.id})
+        if row is not None and not (row[0] and row[1] == self.person.role):
             raise NotAllowed(
                 "Your sign-in was closed or given another role since you came in.",
                 "Sign out, and sign in again; or ask whoever looks after this office's people.",

@@ -4,10 +4,12 @@ import codecs
 import csv
 import io
 import re
+import string
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from shortbreaks.errors import Refused
 
@@ -31,6 +33,7 @@ SAID = {
 }
 WESTERN = frozenset("‘’“”–—…£€©®™°½¼¾·•´\u00a0§×÷«»¿¡†")
 RISKY = frozenset("=+-@\t\r")
+HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # as most cells begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def is_risky(text: str) -> bool:
     """Whether a spreadsheet would take a cell for a formula (safety.md D1, D3): looked at past spaces and full width."""
     if text[:1] in RISKY:
         return True
-    if text[:1].isalnum() and text[0].isascii():  # as most cells begin
+    if text[:1] in HARMLESS:
         return False
     bare = text.lstrip(" \u00a0\u200b\ufeff\n")
     return bool(bare) and unicodedata.normalize("NFKC", bare[0]) in RISKY
@@ -73,7 +76,7 @@ def is_risky(text: str) -> bool:
 
 def guard(text: str) -> str:
     """A text cell as it is written: one apostrophe before what a spreadsheet would run. `unguard` takes it back."""
-    return f"'{text}" if is_risky(text.lstrip("'")) else text
+    return f"'{text}" if text[:1] not in HARMLESS and is_risky(text.lstrip("'")) else text
 
 
 def unguard(cell: str) -> str:
@@ -118,10 +121,10 @@ def write_said(headings: Sequence[str], rows: Iterable[Sequence[object]], style:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
     writer.writerow([guard(heading) for heading in headings])
-    for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS_OUT:
-            raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
-        writer.writerow(row)
+    rows = iter(rows)
+    writer.writerows(islice(rows, MOST_ROWS_OUT))
+    if next(rows, None) is not None:
+        raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
     return (codecs.BOM_UTF8 if style.mark else b"") + out.getvalue().encode("utf-8", "replace")
 
 
@@ -142,20 +145,30 @@ def written(value: object, style: Style) -> object:
     return bare
 
 
+def column_of(values: Iterable[object], style: Style) -> list[object]:
+    """A column's cells for the writer; what is the very same as in the line before (a code, a day, a name) is said once."""
+    said: list[object] = []
+    before, cell = object(), None
+    for value in values:
+        if value is not before:
+            before, cell = value, written(value, style)
+        said.append(cell)
+    return said
+
+
 def cell_of(value: object, style: Style = PLAIN) -> str:
     """A value as the text of its cell."""
     if isinstance(value, str):
         return guard(value)
+    if isinstance(value, Money):
+        pence = value.pence
+        return f"{pence // 100}.{pence % 100:02d}" if pence >= 0 else f"-{-pence // 100}.{-pence % 100:02d}"
+    if isinstance(value, date):
+        return value.isoformat() if style.dates == "iso" else f"{value:%d/%m/}{value.year:04d}"
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Money):
-        sign = "-" if value.pence < 0 else ""
-        whole, part = divmod(abs(value.pence), 100)
-        return f"{sign}{whole}.{part:02d}"
-    if isinstance(value, date):
-        return value.isoformat() if style.dates == "iso" else f"{value:%d/%m/}{value.year:04d}"
     return str(value) if isinstance(value, int) else guard(str(value))
 
 

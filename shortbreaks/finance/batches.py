@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.audit import head
+from shortbreaks.database.bulk import BulkInsert
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.files import write_whole
@@ -33,6 +34,7 @@ when_broken(
     "export_batch.kind, export_batch.sequence",
     lambda: Refused("Somebody else prepared a file just now.", "Look at the list of files again."),
 )
+_ADD_LINES = BulkInsert(ExportLine.__table__, "batch_id", "line", "about")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Sequence
     if not lines:
         raise Refused("There is nothing to send.", "There is no file to write.")
     layout = layout_on(work.db, kind, work.today)
-    content = lay_out(layout, [{"line_no": number, **line.cells} for number, line in enumerate(lines, 1)])
+    content = lay_out(layout, [line.cells for line in lines])
     parts: dict[str, int] = {}
     for line in lines:
         parts[line.part] = parts.get(line.part, 0) + line.pence
@@ -71,9 +73,7 @@ def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Sequence
     )  # fmt: skip
     work.db.add(batch)
     work.db.flush()
-    work.db.execute(
-        insert(ExportLine), [{"batch_id": batch.id, "line": n, "about": line.about} for n, line in enumerate(lines, 1)]
-    )
+    _ADD_LINES(work.db.connection(), [(batch.id, number, line.about) for number, line in enumerate(lines, 1)])
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
     return batch.id

@@ -1,7 +1,7 @@
 """The whole ledger as a journal that plain-text accounting tools read, so that the books are proved by another's tool."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from sqlalchemy import String, select, type_coerce
 
@@ -11,6 +11,7 @@ from shortbreaks.ledger.tables import accounts, entries, transfers
 
 PIECE = 2_000
 MARKED = re.compile(r'[;|*!()\[\]{}"@=]|  |^ | $')
+NUMBERED = re.compile("[a-z_]+:[0-9]+").fullmatch  # what nearly every entry is about
 HEAD = "; The ledger of Short Breaks: each transfer takes its sum from the second account to the first.\ncommodity £1000.00\n\n"
 _LINES = (
     select(
@@ -39,27 +40,28 @@ def _plain(text: str) -> str:
 def write_journal(view: View, write: Callable[[str], object]) -> int:
     """Hand every entry to `write` as journal text, piece by piece, and give how many transfers (hledger's journal form)."""
     names = {
-        row.id: journal_name(row.kind, row.holder)
+        row.id: f"    {journal_name(row.kind, row.holder)}"
         for row in view.db.execute(select(accounts.c.id, accounts.c.kind, accounts.c.holder))
     }
     write(HEAD)
-    count = 0
-    piece: list[str] = []
-    for text in _texts(view, names):
-        piece.append(text)
-        count += text.startswith("    ")
-        if len(piece) >= PIECE:
-            write("".join(piece))
-            piece.clear()
-    write("".join(piece) + "\n")
+    count, last, words = 0, 0, _Words()
+    for rows in view.db.connection().execute(_LINES, execution_options={"yield_per": PIECE}).partitions():
+        piece = []
+        for number, on, what, about, source, target, pence in rows:
+            if number != last:
+                piece.append(f"\n{on} * ({number}) {words[what]}  ; {about if NUMBERED(about) else _plain(about)}\n")
+                last = number
+            amount = f"{pence // 100}.{pence % 100:02d}"
+            piece.append(f"{names[target]}  £{amount}\n{names[source]}  £-{amount}\n")
+        write("".join(piece))
+        count += len(rows)
+    write("\n")
     return count
 
 
-def _texts(view: View, names: dict[int, str]) -> Iterator[str]:
-    last = 0
-    for number, on, what, about, source, target, pence in view.db.execute(_LINES).yield_per(PIECE):
-        if number != last:
-            yield f"\n{on} * ({number}) {_plain(what)}  ; {_plain(about)}\n"
-            last = number
-        whole, part = divmod(pence, 100)
-        yield f"    {names[target]}  £{whole}.{part:02d}\n    {names[source]}  £-{whole}.{part:02d}\n"
+class _Words(dict[str, str]):
+    """What entries say, without marks: a long journal says the same few things again and again."""
+
+    def __missing__(self, text: str) -> str:
+        said = self[text] = _plain(text)
+        return said

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, is_risky, write_said, written
+from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, column_of, is_risky, write_said
 from shortbreaks.finance.kinds import KINDS, FileKind
 
 DATE_WORDS = MappingProxyType({"iso": "Year first, 2026-04-02", "dmy": "Day first, 02/04/2026"})
@@ -18,6 +18,7 @@ QUOTING_WORDS = MappingProxyType({
     "all": "Round every cell", "text": "Round text only", "needed": "Only where a cell needs them",
 })  # fmt: skip
 LONGEST_NAME = 18  # a bank's file holds no more
+NO_FIGURES = re.compile("[^0-9]+")
 HEADING = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,60}")
 
 
@@ -113,18 +114,16 @@ def typed_codes(layout: Layout) -> str:
 
 def lay_out(layout: Layout, lines: Sequence[Mapping[str, object]]) -> bytes:
     """A file's bytes: the same lines by the same layout give the same bytes; each line carries its own fingerprint."""
-    codes = dict(layout.codes)
-    headings = [heading for _, heading in layout.columns]
-    return write_said(headings, (_line(layout, {**codes, **line}) for line in lines), layout.style)
-
-
-def _line(layout: Layout, cells: Mapping[str, object]) -> list[object]:
-    """A line's cells as they are written, the fingerprint over the others in its own place."""
-    names, style = [name for name, _ in layout.columns], layout.style
-    said = [written(cells.get(name, ""), style) for name in names if name != "hash"]
-    if "hash" in names:
-        said.insert(names.index("hash"), line_mark([str(cell) for cell in said]))
-    return said
+    codes, style = dict(layout.codes), layout.style
+    columns = {
+        name: column_of([line.get(name, codes.get(name, "")) for line in lines], style) for name, _ in layout.columns
+    }
+    if "line_no" in columns:
+        columns["line_no"] = column_of([line.get("line_no", number) for number, line in enumerate(lines, 1)], style)
+    if "hash" in columns:
+        others = [column for name, column in columns.items() if name != "hash"]
+        columns["hash"] = [line_mark([str(cell) for cell in cells]) for cells in zip(*others, strict=True)]
+    return write_said([heading for _, heading in layout.columns], zip(*columns.values(), strict=True), style)
 
 
 def line_mark(cells: Sequence[str]) -> str:
@@ -143,4 +142,4 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 def digits_of(text: str) -> int:
     """The figures in a vendor number or receipt as one number, for the sum over all lines; nought without any."""
-    return int("".join(x for x in text if x in "0123456789")[-15:] or "0")
+    return int(NO_FIGURES.sub("", text)[-15:] or "0")

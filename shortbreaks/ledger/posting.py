@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text
 
 from shortbreaks.database.bulk import AT_ONCE, BulkInsert, Row, ids_ahead
 from shortbreaks.database.commands import View, Work
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.proof import ledger_head
 from shortbreaks.ledger.seals import account_seal, seal_of, sealed_as
@@ -19,7 +20,9 @@ POSTING_LOCK = 7_206_049  # any number, so long as every posting takes it before
 # Built once: a statement costs more to build than to run (speed.md).
 _LOCK = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=POSTING_LOCK)
 _HELD = select(accounts.c.id).where(accounts.c.kind == bindparam("kind"), accounts.c.holder == bindparam("holder"))
-_PERIOD = select(periods.c.state, periods.c.open_to, periods.c.open_until).where(periods.c.month == bindparam("month"))
+_PERIOD = Prepared(
+    select(periods.c.state, periods.c.open_to, periods.c.open_until).where(periods.c.month == bindparam("month"))
+)
 _undoing = entries.alias("undoing")
 _UNDOES = (
     select(entries.c.id, entries.c.number, entries.c.about, entries.c.reverses, _undoing.c.id.label("undone"))
@@ -192,11 +195,12 @@ def day_to_correct(work: View, on: date) -> date:
 
 def _check_period(work: View, on: date) -> None:
     """Refuse a closed month, save a softly closed one to the person it is open to for a while (safety.md C5)."""
-    kept = work.db.execute(_PERIOD, {"month": f"{on:%Y-%m}"}).first()
-    if kept is None or kept.state == "open":
+    kept = _PERIOD.first(work.db.connection(), {"month": f"{on:%Y-%m}"})
+    if kept is None or kept[0] == "open":
         return
-    mine = kept.open_to == work.person.id and kept.open_until is not None and kept.open_until > work.now
-    if kept.state == "hard" or not mine:
+    state, open_to, open_until = kept
+    mine = open_to == work.person.id and open_until is not None and open_until > work.now
+    if state == "hard" or not mine:
         raise Refused(
             f"The books of {on:%B %Y} are closed.", "Date it in an open month, or ask finance to open the month to you."
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain, proof
 from shortbreaks.ledger.seals import FIRST_SEAL, account_seal, seal_of, sealed_as
 from shortbreaks.ledger.tables import accounts, entries, totals, transfers
@@ -15,7 +16,7 @@ _OF_ENTRY = (
     entries.c.about, entries.c.reverses, entries.c.seal,
 )  # fmt: skip
 PIECE = 2_000  # accounts at once
-_HEAD = select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1)
+_HEAD = Prepared(select(entries.c.number, entries.c.seal).order_by(entries.c.number.desc()).limit(1))
 
 
 @proof("ledger totals")
@@ -132,8 +133,8 @@ def everything_sums_to_nought(connection: Connection) -> Found:
 
 def ledger_head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and seal, kept in backups so that a cut-off end is noticed later."""
-    row = connection.execute(_HEAD).first()
-    return (row.number, row.seal) if row else (0, FIRST_SEAL)
+    row = _HEAD.first(connection, {})
+    return (row[0], row[1]) if row else (0, FIRST_SEAL)
 
 
 def seal_at(connection: Connection, number: int) -> str | None:

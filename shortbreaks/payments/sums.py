@@ -100,7 +100,7 @@ def book_of_part(book: Statement, part: PayeePart, ahead: Mapping[str, date]) ->
     for line, day in theirs:
         if part.first <= day and (part.last is None or day <= part.last):
             balance += line.pence
-            lines.append(replace(line, balance=balance))
+            lines.append(line._replace(balance=balance))
     return replace(book, first=max(book.first, part.first), opening=book.opening + before, lines=tuple(lines), closing=balance)
 
 

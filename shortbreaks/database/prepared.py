@@ -1,0 +1,85 @@
+"""Questions spelt once for each engine and handed to the driver: for what is asked at every posting and every account."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, SelectBase, TextClause
+
+Read = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelt:
+    """A question as one engine's driver takes it: its values by place (or by name, where there are none), what reads columns."""
+
+    sql: str
+    places: tuple[str, ...] | None
+    fixed: Mapping[str, Any]
+    spell: Mapping[str, Read]
+    read: tuple[tuple[int, Read], ...]
+
+    def placed(self, said: Mapping[str, Any]) -> Any:
+        """Values as the driver takes them."""
+        return said if self.places is None else tuple([said[name] for name in self.places])
+
+
+class Prepared:
+    """A question with named values, answered by the driver's own rows; a day is a day on both engines.
+
+    SQLAlchemy's way to a short question costs several times the question. It still hears of each, and says its complaints.
+    """
+
+    def __init__(self, question: SelectBase | TextClause) -> None:
+        self._question = question
+        self._spelt: dict[str, _Spelt] = {}
+
+    def rows(self, connection: Connection, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Every row, with these values for what the question left open."""
+        spelt, rows = self._asked(connection, given)
+        return list(zip(*_read(spelt, rows), strict=True)) if spelt.read and rows else rows
+
+    def columns(self, connection: Connection, given: Mapping[str, Any]) -> list[Sequence[Any]]:
+        """The same by column, for a question that always has a row."""
+        return _read(*self._asked(connection, given))
+
+    def first(self, connection: Connection, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The one row that there is, or none."""
+        rows = self.rows(connection, given)
+        return rows[0] if rows else None
+
+    def _asked(self, connection: Connection, given: Mapping[str, Any]) -> tuple[_Spelt, list[tuple[Any, ...]]]:
+        spelt = self._spelt.get(connection.dialect.name)
+        if spelt is None:
+            spelt = self._spelt[connection.dialect.name] = _spelt(self._question, connection.dialect)
+        said = {**spelt.fixed, **given}
+        for name, say in spelt.spell.items():
+            said[name] = say(said[name])
+        result = connection.exec_driver_sql(spelt.sql, spelt.placed(said))
+        cursor: Any = result.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        result.close()
+        return spelt, rows
+
+
+def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, read in spelt.read:
+        columns[place] = [None if value is None else read(value) for value in columns[place]]
+    return columns
+
+
+def _spelt(question: SelectBase | TextClause, dialect: Dialect) -> _Spelt:
+    compiled: Any = question.compile(dialect=dialect)
+    binds, spell = compiled.binds, {}
+    for name, bind in binds.items():
+        say = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if say is not None:
+            spell[name] = say
+    columns = () if isinstance(question, TextClause) else question.selected_columns
+    reads = [one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns]
+    return _Spelt(
+        str(compiled), tuple(compiled.positiontup) if compiled.positional else None,
+        {name: bind.value for name, bind in binds.items() if not bind.required}, spell,
+        tuple((place, read) for place, read in enumerate(reads) if read is not None),
+    )  # fmt: skip

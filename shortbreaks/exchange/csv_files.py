@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from shortbreaks.errors import Refused
 
@@ -145,15 +146,15 @@ def written(value: object, style: Style) -> object:
     return bare
 
 
-def column_of(values: Iterable[object], style: Style) -> list[object]:
-    """A column's cells for the writer; what is the very same as in the line before (a code, a day, a name) is said once."""
-    said: list[object] = []
-    before, cell = object(), None
-    for value in values:
-        if value is not before:
-            before, cell = value, written(value, style)
-        said.append(cell)
-    return said
+def column_of(values: Sequence[Any], style: Style) -> list[Any]:
+    """A column's cells for the writer, each as `written`; days, codes and names that come again are said once."""
+    kinds = set(map(type, values))
+    if kinds == {str} and HARMLESS.issuperset([value[:1] for value in values]):
+        return list(values)
+    if len(kinds) > 1 or Money in kinds:
+        return [written(value, style) for value in values]
+    said = {value: written(value, style) for value in set(values)}
+    return [said[value] for value in values]
 
 
 def cell_of(value: object, style: Style = PLAIN) -> str:

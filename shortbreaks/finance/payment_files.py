@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
@@ -47,42 +47,45 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     return batches[0]
 
 
+_home = aliased(Address)
+_OF_RUN = (  # built once: that takes as long as a run of a county is read in
+    select(
+        RunLine.id, RunLine.vendor_number, RunLine.payee_name, payee_on(bindparam("day", type_=Date)), Household.ref, Agreement.ref,
+        RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence, RunLine.net_pence, RunLine.kind,
+        Address.district,
+    )
+    .join(Agreement, Agreement.id == RunLine.agreement_id)
+    .join(Child, Child.id == Agreement.child_id)
+    .join(Household, Household.id == Child.household_id)
+    .join(
+        Address,  # one home a family, whatever history its addresses have: the newest
+        Address.id == select(func.max(_home.id)).where(_home.household_id == Household.id, _home.purpose == "home").scalar_subquery(),
+        isouter=True,
+    )
+    .where(RunLine.run_id == bindparam("run"), RunLine.state.in_(bindparam("states", expanding=True)), RunLine.net_pence > 0)
+    .order_by(RunLine.id)
+)  # fmt: skip
+
+
 def lines_of_run(db: Session, run: PaymentRun, *states: str) -> list[FileLine]:
     """The payments of a run that are in one of these states, as lines of its file."""
-    home = aliased(Address)
-    # One home a family, whatever history its addresses have: the newest
-    newest = (
-        select(func.max(home.id)).where(home.household_id == Household.id, home.purpose == "home").scalar_subquery()
-    )
     people = {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
+    number, pay_on = run.number, run.pay_on
     shared = {
-        "run_id": f"{run.number}", "due_date": run.pay_on, "approver1": people.get(run.approved_by or 0, ""),
+        "run_id": f"{number}", "due_date": pay_on, "approver1": people.get(run.approved_by or 0, ""),
         "approver2": people.get(run.second_by or 0, ""),
     }  # fmt: skip
-    rows = db.execute(
-        select(
-            RunLine.id, RunLine.vendor_number, RunLine.payee_name, payee_on(run.first_day).label("payee_id"), Household.ref.label("family"),
-            Agreement.ref, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.deducted_pence,
-            RunLine.net_pence, RunLine.kind, Address.district,
-        )
-        .join(Agreement, Agreement.id == RunLine.agreement_id)
-        .join(Child, Child.id == Agreement.child_id)
-        .join(Household, Household.id == Child.household_id)
-        .join(Address, Address.id == newest, isouter=True)
-        .where(RunLine.run_id == run.id, RunLine.state.in_(states), RunLine.net_pence > 0)
-        .order_by(RunLine.id)
-    )  # fmt: skip
+    rows = db.execute(_OF_RUN, {"run": run.id, "day": run.first_day, "states": states})
     return [
         FileLine(
-            f"run_line:{row.id}",
+            f"run_line:{line_id}",
             {
-                **shared, "payee_type": "young person" if row.payee_id is None else "parent",
-                "vendor_no": row.vendor_number, "payee_name": row.payee_name[:LONGEST_NAME], "family_ref": row.family,
-                "dp_ref": row.ref, "period_from": row.first_day, "period_to": row.last_day,
-                "gross": Money(row.gross_pence), "adjustment": Money(-row.deducted_pence), "net": Money(row.net_pence),
-                "analysis": row.district or "", "pay_ref": f"{row.ref} R{run.number}"[:LONGEST_NAME],
+                **shared, "payee_type": "young person" if payee_id is None else "parent",
+                "vendor_no": vendor, "payee_name": name[:LONGEST_NAME], "family_ref": family, "dp_ref": ref,
+                "period_from": first, "period_to": last, "gross": Money(gross), "adjustment": Money(-deducted), "net": Money(net),
+                "analysis": district or "", "pay_ref": f"{ref} R{number}"[:LONGEST_NAME],
             },
-            row.net_pence, row.vendor_number, run.pay_on, row.kind,
+            net, vendor, pay_on, kind,
         )
-        for row in rows
+        for line_id, vendor, name, payee_id, family, ref, first, last, gross, deducted, net, kind, district in rows
     ]  # fmt: skip

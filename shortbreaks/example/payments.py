@@ -13,7 +13,18 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import EVERY, PENCE, SLIP, SLIPS, make_items, make_money_back, make_slip
+from shortbreaks.example.payment_lines import (
+    EVERY,
+    LESSON,
+    PENCE,
+    RIDERS,
+    SLIP,
+    SLIPS,
+    make_items,
+    make_money_back,
+    make_slip,
+    make_twice,
+)
 from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_ended, settle_plans
 from shortbreaks.example.payment_rise import LATE_KIND, decided_on, drafted_after, leave_open, rise
 from shortbreaks.example.payment_runs import Made, Purse, make_run, turn_of
@@ -63,6 +74,8 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
             one.held -= make_money_back(rows, books, one.id, (one.account, purse.back), today)
         if one.number % SLIPS == 1 and one.held > 2 * SLIP:
             one.held -= make_slip(rows, books, one.id, (one.account, purse.spent), today)
+        if one.number % RIDERS == 22 and one.held > 2 * LESSON and _is_paid(one, today):
+            one.held -= make_twice(rows, books, one.id, (one.account, purse.spent), today)
         _returns(rows, random, one, today)
         make_away(rows, one.id, one.number, today)
     rows.write()

@@ -17,7 +17,7 @@ GONE = "Erased"
 CODES = {
     "about", "answer", "audience", "category", "district", "exempt", "finding", "held", "how", "item", "kind", "kinds", "language",
     "legal", "letter_format", "mark", "match", "only_weeks", "outcome", "per", "pot", "purpose", "recorded", "ref", "rule", "sha256",
-    "starts", "state", "style", "subject", "transport", "unit", "visibility", "weekdays", "weeks",
+    "starts", "state", "style", "subject", "times_per", "transport", "unit", "visibility", "weekdays", "weeks",
 }  # fmt: skip
 CODES_OF = {
     "attendance.reason", "booking_step.reason", "cancellation.reason", "stay_step.reason", "night_step.reason", "waiting_step.reason",

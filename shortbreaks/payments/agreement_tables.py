@@ -59,12 +59,17 @@ class AgreementUse(Record):
     from_day: Mapped[date]
     review_on: Mapped[date | None]
     cost_pence: Mapped[Pence | None]  # what it is expected to cost in all; nobody said: none
+    times: Mapped[int | None]  # how often it is paid in each month or week; nobody said: none
+    times_per: Mapped[str] = mapped_column(default="")
+    each_pence: Mapped[Pence | None]  # about how much each time
     at: Mapped[datetime] = mapped_column(Instant)
     person_id: Mapped[int]
 
     __table_args__ = (
         CheckConstraint(one_of("kind", USES), name="kind"),
         CheckConstraint("cost_pence is null or cost_pence > 0", name="cost"),
+        CheckConstraint("(times is null) = (times_per = '') and times_per in ('', 'week', 'month')", name="pattern"),
+        CheckConstraint("(times is null or times > 0) and (each_pence is null or (each_pence > 0 and times is not null))", name="each"),
         CheckConstraint("words <> ''", name="words"),
         CheckConstraint("nights_single >= 0 and nights_year >= 0", name="nights"),
         CheckConstraint("kind not in ('work', 'manages') or reason <> ''", name="exception_considered"),

@@ -22,7 +22,10 @@ from shortbreaks.payments.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, B
 from shortbreaks.payments.rules import award_week
 from shortbreaks.payments.spending_tables import OURS, SpendLine
 from shortbreaks.payments.tables import Agreement
+from shortbreaks.payments.uses import pattern_of
 from shortbreaks.providers.tables import Provider, Service
+
+MONTH = timedelta(days=31)
 
 
 def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -> Mapping[int, Known]:
@@ -48,12 +51,13 @@ def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -
     awards, us = awards_of(db, ids), str(setting_on(db, "council_name", day))
     uses, house, managers, booked = _agreed(db, ids), _house(db, ids), _managers(db, ids), _booked(db, ids, first or day, day)
     barred, by_hand = _barred(db), _by_hand(db, ids)
+    taken = _taken(db, {one for one, mine in uses.items() if any(use.pattern for use in mine)}, first or day, day)
     return {
         one: Known(
             payees[one], paid[one].arriving, providers, max((award_week(lines, part.from_day) for part in lines), default=0),
             back[one], usual[one], us, uses.get(one, ()), barred, house.get(one, ()), managers.get(one, ()), booked.get(one, ()),
             tuple((part.from_day, part.pence, part.minutes) for part in lines if part.per == "hour" and part.pence),
-            by_hand.get(one, ()), paid[one].going,
+            by_hand.get(one, ()), paid[one].going, taken.get(one, ()),
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
@@ -102,8 +106,26 @@ def _agreed(db: Session, ids: set[int]) -> Mapping[int, list[Agreed]]:
         names = tuple(fold(name) for name in row.payees.split("|") if name)
         whose = "house" if row.kind == "relative" and row.same_household else "manager" if row.kind == "manages" else ""
         found[row.agreement_id].append(
-            Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, whose)
+            Agreed(row.words, names, CATEGORY_OF[row.kind], row.from_day, row.review_on, whose, pattern_of(row))
         )
+    return found
+
+
+def _taken(db: Session, ids: set[int], first: date, last: date) -> Mapping[int, list[tuple[date, str, int]]]:
+    """What was paid before in the months and weeks of some days, where a use is paid regularly: day, folded payee, pence."""
+    found: dict[int, list[tuple[date, str, int]]] = defaultdict(list)
+    if not ids:
+        return found
+    rows = db.execute(
+        select(SpendLine.agreement_id, SpendLine.on, SpendLine.payee, SpendLine.pence)
+        .where(
+            SpendLine.agreement_id.in_(ids), SpendLine.on.between(first - MONTH, last + MONTH), SpendLine.pence > 0,
+            SpendLine.back_at.is_(None), SpendLine.category != OURS,
+        )
+        .order_by(SpendLine.on, SpendLine.id)
+    )  # fmt: skip
+    for agreement_id, on, payee, pence in rows:
+        found[agreement_id].append((on, fold(payee), pence))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from shortbreaks.database.search import fold
 from shortbreaks.dates import say_day, say_hours
 from shortbreaks.money import pounds
+from shortbreaks.payments.patterns import Taken
 from shortbreaks.payments.payee_names import Agreed, Barred, Booked, Meant, holds, meant_by
 from shortbreaks.words import inside
 
@@ -56,6 +57,7 @@ class Known:
     rates: Sequence[tuple[date, int, int]] = ()  # of the award: from when, pence an hour, minutes a week
     by_hand: Sequence[tuple[date, str, int]] = ()  # recorded from receipts: day, who was paid, sum
     going: Collection[Paid] = ()  # payments that the bank sent back, of which no line shows the going
+    taken: Sequence[tuple[date, str, int]] = ()  # paid before in the months of the file, where a use is paid regularly
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Matcher:
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
         self._meant: dict[str, Meant] = {}
+        self._regular: dict[Agreed, Taken] = {one: _taken_before(one, known.taken) for one in known.agreed if one.pattern}
 
     def match(self, on: date, payee: str, pence: int) -> Match:
         """Match one line (pence out, or in when below nought); only what no rule knows is odd (R-D8)."""
@@ -111,6 +114,9 @@ class Matcher:
             people = (("house", known.house), ("manager", known.managers))
             meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, people, known.booked)
         found = _of_meaning(meant, on, large=large) if meant.depends_on_day else None
+        if self._regular and (agreed := meant.agreed_on(on)) in self._regular and found is not None and agreed is not None:
+            beyond = self._regular[agreed].take(on, payee, pence)
+            found = Match("odd", found.category, beyond) if beyond and found.match == "matched" else found
         if found is None:
             found = self._paid.get((payee, large))
         if found is None:
@@ -165,6 +171,16 @@ def is_us(payee: str, name: str) -> bool:
     said, own = fold(payee).split(), fold(name).split()
     initials = "".join(word[0] for word in own)
     return "council" in said or (len(initials) > 1 and initials in said) or (bool(own) and own == said[: len(own)])
+
+
+def _taken_before(agreed: Agreed, before: Sequence[tuple[date, str, int]]) -> Taken:
+    """What was paid of a use that is paid regularly before a file came."""
+    assert agreed.pattern is not None
+    taken = Taken(agreed.pattern)
+    for on, said, pence in before:
+        if agreed.holds_on(on) and any(holds(said, name) for name in agreed.names):
+            taken.take(on, said, pence)
+    return taken
 
 
 HOUSE = "a relative who lives in the house"

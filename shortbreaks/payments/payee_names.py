@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from shortbreaks.payments.patterns import Pattern
+
 BOOKED_NEAR = timedelta(days=42)  # a break is paid for within six weeks of its day
 CATEGORY_OF = {
     "support": "activity", "relative": "assistant", "work": "assistant", "residential": "activity", "manages": "payroll",
@@ -35,6 +37,7 @@ class Agreed:
     from_day: date
     review_on: date | None = None
     whose: str = ""  # "house": somebody who lives there; "manager": whoever is paid and manages the account
+    pattern: Pattern | None = None  # how often it is paid, and about how much
 
     def holds_on(self, day: date) -> bool:
         """Whether it was agreed for a day."""

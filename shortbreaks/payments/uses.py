@@ -14,9 +14,12 @@ from shortbreaks.dates import months_before, say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import MOST_PENCE
 from shortbreaks.payments.agreement_tables import USES, AgreementUse
+from shortbreaks.payments.patterns import PERS, Pattern
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.use_rules import KINDS, Use, look_at
 from shortbreaks.words import inside
+
+MOST_TIMES = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,9 @@ class WriteUse:
     review_on: date | None = None
     payees: str = ""  # names on a bank's lines, parted by commas
     cost_pence: int | None = None  # what it is expected to cost in all
+    times: int | None = None  # how often it is paid in each "month" or "week", and about how much each time (pence)
+    times_per: str = ""
+    each_pence: int | None = None
 
 
 @command(needs=Permission.DECIDE, recorded_as="Use of the money written down")
@@ -49,6 +55,7 @@ def write_use(work: Work, request: WriteUse) -> int:
         raise Refused("The use has no words.", "Write what the money may pay for.", "words")
     if request.cost_pence is not None and not 0 < request.cost_pence <= MOST_PENCE:
         raise Refused("What it is expected to cost is an amount.", "Write it like 120.00, or leave it empty.", "cost_pence")
+    _check_pattern(request)
     kept = settings_on(work.db, work.today)
     use = Use(request.kind, request.words, request.relation.strip(), request.same_household, request.nights_single,
               request.nights_year)  # fmt: skip
@@ -70,12 +77,34 @@ def write_use(work: Work, request: WriteUse) -> int:
         same_household=request.same_household, nights_single=request.nights_single, nights_year=request.nights_year,
         payees="|".join(one.strip() for one in request.payees.split(",") if one.strip()),
         reason=request.reason.strip(), approver=request.approver.strip(), from_day=request.from_day, review_on=review,
-        cost_pence=request.cost_pence,
+        cost_pence=request.cost_pence, times=request.times, times_per=request.times_per if request.times else "",
+        each_pence=request.each_pence,
         at=work.now, person_id=work.person.id,
     )  # fmt: skip
     work.db.add(use_kept)
     work.record(agreement)
     return use_kept.id
+
+
+def _check_pattern(request: WriteUse) -> None:
+    """Raise Refused where how often it is paid makes no sense, or fits no name on a bank's line."""
+    if request.times is None:
+        if request.each_pence is not None:
+            raise Refused("How often that is paid is missing.", "Write how many times a month or a week.", "times")
+        return
+    if not 0 < request.times <= MOST_TIMES:
+        raise Refused("How often it is paid is a number.", f"Write it from 1 to {MOST_TIMES}, or leave it empty.", "times")
+    if request.times_per not in PERS:
+        raise Refused("Choose a month or a week.", "Choose from the list.", "times_per")
+    if request.each_pence is not None and not 0 < request.each_pence <= MOST_PENCE:
+        raise Refused("What is paid each time is an amount.", "Write it like 150.00, or leave it empty.", "each_pence")
+    if not any(one.strip() for one in request.payees.split(",")):
+        raise Refused("No name says which lines these are.", "Write the names on the bank’s lines.", "payees")
+
+
+def pattern_of(row: AgreementUse) -> Pattern | None:
+    """How often a use is paid, as it was agreed."""
+    return Pattern(row.times, row.times_per, row.each_pence) if row.times is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +121,7 @@ class UseRow:
     approver: str
     payees: str = ""
     cost: int | None = None  # pence it is expected to cost in all
+    often: str = ""  # how often it is paid, in words
 
 
 def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
@@ -106,7 +136,7 @@ def uses_on(db: Session, agreement_id: int, day: date) -> list[UseRow]:
     return [
         UseRow(x.id, KINDS[x.kind], x.words, x.from_day, x.review_on,
                " ".join(one.reason for one in look_at(_use(x), *most)), x.reason, x.approver,
-               x.payees.replace("|", ", "), x.cost_pence)
+               x.payees.replace("|", ", "), x.cost_pence, pattern.say() if (pattern := pattern_of(x)) is not None else "")
         for x in rows
     ]  # fmt: skip
 
@@ -118,7 +148,8 @@ def _use(row: AgreementUse) -> Use:
 def uses_words(db: Session, agreement_id: int, day: date) -> tuple[str, ...]:
     """The uses as the summary of an agreement says them; reasons and approvals stay in the office."""
     return tuple(
-        f"{one.words.rstrip('.')}{f', looked at again on {say_day(one.review_on)}' if one.review_on else ''}."
+        f"{one.words.rstrip('.')}{f', {one.often}' if one.often else ''}"
+        f"{f', looked at again on {say_day(one.review_on)}' if one.review_on else ''}."
         for one in uses_on(db, agreement_id, day)
     )
 

@@ -110,6 +110,7 @@ def test_the_payments_have_every_awkward_case(whole):
         assert kinds("away_step", "kind") == {("hospital",), ("abroad",)}
         assert kinds("surplus_review", "outcome") == {("nothing",), ("more time",), ("plan review",), ("pay back",)}
         assert kinds("spend_line", "match") == {("matched",), ("accepted",), ("odd",), ("misspent",), ("put back",)}
+        assert kinds("spend_line where match = 'odd' and why like '%paid twice?%'", "payee") == {("Saturday Riders",)}
         assert number("select sum(deducted_pence) from run_line") == number("select sum(pence) from run_deduction") > 0
         arrears = number("select sum(arrears_pence) from uplift_line")
         assert arrears == number("select sum(pence) from owed") == number("select sum(net_pence) from run_line where kind = 'arrears'") > 0

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.commands import MakeBooking, PlacesWanted, make_booking
@@ -13,6 +15,8 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.matching import LARGE, Known, Match, Matcher
+from shortbreaks.payments.papers import IssueSummary, issue_summary
+from shortbreaks.payments.patterns import Pattern
 from shortbreaks.payments.payee_names import Agreed, Barred, Booked, is_person
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.spend_preview import preview_spending
@@ -21,6 +25,7 @@ from tests.builders import a_child, a_service, a_session
 from tests.counting import statements
 from tests.nasty import MARKUP
 from tests.payments.builders import FIRST, a_file, an_agreement, spent, take
+from tests.payments.letter_builders import words_of
 
 DAY = date(2026, 4, 13)
 SHIPPED = tuple(Barred(one.words, tuple(map(fold, one.old_names))) for one in NOT_FOR)
@@ -155,3 +160,59 @@ def test_whoever_manages_the_account_is_not_paid_from_it_unless_that_was_agreed(
     assert matched(agreed, "P NOWAK", on=date(2026, 4, 12)) == odd
     named = known(agreed=(Agreed("Aunt Rose", ("rose baker",), "assistant", DAY, None, "house"),))
     assert matched(named, "ROSE BAKER")[2] == "Agreed: Aunt Rose."  # she is not on the family's card
+
+
+FOUR = "agreed: 4 times a month, about £150.00 each."
+REGULAR = Agreed("Ann", ("ann baker",), "assistant", date(2026, 4, 1), pattern=Pattern(4, "month", 15000))
+
+
+def taken(given, *lines):
+    matcher = Matcher(given)
+    return [matcher.match(on, "ANN BAKER", pence).why for on, pence in lines]
+
+
+def test_an_agreed_use_that_is_taken_once_too_often_or_twice_a_day_needs_a_person():
+    days = [(date(2026, 4, day), 15000) for day in (1, 8, 15, 22)]
+    fine = ["Agreed: Ann."] * 4
+    assert taken(known(agreed=(REGULAR,)), *days, (date(2026, 4, 30), 15000), (date(2026, 5, 1), 15000), (date(2026, 4, 30), 14000)) == [
+        *fine, f"The fifth payment in April 2026; {FOUR}", "Agreed: Ann.", f"The sixth payment in April 2026; {FOUR}",
+    ]  # fmt: skip
+    assert taken(known(agreed=(REGULAR,)), days[0], days[0], (days[0][0], 15001))[1:] == [
+        f"£150.00 to ANN BAKER on 1 April 2026 is there already: was it paid twice? A{FOUR[1:]}", "Agreed: Ann.",
+    ]  # fmt: skip
+    assert taken(known(agreed=(REGULAR,)), (DAY, 18750), (DAY, 18751)) == ["Agreed: Ann.", f"£187.51 at once; {FOUR}"]  # a quarter more
+    before = known(agreed=(REGULAR,), taken=[(on, "ann baker ltd", pence) for on, pence in days] + [(date(2026, 3, 31), "ann baker", 1)])
+    assert taken(before, (date(2026, 4, 29), 15000)) == [f"The fifth payment in April 2026; {FOUR}"]
+    weekly = known(agreed=(replace(REGULAR, pattern=Pattern(1, "week", None)),))
+    assert taken(weekly, (date(2026, 4, 6), 1), (date(2026, 4, 12), 2), (date(2026, 4, 13), 1)) == [
+        "Agreed: Ann.", "The second payment in the week of 6 April 2026; agreed: once a week.", "Agreed: Ann.",
+    ]  # fmt: skip
+    assert (Pattern(2, "week", 500).say(), Pattern(1, "month", 500).say()) == ("twice a week, about £5.00 each", "once a month, about £5.00")
+
+
+def test_a_file_is_held_against_how_often_was_agreed_and_what_was_paid_before(county):
+    agreement = an_agreement(county)
+    manager = county.at(Role.MANAGER)
+    wish = WriteUse(agreement, "support", "Ann", FIRST, payees="Ann Baker", times=2, times_per="month", each_pence=8400)
+    for wrong, field in (({"times": 0}, "times"), ({"times": 100}, "times"), ({"times_per": ""}, "times_per"), ({"each_pence": 0}, "each_pence"),
+                         ({"payees": " , "}, "payees"), ({"times": None}, "times")):  # fmt: skip
+        with pytest.raises(Refused) as said:
+            manager.perform(write_use, replace(wish, **wrong))
+        assert said.value.field == field
+    manager.perform(write_use, wish)
+    take(county, agreement, a_file("13/04/2026,Ann Baker wages,84.00,", "13/04/2026,Ann Baker wages,84.00,"))
+    take(county, agreement, a_file("27/04/2026,ANN BAKER,80.00,", "04/05/2026,ANN BAKER,80.00,"), "more.csv")
+    agreed = "greed: twice a month, about £84.00 each."
+    assert [(one.match, one.why) for one in spent(county)] == [
+        ("matched", "Agreed: Ann."),
+        ("odd", f"£84.00 to Ann Baker wages on 13 April 2026 is there already: was it paid twice? A{agreed}"),
+        ("odd", f"The third payment in April 2026; a{agreed}"), ("matched", "Agreed: Ann."),
+    ]  # fmt: skip
+    (use,) = county.at(Role.FINANCE).ask(account_card, agreement).uses
+    assert use.often == "twice a month, about £84.00 each"
+    said = words_of(county, manager.perform(issue_summary, IssueSummary(agreement)).answer)
+    assert "Ann, twice a month, about £84.00 each." in said
+    with pytest.raises(DBAPIError), county.database.writing.begin() as connection:
+        connection.execute(text("insert into agreement_use (agreement_id, kind, words, relation, payees, same_household, nights_single, nights_year, "
+                                "reason, approver, from_day, times, times_per, at, person_id) values "
+                                "(1, 'support', 'x', '', '', false, 0, 0, '', '', '2026-04-06', 2, '', '2026-04-06 09:00:00', 1)"))  # fmt: skip

@@ -27,7 +27,7 @@ def test_every_word_goes_and_everything_still_proves(county):
     agreement = planned(county)
     paid(county)
     finance, manager = county.at(Role.FINANCE), county.at(Role.MANAGER)
-    manager.perform(write_use, WriteUse(agreement, "support", "Riding", FIRST, payees=SAID))
+    manager.perform(write_use, WriteUse(agreement, "support", "Riding", FIRST, payees=SAID, times=2, times_per="month"))
     finance.perform(take_unspent, TakeUnspent(agreement, 10000, date(2026, 4, 10), "FPI 1"))
     take(county, agreement, a_file("13/04/2026,KENT COUNTY COUNCIL,100.00,"))
     finance.perform(part_line, PartLine(1, spent(county)[0].version, SAID))

@@ -40,6 +40,9 @@ USE = (
     Field("approver", "Who agreed it", optional=True),
     Field("review_on", "Looked at again on", "date", optional=True, beside=True),
     Field("cost_pence", "Expected to cost in all: it is kept free for that", "money", optional=True),
+    Field("times", "Paid, where it is paid regularly", "whole", optional=True, unit="times"),
+    Field("times_per", "In each", "choice", choices=(("month", "Month"), ("week", "Week")), beside=True),
+    Field("each_pence", "About, each time: what is beyond it is looked at", "money", optional=True),
 )
 OVER = (
     Field("from_day", "From", "date"),
@@ -204,6 +207,7 @@ class TermsActs:
         made.body.addWidget(label(f"May buy: {card.may_buy or card.purpose}", wrap=True))
         for one in card.uses:
             again = f", looked at again on {say_day(one.review_on)}" if one.review_on is not None else ""
+            again += f", {one.often}" if one.often else ""
             again += f", expected to cost {pounds(one.cost)}" if one.cost is not None else ""
             made.body.addWidget(label(f"{one.kind}: {one.words}{again}", "name", wrap=True))
             if one.payees:

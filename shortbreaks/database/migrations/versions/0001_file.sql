@@ -2621,11 +2621,16 @@ CREATE TABLE agreement_use (
 	from_day TEXT NOT NULL, 
 	review_on TEXT, 
 	cost_pence INTEGER, 
+	times INTEGER, 
+	times_per TEXT NOT NULL, 
+	each_pence INTEGER, 
 	at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
 	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
 	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
+	CONSTRAINT ck_agreement_use_pattern CHECK ((times is null) = (times_per = '') and times_per in ('', 'week', 'month')), 
+	CONSTRAINT ck_agreement_use_each CHECK ((times is null or times > 0) and (each_pence is null or (each_pence > 0 and times is not null))), 
 	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
 	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
 	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
@@ -2639,7 +2644,7 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 --
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
-create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, cost_pence, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
+create trigger agreement_use_no_update before update of id, agreement_id, kind, same_household, nights_single, nights_year, from_day, review_on, cost_pence, times, times_per, each_pence, at, person_id on agreement_use begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end
 --
 create trigger agreement_use_no_change before update on agreement_use
 when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: An use of the money is never changed or removed. Put it right with a new one.'); end

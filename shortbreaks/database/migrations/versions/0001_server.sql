@@ -2762,11 +2762,16 @@ CREATE TABLE agreement_use (
 	from_day DATE NOT NULL, 
 	review_on DATE, 
 	cost_pence BIGINT, 
+	times BIGINT, 
+	times_per TEXT NOT NULL, 
+	each_pence BIGINT, 
 	at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
 	CONSTRAINT pk_agreement_use PRIMARY KEY (id), 
 	CONSTRAINT ck_agreement_use_kind CHECK (kind in ('support', 'relative', 'work', 'residential', 'manages', 'other')), 
 	CONSTRAINT ck_agreement_use_cost CHECK (cost_pence is null or cost_pence > 0), 
+	CONSTRAINT ck_agreement_use_pattern CHECK ((times is null) = (times_per = '') and times_per in ('', 'week', 'month')), 
+	CONSTRAINT ck_agreement_use_each CHECK ((times is null or times > 0) and (each_pence is null or (each_pence > 0 and times is not null))), 
 	CONSTRAINT ck_agreement_use_words CHECK (words <> ''), 
 	CONSTRAINT ck_agreement_use_nights CHECK (nights_single >= 0 and nights_year >= 0), 
 	CONSTRAINT ck_agreement_use_exception_considered CHECK (kind not in ('work', 'manages') or reason <> ''), 
@@ -2780,7 +2785,7 @@ CREATE INDEX ix_agreement_use_agreement ON agreement_use (agreement_id, id)
 CREATE INDEX ix_agreement_use_agreement_id ON agreement_use (agreement_id)
 --
 create or replace function agreement_use_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.agreement_id, new.kind, new.same_household, new.nights_single, new.nights_year, new.from_day, new.review_on, new.cost_pence, new.times, new.times_per, new.each_pence, new.at, new.person_id) is not distinct from row(old.id, old.agreement_id, old.kind, old.same_household, old.nights_single, old.nights_year, old.from_day, old.review_on, old.cost_pence, old.times, old.times_per, old.each_pence, old.at, old.person_id) then return new; end if; end if; raise exception 'says: An use of the money is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger agreement_use_no_change before update or delete on agreement_use for each row execute function agreement_use_refuse()
 --

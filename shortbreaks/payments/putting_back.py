@@ -184,3 +184,17 @@ def _file(view: View, file_id: int) -> FileToPutBack:
         .where(column.file_id == file_id, column.back_at.is_(None))
     ).one()  # fmt: skip
     return FileToPutBack(file.id, file.name, to_local(file.at).date(), lines, families, int(into), int(out))
+
+
+@query(needs=Permission.SEE_MONEY)
+def file_to_put_back(view: View, file_id: int) -> FileToPutBack:
+    """What putting a whole file back would do. Raises NotFound, and Refused for one that was put back, or has no line that stands."""
+    file = view.db.get(SpendFile, file_id)
+    if file is None:
+        raise NotFound("That file is not here any more.", "Look again.")
+    if file.back_at is not None:
+        raise Refused(_was_put_back(file.back_at), f"Why: {file.back_why.rstrip('.')}.")
+    found = _file(view, file_id)
+    if not found.lines:
+        raise Refused("No line of that file stands.", "What was in it was there already, or was put back line by line.")
+    return found

@@ -27,6 +27,7 @@ from ui.kit.tabs import Tabs
 from ui.kit.theme import px
 from ui.payments.columns import account_columns, run_columns
 from ui.payments.files import TakeFile
+from ui.payments.files_tab import FilesTab
 from ui.payments.forms import YOUNG, agreement_fields
 from ui.payments.letters_tab import LettersTab
 from ui.shell.desk import Desk
@@ -41,7 +42,7 @@ class PaymentsPage(Page):
 
     title = "Payments"
     concerns = frozenset(
-        {"agreement", "award_line", "agreement_step", "payment_run", "run_line", "spend_line", "payment_return",
+        {"agreement", "award_line", "agreement_step", "payment_run", "run_line", "spend_line", "spend_file", "payment_return",
          "liability", "entry", "paper", "debt", "surplus_review", "uplift", "payee_step", "away_step", "cycle_step",
          "agreement_review"}
     )  # fmt: skip
@@ -56,8 +57,8 @@ class PaymentsPage(Page):
         returns = Button("Ask for returns", "link", name="ask_returns", then=self.ask_for_returns)
         if not desk.may(Permission.POST_MONEY):
             returns.off_because("Your role may look, not ask.")
-        self.letters = LettersTab(self, self.today)
-        views = [("Accounts", self._accounts()), ("Runs", self._runs()), ("Letters due", self.letters)]
+        self.letters, self.files = LettersTab(self, self.today), FilesTab(self, self.today)
+        views = [("Accounts", self._accounts()), ("Runs", self._runs()), ("Letters due", self.letters), ("Files", self.files)]
         self.tabs = Tabs("payments_tab", views, (returns, rates))
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
@@ -106,11 +107,12 @@ class PaymentsPage(Page):
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
             ("Enter", "Open the account or the run"), ("N", "Bring spending in, prepare the next run, or draw the letters"),
-            ("Ctrl+PageUp, PageDown", "Runs, letters due"), ("Ctrl+Enter", "Draw the letters that are due"),
+            ("Ctrl+PageUp, PageDown", "Runs, letters due, files"), ("B", "Put the chosen file back"),
+            ("Ctrl+Enter", "Draw the letters that are due"),
         )  # fmt: skip
 
     def focus_first(self) -> None:
-        (self.search, self.run_table, self.letters.table)[self.tabs.shown].setFocus()
+        (self.search, self.run_table, self.letters.table, self.files.table)[self.tabs.shown].setFocus()
 
     def escape(self) -> bool:
         if not self.search.text() and not self.need.currentIndex():
@@ -148,6 +150,7 @@ class PaymentsPage(Page):
         self.desk.ask(self, "rows", accounts_listed, then=self._rows_came)
         self.desk.ask(self, "runs", runs_listed, then=self._runs_came)
         self.letters.refresh()
+        self.files.refresh()
 
     def _rows_came(self, rows: tuple[AccountRow, ...]) -> None:
         self.rows = rows

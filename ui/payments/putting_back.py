@@ -11,6 +11,7 @@ from shortbreaks.payments.putting_back import (
     LineToPutBack,
     PutBackFile,
     PutBackLine,
+    file_to_put_back,
     line_to_put_back,
     put_back_file,
     put_back_line,
@@ -73,3 +74,20 @@ class PutBackActs:
         else:
             words = f"{one.payee}, {pounds(abs(one.pence))}, counts no more. Both lines stay to be seen."
             sheet.perform(put_back_line, PutBackLine(one.id, one.version, values["reason"]), "Put back.", words)
+
+    def file(self, file_id: int) -> None:
+        """Ask why a whole file is put back, with what that does."""
+        notices = self.page.desk.notices
+        if not self.page.desk.may(Permission.POST_MONEY):
+            notices.refused("Your role may look, not post.", "Ask a coordinator or finance.")
+            return
+        self.page.desk.ask(self.page, "put_back", file_to_put_back, file_id, then=self._ask_file, refused=notices.say)
+
+    def _ask_file(self, one: FileToPutBack) -> None:
+        def send(sheet: FormSheet, values: dict[str, Any]) -> None:
+            words = f"{counted(one.lines, 'line')} count no more; {one.name} can be taken in again."
+            sheet.perform(put_back_file, PutBackFile(one.id, one.lines, values["reason"]), "Put back.", words)
+
+        self.sheet = FormSheet(self.page, "Put this file back", (REASON,), None, "Put it back", send)
+        rest = "Every line stays to be seen, with the one that puts it back."
+        self.sheet.say_above(Notice("info", f"{say_file(one)}.", rest, closable=False))

@@ -34,12 +34,12 @@ def state_mark(state: str, coming: Step | None, today: date) -> Mark:
         return STATES[state]
     if state == "draft":
         return coming_mark(coming, today)
-    return Mark(f"{STATES[state].text} to {_short(coming.from_day - DAY, today)}", STATES[coming.state].meaning)
+    return Mark(f"{STATES[state].text} to {short_day(coming.from_day - DAY, today)}", STATES[coming.state].meaning)
 
 
 def coming_mark(coming: Step, today: date) -> Mark:
     """What was decided from a day to come: money follows the day, and so do the words."""
-    return Mark(f"{SOON[coming.state]} from {_short(coming.from_day, today)}", STATES[coming.state].meaning)
+    return Mark(f"{SOON[coming.state]} from {short_day(coming.from_day, today)}", STATES[coming.state].meaning)
 
 
 def _needs(row: AccountRow) -> Sequence[Mark]:
@@ -67,7 +67,7 @@ def account_columns(today: date) -> Sequence[Column[AccountRow]]:
     ]  # fmt: skip
 
 
-def _short(day: date, today: date) -> str:
+def short_day(day: date, today: date) -> str:
     """17 Jul, with the year only when it is not this one: the day of the week says nothing in a ledger."""
     return say_short(day, today).partition(" ")[2]
 
@@ -88,14 +88,14 @@ def _evidence(row: MoneyLine) -> Sequence[Mark]:
 def _taken_back(row: MoneyLine, today: date) -> str:
     """Which line a correction is of, and that a line was corrected."""
     if row.corrects is not None and row.bank is None:
-        return f"Corrects {_short(row.corrects, today)}"
+        return f"Corrects {short_day(row.corrects, today)}"
     return "Reversed" if row.undone and row.bank is None else ""
 
 
 def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
     """Date, what, kind, evidence, in, out and the balance after it."""
     first: Column[MoneyLine] = Column(
-        "Date", lambda r: _short(r.on, today), sort=lambda r: r.on, width=74, tabular=True
+        "Date", lambda r: short_day(r.on, today), sort=lambda r: r.on, width=74, tabular=True
     )
     return [
         first,

@@ -23,6 +23,7 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
+from ui.payments.columns import short_day
 from ui.payments.putting_back import PutBackActs
 from ui.shell.page import Page
 
@@ -37,7 +38,7 @@ def file_columns(today: date) -> Sequence[Column[FileRow]]:
         first,
         Column("Taken in", lambda r: f"{say_short(r.at.date(), today)}, {r.at:%H:%M}", second=lambda r: r.person,
                sort=lambda r: r.id, width=158),
-        Column("For", _whose, second=lambda r: f"{say_short(r.first, today)} to {say_short(r.last, today)}",
+        Column("For", _whose, second=lambda r: f"{short_day(r.first, today)} to {short_day(r.last, today)}",
                sort=lambda r: (r.accounts, r.ref), width=190),
         Column("New lines", lambda r: f"{r.added:,}", second=lambda r: f"{r.known:,} there already", sort=lambda r: r.added, right=True,
                width=132, tabular=True),
@@ -64,7 +65,7 @@ def line_columns(today: date) -> Sequence[Column[FileLine]]:
         said = {"odd": Mark("To look at", "warn"), "put back": Mark("Put back", "bad"), "misspent": Mark("Not as agreed", "bad")}
         return (said.get(one.match, Mark((one.category or "matched").capitalize(), "ok")),)
 
-    first: Column[FileLine] = Column("Day", lambda r: say_short(r.on, today), sort=lambda r: r.on, width=110, tabular=True)
+    first: Column[FileLine] = Column("Day", lambda r: short_day(r.on, today), sort=lambda r: r.on, width=110, tabular=True)
     return [
         first,
         Column("Account", lambda r: r.ref, second=lambda r: r.name, width=230),

@@ -69,9 +69,7 @@ def run(arguments: Sequence[str], voice: Voice = Voice()) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="main.py", description="Work with an office of Short Breaks without its window."
-    )
+    parser = argparse.ArgumentParser(prog="main.py", description="Work with an office of Short Breaks without its window.")
     acts = parser.add_subparsers(required=True, metavar="check | backup | restore | upgrade | import | export")
     office = "the office's file, or the postgresql:// address of a shared office"
     one = acts.add_parser("check", help="prove that everything in an office, or in a backup of it, holds")
@@ -99,15 +97,13 @@ def _add_directory(acts: Any, office: str) -> None:
     five.add_argument("file", type=Path, help="Open Referral UK JSON, or CSV as export writes it")
     five.add_argument("--families", action="store_true", help="the file is a table of families (CSV), not a directory")
     five.add_argument("--into", dest="place", required=True, help=office)
+    five.add_argument("--backups", type=Path, help="where a shared office's backup is made first; beside the file for any other")
     five.add_argument("--yes", action="store_true", help="bring it in without asking, once it was shown")
     _who(five, _import)
     six = acts.add_parser("export", help="write the whole directory as a file")
     six.add_argument("place", help=office)
     six.add_argument(
-        "--to",
-        type=Path,
-        required=True,
-        help="the file: .csv for CSV, .journal for the whole ledger, anything else is Open Referral UK JSON",
+        "--to", type=Path, required=True, help="the file: .csv for CSV, .journal for the whole ledger, else Open Referral UK JSON"
     )
     _who(six, _export)
 
@@ -218,10 +214,16 @@ def _import(wish: argparse.Namespace, voice: Voice) -> int:
             return WELL if preview.count("", "refused") == 0 else NOT_WELL
         if not _accepted(wish, voice):
             return WELL
-        back_up_before_file(signed.office, len(preview.rows))
+        _back_up_first(wish, voice, signed.office, len(preview.rows))
         done = signed.office.perform(bring_in_directory, BringInDirectory(data, preview.seen))
     voice.say("Brought in: " + ", ".join(f"{count} {words}" for words, count in done.answer.items()) + ".")
     return WELL
+
+
+def _back_up_first(wish: argparse.Namespace, voice: Voice, office: Office, rows: int) -> None:
+    made = back_up_before_file(office, rows, wish.backups)
+    if made is not None:
+        voice.say(f"Backed up first, opened and counted: {sum(count for _, count in made.counts):,} rows.")
 
 
 def _read(file: Path) -> bytes:
@@ -254,7 +256,7 @@ def _import_families(wish: argparse.Namespace, voice: Voice) -> int:
             return NOT_WELL if preview.count("refused") else WELL
         if not _accepted(wish, voice):
             return WELL
-        back_up_before_file(signed.office, len(preview.rows))
+        _back_up_first(wish, voice, signed.office, len(preview.rows))
         signed.office.perform(bring_in_families, BringInFamilies(data, preview.seen))
     voice.say(f"{wish.file.name} is brought in.")
     return WELL

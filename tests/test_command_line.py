@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from shortbreaks.access.commands import AddPerson, add_person
 from shortbreaks.access.founding import FirstPerson, found_file_office
+from shortbreaks.access.permissions import Role
 from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.command_line import NOT_UNDERSTOOD, NOT_WELL, WELL, Voice, run
 from shortbreaks.council.commands import DecideRate, decide_rate
+from shortbreaks.database.backup import backups_in
 from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
 from shortbreaks.database.opening import backups_beside
 from tests.conftest import TODAY
@@ -196,3 +199,24 @@ def test_a_file_that_is_no_directory_is_refused(office, tmp_path):
     prompt = Prompt(PASSWORD)
     assert prompt.run("import", tmp_path / "none.json", "--into", office, "--as", "priya") == NOT_WELL
     assert "cannot be read" in prompt.complaints[0]
+
+
+def test_a_long_file_into_a_shared_office_comes_in_after_a_backup_which_needs_a_folder(server, server_county, tmp_path):
+    file = tmp_path / "families.csv"
+    head, line = FAMILIES.split("\n")[:2]
+    many = [line.replace("Ngozi", f"Ngozi{chr(65 + n % 26)}{chr(97 + n // 26)}").replace("Umeh", f"Umeh{chr(97 + n % 26)}") for n in range(51)]
+    file.write_text("\n".join([head, *many, ""]), "utf-8")
+    server_county.at(Role.ADMINISTRATOR).perform(add_person, AddPerson("priya", "Priya", "manager", PASSWORD))
+    into = ("import", file, "--families", "--into", server.url(server_county.database.reading.url.database, "sb_people"), "--as", "priya")
+    prompt = Prompt(PASSWORD, "yes")
+    assert prompt.run(*into) == NOT_WELL
+    assert "a shared office's needs a folder" in prompt.complaints[0] and "--backups" in prompt.complaints[1]
+    (tmp_path / "taken").write_text("a file stands in its place")
+    prompt = Prompt(PASSWORD, "yes")
+    assert prompt.run(*into, "--backups", tmp_path / "taken") == NOT_WELL
+    assert prompt.complaints[0].startswith("Nothing was done, since no backup could be made first.")
+    prompt = Prompt(PASSWORD, "yes")
+    assert prompt.run(*into, "--backups", tmp_path / "kept") == WELL
+    assert prompt.said[-1] == "families.csv is brought in." and prompt.said[-2].startswith("Backed up first, opened and counted")
+    (made,) = backups_in(tmp_path / "kept")
+    assert (made.manifest.reason, dict(made.manifest.counts)["child"]) == ("before a file came in", 0)

@@ -16,7 +16,7 @@ from shortbreaks.database.manifest import Manifest
 from shortbreaks.database.office import Office
 from shortbreaks.database.opening import backups_beside
 from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
-from shortbreaks.errors import NotAllowed, Spoken
+from shortbreaks.errors import NotAllowed, Refused, Spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def check_office(office: Office, backups: Path | None = None) -> Report:
     The caller has imported `shortbreaks.schema`. Takes seconds on a large office: off the GUI thread. Raises
     NotAllowed for a role that may not keep the office.
     """
-    _may_keep(office)
+    check_may_keep(office)
     kept = backups_in(backups) if backups is not None else ()
     uuid = office.ask(office_facts).uuid
     anchors = [
@@ -54,7 +54,7 @@ def check_office(office: Office, backups: Path | None = None) -> Report:
 
 def back_up_office(office: Office, backups: Path) -> Manifest:
     """Make a backup now, and prove it. Raises NotAllowed, Refused when it does not prove, Unavailable."""
-    _may_keep(office)
+    check_may_keep(office)
     return back_up(office.database, backups, office.now(), "by hand").manifest
 
 
@@ -73,10 +73,19 @@ def back_up_before(office: Office, backups: Path, reason: str) -> Manifest:
         raise type(said)(f"Nothing was done, since no backup could be made first. {said.sentence}", said.remedy) from said
 
 
-def back_up_before_file(office: Office, rows: int) -> None:
-    """The same before a file of many rows comes in without the window; a shared office is backed up where its ICT says."""
-    if rows > MANY_ROWS and office.database.kind == "file":
-        back_up_before(office, backups_beside(Path(office.database.place)), BEFORE_IMPORT)
+def back_up_before_file(office: Office, rows: int, backups: Path | None = None) -> Manifest | None:
+    """The same before a file of many rows comes in without the window; None where so few need none.
+
+    `backups` is the folder of a shared office's backups on this computer: it has none beside it. Raises Refused without one.
+    """
+    if rows <= MANY_ROWS:
+        return None
+    if backups is None and office.database.kind != "file":
+        raise Refused(
+            f"Nothing was done: a file of more than {MANY_ROWS} rows comes in after a backup, and a shared office's needs a folder.",
+            "Add --backups and the folder's name, as for main.py backup --to.",
+        )
+    return back_up_before(office, backups or backups_beside(Path(office.database.place)), BEFORE_IMPORT)
 
 
 def number_of(office: Office) -> str:
@@ -85,7 +94,8 @@ def number_of(office: Office) -> str:
         return connection.execute(select(OfficeRecord.uuid)).scalar_one()
 
 
-def _may_keep(office: Office) -> None:
+def check_may_keep(office: Office) -> None:
+    """Raise NotAllowed for a role that may not keep the office."""
     if Permission.KEEP_OFFICE not in office.person.permissions:
         raise NotAllowed(
             f"Your role, {office.person.role}, may not keep the office.", "Ask a manager or administrator."

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import MAY, Permission, Role
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.backup_keys import keys_of_backups
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.keys import RECOVERY, KeyFile, from_text
@@ -68,7 +69,8 @@ def roles(view: View) -> tuple[RoleRow, ...]:
 class OfficeFacts:
     """The office as its people's page shows it.
 
-    `key` numbers the data key it has, `left` names who left since it got that key, and could still open a copy of it.
+    `key` numbers the data key it has, of a shared office the key of its backups;
+    `left` names who left since it got that key, and could still open a copy of it.
     """
 
     name: str
@@ -91,12 +93,12 @@ def office_facts(view: View) -> OfficeFacts:
     opened = slots is not None and slots.slot_of(RECOVERY) is not None
     facts = OfficeFacts(row.name, row.uuid, row.schema_number, shared, opened)
     if slots is None or shared:
-        return facts
+        return facts if slots is None else replace(facts, key=slots.number)  # of its backups
     names = dict(view.db.execute(select(PersonRecord.sign_in, PersonRecord.name)).all())
     return replace(facts, key=slots.number, left=tuple(names.get(one, one) for one in slots.left))
 
 
 def keys_kept(db: Session) -> KeyFile | None:
     """The key slots as the database keeps them, or None where there are none."""
-    kept = db.scalar(select(OfficeRecord.key_file).where(OfficeRecord.id == 1))
+    kept = keys_of_backups(db).key_file
     return None if kept is None else from_text(kept)

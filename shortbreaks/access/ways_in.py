@@ -58,7 +58,7 @@ def shared_key() -> Refused:
     """Why a shared office is not given a new key from here."""
     return Refused(
         "A shared office is kept by its server, not by a key of its own.",
-        "Ask your ICT team for a new password of the login by which people connect.",
+        "Give its backups a new key, and ask your ICT team for a new password of the login by which people connect.",
     )
 
 

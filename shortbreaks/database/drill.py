@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from shortbreaks.database.backup import Backup, copy_elsewhere, read_whole
+from shortbreaks.database.backup_keys import keys_of_backups
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.files import write_whole
-from shortbreaks.database.identity import OfficeRecord
+from shortbreaks.database.keys import from_text
 from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused, Spoken, Unavailable
@@ -52,10 +53,17 @@ def key_of_backups(database: Database) -> bytes:
     if database.key is not None:
         return database.key
     with database.reading.connect() as connection:
-        kept = connection.execute(select(OfficeRecord.backup_key)).scalar_one()
+        kept = keys_of_backups(connection).key
     if kept is None:
         raise Refused("This office has no key for its backups.", "Ask the database's owner to back it up with pg_dump.")
     return bytes.fromhex(kept)
+
+
+def number_of_key(database: Database) -> int:
+    """The number of that key, as the manifest and the folder of each backup name it."""
+    with database.reading.connect() as connection:
+        kept = keys_of_backups(connection).key_file
+    return from_text(kept).number if kept is not None else 1
 
 
 def drill_due(last: Drill | None, newest: Backup | None, now: datetime) -> bool:

@@ -228,7 +228,7 @@ def open_server_office(url: str) -> Opened:
         database.close()
         raise Unavailable(
             "The council's database server does not answer, or does not know this name.",
-            "Check the address with your ICT team, then try again.",
+            "Check the address, and whether the password of its login is a new one, with your ICT team; then connect to it anew.",
         ) from fault
     except BaseException:
         database.close()

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from shortbreaks.database.backup_keys import KeptKeys, keys_of_backups
 from shortbreaks.database.connections import APPLICATION_ID, Database, connect_file, open_file
 from shortbreaks.database.files import sync_file, write_whole
 from shortbreaks.database.identity import OfficeRecord
@@ -21,18 +22,18 @@ def copy_server(database: Database, part: Path) -> bytes:
     All tables are read as at one moment. Triggers are made after the rows: what they keep is copied, then proved.
     """
     with database.reading.connect().execution_options(isolation_level="REPEATABLE READ") as source:
-        office = source.execute(select(OfficeRecord.backup_key, OfficeRecord.key_file)).one()
-        if office.backup_key is None or office.key_file is None:
+        kept = keys_of_backups(source)
+        if kept.key is None or kept.key_file is None:
             raise Refused(
                 "This office has no key for its backups.", "Ask the database's owner to back it up with pg_dump."
             )
-        key = bytes.fromhex(office.backup_key)
-        _fill(part / OFFICE_FILE, key, source)
-    write_whole(part / KEY_FILE, office.key_file.encode())
+        key = bytes.fromhex(kept.key)
+        _fill(part / OFFICE_FILE, key, source, kept)
+    write_whole(part / KEY_FILE, kept.key_file.encode())
     return key
 
 
-def _fill(path: Path, key: bytes, source: Connection) -> None:
+def _fill(path: Path, key: bytes, source: Connection, kept: KeptKeys) -> None:
     target = open_file(path, key)
     try:
         with target.writing.begin() as connection:
@@ -40,6 +41,8 @@ def _fill(path: Path, key: bytes, source: Connection) -> None:
             for table in metadata.sorted_tables:
                 connection.execute(CreateTable(table))
                 _copy_table(table, source, connection)
+            # on one computer the key file follows what the office's own row says (key_publishing.py)
+            connection.execute(update(OfficeRecord).values(backup_key=kept.key, key_file=kept.key_file))
             for table in metadata.sorted_tables:
                 for index in sorted(table.indexes, key=lambda index: str(index.name)):
                     connection.execute(CreateIndex(index))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from shortbreaks.access.commands import (
@@ -21,13 +22,17 @@ from shortbreaks.access.queries import OfficeFacts, PersonRow
 from shortbreaks.database.keys import new_recovery_key
 from ui.access import forms
 from ui.access.new_key import new_key_sheet
+from ui.access.shared_keys import Then, backup_key_sheet, secret_sheet
 from ui.kit.sheet import Sheet, confirm
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 from ui.shell.recovery_key_page import RecoveryKeyPart
 
-SHARED = "Ask your ICT team for a new password of the login by which people connect to the database: everybody here knew it."
+SHARED = (
+    "Ask your ICT team for a new password of the login by which people connect to the database, since everybody here knew it, and "
+    "give the backups a new key: The office."
+)
 
 
 class PeopleActs:
@@ -96,6 +101,14 @@ class PeopleActs:
     def new_key(self, office: OfficeFacts) -> None:
         """A new key for the office itself, after saying what that means."""
         self.sheet = new_key_sheet(self.page, office)
+
+    def backup_key(self, office: OfficeFacts, folder: Path, then: Then) -> None:
+        """A new key for a shared office's backups, after saying what that means."""
+        self.asked = backup_key_sheet(self.page, office, folder, then)
+
+    def secret(self, office: OfficeFacts) -> None:
+        """The new password of a shared office's login, kept on this computer."""
+        self.sheet = secret_sheet(self.page, office)
 
     def recovery_key(self, office: OfficeFacts) -> None:
         """A new recovery key: shown once, printed, typed back, and only then the way in."""

@@ -12,6 +12,7 @@ from shortbreaks.dates import to_local
 from shortbreaks.errors import Spoken
 from ui.access.actions import PeopleActs
 from ui.access.new_key import OFFER, said_of
+from ui.access.shared_keys import BACKUPS_OFFER, SECRET_OFFER
 from ui.access.trial_card import TrialCard
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
@@ -41,10 +42,11 @@ class OfficeCard(Card):
         self.check = Button("Check everything", icon="ok", name="office_check", then=self.prove)
         self.new_key = Button("New recovery key", icon="key", name="office_recovery_key", then=self.renew_key)
         self.rekey = Button(OFFER, icon="lock", name="office_new_key", then=self.give_key)
+        self.secret = Button(SECRET_OFFER, icon="key", name="office_secret", then=self.keep_secret)
         self._left = QVBoxLayout()
         self.body.addLayout(self._facts)
         self.body.addLayout(self._left)
-        self.body.addLayout(flow(self.back_up, self.check, self.new_key, self.rekey, gap=4))
+        self.body.addLayout(flow(self.back_up, self.check, self.new_key, self.rekey, self.secret, gap=4))
         self.trials = TrialCard(page)
         self.body.addWidget(scroller(holder(column(self._said, self.trials, None, gap=16))), 1)
 
@@ -57,8 +59,8 @@ class OfficeCard(Card):
         number = f"{office.uuid}, the same in each of its backups"
         tables = FORM.format(office.schema_number)
         pairs = [("Office", office.name), ("Kept", kind), ("Number", number), ("Tables", tables)]
-        if not office.shared:
-            pairs.append(("Key", f"number {office.key}; each backup's folder says which one opens it"))
+        whose = "Key of the backups" if office.shared else "Key"
+        pairs.append((whose, f"number {office.key}; each backup's folder says which one opens it"))
         self._facts.addWidget(facts(pairs, name="office_facts"))
         reason = "" if self.page.desk.may(Permission.KEEP_OFFICE) else MAY_NOT
         for button in (self.back_up, self.check, self.new_key, self.rekey):
@@ -66,9 +68,11 @@ class OfficeCard(Card):
         empty(self._left)
         if office.left:
             self._left.addWidget(Notice("warn", *said_of(office.left), closable=False))
+        self.secret.setVisible(office.shared)
+        if office.shared:
+            self.rekey.setText(BACKUPS_OFFER)
         if office.shared and not reason:
             self.new_key.off_because("A shared office's recovery key belongs to the database's owner: ask ICT.")
-            self.rekey.off_because("A shared office is kept by its server: ask ICT for a new password of its people's login.")
 
     def folder(self) -> Path:
         """Where this office's backups lie on this computer."""
@@ -118,9 +122,16 @@ class OfficeCard(Card):
             self.acts.recovery_key(self.office)
 
     def give_key(self) -> None:
-        """A new key for the office, as when somebody left."""
-        if self.office is not None:
+        """A new key for the office, or for a shared one's backups, as when somebody left."""
+        if self.office is not None and self.office.shared:
+            self.acts.backup_key(self.office, self.folder(), self._say)
+        elif self.office is not None:
             self.acts.new_key(self.office)
+
+    def keep_secret(self) -> None:
+        """The login's new password, kept on this computer."""
+        if self.office is not None:
+            self.acts.secret(self.office)
 
     def _say(self, meaning: str, lead: str, rest: str) -> None:
         empty(self._said)

@@ -134,8 +134,7 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     """
     import shortbreaks.schema  # noqa: F401 - so that every proof is known
     from shortbreaks.database.backup import back_up, backups_in, changed_since, due
-    from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill
-    from shortbreaks.database.reasons import BEFORE_NEW_KEY
+    from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill, number_of_key
     from shortbreaks.database.whole_check import last_whole
 
     office = signed.office
@@ -148,7 +147,8 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
         kept = (*kept, back_up(office.database, folder, office.now(), reason))
         last = kept[-1].manifest.made_at
     found = last_drill(folder)
-    opens = kept[-1] if kept and kept[-1].manifest.reason != BEFORE_NEW_KEY else None  # that one has the earlier key
+    # one by an earlier key cannot be opened from here: the next one is restored instead
+    opens = kept[-1] if kept and kept[-1].manifest.key == number_of_key(office.database) else None
     if reason != "closing" and opens is not None and drill_due(found, opens, office.now()):
         found = drill(opens, key_of_backups(office.database), office.now())
     example, uuid = signed.opened.identity.purpose == "example", signed.opened.identity.uuid

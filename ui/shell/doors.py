@@ -1,11 +1,11 @@
 """The ways into an office, called off the GUI thread; what they need is imported when they are first used."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shortbreaks.errors import Spoken
+from shortbreaks.errors import Refused, Spoken, Unavailable
 from ui.shell.preferences import LastOffice, data_folder
 
 if TYPE_CHECKING:
@@ -42,6 +42,49 @@ class Address:
         secret = f":{quoted(self.password)}" if self.password else ""
         tls = "" if self.host in {"localhost", "127.0.0.1", "::1"} else "?sslmode=verify-full&sslrootcert=system"
         return f"postgresql://{quoted(self.user)}{secret}@{self.host}:{self.port}/{quoted(self.database)}{tls}"
+
+
+def place_of(database_place: str) -> str:
+    """The address of an opened shared office as it is kept, from the one by which it is connected."""
+    from urllib.parse import unquote, urlsplit
+
+    parts = urlsplit(database_place)
+    database, user = unquote(parts.path.lstrip("/")), unquote(parts.username or "")
+    return Address(parts.hostname or "", parts.port or 5432, database, user, "").place()
+
+
+def change_secret(place: str, secret: str, office: str) -> None:
+    """Keep a new password of a shared office's login in the keyring, once it was proved by connecting with it.
+
+    `office` is the office's own number. Raises Refused when the server does not take it, when it leads to another office, or
+    when the server takes any password, so that nothing is proved; the one kept is then as it was.
+    """
+    import secrets
+
+    address = replace(_kept_address(place), password=secret)
+    if _number_by(address) != office:
+        raise Refused(
+            f"The server does not let the login {address.user} into this office by that password.",
+            "It is changed on the server first, by your database administrator. The one kept here is as it was.", "secret",
+        )  # fmt: skip
+    if _number_by(replace(address, password=secrets.token_urlsafe(24))) is not None:
+        raise Refused(
+            f"This server lets the login {address.user} in by any password, so the new one proves nothing.",
+            "Ask your ICT team to have the server ask for it. The one kept here is as it was.", "secret",
+        )  # fmt: skip
+    _keep_secret(place, secret)
+
+
+def _number_by(address: Address) -> str | None:
+    """The number of the office to which an address leads; None where the server does not let it in."""
+    from shortbreaks.database.opening import open_server_office
+
+    try:
+        opened = open_server_office(address.url())
+    except Unavailable:
+        return None
+    opened.close()
+    return opened.identity.uuid
 
 
 def quoted(part: str) -> str:

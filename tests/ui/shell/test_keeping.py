@@ -10,18 +10,21 @@ from shortbreaks.access.commands import AddPerson, add_person
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.queries import office_facts, people
 from shortbreaks.database.backup import backups_in
+from shortbreaks.database.connections import open_server
 from shortbreaks.database.reasons import BEFORE_ERASURE, BEFORE_IMPORT, BEFORE_YEAR_END, MANY_ROWS
 from shortbreaks.database.whole_check import last_whole
+from shortbreaks.errors import Refused
 from shortbreaks.families.queries import families_listed
 from shortbreaks.ledger.queries import months_of_the_books
-from tests.conftest import Clock
+from tests.conftest import Clock, County
 from tests.exchange.test_families_csv import ADA, file_of
 from tests.ui.going import press
 from tests.ui.shell.test_front import PASSWORD, front_of, office_file, page_of, sign_in, words
+from tests.ui.shell.test_shared import port, ring
 from ui.families.page import FamiliesPage
-from ui.kit.buttons import Button
 from ui.kit.sheet import Sheet
 from ui.shell import start_checks
+from ui.shell.doors import change_secret
 from ui.shell.flaws import WRONG
 from ui.shell.runner import InlineRunner
 from ui.shell.sign_in import SignInPage
@@ -29,6 +32,8 @@ from ui.shell.window import OfficeWindow
 
 assert front_of
 assert office_file
+assert port
+assert ring
 SAMS = "marmalade otter bicycle rain"
 
 
@@ -101,9 +106,18 @@ def test_a_change_of_key_that_cannot_be_done_shows_the_way_in_with_why(front_of,
     assert front.office.desk.office.ask(office_facts).key == 1
 
 
-def test_a_shared_office_says_what_to_ask_of_ict(server_county, page_of_people):
+def test_a_shared_office_gives_its_backups_a_new_key_and_says_what_to_ask_of_ict(server_county, page_of_people, qtbot):
     page = page_of_people(server_county)
-    assert "ask ICT for a new password" in page.findChild(Button, "office_new_key").toolTip()
+    page.show_tab(2)
+    assert any("number 1; each backup's folder says which one opens it" in one for one in words(page.office_card))
+    press(page, "office_new_key")
+    sheet = sheet_over(page)
+    assert "Backups made until now keep key 1: their folders say so, and the recovery key opens every one of them." in words(sheet)
+    press(sheet, "button_confirm")
+    qtbot.waitUntil(lambda: "The backups have a new key." in words(page.office_card))
+    qtbot.waitUntil(lambda: any("number 2; each" in one for one in words(page.office_card)))
+    made = backups_in(page.office_card.folder())
+    assert [one.manifest.key for one in made] == [1, 2]
     page.show_tab(0)
     row = next(row for row in server_county.at(Role.MANAGER).ask(people) if row.role == "finance")
     page.people_table.choose_key(row.id)
@@ -298,3 +312,46 @@ def test_whoever_comes_back_stops_the_check_and_an_office_that_closes_waits_for_
             assert whole_of(front)[1] is None and front.office.desk.notices.now is None, "stopped: nothing is known"
     qtbot.waitUntil(lambda: isinstance(page_of(front), SignInPage))
     assert front._entered is None
+
+
+@pytest.fixture
+def asks_for_password(server, server_county):
+    """The tests' server asks for the login's password in this office, as ICT sets it up; elsewhere it asks for none."""
+    rules, name = server.folder / "pg_hba.conf", server_county.database.reading.url.database
+    before = rules.read_text()
+    server.run(f"alter role sb_people password '{SAMS}'")
+    rules.write_text(f"local {name} sb_people scram-sha-256\n{before}")
+    server.run("select pg_reload_conf()")
+    yield name
+    rules.write_text(before)
+    server.run("select pg_reload_conf()")
+
+
+def test_the_logins_new_password_is_kept_on_this_computer_once_the_server_took_it(
+    asks_for_password, server, port, ring, page_of_people
+):  # fmt: skip
+    url = f"postgresql://sb_people:{SAMS.replace(' ', '%20')}@127.0.0.1:{port}/{asks_for_password}"
+    database = open_server(url)
+    page = page_of_people(County(database, kind="server"))
+    page.show_tab(2)
+    press(page, "office_secret")
+    sheet = page.acts.sheet
+    assert any("changed by your database administrator" in one.text() for one in sheet.above.parentWidget().findChildren(QLabel))
+    for typed, said in (("not yet changed there", "does not let the login sb_people into this office"), (SAMS, "")):
+        sheet.form.set_value("secret", typed)
+        sheet.form.send()
+        assert any(said in one for one in words(sheet.sheet)) if said else page.desk.notices.now.lead.startswith("This computer keeps")
+        assert ring == ({} if said else {("Short Breaks", f"postgresql://sb_people@127.0.0.1:{port}/{asks_for_password}"): SAMS})
+    server.run(f"alter role sb_people password '{SAMS} again'")
+    press(page, "office_secret")
+    page.acts.sheet.form.set_value("secret", f"{SAMS} again")
+    page.acts.sheet.form.send()
+    assert list(ring.values()) == [f"{SAMS} again"]
+    database.close()
+
+
+def test_a_server_that_takes_any_password_proves_none(server_county, port, ring):
+    place = f"postgresql://sb_people@127.0.0.1:{port}/{server_county.database.reading.url.database}"
+    with pytest.raises(Refused, match="by any password"):
+        change_secret(place, SAMS, server_county.at(Role.MANAGER).ask(office_facts).uuid)
+    assert ring == {}

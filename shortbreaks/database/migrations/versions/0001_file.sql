@@ -492,6 +492,27 @@ create trigger file_layout_no_delete before delete on file_layout begin select r
 create trigger file_layout_no_replace before insert on file_layout
 when exists (select 1 from file_layout where id = new.id) begin select raise(abort, 'says: A layout of a file is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE backup_key (
+	id INTEGER NOT NULL, 
+	number INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	key_file TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
+	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
+	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
+	CONSTRAINT uq_backup_key_number UNIQUE (number)
+)
+ STRICT
+--
+create trigger backup_key_no_update before update on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
+--
+create trigger backup_key_no_delete before delete on backup_key begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
+--
+create trigger backup_key_no_replace before insert on backup_key
+when exists (select 1 from backup_key where id = new.id) begin select raise(abort, 'says: A key of the backups is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE payment_run (
 	id INTEGER NOT NULL, 
 	number INTEGER NOT NULL, 

@@ -527,6 +527,26 @@ create trigger file_layout_no_change before update or delete on file_layout for 
 --
 create trigger file_layout_no_truncate before truncate on file_layout execute function file_layout_refuse()
 --
+CREATE TABLE backup_key (
+	id BIGSERIAL NOT NULL, 
+	number BIGINT NOT NULL, 
+	key TEXT NOT NULL, 
+	key_file TEXT NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	person_id BIGINT NOT NULL, 
+	CONSTRAINT pk_backup_key PRIMARY KEY (id), 
+	CONSTRAINT ck_backup_key_number CHECK (number > 1), 
+	CONSTRAINT ck_backup_key_key CHECK (length(key) = 64), 
+	CONSTRAINT uq_backup_key_number UNIQUE (number)
+)
+--
+create or replace function backup_key_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A key of the backups is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger backup_key_no_change before update or delete on backup_key for each row execute function backup_key_refuse()
+--
+create trigger backup_key_no_truncate before truncate on backup_key execute function backup_key_refuse()
+--
 CREATE TABLE payment_run (
 	id BIGSERIAL NOT NULL, 
 	number BIGINT NOT NULL, 

@@ -81,12 +81,14 @@ def _select() -> Any:
 
 # Built once: quick find asks with every key (speed.md)
 _NUMBERED = _select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(8)
-_NEXT = (
-    _select()
+# which bookings come next is known before anything else of them is read
+_SOONEST = (
+    select(Booking.id)
     .where(Booking.child_id.in_(bindparam("children", expanding=True)), Booking.starts_at >= bindparam("since"))
     .order_by(Booking.starts_at, Booking.id)
     .limit(8)
 )
+_NEXT = _select().where(Booking.id.in_(_SOONEST)).order_by(Booking.starts_at, Booking.id)
 
 
 def _row(r: Any) -> BookingRow:
@@ -175,9 +177,9 @@ def _bookings_found(view: View, typed: str, children: Sequence[FoundChild]) -> t
     """Bookings by their number (B-00042 or 42), or the next ones of the children found; at most eight."""
     bare = typed.strip().upper().removeprefix("B-")
     if bare.isascii() and bare.isdigit() and len(bare) <= 9:
-        rows = view.db.execute(_NUMBERED, {"number": int(bare)})
+        rows = view.db.connection().execute(_NUMBERED, {"number": int(bare)})
     elif children:
-        rows = view.db.execute(_NEXT, {"children": [one.id for one in children], "since": begin_of(view.today)})
+        rows = view.db.connection().execute(_NEXT, {"children": [one.id for one in children], "since": begin_of(view.today)})
     else:
         return ()
     return tuple(_row(r) for r in rows)

@@ -1,9 +1,9 @@
 """The council's own code lists: what may be chosen on a day, what a code is called, and what an older name means."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -102,9 +102,17 @@ def _shipped(code: Code) -> NamedCode:
     return NamedCode(code.code, code.words, code.old_names, None, None)
 
 
-def _whole(list_name: str, rows: Iterable[Any]) -> CodeList:
+@cache
+def _as_shipped(list_name: str) -> CodeList:
+    """A list of which the council has changed nothing: what is shipped changes with the program alone."""
+    return CodeList(tuple(_shipped(one) for one in LISTS.get(list_name, ())))
+
+
+def _whole(list_name: str, rows: Collection[Any]) -> CodeList:
     """The shipped codes, with the council's own in their place, and its additions after them."""
-    found = {one.code: _shipped(one) for one in LISTS.get(list_name, ())}
+    if not rows:
+        return _as_shipped(list_name)
+    found = {one.code: one for one in _as_shipped(list_name).codes}
     for _, code, words, names, from_day, until in rows:
         found[code] = NamedCode(code, words, tuple(name for name in names.split("|") if name), from_day, until)
     return CodeList(tuple(found.values()))

@@ -1,11 +1,14 @@
 """Finding by half a name, misspelt or without accents: the same folded words on both engines."""
 
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Index, Table, bindparam, delete, insert, select
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from sqlalchemy import BindParameter, Index, Select, Table, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shortbreaks.database.kept import kept
@@ -17,6 +20,8 @@ PLAIN = str.maketrans(
      "'": "", "’": "", "ʼ": "", "`": ""}
 )  # fmt: skip
 LONGEST = 40
+LONG, SLIPS = 6, 2  # letters from which a word may have two slips of the hand instead of one
+LAST = "\uffff"  # no letter comes after it
 
 
 class SearchWord(Record):
@@ -34,10 +39,7 @@ class SearchWord(Record):
 words_table: Table = SearchWord.__table__  # type: ignore[assignment]
 # Built once: building a select costs more than running it (speed.md).
 _ROWS = select(words_table.c.row_id).where(words_table.c.kind == bindparam("kind"))
-_BEGINNING = _ROWS.where(words_table.c.word >= bindparam("low"), words_table.c.word < bindparam("high")).limit(
-    bindparam("most")
-)
-_WITH = _ROWS.where(words_table.c.word == bindparam("word"))
+_WITH_ANY = _ROWS.where(words_table.c.word.in_(bindparam("words", expanding=True)))
 _WORDS = select(words_table.c.word).where(words_table.c.kind == bindparam("kind")).distinct()
 
 
@@ -54,11 +56,13 @@ def fold(text: str) -> str:
 
 def words_of(*texts: str) -> frozenset[str]:
     """The folded words of some texts; anything but letters and figures parts them."""
-    found: set[str] = set()
-    for text in texts:
-        spaced = "".join(letter if letter.isalnum() else " " for letter in fold(text))
-        found.update(word[:LONGEST] for word in spaced.split())
-    return frozenset(found)
+    return frozenset().union(*map(_words, texts))
+
+
+@lru_cache(maxsize=16_384)
+def _words(text: str) -> frozenset[str]:
+    spaced = "".join(letter if letter.isalnum() else " " for letter in fold(text))
+    return frozenset(word[:LONGEST] for word in spaced.split())
 
 
 def index_words(db: Session, kind: str, row_id: int, words: Iterable[str]) -> None:
@@ -70,15 +74,38 @@ def index_words(db: Session, kind: str, row_id: int, words: Iterable[str]) -> No
         connection.execute(insert(words_table), rows)
 
 
-def rows_beginning(db: Session, kind: str, word: str, limit: int = 2000) -> set[int]:
+def rows_having(db: Session, kind: str, words: Sequence[str], most: int = 2000, *, whole: bool = False) -> list[int]:
+    """The ids of rows that have, for each of some folded words, one that begins so, or with `whole` that very word.
+
+    Read in the order of the first word, so that those which have it whole come first; at most so many are read. That is the
+    most telling word then: of rows that are not read nobody asks for the others.
+    """
+    spans = {f"low{n}": word for n, word in enumerate(words)} | {f"high{n}": word if whole else word + LAST for n, word in enumerate(words)}
+    rows = db.connection().execute(_having(len(words)), {"kind": kind, "most": most, **spans})
+    return list(dict.fromkeys(rows.scalars().all()))
+
+
+@lru_cache(maxsize=16)
+def _having(words: int) -> Select[int]:
+    """The question for so many words: along the index for the first, and by the row for each of the others."""
+    kind: BindParameter[str] = bindparam("kind")
+    word, row_id = words_table.c.word, words_table.c.row_id
+    found = _ROWS.where(word >= bindparam("low0"), word <= bindparam("high0"))
+    for n in range(1, words):
+        other = words_table.alias(f"other{n}").c
+        span = other.word.between(bindparam(f"low{n}"), bindparam(f"high{n}"))
+        found = found.where(exists().where(other.kind == kind, other.row_id == row_id, span))
+    return found.order_by(word, row_id).limit(bindparam("most"))
+
+
+def rows_beginning(db: Session, kind: str, word: str) -> set[int]:
     """The ids of rows that have a word beginning with `word` (already folded)."""
-    span = {"kind": kind, "low": word, "high": word + "\uffff", "most": limit}
-    return set(db.execute(_BEGINNING, span).scalars())
+    return set(rows_having(db, kind, (word,)))
 
 
-def rows_with(db: Session, kind: str, word: str) -> set[int]:
-    """The ids of rows that have exactly this word (already folded)."""
-    return set(db.execute(_WITH, {"kind": kind, "word": word}).scalars())
+def rows_with_any(db: Session, kind: str, words: Collection[str]) -> set[int]:
+    """The ids of rows that have one of these very words (already folded)."""
+    return set(db.connection().execute(_WITH_ANY, {"kind": kind, "words": list(words)}).scalars().all())
 
 
 # What the words of every kind are made from; `index_words` is called wherever one of these changes
@@ -86,9 +113,28 @@ NAMED = ("child", "household", "adult", "address", "provider", "service", "venue
 
 
 def words_known(db: Session, kind: str) -> tuple[str, ...]:
-    """Every distinct word of a kind, for finding what was meant by a misspelt one; read anew once a name changed."""
+    """Every distinct word of a kind in order, for finding what was meant by a misspelt one; read anew once a name changed."""
 
     def read() -> tuple[str, ...]:
-        return tuple(db.connection().execute(_WORDS, {"kind": kind}).scalars())
+        return tuple(sorted(db.connection().execute(_WORDS, {"kind": kind}).scalars().all()))
 
     return kept(db, ("words", kind), NAMED, read)
+
+
+def words_spelt(db: Session, kind: str) -> tuple[str, ...]:
+    """Those among them that could be meant by a word of letters alone: with two slips of the hand at most, two figures are the most."""
+    return kept(db, ("spelt", kind), NAMED, lambda: tuple(word for word in words_known(db, kind) if _figures(word) <= SLIPS))
+
+
+def _figures(word: str) -> int:
+    return sum(letter.isdigit() for letter in word)
+
+
+def near(db: Session, kind: str, word: str, limit: int = 12) -> set[str]:
+    """The known words that begin like a word, or like one about one slip of the hand away: two for long words."""
+    known = words_known(db, kind)
+    choices = known if _figures(word) else words_spelt(db, kind)
+    slips = 1 if len(word) < LONG else SLIPS
+    alike = process.extract(word, choices, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=limit)
+    begins = (word, *(name for name, _, _ in alike))
+    return {one for begin in begins for one in known[bisect_left(known, begin) : bisect_right(known, begin + LAST)]}

@@ -27,7 +27,7 @@ class Likely:
 @query(needs=Permission.SEE_CASES)
 def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -> tuple[Likely, ...]:
     """Children with a like name, or born that day with one name alike; the likeliest first, at most five."""
-    ids = matching(view.db, "child", f"{first_name} {last_name}")
+    ids = set(matching(view.db, "child", f"{first_name} {last_name}"))
     same_day = view.db.execute(
         select(Child.id)
         .where(or_(Child.born == born, Child.born == swapped(born)), Child.state != "merged")

@@ -1,18 +1,18 @@
 """Finding a child or a family by half a name, misspelt, without accents, by reference, postcode or telephone."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
-from shortbreaks.database.search import fold, index_words, rows_beginning, rows_with, words_known, words_of
+from shortbreaks.database.search import fold, index_words, near, rows_having, rows_with_any, words_of
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import short_name
@@ -21,7 +21,8 @@ from shortbreaks.families.tables import Address, Adult, Child, Household
 
 ENOUGH = 5
 MOST = 24
-LOOKED_AT = 72  # rows read for ranking; whole words go first, so an exact name is never crowded out
+LOOKED_AT = 72  # children looked at for ranking
+READ = 3 * LOOKED_AT  # words read for them: one child can have several that begin alike
 # Built once: building a select costs more than running it (speed.md).
 _IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
 _CHILDREN = (
@@ -69,39 +70,27 @@ def index_family(db: Session, household_id: int) -> None:
         index_words(db, "child", child.id, shared | words_of(child.first_name, child.last_name, child.known_as))
 
 
-def matching(db: Session, kind: str, typed: str, compact: Collection[str] = ()) -> set[int]:
+def matching(db: Session, kind: str, typed: str, compact: Collection[str] = (), most: int = 2000) -> list[int]:
     """Ids of rows of a kind that have, for every typed word, a word beginning with it; misspelt when few are found.
 
-    `compact` are further spellings of the whole text that may match alone, such as a postcode without its space.
+    Those that have every word whole come first where many are found, so that an exact name is never crowded out; of each
+    question at most so many rows are read. `compact` are further spellings of the whole text that may match alone, such as a
+    postcode without its space.
     """
-    words = sorted(words_of(typed), key=len, reverse=True)
+    words = sorted(words_of(typed), key=lambda word: (-len(word), word))
     if not words:
-        return set()
-    found = _all_of(rows_beginning(db, kind, word) for word in words)
+        return []
+    found = rows_having(db, kind, words, most)
+    if len(words) > 1 and len(found) > LOOKED_AT:
+        found = [*rows_having(db, kind, words, most, whole=True), *found]
     for whole in compact:
-        if len(whole) > 2:
-            found |= rows_beginning(db, kind, whole)
+        if len(whole) > 2 and [whole] != words:
+            found += rows_having(db, kind, (whole,), most)
+    found = list(dict.fromkeys(found))
     if len(found) >= ENOUGH or any(len(word) < 3 or word.isdigit() for word in words):
         return found
-    known = words_known(db, kind)
-    return found | _all_of(_meant(db, kind, word, known) for word in words)
-
-
-def _meant(db: Session, kind: str, word: str, known: Sequence[str]) -> set[int]:
-    """Rows with a word about one slip of the hand away: two for long words."""
-    slips = 1 if len(word) < 6 else 2
-    near = process.extract(word, known, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=12)
-    rows = rows_beginning(db, kind, word)
-    for name, _, _ in near:
-        rows |= rows_beginning(db, kind, name)
-    return rows
-
-
-def _all_of(sets: Iterable[set[int]]) -> set[int]:
-    found: set[int] | None = None
-    for one in sets:
-        found = one if found is None else found & one
-    return found or set()
+    meant = set.intersection(*(rows_with_any(db, kind, near(db, kind, word)) for word in words))
+    return list(dict.fromkeys((*found, *sorted(meant))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,58 +113,57 @@ class FoundChild:
 def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
     """Children found by what was typed, best first: names beginning so before misspelt ones; at most 24."""
     bare = fold(typed).replace(" ", "").replace("-", "")
-    ids = matching(view.db, "child", typed, (bare,)) | _with_sen(view.db, typed)
-    rows = children_rows(view.db, _nearest(view.db, ids, typed), view.today)
-    wanted = words_of(typed)
-    ranked = sorted(rows, key=lambda row: (-_score(row, wanted), row.state != "open", fold(row.name), row.id))
-    return tuple(ranked[:MOST])
+    ids = [*_with_sen(view.db, typed), *matching(view.db, "child", typed, (bare,), READ)]
+    named, wanted = _named(view.db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
+    ranked = sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))
+    return tuple(_rows(view.db, ranked[:MOST], view.today))
 
 
-def _with_sen(db: Session, typed: str) -> set[int]:
+def _with_sen(db: Session, typed: str) -> Sequence[int]:
     """Children of a SEN type that was typed instead of a name, the first by name; more than can be shown are not read."""
     code = sen_type_searched(db, typed)
     if not code:
-        return set()
+        return ()
     found = select(Child.id).where(or_(Child.sen_first == code, Child.sen_second == code), Child.state == "open")
-    return set(db.scalars(found.order_by(Child.first_name, Child.last_name, Child.id).limit(MOST)))
+    return db.scalars(found.order_by(Child.first_name, Child.last_name, Child.id).limit(MOST)).all()
 
 
-def _nearest(db: Session, ids: set[int], typed: str) -> list[int]:
-    """The ids worth ranking: those with every typed word whole first."""
-    if len(ids) <= LOOKED_AT:
-        return sorted(ids)
-    whole = _all_of(rows_with(db, "child", word) for word in words_of(typed)) & ids
-    return [*sorted(whole), *sorted(ids - whole)][:LOOKED_AT]
-
-
-def _score(row: FoundChild, wanted: Collection[str]) -> int:
-    own = words_of(row.name)
+def _score(name: str, wanted: Collection[str]) -> int:
+    own = words_of(name)
     exact = sum(2 for word in wanted if word in own)
     return exact + sum(1 for word in wanted if any(one.startswith(word) for one in own))
 
 
 def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundChild]:
     """The answers for some children, in four questions however many."""
-    if not ids:
-        return []
-    rows = db.execute(_CHILDREN, {"ids": sorted(ids)}).all()
-    households = {row.household_id for row in rows}
-    towns = towns_of(db, households)
-    parents = parents_of(db, households)
+    return _rows(db, _named(db, ids), today)
+
+
+def _named(db: Session, ids: Collection[int]) -> list[tuple[Any, str]]:
+    """Some children, each with the name by which it is told from the others."""
+    rows = db.connection().execute(_CHILDREN, {"ids": sorted(ids)}).all() if ids else ()
     names = [short_name(r.first_name, r.last_name, r.known_as) for r in rows]
-    alike = {name for name in names if names.count(name) > 1}
+    often = Counter(names)
+    return [(r, f"{r.first_name} {r.last_name}" if often[name] > 1 else name) for r, name in zip(rows, names, strict=True)]
+
+
+def _rows(db: Session, named: Sequence[tuple[Any, str]], today: date) -> list[FoundChild]:
+    if not named:
+        return []
+    households = {row.household_id for row, _ in named}
+    towns, parents = towns_of(db, households), parents_of(db, households)
     return [
         FoundChild(
-            r.id, r.household_id, f"{r.first_name} {r.last_name}" if name in alike else name, age_on(r.born, today),
-            r.born, r.ref, towns.get(r.household_id, ""), parents.get(r.household_id, ""), r.sibling_only, r.state,
+            r.id, r.household_id, name, age_on(r.born, today), r.born, r.ref, towns.get(r.household_id, ""),
+            parents.get(r.household_id, ""), r.sibling_only, r.state,
         )
-        for r, name in zip(rows, names, strict=True)
+        for r, name in named
     ]  # fmt: skip
 
 
 def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's town and district; the district alone for a restricted address."""
-    rows, words = db.execute(_HOMES, {"ids": sorted(households)}), district_words(db)
+    rows, words = db.connection().execute(_HOMES, {"ids": sorted(households)}).all(), district_words(db)
     found = {}
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
@@ -185,5 +173,5 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
 
 def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's first adult, as the family says it: "Mother, Grace O."."""
-    rows = db.execute(_PARENTS, {"ids": sorted(households)})
+    rows = db.connection().execute(_PARENTS, {"ids": sorted(households)}).all()
     return {r.household_id: f"{r.relation}, {short_name(r.first_name, r.last_name)}" for r in rows}

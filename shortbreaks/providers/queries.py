@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -168,11 +168,15 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
     return {service: tuple(codes) for service, codes in found.items()}
 
 
+_OPEN_PLACES = (
+    select(Venue.provider_id, Venue.address, Venue.district, Venue.name).where(Venue.state == "open").order_by(Venue.id.desc())
+)
+_PLACES_OF = _OPEN_PLACES.where(Venue.provider_id.in_(bindparam("providers", expanding=True)))
+
+
 def _places(db: Session, providers: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
-    found = select(Venue.provider_id, Venue.address, Venue.district, Venue.name).where(Venue.state == "open")
-    if providers is not None:
-        found = found.where(Venue.provider_id.in_(providers))
-    rows = db.execute(found.order_by(Venue.id.desc()))
+    asked = db.connection()
+    rows = asked.execute(_OPEN_PLACES) if providers is None else asked.execute(_PLACES_OF, {"providers": list(providers)})
     return {
         r.provider_id: (r.address.splitlines()[-1].strip() if r.address.strip() else r.name, r.district) for r in rows
     }
@@ -249,18 +253,23 @@ class FoundService:
     kind_words: str
 
 
+# Built once: quick find asks with every key (speed.md). Whole numbers, so they stand in the question itself.
+_WANTED: BindParameter[int] = bindparam("providers", expanding=True, literal_execute=True)
+_FOUND = (
+    select(Service.id, Service.name, Service.kind, Service.provider_id)
+    .where(Service.provider_id.in_(_WANTED), Service.state == "open")
+    .order_by(Service.name, Service.id)
+    .limit(8)
+)
+
+
 @query(needs=Permission.SEE_PROVIDERS)
 def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
     """Services found by a provider's, service's or place's name; at most eight."""
     wanted = _matching(view.db, typed)
     if not wanted:
         return ()
-    rows = view.db.execute(
-        select(Service.id, Service.name, Service.kind, Service.provider_id)
-        .where(Service.provider_id.in_(wanted), Service.state == "open")
-        .order_by(Service.name)
-        .limit(8)
-    ).all()
+    rows = view.db.connection().execute(_FOUND, {"providers": sorted(wanted)}).all()
     places, kinds = _places(view.db, {r.provider_id for r in rows}), words_in(view.db, "kind")
     return tuple(
         FoundService(r.id, r.name, places.get(r.provider_id, ("", ""))[0], kinds.get(r.kind, "Other service"))

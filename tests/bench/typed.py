@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 
 import shortbreaks.schema  # noqa: F401 - makes every table known
@@ -19,6 +20,7 @@ from ui.shell.pages import read_rooms
 from ui.shell.preferences import Preferences
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import Runner
+from ui.shell.sweeping import Sweeper
 from ui.shell.window import OfficeWindow
 from ui.start import make_app
 
@@ -45,6 +47,7 @@ def main(path):
     gc.collect()
     gc.freeze()
     signed_in = sign_in_to_file(Path(path), "priya.nair", PASSWORD)
+    Sweeper(app)
     desk = Desk(replace(signed_in.office, now=lambda: NOW), Runner())
     waits = []
     desk.busy.connect(waits.append)
@@ -62,8 +65,7 @@ def main(path):
                 begun = time.process_time()
                 QTest.keyClicks(field, letter)
                 while waits and waits[-1]:
-                    app.processEvents()
-                    time.sleep(0.0002)
+                    app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # as the window waits: without looking again and again
                 app.processEvents()  # what came is painted
                 if turn and place:
                     took.append((time.process_time() - begun) * 1000)

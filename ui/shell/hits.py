@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit.chips import chip_size, paint_chip
 from ui.kit.icons import paint_icon
-from ui.kit.theme import colour, font, px, state
+from ui.kit.theme import colour, font, metrics, px, state
 from ui.shell.matches import marked_parts
 
 Index = QModelIndex | QPersistentModelIndex
@@ -108,7 +108,7 @@ class HitPainter(QStyledItemDelegate):
         words = "Enter" if chosen and not hit.key else hit.key
         if not words:
             return right
-        width = QFontMetrics(font(12)).horizontalAdvance(words) + 12
+        width = metrics(12).horizontalAdvance(words) + 12
         box = QRectF(right - width, middle - px(10), width, px(20))
         painter.setPen(QPen(colour("line"), 1))
         painter.setBrush(colour("sunk"))
@@ -122,9 +122,11 @@ class HitPainter(QStyledItemDelegate):
         x = room.left()
         plain, strong = font(14, 500), font(14, 700)
         for words, marked in marked_parts(hit.title, typed):
-            metrics = QFontMetrics(strong if marked else plain)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(room.right() - x))
-            width = metrics.horizontalAdvance(shown)
+            measured = metrics(14, 700 if marked else 500)
+            shown, width = words, measured.horizontalAdvance(words)
+            if width > room.right() - x:
+                shown = measured.elidedText(words, Qt.TextElideMode.ElideRight, int(room.right() - x))
+                width = measured.horizontalAdvance(shown)
             if marked:
                 painter.fillRect(QRectF(x - 1, room.top() + 1, width + 2, room.height() - 2), state("warn").ground)
             painter.setFont(strong if marked else plain)

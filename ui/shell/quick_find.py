@@ -27,6 +27,7 @@ MOST = {"children": 5, "bookings": 4, "services": 4, "do": 5}
 HEADS = {"children": "Children", "bookings": "Bookings", "services": "Services", "do": "Do"}
 # What the first letter narrows the search to
 NARROWED = {">": ("do",), "#": ("children", "bookings"), "@": ("services",)}
+DIM = (8, 20, 24, 120)  # over the window below
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class QuickFind(QWidget):
         self._before: QWidget | None = over.window().focusWidget()
         self._found: dict[str, list[Hit]] = {}
         self._typed = ""
-        # A picture of the window below: else each key would paint all of it anew
-        self._below: QPixmap | None = over.grab()
+        # A picture of the window below, dimmed: else each key would paint all of it anew
+        self._below: QPixmap | None = _dimmed(over.grab())
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.frame = QFrame(self)
         self.frame.setProperty("look", "sheet")
@@ -106,7 +107,8 @@ class QuickFind(QWidget):
         painter = QPainter(self)
         if self._below is not None:
             painter.drawPixmap(0, 0, self._below)
-        painter.fillRect(event.rect(), QColor(8, 20, 24, 120))
+        else:
+            painter.fillRect(event.rect(), QColor(*DIM))
         painter.end()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -114,13 +116,12 @@ class QuickFind(QWidget):
             self.close_it()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parent():
+        kind = event.type()
+        if kind == QEvent.Type.Resize and watched is self.parent():
             self._below = None
             self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, on=False)
             self._fit()
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
-        return super().eventFilter(watched, event)
+        return kind == QEvent.Type.KeyPress and watched is self.field and isinstance(event, QKeyEvent) and self._key(event)
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -289,3 +290,10 @@ class QuickFind(QWidget):
         before = self._before
         if before is not None:
             QTimer.singleShot(0, before, before.setFocus)
+
+
+def _dimmed(picture: QPixmap) -> QPixmap:
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), QColor(*DIM))
+    painter.end()
+    return picture

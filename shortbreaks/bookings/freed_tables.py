@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only
-from shortbreaks.database.records import Instant, Key, Pence, Record
+from shortbreaks.database.records import Instant, Key, Pence, Record, partial_index
 
 LEFT = "charged = false"
 
@@ -28,7 +28,7 @@ class FreedAnswer(Record):
         CheckConstraint("pence > 0", name="pence"),
         CheckConstraint("reason <> ''", name="reason"),
         # what was left free is decided once, and not asked again
-        Index("uq_freed_answer_left", "about", unique=True, sqlite_where=text(LEFT), postgresql_where=text(LEFT)),
+        partial_index("uq_freed_answer_left", "about", unique=True, where=LEFT),
     )
 
 

@@ -5,12 +5,12 @@ They stand here and not with the houses, because the order, the unmet need and t
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.bookings.waiting_tables import OPEN, STATES
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
 
 class NightRequest(Versioned, Record):
@@ -44,10 +44,7 @@ class NightRequest(Versioned, Record):
         # Offered is one stay and no more; who waits, or is off the list, holds none
         CheckConstraint("(state in ('offered', 'confirmed')) = (stay_id is not null)", name="stay"),
         Index("uq_night_request_stay", "stay_id", unique=True),
-        Index(
-            "uq_night_request_open", "child_id", "from_day", "until_day", unique=True,
-            sqlite_where=text(OPEN), postgresql_where=text(OPEN),
-        ),
+        partial_index("uq_night_request_open", "child_id", "from_day", "until_day", unique=True, where=OPEN),
         Index("ix_night_request_state", "state", "asked_at"),
     )  # fmt: skip
 

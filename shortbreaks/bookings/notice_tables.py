@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Record, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, LocalTime, Record, one_of, owner_of, partial_index
 
 WHY = ("family", "provider", "refilled", "reopened")
 OWED = "paper_id is null and not void"
@@ -103,7 +103,7 @@ class Notice(Record):
     __table_args__ = (
         CheckConstraint(one_of("why", WHY), name="why"),
         CheckConstraint("not void or paper_id is null", name="void"),
-        Index("ix_notice_owed", "id", sqlite_where=text(OWED), postgresql_where=text(OWED)),
+        partial_index("ix_notice_owed", "id", where=OWED),
     )
 
 

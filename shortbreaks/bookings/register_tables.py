@@ -2,11 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import (
+    Instant,
+    Key,
+    LocalTime,
+    Pence,
+    Record,
+    Versioned,
+    one_of,
+    owner_of,
+    partial_index,
+)
 
 MARKS = ("present", "late", "absent", "sick", "no show")
 HOW = ("grid", "scan")
@@ -38,8 +48,7 @@ class Attendance(Record):
         CheckConstraint(one_of("how", HOW), name="how"),
         CheckConstraint("left_at is null or came_at is null or left_at > came_at", name="times"),
         # a booking has one first mark, and each mark is put right once: two people never mark the same child
-        Index("uq_attendance_first", "booking_id", unique=True, sqlite_where=text(FIRST_MARK),
-              postgresql_where=text(FIRST_MARK)),
+        partial_index("uq_attendance_first", "booking_id", unique=True, where=FIRST_MARK),
     )  # fmt: skip
 
 
@@ -89,7 +98,7 @@ class Talk(Versioned, Record):
     __table_args__ = (
         CheckConstraint("state in ('open', 'closed')", name="state"),
         CheckConstraint("(state = 'closed') = (outcome <> '')", name="outcome"),
-        Index("uq_talk_open", "child_id", unique=True, sqlite_where=text(OPEN_TALK), postgresql_where=text(OPEN_TALK)),
+        partial_index("uq_talk_open", "child_id", unique=True, where=OPEN_TALK),
     )
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
 # Booked, skipped and tried again when a place frees, or left out because the family does not want the day
 DATE_STATES = ("booked", "skipped", "left_out")
@@ -68,7 +68,7 @@ class SeriesDate(Versioned, Record):
         CheckConstraint(one_of("state", DATE_STATES), name="state"),
         CheckConstraint("(state = 'booked') = (booking_id is not null)", name="booked"),
         CheckConstraint("state = 'booked' or why <> '' or words <> ''", name="reason"),
-        Index("ix_series_date_waits", "day", "series_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
+        partial_index("ix_series_date_waits", "day", "series_id", where=WAITS),
     )
 
 

@@ -2,11 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import (
+    Instant,
+    Key,
+    LocalTime,
+    Pence,
+    Record,
+    Versioned,
+    one_of,
+    owner_of,
+    partial_index,
+)
 
 STATES = (
     "offered", "confirmed", "attended", "attended_part", "cancelled_in_notice", "cancelled_late", "absent_ill", "no_show",
@@ -51,7 +61,7 @@ class Booking(Versioned, Record):
         Index("ix_booking_child", "child_id", "starts_at"),
         Index("ix_booking_state", "state", "starts_at"),
         Index("ix_booking_made", "made_at"),
-        Index("ix_booking_free", "child_id", "starts_at", sqlite_where=text(FREE), postgresql_where=text(FREE)),
+        partial_index("ix_booking_free", "child_id", "starts_at", where=FREE),
     )
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Record, Versioned, one_of, owner_of, partial_index
 
 STATES = ("waiting", "offered", "confirmed", "withdrawn", "lapsed", "not_met", "superseded")
 OPEN = "state in ('waiting', 'offered')"
@@ -45,9 +45,9 @@ class WaitingRequest(Versioned, Record):
         CheckConstraint("session_id is null or from_day = until_day", name="session_day"),
         CheckConstraint("session_id is null or not whole", name="whole"),
         # A child waits once for the same thing, whoever asks
-        Index(
+        partial_index(
             "uq_waiting_request_open", "child_id", "service_id", "from_day", "until_day", unique=True,
-            sqlite_where=text(OPEN), postgresql_where=text(OPEN),
+            where=OPEN,
         ),
         Index("ix_waiting_request_state", "state", "service_id", "asked_at"),
     )  # fmt: skip

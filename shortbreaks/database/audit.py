@@ -15,7 +15,7 @@ from shortbreaks.database.bulk import BulkInsert
 from shortbreaks.database.guards import append_only
 from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.proofs import CHAINS, Chain
-from shortbreaks.database.records import Instant, Key, Record
+from shortbreaks.database.records import Instant, Key, Record, partial_index
 
 HASH_VERSION = 1
 FIRST = "0" * 64
@@ -62,10 +62,7 @@ class AuditMark(Record):
         CheckConstraint("last_id >= row_id", name="rows"),
         Index("ix_audit_mark_row", "table_name", "row_id", "entry"),
         Index("ix_audit_mark_entry", "entry"),
-        Index(
-            "ix_audit_mark_many", "table_name", "last_id", "row_id", sqlite_where=text("last_id > row_id"),
-            postgresql_where=text("last_id > row_id"),
-        ),
+        partial_index("ix_audit_mark_many", "table_name", "last_id", "row_id", where="last_id > row_id"),
     )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from shortbreaks.errors import Refused
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
 BUSY_MS = 5_000
+# Of what is kept of a file in memory: a batch of postings comes back to the same pages, a question seldom does, and what
+# reads a whole file (each day's check, a backup's proof) never. Each connection that reads keeps 8 MB, one that writes more.
+WRITING_CACHE_KB = 64_000
 # Set, then read back and compared (safety.md 3.2); a difference means a driver we do not know.
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", str(BUSY_MS), BUSY_MS),
@@ -23,7 +26,7 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("recursive_triggers", "ON", 1),
     ("trusted_schema", "OFF", 0),
     ("secure_delete", "ON", 1),
-    ("cache_size", "-64000", -64000),
+    ("cache_size", "-8000", -8000),
     ("mmap_size", "0", 0),
 )
 SERVER_SETTINGS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
@@ -117,9 +120,8 @@ def _engine(path: Path, key: bytes, read_only: bool, *, write: bool) -> Engine: 
 
 def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - handed on
     raw = connect_file(path, key, read_only=read_only)
-    if not write:
-        # Said once: a pragma said before each question would have every statement prepared anew
-        raw.execute("pragma query_only = on")
+    # Said once: a pragma said before each question would have every statement prepared anew
+    raw.execute(f"pragma cache_size = -{WRITING_CACHE_KB}" if write else "pragma query_only = on")
     return raw
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -18,9 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.types import TypeDecorator
 
 NAMES = {
@@ -51,6 +54,20 @@ def _as_integer(*_: Any, **__: Any) -> str:
 @compiles(LargeBinary, "sqlite")
 def _as_blob(*_: Any, **__: Any) -> str:
     return "BLOB"
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index, or a uniqueness, of only those rows for which a condition holds; the same on both engines."""
+    return Index(name, *columns, unique=unique, info={"where": where})
+
+
+@compiles(CreateIndex)
+def _with_condition(create: CreateIndex, compiler: Any, **more: Any) -> Any:
+    # Said to the engine at hand alone, when it is made: to name an engine in the table reads all of its drivers
+    where = create.element.info.get("where")
+    if where is not None:
+        create.element.dialect_options[compiler.dialect.name]["where"] = text(where)
+    return compiler.visit_create_index(create, **more)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import SAYS, append_only, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of, partial_index
 from shortbreaks.payments.spending_tables import Debt
 
 INVOICE_STATES = ("entered", "approved", "credited", "withdrawn")
@@ -48,9 +48,9 @@ class ProviderInvoice(Versioned, Record):
         CheckConstraint("approved_by is null or approved_by <> entered_by", name="other_person"),
         CheckConstraint("(state in ('approved', 'credited')) = (approved_by is not null and entry_id is not null)", name="approved"),
         CheckConstraint("state in ('entered', 'approved') or reason <> ''", name="why"),
-        Index(
+        partial_index(
             "uq_provider_invoice_number", "vendor_number", "number_key", unique=True,
-            sqlite_where=text("state <> 'withdrawn'"), postgresql_where=text("state <> 'withdrawn'"),
+            where="state <> 'withdrawn'",
         ),
         Index("ix_provider_invoice_state", "state", "id"),
     )  # fmt: skip
@@ -145,7 +145,7 @@ class Recovery(Versioned, Record):
         CheckConstraint("state <> 'rejected' or reason <> ''", name="why"),
         CheckConstraint("state <> 'acknowledged' or finance_ref <> ''", name="acknowledged"),
         *(
-            Index(f"uq_recovery_{column}", column, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+            partial_index(f"uq_recovery_{column}", column, unique=True, where=where)
             for column, where in (
                 ("debt_id", "state <> 'rejected' and takes_back is null"), ("invoice_id", "state <> 'rejected'"),
                 ("takes_back", "state <> 'rejected'"),

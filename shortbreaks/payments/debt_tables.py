@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, exists, text
+from sqlalchemy import CheckConstraint, ColumnElement, Index, Table, UniqueConstraint, exists
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, one_of, owner_of, partial_index
 from shortbreaks.payments.spending_tables import DEBT_STATES
 
 
@@ -85,14 +85,8 @@ class MoneyBackTie(Record):
         CheckConstraint("(parted_at is null) = (parted_why = '')", name="why"),
         CheckConstraint("(parted_at is null) = (parted_entry_id is null)", name="entry"),
         CheckConstraint("(parted_at is null) = (parted_by is null)", name="who"),
-        Index(
-            "uq_money_back_tie_money_back_id", "money_back_id", unique=True, sqlite_where=text(STANDING_TIE),
-            postgresql_where=text(STANDING_TIE),
-        ),
-        Index(
-            "uq_money_back_tie_spend_line_id", "spend_line_id", unique=True, sqlite_where=text(STANDING_TIE),
-            postgresql_where=text(STANDING_TIE),
-        ),
+        partial_index("uq_money_back_tie_money_back_id", "money_back_id", unique=True, where=STANDING_TIE),
+        partial_index("uq_money_back_tie_spend_line_id", "spend_line_id", unique=True, where=STANDING_TIE),
     )  # fmt: skip
 
 

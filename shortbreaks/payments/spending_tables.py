@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of, partial_index
 
 MATCHES = ("matched", "odd", "accepted", "misspent", "put back")
 OURS = "our payment"  # a bank's line of one: it stands in the books already, from the run that paid it
@@ -65,7 +65,7 @@ class SpendFile(Record):
 
     __table_args__ = (
         *_put_back_whole(),
-        Index("uq_spend_file_sha256", "sha256", unique=True, sqlite_where=text(STANDS), postgresql_where=text(STANDS)),
+        partial_index("uq_spend_file_sha256", "sha256", unique=True, where=STANDS),
     )
 
 
@@ -103,21 +103,17 @@ class SpendLine(Versioned, Record):
         *_put_back_whole(),
         CheckConstraint("(match = 'put back') = (back_at is not null)", name="put_back"),
         CheckConstraint("back_at is not null or not again", name="again"),
-        Index(
-            "uq_spend_line_alike", "agreement_id", "on_date", "pence", "payee", "nth", unique=True, sqlite_where=text(KNOWN),
-            postgresql_where=text(KNOWN),
+        partial_index(
+            "uq_spend_line_alike", "agreement_id", "on_date", "pence", "payee", "nth", unique=True, where=KNOWN,
         ),
         CheckConstraint("pence <> 0", name="pence"),
         CheckConstraint(one_of("match", MATCHES), name="match"),
         CheckConstraint(one_of("category", CATEGORIES), name="category"),
         CheckConstraint("misspent_pence >= 0 and (misspent_pence = 0 or misspent_pence <= pence)", name="misspent"),
         CheckConstraint("(match = 'misspent') = (misspent_pence > 0)", name="misspent_said"),
-        Index(
-            "uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, sqlite_where=text(NUMBERED),
-            postgresql_where=text(NUMBERED),
-        ),
+        partial_index("uq_spend_line_bank_ref", "agreement_id", "bank_ref", unique=True, where=NUMBERED),
         Index("ix_spend_line_match", "match", "agreement_id"),
-        Index("ix_spend_line_by_hand", "agreement_id", sqlite_where=text("by_hand"), postgresql_where=text("by_hand")),
+        partial_index("ix_spend_line_by_hand", "agreement_id", where="by_hand"),
     )
 
 
@@ -237,9 +233,7 @@ class Debt(Versioned, Record):
         CheckConstraint("approved_by is null or approved_by <> proposed_by", name="other_person"),
         CheckConstraint("state in ('proposed', 'withdrawn') or approved_by is not null", name="approved"),
         CheckConstraint("state <> 'written off' or finance_ref <> ''", name="written_off"),
-        Index(
-            "uq_debt_final_account", "agreement_id", unique=True, sqlite_where=text(OPEN_FINAL), postgresql_where=text(OPEN_FINAL)
-        ),
+        partial_index("uq_debt_final_account", "agreement_id", unique=True, where=OPEN_FINAL),
     )
 
 

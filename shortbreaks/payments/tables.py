@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, Pence, Record, Versioned, one_of, owner_of, partial_index
 
 POTS = ("direct payment", "transport budget", "personal budget")
 HELD = ("card", "account", "managed")
@@ -193,10 +193,9 @@ class RunLine(Record):
         Index("ix_run_line_run", "run_id", "state"),
         Index("ix_run_line_returned", "agreement_id", sqlite_where=text(CAME_BACK), postgresql_where=text(CAME_BACK)),
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
-        Index(
+        partial_index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,
-            sqlite_where=text("kind = 'cycle' and state in ('in', 'posted', 'acknowledged')"),
-            postgresql_where=text("kind = 'cycle' and state in ('in', 'posted', 'acknowledged')"),
+            where="kind = 'cycle' and state in ('in', 'posted', 'acknowledged')",
         ),
     )  # fmt: skip
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.guards import append_only, never_deleted
-from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, owner_of
+from shortbreaks.database.records import Instant, Key, LocalTime, Pence, Record, Versioned, owner_of, partial_index
 
 FREE = "state = 'open' and taken < places"
 
@@ -184,9 +184,9 @@ class BreakSession(Record):
         CheckConstraint("state in ('open', 'closed')", name="state"),
         UniqueConstraint("service_id", "venue_id", "starts_at"),
         # Covering and partial: the sessions that still have room, by time (speed.md)
-        Index(
+        partial_index(
             "ix_break_session_free", "starts_at", "service_id", "id", "ends_at", "places", "taken", "venue_id",
-            "workers", sqlite_where=text(FREE), postgresql_where=text(FREE),
+            "workers", where=FREE,
         ),
         Index("ix_break_session_service", "service_id", "starts_at"),
     )  # fmt: skip

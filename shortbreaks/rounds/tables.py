@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.guards import SAYS, append_only, guard, never_deleted, refuse_when
-from shortbreaks.database.records import Instant, Key, LocalTime, Record, Versioned, one_of, owner_of
+from shortbreaks.database.records import Instant, Key, LocalTime, Record, Versioned, one_of, owner_of, partial_index
 from shortbreaks.errors import Refused
 
 STATES = ("collecting", "closed", "previewed", "published")
@@ -69,10 +69,7 @@ class RoundStep(Record):
     __table_args__ = (
         CheckConstraint(one_of("state", STATES), name="state"),
         # A round is published once, whatever two people do at the same moment
-        Index(
-            "uq_round_step_published", "round_id", unique=True, sqlite_where=text(PUBLISHED),
-            postgresql_where=text(PUBLISHED),
-        ),
+        partial_index("uq_round_step_published", "round_id", unique=True, where=PUBLISHED),
     )  # fmt: skip
 
 
@@ -97,10 +94,7 @@ class Wish(Versioned, Record):
         CheckConstraint("rank between 1 and 60", name="rank"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_reason <> '')", name="reason"),
         Index("ix_wish_round_child", "round_id", "child_id", "rank"),
-        Index(
-            "uq_wish_rank", "round_id", "child_id", "rank", unique=True, sqlite_where=text(OPEN),
-            postgresql_where=text(OPEN),
-        ),
+        partial_index("uq_wish_rank", "round_id", "child_id", "rank", unique=True, where=OPEN),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Person
 from shortbreaks.database.connections import Database
 from shortbreaks.database.office import Office, clock
-from shortbreaks.database.opening import Opened, open_file_office, open_server_office
+from shortbreaks.database.opening import Opened, check_rooms_known, open_file_office, open_server_office
 from shortbreaks.errors import Refused
 
 # safety.md 3.4: in a shared office the server keeps the data, so a sign-in hash may be cheaper than a file's key.
@@ -30,9 +30,15 @@ class SignedIn:
     opened: Opened
 
 
-def sign_in_to_file(path: Path, sign_in: str, password: str, now: Callable[[], datetime] = clock) -> SignedIn:
-    """Open an embedded office and sign in. Raises Refused or Unavailable with its own sentence for each trouble."""
-    opened = open_file_office(path, sign_in, password, now())
+def sign_in_to_file(
+    path: Path, sign_in: str, password: str, now: Callable[[], datetime] = clock,
+    every_table: Callable[[], object] = check_rooms_known,
+) -> SignedIn:  # fmt: skip
+    """Open an embedded office and sign in. Raises Refused or Unavailable with its own sentence for each trouble.
+
+    `every_table` makes every room's tables known; it is called for an office of an older form alone.
+    """
+    opened = open_file_office(path, sign_in, password, now(), every_table)
     try:
         person = person_called(opened.database, sign_in)
     except BaseException:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
@@ -43,6 +42,8 @@ class SideBySide:
 @query(needs=Permission.CHANGE_FAMILIES)
 def side_by_side(view: View, kept_id: int, ref: str) -> SideBySide:
     """The family shown beside the one with this reference. Raises NotFound for a reference nobody has."""
+    from rapidfuzz import fuzz
+
     wanted = ref.strip().upper().replace(" ", "")
     other_id = view.db.scalar(select(Household.id).where(Household.ref == wanted))
     if other_id is None:

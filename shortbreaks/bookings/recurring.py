@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from dateutil.rrule import MO, WEEKLY, rrule
-
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
 from shortbreaks.errors import Refused
 from shortbreaks.providers.sessions import in_term
@@ -48,6 +46,8 @@ def days_asked(given: Recurring, terms: Terms) -> list[date]:
 
     Raises Refused for no day, more than 160, a last day before the first, or terms the council has not entered.
     """
+    from dateutil.rrule import MO, WEEKLY, rrule
+
     if given.last_day < given.first_day:
         raise Refused("The last day is before the first.", "Check both days.", "last_day")
     if not given.weekdays:

@@ -8,7 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-import holidays
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -65,6 +64,8 @@ def settings_on(db: Session, day: date) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=32)
 def _england(year: int) -> Mapping[date, str]:
+    import holidays  # the calendars of half the world: 4 MB that not every day needs
+
     return MappingProxyType(dict(holidays.country_holidays("GB", subdiv="ENG", years=year, language="en_GB")))
 
 

@@ -54,8 +54,8 @@ class Founder:
     recovery_key: str
 
 
-def _check_rooms_known() -> None:
-    """An office made without a room's tables would fail on the day they are first needed."""
+def check_rooms_known() -> None:
+    """An office made or upgraded without a room's tables would fail on the day they are first needed."""
     if "shortbreaks.schema" not in sys.modules:
         raise RuntimeError("import shortbreaks.schema before an office is made: it gathers every room's tables")
 
@@ -69,7 +69,7 @@ def create_file_office(
     `also` writes what must be there from the first moment, such as the founder's own record. Raises Refused when a
     file is already there or the place is not safe, Unavailable when it cannot be written.
     """
-    _check_rooms_known()
+    check_rooms_known()
     identity = new_identity(name, purpose)
     check_place(path)
     if path.exists():
@@ -97,9 +97,12 @@ def create_file_office(
     return Opened(database, identity, held)
 
 
-def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Opened:
+def open_file_office(
+    path: Path, sign_in: str, secret: str, now: datetime, every_table: Callable[[], object] = check_rooms_known
+) -> Opened:
     """Open an embedded office with a person's password, or its recovery key when `sign_in` is RECOVERY.
 
+    `every_table` makes every room's tables known, which only an office of an older form needs to be opened.
     Raises Refused or Unavailable, each kind of trouble with its own sentence.
     """
     check_place(path)
@@ -122,6 +125,7 @@ def open_file_office(path: Path, sign_in: str, secret: str, now: datetime) -> Op
             )
         if identity.schema_number < SCHEMA:
             database.close()
+            every_table()
             database, identity = _upgraded(path, data_key, now)
         tidy(path)
         publish_keys(database)
@@ -189,7 +193,7 @@ def create_server_office(
     `also` writes what must be there from the first moment, such as the founder's own record. The people's role may
     only add to the ledger and the audit trail (safety.md F8).
     """
-    _check_rooms_known()
+    check_rooms_known()
     identity = new_identity(name, "live")
     database = open_server(owner_url)
     try:

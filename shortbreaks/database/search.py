@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 from sqlalchemy import BindParameter, Index, Select, Table, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -132,6 +130,9 @@ def _figures(word: str) -> int:
 
 def near(db: Session, kind: str, word: str, limit: int = 12) -> set[str]:
     """The known words that begin like a word, or like one about one slip of the hand away: two for long words."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
     known = words_known(db, kind)
     choices = known if _figures(word) else words_spelt(db, kind)
     slips = 1 if len(word) < LONG else SLIPS

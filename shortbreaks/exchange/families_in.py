@@ -6,7 +6,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -144,6 +143,8 @@ def _judge(one: FamilyLine, held: _Held, faults: list[RowFault]) -> JudgedLine |
 
 def _alike(one: FamilyLine, held: _Held) -> str:
     """The child here whom a line may mean, in words; "" for none. The same tests as when a family rings."""
+    from rapidfuzz import fuzz
+
     for day, least in ((one.born, SAME_DAY), (swapped(one.born), ALIKE)):
         for name, _, said in held.born.get(day, ()):
             if fuzz.token_sort_ratio(one.name, name) >= least:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
 from sqlalchemy import or_, select
 
 from shortbreaks.access.permissions import Permission
@@ -27,6 +26,8 @@ class Likely:
 @query(needs=Permission.SEE_CASES)
 def likely_duplicates(view: View, first_name: str, last_name: str, born: date) -> tuple[Likely, ...]:
     """Children with a like name, or born that day with one name alike; the likeliest first, at most five."""
+    from rapidfuzz import fuzz
+
     ids = set(matching(view.db, "child", f"{first_name} {last_name}"))
     same_day = view.db.execute(
         select(Child.id)

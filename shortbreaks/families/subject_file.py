@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -14,13 +15,15 @@ from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.office import Office
 from shortbreaks.dates import to_local
-from shortbreaks.documents.page import Letterhead
-from shortbreaks.documents.subject_paper import HeldItem, HeldKind, SubjectFileFacts, subject_paper
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import letterhead
 from shortbreaks.families.merged import same_child
 from shortbreaks.families.subject_items import Held, as_file, held_on
 from shortbreaks.families.subject_tables import SubjectFile
+
+if TYPE_CHECKING:
+    from shortbreaks.documents.page import Letterhead
+    from shortbreaks.documents.subject_paper import SubjectFileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class HandedOver:
 
 
 @query(needs=Permission.ISSUE_PAPERS)
-def head_of_letters(view: View) -> Letterhead:
+def head_of_letters(view: View) -> "Letterhead":
     """Who writes."""
     found: Letterhead = letterhead(view, settings_on(view.db, view.today))
     return found
@@ -58,6 +61,8 @@ def hand_over(office: Office, request: HandOver, folder: Path) -> HandedOver:
     No child's name stands in a file's name (safety.md E10). Takes a second: off the GUI thread. Raises NotAllowed, Refused
     without who asked or why something is kept back, Unavailable when it cannot be written; nothing is then kept as done.
     """
+    from shortbreaks.documents.subject_paper import subject_paper
+
     head = office.ask(head_of_letters)
     held = office.ask(held_on, request.child_id, request.adult_id)
     back = tuple(item for item in held.items() if item.mark and item.key not in request.given)
@@ -93,7 +98,9 @@ def check_request(asked_by: str, why_back: str, back: int) -> None:
         )  # fmt: skip
 
 
-def _facts(held: Held, request: HandOver, head: Letterhead, now: datetime) -> SubjectFileFacts:
+def _facts(held: Held, request: HandOver, head: "Letterhead", now: datetime) -> "SubjectFileFacts":
+    from shortbreaks.documents.subject_paper import HeldItem, HeldKind, SubjectFileFacts
+
     kinds = tuple(
         HeldKind(
             section.title,

@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from dateutil.rrule import DAILY, rrule
-
 from shortbreaks.errors import Refused
 
 KINDS = {
@@ -38,6 +36,8 @@ def days_of(given: Recurrence, terms: Sequence[tuple[date, date]], left_out: Col
 
     Raises Refused for an end before the beginning, no weekday, or more than 400 sessions.
     """
+    from dateutil.rrule import DAILY, rrule
+
     if given.last_day < given.first_day:
         raise Refused("The last day is before the first.", "Check both days.", "last_day")
     if given.kind == "single":

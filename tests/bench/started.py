@@ -16,7 +16,13 @@ from ui.start import go_on, make_app, make_front  # noqa: E402
 
 PASSWORD = "example county only"
 QUIET_S = 3
-SERVICES = "ui.shell.quick_find"  # read when everything that signing in needs is read, before the other pages
+# What is there when everything that signing in needs is read, and everything that Today needs
+SERVICES, FIRST_PAGE = ("shortbreaks.access.sign_in", "check_password"), ("ui.today.page", "TodayPage")
+
+
+def is_read(module, last):
+    """Whether a module has been read to its end, where it makes `last`."""
+    return hasattr(sys.modules.get(module), last)
 
 
 class Watch:
@@ -69,9 +75,11 @@ class Person:
 
     def look(self):
         came = self.watch.came
-        if "window" in came and "services" not in came and SERVICES in sys.modules:
+        if "window" in came and "services" not in came and is_read(*SERVICES):
             self.watch.note("services")
-        if "services" in came and "pages" not in came and gc.get_freeze_count():  # as ui.start does when all is read
+        if "services" in came and "first page" not in came and is_read(*FIRST_PAGE):
+            self.watch.note("first page")
+        if "first page" in came and "pages" not in came and gc.get_freeze_count():  # as ui.start does when all is read
             self.watch.note("pages")
             QTimer.singleShot(200, self.sign_in)
         page = self.front.office.page_now() if self.front.office else None

@@ -96,9 +96,10 @@ def quoted(part: str) -> str:
 
 def warm_up() -> None:
     """Read what every office needs, while the password is typed: what signing in needs first (speed.md, start)."""
-    know_every_table()
     import shortbreaks.access.sign_in  # noqa: F401
-    import ui.shell.quick_find  # noqa: F401
+
+    know_every_table()
+    import ui.shell.window  # noqa: F401
     from ui.shell.pages import read_rooms
 
     read_rooms()
@@ -113,10 +114,12 @@ def enter(last: LastOffice, password: str) -> Entered:
     """Sign in to an office opened before. Raises Refused or Unavailable with its own sentence."""
     from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
 
-    know_every_table()
     if last.kind == "server":
-        return _entered(sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password), last)
-    return _entered(sign_in_to_file(Path(last.place), last.sign_in, password), last)
+        signed = sign_in_to_server(_kept_address(last.place).url(), last.sign_in, password)
+    else:
+        signed = sign_in_to_file(Path(last.place), last.sign_in, password, every_table=know_every_table)
+    know_every_table()  # they are read beside working out the key, which takes as long
+    return _entered(signed, last)
 
 
 def enter_example(scale: float = 1, progress: Callable[[str], object] | None = None) -> Entered:
@@ -152,6 +155,7 @@ def enter_with_recovery_key(last: LastOffice, typed: str, sign_in: str, new_pass
     """Open an office with its printed recovery key, and give one person a new password."""
     from shortbreaks.access.founding import sign_in_with_recovery_key
 
+    know_every_table()
     signed = sign_in_with_recovery_key(Path(last.place), typed, sign_in, new_password)
     return _entered(signed, LastOffice(last.name, last.place, "file", sign_in))
 

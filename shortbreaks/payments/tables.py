@@ -191,7 +191,7 @@ class RunLine(Record):
         CheckConstraint("state not in ('posted', 'acknowledged', 'returned') or entry_id is not null", name="posted"),
         UniqueConstraint("run_id", "agreement_id", "kind", "first_day"),
         Index("ix_run_line_run", "run_id", "state"),
-        Index("ix_run_line_returned", "agreement_id", sqlite_where=text(CAME_BACK), postgresql_where=text(CAME_BACK)),
+        partial_index("ix_run_line_returned", "agreement_id", where=CAME_BACK),
         Index("ix_run_line_paid", "agreement_id", "kind", "first_day", "state"),
         partial_index(
             "uq_run_line_period", "agreement_id", "first_day", unique=True,

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.dates import to_local
 from ui.kit.as_at import AsAt
 from ui.shell.desk import Desk
 from ui.shell.navigation import Stop
@@ -41,6 +42,7 @@ class Page(QWidget):
         self.desk = desk
         self.go = go
         self.stale = True
+        self.made_on = to_local(desk.office.now()).date()  # the day that it shows (ui/shell/new_day.py)
         self.setProperty("ground", "page")
         desk.changed.connect(self._heard)
 

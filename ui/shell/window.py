@@ -17,6 +17,7 @@ from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
 from ui.shell.navigation import Navigation, Stop
+from ui.shell.new_day import DayWatch
 from ui.shell.notices import Told
 from ui.shell.page import Page
 from ui.shell.pages import KINDS, PageKind, make_page, pages_for
@@ -74,6 +75,7 @@ class OfficeWindow(QWidget):
         lines.setSpacing(0)
         lines.addWidget(self.rail)
         lines.addLayout(right, 1)
+        self.day = DayWatch(self)
         self.go.arrived.connect(self._show)
         desk.notices.told.connect(self._tell)
         desk.busy.connect(self.status.show_busy)
@@ -123,7 +125,7 @@ class OfficeWindow(QWidget):
             self.go.to(key)
 
     def _show(self, stop: Stop) -> None:
-        page = self.pages.get(stop.page)
+        page = self.day.kept(stop.page)
         if page is None:
             page = self.pages[stop.page] = make_page(stop.page, self.desk, self.go)
             page.headed.connect(self._head)

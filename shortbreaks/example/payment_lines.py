@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from shortbreaks.database.search import fold
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.rows import Rows, morning
-from shortbreaks.payments.agreement_tables import AgreementUse
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
 from shortbreaks.payments.line_words import PUT_BACK, about_line, said_of
-from shortbreaks.payments.matching import Known, Matcher
-from shortbreaks.payments.patterns import Pattern
-from shortbreaks.payments.payee_names import Agreed
 from shortbreaks.payments.return_items import employs, items_asked
 from shortbreaks.payments.return_tables import ReturnItem
 from shortbreaks.payments.rules import Part
@@ -21,7 +16,6 @@ EVERY = 60  # one agreement of so many sent unspent money back
 PENCE = 2500
 SLIPS, SLIP, SWIM_KIT = 35, 4250, 2450  # one agreement of so many has a receipt recorded twice, the first time wrongly
 WHY_WRONG = "The receipt says £24.50"
-RIDERS, LESSON = 90, 1850  # one agreement of so many pays for riding lessons
 STRANGE = (
     ("CASH MACHINE HIGH STREET", "Cash: ask what it was for."),
     ("LADBROKES MARGATE", "May be gambling, which the money is not for (R-D8)."),
@@ -64,27 +58,6 @@ def make_slip(rows: Rows, books: Books, agreement: int, moves: tuple[int, int], 
         if wrong:
             books.post_legs(PUT_BACK, about_line(line), on, [(moves[1], moves[0], pence)], reverses=entry)
     return SWIM_KIT
-
-
-def make_twice(rows: Rows, books: Books, agreement: int, moves: tuple[int, int], today: date) -> int:
-    """An agreed use that is paid every week, and was taken twice on one day of a card's file (pence that left the account)."""
-    payee, since = "Saturday Riders", today - timedelta(days=60)
-    agreed = Agreed("Riding on Saturdays", (fold(payee),), "activity", since, pattern=Pattern(4, "month", LESSON))
-    rows.add(
-        AgreementUse, agreement_id=agreement, kind="support", words=agreed.words, relation="", same_household=False, nights_single=0,
-        nights_year=0, payees=payee, reason="", approver="", from_day=since, review_on=None, times=4, times_per="month",
-        each_pence=LESSON, at=morning(since), person_id=3,
-    )  # fmt: skip
-    matcher, on = Matcher(Known({}, (), (), LESSON, agreed=(agreed,))), today - timedelta(days=5)
-    for nth in (1, 2):
-        entry, found = books.next_entry, matcher.match(on, payee, LESSON)
-        line = rows.add(
-            SpendLine, agreement_id=agreement, file_id=None, on_date=on, payee=payee, pence=LESSON, nth=nth, bank_ref="",
-            category=found.category, match=found.match, why=found.why, evidence_on=None, misspent_pence=0, explanation="",
-            entry_id=entry,
-        )  # fmt: skip
-        books.post(said_of(LESSON), about_line(line), on, *moves, LESSON)
-    return 2 * LESSON
 
 
 def make_items(rows: Rows, asked: int, held: tuple[str, Sequence[Part]], days: tuple[date, date]) -> None:

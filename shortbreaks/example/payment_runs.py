@@ -15,6 +15,7 @@ from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.cycles import Cycle, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
 from shortbreaks.payments.line_words import SAID, about_line, said_of
+from shortbreaks.payments.matching import Paid
 from shortbreaks.payments.rules import Part, Step, Working, gross_pence, workings
 from shortbreaks.payments.spending_tables import SpendLine
 from shortbreaks.payments.tables import Owed, PaymentRun, RunLine
@@ -52,6 +53,7 @@ class Made:
     late: list[Cycle] = field(default_factory=list)  # not paid when they were due: the next run pays them
     owed: list[tuple[int, date, date, int, str, date]] = field(default_factory=list)  # uplift, days, pence, words, entered
     plan: PlanMade | None = None
+    sent_back: list[Paid] = field(default_factory=list)  # by the bank
 
 
 @dataclass(slots=True)
@@ -179,6 +181,7 @@ def _pay(
     if due.state in UNDONE:
         undone = [(taker, giver, pence) for giver, taker, pence in legs]
         books.post_legs(UNDONE[due.state].format(run[1]), about, pay_on + ANSWERED, undone, reverses=entry)
+        one.sent_back += [Paid(pay_on, due.net, pay_on + ANSWERED)] if due.state == "returned" else []
         return
     one.held += due.net
     if due.deducted and one.plan:

@@ -13,18 +13,8 @@ from shortbreaks.dates import age_on
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.names import FIRST, LAST
-from shortbreaks.example.payment_lines import (
-    EVERY,
-    LESSON,
-    PENCE,
-    RIDERS,
-    SLIP,
-    SLIPS,
-    make_items,
-    make_money_back,
-    make_slip,
-    make_twice,
-)
+from shortbreaks.example.payment_files import make_files, pause_late
+from shortbreaks.example.payment_lines import EVERY, PENCE, SLIP, SLIPS, make_items, make_money_back, make_slip
 from shortbreaks.example.payment_plans import AGAIN, REVIEWED, make_away, review_savers, settle_ended, settle_plans
 from shortbreaks.example.payment_rise import LATE_KIND, decided_on, drafted_after, leave_open, rise
 from shortbreaks.example.payment_runs import Made, Purse, make_run, turn_of
@@ -41,7 +31,7 @@ from shortbreaks.payments.return_tables import ReturnStep
 from shortbreaks.payments.returns import DAYS_TO_REPLY, periods
 from shortbreaks.payments.rules import WORDS, Part, Step
 from shortbreaks.payments.spending import SPENT
-from shortbreaks.payments.spending_tables import Liability, Return
+from shortbreaks.payments.spending_tables import Liability, Return, SpendFile
 from shortbreaks.payments.tables import Agreement, AgreementStep, AwardLine, PaymentRun
 
 SHARE = 7 / 9  # 700 agreements of 900 children
@@ -63,6 +53,7 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
     purse = Purse(books.council(BUDGET, "Direct payments of the council"), books.council(SPENT, "Spent by families"),
                   books.council(GIVEN_BACK, "Given back out of payments"))  # fmt: skip
     before = rows.last(Agreement)
+    rows.last(SpendFile)  # begun before its lines are, a file is written before them
     made = [
         _agreement(rows, random, today, child, names[child.adult], number, (first, current), books)
         for number, child in enumerate(children[: round(len(children) * SHARE)], before + 1)
@@ -74,8 +65,8 @@ def make_payments(rows: Rows, random: Random, today: date, children: Sequence[Ma
             one.held -= make_money_back(rows, books, one.id, (one.account, purse.back), today)
         if one.number % SLIPS == 1 and one.held > 2 * SLIP:
             one.held -= make_slip(rows, books, one.id, (one.account, purse.spent), today)
-        if one.number % RIDERS == 22 and one.held > 2 * LESSON and _is_paid(one, today):
-            one.held -= make_twice(rows, books, one.id, (one.account, purse.spent), today)
+        make_files(rows, books, purse, one, today)
+        pause_late(rows, one, RHYTHM.holding(current.first - timedelta(days=1)), today)
         _returns(rows, random, one, today)
         make_away(rows, one.id, one.number, today)
     rows.write()

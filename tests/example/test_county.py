@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -110,10 +110,13 @@ def test_the_payments_have_every_awkward_case(whole):
         assert kinds("away_step", "kind") == {("hospital",), ("abroad",)}
         assert kinds("surplus_review", "outcome") == {("nothing",), ("more time",), ("plan review",), ("pay back",)}
         assert kinds("spend_line", "match") == {("matched",), ("accepted",), ("odd",), ("misspent",), ("put back",)}
+        assert kinds("owed where pence < 0", "entered_on") == {(str(DAY - timedelta(days=9)),)} and number("select sum(pence) from owed_part") is None
+        assert kinds("spend_file", "back_why", "added", "rows") == {("", 2, 5), ("It was another family’s card", 3, 3)}
+        assert number("select count(*) from spend_line where payee = 'RETURNED PAYMENT'") == number("select count(*) from run_line where state = 'returned'")
         assert kinds("spend_line where match = 'odd' and why like '%paid twice?%'", "payee") == {("Saturday Riders",)}
         assert number("select sum(deducted_pence) from run_line") == number("select sum(pence) from run_deduction") > 0
         arrears = number("select sum(arrears_pence) from uplift_line")
-        assert arrears == number("select sum(pence) from owed") == number("select sum(net_pence) from run_line where kind = 'arrears'") > 0
+        assert arrears == number("select sum(pence) from owed where pence > 0") == number("select sum(net_pence) from run_line where kind = 'arrears'") > 0
         reported = number("select count(distinct agreement_id) from uplift_line where unchanged_because = ''")
         assert reported >= 60 and number("select count(*) from uplift_line") == number("select count(*) from agreement where state <> 'draft'")
         assert number("select count(*) from payment_letter where kind = 'uplift letter'") == reported

@@ -38,18 +38,27 @@ def file_columns(today: date) -> Sequence[Column[FileRow]]:
         first,
         Column("Taken in", lambda r: f"{say_short(r.at.date(), today)}, {r.at:%H:%M}", second=lambda r: r.person,
                sort=lambda r: r.id, width=158),
-        Column("For", _whose, second=lambda r: f"{short_day(r.first, today)} to {short_day(r.last, today)}",
+        Column("For", _whose, second=lambda r: _span(r, today),
                sort=lambda r: (r.accounts, r.ref), width=190),
         Column("New lines", lambda r: f"{r.added:,}", second=lambda r: f"{r.known:,} there already", sort=lambda r: r.added, right=True,
                width=132, tabular=True),
-        Column("Out", lambda r: pounds(r.out_pence), sort=lambda r: r.out_pence, right=True, width=104, tabular=True),
-        Column("In", lambda r: pounds(r.in_pence), sort=lambda r: r.in_pence, right=True, width=104, tabular=True),
+        Column("Out", lambda r: _sum(r.out_pence), sort=lambda r: r.out_pence, right=True, width=104, tabular=True),
+        Column("In", lambda r: _sum(r.in_pence), sort=lambda r: r.in_pence, right=True, width=104, tabular=True),
         Column("State", marks=lambda r: (_state(r),), sort=lambda r: r.back, width=142),
     ]  # fmt: skip
 
 
 def _whose(one: FileRow) -> str:
     return one.ref if one.accounts == 1 else counted(one.accounts, "account") if one.accounts else "Nothing new"
+
+
+def _sum(pence: int) -> str:
+    return pounds(pence) if pence else ""
+
+
+def _span(one: FileRow, today: date) -> str:
+    first, last = (short_day(day, today) for day in (one.first, one.last))
+    return first if first == last else f"{first} to {last}"
 
 
 def _state(one: FileRow) -> Mark:

@@ -89,12 +89,14 @@ class Paid:
 
 
 _PAID = (RunLine.agreement_id, RunLine.first_day, RunLine.last_day, RunLine.gross_pence, RunLine.cycle_days)
+_OWED = (Owed.agreement_id, Owed.first_day, Owed.pence)
+_OF_CYCLE = Owed.debt_id.is_(None)  # what is given again was never owed for a cycle
 _STANDS = (RunLine.kind == "cycle", RunLine.state.in_(STANDING))
 
 
 def owed_by_cycle(db: Session, ids: Collection[int], since: date) -> Mapping[tuple[int, date], int]:
     """What was ever found owed beyond payments of cycles that end from a day on, by agreement and first day (pence)."""
-    wanted = select(Owed.agreement_id, Owed.first_day, Owed.pence).where(Owed.agreement_id.in_(ids), Owed.last_day >= since)
+    wanted = select(*_OWED).where(Owed.agreement_id.in_(ids), Owed.last_day >= since, _OF_CYCLE)
     return _owed(db.execute(wanted))
 
 
@@ -141,7 +143,7 @@ def paid_lately(db: Session) -> tuple[Mapping[int, list[Paid]], Mapping[tuple[in
     wanted = select(*_PAID).where(RunLine.id.in_(select(last).where(begun)))
     behind = select(*_PAID).where(*_STANDS, RunLine.agreement_id.in_(select(Agreement.id).where(begun, newer | stepped)))
     rows = {(row.agreement_id, row.first_day): row for one in (wanted, behind) for row in db.execute(one)}
-    owed = _owed(db.execute(select(Owed.agreement_id, Owed.first_day, Owed.pence)))
+    owed = _owed(db.execute(select(*_OWED).where(_OF_CYCLE)))
     return _paid([rows[key] for key in sorted(rows)], owed), owed
 
 

@@ -9,8 +9,14 @@ from shortbreaks.payments.tables import Owed, RunLine
 
 FIXED = f"{SAYS}A sum owed keeps its day, its amount and what it is for. A later change gives another sum."
 _KEPT = ("agreement_id", "first_day", "last_day", "pence", "entered_on")
-_CHANGED = " or ".join([*(f"new.{one} <> old.{one}" for one in _KEPT), f"(new.words <> old.words and not {ERASING})"])
+_CHANGED = " or ".join([*(f"new.{one} <> old.{one}" for one in _KEPT), f"(new.words <> old.words and not {ERASING})",
+                         "coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)"])  # fmt: skip
 refuse_when(Owed.__table__, "owed_fixed", "update", _CHANGED, FIXED)  # type: ignore[arg-type]
+MORE = f"{SAYS}No more is given again than came back."
+refuse_when(
+    Owed.__table__, "owed_of_debt", "insert",  # type: ignore[arg-type]
+    "new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id)", MORE,
+)  # fmt: skip
 owed_parts: Table = OwedPart.__table__  # type: ignore[assignment]
 TWICE = f"{SAYS}That sum was taken back already. Look at the account again."
 # The pence of a sum that payments which stand and debts which are not withdrawn take; `o` is the row of owed

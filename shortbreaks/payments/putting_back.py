@@ -14,8 +14,10 @@ from shortbreaks.errors import NotFound, Refused
 from shortbreaks.ledger.posting import day_to_correct, reverse_many
 from shortbreaks.money import pounds
 from shortbreaks.payments.debt_tables import MoneyBack, MoneyBackTie
+from shortbreaks.payments.debts import STILL_OPEN
 from shortbreaks.payments.line_words import PUT_BACK
 from shortbreaks.payments.spending_tables import OURS, Debt, SpendFile, SpendLine, spend_lines
+from shortbreaks.payments.tables import Owed
 
 LONGEST = 200
 
@@ -42,6 +44,7 @@ def put_back_line(work: Work, request: PutBackLine) -> int:
     if line.category == OURS:
         raise Refused("That line is taken for other money and does not count by itself.", "Part them first, then put it back.")
     _check(work, spend_lines.c.id == line.id)
+    _give_again(work, spend_lines.c.id == line.id)
     (entry,) = _reverse(work, [(line.entry_id, line.on)])
     line.match, line.misspent_pence, line.again = "put back", 0, line.by_hand
     line.back_at, line.back_by, line.back_why = work.now, work.person.id, reason
@@ -74,6 +77,7 @@ def put_back_file(work: Work, request: PutBackFile) -> int:
     if len(rows) != request.lines:
         raise Refused("A line of that file was put back meanwhile.", "Look at it again.")
     _check(work, mine)
+    _give_again(work, mine)
     _reverse(work, [(row.entry_id, row.on_date) for row in rows if row.category != OURS])
     values = {"match": "put back", "misspent_pence": 0, "again": True, "back_at": work.now, "back_by": work.person.id, "back_why": reason}
     work.db.execute(update(spend_lines).where(mine).values(**values, version=spend_lines.c.version + 1))
@@ -129,15 +133,59 @@ def _against(view: View, mine: ColumnElement[bool]) -> Refused | None:
         asked = view.db.scalar(
             select(func.count()).select_from(Debt).where(
                 Debt.agreement_id == agreement_id, Debt.kind == "misspent", Debt.arose_on == on, Debt.pence == pence,
-                Debt.state != "withdrawn",
+                Debt.state.in_(STILL_OPEN),
             )
         ) or 0  # fmt: skip
-        if asked >= lines:  # of lines that are alike in all of this, one whose debt was withdrawn may go
+        if asked >= lines:  # of lines that are alike in all of this, one whose debt is withdrawn or settled may go
             return Refused(
                 f"{pounds(pence)} of the line of {say_day(on)}, {payee}, is asked back from the family.",
                 "Withdraw that debt first, then put the line back.",
             )
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """What came back of a debt that was asked for a line, and is given again when the line is put back (pence)."""
+
+    debt_id: int
+    agreement_id: int
+    on: date
+    pence: int
+
+
+def _came_back(view: View, mine: ColumnElement[bool]) -> list[CameBack]:
+    """What families paid back for some lines that turn out to be wrong: each debt once."""
+    found: list[CameBack] = []
+    lines = view.db.execute(
+        select(SpendLine.agreement_id, SpendLine.on, SpendLine.misspent_pence)
+        .where(mine, SpendLine.match == "misspent").order_by(SpendLine.id)
+    )
+    for agreement_id, on, misspent in lines.all():
+        given = select(Owed.debt_id).where(Owed.debt_id.is_not(None))
+        debt = view.db.execute(
+            select(Debt.id, Debt.recovered_pence)
+            .where(
+                Debt.agreement_id == agreement_id, Debt.kind == "misspent", Debt.arose_on == on, Debt.pence == misspent,
+                Debt.state.not_in(STILL_OPEN), Debt.recovered_pence > 0, Debt.id.not_in(given),
+                Debt.id.not_in([one.debt_id for one in found]),
+            )
+            .order_by(Debt.id).limit(1)
+        ).first()  # fmt: skip
+        if debt is not None:
+            found.append(CameBack(debt.id, agreement_id, on, debt.recovered_pence))
+    return found
+
+
+def _give_again(work: Work, mine: ColumnElement[bool]) -> None:
+    """The next run pays what families gave back for lines that are wrong (R-D23, R-D24); the debt itself stays as it ended."""
+    work.db.add_all(
+        Owed(
+            agreement_id=one.agreement_id, first_day=one.on, last_day=one.on, pence=one.pence, entered_on=work.today,
+            words=f"Given again: it came back for a line of {say_day(one.on)} that was wrong", debt_id=one.debt_id,
+        )
+        for one in _came_back(work, mine)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +199,7 @@ class FileToPutBack:
     families: int
     in_pence: int
     out_pence: int
+    given_again: int  # came back for some of its lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +213,7 @@ class LineToPutBack:
     payee: str
     pence: int
     file: FileToPutBack | None
+    given_again: int  # came back for it, and is paid again by the next run
 
 
 @query(needs=Permission.SEE_MONEY)
@@ -173,7 +223,8 @@ def line_to_put_back(view: View, line_id: int) -> LineToPutBack:
     if line is None:
         raise NotFound("That line is not here any more.", "Look again.")
     file = _file(view, line.file_id) if line.file_id is not None else None
-    return LineToPutBack(line.id, line.version, line.on, day_to_correct(view, line.on), line.payee, line.pence, file)
+    return LineToPutBack(line.id, line.version, line.on, day_to_correct(view, line.on), line.payee, line.pence, file,
+                         _pence_again(view, spend_lines.c.id == line.id))  # fmt: skip
 
 
 def _file(view: View, file_id: int) -> FileToPutBack:
@@ -183,7 +234,12 @@ def _file(view: View, file_id: int) -> FileToPutBack:
         select(func.count(), func.count(column.agreement_id.distinct()), func.coalesce(spent, 0), func.coalesce(came, 0))
         .where(column.file_id == file_id, column.back_at.is_(None))
     ).one()  # fmt: skip
-    return FileToPutBack(file.id, file.name, to_local(file.at).date(), lines, families, int(into), int(out))
+    return FileToPutBack(file.id, file.name, to_local(file.at).date(), lines, families, int(into), int(out),
+                         _pence_again(view, column.file_id == file_id))  # fmt: skip
+
+
+def _pence_again(view: View, mine: ColumnElement[bool]) -> int:
+    return sum(one.pence for one in _came_back(view, mine))
 
 
 @query(needs=Permission.SEE_MONEY)

@@ -217,9 +217,12 @@ class Owed(Record):
     entered_on: Mapped[date]  # an account of a day before it knows nothing of it
     uplift_id: Mapped[int | None] = owner_of("uplift.id")
     run_line_id: Mapped[int | None] = owner_of("run_line.id")  # the line that paid it
+    # The debt that came back for a line of spending which was put back since: that is given again, once
+    debt_id: Mapped[int | None] = mapped_column(ForeignKey("debt.id"), unique=True, default=None)
 
     __table_args__ = (
         CheckConstraint("pence <> 0", name="pence"),
+        CheckConstraint("debt_id is null or pence > 0", name="given_again"),
         CheckConstraint("run_line_id is null or pence > 0", name="paid"),
     )
 

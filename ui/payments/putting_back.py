@@ -34,6 +34,11 @@ def say_file(one: FileToPutBack) -> str:
     return f"{one.name}, taken in on {say_day(one.taken_on)}: {counted(one.lines, 'line')}{whose}, {sums}"
 
 
+def say_again(pence: int) -> str:
+    """What came back from the family for it, and how it gets that again; "" where nothing did."""
+    return f"{pounds(pence)} came back from the family for it: the next run pays that again. " if pence else ""
+
+
 class PutBackActs:
     """The acts by which what was recorded wrongly is put back."""
 
@@ -64,6 +69,7 @@ class PutBackActs:
         )
         said = f"{one.payee}, {say_day(one.on)}: {way}. Both lines stay to be seen."
         rest = f"The file: {say_file(one.file)}. Put back, it can be taken in again." if len(fields) > 1 and one.file else ""
+        rest = f"{say_again(one.given_again)}{rest}"
         self.sheet.say_above(Notice("info", said, rest, closable=False))
 
     def _send(self, one: LineToPutBack, sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -89,5 +95,5 @@ class PutBackActs:
             sheet.perform(put_back_file, PutBackFile(one.id, one.lines, values["reason"]), "Put back.", words)
 
         self.sheet = FormSheet(self.page, "Put this file back", (REASON,), None, "Put it back", send)
-        rest = "Every line stays to be seen, with the one that puts it back."
+        rest = f"{say_again(one.given_again)}Every line stays to be seen, with the one that puts it back."
         self.sheet.say_above(Notice("info", f"{say_file(one)}.", rest, closable=False))

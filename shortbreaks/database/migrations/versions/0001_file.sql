@@ -3389,36 +3389,6 @@ create trigger invoice_line_no_delete before delete on invoice_line begin select
 create trigger invoice_line_no_replace before insert on invoice_line
 when exists (select 1 from invoice_line where id = new.id) begin select raise(abort, 'says: A line of an invoice is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE owed (
-	id INTEGER NOT NULL, 
-	agreement_id INTEGER NOT NULL, 
-	first_day TEXT NOT NULL, 
-	last_day TEXT NOT NULL, 
-	pence INTEGER NOT NULL, 
-	words TEXT NOT NULL, 
-	entered_on TEXT NOT NULL, 
-	uplift_id INTEGER, 
-	run_line_id INTEGER, 
-	CONSTRAINT pk_owed PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
-	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
-)
- STRICT
---
-CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
---
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
---
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
---
-create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
---
-create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing))
-begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
---
 CREATE TABLE award_notice (
 	id INTEGER NOT NULL, 
 	agreement_id INTEGER NOT NULL, 
@@ -4043,50 +4013,42 @@ create trigger money_back_no_delete before delete on money_back begin select rai
 create trigger money_back_no_replace before insert on money_back
 when exists (select 1 from money_back where id = new.id) begin select raise(abort, 'says: A sum that came back is never changed or removed. Put it right with a new one.'); end
 --
-CREATE TABLE owed_part (
+CREATE TABLE owed (
 	id INTEGER NOT NULL, 
-	owed_id INTEGER NOT NULL, 
+	agreement_id INTEGER NOT NULL, 
+	first_day TEXT NOT NULL, 
+	last_day TEXT NOT NULL, 
+	pence INTEGER NOT NULL, 
+	words TEXT NOT NULL, 
+	entered_on TEXT NOT NULL, 
+	uplift_id INTEGER, 
 	run_line_id INTEGER, 
 	debt_id INTEGER, 
-	pence INTEGER NOT NULL, 
-	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
-	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
-	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
-	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
-	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
-	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
+	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
 )
  STRICT
 --
-CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
 --
-CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
 --
-create trigger owed_part_no_update before update on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
-create trigger owed_part_no_delete before delete on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+create trigger owed_kept before delete on owed begin select raise(abort, 'says: A sum owed is never removed. Close it instead.'); end
 --
-create trigger owed_part_no_replace before insert on owed_part
-when exists (select 1 from owed_part where id = new.id) begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+create trigger owed_fixed before update on owed when new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0)
+begin select raise(abort, 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'); end
 --
-create trigger owed_part_once after insert on owed_part when exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
-begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
---
-create trigger run_line_takes_once after update of state on run_line when old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged') and exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
-    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
-begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
---
-create trigger debt_takes_once after update of state on debt when old.state = 'withdrawn' and new.state <> 'withdrawn' and exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
-    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
-begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+create trigger owed_of_debt before insert on owed when new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id)
+begin select raise(abort, 'says: No more is given again than came back.'); end
 --
 CREATE TABLE reconsideration (
 	id INTEGER NOT NULL, 
@@ -4490,6 +4452,51 @@ create trigger money_back_tie_fixed before update on money_back_tie when (old.pa
   or new.money_back_id <> old.money_back_id or new.spend_line_id <> old.spend_line_id
   or coalesce(new.entry_id, 0) <> coalesce(old.entry_id, 0) or new.person_id <> old.person_id
 begin select raise(abort, 'says: A tie of a bank line is never changed. Part it, with the reason.'); end
+--
+CREATE TABLE owed_part (
+	id INTEGER NOT NULL, 
+	owed_id INTEGER NOT NULL, 
+	run_line_id INTEGER, 
+	debt_id INTEGER, 
+	pence INTEGER NOT NULL, 
+	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
+	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
+	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
+	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
+	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
+	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+ STRICT
+--
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+--
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+--
+create trigger owed_part_no_update before update on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_no_delete before delete on owed_part begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_no_replace before insert on owed_part
+when exists (select 1 from owed_part where id = new.id) begin select raise(abort, 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'); end
+--
+create trigger owed_part_once after insert on owed_part when exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+--
+create trigger run_line_takes_once after update of state on run_line when old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged') and exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
+--
+create trigger debt_takes_once after update of state on debt when old.state = 'withdrawn' and new.state <> 'withdrawn' and exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence)
+begin select raise(abort, 'says: That sum was taken back already. Look at the account again.'); end
 --
 CREATE TABLE refilled_night (
 	id INTEGER NOT NULL, 

@@ -3526,45 +3526,6 @@ create trigger invoice_line_no_change before update or delete on invoice_line fo
 --
 create trigger invoice_line_no_truncate before truncate on invoice_line execute function invoice_line_refuse()
 --
-CREATE TABLE owed (
-	id BIGSERIAL NOT NULL, 
-	agreement_id BIGINT NOT NULL, 
-	first_day DATE NOT NULL, 
-	last_day DATE NOT NULL, 
-	pence BIGINT NOT NULL, 
-	words TEXT NOT NULL, 
-	entered_on DATE NOT NULL, 
-	uplift_id BIGINT, 
-	run_line_id BIGINT, 
-	CONSTRAINT pk_owed PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
-	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
-	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
-	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id)
-)
---
-CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
---
-CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
---
-CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
---
-create or replace function owed_kept() returns trigger language plpgsql as
-$$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
---
-create trigger owed_kept before delete on owed for each row execute function owed_kept()
---
-create trigger owed_kept_whole before truncate on owed execute function owed_kept()
---
-create or replace function owed_fixed() returns trigger language plpgsql as $$
-begin
-  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
-  return new;
-end $$
---
-create trigger owed_fixed before update on owed for each row execute function owed_fixed()
---
 CREATE TABLE award_notice (
 	id BIGSERIAL NOT NULL, 
 	agreement_id BIGINT NOT NULL, 
@@ -4190,69 +4151,56 @@ create trigger money_back_no_change before update or delete on money_back for ea
 --
 create trigger money_back_no_truncate before truncate on money_back execute function money_back_refuse()
 --
-CREATE TABLE owed_part (
+CREATE TABLE owed (
 	id BIGSERIAL NOT NULL, 
-	owed_id BIGINT NOT NULL, 
+	agreement_id BIGINT NOT NULL, 
+	first_day DATE NOT NULL, 
+	last_day DATE NOT NULL, 
+	pence BIGINT NOT NULL, 
+	words TEXT NOT NULL, 
+	entered_on DATE NOT NULL, 
+	uplift_id BIGINT, 
 	run_line_id BIGINT, 
 	debt_id BIGINT, 
-	pence BIGINT NOT NULL, 
-	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
-	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
-	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
-	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
-	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
-	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
-	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
-	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+	CONSTRAINT pk_owed PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_pence CHECK (pence <> 0), 
+	CONSTRAINT ck_owed_given_again CHECK (debt_id is null or pence > 0), 
+	CONSTRAINT ck_owed_paid CHECK (run_line_id is null or pence > 0), 
+	CONSTRAINT fk_owed_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
+	CONSTRAINT fk_owed_uplift_id FOREIGN KEY(uplift_id) REFERENCES uplift (id), 
+	CONSTRAINT fk_owed_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT uq_owed_debt_id UNIQUE (debt_id), 
+	CONSTRAINT fk_owed_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
 )
 --
-CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+CREATE INDEX ix_owed_agreement_id ON owed (agreement_id)
 --
-CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+CREATE INDEX ix_owed_run_line_id ON owed (run_line_id)
 --
-create or replace function owed_part_refuse() returns trigger language plpgsql as
-$$ begin raise exception 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'; end $$
+CREATE INDEX ix_owed_uplift_id ON owed (uplift_id)
 --
-create trigger owed_part_no_change before update or delete on owed_part for each row execute function owed_part_refuse()
+create or replace function owed_kept() returns trigger language plpgsql as
+$$ begin raise exception 'says: A sum owed is never removed. Close it instead.'; end $$
 --
-create trigger owed_part_no_truncate before truncate on owed_part execute function owed_part_refuse()
+create trigger owed_kept before delete on owed for each row execute function owed_kept()
 --
-create or replace function owed_part_once() returns trigger language plpgsql as $$
+create trigger owed_kept_whole before truncate on owed execute function owed_kept()
+--
+create or replace function owed_fixed() returns trigger language plpgsql as $$
 begin
-  perform 1 from owed where id = new.owed_id for no key update;
-  if exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  if new.agreement_id <> old.agreement_id or new.first_day <> old.first_day or new.last_day <> old.last_day or new.pence <> old.pence or new.entered_on <> old.entered_on or (new.words <> old.words and not exists (select 1 from erasing)) or coalesce(new.debt_id, 0) <> coalesce(old.debt_id, 0) then raise exception 'says: A sum owed keeps its day, its amount and what it is for. A later change gives another sum.'; end if;
   return new;
 end $$
 --
-create trigger owed_part_once after insert on owed_part for each row execute function owed_part_once()
+create trigger owed_fixed before update on owed for each row execute function owed_fixed()
 --
-create or replace function run_line_takes_once() returns trigger language plpgsql as $$
+create or replace function owed_of_debt() returns trigger language plpgsql as $$
 begin
-  perform 1 from owed where id in (select owed_id from owed_part where run_line_id = new.id) for no key update;
-  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
-    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  if new.debt_id is not null and new.pence > (select d.recovered_pence from debt d where d.id = new.debt_id) then raise exception 'says: No more is given again than came back.'; end if;
   return new;
 end $$
 --
-create trigger run_line_takes_once after update of state on run_line for each row when (old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged'))
-execute function run_line_takes_once()
---
-create or replace function debt_takes_once() returns trigger language plpgsql as $$
-begin
-  perform 1 from owed where id in (select owed_id from owed_part where debt_id = new.id) for no key update;
-  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
-    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
-    left join debt d on d.id = p.debt_id
-    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
-  return new;
-end $$
---
-create trigger debt_takes_once after update of state on debt for each row when (old.state = 'withdrawn' and new.state <> 'withdrawn')
-execute function debt_takes_once()
+create trigger owed_of_debt before insert on owed for each row execute function owed_of_debt()
 --
 CREATE TABLE reconsideration (
 	id BIGSERIAL NOT NULL, 
@@ -4655,6 +4603,70 @@ begin
 end $$
 --
 create trigger money_back_tie_fixed before update on money_back_tie for each row execute function money_back_tie_fixed()
+--
+CREATE TABLE owed_part (
+	id BIGSERIAL NOT NULL, 
+	owed_id BIGINT NOT NULL, 
+	run_line_id BIGINT, 
+	debt_id BIGINT, 
+	pence BIGINT NOT NULL, 
+	CONSTRAINT pk_owed_part PRIMARY KEY (id), 
+	CONSTRAINT ck_owed_part_pence CHECK (pence > 0), 
+	CONSTRAINT ck_owed_part_of_one CHECK ((run_line_id is null) <> (debt_id is null)), 
+	CONSTRAINT uq_owed_part_owed_id_run_line_id UNIQUE (owed_id, run_line_id), 
+	CONSTRAINT uq_owed_part_owed_id_debt_id UNIQUE (owed_id, debt_id), 
+	CONSTRAINT fk_owed_part_owed_id FOREIGN KEY(owed_id) REFERENCES owed (id), 
+	CONSTRAINT fk_owed_part_run_line_id FOREIGN KEY(run_line_id) REFERENCES run_line (id), 
+	CONSTRAINT fk_owed_part_debt_id FOREIGN KEY(debt_id) REFERENCES debt (id)
+)
+--
+CREATE INDEX ix_owed_part_debt_id ON owed_part (debt_id)
+--
+CREATE INDEX ix_owed_part_run_line_id ON owed_part (run_line_id)
+--
+create or replace function owed_part_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A part of a sum paid too much is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger owed_part_no_change before update or delete on owed_part for each row execute function owed_part_refuse()
+--
+create trigger owed_part_no_truncate before truncate on owed_part execute function owed_part_refuse()
+--
+create or replace function owed_part_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id = new.owed_id for no key update;
+  if exists (select 1 from owed o where o.id = new.owed_id and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger owed_part_once after insert on owed_part for each row execute function owed_part_once()
+--
+create or replace function run_line_takes_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id in (select owed_id from owed_part where run_line_id = new.id) for no key update;
+  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where run_line_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger run_line_takes_once after update of state on run_line for each row when (old.state in ('left out', 'rejected', 'returned', 'dropped') and new.state in ('in', 'posted', 'acknowledged'))
+execute function run_line_takes_once()
+--
+create or replace function debt_takes_once() returns trigger language plpgsql as $$
+begin
+  perform 1 from owed where id in (select owed_id from owed_part where debt_id = new.id) for no key update;
+  if exists (select 1 from owed o where o.id in (select owed_id from owed_part where debt_id = new.id)
+    and coalesce((select sum(p.pence) from owed_part p left join run_line l on l.id = p.run_line_id
+    left join debt d on d.id = p.debt_id
+    where p.owed_id = o.id and (l.state in ('in', 'posted', 'acknowledged') or d.state <> 'withdrawn')), 0) > -o.pence) then raise exception 'says: That sum was taken back already. Look at the account again.'; end if;
+  return new;
+end $$
+--
+create trigger debt_takes_once after update of state on debt for each row when (old.state = 'withdrawn' and new.state <> 'withdrawn')
+execute function debt_takes_once()
 --
 CREATE TABLE refilled_night (
 	id BIGSERIAL NOT NULL, 

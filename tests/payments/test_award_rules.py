@@ -49,6 +49,18 @@ def test_a21_a_start_inside_the_first_cycle_is_paid_by_its_17_days():
     assert gross_pence(workings([hours()], active(), Rhythm().after(CYCLE))) == 39096
 
 
+def test_a_contingency_is_a_part_of_its_own_that_is_paid_by_days_and_raises_the_weeks_that_may_be_held():
+    """5 % of £97.74 is £4.89 a week: £410.52 a cycle, and £821.04 are eight weeks; the first 17 days are each part by itself."""
+    lines = [hours(), Part(2, "contingency", "", "week", 0, 489, date(2026, 4, 1), date(2027, 3, 31), 2)]
+    assert say_part(lines[1]) == "£4.89 a week"
+    assert award_week(lines, date(2026, 4, 6)) * 8 == 82104
+    assert [line.pence for line in workings(lines, active(), CYCLE)] == [39096, 1956]
+    assert [line.pence for line in workings(lines, active(date(2026, 4, 17)), CYCLE)] == [23737, 1188]  # 19.56 × 17/28 = 11.8757
+    assert [(line.kind, line.days, line.pence) for line in workings(lines, active(), LAST)] == [
+        ("assistant", 28, 39096), ("contingency", 24, 1677),  # to 31 March: 19.56 × 24/28 = 16.7657
+    ]  # fmt: skip
+
+
 def test_a_rate_that_changes_inside_a_cycle_is_split_by_day_and_each_part_rounded():
     lines = [hours(), hours(1685, since=date(2027, 4, 1), line=2)]
     found = workings(lines, active(), LAST)

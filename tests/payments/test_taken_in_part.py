@@ -97,6 +97,9 @@ def test_what_is_still_to_come_stands_on_the_statement_and_the_pause_says_how_mu
     county.at(Role.MANAGER).perform(resume_agreement, changed(county, agreement, THIRD, "Home again"))
     said = words_of(county, county.at(Role.COORDINATOR).perform(issue_statement, IssueStatement(agreement, date(2026, 7, 22))).answer)
     assert "£293.22 was paid too much before. It comes out of your payments, never more than 40 per cent of one." in said
+    # How to query, by when, and the way to complain (document 2): 28 days after it was printed
+    assert ("Is something wrong? Ring Coordinator One on 01632 960170 or write by 19 August 2026. "
+            "If you still disagree, ask for our complaints leaflet.") in said  # fmt: skip
 
 
 def test_the_council_sets_the_part_from_a_day_and_never_over_half(too_much):

@@ -12,7 +12,8 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
-from shortbreaks.documents.parts import Block, Placed, Row, text_rows
+from shortbreaks.documents.parts import PICTURE, Block, Placed, Row, text_rows
+from shortbreaks.documents.pictures import draw_picture
 from shortbreaks.documents.style import (
     APRICOT,
     GROUND,
@@ -173,6 +174,8 @@ def _rows(canvas: Canvas, pen: Pen, rows: Sequence[Row], top: float) -> None:
                 canvas.line(MARGIN, at, MARGIN + WIDTH, at)
         if row.bar is not None:
             _bar(canvas, row.bar, top, row.height)
+        if row.picture:
+            draw_picture(canvas, row.picture, MARGIN, top - (row.height + PICTURE) / 2, PICTURE)
         for boxed in row.boxes:
             canvas.setFillColor(BLACK)
             canvas.setStrokeColor(INK2)

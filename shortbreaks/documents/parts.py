@@ -1,7 +1,7 @@
 """What letters are built from: a title, facts beside their names, sessions as a table or as blocks, a box."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -12,6 +12,9 @@ from shortbreaks.dates import say_day
 from shortbreaks.documents.lines import lines_of
 from shortbreaks.documents.style import INK, TEAL, WIDTH, Style
 from shortbreaks.documents.words import Piece, Run, clean, unbroken
+
+PICTURE, BESIDE = 36.0, 54.0  # points: a picture of easy read, and where the words beside it begin
+LONGEST_IDEA = 250.0  # points that an idea may be deep and stay whole
 
 
 class Addressed(Protocol):
@@ -63,6 +66,7 @@ class Row:
     below: bool = False
     bar: tuple[float, float, float] | None = None
     boxes: tuple[Boxed, ...] = ()
+    picture: str = ""  # an icon at the left of the row, PICTURE points wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,23 @@ def _table_row(
         text += placed
         deepest, across = max(deepest, down), across + WIDTH * share
     return Row(deepest + pad, tuple(text), ground, above=ground, below=True)
+
+
+def pictured(heading: str, ideas: Sequence[tuple[str, Sequence[Run]]], style: Style) -> list[Block]:
+    """Ideas of easy read below their heading: each a sentence with its picture at the left, on a line of its own."""
+    blocks = []
+    for place, (icon, runs) in enumerate(ideas):
+        _, deep = cell_text(runs, style.body, style.lead, BESIDE, 0, WIDTH - BESIDE)
+        above = text_rows([(heading, True)], style.body + 4, 1.6, TEAL) if heading and not place else ()
+        if deep > LONGEST_IDEA:  # what somebody wrote at length goes on over the page
+            first, *more = text_rows(runs, style.body, style.lead, INK, BESIDE, WIDTH - BESIDE)
+            rows: tuple[Row, ...] = (replace(first, picture=icon), *more)
+        else:
+            tall = max(deep, PICTURE)
+            text, _ = cell_text(runs, style.body, style.lead, BESIDE, (tall - deep) / 2, WIDTH - BESIDE)
+            rows = (Row(tall, tuple(text), picture=icon),)
+        blocks.append(Block((*above, *rows), style.body * 0.55))
+    return blocks
 
 
 def stack(heading: Sequence[Run], lines: Sequence[Sequence[Run]], style: Style) -> Block:

@@ -39,10 +39,15 @@ STYLES = {
 }
 
 
+EASY = Style("easy", 18, 26, 18, 1.4, blocks=True)  # a sentence a line with its picture; only papers written for it have one
+
+
 def style_named(name: str) -> Style:
     """The style of that name. Raises Refused for one we cannot print, so that no family gets another by accident."""
     if name not in STYLES:
-        raise Refused("Easy read letters are not made by Short Breaks yet.", "Choose standard or large print.", "style")
+        raise Refused(
+            "Easy read letters are not made of this kind yet; a booking confirmation is.", "Choose standard or large print.", "style"
+        )
     return STYLES[name]
 
 

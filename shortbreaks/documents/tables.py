@@ -19,7 +19,7 @@ class Paper(Record):
     about: Mapped[str]  # "booking:48267"
     child_id: Mapped[int | None] = owner_of("child.id")
     adult_id: Mapped[int | None] = owner_of("adult.id")
-    style: Mapped[str]  # "standard", "large"
+    style: Mapped[str]  # "standard", "large", "easy"
     audience: Mapped[str]
     facts: Mapped[str]  # JSON
     pages: Mapped[int]

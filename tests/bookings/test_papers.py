@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pypdf
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.commands import MakeBooking, make_booking
@@ -136,4 +136,22 @@ def test_nothing_confirmed_nothing_printed(county):
     session = a_session(county, *service, start=datetime(2026, 8, 1) + timedelta(hours=10))
     (number,) = county.at().perform(make_booking, MakeBooking((PlacesWanted(a_child(county), (session,)),))).answer
     with pytest.raises(Refused, match="Easy read"):
-        county.at().perform(issue_confirmation, IssueConfirmation(number, "easy"))
+        county.at().perform(issue_confirmation, IssueConfirmation(number, "braille"))
+
+
+def test_who_wishes_easy_read_gets_the_confirmation_in_it_registered_and_the_same_again(county):
+    service = a_service(county)
+    child = a_child(county)
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update adult set letter_format = 'easy'"))
+    sessions = tuple(a_session(county, *service, start=datetime(2026, 8, day, 10, 0)) for day in (1, 8))
+    (number, _) = county.at().perform(make_booking, MakeBooking((PlacesWanted(child, sessions),), paid_by="card")).answer
+    paper = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    (row,) = county.at().ask(papers_of_child, child)
+    first, again = (county.at().ask(paper_again, paper) for _ in range(2))
+    assert row.style == "easy" and first.pdf == again.pdf
+    said = text_of(first.pdf)
+    for fact in ("Amara has a place.", "It costs £25.50.", "You paid £25.50 on 22 July 2026.", "These breaks use 6 hours.",
+                 "You pay nothing if you cancel by Saturday 25 July at 10:00.", "The number is 07700 900655."):  # fmt: skip
+        assert fact in said, fact
+    assert "Okafor" not in said

@@ -96,12 +96,12 @@ def sizes_and_ends(pdf):
     return found
 
 
-@pytest.mark.parametrize(("style", "smallest"), [("standard", 12), ("large", 18)])
+@pytest.mark.parametrize(("style", "smallest"), [("standard", 12), ("large", 18), ("easy", 18)])
 def test_no_letter_is_smaller_than_promised(style, smallest):
     assert min(size for size, *_ in sizes_and_ends(confirmation(FACTS, style).pdf)) >= smallest
 
 
-@pytest.mark.parametrize("style", ["standard", "large"])
+@pytest.mark.parametrize("style", ["standard", "large", "easy"])
 @pytest.mark.parametrize("text", [*TEXTS, "W" * 10_000, "word " * 2_000], ids=lambda text: repr(text[:12]))
 def test_nothing_stands_outside_the_margins(text, style):
     name = text if text.strip() else "x"

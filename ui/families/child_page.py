@@ -210,6 +210,8 @@ class ChildPage(Page):
         flags += [Chip("Address withheld", "warn", "withheld-filled")] if card.restricted else []
         if card.adults and card.adults[0].letter_format == "large":
             flags.append(Chip("Large print letters", "neutral", "text-size"))
+        if card.adults and card.adults[0].letter_format == "easy":
+            flags.append(Chip("Easy read letters", "neutral", "text-size"))
         go_find = partial(self.go.to, "find", child=card.id)
         find = Button("Find a break", "filled", icon="find", key="F2", name="find_for_child", then=go_find)
         call = Button("Record a call", icon="call", key="F6", name="record_call", then=self.acts.record_call)

@@ -1,0 +1,99 @@
+"""A confirmation in easy read, word for word: one idea a line in a short sentence, each with its picture, and the record's own sums."""
+
+import io
+from dataclasses import replace
+from datetime import date, datetime
+
+import pypdf
+import pytest
+
+from shortbreaks.documents import page
+from shortbreaks.documents.confirmation import SessionFacts, charge_sentence, confirmation
+from shortbreaks.documents.pictures import BOX, picture
+from shortbreaks.resources import resource
+from tests.documents.test_golden import FACTS, said, session
+
+EASY = """Example County Council Short breaks for disabled children Priya Nair, coordinator 01632 960170 breaks@example.gov.uk
+Your booking is confirmed Dear Ms O. Amara has a place. It is at Sandpipers Saturday Club.
+When Saturday 1 August 2026. It starts at 10:00. It ends at 13:00. Saturday 8 August 2026. It starts at 10:00. It ends at 13:00.
+Where Pierremont Hall, Broadstairs CT10 1JX. Park behind the hall, free.
+What it costs It costs £25.50. You paid £25.50 on 22 July 2026. There is nothing more to pay.
+Your allowance These breaks use 6 hours. You will have 28 hours of 60 hours left until 31 March 2027.
+On the day Ring Jo Pierce if you are late. Ring Jo Pierce if Amara is unwell. The number is 07700 900655. Who collects: Her aunt Joy.
+Please bring: Medicine in its own box. If plans change Ring us if you cannot come. Our number is 01632 960170.
+For Saturday 1 August 2026: You pay nothing if you cancel by Saturday 25 July at 10:00. You pay half if you cancel by
+Thursday 30 July at 10:00. For Saturday 8 August 2026: You pay nothing if you cancel by Saturday 1 August at 10:00. You pay half if
+you cancel by Thursday 6 August at 10:00. If Amara is ill, there is no charge. If the provider cancels, you pay nothing. Then your
+allowance goes back. Then we ring you to find another day. Ring us too if anything here is not right. About this letter Your booking
+number is B-48267. It is about Amara O. Your family number is F-20418. We wrote it on 22 July 2026.
+You can have this letter in large print, easy read or another language. Ring 01632 960170, or use Relay UK: 18001 then the number."""
+
+
+def drawn_words(facts):
+    return said(confirmation(facts, "easy").pdf)
+
+
+def test_the_easy_letter_word_for_word():
+    found = confirmation(FACTS, "easy")
+    text = said(found.pdf)
+    for number in range(1, found.pages + 1):
+        text = text.replace(f"Booking B-48267 Page {number} of {found.pages}", "")
+    assert text.split() == EASY.split()
+    assert found.sha256 == confirmation(FACTS, "easy").sha256, "the same facts, the same bytes"
+
+
+def test_every_idea_has_its_picture(monkeypatch):
+    """As many pictures as sentences between the greeting and the box at the end; the headings have none."""
+    shown = []
+    monkeypatch.setattr(page, "draw_picture", lambda _canvas, name, _left, foot, _size: shown.append((name, foot)))
+    confirmation(FACTS, "easy")
+    ideas = EASY.split("Dear Ms O. ")[1].split("You can have", maxsplit=1)[0].replace("\n", " ")
+    assert len(shown) == ideas.count(". ") + ideas.count("2026:")
+    assert all(foot > 30 for _, foot in shown)
+
+
+@pytest.mark.parametrize(("pence", "paid", "exempt", "wanted"), [
+    (2550, 2550, "", "It costs £25.50. You paid £25.50 on 22 July 2026. There is nothing more to pay."),
+    (2550, 1000, "", "It costs £25.50. You paid £10.00. £15.50 is still to pay."),
+    (2550, 0, "", "It costs £25.50. £25.50 is still to pay; ring us to pay by card."),
+    (0, 0, "", "What it costs There is nothing to pay. Your allowance"),
+    (0, 0, "s29(3)", "There is nothing to pay. Families who receive certain benefits are not charged."),
+    (0, 0, "provider", "The provider asks for its own fee, £12.75 a session. You pay it to the provider. The council charges nothing."),
+])  # fmt: skip
+def test_what_it_costs_is_what_the_record_says(pence, paid, exempt, wanted):
+    words = charge_sentence((1275, 1275), pence, paid, date(2026, 7, 22), exempt)
+    assert wanted in drawn_words(replace(FACTS, charge_pence=pence, paid_pence=paid, charge_words=words))
+
+
+def test_one_day_a_night_a_third_of_the_charge_and_nothing_to_bring():
+    night = SessionFacts(datetime(2026, 8, 1, 16), datetime(2026, 8, 2, 10), None, datetime(2026, 7, 30, 16), 33)
+    words = drawn_words(replace(FACTS, sessions=(night,), bring="", day_phone="", collected_by="", allocation_words="", directions=""))
+    assert "It starts at 16:00. It ends at 10:00 on Sunday 2 August 2026." in words
+    assert "You pay 33% of it if you cancel by Thursday 30 July at 16:00." in words and "For Saturday" not in words
+    assert "On the day Please bring medicine in its own box with the chemist’s label." in words
+    assert "You pay nothing if you cancel" not in words and "Your allowance" not in words
+
+
+def test_sixty_days_are_all_there_on_numbered_pages():
+    drawn = confirmation(replace(FACTS, sessions=tuple(session(7 * n) for n in range(60))), "easy")
+    assert said(drawn.pdf).count("It starts at 10:00.") == 60
+    last = pypdf.PdfReader(io.BytesIO(drawn.pdf)).pages[-1].extract_text().replace("\u00a0", " ")
+    assert f"Page {drawn.pages} of {drawn.pages}" in last and len(drawn.pdf) <= 100_000
+
+
+ICONS = sorted(path.name.removesuffix("-filled.svg") for path in resource("icons").glob("*-filled.svg"))
+
+
+@pytest.mark.parametrize("name", ICONS)
+def test_every_icon_that_ships_can_be_a_picture(name):
+    steps = picture(name)
+    assert steps[0].act == "move" and len(steps) > 2
+    places = [value for step in steps for value in step.points]
+    assert all(-0.5 <= value <= BOX + 0.5 for value in places), "within its box, handles and all"
+
+
+def test_an_arc_goes_the_way_round_that_its_flags_say():
+    """The clock is a ring of radius eight about the middle: its handles lie on the side to which it turns."""
+    curves = [step.points for step in picture("clock") if step.act == "curve"]
+    far = max(abs(x - 10) for points in curves for x in points[::2])
+    assert far == pytest.approx(8, abs=0.01)

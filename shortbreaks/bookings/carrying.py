@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.carry_tables import CarriedLoss
-from shortbreaks.bookings.delivery import with_bookings
-from shortbreaks.bookings.facts import allowances_of, begin_of, used_besides
+from shortbreaks.bookings.delivery import allocations_used
+from shortbreaks.bookings.facts import allowances_of, begin_of
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.share_tables import BookingShare
 from shortbreaks.bookings.states import BOOKED, STAY_BOOKED
@@ -129,25 +129,24 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     )  # fmt: skip
     nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
     every = lost.union(shares, nights, select(StayLoss.allocation_id))
-    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(every))
-    rows = view.db.execute(with_bookings(ends)).all()
-    losses = losses_of(view.db, [row.id for row in rows], view.today)
-    besides = used_besides(view.db, select(Allocation.id).where(ends))
+    ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(every), Allocation.amount > 0)
+    held = [one for one in allocations_used(view, ends) if one[0].child_state == "open"]
+    ids = [row.id for row, _, _ in held]
+    losses = losses_of(view.db, ids, view.today)
     gone = dict(
         view.db.execute(
             select(Allocation.carried_from, func.sum(Allocation.amount))
-            .where(Allocation.carried_from.in_([row.id for row in rows]))
+            .where(Allocation.carried_from.in_(ids))
             .group_by(Allocation.carried_from)
         ).all()
     )  # fmt: skip
     found = [
-        _row(view, row, losses.get(row.id, ()), sum(besides.get(row.id, (0, 0))) + int(gone.get(row.id, 0))) for row in rows
+        _row(view, row, losses.get(row.id, ()), row.amount - used - booked - int(gone.get(row.id, 0))) for row, used, booked in held
     ]
     return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
 
 
-def _row(view: View, row: Any, losses: Sequence[Loss], besides: int) -> CarryRow:
-    left = row.amount - int(row.used) - int(row.booked) - besides
+def _row(view: View, row: Any, losses: Sequence[Loss], left: int) -> CarryRow:
     taken = sum(one.amount for one in losses)
     said = tuple(f"{say_day(one.day)}, {one.service}: {say_amount(one.amount, row.unit)}" for one in losses)
     return CarryRow(

@@ -1,6 +1,6 @@
 """Awarded, not delivered: allocations under way that are behind their time, and nights awarded of which none are placed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 
 UNITS = ("hours", "sessions", "nights")  # pounds are delivered by paying them
+NOTHING = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,9 @@ class Undelivered:
         return not self.used and not self.booked
 
 
+Used = tuple[Any, int, int]  # an allocation with its child, and what is used and booked of it
+
+
 @query(needs=Permission.SEE_CASES)
 def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     """Allocations that hold today and are behind, the longest wait first, in a fixed number of questions.
@@ -58,13 +62,17 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     Behind is so much more of the time gone than of the allocation used and booked, or nothing placed after so many days
     (two settings).
     """
+    return not_delivered(view, allocations_today(view))
+
+
+def not_delivered(view: View, held: Sequence[Used]) -> tuple[Undelivered, ...]:
+    """The same of allocations that were read for something else beside it."""
     behind_by = int(setting_on(view.db, "behind_percent", view.today))
     first_within = int(setting_on(view.db, "first_break_days", view.today))
-    holds = and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today, Allocation.unit.in_(UNITS))
-    besides = used_besides(view.db, select(Allocation.id).where(holds))
     found = []
-    for row in view.db.execute(with_bookings(holds)):
-        used, booked = (int(row.used) + besides.get(row.id, (0, 0))[0], int(row.booked) + besides.get(row.id, (0, 0))[1])
+    for row, used, booked in held:
+        if row.unit not in UNITS or not row.amount or row.child_state != "open":
+            continue
         gone = share_gone(row.from_day, row.until_day, view.today)
         taken = share_taken(used, booked, row.amount)
         waited = (view.today - row.from_day).days
@@ -75,21 +83,37 @@ def awards_not_delivered(view: View) -> tuple[Undelivered, ...]:
     return tuple(sorted(rows, key=lambda one: (-one.days, not one.none_placed, one.unit != "nights", one.taken, one.allocation_id)))
 
 
-def with_bookings(holds: Any) -> Any:
-    """Allocations of open children with what places in sessions that each pays first have used and booked; `used_besides` has the rest."""
-    return (
+def allocations_today(view: View) -> list[Used]:
+    """Every allocation that holds today with what is used and booked of it, whoever has it."""
+    return allocations_used(view, and_(Allocation.from_day <= view.today, Allocation.until_day >= view.today))
+
+
+def allocations_used(view: View, chosen: Any) -> list[Used]:
+    """Some allocations with what is used and booked of each: by places in sessions, nights in beds and parts of split bookings."""
+    paying = select(Allocation.id).where(chosen)
+    used = func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0))
+    booked = func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0))
+    # added up along the index before anything else of an allocation is read
+    places = view.db.execute(
+        select(Booking.allocation_id, used, booked).where(Booking.allocation_id.in_(paying)).group_by(Booking.allocation_id)
+    )
+    first = {row[0]: (int(row[1]), int(row[2])) for row in places}
+    besides = used_besides(view.db, paying)
+    rows = view.db.execute(
         select(
             Allocation.id, Allocation.version, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount,
             Allocation.from_day, Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
-            func.coalesce(func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)), 0).label("used"),
-            func.coalesce(func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)), 0).label("booked"),
+            Child.state.label("child_state"),
         )
         .join(Child, Child.id == Allocation.child_id)
-        .join(Booking, Booking.allocation_id == Allocation.id, isouter=True)
-        .where(holds, Allocation.amount > 0, Child.state == "open")
-        .group_by(Allocation.id, Child.id)
+        .where(chosen)
         .order_by(Allocation.id)
     )  # fmt: skip
+    found = []
+    for row in rows:
+        one, other = first.get(row.id, NOTHING), besides.get(row.id, NOTHING)
+        found.append((row, one[0] + other[0], one[1] + other[1]))
+    return found
 
 
 def _since(view: View, children: Collection[int]) -> dict[tuple[int, str], date]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -63,7 +63,10 @@ def ready_dates(view: View, series_id: int | None = None) -> tuple[ReadyDate, ..
     if series_id is not None and not any(row.series_id == series_id for row in rows):
         return ()
     sessions = _free_sessions(view, rows)
-    chosen = {row.id: target for row in rows if (target := _target(row, sessions)) is not None}
+    by_day: dict[tuple[int, date], list[Any]] = {}
+    for one in sessions.values():
+        by_day.setdefault((one.service_id, one.starts_at.date()), []).append(one)
+    chosen = {row.id: target for row in rows if (target := _target(row, sessions, by_day)) is not None}
     if not chosen:
         return ()
     found = _judged(view, [row for row in rows if row.id in chosen], chosen, sessions)
@@ -109,12 +112,11 @@ def _free_sessions(view: View, rows: Sequence[Any]) -> dict[int, Any]:
     return {row.id: row for row in found}
 
 
-def _target(row: Any, sessions: Mapping[int, Any]) -> int | None:
+def _target(row: Any, sessions: Mapping[int, Any], by_day: Mapping[tuple[int, date], Sequence[Any]]) -> int | None:
     """The session a skipped date would be booked in: its own, or another of its day and time that opened since."""
     if row.session_id in sessions:
         return int(row.session_id)
-    on_day = [one for one in sessions.values() if one.service_id == row.service_id and one.starts_at.date() == row.day]
-    return session_of(on_day, row.starts)
+    return session_of(by_day.get((row.service_id, row.day), ()), row.starts)
 
 
 def _judged(view: View, rows: Sequence[Any], chosen: Mapping[int, int], sessions: Mapping[int, Any]) -> list[ReadyDate]:

@@ -1,14 +1,15 @@
 """What is due today: offers, registers, reviews and birthdays, care information, checks, and what is on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.delivery import Undelivered, awards_not_delivered
-from shortbreaks.bookings.fact_statements import besides_statement
+from shortbreaks.bookings.delivery import Undelivered, allocations_today, not_delivered
+from shortbreaks.bookings.delivery import Used as Held
 from shortbreaks.bookings.facts import begin_of
 from shortbreaks.bookings.notices import NoticeOwed, notices_owed
 from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
@@ -23,7 +24,7 @@ from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import age_on, months_before, to_local, year_of_allocation
 from shortbreaks.eligibility.rules import share_gone
-from shortbreaks.eligibility.tables import Allocation, Decision
+from shortbreaks.eligibility.tables import Decision
 from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import UntoldRow, decided_not_told
 from shortbreaks.families.rules import short_name
@@ -121,10 +122,11 @@ class TodayFacts:
 def due_today(view: View) -> TodayFacts:
     """What is due, in a fixed number of questions however much there is."""
     weeks, before = _weeks(view)
+    held = allocations_today(view)
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
         view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
-        _used(view), decided_not_told(view), awards_not_delivered(view), tuple(one for one in ready_dates(view) if one.ready),
+        _used(held, view.today), decided_not_told(view), not_delivered(view, held), tuple(one for one in ready_dates(view) if one.ready),
         open_talks(view), notices_owed(view), late_after(view),
         tuple(place for place in places_freed(view) if place.next is not None),
     )  # fmt: skip
@@ -258,35 +260,12 @@ def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
     return tuple((monday, counts.get(monday, 0)) for monday in mondays), counts.get(year_ago, 0)
 
 
-def _used(view: View) -> tuple[Used, ...]:
+def _used(held: Sequence[Held], today: date) -> tuple[Used, ...]:
     """Hours and nights of every allocation that holds today, and what is used and booked of them (R-B8)."""
-    holds = Allocation.from_day <= view.today, Allocation.until_day >= view.today
-    whole = {
-        unit: int(amount)
-        for unit, amount in view.db.execute(
-            select(Allocation.unit, func.sum(Allocation.amount)).where(*holds).group_by(Allocation.unit)
-        )
-    }
-    taken = view.db.execute(
-        select(
-            Allocation.unit,
-            func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0)).label("used"),
-            func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0)).label("booked"),
-        )
-        .join(Booking, Booking.allocation_id == Allocation.id)
-        .where(*holds)
-        .group_by(Allocation.unit)
-    )
-    amounts = {r.unit: (int(r.used), int(r.booked)) for r in taken}
-    besides = besides_statement(select(Allocation.id).where(*holds)).subquery()
-    more = view.db.execute(
-        select(Allocation.unit, func.sum(besides.c.used), func.sum(besides.c.booked))
-        .join(besides, besides.c.of == Allocation.id)
-        .group_by(Allocation.unit)
-    )
-    for unit, used, booked in more:
-        before = amounts.get(unit, (0, 0))
-        amounts[unit] = (before[0] + int(used), before[1] + int(booked))
-    gone = share_gone(*year_of_allocation(view.today), view.today)
-    shown = [unit for unit in ("hours", "nights") if whole.get(unit)]
-    return tuple(Used(unit, *amounts.get(unit, (0, 0)), whole[unit], gone) for unit in shown)
+    sums = {unit: [0, 0, 0] for unit in ("hours", "nights")}
+    for row, used, booked in held:
+        if row.unit in sums:
+            for place, amount in enumerate((used, booked, row.amount)):
+                sums[row.unit][place] += amount
+    gone = share_gone(*year_of_allocation(today), today)
+    return tuple(Used(unit, used, booked, whole, gone) for unit, (used, booked, whole) in sums.items() if whole)

@@ -211,10 +211,10 @@ def _freed_on(view: View, session_ids: Collection[int]) -> dict[int, date]:
 
 def _place(line: Line, rule: Rule, freed_on: date | None) -> PlaceRow:
     following = line.next
-    passed = line.candidates if following is None else line.candidates[: following.place - 1]
+    passed = line.until(following)
     return PlaceRow(
         line.session.id, line.service.id, line.service.name, line.session.start, line.session.end,
-        line.session.places - line.session.taken, len(line.candidates), freed_on,
+        line.session.places - line.session.taken, len(line.groups), freed_on,
         _line_row(line, following, rule) if following is not None else None,
         tuple(f"{names_of(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )  # fmt: skip

@@ -103,8 +103,11 @@ class WaitedFor:
 
     def findings(self, service_id: int, session: SessionFacts) -> tuple[Finding, ...]:
         """The children who wait for a session, when they are as many as its places; else nothing."""
+        rows = self._by_service.get(service_id)
+        if rows is None:
+            return ()
         day, free = session.start.date(), session.places - session.taken
-        waiting = sum(1 for row in self._by_service.get(service_id, ()) if _wants(row, session.id, day))
+        waiting = sum(1 for row in rows if _wants(row, session.id, day))
         if not waiting or not 0 < free <= waiting:
             return ()
         wait = counted(waiting, "child waits", "children wait")

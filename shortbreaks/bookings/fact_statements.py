@@ -115,7 +115,8 @@ OWN_WORKERS = OWN_WORKERS_ANYWHERE.where(BookingPlace.session_id.in_(MANY))
 OWN_WORKERS_THEN = OWN_WORKERS_ANYWHERE.where(
     BookingPlace.session_id.in_(
         select(BreakSession.id).where(
-            BreakSession.starts_at >= bindparam("begin"), BreakSession.starts_at < bindparam("end"), BreakSession.state == "open"
+            BreakSession.starts_at >= bindparam("begin"), BreakSession.starts_at < bindparam("end"), BreakSession.state == "open",
+            BreakSession.workers > 0,
         )
     )
 )

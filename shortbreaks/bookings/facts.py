@@ -165,8 +165,8 @@ def own_workers(db: Session, session_ids: Collection[int]) -> dict[int, tuple[in
 
 
 def own_workers_then(db: Session, begin: datetime, end: datetime) -> dict[int, tuple[int, int]]:
-    """The same of every open session that begins in a time."""
-    rows = db.execute(asked.OWN_WORKERS_THEN, {"begin": begin, "end": end})
+    """The same of every open session that begins in a time and has workers rostered: of others nobody asks (R-B4)."""
+    rows = db.connection().execute(asked.OWN_WORKERS_THEN, {"begin": begin, "end": end}).all()
     return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -26,6 +27,7 @@ from shortbreaks.findings import Finding, Outcome, worst
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 
 RANK = {Outcome.MET: 0, Outcome.TO_DECIDE: 1, Outcome.NOT_MET: 2}
+NOBODY = (0, 0)
 MOST_TILES = 6  # shown first; every session is judged
 
 
@@ -43,9 +45,8 @@ class Wish:
     district: str = ""  # of the venue, "" for any
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One session of a service on the find page."""
+class Tile(NamedTuple):
+    """One session of a service on the find page; a tuple, since an answer has thousands."""
 
     session_id: int
     start: datetime
@@ -116,10 +117,10 @@ def answer_for(view: View, child: ChildFacts, wish: Wish) -> Answer:
         away = {venue: miles(child, one.easting, one.northing) for venue, one in at.items()}
         reach = {venue: within_reach(child, distance, wish.within_miles) for venue, distance in away.items()}
         too_far += all(worst(one) is Outcome.NOT_MET for one in reach.values())
-        judged = [
-            (one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one), *reach[row.venue_id]))
-            for row, one in ((row, _facts(row, own)) for row in found)
-        ]
+        judged = []
+        for row in found:
+            one = _facts(row, own)
+            judged.append((one, (*judge_one(at[row.venue_id], one), *waited_for.findings(service_id, one), *reach[row.venue_id])))
         charged_by = directory.charged_by[service_id]
 
         def charge_of(one: Tile, of: int = service_id, by: str = charged_by) -> Charge:
@@ -136,50 +137,56 @@ def _span(wish: Wish) -> tuple[datetime, datetime]:
     return facts.begin_of(wish.from_day), facts.begin_of(wish.to_day + timedelta(days=1))
 
 
-def _sessions(db: Session, wish: Wish) -> dict[int, list[BreakSession]]:
+def _sessions(db: Session, wish: Wish) -> dict[int, list[Any]]:
     """Every session in the wished days by service, the earliest first; free ones through the partial index."""
+    begin, end = _span(wish)
+    asked = {"begin": begin, "end": end, "district": wish.district, "kinds": sorted(wish.kinds)}
+    statement = _wished(free=wish.only_free, district=bool(wish.district), kinds=bool(wish.kinds))
+    rows = db.connection().execute(statement, asked)
+    sessions: dict[int, list[Any]] = {}
+    for row in rows.all():
+        if row.starts_at.weekday() in wish.weekdays:
+            sessions.setdefault(row.service_id, []).append(row)
+    return sessions
+
+
+@cache
+def _wished(*, free: bool, district: bool, kinds: bool) -> Select[Any]:
+    """The question for sessions, built once for each way in which they are narrowed (speed.md)."""
     columns = (
         BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
         BreakSession.taken, BreakSession.workers, BreakSession.venue_id,
     )  # fmt: skip
-    begin, end = _span(wish)
-    found = (
+    found: Select[Any] = (
         select(*columns)
         .join(Service, Service.id == BreakSession.service_id)
         .where(
-            BreakSession.starts_at >= begin,
-            BreakSession.starts_at < end,
-            BreakSession.state == "open",
+            BreakSession.starts_at >= bindparam("begin"), BreakSession.starts_at < bindparam("end"), BreakSession.state == "open",
             Service.state == "open",
         )
         .order_by(BreakSession.starts_at, BreakSession.id)
-    )
-    if wish.only_free:
+    )  # fmt: skip
+    if free:
         found = found.where(BreakSession.taken < BreakSession.places)
-    if wish.district:
-        found = found.join(Venue, Venue.id == BreakSession.venue_id).where(Venue.district == wish.district)
-    if wish.kinds:
-        found = found.where(Service.kind.in_(sorted(wish.kinds)))
-    sessions: dict[int, list[BreakSession]] = {}
-    for row in db.execute(found):
-        if row.starts_at.weekday() in wish.weekdays:
-            sessions.setdefault(row.service_id, []).append(row)  # type: ignore[arg-type]
-    return sessions
+    if district:
+        found = found.join(Venue, Venue.id == BreakSession.venue_id).where(Venue.district == bindparam("district"))
+    if kinds:
+        found = found.where(Service.kind.in_(bindparam("kinds", expanding=True)))
+    return found
 
 
-def _facts(row: BreakSession, own: dict[int, tuple[int, int]]) -> SessionFacts:
-    one, two = own.get(row.id, (0, 0))
-    return SessionFacts(
-        row.id, row.starts_at, row.ends_at, row.places, row.taken, row.workers, one, two, open=True, closed_reason=""
-    )
+def _facts(row: Any, own: dict[int, tuple[int, int]]) -> SessionFacts:
+    one, two = own.get(row.id, NOBODY)
+    return SessionFacts(row.id, row.starts_at, row.ends_at, row.places, row.taken, row.workers, one, two, True, "")
 
 
 def _tiles(
     child: ChildFacts, judged: Sequence[tuple[SessionFacts, tuple[Finding, ...]]]
 ) -> tuple[int, tuple[Tile, ...]]:
     """Every session as a tile, and the place of the best: what fits before what does not, the earliest before later."""
+    held = {(busy.start, busy.end) for busy in child.busy}
     tiles = tuple(
-        Tile(one.id, one.start, one.end, one.places - one.taken, worst(found), _is_booked(child, one)) for one, found in judged
+        Tile(one.id, one.start, one.end, one.places - one.taken, worst(found), (one.start, one.end) in held) for one, found in judged
     )
     free_of_booking = [n for n, tile in enumerate(tiles) if not tile.booked] or [0]
     return min(free_of_booking, key=lambda n: (RANK[tiles[n].outcome], n)), tiles
@@ -194,10 +201,6 @@ def _row(
         service.id, service.name, service.kind, place, distance, charge.list_pence, charge.pence, charge.exempt, charged_by,
         tiles[best].outcome, tuple(troubles_first), tiles[best].session_id, tiles,
     )  # fmt: skip
-
-
-def _is_booked(child: ChildFacts, session: SessionFacts) -> bool:
-    return any(busy.start == session.start and busy.end == session.end for busy in child.busy)
 
 
 @dataclass(frozen=True, slots=True)

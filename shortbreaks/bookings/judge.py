@@ -47,10 +47,10 @@ class Judge:
         child, words, once = self._child, self._words, self._once
         day, last = session.start.date(), last_day_of(session)
         free = session.places - session.taken
-        adult, plan = once(("days", day, last), self._on_days, day, last)
+        age, adult, plan = once(("days", day, last, service.min_age, service.max_age), self._on_days, service, day, last)
         return (
             is_open(service, session, self._now),
-            once(("age", service.min_age, service.max_age, day), age_fits, child, service, day),
+            age,
             adult,
             self._residence,
             staffing_fits(child, service, session),
@@ -64,15 +64,15 @@ class Judge:
             reachable(child, session),
         )
 
-    def _on_days(self, day: date, last: date) -> tuple[Finding, Finding]:
+    def _on_days(self, service: ServiceFacts, day: date, last: date) -> tuple[Finding, Finding, Finding]:
         child = self._child
-        return adult_by(child.name, child.born, last), care_plan_fresh(child, day, self._words)
+        return age_fits(child, service, day), adult_by(child.name, child.born, last), care_plan_fresh(child, day, self._words)
 
     def _allocation(self, service: ServiceFacts, session: SessionFacts) -> Finding:
         child, unit, day = self._child, service.unit, session.start.date()
         wanted = amount_used(unit, session)
         # a place the child waits for is what it asked for; what else it asked for comes after it
-        waited = any(one.is_for(service.id, session.id, day) for one in child.waits)
+        waited = bool(child.waits) and any(one.is_for(service.id, session.id, day) for one in child.waits)
 
         def judged() -> Finding:
             picked = pick_allowance(child.allowances, service, day, wanted)

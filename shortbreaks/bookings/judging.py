@@ -120,10 +120,9 @@ def _with_siblings(view: View, session: SessionFacts, beside: Sequence[Booking |
     if not there:
         return session
     own = list(view.db.execute(select(Child.workers_needed).where(Child.id.in_(there))).scalars())
-    return replace(
-        session, taken=session.taken + len(there), need_one=session.need_one + own.count(1),
-        need_two=session.need_two + own.count(2),
-    )  # fmt: skip
+    return session._replace(
+        taken=session.taken + len(there), need_one=session.need_one + own.count(1), need_two=session.need_two + own.count(2)
+    )
 
 
 def _terms(charges: "Charges", child: ChildFacts, service: ServiceFacts, session: SessionFacts) -> Terms:

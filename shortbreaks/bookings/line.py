@@ -1,7 +1,7 @@
 """The line for each free place: who waits for it, in order, and for whom it fits, in a fixed number of questions."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -189,7 +189,6 @@ def passes_over(before: Sequence[Candidate], name: str, session: SessionFacts) -
 
 def joined(session: SessionFacts, workers_needed: int) -> SessionFacts:
     """The session as the next child finds it, once one who needs so many workers of its own is there."""
-    return replace(
-        session, taken=session.taken + 1, need_one=session.need_one + (workers_needed == 1),
-        need_two=session.need_two + (workers_needed == 2),
-    )  # fmt: skip
+    return session._replace(
+        taken=session.taken + 1, need_one=session.need_one + (workers_needed == 1), need_two=session.need_two + (workers_needed == 2)
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from shortbreaks.bookings.waits import Waits
 from shortbreaks.council.codes import KENT
@@ -12,6 +13,7 @@ from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome, met
 
 CARE_PLAN_MONTHS = 6
+MINUTE = timedelta(minutes=1)
 # Needs that come with a care and medicine plan (R-B11)
 MEDICAL = frozenset({"RESCUE", "MEDS", "TUBE", "OXYGEN", "SUCTION", "DIABETES", "ALLERGY"})
 
@@ -65,9 +67,11 @@ class ServiceFacts:
     self_referral: bool = False  # a family comes without an assessment (R-E7)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionFacts:
-    """What the rules look at in a session; `need_one`, `need_two` are children there with workers of their own."""
+class SessionFacts(NamedTuple):
+    """What the rules look at in a session; `need_one`, `need_two` are children there with workers of their own.
+
+    A tuple, since Find a break makes thousands of them for one answer.
+    """
 
     id: int
     start: datetime
@@ -271,4 +275,4 @@ def reachable(child: ChildFacts, session: SessionFacts) -> Finding:
 
 def last_day_of(session: SessionFacts) -> date:
     """The last day of which a place holds an hour: a stay is tested on its last night too (R-E1)."""
-    return (session.end - timedelta(minutes=1)).date()
+    return (session.end - MINUTE).date()

@@ -1,7 +1,7 @@
 """The facts of a round, gathered from the records in a fixed number of questions, however many wishes there are."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -117,7 +117,7 @@ def _asked(
 
 def _bars(judge: Judge, seat: Seat) -> list[Finding]:
     """What stands against a wish whatever the others get: all but room, staff on the day and hours left."""
-    empty = replace(seat.session, places=max(1, seat.session.places), taken=0, workers=0, need_one=0, need_two=0)
+    empty = seat.session._replace(places=max(1, seat.session.places), taken=0, workers=0, need_one=0, need_two=0)
     return [
         one for one in judge.findings(seat.service, empty)
         if one.outcome is not Outcome.MET and not (one.rule == "R-B8" and one.chip == "Over the allocation")
@@ -136,8 +136,7 @@ def _seats(db: Session, round_id: int, wished: WhatIf) -> dict[int, Seat]:
     return {
         row.session_id: Seat(
             services[row.service_id],
-            replace(
-                sessions[row.session_id],
+            sessions[row.session_id]._replace(
                 places=places.get(row.session_id, sessions[row.session_id].places),
                 workers=workers.get(row.session_id, sessions[row.session_id].workers),
             ),

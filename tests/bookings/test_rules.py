@@ -75,12 +75,12 @@ def test_staff_needed(children, ratio, one, two, needed):
 
 
 def test_the_last_place_and_none():
-    assert room_left(replace(SESSION, taken=11), SAID.today).outcome is MET
-    full = room_left(replace(SESSION, taken=12), SAID.today)
+    assert room_left(SESSION._replace(taken=11), SAID.today).outcome is MET
+    full = room_left(SESSION._replace(taken=12), SAID.today)
     assert (full.outcome, full.overridable) == (NOT_MET, False)
     assert full.reason == "All 12 places on Sat 25 Jul are taken."
-    assert room_left(replace(SESSION, places=1, taken=1), SAID.today).reason == "The one place on Sat 25 Jul is taken."
-    assert room_left(replace(SESSION, places=0, taken=0), SAID.today).reason == "There are no places on Sat 25 Jul."
+    assert room_left(SESSION._replace(places=1, taken=1), SAID.today).reason == "The one place on Sat 25 Jul is taken."
+    assert room_left(SESSION._replace(places=0, taken=0), SAID.today).reason == "There are no places on Sat 25 Jul."
 
 
 def test_touching_is_allowed_and_overlap_is_not():
@@ -119,7 +119,7 @@ def test_a_care_plan_of_six_months(plan, outcome):
 
 def test_a_night_away_needs_somebody_within_two_hours():
     """R-B12."""
-    night = replace(SESSION, end=START + timedelta(days=1))
+    night = SESSION._replace(end=START + timedelta(days=1))
     alone = replace(CHILD, reachable_contact=False)
     assert reachable(alone, SESSION).outcome is MET
     assert reachable(alone, night).outcome is NOT_MET and reachable(CHILD, night).outcome is MET
@@ -134,7 +134,7 @@ def test_checks_on_the_day_itself():
 
 def test_closed_and_begun():
     assert is_open(replace(SERVICE, open=False), SESSION, NOW).outcome is NOT_MET
-    assert "flooded" in is_open(SERVICE, replace(SESSION, open=False, closed_reason="flooded"), NOW).reason
+    assert "flooded" in is_open(SERVICE, SESSION._replace(open=False, closed_reason="flooded"), NOW).reason
     assert is_open(SERVICE, SESSION, START).outcome is NOT_MET
     assert is_open(SERVICE, SESSION, START - timedelta(minutes=1)).outcome is MET
 
@@ -148,7 +148,7 @@ def test_every_no_says_what_would_change_it():
         needs=frozenset({"HOIST", "RESCUE"}),
         care_plan_on=None,
     )
-    findings = Judge(child, SAID, NOW).findings(replace(SERVICE, one_to_one=False), replace(SESSION, taken=12))
+    findings = Judge(child, SAID, NOW).findings(replace(SERVICE, one_to_one=False), SESSION._replace(taken=12))
     against = [finding for finding in findings if finding.outcome is not MET]
     assert len(against) >= 6
     assert all(finding.reason.endswith(".") and finding.remedy.endswith(".") and finding.chip for finding in against)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
@@ -151,13 +151,13 @@ def _sessions(db: Session, wish: Wish) -> dict[int, list[Any]]:
 
 
 @cache
-def _wished(*, free: bool, district: bool, kinds: bool) -> Select[Any]:
+def _wished(*, free: bool, district: bool, kinds: bool) -> Any:
     """The question for sessions, built once for each way in which they are narrowed (speed.md)."""
     columns = (
         BreakSession.id, BreakSession.service_id, BreakSession.starts_at, BreakSession.ends_at, BreakSession.places,
         BreakSession.taken, BreakSession.workers, BreakSession.venue_id,
     )  # fmt: skip
-    found: Select[Any] = (
+    found: Any = (
         select(*columns)
         .join(Service, Service.id == BreakSession.service_id)
         .where(

@@ -200,13 +200,7 @@ def test_what_sessions_share_is_the_same_as_each_asked_afresh():
         replace(SERVICE, id=2, min_age=10, offers=frozenset({"HOIST"}), one_to_one=False, unit="nights"),
     ]
     sessions = [
-        replace(
-            SESSION,
-            id=day,
-            start=START + timedelta(days=day),
-            end=START + timedelta(days=day, hours=hours),
-            taken=taken,
-        )
+        SESSION._replace(id=day, start=START + timedelta(days=day), end=START + timedelta(days=day, hours=hours), taken=taken)
         for day in range(4)
         for hours in (3, 20)
         for taken in (4, 12)

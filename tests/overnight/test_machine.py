@@ -377,7 +377,7 @@ def naive_counts(start, end, *, late_nights=0):
     return replace(found, minutes=int((end - start).total_seconds()) // 60)
 
 
-def first_years_pot(child, service, nights, _real=judging._allocation):
+def first_years_pot(child, service, nights, _real=judging.paid_for):
     findings, uses, left = _real(child, service, nights)
     return findings, ((uses[0][0], len(nights)),) if uses else uses, left
 
@@ -392,7 +392,7 @@ FAULTS = {
     "a cancelled stay keeps its bed": (on_the_night, "give_back_nights", lambda _work, _stay, _since: None),
     "the last night is not taken": (commands, "nights_of", lambda first, out: days_between(first, out)[:-1]),
     "nights not slept go back whoever chose": (leaving, "nights_still_used", lambda _planned, slept, _wish: slept),
-    "a stay across 31 March uses one year's nights": (judging, "_allocation", first_years_pot),
+    "a stay across 31 March uses one year's nights": (judging, "paid_for", first_years_pot),
     "swapped stays stay where they were": (
         swapping, "move_stay", lambda work, stay, wanted, judged: commands.move_stay(work, stay, replace(wanted, bed_id=stay.bed_id), judged)),
     "closed nights are sold": (sheet.facts, "closures", lambda _db, _units, _first, _last: {}),

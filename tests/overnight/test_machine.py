@@ -30,7 +30,7 @@ from shortbreaks.dates import months_before, to_local, to_utc
 from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import Spoken
 from shortbreaks.families.tables import Child, Household
-from shortbreaks.overnight import commands, judging, leaving, on_the_night, queries, rules, sheet, swapping
+from shortbreaks.overnight import commands, leaving, on_the_night, own_counts, queries, rules, sheet, swapping
 from shortbreaks.overnight.asking import stay_asked
 from shortbreaks.overnight.commands import ChangeStay, PlaceStay, TakeUpStay, change_stay, place_stay, take_up_stay
 from shortbreaks.overnight.leaving import Collect, collect
@@ -377,7 +377,7 @@ def naive_counts(start, end, *, late_nights=0):
     return replace(found, minutes=int((end - start).total_seconds()) // 60)
 
 
-def first_years_pot(child, service, nights, _real=judging.paid_for):
+def first_years_pot(child, service, nights, _real=own_counts.paid_for):
     findings, uses, left = _real(child, service, nights)
     return findings, ((uses[0][0], len(nights)),) if uses else uses, left
 
@@ -386,13 +386,13 @@ FAULTS = {
     "the window is a day too long": (rules, "months_before", a_day_off),
     "the window is a day too short": (rules, "months_before", a_day_less),
     "only nights up to the stay are held against the limit": (
-        judging, "year_limit",
+        own_counts, "year_limit",
         lambda held, new, limit: rules.year_limit([night for night in held if not new or night <= new[-1]], new, limit)),
     "clocks that change are forgotten": (queries, "counts_of", naive_counts),
     "a cancelled stay keeps its bed": (on_the_night, "give_back_nights", lambda _work, _stay, _since: None),
     "the last night is not taken": (commands, "nights_of", lambda first, out: days_between(first, out)[:-1]),
     "nights not slept go back whoever chose": (leaving, "nights_still_used", lambda _planned, slept, _wish: slept),
-    "a stay across 31 March uses one year's nights": (judging, "paid_for", first_years_pot),
+    "a stay across 31 March uses one year's nights": (own_counts, "paid_for", first_years_pot),
     "swapped stays stay where they were": (
         swapping, "move_stay", lambda work, stay, wanted, judged: commands.move_stay(work, stay, replace(wanted, bed_id=stay.bed_id), judged)),
     "closed nights are sold": (sheet.facts, "closures", lambda _db, _units, _first, _last: {}),

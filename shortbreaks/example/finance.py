@@ -10,8 +10,7 @@ from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import Work
 from shortbreaks.example.families import MadeChild
-from shortbreaks.finance.batches import keep_batch
-from shortbreaks.finance.payment_files import lines_of_run
+from shortbreaks.finance.payment_files import keep_run
 from shortbreaks.finance.purchase_facts import Wanted, things
 from shortbreaks.finance.purchase_queries import card_of, open_differences
 from shortbreaks.finance.purchases import EnterInvoice, LineTyped, add_invoice
@@ -36,10 +35,10 @@ def make_run_files(work: Work, a_file: int) -> None:
     runs = work.db.scalars(select(PaymentRun).order_by(PaymentRun.number.desc()).limit(RUNS)).all()
     sequence = 0
     for run in sorted(runs, key=lambda one: one.number):
-        lines = lines_of_run(work.db, run, "acknowledged", "rejected", "returned")
-        for start in range(0, len(lines), a_file):  # a run of a hundred counties does not fit one file
-            sequence += 1
-            batch = keep_batch(work, "payments", sequence, f"payment_run:{run.id}", lines[start : start + a_file])
+        # A run of a hundred counties does not fit one file
+        batches = keep_run(work, run, sequence + 1, "acknowledged", "rejected", "returned", most=a_file)
+        sequence += len(batches)
+        for batch in batches:
             _had(work, batch, "acknowledged", run.posted_at or work.now)
 
 

@@ -1,12 +1,15 @@
 """The file of a posted run of direct payments (domain.md 5.1): no child's name, no bank details, each payment once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
+from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
@@ -16,6 +19,8 @@ from shortbreaks.finance.layout import LONGEST_NAME
 from shortbreaks.payments.payees import payee_on
 from shortbreaks.payments.posting_runs import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
+
+PIECE = 2_000  # payments read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +41,20 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     mark_exported(work, request.run_id)
     run = work.db.get_one(PaymentRun, request.run_id)
     sequence = next_sequence(work, "payments")
-    lines = lines_of_run(work.db, run, "posted")
-    if not lines:
+    batches = keep_run(work, run, sequence, "posted", most=MOST_ROWS_OUT)
+    if not batches:
         raise Refused(f"Run {run.number} has nothing to pay out.", "There is no file to write.")
-    starts = range(0, len(lines), MOST_ROWS_OUT)
-    batches = [
-        keep_batch(work, "payments", number, f"payment_run:{run.id}", lines[start : start + MOST_ROWS_OUT])
-        for number, start in enumerate(starts, sequence)
-    ]
     return batches[0]
+
+
+@collector_at_rest()
+def keep_run(work: Work, run: PaymentRun, sequence: int, *states: str, most: int) -> list[int]:
+    """Keep the payments of a run in these states as files of so many lines at most, numbered from `sequence` on."""
+    lines = lines_of_run(work.db, run, *states)
+    files = iter(lambda: list(islice(lines, most)), [])
+    return [
+        keep_batch(work, "payments", number, f"payment_run:{run.id}", part) for number, part in enumerate(files, sequence)
+    ]
 
 
 _home = aliased(Address)
@@ -67,16 +77,16 @@ _OF_RUN = (  # built once: that takes as long as a run of a county is read in
 )  # fmt: skip
 
 
-def lines_of_run(db: Session, run: PaymentRun, *states: str) -> list[FileLine]:
-    """The payments of a run that are in one of these states, as lines of its file."""
+def lines_of_run(db: Session, run: PaymentRun, *states: str) -> Iterator[FileLine]:
+    """The payments of a run that are in one of these states, as lines of its file, read as they are asked for."""
     people = {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
     number, pay_on = run.number, run.pay_on
     shared = {
         "run_id": f"{number}", "due_date": pay_on, "approver1": people.get(run.approved_by or 0, ""),
         "approver2": people.get(run.second_by or 0, ""),
     }  # fmt: skip
-    rows = db.execute(_OF_RUN, {"run": run.id, "day": run.first_day, "states": states})
-    return [
+    rows = db.execute(_OF_RUN, {"run": run.id, "day": run.first_day, "states": states}).yield_per(PIECE)
+    return (
         FileLine(
             f"run_line:{line_id}",
             {
@@ -88,4 +98,4 @@ def lines_of_run(db: Session, run: PaymentRun, *states: str) -> list[FileLine]:
             net, vendor, pay_on, kind,
         )
         for line_id, vendor, name, payee_id, family, ref, first, last, gross, deducted, net, kind, district in rows
-    ]  # fmt: skip
+    )  # fmt: skip

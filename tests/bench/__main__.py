@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import shortbreaks.schema  # noqa: F401 - makes every table known
-from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.access.sign_in import person_called, sign_in_to_file
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, issue_confirmation
@@ -31,6 +31,7 @@ from shortbreaks.ledger.posting import Posting, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
 from shortbreaks.providers.queries import Filters, directory
 from tests.bench.bench_batch import batch_lines, statement_line
+from tests.bench.bench_books import book_rows
 from tests.bench.bench_files import file_line
 from tests.bench.bench_nights import night_lines
 from tests.bench.bench_papers import paper_line
@@ -39,6 +40,7 @@ from tests.bench.bench_series import series_lines
 from tests.bench.bench_start import start_lines
 from tests.bench.bench_table import table_lines, typing_lines
 from tests.bench.bench_waiting import waiting_lines
+from tests.bench.filled import fill
 from tests.bench.lines import Line, median, print_head
 
 DAY = date(2026, 7, 22)
@@ -196,6 +198,12 @@ def confirmation_line(office, number):
     return paper_line("draw a confirmation (raw: its words on a canvas)", lambda: confirmation(facts, "standard"))
 
 
+def in_and_out(office, raw, folder):
+    """The journal, a posting, an import and a long run's files, by somebody who may."""
+    finance = office.signed_in_as(person_called(office.database, "helen.marsh"))
+    return book_rows(finance, raw, fill(raw, 12_500), folder)
+
+
 def built(path, scale):
     """Build the county there, saying how far it has come on the side, and what it took."""
     begun, spent = time.perf_counter(), time.process_time()
@@ -251,6 +259,7 @@ def main():
             books_lines(office, raw),
             round_lines(office, raw),
             (statement_line(office),),
+            in_and_out(office, raw, Path(folder)),  # last: a hundred thousand lines more in the books
         ):
             for line in lines:
                 print(line.said(), flush=True)

@@ -1,81 +1,57 @@
-"""The books alone at any size: balances, statements, posting, card lines in and the journal out, each beside its raw work.
+"""The books at any size: balances, statements, posting, card lines in, the journal and a run's file out, each beside its raw work.
 
-`python -m tests.bench.bench_books --postings 50000` (scale 1), 500000 (scale 10), 5000000 (scale 100).
+`python -m tests.bench.bench_books --postings 50000` (scale 1), 500000 (scale 10), 5000000 (scale 100); the run's file has a
+fifth as many lines, and everybody's statements are drawn out of the same books.
 """
 
 import argparse
 import csv
+import gc
 import io
 import resource
 import shutil
-import subprocess
 import tempfile
 import time
-import uuid
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 
 import shortbreaks.schema  # noqa: F401 - makes every table known
-from shortbreaks.access.permissions import MAY, Permission, Role
-from shortbreaks.database.commands import Person, Work, command
+from shortbreaks.access.permissions import Permission
+from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.database.commands import Work, command
 from shortbreaks.database.connections import connect_file
-from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
-from shortbreaks.database.office import Office
-from shortbreaks.database.opening import Founder, create_file_office
+from shortbreaks.example.build import PASSWORD, build
 from shortbreaks.finance.journal import write_journal
 from shortbreaks.ledger.posting import Line, Posting, post, post_many
 from shortbreaks.ledger.queries import all_balances, balance, statement
-from shortbreaks.ledger.seals import account_seal
 from shortbreaks.payments.card_files import ColumnMap
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
+from tests.bench.bench_batch import NOW, batch_lines
+from tests.bench.bench_files import long_file_lines
+from tests.bench.filled import DAY, by_program, fill
 from tests.bench.lines import Line as Row
 from tests.bench.lines import median, print_head, spent
-from tests.conftest import County
-from tests.payments.builders import an_agreement
 
-NOW = datetime.fromisoformat("2026-07-22T10:40:00+00:00")
-DAY = date(2026, 7, 22)
-FAMILIES, YEARS = 7_000, 10
-BANK, BUDGET = 1, 2  # every payment leaves the one, every purchase ends in the other: both are hot
 CARD_LINES = 100_000
+COUNTY = 0.2  # its direct payments' statements are drawn, out of the same books
 
 
 @command(needs=Permission.POST_MONEY, recorded_as="One posting")
-def post_one(work, number):
+def post_one(work, move):
     """Post one transfer, as a bench does it."""
-    entry = post(work, "Payment", f"bench:{number}", work.today, [Line(BANK, 3 + number % 50, 1000 + number)])
+    number, source, target = move
+    entry = post(work, "Payment", f"bench:{number}", work.today, [Line(source, target, 1000 + number)])
     work.record(("entry", entry))
 
 
-def fill(raw, postings):
-    """Accounts and postings over ten years, through the same triggers as any other: totals are kept as they go in."""
-    families = min(FAMILIES, max(70, postings // 700))
-    raw.execute("begin immediate")
-    rows = [(1, "council", "bank", "Bank"), (2, "spent by families", "council", "Spent")]
-    rows += [(3 + n, "direct payment", f"bench:{n}", f"Family {n}") for n in range(families)]
-    sealed = [(*row, account_seal(*row[1:])) for row in rows]
-    raw.executemany("insert into account (id, kind, holder, name, seal) values (?, ?, ?, ?, ?)", sealed)
-    first = DAY - timedelta(days=365 * YEARS)
-    span = f"with recursive n(i) as (select 1 union all select i + 1 from n where i < {postings})"
-    day = f"date('{first}', '+' || (i * {365 * YEARS} / {postings}) || ' days')"
-    raw.execute(
-        f"insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) {span} "
-        f"select i, i, {day}, {day}, 1, 'Payment', 'bench:' || i, '' from n"
-    )
-    into = f"3 + i % {families}"
-    raw.execute(
-        f"insert into transfer (id, entry_id, from_account, to_account, on_date, pence) {span} "
-        f"select i, i, case when i % 3 = 0 then {BANK} else {into} end, case when i % 3 = 0 then {into} else {BUDGET} end, {day}, 1000 + i % 977 from n"
-    )
-    raw.execute("commit")
-    return 3 + families // 2
-
-
-def reading(office, raw, one):
+def reading(office, raw, books):
+    one = books.family(books.families // 2)
     total = "select sum(in_pence) - sum(out_pence) from month_total where account_id = ?"
-    for words, account in (("one family's balance", one), ("a hot account's balance", BUDGET)):
+    for words, account in (("one family's balance", one), ("a hot account's balance", books.spent)):
         read = median(lambda _n, a=account: raw.execute(total, (a,)).fetchone(), 60)
         yield Row(words, read, median(lambda _n, a=account: office.ask(balance, a), 60), most_ms=0.2)
     year = " union all ".join(
@@ -93,7 +69,7 @@ def reading(office, raw, one):
     yield Row("all balances at a past day", read, median(lambda _n: office.ask(all_balances, date(2024, 2, 14)), 10), times=6)
 
 
-def posting(office, raw):
+def posting(office, raw, books):
     raw.execute("create table if not exists bench_row (id integer primary key, words text)")
 
     def durable(_number):
@@ -103,34 +79,34 @@ def posting(office, raw):
 
     def by_hand(number):
         raw.execute("begin immediate")
-        enter(raw, [number])
+        enter(raw, books, [number])
         raw.execute("commit")
 
-    one = median(lambda n: office.perform(post_one, n), 60)
+    one = median(lambda n: office.perform(post_one, (n, books.bank, books.family(n))), 60)
     yield Row("one posting, audited (raw: one row kept)", median(durable, 60), one)
     yield Row("one posting, audited (raw: one posting kept)", median(by_hand, 60), one, times=4)
-    yield run_row(office, raw)
+    yield run_row(office, raw, books)
 
 
-def enter(raw, numbers):
+def enter(raw, books, numbers):
     """Postings by hand, with the same triggers as ours: an entry and a transfer each."""
     key = raw.execute("select max(id) from entry").fetchone()[0]
     last = raw.execute("select max(number) from entry").fetchone()[0]
     entry = "insert into entry (id, number, on_date, posted_on, person_id, what, about, seal) values (?, ?, ?, ?, 1, 'Payment', ?, ?)"
     raw.executemany(entry, [(key + n, last + n, f"{DAY}", f"{DAY}", f"bench:{one}", "0" * 64) for n, one in enumerate(numbers, 1)])
     transfer = "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)"
-    raw.executemany(transfer, [(key + n, BANK, 3 + one % 50, f"{DAY}", 1000 + one) for n, one in enumerate(numbers, 1)])
+    raw.executemany(transfer, [(key + n, books.bank, books.family(one), f"{DAY}", 1000 + one) for n, one in enumerate(numbers, 1)])
 
 
-def run_row(office, raw):
+def run_row(office, raw, books):
     """A run of 700 by post_many against the same rows by executemany with the same triggers; both rolled back."""
     from sqlalchemy.orm import Session
 
-    postings = [Posting("Payment", f"bench:{n}", DAY, (Line(BANK, 3 + n % 50, 1000 + n),)) for n in range(700)]
+    postings = [Posting("Payment", f"bench:{n}", DAY, (Line(books.bank, books.family(n), 1000 + n),)) for n in range(700)]
 
     def by_hand(_number):
         raw.execute("begin immediate")
-        enter(raw, range(700))
+        enter(raw, books, range(700))
         raw.execute("rollback")
 
     def ours(_number):
@@ -147,15 +123,14 @@ def card_file():
     return ("\n".join(lines) + "\n").encode()
 
 
-def card_lines(county, raw):
+def card_lines(office, raw, books):
     """A file of 100,000 lines taken in and posted, against the file parsed and kept by hand, and against the same rows by hand."""
-    agreement = an_agreement(county)
+    agreement = raw.execute("select max(id) from agreement where state <> 'draft'").fetchone()[0]
     data, columns = card_file(), ColumnMap("Date", "Description", out="Money out", into="Money in")
-    office = county.at(Role.FINANCE)
     raw.execute("create table bench_line (id integer primary key, on_date text, payee text, pence integer, nth integer)")
     found = []
     plain = spent(keep_lines, raw, data, found)
-    whole = plain + spent(keep_all, raw, found, agreement)
+    whole = plain + spent(keep_all, raw, books, found, agreement)
     seen = office.ask(preview_spending, data, "bench.csv", columns, agreement)
     request, added = TakeSpending(data, "bench.csv", columns, agreement, seen.sha256), []
     ours = spent(lambda: added.append(office.perform(take_spending, request).answer))
@@ -174,7 +149,7 @@ def keep_lines(raw, data, found):
     raw.execute("commit")
 
 
-def keep_all(raw, found, agreement):
+def keep_all(raw, books, found, agreement):
     """Line, entry and transfer of each, numbered but neither matched nor sealed; rolled back."""
     raw.execute("begin immediate")
     key = raw.execute("select max(id) from entry").fetchone()[0]
@@ -187,8 +162,9 @@ def keep_all(raw, found, agreement):
     rows = list(enumerate(found, 1))
     raw.executemany(entry, [(key + n, last + n, on, f"{DAY}", who, f"spend_line:{n}", "0" * 64) for n, (on, who, _, _) in rows])
     transfer = "insert into transfer (entry_id, from_account, to_account, on_date, pence) values (?, ?, ?, ?, ?)"
-    raw.executemany(transfer, [(key + n, 3, BUDGET, on, pence) for n, (on, _, pence, _) in rows])
-    raw.executemany(line, [(n, agreement, on, who, pence, n, key + n) for n, (on, who, pence, _) in rows])
+    raw.executemany(transfer, [(key + n, books.first, books.spent, on, pence) for n, (on, _, pence, _) in rows])
+    kept = raw.execute("select max(id) from spend_line").fetchone()[0]
+    raw.executemany(line, [(kept + n, agreement, on, who, pence, n, key + n) for n, (on, who, pence, _) in rows])
     raw.execute("rollback")
 
 
@@ -217,28 +193,22 @@ def journal(office, raw, folder):
 
     spent_ours = spent(ours)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    count = raw.execute("select count(*) from transfer").fetchone()[0]
-    yield Row(f"journal of {count:,} transfers", spent(by_hand), spent_ours, times=2.5)
+    yield Row(f"journal of {moved(raw):,} transfers", spent(by_hand), spent_ours, times=2.5)
     yield Row(f"its first postings ({grown:.0f} MB more memory at its end)", 0, heard[1] * 1000, most_ms=50)
     if shutil.which("sqlite3"):
-        yield Row("journal (raw: CSV by the sqlite3 program)", by_program(raw, folder, lines), spent_ours, times=2.5)
+        yield Row("journal (raw: CSV by the sqlite3 program)", by_program(raw, folder, lines, ("entry", "transfer"), {"transfer": "entry_id, id"}), spent_ours, times=2.5)
 
 
-def by_program(raw, folder, lines):
-    """The same lines as CSV by the sqlite3 program, out of a copy without encryption: milliseconds of its own time."""
-    plain = folder / "plain.db"
-    raw.execute("attach database ? as plain key ''", (str(plain),))
-    for table in ("entry", "transfer"):
-        raw.execute(f"create table plain.{table} as select * from main.{table}")
-    raw.execute("create index plain.by_entry on transfer (entry_id, id)")
-    raw.execute("create unique index plain.by_id on entry (id)")
-    raw.execute("detach database plain")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with (folder / "plain.csv").open("wb") as out:
-        subprocess.run(["sqlite3", "-csv", str(plain), lines], stdout=out, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    plain.unlink()
-    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+def moved(raw):
+    return raw.execute("select count(*) from transfer").fetchone()[0]
+
+
+def book_rows(office, raw, books, folder):
+    """What goes out of the books and into them, at whatever size they are."""
+    yield from journal(office, raw, folder)
+    yield from posting(office, raw, books)
+    yield from card_lines(office, raw, books)
+    yield from long_file_lines(office, raw, folder, moved(raw) // 5)
 
 
 def main():
@@ -247,23 +217,30 @@ def main():
     postings = words.parse_args().postings
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path = folder / "bench.sbo"
-        founder = Founder("finance@example", uuid.uuid4().hex, new_recovery_key())
-        opened = create_file_office(path, "Bench", founder, NOW, purpose="example", cost=EXAMPLE_COST)
-        raw = connect_file(path, opened.database.key)
+        (folder / "office").mkdir()
+        path = folder / "office" / "bench.sbo"
+        build(path, COUNTY, DAY)
+        signed_in = sign_in_to_file(path, "helen.marsh", PASSWORD)
+        raw = connect_file(path, signed_in.opened.database.key)
         begun = time.perf_counter()
-        one = fill(raw, postings)
-        spent = time.perf_counter() - begun
-        print(f"{postings:,} postings, {path.stat().st_size / 1e6:.0f} MB encrypted, filled through their triggers in {spent:.1f} s\n")
-        county = County(opened.database, kind="file")
-        person = Person(1, "finance@example", "Finance", "manager", frozenset(MAY[Role.MANAGER]))
-        office = Office(opened.database, person, lambda: NOW, "bench")
-        print_head()
-        for rows in (reading(office, raw, one), journal(office, raw, folder), posting(office, raw), card_lines(county, raw)):
-            for row in rows:
-                print(row.said(), flush=True)
+        books = fill(raw, max(postings - moved(raw), postings // 4))
+        took = time.perf_counter() - begun
+        raw.execute("pragma wal_checkpoint(truncate)")
+        print(f"{moved(raw):,} postings, {path.stat().st_size / 1e6:.0f} MB encrypted, filled through their triggers in {took:.1f} s\n")
         raw.close()
-        opened.close()
+        signed_in.opened.close()
+        print_head()
+        for row in batch_lines(path):  # in processes of their own, out of a copy
+            print(row.said(), flush=True)
+        signed_in = sign_in_to_file(path, "helen.marsh", PASSWORD)
+        raw = connect_file(path, signed_in.opened.database.key)
+        office = replace(signed_in.office, now=lambda: NOW)
+        gc.collect()
+        gc.freeze()  # as the application does when it has started
+        for row in chain(reading(office, raw, books), book_rows(office, raw, books, folder)):
+            print(row.said(), flush=True)
+        raw.close()
+        signed_in.opened.close()
 
 
 if __name__ == "__main__":

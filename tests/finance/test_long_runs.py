@@ -92,5 +92,5 @@ def test_no_question_is_asked_for_each_line(file_county):
         an_agreement(file_county, last=name)
     run = paid(file_county)
     with statements(file_county) as sent, Session(file_county.database.reading) as db:
-        lines = lines_of_run(db, db.get_one(PaymentRun, run), "posted")
+        lines = list(lines_of_run(db, db.get_one(PaymentRun, run), "posted"))
     assert len(lines) == 3 and len([one for one in sent if "payment_run" not in one.split("from")[0].lower()]) <= 3

@@ -11,7 +11,7 @@ from shortbreaks.ledger.tables import accounts, entries, transfers
 
 PIECE = 2_000
 MARKED = re.compile(r'[;|*!()\[\]{}"@=]|  |^ | $')
-NUMBERED = re.compile("[a-z_]+:[0-9]+").fullmatch  # what nearly every entry is about
+PENNIES = tuple(f".{part:02d}" for part in range(100))
 HEAD = "; The ledger of Short Breaks: each transfer takes its sum from the second account to the first.\ncommodity £1000.00\n\n"
 _LINES = (
     select(
@@ -48,11 +48,13 @@ def write_journal(view: View, write: Callable[[str], object]) -> int:
     for rows in view.db.connection().execute(_LINES, execution_options={"yield_per": PIECE}).partitions():
         piece = []
         for number, on, what, about, source, target, pence in rows:
+            amount = f"{pence // 100}{PENNIES[pence % 100]}"
+            head = ""
             if number != last:
-                piece.append(f"\n{on} * ({number}) {words[what]}  ; {about if NUMBERED(about) else _plain(about)}\n")
-                last = number
-            amount = f"{pence // 100}.{pence % 100:02d}"
-            piece.append(f"{names[target]}  £{amount}\n{names[source]}  £-{amount}\n")
+                # "booking:48267", as nearly all are, needs no looking for marks
+                concerns = about if about.replace(":", "").replace("_", "").isalnum() else _plain(about)
+                head, last = f"\n{on} * ({number}) {words[what]}  ; {concerns}\n", number
+            piece.append(f"{head}{names[target]}  £{amount}\n{names[source]}  £-{amount}\n")
         write("".join(piece))
         count += len(rows)
     write("\n")

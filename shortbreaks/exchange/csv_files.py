@@ -123,10 +123,23 @@ def write_said(headings: Sequence[str], rows: Iterable[Sequence[object]], style:
     writer = csv.writer(out, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
     writer.writerow([guard(heading) for heading in headings])
     rows = iter(rows)
-    writer.writerows(islice(rows, MOST_ROWS_OUT))
+    if style.quoting == "all":
+        _write_round(out, writer, islice(rows, MOST_ROWS_OUT))
+    else:
+        writer.writerows(islice(rows, MOST_ROWS_OUT))
     if next(rows, None) is not None:
         raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
     return (codecs.BOM_UTF8 if style.mark else b"") + out.getvalue().encode("utf-8", "replace")
+
+
+def _write_round(out: io.StringIO, writer: Any, rows: Iterable[Sequence[Any]]) -> None:
+    """Rows of text with quotes round every cell, as the writer would: it is asked only where a cell holds a quote itself."""
+    for row in rows:
+        line = '","'.join(row)
+        if row and line.count('"') == 2 * len(row) - 2:
+            out.write(f'"{line}"\r\n')
+        else:
+            writer.writerow(row)
 
 
 @dataclass(frozen=True, slots=True)

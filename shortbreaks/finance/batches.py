@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -52,28 +52,45 @@ class FileLine:
     part: str
 
 
-def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Sequence[FileLine]) -> int:
+class _Totals:
+    """What the lines of a file come to, added up while they are laid out, so that a long file is read once."""
+
+    def __init__(self) -> None:
+        self.about: list[str] = []
+        self.pence = self.vendor_sum = 0
+        self.first_due, self.last_due = date.max, date.min
+        self.parts: dict[str, int] = {}
+
+    def cells(self, lines: Iterable[FileLine]) -> Iterator[Mapping[str, object]]:
+        """Each line's cells, once it is added."""
+        for line in lines:
+            self.about.append(line.about)
+            self.pence += line.pence
+            self.vendor_sum += digits_of(line.account)
+            self.first_due, self.last_due = min(self.first_due, line.due), max(self.last_due, line.due)
+            self.parts[line.part] = self.parts.get(line.part, 0) + line.pence
+            yield line.cells
+
+
+def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Iterable[FileLine]) -> int:
     """Lay lines out as of today and keep the file; each thing goes to finance once (safety.md finding 10).
 
     Gives the batch. Raises Refused when there is no line, so that no empty file is ever written.
     """
-    if not lines:
+    layout, totals = layout_on(work.db, kind, work.today), _Totals()
+    content = lay_out(layout, totals.cells(lines))
+    if not totals.about:
         raise Refused("There is nothing to send.", "There is no file to write.")
-    layout = layout_on(work.db, kind, work.today)
-    content = lay_out(layout, [line.cells for line in lines])
-    parts: dict[str, int] = {}
-    for line in lines:
-        parts[line.part] = parts.get(line.part, 0) + line.pence
     batch = ExportBatch(
         kind=kind, sequence=sequence, about=about, name=f"{kind}-{sequence:05d}.csv", content=content,
-        sha256=hashlib.sha256(content).hexdigest(), count=len(lines), pence=sum(line.pence for line in lines),
-        vendor_sum=sum(digits_of(line.account) for line in lines), first_due=min(line.due for line in lines),
-        last_due=max(line.due for line in lines), parts=json.dumps(parts, sort_keys=True), layout=to_kept(layout),
-        audit_head=head(work.db.connection())[1], state="prepared", prepared_by=work.person.id, prepared_at=work.now,
+        sha256=hashlib.sha256(content).hexdigest(), count=len(totals.about), pence=totals.pence, vendor_sum=totals.vendor_sum,
+        first_due=totals.first_due, last_due=totals.last_due, parts=json.dumps(totals.parts, sort_keys=True),
+        layout=to_kept(layout), audit_head=head(work.db.connection())[1], state="prepared", prepared_by=work.person.id,
+        prepared_at=work.now,
     )  # fmt: skip
     work.db.add(batch)
     work.db.flush()
-    _ADD_LINES(work.db.connection(), [(batch.id, number, line.about) for number, line in enumerate(lines, 1)])
+    _ADD_LINES(work.db.connection(), [(batch.id, number, one) for number, one in enumerate(totals.about, 1)])
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
     return batch.id

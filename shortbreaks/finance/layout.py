@@ -5,8 +5,9 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, islice
 from types import MappingProxyType
 
 from shortbreaks.errors import Refused
@@ -17,6 +18,7 @@ DATE_WORDS = MappingProxyType({"iso": "Year first, 2026-04-02", "dmy": "Day firs
 QUOTING_WORDS = MappingProxyType({
     "all": "Round every cell", "text": "Round text only", "needed": "Only where a cell needs them",
 })  # fmt: skip
+PIECE = 500  # lines laid out at once
 LONGEST_NAME = 18  # a bank's file holds no more
 NO_FIGURES = bytes(sign for sign in range(128) if sign not in b"0123456789")
 HEADING = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,60}")
@@ -112,21 +114,31 @@ def typed_codes(layout: Layout) -> str:
     return "\n".join(f"{name}: {value}" for name, value in layout.codes)
 
 
-def lay_out(layout: Layout, lines: Sequence[Mapping[str, object]]) -> bytes:
+def lay_out(layout: Layout, lines: Iterable[Mapping[str, object]]) -> bytes:
     """A file's bytes: the same lines by the same layout give the same bytes; each line carries its own fingerprint."""
+    rest = iter(lines)
+    pieces = iter(lambda: list(islice(rest, PIECE)), [])
+    rows = chain.from_iterable(_rows(layout, piece, number * PIECE + 1) for number, piece in enumerate(pieces))
+    return write_said([heading for _, heading in layout.columns], rows, layout.style)
+
+
+def _rows(layout: Layout, lines: Sequence[Mapping[str, object]], first: int) -> Iterable[tuple[object, ...]]:
+    """Some lines as they are written, numbered from `first` on, the fingerprint over a line's other cells in its own place."""
     codes, style = dict(layout.codes), layout.style
-    columns = {
-        name: column_of([line.get(name, codes.get(name, "")) for line in lines], style) for name, _ in layout.columns
-    }
+    columns = {}
+    for name, _ in layout.columns:
+        code = codes.get(name, "")
+        columns[name] = column_of([line.get(name, code) for line in lines], style)
     if "line_no" in columns:
-        columns["line_no"] = column_of([line.get("line_no", number) for number, line in enumerate(lines, 1)], style)
+        columns["line_no"] = column_of([line.get("line_no", number) for number, line in enumerate(lines, first)], style)
     if "hash" in columns:
         others = [column for name, column in columns.items() if name != "hash"]
-        columns["hash"] = [line_mark([str(cell) for cell in cells]) for cells in zip(*others, strict=True)]
-    return write_said([heading for _, heading in layout.columns], zip(*columns.values(), strict=True), style)
+        whole = zip(*others, strict=True)
+        columns["hash"] = [line_mark(cells) for cells in (whole if style.quoting != "text" else (map(str, one) for one in whole))]
+    return zip(*columns.values(), strict=True)
 
 
-def line_mark(cells: Sequence[str]) -> str:
+def line_mark(cells: Iterable[str]) -> str:
     """A line's own fingerprint over its cells as they are written, the fingerprint's own cell left out."""
     return hashlib.sha256("|".join(cells).encode("utf-8", "replace")).hexdigest()[:16]
 

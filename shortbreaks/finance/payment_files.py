@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
@@ -47,14 +46,13 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
     return batches[0]
 
 
-@collector_at_rest()
 def keep_run(work: Work, run: PaymentRun, sequence: int, *states: str, most: int) -> list[int]:
     """Keep the payments of a run in these states as files of so many lines at most, numbered from `sequence` on."""
-    lines = lines_of_run(work.db, run, *states)
-    files = iter(lambda: list(islice(lines, most)), [])
-    return [
-        keep_batch(work, "payments", number, f"payment_run:{run.id}", part) for number, part in enumerate(files, sequence)
-    ]
+    lines, batches = lines_of_run(work.db, run, *states), list[int]()
+    while (first := next(lines, None)) is not None:
+        part = chain((first,), islice(lines, most - 1))
+        batches.append(keep_batch(work, "payments", sequence + len(batches), f"payment_run:{run.id}", part))
+    return batches
 
 
 _home = aliased(Address)
@@ -85,7 +83,8 @@ def lines_of_run(db: Session, run: PaymentRun, *states: str) -> Iterator[FileLin
         "run_id": f"{number}", "due_date": pay_on, "approver1": people.get(run.approved_by or 0, ""),
         "approver2": people.get(run.second_by or 0, ""),
     }  # fmt: skip
-    rows = db.execute(_OF_RUN, {"run": run.id, "day": run.first_day, "states": states}).yield_per(PIECE)
+    asked = {"run": run.id, "day": run.first_day, "states": states}
+    rows = db.connection().execute(_OF_RUN, asked, execution_options={"yield_per": PIECE})
     return (
         FileLine(
             f"run_line:{line_id}",

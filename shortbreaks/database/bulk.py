@@ -74,8 +74,8 @@ class BulkInsert:
 
     def _to_file(self, connection: Connection, rows: list[Row]) -> None:
         """Some rows a statement: for each statement a file's engine keeps what it may have to undo, which costs as much as a row."""
-        whole = len(rows) - len(rows) % TOGETHER
-        for some, together in ((rows[:whole], TOGETHER), (rows[whole:], 1)):
+        whole = len(rows) - len(rows) % TOGETHER if len(rows) > 2 * TOGETHER else 0
+        for some, together in ((rows[:whole], TOGETHER), (rows[whole:], len(rows) - whole)):
             if some:
                 flat = list(chain.from_iterable(some))
                 step = together * len(self._columns)

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-import re
 import string
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -13,26 +12,12 @@ from itertools import islice
 from typing import Any
 
 from shortbreaks.errors import Refused
+from shortbreaks.exchange.encodings import SAID, decode, encoding_of
 
 MOST_BYTES = 20_000_000  # safety.md D9
 MOST_ROWS = 100_000
 MOST_ROWS_OUT = 50_000  # safety.md D12
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
-MARKS = (
-    (codecs.BOM_UTF8, "utf_8_sig"), (codecs.BOM_UTF32_LE, "utf_32"), (codecs.BOM_UTF32_BE, "utf_32"),
-    (codecs.BOM_UTF16_LE, "utf_16"), (codecs.BOM_UTF16_BE, "utf_16"),
-)  # fmt: skip
-GUESSED = ("cp1252", "cp1250", "iso8859_2", "cp1257", "cp1251", "mac_roman", "cp850", "cp437")
-SAID = {
-    "utf_8": "UTF-8",
-    "utf_8_sig": "UTF-8",
-    "utf_16": "UTF-16",
-    "utf_32": "UTF-32",
-    "cp1252": "Windows Western",
-    "utf_16_le": "UTF-16",
-    "utf_16_be": "UTF-16",
-}
-WESTERN = frozenset("‘’“”–—…£€©®™°½¼¾·•´\u00a0§×÷«»¿¡†")
 RISKY = frozenset("=+-@\t\r")
 HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # as most cells begin
 
@@ -203,47 +188,6 @@ def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table
     rows, faults, notes = _checked(headings, lines[1:], text)
     said = (f"Read as {SAID.get(chosen, chosen)}, parted by {DELIMITERS.get(delimiter, delimiter)}.", *notes)
     return Table(headings, rows, chosen, delimiter, said, faults)
-
-
-def encoding_of(data: bytes) -> str:
-    """The encoding of a file of text, by its mark, by being UTF-8, or by what makes sense of its letters."""
-    for mark, name in MARKS:
-        if data.startswith(mark):
-            return name
-    begin = data[:4000]
-    if begin.count(0) * 4 > len(begin):
-        return "utf_16_le" if begin[1:2] == b"\0" else "utf_16_be"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        if _looks_western(data):
-            return "cp1252"
-        from charset_normalizer import from_bytes  # large, and most files are UTF-8
-
-        best = from_bytes(data, cp_isolation=list(GUESSED)).best()
-        return best.encoding if best else "cp1252"
-    return "utf_8"
-
-
-def _looks_western(data: bytes) -> bool:
-    """Whether bytes make sense as what British programs write: no odd signs in words, no word without a plain letter."""
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    strange = any(ord(sign) > 127 and not sign.isalpha() and sign not in WESTERN for sign in text)
-    return not strange and not re.search(r"[^\W\d_]£|£[^\W\d_]|[\u00c0-\u017f]{4}", text)
-
-
-def decode(data: bytes, encoding: str) -> str:
-    """The text of a file. Raises Refused when it is not of that encoding."""
-    try:
-        return data.decode(encoding)
-    except (UnicodeError, LookupError):
-        words = SAID.get(encoding, encoding)
-        raise Refused(
-            f"The file cannot be read as {words}.", "Choose another encoding, or save the file as CSV UTF-8."
-        ) from None
 
 
 def _delimiter_of(text: str) -> str:

@@ -8,7 +8,8 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, decode, encoding_of
+from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS
+from shortbreaks.exchange.encodings import decode, encoding_of
 
 DEEPEST = 50
 PAGES = ("contents", "content")

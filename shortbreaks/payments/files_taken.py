@@ -68,7 +68,7 @@ def files_taken(view: View, words: str = "") -> FilesTaken:
         wanted = wanted.where(or_(func.lower(SpendFile.name).contains(said, autoescape=True), SpendFile.id.in_(accounts)))
     count = db.scalar(wanted.with_only_columns(func.count(SpendFile.id))) or 0
     files = db.scalars(
-        select(SpendFile).where(SpendFile.id.in_(wanted)).order_by(SpendFile.id.desc()).limit(NEWEST)
+        select(SpendFile).where(SpendFile.id.in_(wanted)).order_by(SpendFile.at.desc(), SpendFile.id.desc()).limit(NEWEST)
     ).all()
     lines, people = _lines_of(db, [one.id for one in files]), _people(db)
     return FilesTaken(tuple(_row(one, lines.get(one.id), people) for one in files), count)

@@ -66,6 +66,7 @@ class SpendFile(Record):
     __table_args__ = (
         *_put_back_whole(),
         partial_index("uq_spend_file_sha256", "sha256", unique=True, where=STANDS),
+        Index("ix_spend_file_at", "at", "id"),
     )
 
 

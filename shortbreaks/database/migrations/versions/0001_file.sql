@@ -427,6 +427,8 @@ CREATE TABLE spend_file (
 )
  STRICT
 --
+CREATE INDEX ix_spend_file_at ON spend_file (at, id)
+--
 CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
 --
 create trigger spend_file_kept before delete on spend_file begin select raise(abort, 'says: A file of spending is never removed. Close it instead.'); end

@@ -444,6 +444,8 @@ CREATE TABLE spend_file (
 	CONSTRAINT ck_spend_file_back_by CHECK ((back_at is null) = (back_by is null))
 )
 --
+CREATE INDEX ix_spend_file_at ON spend_file (at, id)
+--
 CREATE UNIQUE INDEX uq_spend_file_sha256 ON spend_file (sha256) WHERE back_at is null
 --
 create or replace function spend_file_kept() returns trigger language plpgsql as

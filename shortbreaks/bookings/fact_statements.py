@@ -77,12 +77,15 @@ HELD = (
     select(Booking.starts_at, Booking.ends_at, Service.name, Booking.child_id)
     .join(BookingPlace, BookingPlace.booking_id == Booking.id)
     .join(Service, Service.id == Booking.service_id)
-    .where(Booking.child_id.in_(IDS), Booking.state.in_(HOLDING))
+    # along the index of the time that is taken: what ended before is passed over there, and never read
+    .where(BookingPlace.child_id.in_(IDS), BookingPlace.to_minute >= bindparam("since_minute"), Booking.state.in_(HOLDING))
 )
 SLEPT = (
     select(Stay.starts_at, Stay.ends_at, Service.name, Stay.child_id)
     .join(Service, Service.id == Stay.service_id)
-    .where(Stay.child_id.in_(IDS), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at)
+    .where(
+        Stay.child_id.in_(IDS), Stay.state.in_(STAY_HOLDING), Stay.ends_at > Stay.starts_at, Stay.ends_at >= bindparam("since")
+    )
 )
 SERVICES = select(
     Service.id, Service.name, Service.kind, Service.min_age, Service.max_age, Service.children_per_worker,

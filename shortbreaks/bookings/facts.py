@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.bookings import fact_statements as asked
 from shortbreaks.bookings.asked_for import nights_waited, waits_of, with_asked
 from shortbreaks.bookings.charges import PriceOf
+from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
 from shortbreaks.council.districts import own_districts
 from shortbreaks.council.lists import code_list, words_in
@@ -20,6 +21,7 @@ from shortbreaks.eligibility.tables import Allocation
 from shortbreaks.errors import NotFound
 
 Ids = Select[int] | Collection[int]
+EVER = date(1970, 1, 1)  # before any booking
 
 
 def _of(ids: Collection[int]) -> dict[str, list[int]]:
@@ -91,15 +93,18 @@ def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
     return replace(child, waits=waits, allowances=with_asked(child.allowances, waits)) if waits else child
 
 
-def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict[int, ChildFacts]:
-    """What the rules look at in many children, in as many questions as for one."""
+def children_facts(db: Session, child_ids: Collection[int], today: date, since: date = EVER) -> dict[int, ChildFacts]:
+    """What the rules look at in many children, in as many questions as for one.
+
+    `since` is the first day that anybody will ask about: of times that ended before it nobody asks.
+    """
     children = db.execute(asked.CHILDREN, _of(child_ids)).all()
     homes = homes_of(db, {child.household_id for child in children}, today)
     needs: dict[int, set[str]] = {}
     for child_id, code in db.execute(asked.NEEDS, _of(child_ids)):
         needs.setdefault(child_id, set()).add(code)
     contacts = set(db.execute(asked.REACHED, _of(child_ids)).scalars())
-    allowances, busy = allowances_by_child(db, child_ids), busy_times(db, child_ids)
+    allowances, busy = allowances_by_child(db, child_ids), busy_times(db, child_ids, since)
     return {
         c.id: ChildFacts(
             c.id, c.known_as or c.first_name, c.born, *homes.get(c.household_id, NO_HOME)[:3],
@@ -110,9 +115,11 @@ def children_facts(db: Session, child_ids: Collection[int], today: date) -> dict
     }  # fmt: skip
 
 
-def busy_times(db: Session, child_ids: Collection[int]) -> dict[int, tuple[Busy, ...]]:
-    """The places and stays that children hold, by start."""
-    rows, stays = db.execute(asked.HELD, _of(child_ids)), db.execute(asked.SLEPT, _of(child_ids))
+def busy_times(db: Session, child_ids: Collection[int], since: date = EVER) -> dict[int, tuple[Busy, ...]]:
+    """The places and stays that children hold and that end from a day on, by start."""
+    begin = begin_of(since)
+    rows = db.execute(asked.HELD, {**_of(child_ids), "since_minute": minute_of(begin)})
+    stays = db.execute(asked.SLEPT, {**_of(child_ids), "since": begin})
     found: dict[int, list[Busy]] = {}
     for start, end, where, child_id in sorted((*rows, *stays), key=lambda row: row.starts_at):
         found.setdefault(child_id, []).append(Busy(start, end, where))

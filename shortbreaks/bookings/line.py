@@ -77,10 +77,11 @@ class Judges:
     def __init__(self, view: View, lines: Mapping[int, tuple[int, Sequence[Group]]]) -> None:
         self._words, self._now = facts.words_of_the_day(view.db, view.today), to_local(view.now)
         child_ids = {one.child_id for _, groups in lines.values() for group in groups for one in group}
-        self._children = facts.children_facts(view.db, child_ids, view.today)
+        sessions = facts.session_facts(view.db, list(lines))
+        since = min((view.today, *(one.start.date() for one in sessions.values())))  # what is to come counts too (R-B7)
+        self._children = facts.children_facts(view.db, child_ids, view.today, since)
         self._judges = {child_id: Judge(child, self._words, self._now) for child_id, child in self._children.items()}
         services = facts.service_facts(view.db, {service_id for service_id, _ in lines.values()})
-        sessions = facts.session_facts(view.db, list(lines))
         self.lines = {
             session_id: Line(sessions[session_id], services[service_id], groups, self)
             for session_id, (service_id, groups) in lines.items()

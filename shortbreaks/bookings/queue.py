@@ -153,11 +153,13 @@ def _named(view: View, chosen: Sequence[Any]) -> dict[int, list[tuple[int, date,
 
 def last_breaks(view: View, children: Select[int]) -> dict[int, date]:
     """The day of the last break each child attended, by day or by night."""
-    days = view.db.execute(
-        select(Booking.child_id, func.max(Booking.starts_at))
-        .where(Booking.child_id.in_(children), Booking.state.in_(ATTENDED))
-        .group_by(Booking.child_id)
-    )
+    # looked for from the newest back, so that a long history is not read
+    newest = (
+        select(Booking.starts_at).where(Booking.child_id == Child.id, Booking.state.in_(ATTENDED))
+        .order_by(Booking.starts_at.desc()).limit(1).correlate(Child).scalar_subquery()
+    )  # fmt: skip
+    attended = view.db.execute(select(Child.id, newest).where(Child.id.in_(children)))
+    days = [row for row in attended if row[1] is not None]
     nights = view.db.execute(
         select(Stay.child_id, func.max(Stay.starts_at))
         .where(Stay.child_id.in_(children), Stay.state.in_(SLEPT))

@@ -123,7 +123,7 @@ def _judged(view: View, rows: Sequence[Any], chosen: Mapping[int, int], sessions
     ids = sorted(set(chosen.values()))
     services = facts.service_facts(view.db, {row.service_id for row in rows})
     about = facts.session_facts(view.db, ids)
-    children = facts.children_facts(view.db, {row.child_id for row in rows}, view.today)
+    children = facts.children_facts(view.db, {row.child_id for row in rows}, view.today, view.today)
     words, now = facts.words_of_the_day(view.db, view.today), to_local(view.now)
     judges = {child_id: Judge(child, words, now) for child_id, child in children.items()}
     ahead = Ahead(view, ids, children)

@@ -120,8 +120,9 @@ def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, la
 
 
 def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int], first: date, last: date) -> dict[int, Sheet]:
-    """The facts of many children and some units, in as many questions as for one child."""
-    return _sheets(view, booking_facts.children_facts(view.db, child_ids, view.today), unit_ids, first, last, ())
+    """The facts of many children and some units for stays from `first` on, in as many questions as for one child."""
+    children = booking_facts.children_facts(view.db, child_ids, view.today, min(first, view.today))
+    return _sheets(view, children, unit_ids, first, last, ())
 
 
 def _sheets(

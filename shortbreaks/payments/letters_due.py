@@ -1,9 +1,8 @@
 """Which letters of direct payments are due, for whom and why: returns, reminders, money over, plans, ends, new rates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,6 +57,10 @@ class DueRow:
 @query(needs=Permission.SEE_MONEY)
 def letters_due(view: View) -> tuple[DueRow, ...]:
     """Every letter that is due and was not issued, the oldest first; one question a table, however many."""
+    return _due_rows(view, _not_issued(view))
+
+
+def _not_issued(view: View) -> list[Due]:
     db, today = view.db, view.today
     issued = {
         LetterKey(*row) for row in db.execute(
@@ -66,19 +69,20 @@ def letters_due(view: View) -> tuple[DueRow, ...]:
         )
     }  # fmt: skip
     sources = (_returns, _to_ask, _debts, _reviews, _steps, _uplifts, awards_due, again_due, cycles_due)
-    due = [one for source in sources for one in source(db, today)]
-    due = [one for one in due if one[0] not in issued]
-    known = _named(db, today)
+    return [one for source in sources for one in source(db, today) if one[0] not in issued]
+
+
+def _due_rows(view: View, due: Sequence[Due]) -> tuple[DueRow, ...]:
+    """Letters as they are listed, with the names of their agreements alone."""
+    ids = {key.agreement_id for key, _, _ in due}
+    asked = with_names(select(Agreement).where(Agreement.id.in_(ids)), view.today)
+    known = {row.Agreement.id: row for row in view.db.execute(asked)}
     rows = [
         DueRow(key, known[key.agreement_id].Agreement.ref, said_name(known[key.agreement_id]), why, since,
                say_stopped(known[key.agreement_id].Agreement))
         for key, why, since in due
     ]  # fmt: skip
     return tuple(sorted(rows, key=lambda row: (bool(row.stopped), row.since, row.key.agreement_id, row.key.kind)))
-
-
-def _named(db: Session, today: date) -> dict[int, Any]:
-    return {row.Agreement.id: row for row in db.execute(with_names(select(Agreement), today))}
 
 
 def _returns(db: Session, today: date) -> Iterator[Due]:
@@ -185,7 +189,7 @@ def letters_of_account(view: View, agreement_id: int, day: date | None = None) -
 
     What was due on a past day is not kept, and so not said.
     """
-    due = () if day else tuple(row for row in letters_due(view) if row.key.agreement_id == agreement_id)
+    due = () if day else _due_rows(view, [one for one in _not_issued(view) if one[0].agreement_id == agreement_id])
     end = end_of(day or view.today)
     rows = view.db.execute(
         select(Paper.id, Paper.kind, Paper.issued_at, Paper.style)

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
+ROOT = Path(getattr(sys, "_MEIPASS", None) or Path(__file__).resolve().parent.parent) / "resources"
+
 
 def resource(name: str) -> Path:
     """The path of a shipped file or folder, by its name below `resources/`."""
-    frozen = getattr(sys, "_MEIPASS", None)
-    root = Path(frozen) if frozen else Path(__file__).resolve().parent.parent
-    return root / "resources" / name
+    return ROOT / name

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui.kit import theme
 from ui.kit.icons import paint_icon
-from ui.kit.theme import colour, font, px
+from ui.kit.theme import colour, font, metrics, px
 
 WRAP = Qt.TextFlag.TextWordWrap
 
@@ -49,8 +49,8 @@ class DoorCard(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """Grows when the sentence needs more than one line: nothing is cut off at large text."""
-        room = width - px(40) - px(18) - QFontMetrics(font(12, 500)).horizontalAdvance(self._key) - 110
-        words = QFontMetrics(font(14)).boundingRect(0, 0, max(room, 80), 10_000, WRAP, self._sentence)
+        room = width - px(40) - px(18) - metrics(12, 500).horizontalAdvance(self._key) - 110
+        words = metrics(14).boundingRect(0, 0, max(room, 80), 10_000, WRAP, self._sentence)
         return max(px(82), words.height() + px(58))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

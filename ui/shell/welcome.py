@@ -28,7 +28,9 @@ class Welcome(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), colour("rail"))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("rail"))
+        painter.drawRect(self.rect())  # to fill it would make the names of all gradients known first
         self._hexagons(painter)
         paint_mark(painter, 58, 70, 1.9)
         room = self.width() - 112
@@ -49,7 +51,6 @@ class Welcome(QWidget):
         across, down = RADIUS * 1.74 + 6, RADIUS * 1.5 + 6
         lit = {(line, place): token for line, place, token in LIT}
         lines = int(self.height() / down) + 2
-        painter.setPen(Qt.PenStyle.NoPen)
         for line in range(2, lines):
             for place in range(int(self.width() / across) + 2):
                 centre = QPointF(place * across + (line % 2) * across / 2, line * down + RADIUS * 0.7)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from shortbreaks.database.backup import backups_in
 from shortbreaks.database.check import flaws_of_anchors, run
-from shortbreaks.database.connections import Database
+from shortbreaks.database.connections import Database, reading_once
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.manifest import Manifest
 from shortbreaks.database.proofs import CHAINS, PROOFS, Flaw
@@ -36,7 +36,7 @@ def check_at_start(
     `ended_badly` for an office that was not closed properly before it was opened.
     """
     kept = [one.manifest for one in backups_in(backups, office) if one.manifest.made_at <= now]
-    with database.reading.connect() as connection:
+    with reading_once(database) as connection:
         flaws = flaws_at_start(connection, kept)
         if ended_badly or pages_due(backups, now):
             found = run("pages", partial(flaws_of_pages, connection, indexes=ended_badly))

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from shortbreaks.database import audit, soundness
 from shortbreaks.database.clock_proof import clock_went_back
-from shortbreaks.database.connections import Database
+from shortbreaks.database.connections import Database, reading_once
 from shortbreaks.database.identity import SCHEMA, OfficeRecord, read_identity
 from shortbreaks.database.proofs import CHAINS, PROOFS, Flaw
 from shortbreaks.database.records import metadata
@@ -64,7 +64,7 @@ def check(database: Database, *, anchors: Sequence[Anchor] = (), pages: bool = T
 
     Finds, never mends. The caller has imported `shortbreaks.schema`, so that every room's proofs are known.
     """
-    with database.reading.connect() as connection:
+    with reading_once(database) as connection:
         return check_connection(connection, database.place, anchors=anchors, pages=pages)
 
 

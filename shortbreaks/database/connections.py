@@ -1,6 +1,7 @@
 """The one door to the database: an encrypted SQLite file (SQLCipher) or a PostgreSQL server."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,9 +15,9 @@ from shortbreaks.errors import Refused
 
 APPLICATION_ID = 0x53_42_52_4B  # "SBRK"
 BUSY_MS = 5_000
-# Of what is kept of a file in memory: a batch of postings comes back to the same pages, a question seldom does, and what
-# reads a whole file (each day's check, a backup's proof) never. Each connection that reads keeps 8 MB, one that writes more.
-WRITING_CACHE_KB = 64_000
+# What a connection keeps of its file in memory, at most. Batches and the questions of a large office come back to the same
+# pages; what reads a whole file once (a copy, each day's check) never does, and would hold as much for nothing.
+KEPT_KB, KEPT_ONCE_KB = 64_000, 8_000
 # Set, then read back and compared (safety.md 3.2); a difference means a driver we do not know.
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", str(BUSY_MS), BUSY_MS),
@@ -26,7 +27,7 @@ PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("recursive_triggers", "ON", 1),
     ("trusted_schema", "OFF", 0),
     ("secure_delete", "ON", 1),
-    ("cache_size", "-8000", -8000),
+    ("cache_size", f"-{KEPT_KB}", -KEPT_KB),
     ("mmap_size", "0", 0),
 )
 SERVER_SETTINGS = "-c lock_timeout=3s -c statement_timeout=15s -c idle_in_transaction_session_timeout=10s"
@@ -75,6 +76,8 @@ def connect_file(path: Path, key: bytes, *, read_only: bool = False) -> Any:
         raw.execute(f"pragma key = \"x'{key.hex()}'\"")
         raw.execute("select count(*) from sqlite_master").fetchone()
         _set_pragmas(raw, read_only=read_only)
+        if read_only:
+            raw.execute(f"pragma cache_size = -{KEPT_ONCE_KB}")
     except sqlcipher.DatabaseError as fault:
         raw.close()
         from shortbreaks.database.torn import what_is_wrong  # only for a file that does not open
@@ -120,9 +123,24 @@ def _engine(path: Path, key: bytes, read_only: bool, *, write: bool) -> Engine: 
 
 def _connection(path: Path, key: bytes, read_only: bool, write: bool) -> Any:  # noqa: FBT001 - handed on
     raw = connect_file(path, key, read_only=read_only)
-    # Said once: a pragma said before each question would have every statement prepared anew
-    raw.execute(f"pragma cache_size = -{WRITING_CACHE_KB}" if write else "pragma query_only = on")
+    if not write:
+        # Said once: a pragma said before each question would have every statement prepared anew
+        raw.execute("pragma query_only = on")
     return raw
+
+
+@contextmanager
+def reading_once(database: Database) -> Iterator[Connection]:
+    """A connection that reads most of the office once, and keeps hardly anything of its file in memory meanwhile."""
+    with database.reading.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        if database.kind == "file":
+            raw.execute(f"pragma cache_size = -{KEPT_ONCE_KB}")
+        try:
+            yield connection
+        finally:
+            if database.kind == "file":
+                raw.execute(f"pragma cache_size = -{KEPT_KB}")
 
 
 def note_sizes(database: Database) -> None:

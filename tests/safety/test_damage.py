@@ -333,3 +333,19 @@ def test_no_office_is_made_over_a_file_that_is_there(office):
         found_file_office(path, "Other", first, lambda: TODAY, cost=EXAMPLE_COST)
     assert refusal.value.field == "path"
     assert path.read_bytes() == before
+
+
+def test_what_reads_a_whole_office_once_keeps_little_of_it_in_memory(office):
+    """A day's check through a file of 100 MB would leave the window 60 MB larger until it is closed."""
+    path, key = office
+    database = open_file(path, key)
+    size = "pragma cache_size"
+    with connections.reading_once(database) as connection:
+        assert connection.exec_driver_sql(size).scalar() == -connections.KEPT_ONCE_KB
+    with database.reading.connect() as connection:
+        assert connection.exec_driver_sql(size).scalar() == -connections.KEPT_KB
+    database.close()
+    sealed = open_file(path, key, read_only=True)
+    with sealed.reading.connect() as connection:
+        assert connection.exec_driver_sql(size).scalar() == -connections.KEPT_ONCE_KB
+    sealed.close()

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Executable, Select, bindparam, case, func, or_, select, union_all
 
 from shortbreaks.bookings.share_tables import BookingShare
-from shortbreaks.bookings.states import BOOKED, HOLDING, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
+from shortbreaks.bookings.states import BOOKED, STAY_BOOKED, STAY_HOLDING, STAY_USED, USED
 from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking, BookingPlace
 from shortbreaks.eligibility.tables import Allocation
@@ -77,8 +77,8 @@ HELD = (
     select(Booking.starts_at, Booking.ends_at, Service.name, Booking.child_id)
     .join(BookingPlace, BookingPlace.booking_id == Booking.id)
     .join(Service, Service.id == Booking.service_id)
-    # along the index of the time that is taken: what ended before is passed over there, and never read
-    .where(BookingPlace.child_id.in_(IDS), BookingPlace.to_minute >= bindparam("since_minute"), Booking.state.in_(HOLDING))
+    # by the child's own time alone: a place stands while its booking holds it, and asked for by state every booking would be read
+    .where(BookingPlace.child_id.in_(IDS), BookingPlace.to_minute >= bindparam("since_minute"))
 )
 SLEPT = (
     select(Stay.starts_at, Stay.ends_at, Service.name, Stay.child_id)

@@ -1,0 +1,34 @@
+"""A question handed to the driver means what it means through SQLAlchemy: days are days, nothing is nothing, complaints are heard."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import bindparam, event, func, literal, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from shortbreaks.council.tables import Term
+from shortbreaks.database.prepared import Prepared
+
+FIRST, LAST = date(2026, 9, 1), date(2026, 12, 18)
+terms = Term.__table__
+LATE = Prepared(select(terms.c.number, terms.c.first_day, literal("autumn")).where(terms.c.first_day >= bindparam("since")))
+NEWEST = Prepared(select(func.max(terms.c.first_day)).where(terms.c.first_day >= bindparam("since")))
+
+
+def test_rows_are_as_sqlalchemy_gives_them_and_the_question_is_still_heard(county):
+    with Session(county.database.writing) as db:
+        db.execute(terms.insert().values(school_year="2026-27", number=1, first_day=FIRST, last_day=LAST))
+        connection, heard = db.connection(), []
+        event.listen(connection, "before_cursor_execute", lambda *it: heard.append(it[2]))
+        assert LATE.rows(connection, {"since": FIRST}) == [(1, FIRST, "autumn")]
+        assert [list(column) for column in LATE.columns(connection, {"since": FIRST})] == [[1], [FIRST], ["autumn"]]
+        assert (LATE.rows(connection, {"since": LAST}), LATE.first(connection, {"since": LAST})) == ([], None)
+        assert (NEWEST.first(connection, {"since": FIRST}), NEWEST.first(connection, {"since": LAST})) == ((FIRST,), (None,))
+        assert len(heard) == 6
+
+
+def test_what_the_database_complains_of_is_said_as_for_any_question(county):
+    gone = Prepared(select(literal(1)).where(func.no_such_function(bindparam("x", type_=terms.c.number.type)) == 1))
+    with Session(county.database.reading) as db, pytest.raises(DBAPIError):
+        gone.rows(db.connection(), {"x": 1})

@@ -7,12 +7,14 @@ import subprocess
 import sys
 import textwrap
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file, open_server
 from shortbreaks.database.identity import SCHEMA
@@ -97,6 +99,26 @@ def test_alembic_is_not_loaded_for_an_office_of_today(file_county, tmp_path):
     """
     found = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+def test_every_table_is_asked_for_only_by_an_office_of_an_older_form(file_county, tmp_path):
+    """Signing in does not wait for tables that only an upgrade needs; an upgrade never begins without them."""
+    path, asked = tmp_path / "office.sbo", []
+
+    def every_table():
+        asked.append(1)
+        raise RuntimeError("not read yet")
+
+    file_county.database.close()
+    sign_in = partial(sign_in_to_file, path, "coordinator@example", "four plain words here", every_table=every_table)
+    opened = sign_in().opened
+    assert asked == []
+    with opened.database.writing.begin() as connection:
+        connection.exec_driver_sql("update office set schema_number = 0")
+    opened.close()
+    with pytest.raises(RuntimeError, match="not read yet"):
+        sign_in()
+    assert asked == [1]
 
 
 @pytest.fixture

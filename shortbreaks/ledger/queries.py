@@ -61,7 +61,7 @@ def _ends(day: date) -> dict[str, Any]:
 _NOW = Prepared(select(_NET).where(totals.c.account_id == _ACCOUNT))
 _THEN = Prepared(select(_at_end(_ACCOUNT)))
 _OPENED = select(
-    _FIRST.label("on_date"), literal(0).label("line"), _at_end(_ACCOUNT).label("pence"),
+    _FIRST.label("on_date"), literal(0).label("line"), cast(_at_end(_ACCOUNT), BigInteger).label("pence"),  # else a server sums decimals
     literal(0), literal(""), literal(""), literal(0), cast(null(), BigInteger),
 )  # fmt: skip
 _STATEMENT = Prepared(

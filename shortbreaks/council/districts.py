@@ -58,6 +58,7 @@ def check_named(db: Session, postcode: str, named: str, day: date) -> None:
         raise Refused(f"{at.postcode} is in {where}.", "Leave the district to the postcode, or correct the postcode.", "district")
 
 
-def named_by_hand(db: Session, postcode: str, district: str, day: date) -> str:
-    """The district of an address as a form shows it again: "" where its postcode tells it."""
-    return district if district and placed(db, postcode, "", day).district != district else ""
+def named_by_hand(postcode: str, district: str) -> str:
+    """The district of a kept address as a form shows it again: "" where its postcode tells it."""
+    place = place_of(postcode)
+    return "" if place is not None and place.district == district else district

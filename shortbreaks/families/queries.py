@@ -200,8 +200,7 @@ def _home(view: View, household_id: int, lists: Mapping[str, CodeList]) -> tuple
     district = say_district(called(lists["district"]), row.district)
     if row.visibility == "restricted":
         return Withheld(), district, "", True
-    named = named_by_hand(view.db, row.postcode, row.district, view.today)
-    return Shown(lines_of(row.lines), row.postcode), district, named, False
+    return Shown(lines_of(row.lines), row.postcode), district, named_by_hand(row.postcode, row.district), False
 
 
 def adults_of(view: View, household_id: int) -> tuple[AdultRow, ...]:

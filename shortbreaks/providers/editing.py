@@ -114,7 +114,7 @@ def provider_to_edit(view: View, provider_id: int) -> ProviderToEdit:
         .order_by(Venue.id)
     )  # fmt: skip
     shown = tuple(
-        VenueToEdit(**{**row._mapping, "district": named_by_hand(view.db, row.postcode, row.district, view.today)})
+        VenueToEdit(**{**row._mapping, "district": named_by_hand(row.postcode, row.district)})
         for row in venues
     )
     return ProviderToEdit(**p._mapping, venues=shown, services=_services(view, provider_id))

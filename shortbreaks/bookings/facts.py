@@ -84,12 +84,17 @@ def homes_of(db: Session, household_ids: Collection[int], day: date) -> dict[int
     return found
 
 
-def child_facts(db: Session, child_id: int, today: date) -> ChildFacts:
-    """What the rules look at in a child, with what it waits for (R-B8). Raises NotFound."""
+def child_facts(db: Session, child_id: int, today: date, *, nights: bool = False) -> ChildFacts:
+    """What the rules look at in a child, with what it waits for (R-B8). Raises NotFound.
+
+    `nights`: also the nights in a house that it waits for; no session uses an allocation of nights.
+    """
     found = children_facts(db, [child_id], today)
     if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    child, waits = found[child_id], (*waits_of(db, child_id, today), *nights_waited(db, child_id, today))
+    child, waits = found[child_id], waits_of(db, child_id, today)
+    if nights:
+        waits += nights_waited(db, child_id, today)
     return replace(child, waits=waits, allowances=with_asked(child.allowances, waits)) if waits else child
 
 

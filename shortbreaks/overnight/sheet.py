@@ -112,7 +112,7 @@ def sheet_of_all(view: View, child_id: int, bed_id: int, first: date, last: date
 
 def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int]) -> Sheet:
     """Read the facts of one child and some units; the nights, time and allowance of stays in `but` are left out."""
-    child = _without(view, booking_facts.child_facts(view.db, child_id, view.today), but)
+    child = _without(view, booking_facts.child_facts(view.db, child_id, view.today, nights=True), but)
     inside = select(Stay.id).where(Stay.id.in_(but), Stay.child_id == child_id, Stay.state == "in_house")
     is_inside = bool(but) and view.db.scalar(inside) is not None
     sheet = _sheets(view, {child_id: child}, unit_ids, first, last, but)[child_id]

@@ -1,6 +1,6 @@
 """The council's payment cycle from day to day: a change leaves no day unpaid and pays none twice (R-D12, R-F3, R-F5)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -87,6 +87,7 @@ def test_two_weeks_from_the_middle_of_a_cycle_that_is_not_paid_cut_it_to_the_pen
 
 
 def test_a_change_to_months_after_days_were_paid_pays_only_the_days_that_are_left(file_county):
+    file_county.clock.set(datetime(2026, 5, 2, 9, tzinfo=UTC))  # the evening knows what was paid and changed by then
     agreement = an_agreement(file_county)
     paid(file_county)  # up to 3 May
     changed(file_county, MAY_DAY, "every month")

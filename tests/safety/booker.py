@@ -1,7 +1,8 @@
 """A process that books without end, forked anew for each kill: `python -m tests.safety.booker` (used by test_kill.py).
 
-It reads lines "<office url or file> <key hex or -> <acknowledged file> <seconds>", forks a child that books, kills it
-with SIGKILL after that long, and answers "killed". Imports are done once, so that a kill costs milliseconds.
+It reads lines "<office url or file> <key hex or -> <acknowledged file> <since> <seconds>", forks a child that books, kills it
+with SIGKILL that long after it was forked or, `since` its first act, was answered, and says "killed". Imports are done once, so
+that a kill costs milliseconds.
 """
 
 import os
@@ -24,8 +25,8 @@ from shortbreaks.errors import Refused
 from tests.conftest import Clock
 
 
-def book(place, key, acknowledged, seed):
-    """Book, and now and then cancel, writing a line for each act once the office has answered."""
+def book(place, key, acknowledged, seed, begun):
+    """Book, and now and then cancel, writing a line for each act once the office has answered, and telling `begun` of the first."""
     database = open_server(place) if key == "-" else open_file(Path(place), bytes.fromhex(key))
     office = Office(database, Person(1, "x", "X", "coordinator", frozenset(MAY[Role.COORDINATOR])), Clock(), "test")
     chance = random.Random(seed)
@@ -44,18 +45,26 @@ def book(place, key, acknowledged, seed):
         except Refused:
             continue
         os.write(log, f"{request_id} {done.number}\n".encode())
+        if begun:
+            os.close(begun)
+            begun = None
 
 
 def main():
     for line in sys.stdin:
-        place, key, acknowledged, seconds = line.split()
+        place, key, acknowledged, since, seconds = line.split()
+        told, begun = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                book(place, key, acknowledged, f"{line}{time.monotonic_ns()}")
+                book(place, key, acknowledged, f"{line}{time.monotonic_ns()}", begun)
             except BaseException as fault:  # noqa: BLE001 - a child that stops by itself must say why
                 sys.stderr.write(f"{fault!r}\n")
             os._exit(1)
+        os.close(begun)
+        if since == "act":
+            os.read(told, 1)  # ends when the child closes its side
+        os.close(told)
         time.sleep(float(seconds))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)

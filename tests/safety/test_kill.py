@@ -66,7 +66,8 @@ def test_nothing_acknowledged_is_lost_and_everything_proves(county, killer, tmp_
     chance = random.Random(seed)
     kills, soonest, latest = KILLS[county.kind]
     for kill in range(kills):
-        killer.stdin.write(f"{place} {key} {acknowledged} {chance.uniform(soonest, latest):.3f}\n")
+        when = f"act {chance.uniform(0, latest / 2):.3f}" if kill % 2 else f"fork {chance.uniform(soonest, latest):.3f}"
+        killer.stdin.write(f"{place} {key} {acknowledged} {when}\n")
         killer.stdin.flush()
         assert killer.stdout.readline() == "killed\n"
         database = open_file(Path(place), database.key) if county.kind == "file" else county.database
@@ -78,7 +79,7 @@ def test_nothing_acknowledged_is_lost_and_everything_proves(county, killer, tmp_
             assert report.sound, report.flaws
         database.close()
     print(len(acknowledged_in(acknowledged)), "acknowledged")
-    assert len(acknowledged_in(acknowledged)) > kills // 6, "it must have been booking, also on a busy computer"
+    assert len(acknowledged_in(acknowledged)) >= kills // 2, "it must have been booking, also on a busy computer"
 
 
 def test_an_act_whose_answer_was_never_heard_is_not_done_twice(county):

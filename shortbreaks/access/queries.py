@@ -46,6 +46,11 @@ def people(view: View) -> tuple[PersonRow, ...]:
     )  # fmt: skip
 
 
+def names_of_people(db: Session) -> dict[int, str]:
+    """The name of everybody who signs in, or once did, by number: for what an act says of who did it."""
+    return {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
+
+
 @dataclass(frozen=True, slots=True)
 class RoleRow:
     """A role and everything it may do, in words."""

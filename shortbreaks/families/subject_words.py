@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from shortbreaks.access.field_words import field_said
-from shortbreaks.access.tables import PersonRecord
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.council.lists import words_in
 from shortbreaks.database.commands import View, said
 from shortbreaks.database.records import metadata
@@ -75,7 +75,7 @@ class Sayer:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._people: dict[int, str] = {one.id: one.name for one in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
+        self._people = names_of_people(view.db)
         self._named: dict[tuple[str, int], str] = {}
         self._units: dict[tuple[str, int], str] = {}
         self._codes: dict[str, dict[str, str]] = {}

@@ -8,7 +8,7 @@ from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
@@ -77,7 +77,7 @@ _OF_RUN = (  # built once: that takes as long as a run of a county is read in
 
 def lines_of_run(db: Session, run: PaymentRun, *states: str) -> Iterator[FileLine]:
     """The payments of a run that are in one of these states, as lines of its file, read as they are asked for."""
-    people = {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
+    people = names_of_people(db)
     number, pay_on = run.number, run.pay_on
     shared = {
         "run_id": f"{number}", "due_date": pay_on, "approver1": people.get(run.approved_by or 0, ""),

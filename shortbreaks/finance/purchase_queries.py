@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
@@ -92,7 +93,7 @@ def card_of(view: View, invoice_id: int) -> InvoiceCard:
     invoice = view.db.get(ProviderInvoice, invoice_id)
     if invoice is None:
         raise NotFound("That invoice is not here any more.", "Look again.")
-    people = {row.id: row.name for row in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
+    people = names_of_people(view.db)
     alike = view.db.scalar(
         select(ProviderInvoice.number).where(
             ProviderInvoice.id != invoice.id, ProviderInvoice.vendor_number == invoice.vendor_number,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
@@ -135,7 +136,7 @@ def tombstones(view: View) -> tuple[Tombstone, ...]:
 
 
 def _tombstones(view: View, *conditions: Any) -> tuple[Tombstone, ...]:
-    people = {row.id: row.name for row in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
+    people = names_of_people(view.db)
     rows = view.db.execute(
         select(Household.ref, Erasure.due_on, Erasure.rule, Erasure.asked_by, ErasureAnswer.person_id, Erased.at, Erased.changed)
         .join(Erasure, Erasure.household_id == Household.id)

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import to_local
 from shortbreaks.errors import NotFound
@@ -70,7 +70,7 @@ def files_taken(view: View, words: str = "") -> FilesTaken:
     files = db.scalars(
         select(SpendFile).where(SpendFile.id.in_(wanted)).order_by(SpendFile.at.desc(), SpendFile.id.desc()).limit(NEWEST)
     ).all()
-    lines, people = _lines_of(db, [one.id for one in files]), _people(db)
+    lines, people = _lines_of(db, [one.id for one in files]), names_of_people(db)
     return FilesTaken(tuple(_row(one, lines.get(one.id), people) for one in files), count)
 
 
@@ -96,10 +96,6 @@ def _lines_of(db: Session, ids: Collection[int]) -> Mapping[int, Any]:
         .group_by(SpendLine.file_id)
     )
     return {row.file_id: row for row in rows}
-
-
-def _people(db: Session) -> Mapping[int, str]:
-    return {row.id: row.name for row in db.execute(select(PersonRecord.id, PersonRecord.name))}
 
 
 @dataclass(frozen=True, slots=True)

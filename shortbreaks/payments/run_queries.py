@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
+from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import View, query
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.errors import NotFound
@@ -152,7 +152,7 @@ def run_shown(view: View, run_id: int) -> RunShown:
     run = view.db.get(PaymentRun, run_id)
     if run is None:
         raise NotFound("There is no such payment run.", "Look at the list again.")
-    names = {row.id: row.name for row in view.db.execute(select(PersonRecord.id, PersonRecord.name))}
+    names = names_of_people(view.db)
     previous = _run_before(view.db, run)
     before = _paid_in(view.db, previous)
     lines = _lines(view.db, run, before)

@@ -13,16 +13,22 @@ from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.check import check
 from shortbreaks.database.faults import meaning_of
 from shortbreaks.errors import Refused
+from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.by_hand import RecordSpending, record_spending
 from shortbreaks.payments.ending import end_agreement, resume_agreement, suspend_agreement
+from shortbreaks.payments.judging import JudgeLine, judge_line
+from shortbreaks.payments.letter_keys import pay_back_key
+from shortbreaks.payments.letters import IssueLetter, issue_letter
 from shortbreaks.payments.papers import IssueStatement, issue_statement
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
+from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
-from shortbreaks.payments.recovery import ReviewSurplus, review_surplus, surplus_on
+from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus, surplus_on
+from shortbreaks.payments.spending_tables import Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 from shortbreaks.payments.uses import WriteUse, write_use
 from tests.builders import a_child, a_service, a_session
-from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, export, lines_of, paid
+from tests.payments.builders import FIRST, SECOND, an_agreement, drafted, export, lines_of, paid, version_of
 from tests.payments.letter_builders import changed, words_of
 
 THIRD, FOURTH = date(2026, 6, 1), date(2026, 6, 29)
@@ -76,7 +82,20 @@ def the_year(county):
     evening(6, 3, rejected)
     evening(6, 24, lambda: paid(county, FOURTH))
     evening(6, 29, lambda: None)
+    evening(7, 1, lambda: None)
+    evening(7, 3, lambda: _a_plan(county, agreement))
     return agreement, seen
+
+
+def _a_plan(county, agreement):
+    """£20.00 of cash is given back, £10.00 out of each payment."""
+    cash = RecordSpending(agreement, date(2026, 7, 3), "Cash", 2000, "other", date(2026, 7, 3))
+    line = county.at(Role.FINANCE).perform(record_spending, cash).answer
+    county.at(Role.FINANCE).perform(judge_line, JudgeLine(line, version_of(county, SpendLine, line), "other", None, 2000, "Cash"))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
+    county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
+    agreed = MoveDebt(1, version_of(county, Debt, 1), "plan agreed", 1000, reason="They agreed on the telephone")
+    county.at(Role.APPROVER).perform(move_debt, agreed)
 
 
 def test_an_account_of_a_past_day_is_the_one_that_was_shown_on_its_evening(file_county):
@@ -96,6 +115,7 @@ def test_an_account_of_a_past_day_is_the_one_that_was_shown_on_its_evening(file_
     charge = committed[date(2026, 5, 19)]
     assert charge > 0
     assert [committed[date(2026, *day)] for day in ((4, 28), (5, 22), (6, 2), (6, 29))] == [0, charge + 12000, charge + 7500, charge + 7500]
+    assert [then[date(2026, 7, day)][0][2] for day in (1, 3)] == [9774, 10774]
     assert [then[date(2026, 5, day)][3].counted.too_much for day in (19, 20)] == [0, TOO_MUCH]
     _and_its_papers(county, agreement)
     with Session(county.database.reading) as db:  # a day that is reviewed later counts what was found meanwhile
@@ -109,6 +129,22 @@ def _and_its_papers(county, agreement):
         said = words_of(county, county.at(Role.COORDINATOR).perform(issue_statement, IssueStatement(agreement, last)).answer)
         assert ("£293.22 of it comes back to us anyway" in said) == there
         assert ("£293.22 was paid too much before." in said) == there
+
+
+def test_what_is_put_back_after_its_month_was_closed_was_paid_until_then(file_county):
+    county = file_county
+    on(county, 4, 10)
+    agreement, finance = an_agreement(county), county.at(Role.FINANCE)
+    use = WriteUse(agreement, "support", "Sailing", FIRST, payees="Bewl", cost_pence=12000)
+    county.at(Role.MANAGER).perform(write_use, use)
+    paid(county)
+    bewl = RecordSpending(agreement, date(2026, 4, 9), "Bewl", 4500, "activity", date(2026, 4, 10))
+    line = finance.perform(record_spending, bewl).answer
+    on(county, 5, 12)
+    finance.perform(close_month, CloseMonth("2026-04", "Year end", for_good=True))
+    finance.perform(put_back_line, PutBackLine(line, version_of(county, SpendLine, line), "Another family's"))
+    left = {day: sum(one.pence for one in shown(county, agreement, date(2026, *day))[4]) for day in ((4, 30), (5, 11), (5, 12))}
+    assert left == {(4, 30): 7500, (5, 11): 7500, (5, 12): 12000}
 
 
 def test_before_anything_of_the_award_was_entered_the_next_payment_is_not_known(file_county):

@@ -1,9 +1,19 @@
 """Counts and numbers as people say them."""
 
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ENDS = {1: "st", 2: "nd", 3: "rd"}
+
 
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its word: 1 payment, 2 payments, 1,204 families."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def nth(number: int) -> str:
+    """A place in an order, from the first on: "third", "11th", "22nd"."""
+    if number <= len(_NTH):
+        return _NTH[number - 1]
+    return f"{number}{'th' if number % 100 in {11, 12, 13} else _ENDS.get(number % 10, 'th')}"
 
 
 def inside(words: str) -> str:

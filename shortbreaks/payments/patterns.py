@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from shortbreaks.dates import MONTHS, say_day
 from shortbreaks.money import pounds
+from shortbreaks.words import nth
 
 PERS = {"week": "a week", "month": "a month"}
 ABOUT = 25  # per cent more than what was said is still about it
-_NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Taken:
         twice = self.days[on, pence]
         self.days[on, pence] += 1
         self.spans[span] += 1
-        nth = self.spans[span]
+        count = self.spans[span]
         if twice:
             return f"{pounds(pence)} to {payee} on {say_day(on)} is there already: was it paid twice? Agreed: {pattern.say()}."
-        if nth > pattern.times:
-            return f"The {_NTH.get(nth, f'{nth}th')} payment in {pattern.say_span(on)}; agreed: {pattern.say()}."
+        if count > pattern.times:
+            return f"The {nth(count)} payment in {pattern.say_span(on)}; agreed: {pattern.say()}."
         if pattern.each is not None and pence * 100 > pattern.each * (100 + ABOUT):
             return f"{pounds(pence)} at once; agreed: {pattern.say()}."
         return ""

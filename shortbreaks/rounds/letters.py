@@ -25,9 +25,10 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.providers.tables import BreakSession, Venue
 from shortbreaks.rounds.facts import Gathered
-from shortbreaks.rounds.reasons import Result, say_rank
+from shortbreaks.rounds.reasons import Result
 from shortbreaks.rounds.rules import Asked
 from shortbreaks.rounds.tables import AllocationRound, RoundLetter
+from shortbreaks.words import nth
 
 KIND = "round result"
 # Easy read is not made here yet, and one family's wish must not keep a round from everybody: somebody reads it with them
@@ -180,7 +181,7 @@ def say_wish(found: Gathered, wish: Asked) -> str:
     """A wish as its family knows it: First wish, Sandpipers Saturday Club on Monday 3 August."""
     seats = [found.facts.seats[number] for number in wish.sessions]
     days = " and ".join(dict.fromkeys(say_weekday(seat.session.start.date()) for seat in seats))
-    return f"{say_rank(wish.rank).capitalize()} wish, {seats[0].service.name} on {days}"
+    return f"{nth(wish.rank).capitalize()} wish, {seats[0].service.name} on {days}"
 
 
 def _refs(view: View, families: Iterable[int]) -> dict[int, str]:

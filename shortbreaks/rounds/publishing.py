@@ -25,10 +25,11 @@ from shortbreaks.providers.tables import Service
 from shortbreaks.rounds.commands import step
 from shortbreaks.rounds.facts import Gathered, gather
 from shortbreaks.rounds.letters import Told, keep_letters
-from shortbreaks.rounds.reasons import Result, fingerprint, results_of, say_rank
+from shortbreaks.rounds.reasons import Result, fingerprint, results_of
 from shortbreaks.rounds.rules import Asked, Decided, decide
 from shortbreaks.rounds.tables import AllocationRound, RoundResult, RoundSession, Wish, WishAnswer
 from shortbreaks.rounds.waiting import keep_what_was_not_given
+from shortbreaks.words import nth
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _check_still_so(kept: AllocationRound, found: Gathered, decided: Decided, re
     lost = set(seen["given"]) - decided.chosen.given
     gone = next((one for one in results if one.wish in lost), None)
     if gone is not None:
-        what = f"{found.names[gone.child]} can no longer have the {say_rank(gone.rank)} wish: {gone.reason}"
+        what = f"{found.names[gone.child]} can no longer have the {nth(gone.rank)} wish: {gone.reason}"
     else:
         what = "Something in the records has changed, and the round comes out otherwise."
     raise Refused(f"Since the preview was looked at: {what}", "Look at the preview again, then publish it.")

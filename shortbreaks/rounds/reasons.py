@@ -8,9 +8,8 @@ from hashlib import sha256
 from shortbreaks.dates import say_weekday
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.rounds.rules import Asked, Cause, RoundFacts, Seat, Settled
-from shortbreaks.words import counted
+from shortbreaks.words import counted, nth
 
-RANKS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 WAITING = "A place that is given back: {child} waits for one."
 OWN = {1: "one-to-one worker", 2: "pair of workers for two to one"}
 # What a child is or lacks, against what a day lacks: only the first makes a wish "not eligible"
@@ -27,11 +26,6 @@ class Result:
     outcome: str
     reason: str
     remedy: str
-
-
-def say_rank(rank: int) -> str:
-    """First, second, third; in figures after the tenth."""
-    return RANKS[rank - 1] if rank <= len(RANKS) else f"{rank}th"
 
 
 def results_of(facts: RoundFacts, settled: Settled) -> tuple[Result, ...]:
@@ -54,9 +48,9 @@ def fingerprint(settled: Settled, results: tuple[Result, ...]) -> str:
 
 def _given(facts: RoundFacts, wish: Asked) -> Result:
     child = facts.children[wish.child]
-    reason = f"This was {child.name}’s {say_rank(wish.rank)} wish, and there was room."
+    reason = f"This was {child.name}’s {nth(wish.rank)} wish, and there was room."
     if child.own and not any(facts.seats[number].session.workers == 0 for number in wish.sessions):
-        reason = f"This was {child.name}’s {say_rank(wish.rank)} wish, and {_a(OWN[child.own])} was kept for it."
+        reason = f"This was {child.name}’s {nth(wish.rank)} wish, and {_a(OWN[child.own])} was kept for it."
     if wish.late:
         reason += " It came after the last day, and places were left."
     return Result(wish.id, wish.child, wish.rank, "given", reason, "")

@@ -8,9 +8,8 @@ from shortbreaks.rounds.commands import ChangeRound, CloseRound, KeepPreview, ch
 from shortbreaks.rounds.preview import NOTHING, PreviewRow
 from shortbreaks.rounds.publishing import PublishRound, publish_round
 from shortbreaks.rounds.queries import RoundShown, WishRow
-from shortbreaks.rounds.reasons import say_rank
 from shortbreaks.rounds.wishes import AnswerWishes, WithdrawWish, answer_wishes, withdraw_wish
-from shortbreaks.words import counted
+from shortbreaks.words import counted, nth
 from ui.kit.buttons import Button
 from ui.kit.notice import Notice
 from ui.rounds.files import wish_file
@@ -137,7 +136,7 @@ class RoundActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(withdraw_wish, WithdrawWish(chosen.id, chosen.version, **values), "The wish is withdrawn.")
 
-        title = f"Withdraw the {say_rank(chosen.rank)} wish of {chosen.child}"
+        title = f"Withdraw the {nth(chosen.rank)} wish of {chosen.child}"
         self.sheet = FormSheet(self.page, title, WITHDRAW, None, "Withdraw it", send, width=520)
 
     def decide(self, chosen: PreviewRow | None) -> None:

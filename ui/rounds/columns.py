@@ -9,7 +9,7 @@ from shortbreaks.rounds.letters import LetterRow
 from shortbreaks.rounds.listing import STATE_WORDS, RoundRow
 from shortbreaks.rounds.preview import PreviewRow
 from shortbreaks.rounds.queries import SessionOfRound, WishRow
-from shortbreaks.rounds.reasons import say_rank
+from shortbreaks.words import nth
 from ui.kit.rows import Column, Mark
 
 STATE_MEANINGS = {"collecting": "info", "closed": "warn", "previewed": "warn", "published": "ok"}
@@ -72,7 +72,7 @@ def wish_columns(today: date, *, published: bool) -> Sequence[Column[WishRow]]:
     )
     return [
         first,
-        Column("Wish", lambda r: say_rank(r.rank).capitalize(), sort=lambda r: r.rank, width=88),
+        Column("Wish", lambda r: nth(r.rank).capitalize(), sort=lambda r: r.rank, width=88),
         Column("For", lambda r: r.when.partition(", ")[0], sort=lambda r: (r.first, r.scheme), second=more),
         Column(
             "Came", lambda r: say_short(r.received_at.date(), today), second=lambda r: f"{r.received_at:%H:%M}",
@@ -96,7 +96,7 @@ def preview_columns() -> Sequence[Column[PreviewRow]]:
     first: Column[PreviewRow] = Column("Child", lambda r: r.child, strong=True, width=120)
     return [
         first,
-        Column("Wish", lambda r: say_rank(r.rank).capitalize(), sort=lambda r: r.rank, width=80),
+        Column("Wish", lambda r: nth(r.rank).capitalize(), sort=lambda r: r.rank, width=80),
         Column("For", lambda r: r.when, second=lambda r: r.scheme, sort=lambda r: (r.when, r.scheme)),
         Column("The round", marks=marks, sort=lambda r: r.outcome, width=150),
         Column("First come", marks=lambda r: (OUTCOMES[r.by_first_come],), sort=lambda r: r.by_first_come, width=124),

@@ -12,8 +12,8 @@ from shortbreaks.dates import on_clock, read_date, read_time, say_short, to_loca
 from shortbreaks.errors import Refused, Spoken
 from shortbreaks.families.search import FoundChild, find_people
 from shortbreaks.rounds.queries import RoundShown, WishRow
-from shortbreaks.rounds.reasons import say_rank
 from shortbreaks.rounds.wishes import EnterWish, enter_wish
+from shortbreaks.words import nth
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, empty, holder, keep_width, row
@@ -160,9 +160,9 @@ class EntryPanel(Card):
             return
         own = self._own()
         self.who.setText(self.child)
-        said = [f"{say_rank(one.rank).capitalize()}: {one.when.split(',')[0]}, {one.scheme}" for one in own]
+        said = [f"{nth(one.rank).capitalize()}: {one.when.split(',')[0]}, {one.scheme}" for one in own]
         self.wished.setText("\n".join(said) or "No wish yet.")
-        rank = say_rank(max((one.rank for one in own), default=0) + 1)
+        rank = nth(max((one.rank for one in own), default=0) + 1)
         if self.collected:
             self.next.setText(
                 f"{len(self.collected)} days in the {rank} wish, all of them or none. Enter keeps it, Space takes a day out."

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shortbreaks.rounds.reasons import say_rank
 from shortbreaks.rounds.wish_files import TakeWishes, WishPreview, preview_wishes, take_wishes
-from shortbreaks.words import counted
+from shortbreaks.words import counted, nth
 from ui.kit.rows import Column, Mark
 from ui.shell.incoming_file import FileKind, IncomingFile, Shown
 
@@ -40,7 +39,7 @@ def line_columns() -> Sequence[Column[LineRow]]:
     return [
         first,
         Column("Child", lambda r: r.child or "–", strong=True, width=150),
-        Column("Wish", lambda r: say_rank(r.rank).capitalize() if r.rank else "–", sort=lambda r: r.rank, width=90),
+        Column("Wish", lambda r: nth(r.rank).capitalize() if r.rank else "–", sort=lambda r: r.rank, width=90),
         Column("For", lambda r: r.what or r.fault),
         Column("Becomes", marks=marks, sort=lambda r: (not r.fault, r.late), width=120),
     ]

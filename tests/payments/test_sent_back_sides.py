@@ -19,7 +19,7 @@ from tests.payments.builders import a_file, export, holds, spent, take
 BACK, PENCE = date(2026, 4, 10), 39096
 CAME = "2026-04-07,SHORT BREAKS COUNCIL,,390.96"
 WENT, NAMED = "2026-04-09,FPI 00417 OUT,390.96,", "2026-04-09,RETURNED PAYMENT,390.96,"
-LATER = "2026-04-20,Swim club,5.00,"
+WEEK, LATER = "2026-04-17,Swim club,5.00,", "2026-04-20,Swim club,5.00,"
 
 
 @pytest.fixture
@@ -114,11 +114,13 @@ def test_a_payment_that_goes_on_standing_in_the_familys_account_is_said_and_part
     back(county)
     office = county.at(Role.FINANCE)
     assert "there" not in office.ask(accounts_listed)[0].needs, "the file ends before it could have gone"
+    take(county, agreement, a_file(WEEK), "week.csv")
+    assert "there" not in office.ask(accounts_listed)[0].needs, "within a week it may still go"
     take(county, agreement, a_file(LATER), "later.csv")
     assert "there" in office.ask(accounts_listed)[0].needs
     office.perform(part_line, PartLine(1, 1, "The bank says that it stayed"))
     assert "there" not in office.ask(accounts_listed)[0].needs
-    assert (holds(county, agreement), becomes(county)[0]) == (PENCE - 500, ("own money", "odd", True))
+    assert (holds(county, agreement), becomes(county)[0]) == (PENCE - 1000, ("own money", "odd", True))
     assert sound(county)
 
 

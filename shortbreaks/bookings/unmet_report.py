@@ -13,6 +13,7 @@ from shortbreaks.bookings.unmet_queries import still_open
 from shortbreaks.bookings.unmet_tables import UnmetOutcome, UnmetRequest
 from shortbreaks.council.districts import own_districts
 from shortbreaks.council.lists import code_list, words_in
+from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
 from shortbreaks.providers.tables import Service, Venue
 
@@ -27,7 +28,11 @@ RANGES: dict[str, tuple[str, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Requests of a period from one district for one reason: asked, met later, withdrawn, still open; days on average."""
+    """Requests of a period from one district for one reason: asked, met later, withdrawn, still open; days on average.
+
+    Counts below `small` are not said (R-P5), and what became of the requests only where none of its counts is one:
+    what is left out could be worked out from the rest.
+    """
 
     district_code: str
     district: str
@@ -40,6 +45,22 @@ class Demand:
     days_waited: int
     minutes_short: int
     nights_short: int
+    small: int
+
+    @property
+    def asked_words(self) -> str:
+        """How many asked: 12, or "fewer than 5"."""
+        return said_count(self.asked, self.small)
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether what became of them may be said."""
+        return not any(0 < count < self.small for count in (self.met, self.withdrawn, self.open))
+
+
+def said_count(count: int, small: int) -> str:
+    """A count in a figure by district: one below the council's small number might point at a family (R-P5)."""
+    return f"fewer than {small}" if 0 < count < small else f"{count:,}"
 
 
 @query(needs=Permission.SEE_CASES)
@@ -62,11 +83,15 @@ def unmet_demand(view: View, first: date, last: date) -> tuple[Demand, ...]:
         if row.outcome != "mistaken":
             kept.setdefault((row.district, row.reason), []).append(row)
     words = words_in(view.db, "district")
-    found = [_demand(code, words.get(code, code or "Not known"), reason, mine, view.today) for (code, reason), mine in kept.items()]
+    small = int(setting_on(view.db, "small_number", view.today))
+    found = [
+        _demand(code, words.get(code, code or "Not known"), reason, mine, view.today, small)
+        for (code, reason), mine in kept.items()
+    ]
     return tuple(sorted(found, key=lambda one: (one.district, -one.asked, one.reason)))
 
 
-def _demand(code: str, district: str, reason: str, rows: list[Any], today: date) -> Demand:
+def _demand(code: str, district: str, reason: str, rows: list[Any], today: date, small: int) -> Demand:
     answered = {"met": 0, "withdrawn": 0}
     days = 0
     for row in rows:
@@ -77,6 +102,7 @@ def _demand(code: str, district: str, reason: str, rows: list[Any], today: date)
     return Demand(
         code, district, reason, REASON_WORDS[reason], len(rows), answered["met"], answered["withdrawn"],
         len(rows) - sum(answered.values()), (2 * days + len(rows)) // (2 * len(rows)), _short(rows, "hours"), _short(rows, "nights"),
+        small,
     )  # fmt: skip
 
 
@@ -90,6 +116,12 @@ class RangeCell:
 
     services: int
     unmet: int
+    small: int
+
+    @property
+    def unmet_words(self) -> str:
+        """How many are not met: "12 not met", "fewer than 5 not met", or nothing."""
+        return f"{said_count(self.unmet, self.small)} not met" if self.unmet else ""
 
     @property
     def lacks(self) -> bool:
@@ -122,11 +154,12 @@ def range_by_district(view: View) -> tuple[RangeRow, ...]:
     for district, kinds in view.db.execute(select(UnmetRequest.district, UnmetRequest.kinds).where(still_open())):
         for part in {part_of(kind) for kind in kinds.split(",") if kind}:
             unmet[district, part] = unmet.get((district, part), 0) + 1
+    small = int(setting_on(view.db, "small_number", view.today))
     ours = own_districts(code_list(view.db, "district"), view.today)
     return tuple(
         RangeRow(
             code, said,
-            tuple(RangeCell(services.get((code, part), 0), unmet.get((code, part), 0)) for part in RANGES),
+            tuple(RangeCell(services.get((code, part), 0), unmet.get((code, part), 0), small) for part in RANGES),
         )
         for code, said in ours.items()
     )  # fmt: skip

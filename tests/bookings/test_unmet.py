@@ -21,6 +21,7 @@ from shortbreaks.bookings.unmet import (
 from shortbreaks.bookings.unmet_queries import open_unmet, unmet_counts
 from shortbreaks.bookings.unmet_report import range_by_district, unmet_demand
 from shortbreaks.bookings.unmet_tables import UnmetRequest
+from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.database.check import check
 from shortbreaks.errors import NotAllowed, Refused
 from tests.builders import SAT, a_child, a_service, a_session, save
@@ -218,4 +219,35 @@ def test_the_range_of_a_district_says_what_is_asked_for_and_not_there(county):
     assert [cell.services for cell in thanet.cells] == [0, 0, 0, 1]
     assert [cell.unmet for cell in thanet.cells] == [0, 1, 0, 0]
     assert [cell.lacks for cell in thanet.cells] == [False, True, False, False]
+    assert thanet.cells[1].unmet_words == "fewer than 5 not met" and thanet.cells[0].unmet_words == ""
     assert len(county.at().ask(range_by_district)) == 12
+
+
+def asked(county, count):
+    """Thanet's figure once so many have asked; each on a day of its own."""
+    child = a_child(county)
+    for _ in range(count):
+        save(county, UnmetRequest(
+            child_id=child, reason="no_place", district="E07000114", needs="", kinds="club", service_id=None, session_id=None,
+            from_day=DAY, until_day=DAY, weekdays="", unit="", amount=0, about="", words="", at=county.clock(),
+            on=date(2026, 7, 22), person_id=1))
+
+
+def test_a_count_below_the_council_s_small_number_is_not_said_by_district(file_county):
+    """Four are fewer than five, five are five (R-P5); with six as the small number five are fewer than six."""
+    county, day = file_county, date(2026, 7, 22)
+    asked(county, 4)
+    (one,) = county.at().ask(unmet_demand, day, day)
+    assert (one.asked_words, one.told_apart) == ("fewer than 5", False)
+    asked(county, 1)
+    (one,) = county.at().ask(unmet_demand, day, day)
+    assert (one.asked_words, one.told_apart) == ("5", True)
+    gone, *_ = county.at().ask(open_unmet)
+    county.at().perform(say_what_became, SayWhatBecame(gone.id, "withdrawn"))
+    (one,) = county.at().ask(unmet_demand, day, day)
+    assert (one.asked_words, one.told_apart) == ("5", False), "one withdrawn would be told by four that are open"
+    county.at(Role.MANAGER).perform(decide_setting, DecideSetting("small_number", "0", county.clock().date(), "Agreed."))
+    (one,) = county.at().ask(unmet_demand, day, day)
+    assert (one.asked_words, one.told_apart) == ("5", True)
+    thanet = next(row for row in county.at().ask(range_by_district) if row.district == "Thanet")
+    assert thanet.cells[3].unmet_words == "4 not met"

@@ -37,8 +37,7 @@ def range_columns() -> list[Column[RangeRow]]:
         return counted(cell.services, "service") if cell.services else "No service"
 
     def unmet(part: int, r: RangeRow) -> str:
-        cell = r.cells[part]
-        return f"{cell.unmet} not met" if cell.unmet else ""
+        return r.cells[part].unmet_words
 
     district: Column[RangeRow] = Column("District", lambda r: r.district, strong=True, width=172)
     parts = [
@@ -46,6 +45,17 @@ def range_columns() -> list[Column[RangeRow]]:
         for n, title in enumerate(("Daytime", "Overnight", "Leisure", "Evening, weekend, holiday"))
     ]
     return [district, *parts]
+
+
+def became(one: Demand) -> str:
+    """What became of the requests of a district for one reason, where its counts are not too small to be said."""
+    if not one.told_apart:
+        return "What became of them is not said: a count is too small."
+    said = [f"{one.open} open", f"{one.met} met later", f"{one.withdrawn} no longer wanted",
+            f"{counted(one.days_waited, 'day')} on average"]  # fmt: skip
+    said += [f"{say_hours(one.minutes_short)} short"] if one.minutes_short else []
+    said += [f"{counted(one.nights_short, 'night')} short"] if one.nights_short else []
+    return ", ".join(said)
 
 
 class RangeView(QWidget):
@@ -90,12 +100,8 @@ class RangeView(QWidget):
         mine = [one for one in self.demand if one.district_code == chosen.district_code]
         for one in mine:
             self.detail.add(rule())
-            self.detail.add(label(f"{one.reason_words}: {one.asked}", "strong", wrap=True))
-            said = [f"{one.open} open", f"{one.met} met later", f"{one.withdrawn} no longer wanted",
-                    f"{counted(one.days_waited, 'day')} on average"]  # fmt: skip
-            said += [f"{say_hours(one.minutes_short)} short"] if one.minutes_short else []
-            said += [f"{counted(one.nights_short, 'night')} short"] if one.nights_short else []
-            self.detail.add(label(", ".join(said), wrap=True))
+            self.detail.add(label(f"{one.reason_words}: {one.asked_words}", "strong", wrap=True))
+            self.detail.add(label(became(one), wrap=True))
         if not mine:
             self.detail.add(label("Every request was met.", "second", wrap=True))
         self.detail.add(rule())

@@ -48,19 +48,14 @@ class Demand:
     small: int
 
     @property
-    def asked_words(self) -> str:
-        """How many asked: 12, or "fewer than 5"."""
-        return said_count(self.asked, self.small)
+    def few(self) -> bool:
+        """Whether too few asked for their number to be said."""
+        return 0 < self.asked < self.small
 
     @property
     def told_apart(self) -> bool:
         """Whether what became of them may be said."""
         return not any(0 < count < self.small for count in (self.met, self.withdrawn, self.open))
-
-
-def said_count(count: int, small: int) -> str:
-    """A count in a figure by district: one below the council's small number might point at a family (R-P5)."""
-    return f"fewer than {small}" if 0 < count < small else f"{count:,}"
 
 
 @query(needs=Permission.SEE_CASES)
@@ -121,7 +116,9 @@ class RangeCell:
     @property
     def unmet_words(self) -> str:
         """How many are not met: "12 not met", "fewer than 5 not met", or nothing."""
-        return f"{said_count(self.unmet, self.small)} not met" if self.unmet else ""
+        if not self.unmet:
+            return ""
+        return f"fewer than {self.small} not met" if self.unmet < self.small else f"{self.unmet:,} not met"
 
     @property
     def lacks(self) -> bool:

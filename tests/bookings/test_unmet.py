@@ -238,16 +238,16 @@ def test_a_count_below_the_council_s_small_number_is_not_said_by_district(file_c
     county, day = file_county, date(2026, 7, 22)
     asked(county, 4)
     (one,) = county.at().ask(unmet_demand, day, day)
-    assert (one.asked_words, one.told_apart) == ("fewer than 5", False)
+    assert (one.few, one.told_apart) == (True, False)
     asked(county, 1)
     (one,) = county.at().ask(unmet_demand, day, day)
-    assert (one.asked_words, one.told_apart) == ("5", True)
+    assert (one.few, one.told_apart) == (False, True)
     gone, *_ = county.at().ask(open_unmet)
     county.at().perform(say_what_became, SayWhatBecame(gone.id, "withdrawn"))
     (one,) = county.at().ask(unmet_demand, day, day)
-    assert (one.asked_words, one.told_apart) == ("5", False), "one withdrawn would be told by four that are open"
+    assert (one.few, one.told_apart) == (False, False), "one withdrawn would be told by four that are open"
     county.at(Role.MANAGER).perform(decide_setting, DecideSetting("small_number", "0", county.clock().date(), "Agreed."))
     (one,) = county.at().ask(unmet_demand, day, day)
-    assert (one.asked_words, one.told_apart) == ("5", True)
+    assert (one.few, one.told_apart) == (False, True)
     thanet = next(row for row in county.at().ask(range_by_district) if row.district == "Thanet")
     assert thanet.cells[3].unmet_words == "4 not met"

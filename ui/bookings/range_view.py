@@ -14,7 +14,7 @@ from shortbreaks.bookings.unmet_report import (
     unmet_demand,
 )
 from shortbreaks.dates import say_day, say_hours, year_of_allocation
-from shortbreaks.words import counted
+from shortbreaks.words import counted, inside
 from ui.kit.beside import Beside
 from ui.kit.detail import Detail
 from ui.kit.layouts import column, rule
@@ -48,9 +48,7 @@ def range_columns() -> list[Column[RangeRow]]:
 
 
 def became(one: Demand) -> str:
-    """What became of the requests of a district for one reason, where its counts are not too small to be said."""
-    if not one.told_apart:
-        return "What became of them is not said: a count is too small."
+    """What became of the requests of a district for one reason."""
     said = [f"{one.open} open", f"{one.met} met later", f"{one.withdrawn} no longer wanted",
             f"{counted(one.days_waited, 'day')} on average"]  # fmt: skip
     said += [f"{say_hours(one.minutes_short)} short"] if one.minutes_short else []
@@ -98,10 +96,17 @@ class RangeView(QWidget):
         self.detail.begin(label(chosen.district, "title", name="range_title"))
         self.detail.add(label(f"Asked for and not met since {say_day(self.first)}.", "second", wrap=True))
         mine = [one for one in self.demand if one.district_code == chosen.district_code]
-        for one in mine:
+        for one in (one for one in mine if not one.few):
             self.detail.add(rule())
-            self.detail.add(label(f"{one.reason_words}: {one.asked_words}", "strong", wrap=True))
-            self.detail.add(label(became(one), wrap=True))
+            self.detail.add(label(f"{one.reason_words}: {one.asked:,}", "strong", wrap=True))
+            if one.told_apart:
+                self.detail.add(label(became(one), wrap=True))
+        if few := [one for one in mine if one.few]:
+            self.detail.add(rule())
+            self.detail.add(label(f"Fewer than {few[0].small} each", "strong", wrap=True))
+            self.detail.add(label(", ".join(inside(one.reason_words) for one in few), wrap=True))
+        if not all(one.told_apart for one in mine):
+            self.detail.add(label("Counts as small are not said, nor what they could be worked out from.", "caption", wrap=True))
         if not mine:
             self.detail.add(label("Every request was met.", "second", wrap=True))
         self.detail.add(rule())

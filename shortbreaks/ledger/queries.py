@@ -137,6 +137,28 @@ def statements_of(db: Session, ids: Collection[int], first: date, last: date) ->
     }
 
 
+class PostedLater(NamedTuple):
+    """A line of an account (pence in, or out below nought) that counts on a day and was posted after another."""
+
+    posted: date
+    on: date
+    number: int
+    pence: int
+
+
+def posted_later(db: Session, account_id: int, day: date) -> list[PostedLater]:
+    """What counts in an account by a day and was posted only after it: first posted, first."""
+    lines = union_all(
+        *(
+            select(entries.c.posted_on, transfers.c.on_date, entries.c.number, pence)
+            .join(entries, entries.c.id == transfers.c.entry_id)
+            .where(side == account_id, transfers.c.on_date <= day, entries.c.posted_on > day)
+            for side, pence in _SIDES
+        )
+    ).order_by("posted_on", "number")
+    return [PostedLater(*row) for row in db.execute(lines)]
+
+
 def _days_undone(db: Connection, undoes: Mapping[int, int]) -> Mapping[int, date]:
     """The days of the entries that reversing entries undo, in one question."""
     undone = select(entries.c.id, entries.c.on_date).where(entries.c.id.in_(sorted(set(undoes.values()))))

@@ -89,3 +89,30 @@ def debts_entered(db: Session, ids: Collection[int], known: date | None = None) 
         before = found.get(debt_id)
         found[debt_id] = Stood(state, pence + (before.recovered if before is not None else 0))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """What is asked back, and how far it has come (pence)."""
+
+    id: int
+    version: int
+    kind: str
+    pence: int
+    recovered: int
+    state: str
+    reason: str
+
+
+def debts_shown(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:
+    """The debts there were at the end of a day, each as it stood then."""
+    rows = db.execute(
+        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.reason)
+        .where(Debt.agreement_id == agreement_id, Debt.proposed_on <= day)
+        .order_by(Debt.id.desc())
+    ).all()
+    stood = debts_on(db, day, [row.id for row in rows])
+    return tuple(
+        DebtRow(row.id, row.version, row.kind, row.pence, one.recovered, one.state, row.reason)
+        for row in rows if (one := stood.get(row.id)) is not None
+    )  # fmt: skip

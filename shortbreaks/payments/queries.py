@@ -21,10 +21,11 @@ from shortbreaks.payments.away import Away, away_on
 from shortbreaks.payments.commands import still_missing
 from shortbreaks.payments.commitments import Commitment, commitments_of
 from shortbreaks.payments.cycles import Cycle
-from shortbreaks.payments.debts import debts_on
+from shortbreaks.payments.debts import DebtRow, debts_shown
 from shortbreaks.payments.ending import retainer_on
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.final_accounts import closed_on, counted_on
+from shortbreaks.payments.hindsight import Hindsight, hindsight_of
 from shortbreaks.payments.line_words import line_words
 from shortbreaks.payments.lines_behind import lines_behind
 from shortbreaks.payments.own_cycles import rhythms_of
@@ -47,7 +48,7 @@ from shortbreaks.payments.rules import (
     week_pence,
 )
 from shortbreaks.payments.sent_back import whys_undone
-from shortbreaks.payments.spending_tables import Debt, Liability, SpendLine
+from shortbreaks.payments.spending_tables import Liability, SpendLine
 from shortbreaks.payments.sums import awards_from, surplus_of
 from shortbreaks.payments.surplus import Surplus
 from shortbreaks.payments.tables import Agreement
@@ -75,6 +76,7 @@ class MoneyLine:
     corrects: date | None = None  # the day of the line that it takes back
     undone: bool = False  # a line below or above takes it back
     back_why: str = ""
+    entered: date | None = None  # after the past day that is shown, by which it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +87,6 @@ class LiabilityRow:
     version: int
     kind: str
     pence: int
-
-
-@dataclass(frozen=True, slots=True)
-class DebtRow:
-    """What is asked back, and how far it has come (pence)."""
-
-    id: int
-    version: int
-    kind: str
-    pence: int
-    recovered: int
-    state: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +150,7 @@ class AccountCard:
     old_rates: tuple[OldRate, ...]  # parts below the council's rate of their days (R-D5)
     too_much: tuple[TooMuchRow, ...]  # paid too much and not whole back, as far as it had been entered
     next_known: bool  # whether anything of the award had been entered by the day shown, of which the next payment is worked out
+    hindsight: Hindsight | None  # of a past day: what was entered after it and counts by it
 
     @property
     def in_pence(self) -> int:
@@ -187,11 +177,12 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         raise NotFound("There is no such direct payment.", "Look at the list again.")
     row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
     first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
-    opening, lines, closing = _lines(view, agreement_id, first, day)
     award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
     coming = award if day == view.today else awards_from(db, [agreement], day, day)[agreement_id]
     settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
-    parts, steps, held_parts = award.parts, award.steps, tuple(parts_on(award.parts, as_of))
+    parts, steps, held_parts = coming.parts, award.steps, tuple(parts_on(coming.parts, as_of))
+    hindsight = None if day == view.today else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
+    opening, lines, closing = _lines(view, agreement_id, first, day, hindsight)
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
     vendor_step, said_aside = last_step(db, agreement_id), tuple((one.kind, one.pence) for one in aside)
@@ -204,10 +195,10 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=award.days, missing=still_missing(agreement),
         readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts, all_parts=tuple(parts),
         week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
-        next_taken=coming.taken, next_workings=coming.found, next_known=bool(coming.parts), first=first, last=day,
-        opening=opening, lines=lines, closing=closing,
-        surplus=surplus_of(agreement, parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
-        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=_debts(db, agreement_id, day),
+        next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
+        opening=opening, lines=lines, closing=closing, hindsight=hindsight,
+        surplus=surplus_of(agreement, award.parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
+        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=debts_shown(db, agreement_id, day),
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
         named_person=agreement.named_person, payee=payee, taken_over_on=taken_over_on, may_take_over=may_take_over,
         uses=tuple(uses_on(db, agreement_id, day)), may_buy=agreement.may_buy,
@@ -216,7 +207,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         away=away_on(db, day, [agreement_id]).get(agreement_id), reductions=reductions_of(db, agreement_id, day),
         plan=holds_plan(db, agreement.child_id, day), assessed=is_assessed(db, agreement.child_id, day),
         committed=commitments_of(db, agreement, day), retainer=retainer_on(db, agreement_id, day),
-        old_rates=old_rates(parts, as_of, rates_raised(db, day)), too_much=too_much_on(db, day, [agreement_id]),
+        old_rates=old_rates(award.parts, as_of, rates_raised(db, day)), too_much=too_much_on(db, day, [agreement_id]),
     )  # fmt: skip
 
 
@@ -231,7 +222,9 @@ def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Map
     return {name: getattr(agreement, name) for name in names} | {"vendor_number": vendor, "last4": last4}
 
 
-def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int, tuple[MoneyLine, ...], int]:
+def _lines(
+    view: View, agreement_id: int, first: date, last: date, hindsight: Hindsight | None
+) -> tuple[int, tuple[MoneyLine, ...], int]:
     account = pot_of(view.db, agreement_id)
     if account is None:
         return 0, (), 0
@@ -241,13 +234,15 @@ def _lines(view: View, agreement_id: int, first: date, last: date) -> tuple[int,
         SpendLine.match, SpendLine.why, SpendLine.evidence_on, SpendLine.misspent_pence, SpendLine.payee, SpendLine.back_why,
     )  # fmt: skip
     sides, whys = bank_sides(view.db, agreement_id, found.lines), whys_undone(view.db, agreement_id)
+    later = hindsight.numbers if hindsight is not None else {}
     lines = tuple(
-        _line(line, behind.get(line.about), sides.get(line.entry_id), whys.get(line.about, "")) for line in found.lines
+        _line(line, behind.get(line.about), sides.get(line.entry_id), whys.get(line.about, ""), later.get(line.number))
+        for line in found.lines
     )
     return found.opening, lines, found.closing
 
 
-def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: str) -> MoneyLine:
+def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: str, entered: date | None) -> MoneyLine:
     spend = about if about is not None and about.entry_id == line.entry_id else None  # any other posting about it corrects it
     what = line_words(line.what, about.payee if about is not None else None, line.pence)
     kind = spend.category or "other" if spend is not None else "correction" if line.corrects else "direct payment"
@@ -257,7 +252,7 @@ def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: st
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank, line.corrects, line.undone,
-        spend.back_why if spend is not None else why_undone,
+        spend.back_why if spend is not None else why_undone, entered,
     )  # fmt: skip
 
 
@@ -278,17 +273,3 @@ def _payee(db: Session, agreement: Agreement, row: Any, step: PayeeStep | None) 
         return f"{row.child} {row.child_last[:1]}.", step.from_day if step is not None else None, None
     adult = db.get_one(Adult, adult_id)
     return f"{adult.first_name} {adult.last_name[:1]}.", None, birthday(row.born, YOUNGEST)
-
-
-def _debts(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:
-    """The debts there were at the end of a day, each as it stood then."""
-    rows = db.execute(
-        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.reason)
-        .where(Debt.agreement_id == agreement_id, Debt.proposed_on <= day)
-        .order_by(Debt.id.desc())
-    ).all()
-    stood = debts_on(db, day, [row.id for row in rows])
-    return tuple(
-        DebtRow(row.id, row.version, row.kind, row.pence, one.recovered, one.state, row.reason)
-        for row in rows if (one := stood.get(row.id)) is not None
-    )  # fmt: skip

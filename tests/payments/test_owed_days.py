@@ -150,7 +150,8 @@ def test_what_is_put_back_after_its_month_was_closed_was_paid_until_then(file_co
 def test_before_anything_of_the_award_was_entered_the_next_payment_is_not_known(file_county):
     agreement = an_agreement(file_county)  # entered on 22 July, from April on
     card = file_county.at(Role.FINANCE).ask(account_card, agreement, date(2026, 7, 21))
-    assert (card.next_known, card.next_pence, card.week) == (False, 0, 9774)
+    assert (card.next_known, card.next_pence, card.week, card.parts) == (False, 0, 0, ())
+    assert [(one.entered, one.from_day) for one in card.hindsight.award] == [(date(2026, 7, 22), FIRST)]
     assert file_county.at(Role.FINANCE).ask(account_card, agreement).next_known
 
 

@@ -39,6 +39,7 @@ from ui.payments.parts import (
     returns_card,
     say_committed,
 )
+from ui.payments.past_card import past_card, say_known
 from ui.payments.putting_back import PutBackActs
 from ui.payments.reductions import ReductionActs
 from ui.payments.terms import TermsActs
@@ -81,9 +82,10 @@ class AccountPage(Page):
         self.listing = Listing(self.table, "Enter looks at a line · A accepts the matched ones · B puts one back · Ctrl+P statement")
         self._award, self._side = QVBoxLayout(), QVBoxLayout()
         self.sum_line = label("", "strong", name="account_sum", tabular=True)
+        self.known = label("", "second", name="account_known", tabular=True)
         self.committed = label("", "second", name="account_committed", tabular=True)
         self.record = Button("Record spending", icon="add", key="R", name="record_spending", then=self._record)
-        sums = column(self.sum_line, self.committed, gap=0)
+        sums = column(self.sum_line, self.known, self.committed, gap=0)
         left = column(self._award, self.listing, BesideUntilLarge(row(self.record, None), sums), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
@@ -183,6 +185,8 @@ class AccountPage(Page):
             self._side.insertWidget(
                 2, debts_card(card, partial(self.follow.debt_acts, card) if now else lambda _debt: ())
             )
+        if card.hindsight is not None:
+            self._side.insertWidget(0, past_card(card, card.hindsight))
         self._letters_holder = QVBoxLayout()
         self._side.addLayout(self._letters_holder)
         self._letters_came(self.letters)
@@ -210,6 +214,9 @@ class AccountPage(Page):
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
         )
+        later = card.hindsight
+        self.known.setText(say_known(card, later) if later is not None and later.lines else "")
+        self.known.setVisible(bool(self.known.text()))
         self.committed.setText(say_committed(card) if card.committed else "")
         self.committed.setVisible(bool(card.committed))
 

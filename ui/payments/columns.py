@@ -92,6 +92,11 @@ def _taken_back(row: MoneyLine, today: date) -> str:
     return "Reversed" if row.undone and row.bank is None else ""
 
 
+def _entered(row: MoneyLine, today: date) -> str:
+    """On a past day: when a line was entered that counts by it and was not there that evening."""
+    return f", entered {short_day(row.entered, today)}" if row.entered is not None else ""
+
+
 def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
     """Date, what, kind, evidence, in, out and the balance after it."""
     first: Column[MoneyLine] = Column(
@@ -99,7 +104,7 @@ def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
     )
     return [
         first,
-        Column("What", lambda r: r.what, strong=True),
+        Column("What", lambda r: r.what + _entered(r, today), strong=True),
         Column("Kind", lambda r: r.kind.capitalize(), width=116),
         Column("Evidence", lambda r: _taken_back(r, today), marks=_evidence, width=122),
         Column(

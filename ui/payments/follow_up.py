@@ -9,10 +9,11 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds
+from shortbreaks.payments.debts import DebtRow
 from shortbreaks.payments.final_accounts import KIND as FINAL
 from shortbreaks.payments.letter_keys import return_key
 from shortbreaks.payments.money_back import TakeBack, TakeUnspent, take_back, take_unspent
-from shortbreaks.payments.queries import AccountCard, DebtRow, LiabilityRow
+from shortbreaks.payments.queries import AccountCard, LiabilityRow
 from shortbreaks.payments.recovery import (
     ONWARDS,
     OPEN_DEBT,

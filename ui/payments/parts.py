@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from shortbreaks.dates import say_day, say_full, say_hours
 from shortbreaks.money import pounds
-from shortbreaks.payments.queries import AccountCard, DebtRow
+from shortbreaks.payments.debts import DebtRow
+from shortbreaks.payments.queries import AccountCard
 from shortbreaks.payments.return_items import WORDS as ITEM_WORDS
 from shortbreaks.payments.return_rows import ReturnRow
 from shortbreaks.payments.rules import WORDS, Part, full_pence, say_working, week_pence
@@ -48,7 +49,7 @@ def award_card(card: AccountCard, change: Callable[[Part | None], object], *, ma
     for part in card.parts:
         made.body.addLayout(flow(*_sum(part, card.cycle_days), gap=8))
     if not card.parts:
-        made.body.addWidget(label("Nothing is awarded yet.", "second"))
+        made.body.addWidget(label("Nothing is awarded yet." if card.hindsight is None else "Nothing had been entered.", "second"))
     if card.employer_ni:
         words = f"If one assistant is paid all of it: employer’s National Insurance of {pounds(card.employer_ni)} a year"
         made.body.addWidget(label(f"{words}, before any Employment Allowance.", "caption", wrap=True, name="employer_ni"))

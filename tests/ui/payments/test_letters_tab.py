@@ -133,12 +133,20 @@ def test_an_account_is_looked_at_as_at_a_past_day_and_nothing_can_be_done_then(c
     qtbot.keyClick(page.as_at.line, Qt.Key.Key_Return)
     assert page.sum_line.text().endswith("= £390.96")
     assert page.findChild(QLabel, "next_as_at").text() == "Its award was entered after 30 April 2026."
+    assert page.known.text() == "£0.00 as known that evening, £390.96 in the books now"
+    later = "1 line of 2 April 2026, entered 22 July 2026: £390.96"
+    assert [page.findChild(QLabel, name).text() for name in ("later_award", "later_lines")] == [
+        "Personal assistant: 6 hours × £16.29 = £97.74 a week. Entered 22 July 2026, counts from 6 April 2026.", later,
+    ]
+    assert page.table.model().index(0, 1).data() == "Payment, run 1, entered 22 Jul"
     assert not page.findChild(Button, "bring_lines").isEnabled()
     assert not page.findChild(Button, "set_aside").isEnabled()
     page.as_at.line.clear()
     qtbot.keyClick(page.as_at.line, Qt.Key.Key_Return)
     assert page.sum_line.text().endswith("= £781.92")
     assert page.findChild(Button, "bring_lines").isEnabled()
+    assert page.findChild(QLabel, "later_lines") is None
+    assert page.known.isHidden()
 
 
 def test_a_use_that_is_unusual_asks_for_its_reason_and_the_young_person_takes_over(county, page_of):

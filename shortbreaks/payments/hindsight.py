@@ -1,0 +1,96 @@
+"""What counts on a past day and was entered only after it: parts of the award, and lines of the account."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from shortbreaks.dates import to_local
+from shortbreaks.ledger.queries import posted_later
+from shortbreaks.payments.facts import pot_of
+from shortbreaks.payments.rules import WORDS, Part, parts_on, say_part
+from shortbreaks.payments.tables import AwardLine
+
+
+@dataclass(frozen=True, slots=True)
+class LaterAward:
+    """A part of the award as it counts on the day, in words; when it was entered, and from which day it counts."""
+
+    words: str
+    entered: date
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class LaterLines:
+    """Lines that were entered on one later day: how many, of which days, and what they come to (pence)."""
+
+    entered: date
+    first: date
+    last: date
+    count: int
+    pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hindsight:
+    """What was entered after a day and counts by it; `numbers` are its entries in the books with their days of entry."""
+
+    award: tuple[LaterAward, ...]
+    lines: tuple[LaterLines, ...]
+    numbers: Mapping[int, date]
+
+    @property
+    def pence(self) -> int:
+        """How far what was entered later moves the balance of the day."""
+        return sum(one.pence for one in self.lines)
+
+
+def hindsight_of(
+    db: Session, agreement_id: int, day: date, parts: tuple[Sequence[Part], Sequence[Part]], as_of: date
+) -> Hindsight:
+    """What was entered after a day and counts by it.
+
+    `parts` are those of the award as it counts, and as it had been entered by the evening of the day; `as_of` is the day
+    whose award is shown: the day itself, or the first of an agreement that begins later.
+    """
+    account = pot_of(db, agreement_id)
+    later = posted_later(db, account, day) if account is not None else []
+    lines = []
+    for entered, group in groupby(later, key=lambda line: line.posted):
+        mine = list(group)
+        days = [line.on for line in mine]
+        lines.append(LaterLines(entered, min(days), max(days), len(mine), sum(line.pence for line in mine)))
+    return Hindsight(
+        _changed(db, *parts, as_of), tuple(lines), {line.number: line.posted for line in later}
+    )  # fmt: skip
+
+
+def _changed(db: Session, counts: Collection[Part], known: Collection[Part], day: date) -> tuple[LaterAward, ...]:
+    """The parts that are not what they had been entered as by then: of each the line that decides the day."""
+    deciding = {line.id: line for line in _deciding(counts, day).values()}
+    before = {line.id for line in _deciding(known, day).values()}
+    later = sorted(deciding.keys() - before)
+    rows = db.execute(select(AwardLine.id, AwardLine.at).where(AwardLine.id.in_(later)).order_by(AwardLine.id)).all() if later else ()
+    held = {line.id for line in parts_on(counts, day)}
+    return tuple(
+        LaterAward(_words(deciding[row.id], held), to_local(row.at).date(), deciding[row.id].from_day) for row in rows
+    )
+
+
+def _deciding(lines: Collection[Part], day: date) -> dict[int, Part]:
+    """Of each part the line that decides a day, whether it holds on it or has ended."""
+    found: dict[int, Part] = {}
+    for line in sorted(lines, key=lambda one: (one.from_day, one.id)):
+        if line.from_day <= day:
+            found[line.part] = line
+    return found
+
+
+def _words(line: Part, held: Collection[int]) -> str:
+    """A part as a sum, or that it gives nothing on the day."""
+    gives = line.id in held and line.pence and (line.minutes or line.per != "hour")
+    return f"{line.words or WORDS[line.kind]}: {say_part(line) if gives else 'nothing'}"

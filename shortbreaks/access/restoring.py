@@ -73,7 +73,7 @@ def restore_office(
 def _keys_since(path: Path, key: int) -> tuple[str, ...]:
     """What is said when the office had been given a new key since the backup was made."""
     with suppress(Spoken):
-        if key_files.load_keys(key_files.keys_path(path)).number > key:
+        if key_files.load_keys(key_files.keys_beside(path)).number > key:
             return ("It has its earlier key again, which people who left may know: give it a new one, under People.",)
     return ()
 

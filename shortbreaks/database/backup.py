@@ -18,7 +18,7 @@ from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, sync_file, sync_folder, write_whole
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import from_text, keys_path
+from shortbreaks.database.keys import from_text, keys_beside
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
 from shortbreaks.errors import Refused, Spoken, Unavailable
 
@@ -87,7 +87,7 @@ def _copy(database: Database, part: Path) -> bytes:
     copy_file(Path(database.place), part / OFFICE_FILE, database.key)
     with database.reading.connect() as connection:
         kept = connection.execute(select(OfficeRecord.key_file)).scalar()
-    text = kept or keys_path(Path(database.place)).read_text("utf-8")
+    text = kept or keys_beside(Path(database.place)).read_text("utf-8")
     write_whole(part / KEY_FILE, text.encode())
     return database.key
 

@@ -5,6 +5,7 @@ Only after the commit is the key file written; a crash between leaves the old ke
 open the office still can, and the next opening writes the new one. So nobody can be locked out.
 """
 
+import glob
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,10 +14,20 @@ from sqlalchemy import select, update
 from shortbreaks.database.connections import Database, connect_file
 from shortbreaks.database.files import take_away
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import KeyFile, from_text, keys_path, save_keys, spare_of, to_text, unlock
+from shortbreaks.database.keys import (
+    KeyFile,
+    former_keys_path,
+    from_text,
+    keys_path,
+    save_keys,
+    spare_of,
+    to_text,
+    unlock,
+)
 from shortbreaks.errors import Spoken, Unavailable
 
 OFFICE_ROW = ("office", 1)
+PAGE = 4096  # bytes: an office's file is whole pages
 PART = ".rekeying-"  # how the new file of an office is called while it is made
 
 
@@ -40,16 +51,39 @@ def publish_keys(database: Database) -> bool:
         return False
     path = keys_path(Path(database.place))
     wanted = from_text(kept)
-    if _reads(path) == _reads(spare_of(path)) == wanted:
-        return False
+    written = not _reads(path) == _reads(spare_of(path)) == wanted
     try:
-        save_keys(path, wanted)
+        if written:
+            save_keys(path, wanted)
     except Unavailable as fault:
         raise Unavailable(
             f"This was saved, but the key file {path.name} could not be written yet.",
             "It is written the next time the office is opened; until then people sign in as before.",
         ) from fault
-    return True
+    _leave_former(Path(database.place), wanted.office)
+    return written
+
+
+def _leave_former(path: Path, office: str) -> None:
+    """Take away the key file of before that this office shared with whatever was called alike, now that it has its own.
+
+    Another office's is not touched, nor one by which a copy of this office with another ending opens: that copy, once
+    opened, has its own.
+    """
+    former = former_keys_path(path)
+    if former == keys_path(path) or any(_may_need(other, path) for other in path.parent.glob(f"{glob.escape(path.stem)}*")):
+        return
+    for copy in (former, spare_of(former)):
+        said = _reads(copy)
+        if said is not None and said.office == office:
+            take_away(copy)
+
+
+def _may_need(other: Path, path: Path) -> bool:
+    """Whether a file may be an office that has no key file but the one of before: encrypted pages look like nothing else."""
+    if former_keys_path(other) != former_keys_path(path) or other.name.startswith(path.name) or keys_path(other).exists():
+        return False
+    return other.is_file() and other.stat().st_size > 0 and other.stat().st_size % PAGE == 0
 
 
 def _reads(path: Path) -> KeyFile | None:

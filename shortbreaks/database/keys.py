@@ -189,8 +189,23 @@ def _check_letter(letters: str) -> str:
 
 
 def keys_path(office_file: Path) -> Path:
-    """Where an office's key file lies: beside it."""
+    """Where an office's key file lies: beside it, under the whole of its name, so that no two offices of a folder share one."""
+    return office_file.with_name(office_file.name + ".keys")
+
+
+def former_keys_path(office_file: Path) -> Path:
+    """Where it lay before: named without the ending, so that office.sbo and office.old had one between them."""
     return office_file.with_suffix(".keys")
+
+
+def keys_beside(office_file: Path) -> Path:
+    """The key file to read: the office's own, or the former one of an office that was not opened since it lay there."""
+    own, former = keys_path(office_file), former_keys_path(office_file)
+    return former if not _lies_at(own) and _lies_at(former) else own
+
+
+def _lies_at(path: Path) -> bool:
+    return path.exists() or spare_of(path).exists()
 
 
 def save_keys(path: Path, keys: KeyFile) -> None:
@@ -232,7 +247,7 @@ def load_keys(path: Path) -> KeyFile:
         return found
     raise Unavailable(
         f"The key file {path.name} and its copy are missing or damaged, so this office cannot be opened.",
-        "Bring back the .keys file from a backup; each backup holds one.",
+        f"Each backup holds one, office.keys: copy it here, and call it {path.name}.",
     )
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.exc import DatabaseError
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.connections import Database, note_sizes, open_file, open_server
-from shortbreaks.database.files import check_place
+from shortbreaks.database.files import check_place, take_away
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_identity, write_identity
 from shortbreaks.database.key_publishing import key_of, publish_keys, tidy
+from shortbreaks.database.keys import keys_beside, keys_path, spare_of
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.records import metadata
 from shortbreaks.database.soundness import flaws_of_pages
@@ -72,19 +73,15 @@ def create_file_office(
     check_rooms_known()
     identity = new_identity(name, purpose)
     check_place(path)
-    if path.exists():
-        raise Refused(f"There is already a file called {path.name} there.", "Choose another name or folder.", "path")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        raise Unavailable(f"The folder {path.parent} cannot be made.", "Choose another folder.") from fault
+    _check_free(path)
     held = hold(path, founder.sign_in, now)
+    database: Database | None = None
     try:
         data_key = key_files.new_data_key()
         empty = key_files.KeyFile(identity.uuid, ())
         slots = key_files.with_slot(empty, founder.sign_in, founder.password, data_key, cost)
         slots = key_files.with_slot(slots, key_files.RECOVERY, founder.recovery_key, data_key, cost)
-        key_files.save_keys(key_files.keys_path(path), slots)
+        key_files.save_keys(keys_path(path), slots)
         database = open_file(path, data_key)
         with database.writing.begin() as connection:
             metadata.create_all(connection)
@@ -92,9 +89,28 @@ def create_file_office(
             if also is not None:
                 also(connection)
     except BaseException:
+        if database is not None:
+            database.close()
+        for made in (*(path.with_name(path.name + side) for side in ("", "-wal", "-shm")), keys_path(path), spare_of(keys_path(path))):
+            take_away(made)  # nobody was told of this office, and it is in nobody's way when it is made again
         held.release()
         raise
     return Opened(database, identity, held)
+
+
+def _check_free(path: Path) -> None:
+    if path.exists():
+        raise Refused(f"There is already a file called {path.name} there.", "Choose another name or folder.", "path")
+    if keys_path(path).exists():
+        raise Refused(
+            f"The key file of an office called {path.name} lies there, and without it that office would not open.",
+            "Choose another name or folder, or put that key file where its office is.",
+            "path",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Unavailable(f"The folder {path.parent} cannot be made.", "Choose another folder.") from fault
 
 
 def open_file_office(
@@ -107,7 +123,7 @@ def open_file_office(
     """
     check_place(path)
     _check_there(path)
-    slots, data_key = key_files.unlock_file(key_files.keys_path(path), sign_in, secret)
+    slots, data_key = key_files.unlock_file(keys_beside(path), sign_in, secret)
     held = hold(path, sign_in, now)
     database: Database | None = None
     try:

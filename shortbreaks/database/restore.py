@@ -16,7 +16,7 @@ from shortbreaks.database.check import Report, check
 from shortbreaks.database.connections import open_file
 from shortbreaks.database.files import check_place, replace, sync_file, sync_folder, take_away
 from shortbreaks.database.identity import SCHEMA, check_schema
-from shortbreaks.database.keys import keys_path, load_keys, save_keys, spare_of
+from shortbreaks.database.keys import keys_beside, keys_path, load_keys, save_keys, spare_of
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE, Manifest
 from shortbreaks.database.upgrade import upgrade_copy
@@ -122,7 +122,8 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
     A stale journal beside a restored file corrupts it (safety.md finding 4).
     """
     present = [path, *(path.with_name(path.name + side) for side in SIDE_FILES)]
-    present += [keys_path(path), spare_of(keys_path(path))]
+    own, found = keys_path(path), keys_beside(path)
+    present += [own, spare_of(own)]
     present = [file for file in present if file.exists()]
     if not present:
         return None
@@ -130,6 +131,9 @@ def _move_aside(path: Path, now: datetime) -> Path | None:
     aside.mkdir(mode=0o700)
     for file in present:
         replace(file, aside / file.name)
+    for copy, name in ((found, own.name), (spare_of(found), spare_of(own).name)):
+        if copy.exists():  # the key file of before may be another's as well, so it stays
+            shutil.copyfile(copy, aside / name)
     sync_folder(path.parent)
     return aside
 

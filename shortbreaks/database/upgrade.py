@@ -17,7 +17,7 @@ from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, take_away, write_whole
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
-from shortbreaks.database.keys import from_text, keys_path
+from shortbreaks.database.keys import from_text, keys_beside
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
 from shortbreaks.database.proofs import CHAINS, Flaw
 from shortbreaks.database.reasons import BEFORE_MIGRATION
@@ -118,7 +118,7 @@ def back_up_before(path: Path, key: bytes, now: datetime, backups: Path) -> Path
     try:
         part.mkdir(parents=True, mode=0o700)
         copy_file(path, part / OFFICE_FILE, key)
-        shutil.copyfile(keys_path(path), part / KEY_FILE)
+        shutil.copyfile(keys_beside(path), part / KEY_FILE)
         made = _manifest_of(part / OFFICE_FILE, key, now)
         write_whole(part / MANIFEST, manifest.to_text(made).encode())
         named = backups / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-key{made.key}-before-{SCHEMA}"

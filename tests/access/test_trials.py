@@ -16,7 +16,7 @@ from shortbreaks.access.trials import restore_copy, trials, try_key
 from shortbreaks.database.backup import back_up
 from shortbreaks.database.drill import copy_off
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key, spare_of
+from shortbreaks.database.keys import EXAMPLE_COST, keys_path, new_recovery_key, spare_of
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
 from shortbreaks.database.opening import backups_beside
 from shortbreaks.errors import NotAllowed, Refused, Unavailable
@@ -88,7 +88,7 @@ def test_a_key_that_opens_something_else_than_this_office_proves_nothing(founded
         kept = connection.execute(select(OfficeRecord.key_file)).scalar_one()
     (copy,) = stick.rglob(KEY_FILE)
     for place in (copy, spare_of(copy)):
-        shutil.copyfile(tmp_path / "west.keys", place)
+        shutil.copyfile(keys_path(tmp_path / "west.sbo"), place)
     with pytest.raises(Refused, match="opens the copy, but not this office"):
         restore_copy(office, theirs, stick)
     with office.database.writing.begin() as connection:

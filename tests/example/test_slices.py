@@ -100,7 +100,7 @@ def test_what_a_power_cut_left_is_swept_away_and_a_file_that_is_there_is_kept(tm
     path = tmp_path / "example.sbo"
     (tmp_path / "example-making.sbo").write_bytes(b"half")
     build(path, SLICE, DAY)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["example.keys", "example.keys.copy", "example.sbo"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["example.sbo", "example.sbo.keys", "example.sbo.keys.copy"]
     before = path.read_bytes()
     signed = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
     with closing(signed.opened), signed.opened.database.reading.connect() as connection:

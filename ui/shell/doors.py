@@ -164,7 +164,7 @@ def backups_of(last: LastOffice) -> list[tuple[str, str]]:
     """Each backup of an office on this computer, newest first: its folder, and when and why it was made."""
     know_every_table()
     from shortbreaks.database.backup import backups_in
-    from shortbreaks.database.keys import keys_path, load_keys
+    from shortbreaks.database.keys import keys_beside, load_keys
     from shortbreaks.database.opening import backups_beside
     from shortbreaks.dates import say_day, to_local
 
@@ -173,7 +173,7 @@ def backups_of(last: LastOffice) -> list[tuple[str, str]]:
     if not folder.exists():
         return []
     try:
-        office = load_keys(keys_path(path)).office
+        office = load_keys(keys_beside(path)).office
     except Spoken:
         office = None  # the key file is gone too; whatever lies beside the office is offered
     kept = backups_in(folder, office)

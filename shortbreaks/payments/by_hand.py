@@ -12,6 +12,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.ledger.posting import Line, account_for, day_to_correct, post
 from shortbreaks.money import MOST_PENCE, pounds
 from shortbreaks.payments.commands import account_of_agreement
+from shortbreaks.payments.known import beyond_pattern
 from shortbreaks.payments.line_words import about_line, said_of
 from shortbreaks.payments.matching import NEAR_DAYS
 from shortbreaks.payments.spending import SPENT
@@ -27,7 +28,8 @@ LONGEST = 100
 class RecordSpending:
     """What a receipt says was spent (pence), on what, and the day the receipt was seen.
 
-    `apart`: whoever records it knows that the line of the same sum that stands already is another purchase.
+    `apart`: whoever records it knows that it is right, though a line of the same sum stands already or its use is paid
+    less often.
     """
 
     agreement_id: int
@@ -47,11 +49,12 @@ def record_spending(work: Work, request: RecordSpending) -> int:
     """
     agreement, payee = work.take(Agreement, request.agreement_id), " ".join(request.payee.split())
     _check(work, agreement, request, payee)
+    odd = _odd(work, agreement, request, payee)
     alike = (SpendLine.agreement_id == agreement.id, SpendLine.on == request.on, SpendLine.pence == request.pence, SpendLine.payee == payee)
     last = work.db.scalar(select(func.max(SpendLine.nth)).where(*alike, SpendLine.again.is_(False))) or 0
     line = SpendLine(
         agreement_id=agreement.id, on=request.on, payee=payee, pence=request.pence, nth=last + 1, bank_ref="",
-        category=request.category, match="accepted", why=WHY, evidence_on=request.evidence_on, misspent_pence=0,
+        category=request.category, match="accepted", why=" ".join([WHY, *odd]), evidence_on=request.evidence_on, misspent_pence=0,
         explanation="", by_hand=True,
     )  # fmt: skip
     work.db.add(line)
@@ -77,6 +80,10 @@ def _check(work: Work, agreement: Agreement, request: RecordSpending, payee: str
         raise Refused("Choose what it was for.", "Choose from the list.", "category")
     if request.evidence_on is not None and request.evidence_on > work.today:
         raise Refused("The receipt cannot have been seen on a day to come.", "Write the day.", "evidence_on")
+
+
+def _odd(work: Work, agreement: Agreement, request: RecordSpending, payee: str) -> list[str]:
+    """What a person has to say is right, as of a bank's line: the same sum again, and a use paid too often (R-D8)."""
     near = timedelta(days=NEAR_DAYS)
     found = work.db.execute(
         select(SpendLine.on, SpendLine.payee).where(
@@ -84,8 +91,11 @@ def _check(work: Work, agreement: Agreement, request: RecordSpending, payee: str
             SpendLine.on.between(request.on - near, request.on + near),
         ).order_by(SpendLine.on, SpendLine.id).limit(1)
     ).first()  # fmt: skip
-    if found is not None and not request.apart:
-        raise Refused(
-            f"{pounds(request.pence)} to {found.payee} on {say_day(found.on)} stands in the account already.",
-            "Leave it if it is the same; tick that it is another purchase if it is not.", "apart",
-        )  # fmt: skip
+    beyond = beyond_pattern(work.db, agreement.id, request.on, payee, request.pence)
+    same = ""
+    if found is not None and not (beyond and found.on == request.on):  # that it was paid twice on one day says both
+        same = f"{pounds(request.pence)} to {found.payee} on {say_day(found.on)} stands in the account already."
+    said = [one for one in (same, beyond) if one]
+    if said and not request.apart:
+        raise Refused(" ".join(said), "Leave it if it is the same; tick that it is another purchase if it is not.", "apart")
+    return [beyond] if beyond else []

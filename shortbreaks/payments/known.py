@@ -16,7 +16,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.payments.agreement_tables import AgreementUse, PayeeStep
 from shortbreaks.payments.debt_tables import MoneyBack, untied
 from shortbreaks.payments.facts import awards_of
-from shortbreaks.payments.matching import Known
+from shortbreaks.payments.matching import Known, Matcher
 from shortbreaks.payments.our_lines import payments_unseen
 from shortbreaks.payments.payee_names import BOOKED_NEAR, CATEGORY_OF, Agreed, Barred, Booked
 from shortbreaks.payments.rules import award_week
@@ -61,6 +61,13 @@ def known_of(db: Session, ids: set[int], day: date, first: date | None = None) -
         )
         for one in ids for lines in (awards.get(one, []),)
     }  # fmt: skip
+
+
+def beyond_pattern(db: Session, agreement_id: int, on: date, payee: str, pence: int) -> str:
+    """What is odd about one more payment in how often, and about how much, its use is paid; "": nothing is."""
+    if not any(use.pattern for use in _agreed(db, {agreement_id}).get(agreement_id, ())):
+        return ""
+    return Matcher(known_of(db, {agreement_id}, on)[agreement_id]).beyond(on, payee, pence)
 
 
 def _untied(db: Session, ids: set[int]) -> dict[int, list[tuple[int, date, int]]]:

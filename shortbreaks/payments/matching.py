@@ -78,6 +78,7 @@ class Matcher:
         self._ours = list(known.paid)  # each stands for one line, however alike two lines are
         self._going = list(known.going)
         self._back = list(known.back)
+        self._receipts = list(known.by_hand)  # of which no bank line was met yet
         self._large = known.week * WEEKS_AT_ONCE
         self._paid: dict[tuple[str, bool], Match] = {}
         self._meant: dict[str, Meant] = {}
@@ -96,27 +97,43 @@ class Matcher:
             return self._gave_back(min(back, key=lambda one: abs((on - one[1]).days)), payee)
         if self._going and (going := nearest(self._going, on, pence, going=True)) is not None:
             return self._goes_back(going, payee)
+        receipt = next((one for one in self._known.by_hand if one[2] == pence and abs((on - one[0]).days) <= NEAR_DAYS), None)
+        if receipt is not None:
+            counted = receipt in self._receipts  # it may be the same purchase: that was paid once, not twice
+            if counted:
+                self._receipts.remove(receipt)
+            found = self._money_out(on, payee, pence, counted=counted)
+            said = f"{pounds(pence)} to {receipt[1]} was recorded by hand on {say_day(receipt[0])}. Is it the same? Put one of them back."
+            return Match("odd", found.category, said)
         found = self._money_out(on, payee, pence)
-        for day, who, sum_of in self._known.by_hand:
-            if sum_of == pence and abs((on - day).days) <= NEAR_DAYS:
-                said = f"{pounds(pence)} to {who} was recorded by hand on {say_day(day)}. Is it the same? Put one of them back."
-                return Match("odd", found.category, said)
         if found.why == BEFORE and pence > (most := self._known.usual.get(fold(payee), pence)) * TIMES_USUAL:
             said = f"More than {TIMES_USUAL} times what was paid to them before ({pounds(most)} at most)."
             return Match("odd", found.category, said)
         return found
 
-    def _money_out(self, on: date, payee: str, pence: int) -> Match:
-        """What is thought of a line out; what a payee's name alone says is thought about once."""
-        large = 0 < self._large < pence
+    def beyond(self, on: date, payee: str, pence: int) -> str:
+        """Count one more payment of a use that is paid regularly, and give what is odd about it; "": nothing is."""
+        agreed = self._meaning(payee).agreed_on(on) if self._regular else None
+        return self._regular[agreed].take(on, payee, pence) if agreed is not None and agreed in self._regular else ""
+
+    def _meaning(self, payee: str) -> Meant:
+        """What a payee's name may mean, thought about once."""
         known, meant = self._known, self._meant.get(payee)
         if meant is None:
             people = (("house", known.house), ("manager", known.managers))
             meant = self._meant[payee] = meant_by(fold(payee), known.agreed, known.barred, people, known.booked)
+        return meant
+
+    def _money_out(self, on: date, payee: str, pence: int, *, counted: bool = False) -> Match:
+        """What is thought of a line out; what a payee's name alone says is thought about once.
+
+        `counted`: it counts in how often its use is paid already.
+        """
+        large = 0 < self._large < pence
+        known, meant = self._known, self._meaning(payee)
         found = _of_meaning(meant, on, large=large) if meant.depends_on_day else None
-        if self._regular and (agreed := meant.agreed_on(on)) in self._regular and found is not None and agreed is not None:
-            beyond = self._regular[agreed].take(on, payee, pence)
-            found = Match("odd", found.category, beyond) if beyond and found.match == "matched" else found
+        if found is not None and not counted and (beyond := self.beyond(on, payee, pence)) and found.match == "matched":
+            found = Match("odd", found.category, beyond)
         if found is None:
             found = self._paid.get((payee, large))
         if found is None:

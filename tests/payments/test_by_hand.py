@@ -172,3 +172,36 @@ def test_an_agreed_use_is_committed_until_it_is_paid_or_over(county):
     assert committed(county, agreement)[1] == 7500
     county.clock.forward(days=1)
     assert committed(county, agreement) == ([], 0)
+
+
+def test_a_receipt_is_held_against_how_often_its_use_is_paid_and_its_bank_line_counts_once(file_county):
+    county = file_county
+    agreement = an_agreement(county)
+    paid(county)
+    agreed = "greed: twice a month, about £24.00 each."
+    use = WriteUse(agreement, "support", "Sailing", FIRST, payees="Bewl", times=2, times_per="month", each_pence=2400)
+    county.at(Role.MANAGER).perform(write_use, use)
+    bewl = {"payee": "Bewl Water", "category": "activity"}
+    record(county, agreement, **bewl)
+    with pytest.raises(Refused) as twice:
+        record(county, agreement, **bewl)
+    assert (twice.value.field, twice.value.sentence) == (
+        "apart", f"£24.50 to Bewl Water on 14 April 2026 is there already: was it paid twice? A{agreed}",
+    )  # fmt: skip
+    record(county, agreement, 2400, date(2026, 4, 23), **bewl)
+    for pence, on, said in ((2300, date(2026, 4, 30), f"The third payment in April 2026; a{agreed}"),
+                            (3001, date(2026, 5, 4), f"£30.01 at once; a{agreed}")):  # fmt: skip
+        with pytest.raises(Refused) as beyond:
+            record(county, agreement, pence, on, **bewl)
+        assert (beyond.value.field, beyond.value.sentence) == ("apart", said)
+        kept = record(county, agreement, pence, on, apart=True, **bewl)
+        assert [one.why for one in spent(county) if one.id == kept] == [f"Recorded by hand. {said}"]
+    record(county, agreement, 2700, date(2026, 4, 30), payee="Another shop")
+    assert len(spent(county)) == 5
+    # The bank's line of a receipt may be the same purchase: the one after it is the second of its month, and no third
+    take(county, agreement, a_file("04/05/2026,BEWL 4471,30.01,", "18/05/2026,BEWL 4471,20.00,", "19/05/2026,BEWL 4471,21.00,"))
+    assert [one.why for one in spent(county)][-3:] == [
+        "£30.01 to Bewl Water was recorded by hand on 4 May 2026. Is it the same? Put one of them back.",
+        "Agreed: Sailing.", f"The third payment in May 2026; a{agreed}",
+    ]  # fmt: skip
+    assert sound(county)

@@ -87,7 +87,7 @@ RECORD = (
     Field("payee", "Who was paid", longest=100),
     Field("category", "What it was for", "choice", choices=_choices(FOR)),
     Field("evidence_on", "Receipt seen on", "date", optional=True, beside=True),
-    Field("apart", "It is another purchase than the line of the same sum", "yes", optional=True),
+    Field("apart", "It is another purchase, and right", "yes", optional=True),
 )
 JUDGE = (
     Field(

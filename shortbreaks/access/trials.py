@@ -115,8 +115,7 @@ def restore_copy(office: Office, typed: str, place: Path) -> str:
     _, opened = unlock_file(newest.folder / KEY_FILE, RECOVERY, read_recovery_key(typed))
     if opened != key:
         raise Refused("The key opens the copy, but not this office.", "Copy a newer backup off this computer first.", "key")
-    with tempfile.TemporaryDirectory(prefix="shortbreaks-drill-") as room:
-        flaw = flaw_of(newest, opened, Path(room))
+    flaw = flaw_of(newest, opened, Path(tempfile.gettempdir()))
     if flaw:
         raise Refused(f"The copy does not stand the drill. {flaw}", "Copy a newer backup there, and try again.", "place")
     made, rows = to_local(newest.manifest.made_at), sum(count for _, count in newest.manifest.counts)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from shortbreaks.database.check import check
 from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.keys import from_text
+from shortbreaks.database.left_over import sweep, working_folder
 from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.database.records import metadata
 from shortbreaks.errors import Refused, Spoken, Unavailable
@@ -88,6 +88,7 @@ def drill(backup: Backup, key: bytes, now: datetime) -> Drill:
 
 def flaw_of(backup: Backup, key: bytes, room: Path) -> str:
     """What is wrong with a backup once it is restored into a folder of `room`; "" when it opens, counts and proves."""
+    sweep(room)
     try:
         return _flaw_of(backup, key, room)
     except Spoken as spoken:
@@ -98,8 +99,8 @@ def flaw_of(backup: Backup, key: bytes, room: Path) -> str:
 
 def _flaw_of(backup: Backup, key: bytes, room: Path) -> str:
     made = read_whole(backup.folder)
-    with tempfile.TemporaryDirectory(prefix=".drill-", dir=room) as folder:
-        restored = Path(folder) / OFFICE_FILE
+    with working_folder(room) as folder:
+        restored = folder / OFFICE_FILE
         shutil.copyfile(backup.folder / OFFICE_FILE, restored)
         restored.chmod(0o600)
         here, there = open_file(restored, key), open_file(backup.folder / OFFICE_FILE, key, read_only=True)

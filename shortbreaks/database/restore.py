@@ -1,7 +1,6 @@
 """Restoring: everything is proved on a copy first, the present files are moved aside whole, then the copy is placed."""
 
 import shutil
-import tempfile
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from shortbreaks.database.connections import open_file
 from shortbreaks.database.files import check_place, replace, sync_file, sync_folder, take_away
 from shortbreaks.database.identity import SCHEMA, check_schema
 from shortbreaks.database.keys import keys_beside, keys_path, load_keys, save_keys, spare_of
+from shortbreaks.database.left_over import READING, sweep, working_folder
 from shortbreaks.database.lock import Hold, hold
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE, Manifest
 from shortbreaks.database.upgrade import upgrade_copy
@@ -77,6 +77,7 @@ def restore_file(backup: Path, key: bytes, path: Path, who: str, now: datetime) 
     check_schema(made.schema_number, backup.name)
     slots = load_keys(backup / KEY_FILE)
     held = hold(path, who, now)
+    sweep(path.parent)
     part = path.with_name(f".restoring-{uuid.uuid4().hex}.sbo")
     try:
         report = _proved_copy(backup, part, key, made)
@@ -142,11 +143,11 @@ def _lost(aside: Path | None, name: str, key: bytes, made: Manifest) -> tuple[Lo
     """What the former file did after the backup, read from a copy of it, or None when it cannot be read."""
     if aside is None or not (aside / name).exists():
         return ()
-    with tempfile.TemporaryDirectory(dir=aside.parent, prefix=".reading-") as folder:
+    with working_folder(aside.parent, READING) as folder:
         for side in ("", "-wal", "-journal"):
             if (aside / (name + side)).exists():
-                shutil.copyfile(aside / (name + side), Path(folder) / (name + side))
-        former = open_file(Path(folder) / name, key)
+                shutil.copyfile(aside / (name + side), folder / (OFFICE_FILE + side))
+        former = open_file(folder / OFFICE_FILE, key)
         try:
             with former.reading.connect() as connection:
                 known = made.number_of("audit")

@@ -1,6 +1,10 @@
 """The drill of every month and the copy off the machine: proved, remembered, and said when something is wrong."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +14,8 @@ from shortbreaks.database.manifest import OFFICE_FILE
 from shortbreaks.errors import Unavailable
 from tests.builders import a_child
 from tests.conftest import TODAY
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -74,3 +80,36 @@ def test_a_copy_off_the_machine_arrives_whole_and_is_remembered(kept, tmp_path):
             copy_off(kept, place, TODAY)
     with pytest.raises(Unavailable):
         copy_off(kept, tmp_path / "pulled out", TODAY)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from shortbreaks.database.left_over import working_folder
+with working_folder(Path(sys.argv[1])) as folder:
+    (folder / "office.sbo").write_bytes(b"a whole office")
+    print(folder, flush=True)
+    sys.stdin.readline()
+    os._exit(9)
+"""
+
+
+def test_what_a_killed_drill_left_is_swept_and_nothing_else(file_county, tmp_path):
+    """By its lock: while a process works in it, it stays, whatever the time; without one, after a day."""
+    kept = back_up(file_county.database, tmp_path / "backups", TODAY, "by hand")
+    room, key = kept.folder.parent, key_of_backups(file_county.database)
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(room)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    folder = Path(process.stdout.readline().strip())
+    before, theirs = room / ".drill-before", room / ".drill-theirs"
+    for one, name in ((before, "office.sbo"), (theirs, "their notes.txt")):
+        one.mkdir()
+        (one / name).write_bytes(b"x")
+    os.utime(theirs, (0, 0))
+    assert drill(kept, key, TODAY).flaw == "" and folder.exists() and before.exists()
+    process.communicate("now\n")
+    assert (folder / "office.sbo").exists(), "it was killed at work"
+    os.utime(before, (0, 0))
+    assert drill(kept, key, TODAY).flaw == ""
+    assert sorted(one.name for one in room.iterdir()) == sorted([kept.folder.name, DRILL, theirs.name])

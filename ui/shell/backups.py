@@ -135,9 +135,11 @@ def back_up_if_due(signed: "SignedIn", folder: Path, reason: str) -> BackupState
     import shortbreaks.schema  # noqa: F401 - so that every proof is known
     from shortbreaks.database.backup import back_up, backups_in, changed_since, due
     from shortbreaks.database.drill import drill, drill_due, key_of_backups, last_copy, last_drill, number_of_key
+    from shortbreaks.database.left_over import sweep
     from shortbreaks.database.whole_check import last_whole
 
     office = signed.office
+    sweep(folder)
     kept = backups_in(folder, signed.opened.identity.uuid) if folder.exists() else ()
     # one that bears a day to come was made under a wrong clock: the newest that does not is what counts (safety.md A16)
     newest = next((one.manifest for one in reversed(kept) if one.manifest.made_at <= office.now()), None)

@@ -179,7 +179,7 @@ class Office:
             return None
         try:
             with self.database.reading.connect() as connection:
-                earlier = audit.answer_to(connection, request_id)
+                earlier = audit.answer_in_doubt(connection, request_id)
         except DBAPIError as second:
             raise Unavailable(
                 "The council's database server went away while saving; it is not known whether this was saved.",

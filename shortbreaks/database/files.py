@@ -31,31 +31,38 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         replace(Path(name), path)
     except OSError as fault:
-        if name:
-            with suppress(OSError):
-                Path(name).unlink()
-        raise Unavailable(
-            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
-            "Make room, or choose a folder that you may write to; the old file is as it was.",
-        ) from fault
+        raise _not_written(path, fault) from fault
+    finally:
+        _leave_nothing(name)
 
 
 @contextmanager
 def whole_text(path: Path) -> Iterator[Callable[[str], object]]:
     """Write a long text piece by piece so that it stands at `path` whole or not at all. Raises Unavailable."""
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             yield file.write
             file.flush()
             os.fsync(file.fileno())
         replace(Path(name), path)
     except OSError as fault:
-        raise Unavailable(
-            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
-            "Make room, or choose a folder that you may write to; the old file is as it was.",
-        ) from fault
+        raise _not_written(path, fault) from fault
     finally:
+        _leave_nothing(name)
+
+
+def _not_written(path: Path, fault: OSError) -> Unavailable:
+    return Unavailable(
+        f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
+        "Make room, or choose a folder that you may write to; the old file is as it was.",
+    )
+
+
+def _leave_nothing(name: str) -> None:
+    """Take away what was being written, if it did not become the file."""
+    if name:
         with suppress(OSError):
             Path(name).unlink()
 

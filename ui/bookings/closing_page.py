@@ -1,6 +1,5 @@
 """A provider cancels: what closes, who is affected, what there is instead for each child, and one act for all of it."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.bookings.alternatives import Alternative
 from shortbreaks.bookings.provider_cancel import Scope
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_short, say_span, to_local
+from shortbreaks.dates import say_short, say_span
 from shortbreaks.errors import Spoken
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.closing_queries import ClosingAffects, Fallen, closing_would, other_breaks
@@ -42,7 +41,6 @@ class ClosingPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.provider: ProviderToEdit | None = None
         self.provider_id = 0
         self.service_id: int | None = None

@@ -17,7 +17,7 @@ from shortbreaks.bookings.queries import (
 )
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.bookings.states import WORDS
-from shortbreaks.dates import read_date, say_short, to_local
+from shortbreaks.dates import read_date, say_short
 from shortbreaks.errors import Refused
 from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
@@ -44,7 +44,6 @@ class BookingsPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.number: int | None = None
         self.child: int | None = None
         self.shown: tuple[BookingRow, ...] = ()

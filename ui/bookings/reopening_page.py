@@ -5,7 +5,7 @@ from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_day, say_short, say_span, to_local
+from shortbreaks.dates import say_day, say_short, say_span
 from shortbreaks.errors import Spoken
 from shortbreaks.overnight.reopening import ReopenClosing, reopen_closing
 from shortbreaks.overnight.returning import Reopening, Returning, reopening_would
@@ -33,7 +33,6 @@ class ReopeningPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.closing_id = 0
         self.would: Reopening | None = None
         self.table = Table(_columns(self.today), key=lambda r: (r.about, r.id), height=44, name="returning_table")

@@ -1,7 +1,6 @@
 """Series: those of everybody or of one child above, every date of the one chosen below, and what can be done with them."""
 
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -9,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from shortbreaks.bookings.series_kept import DateRow, SeriesRow, dates_of_series, series_listed
 from shortbreaks.bookings.series_papers import IssueBookingList, issue_booking_list
 from shortbreaks.bookings.series_retry import ORDER, ReadyDate, ready_of_series
-from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.series_acts import SeriesActs
 from ui.bookings.series_columns import date_columns, series_columns
@@ -33,7 +31,6 @@ class SeriesPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.child: int | None = None
         self.wanted = 0
         self.wanted_date = 0

@@ -19,7 +19,7 @@ from shortbreaks.bookings.series_queries import (
     series_previewed,
 )
 from shortbreaks.database.office import Done
-from shortbreaks.dates import say_short, to_local
+from shortbreaks.dates import say_short
 from shortbreaks.errors import Spoken
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import ended
@@ -52,7 +52,6 @@ class SeriesPlanPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.child_id = self.service_id = 0
         self.child: ChildCard | None = None
         self.first_day, self.starts = self.today, ""

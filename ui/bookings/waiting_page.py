@@ -1,9 +1,7 @@
 """Waiting: who waits for a place, which places are free for them, and what could not be met."""
 
-from datetime import date
 from typing import Any
 
-from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.nights_acts import NightsActs
 from ui.bookings.nights_view import NightsView
@@ -34,7 +32,6 @@ class WaitingPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.acts, self.nights_acts = WaitingActs(self), NightsActs(self)
         self.waiting, self.places, self.unmet = WaitingView(self), places_view(self), UnmetView(self)
         self.nights, self.runs = NightsView(self), runs_view(self)

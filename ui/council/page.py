@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,6 @@ from shortbreaks.council.queries import (
     terms_shown,
 )
 from shortbreaks.council.scheme_changes import schemes_shown
-from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.council import columns, details
 from ui.council.actions import CouncilActs
@@ -60,7 +58,6 @@ class CouncilPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.acts = CouncilActs(self, self.today)
         self.list_choice = self._list_choice()
         self._inside = QVBoxLayout()

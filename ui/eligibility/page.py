@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from shortbreaks.bookings.carrying import to_carry_over
 from shortbreaks.bookings.delivery import awards_not_delivered
 from shortbreaks.bookings.transport import transport_to_arrange
-from shortbreaks.dates import to_local
 from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out, given_no_choice
 from shortbreaks.overnight.reviews import reviews_due
@@ -60,7 +58,6 @@ class DecisionsPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.acts = DecisionActs(self)
         self.kinds = self._kinds()
         self.rows: dict[str, tuple[Any, ...]] = {}

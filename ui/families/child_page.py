@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_shown, bookings_of_child
-from shortbreaks.dates import say_day, say_short, to_local
+from shortbreaks.dates import say_day, say_short
 from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import Shown, initials, say_age
@@ -71,7 +71,6 @@ class ChildPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.child_id = 0
         self.card: ChildCard | None = None
         self._wished = ""

@@ -1,7 +1,6 @@
 """Records whose time is up: reviewed and put on a list by one person, erased or taken out by a second (R-P4)."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
 from shortbreaks.database.reasons import BEFORE_ERASURE
-from shortbreaks.dates import to_local
 from shortbreaks.payments.erasure import (
     ApproveErasures,
     ProposeErasure,
@@ -54,7 +52,6 @@ class ErasurePage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.rows: tuple[DueRow, ...] = ()
         self.ticked: set[int] = set()
         self.sheet: FormSheet | None = None

@@ -1,6 +1,5 @@
 """Families: find a child by half a name, or take a new family in with likely duplicates shown first."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QMenu
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
-from shortbreaks.dates import to_local
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.queries import families_listed
 from shortbreaks.families.search import FoundChild, find_people
@@ -38,7 +36,6 @@ class FamiliesPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.count = 0
         hint = "Half a name, F-20418, a postcode or a telephone number"
         self.search = search_line("Search families", hint, "families_search")

@@ -1,9 +1,7 @@
 """Finance: its files, providers' invoices, money to get back, its questions, layouts, and the months of the books."""
 
-from datetime import date
 from typing import Any
 
-from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.finance.checks import Checks
 from ui.finance.files_view import FilesView
@@ -29,7 +27,6 @@ class FinancePage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.files = FilesView(self)
         self.invoices, self.recoveries, self.checks = Invoices(self), Recoveries(self), Checks(self)
         self.layouts, self.months = Layouts(self), Months(self)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QStackedWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import to_local, year_of_allocation
+from shortbreaks.dates import year_of_allocation
 from shortbreaks.exchange.stays_out import stays_in_law
 from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.costs import costs_shown
@@ -47,7 +47,6 @@ class BedBoardPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.card: StayCard | None = None
         self._wished_stay = self._wished_child = 0
         self._wished_until: date | None = None

@@ -1,6 +1,5 @@
 """One direct payment: the award as a sum, the lines with their running balance, and what comes next."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -8,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import say_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.letters_due import AccountLetters, letters_of_account
 from shortbreaks.payments.queries import AccountCard, MoneyLine, account_card
@@ -65,7 +64,6 @@ class AccountPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.agreement_id = 0
         self.card: AccountCard | None = None
         self.letters = AccountLetters((), ())

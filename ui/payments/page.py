@@ -49,7 +49,6 @@ class PaymentsPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.rows: tuple[AccountRow, ...] = ()
         self.runs: tuple[RunRow, ...] = ()
         self.take_file = TakeFile(self)

@@ -1,6 +1,5 @@
 """The directory: search as you type, filters, table, district map and the detail of the chosen service."""
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -8,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import MEDWAY
-from shortbreaks.dates import to_local
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.queries import DirectoryRow, DistrictRow, Filters, directory, districts_free
 from ui.kit.beside import Beside
@@ -48,7 +46,6 @@ class ProvidersPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.acts = ProviderActs(self, self.today)
         self.count = 0
         self.table = Table(directory_columns(), key=lambda r: r.service_id, height=44, name="providers_table")

@@ -1,13 +1,11 @@
 """One provider: its services with their sessions, venues, checks, and what can be changed."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import to_local
 from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
 from shortbreaks.providers.commands import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
@@ -36,7 +34,6 @@ class ProviderPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.acts = ProviderActs(self, self.today)
         self.service_id: int | None = None
         self.provider_id: int | None = None

@@ -1,10 +1,9 @@
 """Holiday rounds: every round with its state; N makes a new one."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import to_local
 from shortbreaks.rounds.commands import MakeRound, make_round
 from shortbreaks.rounds.listing import RoundRow, ServiceChoice, rounds_listed, services_for_round
 from shortbreaks.words import counted
@@ -27,7 +26,6 @@ class RoundsPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.rows: tuple[RoundRow, ...] = ()
         self.sheet: FormSheet | None = None
         self.table = Table(round_columns(self.today), key=lambda r: r.id, name="rounds_table")

@@ -1,13 +1,12 @@
 """One round: where it is on its way, its wishes, its preview beside first-come, and its results with their letters."""
 
-from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_short, to_local
+from shortbreaks.dates import say_short
 from shortbreaks.rounds.listing import STATE_WORDS
 from shortbreaks.rounds.queries import RoundShown, WishRow, round_shown, wishes_listed
 from shortbreaks.words import counted
@@ -38,7 +37,6 @@ class RoundPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
-        self.today: date = to_local(desk.office.now()).date()
         self.round_id = 0
         self.round: RoundShown | None = None
         self.wishes: tuple[WishRow, ...] = ()

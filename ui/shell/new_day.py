@@ -66,7 +66,7 @@ class DayWatch(QObject):
         """The page of a key as it is kept; None where there is none, or one of an earlier day on which nothing was typed."""
         window: Any = self.parent()
         page: Page | None = window.pages.get(key)
-        if page is None or page.made_on == day_of(window.desk) or (page is window.page_now() and holds_typing(page)):
+        if page is None or page.today == day_of(window.desk) or (page is window.page_now() and holds_typing(page)):
             return page
         self._put_away(key)
         return None
@@ -93,5 +93,5 @@ def still_of(page: Page, today: date) -> tuple[str, str]:
     """What is said while a page of an earlier day stays because of what was typed on it."""
     return (
         f"It is {say_day(today)} now.",
-        f"This page still shows {say_day(page.made_on)}, so that nothing you typed is lost. It shows today once you left it.",
+        f"This page still shows {say_day(page.today)}, so that nothing you typed is lost. It shows today once you left it.",
     )

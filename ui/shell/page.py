@@ -42,7 +42,7 @@ class Page(QWidget):
         self.desk = desk
         self.go = go
         self.stale = True
-        self.made_on = to_local(desk.office.now()).date()  # the day that it shows (ui/shell/new_day.py)
+        self.today = to_local(desk.office.now()).date()  # the day that it shows; a new day makes the page anew (ui/shell/new_day.py)
         self.setProperty("ground", "page")
         desk.changed.connect(self._heard)
 

@@ -62,7 +62,7 @@ def test_every_page_that_was_open_is_of_the_new_day_when_it_is_next_seen(county,
     for key in keys:
         window.go.to(key)
         page = window.page_now()
-        assert page.made_on == day and getattr(page, "today", day) == day, key
+        assert page.today == day, key
         assert page.as_at is None or page.as_at.today == day, key
     assert window.stack.count() == len(keys), "none of the day before is kept"
 
@@ -105,7 +105,7 @@ def test_what_was_typed_stays_until_it_is_left_and_is_said(county, window_of, qt
     window.go.to("families")
     assert window.page_now() is page
     window.notice_bar.notice.findChild(Button).click()
-    assert window.page_now() is not page and window.page_now().made_on == to_local(county.clock()).date()
+    assert window.page_now() is not page and window.page_now().today == to_local(county.clock()).date()
 
 
 def test_under_a_form_it_waits_and_the_form_keeps_what_it_holds(county, window_of, qtbot):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.carrying import CarryOver, CarryRow, carry_over
@@ -15,15 +15,13 @@ from shortbreaks.eligibility.telling import IssueDecision, NoteTold, issue_decis
 from shortbreaks.eligibility.worklists import CaseRow, EvidenceDue, UntoldRow
 from shortbreaks.families.rules import ended
 from shortbreaks.words import counted, inside
-from ui.eligibility.acting import Act, Pairs
+from ui.eligibility.acting import Act, Pairs, opening, why_off
 from ui.eligibility.duty_acts import DutyActs
 from ui.eligibility.later_acts import LaterActs
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.eligibility.page import DecisionsPage
 
 MAY_NOT_DECIDE = "Your role may see decisions, not record them."
 PANEL = (Field("panel_on", "The panel meets on", "date", optional=True), Field("officer", "Officer who brings it"))
@@ -37,24 +35,12 @@ TOLD = (
 class DecisionActs:
     """The acts of the page of decisions."""
 
-    def __init__(self, page: "DecisionsPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
-        self.later = LaterActs(self)
-        self.duty = DutyActs(self)
-
-    def open_child(self, child_id: int) -> None:
-        """The child's eligibility and allocation."""
-        self.page.go.to("child", id=child_id, tab="eligibility")
-
-    def opening(self, child_id: int) -> Act:
-        """The way to the child's card."""
-        return Act("Open the child", "open_child", partial(self.open_child, child_id))
-
-    def off(self, needs: Permission, why: str) -> str:
-        """Why an act is off for this person, or ""."""
-        return "" if self.page.desk.may(needs) else why
+        self.later = LaterActs(page)
+        self.duty = DutyActs(page)
 
     def about_case(self, row: CaseRow) -> Pairs:
         """A request in full."""
@@ -66,13 +52,13 @@ class DecisionActs:
 
     def of_case(self, row: CaseRow) -> Sequence[Act]:
         """Decide it, give it a panel, or take it back."""
-        off = self.off(Permission.DECIDE, MAY_NOT_DECIDE)
+        off = why_off(self.page, Permission.DECIDE, MAY_NOT_DECIDE)
         decide = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", decide=row.id)
         return (
             Act("Record the decision", "decide_case", decide, off),
             Act("Set the panel's day", "set_panel", partial(self.set_panel, row), off),
             Act("Take it back", "take_back", partial(self.take_back, row), off),
-            self.opening(row.child_id),
+            opening(self.page, row.child_id),
         )
 
     def set_panel(self, row: CaseRow) -> None:
@@ -103,9 +89,9 @@ class DecisionActs:
         """Write the letter, or note that the family was told."""
         return (
             Act("Write the letter", "write_letter", partial(self.write_letter, row.decision_id),
-                self.off(Permission.ISSUE_PAPERS, "Your role may not issue papers.")),
-            Act("Told in another way", "note_told", partial(self.note_told, row), self.off(Permission.DECIDE, MAY_NOT_DECIDE)),
-            self.opening(row.child_id),
+                why_off(self.page, Permission.ISSUE_PAPERS, "Your role may not issue papers.")),
+            Act("Told in another way", "note_told", partial(self.note_told, row), why_off(self.page, Permission.DECIDE, MAY_NOT_DECIDE)),
+            opening(self.page, row.child_id),
         )  # fmt: skip
 
     def write_letter(self, decision_id: int) -> None:
@@ -139,10 +125,10 @@ class DecisionActs:
 
     def of_undelivered(self, row: Undelivered) -> Sequence[Act]:
         """Find a break, or place a stay."""
-        off = self.off(Permission.BOOK, "Your role may look, not book.")
+        off = why_off(self.page, Permission.BOOK, "Your role may look, not book.")
         find = Act("Find a break", "find_break", partial(self.page.go.to, "find", child=row.child_id), off)
         stay = Act("Place a stay", "place_stay", partial(self.page.go.to, "beds", child=row.child_id), off)
-        return (stay if row.unit == "nights" else find, self.opening(row.child_id))
+        return (stay if row.unit == "nights" else find, opening(self.page, row.child_id))
 
     def about_carry(self, row: CarryRow) -> Pairs:
         """A loss with its evidence, break by break."""
@@ -153,8 +139,8 @@ class DecisionActs:
 
     def of_carry(self, row: CarryRow) -> Sequence[Act]:
         """Carry it over into the next year."""
-        off = self.off(Permission.DECIDE, MAY_NOT_DECIDE)
-        return (Act("Carry it over", "carry_over", partial(self.carry, row), off), self.opening(row.child_id))
+        off = why_off(self.page, Permission.DECIDE, MAY_NOT_DECIDE)
+        return (Act("Carry it over", "carry_over", partial(self.carry, row), off), opening(self.page, row.child_id))
 
     def carry(self, row: CarryRow) -> None:
         """Give what was lost to the next year, with the reason."""
@@ -173,4 +159,5 @@ class DecisionActs:
     def of_evidence(self, row: EvidenceDue) -> Sequence[Act]:
         """See newer evidence."""
         see = partial(self.page.go.to, "child", id=row.child_id, tab="eligibility", evidence=True)
-        return (Act("Evidence seen", "see_newer", see, self.off(Permission.DECIDE, MAY_NOT_DECIDE)), self.opening(row.child_id))
+        off = why_off(self.page, Permission.DECIDE, MAY_NOT_DECIDE)
+        return (Act("Evidence seen", "see_newer", see, off), opening(self.page, row.child_id))

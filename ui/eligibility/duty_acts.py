@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.transport import ToArrange
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.worklists import NoChoice
 from shortbreaks.words import counted
-from ui.eligibility.acting import Act, Pairs
+from ui.eligibility.acting import Act, Pairs, opening, why_off
+from ui.shell.page import Page
 from ui.shell.transport_sheet import TransportSheet
-
-if TYPE_CHECKING:
-    from ui.eligibility.actions import DecisionActs
 
 MAY_NOT_BOOK = "Your role may look, not book."
 
@@ -21,8 +18,8 @@ MAY_NOT_BOOK = "Your role may look, not book."
 class DutyActs:
     """Its lists stand beside the others of the page."""
 
-    def __init__(self, acts: "DecisionActs") -> None:
-        self.acts = acts
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.transport: TransportSheet | None = None
 
     def about_no_choice(self, row: NoChoice) -> Pairs:
@@ -31,9 +28,9 @@ class DutyActs:
 
     def of_no_choice(self, row: NoChoice) -> Sequence[Act]:
         """Find a break that gives the choice, or note what was said since."""
-        look = partial(self.acts.page.go.to, "find", child=row.child_id)
-        find = Act("Find a break", "find_choice", look, self.acts.off(Permission.BOOK, MAY_NOT_BOOK))
-        return (find, self.acts.opening(row.child_id))
+        look = partial(self.page.go.to, "find", child=row.child_id)
+        find = Act("Find a break", "find_choice", look, why_off(self.page, Permission.BOOK, MAY_NOT_BOOK))
+        return (find, opening(self.page, row.child_id))
 
     def about_transport(self, row: ToArrange) -> Pairs:
         """Which break, and when the child must be there."""
@@ -41,9 +38,9 @@ class DutyActs:
 
     def of_transport(self, row: ToArrange) -> Sequence[Act]:
         """Say who brings the child."""
-        off = self.acts.off(Permission.BOOK, MAY_NOT_BOOK)
+        off = why_off(self.page, Permission.BOOK, MAY_NOT_BOOK)
         drive = Act("Say who brings the child", "arrange_transport", partial(self._transport, row), off)
-        return (drive, self.acts.opening(row.child_id))
+        return (drive, opening(self.page, row.child_id))
 
     def _transport(self, row: ToArrange) -> None:
-        self.transport = TransportSheet(self.acts.page, row.about, row, row.child)
+        self.transport = TransportSheet(self.page, row.about, row, row.child)

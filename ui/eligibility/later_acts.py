@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -18,13 +18,11 @@ from shortbreaks.eligibility.transition import (
 from shortbreaks.families.rules import ended
 from shortbreaks.overnight.reviews import AgreeVisits, KeepReview, ReviewDue, agree_visits, keep_review
 from shortbreaks.words import counted
-from ui.eligibility.acting import Act, Pairs
+from ui.eligibility.acting import Act, Pairs, opening, why_off
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.eligibility.actions import DecisionActs
 
 MAY_NOT = "Your role may look, not decide."
 NOTE = (Field("words", "What was said or done", "long", longest=1000),)
@@ -42,8 +40,8 @@ VISITS = (
 class LaterActs:
     """The acts of growing up, and of reviews."""
 
-    def __init__(self, acts: "DecisionActs") -> None:
-        self.acts = acts
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
 
@@ -58,20 +56,20 @@ class LaterActs:
 
     def of_milestone(self, row: Milestone) -> Sequence[Act]:
         """The letter at 17 and 17½ first, then take it, note something, close it."""
-        off = self.acts.off(Permission.DECIDE, MAY_NOT)
+        off = why_off(self.page, Permission.DECIDE, MAY_NOT)
         letter = Act("Write the letter", "write_transition", partial(self.write, row),
-                     self.acts.off(Permission.ISSUE_PAPERS, "Your role may not issue papers."))  # fmt: skip
+                     why_off(self.page, Permission.ISSUE_PAPERS, "Your role may not issue papers."))  # fmt: skip
         take = Act("Take it", "take_milestone", partial(self._step, row, "taken", "It is yours."), off)
         note = Act("Note something", "note_milestone", partial(self._form, row, "note", NOTE, "Note it"), off)
         close = Act("Close with the outcome", "close_milestone", partial(self._form, row, "closed", CLOSE, "Close it"), off)
         acts = [letter] if row.months in LETTERS and row.letter_on is None else []
         acts += [] if row.taken_by else [take]
         acts += [close, note] if row.needed else [note, close]
-        return (*acts, self.acts.opening(row.child_id))
+        return (*acts, opening(self.page, row.child_id))
 
     def write(self, row: Milestone) -> None:
         """Issue the transition letter and show it."""
-        page = self.acts.page
+        page = self.page
 
         def issued(done: Done) -> None:
             page.desk.notices.done("The letter is written.", ended(f"For {row.child}"))
@@ -81,7 +79,7 @@ class LaterActs:
         page.desk.perform(page, issue_transition, request, then=issued, refused=page.desk.notices.say)
 
     def _step(self, row: Milestone, kind: str, said: str) -> None:
-        page = self.acts.page
+        page = self.page
         page.desk.perform(
             page, take_step, TakeStep(row.child_id, row.months, kind), refused=page.desk.notices.say,
             then=lambda _done: page.desk.notices.done(said, ended(f"{row.words} of {row.child}")),
@@ -92,7 +90,7 @@ class LaterActs:
             rest = ended(f"{row.words} of {row.child}")
             sheet.perform(take_step, TakeStep(row.child_id, row.months, kind, **values), "Kept.", rest)
 
-        self.sheet = FormSheet(self.acts.page, f"{row.child} at {row.words}", fields, None, act, send)
+        self.sheet = FormSheet(self.page, f"{row.child} at {row.words}", fields, None, act, send)
 
     def about_review(self, row: ReviewDue) -> Pairs:
         """A review or a visit: until when it is in time."""
@@ -105,12 +103,12 @@ class LaterActs:
 
     def of_review(self, row: ReviewDue) -> Sequence[Act]:
         """Keep that it was held, or agree how often the child is visited."""
-        off = self.acts.off(Permission.DECIDE, MAY_NOT)
+        off = why_off(self.page, Permission.DECIDE, MAY_NOT)
         visits = Act("Agree the visits", "agree_visits", partial(self.agree, row), off)
         if row.kind == "Visits to agree":
-            return (visits, self.acts.opening(row.child_id))
+            return (visits, opening(self.page, row.child_id))
         held = Act("The visit was made" if row.is_visit else "The review was held", "keep_review", partial(self.held, row), off)
-        return (held, *((visits,) if row.is_visit else ()), self.acts.opening(row.child_id))
+        return (held, *((visits,) if row.is_visit else ()), opening(self.page, row.child_id))
 
     def held(self, row: ReviewDue) -> None:
         """A review or a visit as it was held."""
@@ -119,8 +117,8 @@ class LaterActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(keep_review, KeepReview(row.child_id, kind, **values), "Kept.", "The next is due from that day.")
 
-        begin = {"on": self.acts.page.today, "by": row.officer}
-        self.sheet = FormSheet(self.acts.page, f"{row.kind} of {row.child}", HELD, begin, "Keep it", send)
+        begin = {"on": self.page.today, "by": row.officer}
+        self.sheet = FormSheet(self.page, f"{row.kind} of {row.child}", HELD, begin, "Keep it", send)
 
     def agree(self, row: ReviewDue) -> None:
         """How often the child is visited."""
@@ -128,5 +126,5 @@ class LaterActs:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(agree_visits, AgreeVisits(row.child_id, **values), "Agreed.", "Visits are due from the last one.")
 
-        begin = {"from_day": self.acts.page.today, "every_days": 42}
-        self.sheet = FormSheet(self.acts.page, f"Visits to {row.child}", VISITS, begin, "Keep it", send)
+        begin = {"from_day": self.page.today, "every_days": 42}
+        self.sheet = FormSheet(self.page, f"Visits to {row.child}", VISITS, begin, "Keep it", send)

@@ -15,7 +15,7 @@ from shortbreaks.eligibility.transition import growing_up
 from shortbreaks.eligibility.worklists import cases_open, decided_not_told, evidence_running_out, given_no_choice
 from shortbreaks.overnight.reviews import reviews_due
 from ui.eligibility import columns
-from ui.eligibility.acting import Act
+from ui.eligibility.acting import Act, open_child
 from ui.eligibility.actions import DecisionActs
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, on_main_key
@@ -66,7 +66,7 @@ class DecisionsPage(Page):
         for kind in self.kinds:
             table = Table(kind.columns, key=kind.row_key, height=44, name=f"decisions_{kind.key}")
             table.chosen.connect(partial(self._chosen, kind.key))
-            table.opened.connect(lambda chosen: self.acts.open_child(chosen.child_id))
+            table.opened.connect(lambda chosen: open_child(self, chosen.child_id))
             self.listings[kind.key] = Listing(table, KEYS, icon="document")
             self.stack.addWidget(self.listings[kind.key])
         self.tab_buttons = [

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.database.files import write_whole
 from shortbreaks.dates import say_day
@@ -25,9 +25,7 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 
 def answer_columns() -> list[Column[Answer]]:
@@ -64,7 +62,7 @@ class Checks(View):
 
     title = "Questions"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.when, self.day = "month", page.today
         self.table = Table(answer_columns(), key=lambda r: r.key, height=44, name="checks_table")

@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.database.files import write_whole
 from shortbreaks.database.office import Done
@@ -26,9 +26,7 @@ from ui.finance.columns import PARTS
 from ui.kit.fields import Field
 from ui.shell.files import choose_file, choose_folder, read_chosen
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 OF = (("payments", "Direct payments"), ("nights", "Nights in houses"))
 YEAR_END = (
@@ -40,7 +38,7 @@ UNTIL = (Field("until", "Up to the end of", "date"),)
 class Files:
     """What can be done with the chosen file of a page."""
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.desk = page, page.desk
 
     def prepare(self) -> None:

@@ -1,7 +1,6 @@
 """The files for finance: prepared, written, acknowledged, compared with what came back."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.finance.batches import BatchRow, batches_listed
@@ -14,9 +13,7 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column
 from ui.kit.listing import Listing
 from ui.kit.table import Table
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 
 class FilesView(View):
@@ -24,7 +21,7 @@ class FilesView(View):
 
     title = "Files"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.files = Files(page)
         self.batches: tuple[BatchRow, ...] = ()

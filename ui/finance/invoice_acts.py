@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.dates import say_short
 from shortbreaks.errors import Refused
@@ -32,9 +32,7 @@ from ui.kit.notice import Notice
 from ui.kit.theme import px
 from ui.shell.form_sheet import FormSheet
 from ui.shell.incoming_file import FileKind, IncomingFile, Shown
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 TYPED = re.compile(r"(?P<ref>[SN]-[0-9]+)\s*:\s*(?P<units>[0-9.]{1,7}\s*h?)\s*[x×]\s*(?P<price>\S+).*")
 PAPER = (
@@ -81,7 +79,7 @@ def _count(one: Thing) -> str:
 class InvoiceActs:
     """The acts of the invoices' tab."""
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.desk = page, page.desk
 
     def enter(self) -> None:

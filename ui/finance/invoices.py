@@ -1,7 +1,6 @@
 """Invoices of providers: each beside the records, line by line; differences answered, approved by a second person."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
@@ -21,9 +20,7 @@ from ui.kit.listing import Listing
 from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 MAY_NOT_POST = "Your role may look, not post."
 
@@ -43,7 +40,7 @@ class Invoices(View):
 
     title = "Provider invoices"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.acts = InvoiceActs(page)
         self.card: InvoiceCard | None = None

@@ -1,6 +1,6 @@
 """How finance's files are laid out: each kind with three lines drawn from it, and a new layout from a day."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day, say_full
@@ -21,9 +21,7 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 SHOWN = 62  # letters of the first line: enough to see its quotes
 FIELDS = (
@@ -41,7 +39,7 @@ class Layouts(View):
 
     title = "Layouts"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.table = Table(layout_columns(), key=lambda r: r.kind, height=44, name="layouts_table")
         self.listing = Listing(self.table, "Enter changes · Ctrl+C copies rows")

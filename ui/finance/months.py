@@ -1,7 +1,7 @@
 """The months of the books: closed, opened again, closed for good."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.reasons import BEFORE_YEAR_END
@@ -19,9 +19,7 @@ from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.shell.back_up_first import MAKING, back_up_first
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 WHY = (Field("reason", "Why"),)
 
@@ -31,7 +29,7 @@ class Months(View):
 
     title = "Months of the books"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.table = Table(month_columns(), key=lambda r: r.month, name="months_table")
         self.listing = Listing(self.table, "Ctrl+C copies rows")

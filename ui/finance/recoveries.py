@@ -1,7 +1,7 @@
 """Money to get back: debts on their way, the recovery file, and what finance answered to each line."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_day
@@ -24,9 +24,7 @@ from ui.kit.listing import Listing
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 STATES = {
     "next file": Mark("For the next file", "info", "export"), "not written": Mark("File not written yet", "warn"),
@@ -52,7 +50,7 @@ class Recoveries(View):
 
     title = "To get back"
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.table = Table(recovery_columns(), key=lambda r: r.key, height=44, name="recoveries_table")
         self.listing = Listing(self.table, "Ctrl+C copies rows", icon="put-back")

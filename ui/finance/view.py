@@ -1,13 +1,10 @@
 """One view of the finance page: a list with its acts, read again when what it shows has changed."""
 
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from ui.shell.desk import Desk
-
-if TYPE_CHECKING:
-    from ui.finance.page import FinancePage
+from ui.shell.page import Page
 
 
 class View(QWidget):
@@ -15,7 +12,7 @@ class View(QWidget):
 
     title = ""
 
-    def __init__(self, page: "FinancePage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
         self.desk: Desk = page.desk

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
@@ -24,9 +24,7 @@ from ui.kit.layouts import column, empty, rule
 from ui.kit.notice import Notice
 from ui.kit.table import Table
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.bookings.register_page import RegisterPage
+from ui.shell.page import Page
 
 TOLD = "P present · A absent · S sick · L late or part · X did not come · Ctrl+Enter keeps the register"
 
@@ -34,7 +32,7 @@ TOLD = "P present · A absent · S sick · L late or part · X did not come · C
 class RegisterGrid(Card):
     """Holds what is typed until it is kept; `drafts` by booking."""
 
-    def __init__(self, page: "RegisterPage", acts: tuple[Button, ...]) -> None:
+    def __init__(self, page: Page, acts: tuple[Button, ...]) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
         self.register: Register | None = None
@@ -100,7 +98,7 @@ class RegisterGrid(Card):
         when = f"{say_full(register.start.date())}, {say_span(register.start, register.end)}"
         self.head.addWidget(label(register.service, "title", name="register_title"))
         self.head.addWidget(label(f"{when} · {register.venue} · {register.provider}, {register.phone}", "second", wrap=True))
-        for words, role in _said_besides(register, self.page.now().date()):
+        for words, role in _said_besides(register, self.page.today):
             self.foot.addWidget(label(words, role, wrap=True))
         waiting = self._unmarked()
         reason = "" if register.begun else "The session has not begun."
@@ -219,7 +217,7 @@ class RegisterGrid(Card):
         self.scan.say("")
         opened = any(table == "talk" for table, _ in done.changed)
         more = " A conversation was opened: three no-shows that nobody explained." if opened else ""
-        day = say_short(register.start.date(), self.page.now().date())
+        day = say_short(register.start.date(), self.page.today)
         self.desk.notices.done("Register kept.", f"{register.service}, {day}: {counted(len(done.answer), 'child', 'children')}.{more}")
         self.page.refresh()
         self.table.setFocus()

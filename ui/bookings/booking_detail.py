@@ -1,6 +1,7 @@
 """One booking beside the list: what it is, what can be done with it, and what it went through."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -20,19 +21,17 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.text import label
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
 from ui.shell.transport_sheet import TransportSheet
 
-if TYPE_CHECKING:
-    from ui.bookings.page import BookingsPage
-
 
 class BookingDetail(Card):
-    """Follows the selection of the list at once."""
+    """Follows the selection of the list at once; `print_confirmation` prints the one that is chosen there."""
 
-    def __init__(self, page: "BookingsPage") -> None:
+    def __init__(self, page: Page, print_confirmation: Callable[[], object]) -> None:
         super().__init__()
-        self.page = page
+        self.page, self._print = page, print_confirmation
         self.desk, self.go, self.today = page.desk, page.go, page.today
         self._inside = QVBoxLayout()
         self._inside.setSpacing(8)
@@ -87,7 +86,7 @@ class BookingDetail(Card):
     def _acts(self, booking: BookingRow) -> list[Button]:
         acts = [Button("Child", icon="child", name="open_child", then=lambda: self.go.to("child", id=booking.child_id))]
         if booking.state == "confirmed":
-            acts.append(Button("Print", icon="print", name="print_confirmation", then=self.page.print_confirmation))
+            acts.append(Button("Print", icon="print", name="print_confirmation", then=self._print))
         if booking.state == "offered":
             acts.append(Button("They accept", "filled", name="accept_offer", then=lambda: self._accept(booking)))
             acts.append(Button("They say no", name="decline_offer", then=lambda: self._decline(booking)))
@@ -109,8 +108,7 @@ class BookingDetail(Card):
         self.transport_sheet = TransportSheet(self.page, "booking", booking, booking.child)
 
     def _print_notice(self, booking: BookingRow) -> None:
-        request = IssueCancellation(booking.id)
-        self.desk.perform(self, issue_cancellation, request, then=lambda done: self.page.show_paper(done.answer, "Cancellation notice"))
+        self.desk.perform(self, issue_cancellation, IssueCancellation(booking.id), then=partial(self._look, "Cancellation notice"))
 
     def _accept(self, booking: BookingRow) -> None:
         words = f"{booking.child}, {booking.service}."
@@ -130,7 +128,7 @@ class BookingDetail(Card):
         )  # fmt: skip
 
     def _letter(self, booking: BookingRow) -> None:
-        def look(done: Done) -> None:
-            self.paper_sheet = PaperSheet(self.page, self.desk, done.answer, "Offer letter")
+        self.desk.perform(self, issue_offer_letter, IssueOfferLetter(booking.number), then=partial(self._look, "Offer letter"))
 
-        self.desk.perform(self, issue_offer_letter, IssueOfferLetter(booking.number), then=look)
+    def _look(self, title: str, done: Done) -> None:
+        self.paper_sheet = PaperSheet(self.page, self.desk, done.answer, title)

@@ -57,7 +57,7 @@ class BookingsPage(Page):
         self.tabs = QStackedWidget()
         self.tabs.addWidget(self.listing)
         self.tabs.addWidget(self.month)
-        self.detail = BookingDetail(self)
+        self.detail = BookingDetail(self, self.print_confirmation)
         whole = column(column(bar, margin=(24, 12, 24, 0)), Beside(self.tabs, self.detail, SIDE, LEAST), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
@@ -222,9 +222,9 @@ class BookingsPage(Page):
                 self, issue_confirmation, IssueConfirmation(chosen.number), then=lambda d: self.show_paper(d.answer)
             )
 
-    def show_paper(self, paper: int, title: str = "Booking confirmation") -> None:
-        """Show an issued paper over the page."""
-        self.paper_sheet = PaperSheet(self, self.desk, paper, title)
+    def show_paper(self, paper: int) -> None:
+        """Show an issued confirmation over the page."""
+        self.paper_sheet = PaperSheet(self, self.desk, paper, "Booking confirmation")
 
     def keyPressEvent(self, event: Any) -> None:
         others = {Qt.Key.Key_W: "waiting", Qt.Key.Key_R: "rounds"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.dates import say_full, say_short
@@ -25,11 +25,9 @@ from shortbreaks.overnight.waiting_nights import (
 from ui.bookings.offer_reasons import reason_fields, reasons_given
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
 from ui.shell.stay_letter import StayLetter
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
 
 
 def _offer(family: NightLineRow, passed_over: str = "", reasons: tuple[Reason, ...] = ()) -> OfferNights:
@@ -42,7 +40,7 @@ def _offer(family: NightLineRow, passed_over: str = "", reasons: tuple[Reason, .
 class NightsActs:
     """For the rows of one page; what is said afterwards always names the child and the way back."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.desk = page, page.desk
         self.sheet: FormSheet | None = None
         self.offer_letter = StayLetter(page)

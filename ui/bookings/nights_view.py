@@ -1,6 +1,5 @@
 """Nights: who waits for nights in a house, in what order and why, beside what can be done and what happened."""
 
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -8,15 +7,14 @@ from PySide6.QtWidgets import QWidget
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.overnight.nights_queries import NightRow, nights_list, steps_of_nights
 from shortbreaks.words import counted
+from ui.bookings.nights_acts import NightsActs
 from ui.bookings.nights_columns import nights_columns
 from ui.bookings.request_detail import RequestDetail
 from ui.kit.beside import Beside
 from ui.kit.layouts import column
 from ui.kit.listing import Listing
 from ui.kit.table import Table
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 SIDE, LEAST = 356, 560
 
@@ -24,9 +22,9 @@ SIDE, LEAST = 356, 560
 class NightsView(QWidget):
     """The list, and the chosen request beside it; single letters act on it."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page, acts: NightsActs) -> None:
         super().__init__()
-        self.page, self.desk, self.acts = page, page.desk, page.nights_acts
+        self.page, self.desk, self.acts = page, page.desk, acts
         self.rows: tuple[NightRow, ...] = ()
         self.table = Table(nights_columns(page.today), key=lambda r: r.request_id, height=44, name="nights_table")
         keys = "A yes · D no · R still waits · X off the list · Ctrl+P letter · Ctrl+C copies rows"

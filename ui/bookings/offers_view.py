@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -22,9 +22,7 @@ from ui.kit.listing import Listing
 from ui.kit.rows import Column
 from ui.kit.table import Table
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 SIDE, LEAST = 372, 560
 
@@ -89,7 +87,7 @@ class Offers(Generic[R, F]):
 class OffersView(QWidget, Generic[R, F]):
     """Each free one with its next family; O or Enter offers it to that family."""
 
-    def __init__(self, page: "WaitingPage", offers: Offers[R, F]) -> None:
+    def __init__(self, page: Page, offers: Offers[R, F]) -> None:
         super().__init__()
         self.page, self.desk, self.of = page, page.desk, offers
         self.rows: tuple[R, ...] = ()

@@ -1,15 +1,13 @@
 """Places to offer: what is free and somebody waits for, who is next, and the whole line of the place chosen."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, line_of, places_to_offer
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.words import counted
 from ui.bookings.offers_view import Offers, OffersView
 from ui.bookings.waiting_columns import place_columns
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 NOTHING = (
     "No free place that fits anybody who waits.",
@@ -17,7 +15,7 @@ NOTHING = (
 )
 
 
-def places_view(page: "WaitingPage") -> OffersView[PlaceRow, LineRow]:
+def places_view(page: Page, offer: Callable[[PlaceRow, LineRow], object]) -> OffersView[PlaceRow, LineRow]:
     """Each free place with its next family."""
 
     def heading(one: PlaceRow) -> list[str]:
@@ -32,7 +30,7 @@ def places_view(page: "WaitingPage") -> OffersView[PlaceRow, LineRow]:
         "places", place_columns(page.today), lambda one: one.session_id, places_to_offer, line_of,
         first=lambda one: one.next is not None, also="Also places that fit nobody who waits", counted=_counted,
         nothing=NOTHING, one="a place", them="it", fits_nobody="It fits nobody who waits.", heading=heading,
-        told=told, offer=page.acts.offer,
+        told=told, offer=offer,
     ))  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.bookings.unmet_report import (
@@ -22,9 +22,7 @@ from ui.kit.listing import Listing
 from ui.kit.rows import Column
 from ui.kit.table import Table
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 SIDE, LEAST = 356, 560
 
@@ -59,14 +57,16 @@ def became(one: Demand) -> str:
 class RangeView(QWidget):
     """The districts, and beside the list why requests of the chosen one were not met this year."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    district_opened = Signal(str)  # its code: its open requests are wanted
+
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
         self.first: date = year_of_allocation(page.today)[0]
         self.demand: tuple[Demand, ...] = ()
         self.table = Table(range_columns(), key=lambda r: r.district_code, height=44, name="range_table")
         self.table.chosen.connect(lambda _row: self._detail())
-        self.table.opened.connect(lambda r: page.show_unmet(r.district_code))
+        self.table.opened.connect(lambda r: self.district_opened.emit(r.district_code))
         self.listing = Listing(self.table, "Enter shows the open requests · Ctrl+C copies rows")
         self.detail = Detail()
         self.setLayout(column(Beside(self.listing, self.detail, SIDE, LEAST, inside=True)))

@@ -1,7 +1,6 @@
 """How reliable each service is this year: breaks that families had booked, and those the provider or the council cancelled (R-X2)."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,9 +13,7 @@ from ui.kit.listing import Listing
 from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 OFTEN = 50  # tenths of a per cent from which a service is marked
 
@@ -45,7 +42,7 @@ def reliability_columns() -> list[Column[Reliability]]:
 class ReliabilityView(QWidget):
     """The services, the least reliable first, and the county's rate above them."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
         self.first: date = year_of_allocation(page.today)[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -19,9 +19,7 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import rule
 from ui.kit.text import label
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 R = TypeVar("R", WaitingRow, NightRow)
 R_contra = TypeVar("R_contra", WaitingRow, NightRow, contravariant=True)
@@ -42,7 +40,7 @@ class RequestDetail(Detail, Generic[R]):
     """Each act is a button and a letter. `called` and `pairs` say whom it is about and what is waited for."""
 
     def __init__(
-        self, page: "WaitingPage", name: str, acts: Acts[R], steps: Callable[..., tuple[WaitingStepRow, ...]],
+        self, page: Page, name: str, acts: Acts[R], steps: Callable[..., tuple[WaitingStepRow, ...]],
         called: Callable[[R], str], pairs: Callable[[R], Sequence[tuple[str, str]]],
     ) -> None:  # fmt: skip
         super().__init__()

@@ -1,14 +1,12 @@
 """Nights to offer: each free run of nights that somebody waits for, who is next, and the whole line of the run chosen."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from shortbreaks.overnight.nights_queries import NightLineRow, RunRow, line_of_run, nights_to_offer
 from shortbreaks.words import counted
 from ui.bookings.nights_columns import run_columns
 from ui.bookings.offers_view import Offers, OffersView
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 NOTHING = (
     "No free nights that fit anybody who waits.",
@@ -16,7 +14,7 @@ NOTHING = (
 )
 
 
-def runs_view(page: "WaitingPage") -> OffersView[RunRow, NightLineRow]:
+def runs_view(page: Page, offer: Callable[[RunRow, NightLineRow], object]) -> OffersView[RunRow, NightLineRow]:
     """Each free run of nights with its next family; at first, for each house and family, the run that suits it best."""
 
     def heading(one: RunRow) -> list[str]:
@@ -31,7 +29,7 @@ def runs_view(page: "WaitingPage") -> OffersView[RunRow, NightLineRow]:
         "runs", run_columns(page.today), lambda one: one.key, nights_to_offer, line_of_run,
         first=lambda one: one.best, also="Every free run of nights, also those that fit nobody", counted=_counted,
         nothing=NOTHING, one="nights", them="them", fits_nobody="They fit nobody who waits.", heading=heading,
-        told=told, offer=page.nights_acts.offer,
+        told=told, offer=offer,
     ))  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Unmet need: every request that could not be met and is still open, by district and reason, the oldest first."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -28,9 +28,7 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.lists import offer
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 LATE_DAYS, SOON_DAYS = 56, 28  # a request open longer is marked: eight weeks red, four amber
 
@@ -63,7 +61,7 @@ def unmet_columns(today: date) -> list[Column[UnmetRow]]:
 class UnmetView(QWidget):
     """The list with its two filters; Enter says what became of a request."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
         self.rows: tuple[UnmetRow, ...] = ()

@@ -1,7 +1,7 @@
 """What is done with a family that waits: offered a place, yes and no, asked again, taken off, put first, written to."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.bookings.commands import AcceptOffer, DeclineOffer, accept_offer, decline_offer
 from shortbreaks.bookings.offering import OfferToWaiting, offer_to_waiting
@@ -28,16 +28,14 @@ from ui.bookings.offer_reasons import reason_fields, reasons_given
 from ui.bookings.waiting_columns import names_of
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
 
 
 class WaitingActs:
     """For the rows of one page; what is said afterwards always names the family and the way back."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.desk = page, page.desk
         self.sheet: FormSheet | None = None
         self.paper_sheet: PaperSheet | None = None

@@ -33,9 +33,10 @@ class WaitingPage(Page):
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.acts, self.nights_acts = WaitingActs(self), NightsActs(self)
-        self.waiting, self.places, self.unmet = WaitingView(self), places_view(self), UnmetView(self)
-        self.nights, self.runs = NightsView(self), runs_view(self)
+        self.waiting, self.places, self.unmet = WaitingView(self, self.acts), places_view(self, self.acts.offer), UnmetView(self)
+        self.nights, self.runs = NightsView(self, self.nights_acts), runs_view(self, self.nights_acts.offer)
         self.range, self.reliability = RangeView(self), ReliabilityView(self)
+        self.range.district_opened.connect(self.show_unmet)
         parts = [("Waiting list", self.waiting), ("Places to offer", self.places), ("Nights", self.nights),
                  ("Nights to offer", self.runs), ("Unmet need", self.unmet),
                  ("By district", self.range), ("Reliability", self.reliability)]  # fmt: skip

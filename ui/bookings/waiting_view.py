@@ -1,6 +1,5 @@
 """The waiting list: who waits for what, in what order and why, beside what can be done and what happened."""
 
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -9,14 +8,13 @@ from shortbreaks.bookings.waiting_queries import WaitingRow, steps_of_request, w
 from shortbreaks.dates import say_day, say_short, say_span
 from shortbreaks.words import counted
 from ui.bookings.request_detail import RequestDetail
+from ui.bookings.waiting_acts import WaitingActs
 from ui.bookings.waiting_columns import waiting_columns
 from ui.kit.beside import Beside
 from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
-
-if TYPE_CHECKING:
-    from ui.bookings.waiting_page import WaitingPage
+from ui.shell.page import Page
 
 SIDE, LEAST = 356, 560
 
@@ -24,9 +22,9 @@ SIDE, LEAST = 356, 560
 class WaitingView(QWidget):
     """The list, and the chosen request beside it; single letters act on it."""
 
-    def __init__(self, page: "WaitingPage") -> None:
+    def __init__(self, page: Page, acts: WaitingActs) -> None:
         super().__init__()
-        self.page, self.desk, self.acts = page, page.desk, page.acts
+        self.page, self.desk, self.acts = page, page.desk, acts
         self.rows: tuple[WaitingRow, ...] = ()
         self.service = QComboBox()
         self.service.setObjectName("waiting_service")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.bed_paint import paint_grid
-from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, Grid, GridBlock, GridShape
+from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, Cursor, Grid, GridBlock, GridShape
 from ui.kit.theme import px
 
 EDGE = 10  # px at a block's ends by which it is stretched
@@ -71,7 +71,7 @@ class BedGrid(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_grid(painter, self)
+        paint_grid(painter, self.shape, Cursor(self.at, self.key, self.hasFocus()))
         painter.end()
 
     def _say(self) -> None:

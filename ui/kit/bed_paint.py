@@ -1,17 +1,13 @@
 """How a bed grid is drawn: look.md, "Bed grid and calendars"; colour is never the only sign."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen, QPolygonF
 
-from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, GridBlock, GridNight
+from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, Cursor, GridBlock, GridNight, GridShape
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, metrics, px, state
-
-if TYPE_CHECKING:
-    from ui.kit.bed_grid import BedGrid
 
 MID = Qt.AlignmentFlag.AlignVCenter
 LEFT, CENTRE = MID | Qt.AlignmentFlag.AlignLeft, MID | Qt.AlignmentFlag.AlignHCenter
@@ -20,41 +16,41 @@ LOOKS = frozenset({"solid", "soft", "dashed", "placing", "decide"})
 NARROW = 34  # px of a night at 100 % below which only figures fit
 
 
-def paint_grid(painter: QPainter, grid: "BedGrid") -> None:
-    """Draw the whole of a grid."""
+def paint_grid(painter: QPainter, shape: GridShape, cursor: Cursor) -> None:
+    """Draw the whole of a grid, with where somebody is in it."""
     frame = QPainterPath()
-    bottom = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height() + len(grid.shape.grid.foot) * px(FOOT_LINE) + 8
-    frame.addRoundedRect(QRectF(0.5, 0.5, grid.width() - 1, bottom), 8, 8)
+    bottom = px(HEAD) + len(shape.grid.rows) * shape.line_height() + len(shape.grid.foot) * px(FOOT_LINE) + 8
+    frame.addRoundedRect(QRectF(0.5, 0.5, shape.width - 1, bottom), 8, 8)
     painter.fillPath(frame, colour("surface"))
     painter.save()
     painter.setClipPath(frame)
-    _nights(painter, grid)
-    _shut(painter, grid)
-    _beds(painter, grid)  # over the stripes, so that no word of an emergency bed is struck through
-    for block in sorted(grid.shape.grid.blocks, key=lambda one: one.look == "placing"):
-        _block(painter, grid, block)
-    _ties(painter, grid)
-    _cursor(painter, grid)
-    _foot(painter, grid)
+    _nights(painter, shape)
+    _shut(painter, shape)
+    _beds(painter, shape)  # over the stripes, so that no word of an emergency bed is struck through
+    for block in sorted(shape.grid.blocks, key=lambda one: one.look == "placing"):
+        _block(painter, shape, block)
+    _ties(painter, shape)
+    _cursor(painter, shape, cursor)
+    _foot(painter, shape)
     painter.restore()
     painter.setPen(QPen(colour("line"), 1))
     painter.drawPath(frame)
 
 
-def _nights(painter: QPainter, grid: "BedGrid") -> None:
-    wide, tall = grid.shape.column_width(), len(grid.shape.grid.rows) * grid.shape.line_height()
-    foot = len(grid.shape.grid.foot) * px(FOOT_LINE)
-    painter.fillRect(QRectF(0, 0, grid.width(), px(HEAD)), colour("sunk"))
+def _nights(painter: QPainter, shape: GridShape) -> None:
+    wide, tall = shape.column_width(), len(shape.grid.rows) * shape.line_height()
+    foot = len(shape.grid.foot) * px(FOOT_LINE)
+    painter.fillRect(QRectF(0, 0, shape.width, px(HEAD)), colour("sunk"))
     painter.setFont(font(12))
     painter.setPen(colour("ink2"))
-    above, below = grid.shape.grid.corner
+    above, below = shape.grid.corner
     painter.drawText(QRectF(12, px(8), px(NAME_WIDTH) - 14, px(18)), LEFT, above)
     painter.setFont(font(14, 600))
     painter.setPen(colour("ink"))
     painter.drawText(QRectF(12, px(26), px(NAME_WIDTH) - 14, px(20)), LEFT, below)
-    for column, night in enumerate(grid.shape.grid.nights):
+    for column, night in enumerate(shape.grid.nights):
         left = px(NAME_WIDTH) + wide * column
-        if night.night == grid.shape.grid.today:
+        if night.night == shape.grid.today:
             painter.fillRect(QRectF(left, 0, wide, px(HEAD) + tall + foot), colour("prisoft"))
         elif night.night.weekday() in {4, 5}:
             painter.fillRect(QRectF(left, px(HEAD), wide, tall + foot), colour("hover"))
@@ -75,24 +71,24 @@ def _night_head(painter: QPainter, where: QRectF, night: GridNight, wide: float)
     painter.drawText(QRectF(where.left() - 6, px(26), wide + 12, px(20)), CENTRE, str(night.night.day))
 
 
-def _beds(painter: QPainter, grid: "BedGrid") -> None:
-    for line, bed in enumerate(grid.shape.grid.rows):
-        top, tall = px(HEAD) + line * grid.shape.line_height(), grid.shape.line_height()
+def _beds(painter: QPainter, shape: GridShape) -> None:
+    for line, bed in enumerate(shape.grid.rows):
+        top, tall = px(HEAD) + line * shape.line_height(), shape.line_height()
         head = QRectF(0, top, px(NAME_WIDTH), tall)
         if bed.special:
             painter.fillRect(head, QColor(state("special").ground))
             painter.setPen(QPen(colour("special"), 1.4, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            whole = grid.shape.cell(line, 0, len(grid.shape.grid.nights)).adjusted(3, 5, -3, -5)
+            whole = shape.cell(line, 0, len(shape.grid.nights)).adjusted(3, 5, -3, -5)
             painter.drawRoundedRect(whole, 6, 6)
-            if not any(block.row == bed.id for block in grid.shape.grid.blocks):
+            if not any(block.row == bed.id for block in shape.grid.blocks):
                 _elided(painter, whole.adjusted(12, 0, -12, 0), bed.empty, 13, 400, CENTRE)
         painter.setPen(colour("special") if bed.special else colour("ink"))
         _elided(painter, QRectF(12, top + tall / 2 - px(20), px(NAME_WIDTH) - 18, px(20)), bed.name, 14, 600)
         painter.setPen(colour("ink2"))
         _elided(painter, QRectF(12, top + tall / 2, px(NAME_WIDTH) - 18, px(18)), bed.second, 12, 400)
         painter.setPen(QPen(colour("line"), 1))
-        painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))
+        painter.drawLine(QPointF(0, top), QPointF(shape.width, top))
 
 
 def _elided(painter: QPainter, where: QRectF, words: str, size: float, weight: int, side: Qt.AlignmentFlag = LEFT) -> None:
@@ -101,12 +97,12 @@ def _elided(painter: QPainter, where: QRectF, words: str, size: float, weight: i
     painter.drawText(where, side, QFontMetrics(made).elidedText(words, Qt.TextElideMode.ElideRight, int(where.width())))
 
 
-def _shut(painter: QPainter, grid: "BedGrid") -> None:
+def _shut(painter: QPainter, shape: GridShape) -> None:
     spans: dict[tuple[int, str], list[int]] = {}
-    for row, column, why in grid.shape.grid.shut:
-        spans.setdefault((column, why), []).append(grid.shape.line_of(row))
+    for row, column, why in shape.grid.shut:
+        spans.setdefault((column, why), []).append(shape.line_of(row))
     for (column, why), lines in spans.items():
-        where = grid.shape.cell(min(lines), column).united(grid.shape.cell(max(lines), column))
+        where = shape.cell(min(lines), column).united(shape.cell(max(lines), column))
         painter.save()
         painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
         painter.fillRect(where, colour("sunk"))
@@ -145,8 +141,8 @@ def look_of(look: str) -> tuple[QColor, QPen, QColor]:
     return colour("prisoft"), QPen(colour("booked"), 1), colour("ink")
 
 
-def _block(painter: QPainter, grid: "BedGrid", block: GridBlock) -> None:
-    where = grid.shape.where(block)
+def _block(painter: QPainter, shape: GridShape, block: GridBlock) -> None:
+    where = shape.where(block)
     if where.width() < 3:
         return
     ground, frame, ink = look_of(block.look)
@@ -193,12 +189,12 @@ def _first_name(painter: QPainter, where: QRectF, name: str) -> None:
     painter.restore()
 
 
-def _ties(painter: QPainter, grid: "BedGrid") -> None:
-    named = {block.key: block for block in grid.shape.grid.blocks}
-    for one, other, words in grid.shape.grid.ties:
+def _ties(painter: QPainter, shape: GridShape) -> None:
+    named = {block.key: block for block in shape.grid.blocks}
+    for one, other, words in shape.grid.ties:
         if one not in named or other not in named:
             continue
-        first, second = sorted((grid.shape.where(named[one]), grid.shape.where(named[other])), key=lambda box: box.top())
+        first, second = sorted((shape.where(named[one]), shape.where(named[other])), key=lambda box: box.top())
         left, right = max(first.left(), second.left()), min(first.right(), second.right())
         x = (left + right) / 2
         painter.setPen(QPen(colour("danger"), 2))
@@ -214,29 +210,29 @@ def _ties(painter: QPainter, grid: "BedGrid") -> None:
         painter.drawText(label.adjusted(px(26), 0, -4, 0), LEFT, words)
 
 
-def _cursor(painter: QPainter, grid: "BedGrid") -> None:
-    if not grid.shape.grid.rows or not grid.shape.grid.nights:
+def _cursor(painter: QPainter, shape: GridShape, cursor: Cursor) -> None:
+    if not shape.grid.rows or not shape.grid.nights:
         return
-    block = next((one for one in grid.shape.grid.blocks if one.key == grid.key and grid.shape.where(one).width() > 3), None)
-    where = grid.shape.where(block) if block is not None else grid.shape.cell(*grid.at).adjusted(2, 5, -2, -5)
-    if grid.hasFocus() or block is not None:
-        painter.setPen(QPen(colour("focus"), 2 if grid.hasFocus() else 1.2))
+    block = next((one for one in shape.grid.blocks if one.key == cursor.key and shape.where(one).width() > 3), None)
+    where = shape.where(block) if block is not None else shape.cell(*cursor.at).adjusted(2, 5, -2, -5)
+    if cursor.focused or block is not None:
+        painter.setPen(QPen(colour("focus"), 2 if cursor.focused else 1.2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(where.adjusted(-2, -2, 2, 2), 7, 7)
 
 
-def _foot(painter: QPainter, grid: "BedGrid") -> None:
-    top = px(HEAD) + len(grid.shape.grid.rows) * grid.shape.line_height()
+def _foot(painter: QPainter, shape: GridShape) -> None:
+    top = px(HEAD) + len(shape.grid.rows) * shape.line_height()
     painter.setPen(QPen(colour("edge"), 1))
-    painter.drawLine(QPointF(0, top), QPointF(grid.width(), top))
-    wide = grid.shape.column_width()
-    for line, words in enumerate(grid.shape.grid.foot):
+    painter.drawLine(QPointF(0, top), QPointF(shape.width, top))
+    wide = shape.column_width()
+    for line, words in enumerate(shape.grid.foot):
         where = top + 4 + line * px(FOOT_LINE)
         painter.setPen(colour("ink2"))
         _elided(painter, QRectF(12, where, px(NAME_WIDTH) - 14, px(FOOT_LINE)), words, 13, 500)
-        for column, long, figure, worried in _figures(grid.shape.grid.nights, line, by_week=wide < px(16)):
+        for column, long, figure, worried in _figures(shape.grid.nights, line, by_week=wide < px(16)):
             box = QRectF(px(NAME_WIDTH) + wide * column, where, wide * long, px(FOOT_LINE))
-            worry = worried and line == len(grid.shape.grid.foot) - 1
+            worry = worried and line == len(shape.grid.foot) - 1
             if worry:
                 _worry(painter, box)
             painter.setFont(font(13 if box.width() >= px(22) else 10, 600 if line == 0 or worry else 400, tabular=True))

@@ -59,6 +59,15 @@ class Grid:
     today: date = field(default=date.min)
 
 
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where somebody is in a grid: the line and column, the block that is chosen, and whether the grid has the focus."""
+
+    at: tuple[int, int]
+    key: int | None
+    focused: bool
+
+
 class GridShape:
     """Where things lie in a grid of some width (px), while a block may be dragged by lines and columns or stretched."""
 

@@ -1,32 +1,30 @@
 """The one delegate that paints every row of every table: text, second line, chips, selection and focus."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from ui.kit.chips import chip_size, paint_chip
 from ui.kit.row_shape import PAD, WRAP, chip_places, chip_sizes, needed_width, text_height, weight, wrapped_words
-from ui.kit.rows import Column
+from ui.kit.rows import Column, RowsModel
 from ui.kit.text import plain_tip
 from ui.kit.theme import colour, font, metrics, px
-
-if TYPE_CHECKING:
-    from ui.kit.table import Table
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RowPainter(QStyledItemDelegate):
-    """Draws a cell, the selected row's ground and bar, and the focused row's ring."""
+    """Draws a cell, the selected row's ground and bar, and the focused row's ring; `wraps` says whether words go on below."""
 
-    def __init__(self, table: "Table") -> None:
-        super().__init__(table)
-        self.table = table
+    def __init__(self, view: QTableView, model: RowsModel, wraps: Callable[[], bool]) -> None:
+        super().__init__(view)
+        self.view, self.model, self._wraps = view, model, wraps
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(40, self.table.row_height())
+        return QSize(40, self.view.verticalHeader().defaultSectionSize())
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
@@ -34,22 +32,23 @@ class RowPainter(QStyledItemDelegate):
         QToolTip.showText(event.globalPos(), plain_tip(self.cut_words(index)), view)
         return True
 
+    def _at(self, index: Index) -> tuple[Any, Column[Any]]:
+        return self.model.rows[index.row()], self.model.columns[index.column()]
+
     def cut_words(self, index: Index) -> str:
         """All a cell says when it is too narrow for it, else nothing."""
-        model = self.table.rows_model
-        row, column = model.rows[index.row()], model.columns[index.column()]
-        width = self.table.columnWidth(index.column())
-        if self.table.wrapped:
+        row, column = self._at(index)
+        width = self.view.columnWidth(index.column())
+        if self._wraps():
             said = column.text(row), column.second(row) if column.second is not None else ""
             return column.spoken(row) if wrapped_words(column, row, width - 2 * PAD) != said else ""
         return column.spoken(row) if needed_width(column, row) > width else ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = self.table.rows_model
-        row, column = model.rows[index.row()], model.columns[index.column()]
+        row, column = self._at(index)
         where = QRect(option.rect)
-        current = self.table.currentIndex().row() == index.row()
-        chosen = self.table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        current = self.view.currentIndex().row() == index.row()
+        chosen = self.view.selectionModel().isRowSelected(index.row(), QModelIndex())
         painter.save()
         if chosen:
             painter.fillRect(where, colour("sel"))
@@ -59,11 +58,11 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(QRect(where.left(), where.top(), 3, where.height()), colour("pri"))
         painter.save()
         painter.setClipRect(where)
-        draw = self._wrapped if self.table.wrapped else self._cell
+        draw = self._wrapped if self._wraps() else self._cell
         draw(painter, where.adjusted(PAD, 0, -PAD, -1), row, column)
         painter.restore()
-        if current and self.table.hasFocus():
-            self._ring(painter, where, first=index.column() == 0, last=index.column() == len(model.columns) - 1)
+        if current and self.view.hasFocus():
+            self._ring(painter, where, first=index.column() == 0, last=index.column() == len(self.model.columns) - 1)
         painter.restore()
 
     def _cell(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:

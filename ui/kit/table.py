@@ -34,7 +34,7 @@ class Table(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(name.removesuffix("_table").replace("_", " ").capitalize())
         self.setModel(self.rows_model)
-        self.setItemDelegate(RowPainter(self))
+        self.setItemDelegate(RowPainter(self, self.rows_model, lambda: self.wrapped))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.asking import who_may_book
@@ -35,14 +35,15 @@ MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 
 
 class BookingPanel(Card):
-    """For one child and the sessions chosen; `booked` is called with the number, the paper's id and what to say."""
+    """For one child and the sessions chosen."""
 
-    def __init__(
-        self, desk: Desk, booked: Callable[[int, int | None, str], object], begin_series: Callable[[PlaceOffer], object],
-        wait: Callable[[], object],
-    ) -> None:
+    booked = Signal(object, str)  # the paper's id, None where none is drawn, and what to say
+    series_wanted = Signal(object)  # of this PlaceOffer
+    wait_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__(gap=8)
-        self.desk, self._booked = desk, booked
+        self.desk = desk
         self.setObjectName("booking_panel")
         self.child_id = 0
         self.child_name = ""
@@ -67,10 +68,9 @@ class BookingPanel(Card):
         ).fill_width()
         self.offer = Button("Offer it instead", name="offer_it", then=self.send_offer).fill_width()
         self.series = Button(
-            "Make it a series", name="make_series", then=lambda: begin_series(self.offers[0])
+            "Make it a series", name="make_series", then=lambda: self.series_wanted.emit(self.offers[0])
         ).fill_width()
-        self._wait = wait
-        self.wait = Button("Put on the waiting list", icon="waiting", key="L", name="join_waiting", then=wait).fill_width()
+        self.wait = Button("Put on the waiting list", icon="waiting", key="L", name="join_waiting", then=self.wait_wanted.emit).fill_width()
         self.body.addLayout(column(self.book, self.offer, self.series, self.wait, gap=0))
         self.say_nothing()
 
@@ -217,12 +217,12 @@ class BookingPanel(Card):
             request = OfferPlaces(self._wanted(), self.rang.adult_id())
             self.desk.perform(self, offer_places, request, then=self._offered, refused=self.refuse)
 
-    def _offered(self, done: Done) -> None:
+    def _offered(self, _done: Done) -> None:
         first, names = self.offers[0], self._names()
         self.say_nothing()
         words = f"{first.service}, {say_short(first.start.date(), first.start.date())}. The place is held until the offer lapses."
         self.desk.notices.done(ended(f"Offered to {names}"), words)
-        self._booked(done.answer[0], None, "")
+        self.booked.emit(None, "")
 
     def _done(self, done: Done) -> None:
         numbers = done.answer[:: len(self.session_ids)]  # one for each child
@@ -243,21 +243,21 @@ class BookingPanel(Card):
             if further:
                 self._print(further, style, said, paper)
             else:
-                self._booked(number, paper, said)
+                self.booked.emit(paper, said)
 
         self.desk.perform(
             self, issue_confirmation, IssueConfirmation(number, style), then=issued,
-            refused=lambda spoken: self._unprinted(number, said, spoken),
+            refused=lambda spoken: self._unprinted(said, spoken),
         )  # fmt: skip
 
-    def _unprinted(self, number: int, words: str, spoken: Spoken) -> None:
+    def _unprinted(self, words: str, spoken: Spoken) -> None:
         self.desk.notices.done(words, f"Its confirmation was not drawn. {spoken.sentence} {spoken.remedy}")
-        self._booked(number, None, "")
+        self.booked.emit(None, "")
 
     def refuse(self, spoken: Spoken) -> None:
         """Say the refusal above the panel; reasons typed stay, and the places are judged afresh."""
         empty(self._above)
-        ways = (("Put on the waiting list", self._wait),) if _for_want_of_a_place(spoken) else ()
+        ways = (("Put on the waiting list", self.wait_wanted.emit),) if _for_want_of_a_place(spoken) else ()
         notice = Notice("bad", spoken.sentence, spoken.remedy, ways, closable=False)
         notice.setObjectName("refusal")
         self._above.addWidget(notice)

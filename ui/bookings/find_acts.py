@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.bookings.find import PlaceOffer, Wish
 from shortbreaks.bookings.unmet import (
@@ -17,11 +17,10 @@ from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting
 from shortbreaks.dates import WEEKDAYS, say_short
 from shortbreaks.families.rules import ended
 from shortbreaks.words import inside
+from ui.bookings.booking_panel import BookingPanel
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.bookings.find_page import FindPage
+from ui.shell.page import Page
 
 WEEKS_TO_WAIT = 12  # what a wait for any day begins with
 SPELT = 3  # days fewer than this are named one by one
@@ -29,22 +28,15 @@ HOW = {"all": "all", "one": "any"}  # of several days: all or none, any one, eac
 
 
 class FindActs:
-    """For the child and the wish of one page; `keys` are the page's single letters."""
+    """For what stands in the booking panel; `leave_booking` goes back to the answers."""
 
-    def __init__(self, page: "FindPage") -> None:
-        self.page, self.desk = page, page.desk
+    def __init__(self, page: Page, panel: BookingPanel, leave_booking: Callable[[], object]) -> None:
+        self.page, self.desk, self.panel, self._leave_booking = page, page.desk, panel, leave_booking
         self.sheet: FormSheet | None = None
-        self.keys: dict[str, Callable[[], object]] = {"k": self.keep_unmet, "l": self.wait}
-
-    def siblings_ticked(self) -> None:
-        """Judge the chosen days again for those who go together now."""
-        panel, child = self.page.panel, self.page.child
-        if child is not None and panel.session_ids:
-            panel.show_places(child.id, child.short, panel.session_ids, *self.page.wishes.asked_for())
 
     def wait(self) -> None:
         """Ask how the child, and the siblings ticked, should wait for what is chosen (L)."""
-        panel = self.page.panel
+        panel = self.panel
         if not panel.offers or not panel.wait.isEnabled():
             return
         offers, everybody, session_ids, first = panel.offers, panel.everybody(), panel.session_ids, panel.offers[0]
@@ -84,7 +76,7 @@ class FindActs:
         )  # fmt: skip
 
     def _waits(self, requests: list[int], names: str, service: str) -> None:
-        self.page.leave_booking()
+        self._leave_booking()
         rest = f"{service}. Bookings, Waiting shows the list and who is next; the need is kept as unmet until it is met."
         self.desk.notices.done(
             ended(f"On the waiting list: {names}"), rest, ("Take it back", lambda: self._leave(requests))
@@ -96,19 +88,16 @@ class FindActs:
             then=lambda _done: self.desk.notices.done("Off the waiting list again."),
         )  # fmt: skip
 
-    def keep_unmet(self) -> None:
+    def keep_unmet(self, wish: Wish, child: str) -> None:
         """Keep what is asked for as a request that could not be met, with the reason the answers give (K)."""
-        wish = self.page.wishes.wish()
-        if self.page.child is not None and wish is not None:
-            self.desk.ask(self.page, "why", why_nothing_fits, wish, then=lambda reason: self._keep(wish, reason))
+        self.desk.ask(self.page, "why", why_nothing_fits, wish, then=lambda reason: self._keep(wish, child, reason))
 
-    def _keep(self, wish: Wish, reason: str) -> None:
+    def _keep(self, wish: Wish, child: str, reason: str) -> None:
         request = KeepRequest(wish, reason)
-        self.desk.perform(self.page, keep_request, request, then=lambda done: self._kept(done.answer, reason))
+        self.desk.perform(self.page, keep_request, request, then=lambda done: self._kept(done.answer, child, reason))
 
-    def _kept(self, unmet_id: int, reason: str) -> None:
-        child = self.page.child
-        lead = ended(f"Kept as unmet need for {child.short}") if child else "Kept as unmet need."
+    def _kept(self, unmet_id: int, child: str, reason: str) -> None:
+        lead = ended(f"Kept as unmet need for {child}")
         back = SayWhatBecame(unmet_id, "mistaken")
 
         def taken_back() -> None:
@@ -120,7 +109,7 @@ class FindActs:
 
     def begin_series(self, offer: PlaceOffer) -> None:
         """Ask for the same session week after week."""
-        panel, start = self.page.panel, offer.start
+        panel, start = self.panel, offer.start
         self.page.go.to(
             "series_plan", child=panel.child_id, service=offer.service_id, day=start.date(), starts=f"{start:%H:%M}",
             asked_by=panel.rang.adult_id(), collected_by=panel.rang.collected_by(),

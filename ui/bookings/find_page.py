@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout
 from shortbreaks.bookings.find import Answer, BreakRow, Wish, breaks_for
 from shortbreaks.bookings.queries import AllowanceRow, allowances_shown, siblings_to_book
 from shortbreaks.council.queries import setting_now
-from shortbreaks.dates import to_local
 from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.findings import Outcome
 from ui.bookings.beds_card import beds_card, look_at_beds, wants_nights
@@ -49,17 +48,21 @@ class FindPage(Page):
         self.only: Outcome | None = None
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
-        today = to_local(desk.office.now()).date()
-        self.acts, self.remedies = FindActs(self), Remedies(self)
-        self.wishes = WishPanel(today, desk.lists, self._ask, self.ask_for_child, self.acts.siblings_ticked)
-        self.panel = BookingPanel(desk, self._booked, self.acts.begin_series, self.acts.wait)
+        self.wishes = WishPanel(self.today, desk.lists, self._ask, self.ask_for_child, self._judge_again)
+        self.panel = BookingPanel(desk)
+        self.acts = FindActs(self, self.panel, self.leave_booking)
+        self.remedies = Remedies(self, self.wishes, self.panel, self.choose_days)
+        self.panel.booked.connect(self._booked)
+        self.panel.series_wanted.connect(self.acts.begin_series)
+        self.panel.wait_wanted.connect(self.acts.wait)
+        self.remedies.found.connect(self._offer_remedies)
         self._filters = Flow(4)  # below each other at large text
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._answers = scroller(holder(column(self._list, None)), "answers")
         self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that 1 to 9 choose at once
         self._answers.setAccessibleName("Answers, best fit first; 1 to 9 choose")
-        self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request", then=self.acts.keep_unmet)
+        self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request", then=self._keep_unmet)
         filters = row(self._filters, label("Best fit first", "caption"), gap=4)
         filters.setStretch(0, 1)
         middle = column(filters, self._answers, row(None, self.keep), gap=8)
@@ -122,14 +125,27 @@ class FindPage(Page):
     def _allowances(self, card: ChildCard, rows: tuple[AllowanceRow, ...]) -> None:
         self.wishes.show_child(card, rows)
         self.wishes.send()
-        if self.panel.session_ids:
-            self.panel.show_places(card.id, card.short, self.panel.session_ids, *self.wishes.asked_for())
+        self._judge_again()
+
+    def _judge_again(self) -> None:
+        """Judge the days in the booking panel afresh, for those who go together now and as far as is wished now."""
+        if self.child is not None and self.panel.session_ids:
+            self.panel.show_places(self.child.id, self.child.short, self.panel.session_ids, *self.wishes.asked_for())
 
     def _ask(self, wish: Wish) -> None:
         before, self.wish = self.wish, wish
-        if self.child is not None and self.panel.session_ids and before is not None and before.within_miles != wish.within_miles:
-            self.panel.show_places(self.child.id, self.child.short, self.panel.session_ids, *self.wishes.asked_for())
-        self.desk.ask(self, "answers", breaks_for, wish, then=self.remedies.answered)
+        if before is not None and before.within_miles != wish.within_miles:
+            self._judge_again()
+        self.desk.ask(self, "answers", breaks_for, wish, then=partial(self._answered, wish))
+
+    def _answered(self, wish: Wish, answer: Answer) -> None:
+        self.remedies.days = {}
+        self.show_answer(answer)
+        self.remedies.look_for_days(wish, answer)
+
+    def _offer_remedies(self) -> None:
+        for card in self.cards:
+            card.offer_remedy()
 
     def show_answer(self, answer: Answer) -> None:
         """Show the ranked services with the count of each outcome."""
@@ -211,15 +227,21 @@ class FindPage(Page):
         if number.casefold() == "b" and self.wish is not None and wants_nights(self.wish):
             look_at_beds(self.wish, self.go)
             return
-        if number.casefold() in self.acts.keys and not event.modifiers():
-            self.acts.keys[number.casefold()]()
+        acts = {"k": self._keep_unmet, "l": self.acts.wait}
+        if number.casefold() in acts and not event.modifiers():
+            acts[number.casefold()]()
             return
         if number.isdigit() and number != "0" and int(number) <= len(self.cards) and not event.modifiers():
             self.cards[int(number) - 1].choose()
             return
         super().keyPressEvent(event)
 
-    def _booked(self, _number: int, paper: int | None, words: str) -> None:
+    def _keep_unmet(self) -> None:
+        wish = self.wishes.wish()
+        if self.child is not None and wish is not None:
+            self.acts.keep_unmet(wish, self.child.short)
+
+    def _booked(self, paper: int | None, words: str) -> None:
         self._fit()
         if paper is None:
             return

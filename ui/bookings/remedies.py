@@ -3,54 +3,57 @@
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.alternatives import other_days
-from shortbreaks.bookings.find import Answer, BreakRow, Tile
+from shortbreaks.bookings.find import Answer, BreakRow, Tile, Wish
 from shortbreaks.dates import say_short
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.providers.detail import ServiceDetail, service_detail
+from ui.bookings.booking_panel import BookingPanel
+from ui.bookings.wish_panel import WishPanel
 from ui.kit.fields import Field
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.bookings.find_page import FindPage
+from ui.shell.page import Page
 
 Remedy = tuple[str, Callable[[], object]]
 OF_THE_DAY = {"R-B3", "R-B4", "R-B9", "R-B11", "R-X2", "R-E8", "R-B8"}  # another day may be without it
 WHO_SAID_YES = (Field("said", "Who said yes, and when", hint="Jo of Sunbeams, 22 July", longest=400),)
 
 
-class Remedies:
+class Remedies(QObject):
     """For the answers of one page. `days` are the first fitting days of services on weekdays that were not wished for."""
 
-    def __init__(self, page: "FindPage") -> None:
-        self.page, self.desk = page, page.desk
+    found = Signal()  # another day may be without a trouble that is shown
+
+    def __init__(
+        self, page: Page, wishes: WishPanel, panel: BookingPanel, choose_days: Callable[[tuple[int, ...]], object]
+    ) -> None:
+        super().__init__(page)
+        self.page, self.desk, self.wishes, self.panel, self._choose_days = page, page.desk, wishes, panel, choose_days
         self.days: dict[int, Tile] = {}
         self.sheet: FormSheet | None = None
 
-    def answered(self, answer: Answer) -> None:
-        """Show the answer; where another weekday may be without a trouble, look at those that were not wished for."""
-        self.days = {}
-        self.page.show_answer(answer)
-        wish = self.page.wish
+    def look_for_days(self, wish: Wish, answer: Answer) -> None:
+        """Where another weekday may be without a trouble, look at those that were not wished for."""
         may_help = any(one.outcome is not Outcome.MET and one.findings[0].rule in OF_THE_DAY for one in answer.rows)
-        if wish is not None and len(wish.weekdays) < 7 and may_help:
+        if len(wish.weekdays) < 7 and may_help:
             self.desk.ask(self.page, "other days", other_days, wish, then=self._days_came)
 
     def _days_came(self, found: tuple[tuple[int, Tile], ...]) -> None:
         self.days = dict(found)
-        for card in self.page.cards:
-            card.offer_remedy()
+        self.found.emit()
 
     def of(self, answer: BreakRow, finding: Finding) -> Remedy | None:
         """What can be done about an answer's first trouble; None where only time or another service would change it."""
         day = self.days.get(answer.service_id)
         if day is not None and finding.rule in OF_THE_DAY:
             words = f"Move to {say_short(day.start.date(), day.start.date())}"
-            return words, partial(self.page.choose_days, (day.session_id,))
+            return words, partial(self._choose_days, (day.session_id,))
         known = self._of_place(answer, finding) or self._of_child(finding)
         if known is not None and known[0] and self.desk.may(known[0]):
             return known[1]
@@ -65,11 +68,11 @@ class Remedies:
             return Permission.CHANGE_PROVIDERS, ("Record the new one", partial(self.page.go.to, "provider", id=answer.service_id))
         if finding.rule == "distance" and answer.miles is not None:
             most = math.ceil(answer.miles)
-            return Permission.BOOK, (f"Look within {most} miles", partial(self.page.wishes.look_further, most))
+            return Permission.BOOK, (f"Look within {most} miles", partial(self.wishes.look_further, most))
         return None
 
     def _of_child(self, finding: Finding) -> tuple[Permission, Remedy] | None:
-        child, to = self.page.child_id, self.page.go.to
+        child, to = self.wishes.child_id, self.page.go.to
         return {
             "R-B8": (Permission.DECIDE, ("Ask for a decision", partial(to, "child", id=child, tab="eligibility", ask=True))),
             "R-B11": (Permission.CHANGE_FAMILIES, ("Note a newer plan", partial(to, "child", id=child, record=True))),
@@ -78,8 +81,8 @@ class Remedies:
         }.get(finding.rule)
 
     def _wait(self, answer: BreakRow) -> None:
-        self.page.panel.once_read = self.page.acts.wait
-        self.page.choose_days((answer.best,))
+        self.panel.once_read = self.panel.wait_wanted.emit
+        self._choose_days((answer.best,))
 
     def _ask(self, answer: BreakRow, finding: Finding) -> None:
         self.desk.ask(self.page, "whom to ask", service_detail, answer.service_id, then=partial(self._ask_form, answer, finding))
@@ -88,8 +91,8 @@ class Remedies:
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.watch.saved()
             sheet.sheet.close_sheet()
-            self.page.panel.given[finding.rule] = values["said"]
-            self.page.choose_days((answer.best,))
+            self.panel.given[finding.rule] = values["said"]
+            self._choose_days((answer.best,))
 
         self.sheet = FormSheet(self.page, f"Ask {answer.name}", WHO_SAID_YES, None, "They said yes", send, width=520)
         whom = " · ".join(filter(None, (detail.contact_name, detail.contact_phone, detail.best_time)))

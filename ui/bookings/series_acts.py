@@ -1,13 +1,13 @@
 """What is done with a date of a series, or with all of it: book it now, cancel, move, note, try again, end."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.series_changing import TryAgain, try_again
 from shortbreaks.bookings.series_kept import DateRow, SeriesRow
 from shortbreaks.bookings.series_moving import ServiceChoice, services_to_move_to
-from shortbreaks.bookings.series_retry import BookSkipped, book_skipped
+from shortbreaks.bookings.series_retry import BookSkipped, ReadyDate, book_skipped
 from shortbreaks.dates import say_short
 from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
@@ -16,20 +16,21 @@ from ui.bookings.series_sheets import CancelDatesSheet, EndSheet, NoteSheet
 from ui.kit.buttons import Button
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.bookings.series_page import SeriesPage
+from ui.shell.page import Page
 
 LOOK_ONLY = "Your role may look, not book."
+NO_PLACE = "Its session has no place yet, or the date is booked or over."
 NOT_BOOKED = "This date is not booked, or it is over."
 
 
 class SeriesActs:
-    """The acts of the page's chosen series and date, as buttons with their keys."""
+    """The acts of the chosen series and date, as buttons with their keys."""
 
-    def __init__(self, page: "SeriesPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.sheet: Any = None
+        self.series: SeriesRow | None = None  # what is chosen
+        self.date: DateRow | None = None
         self.book = Button("Book it now", "filled", key="B", name="book_date", then=self.book_now)
         self.cancel = Button("Cancel dates", key="F3", name="cancel_dates", then=self.cancel_dates)
         self.move = Button("Move dates", key="M", name="move_dates", then=self.move_dates)
@@ -39,13 +40,13 @@ class SeriesActs:
         self.end = Button("End the series", key="E", name="end_series", then=self.end_series)
         self.buttons = (self.book, self.cancel, self.move, self.note, self.again, self.leave, self.end)
 
-    def fit(self, series: SeriesRow | None, row: DateRow | None) -> None:
-        """Switch on what can be done with the chosen date now, and say why not of the rest."""
+    def fit(self, series: SeriesRow | None, row: DateRow | None, found: ReadyDate | None) -> None:
+        """Switch on what can be done with the chosen date now, and say why not of the rest; `found` where its session has room."""
+        self.series, self.date = series, row
         look = "" if self.page.desk.may(Permission.BOOK) else LOOK_ONLY
         over = look or ("No series is chosen." if series is None else "This series has ended." if series.state == "ended" else "")
         waits = row is not None and row.state != "booked" and row.to_come
-        ready = row is not None and row.id in self.page.found
-        self.book.off_because(over or ("" if waits and ready else "Its session has no place yet, or the date is booked or over."))
+        self.book.off_because(over or ("" if waits and found is not None else NO_PLACE))
         for button in (self.cancel, self.note):
             button.off_because(look or ("" if row is not None and row.may_change else NOT_BOOKED))
         self.move.off_because(over or ("" if row is not None and row.may_change else NOT_BOOKED))
@@ -63,8 +64,7 @@ class SeriesActs:
         return True
 
     def _chosen(self) -> tuple[SeriesRow, DateRow] | None:
-        series, row = self.page.table.chosen_row(), self.page.date_table.chosen_row()
-        return None if series is None or row is None else (series, row)
+        return None if self.series is None or self.date is None else (self.series, self.date)
 
     def book_now(self, reasons: tuple[Reason, ...] = ()) -> None:
         """Book the chosen skipped date in the session that has a place again; ask for a reason where one is needed."""

@@ -115,7 +115,7 @@ class SeriesPage(Page):
             self.said.setText("")
             self.print_list.off_because("No series is chosen.")
             self.dates = ()
-            self.acts.fit(None, None)
+            self.acts.fit(None, None, None)
             return
         self.listing.show_rows(rows, f"{len(rows)} series")
         wanted, self.wanted = self.wanted, 0
@@ -138,8 +138,9 @@ class SeriesPage(Page):
         self._date_chosen(self.date_table.chosen_row())
 
     def _date_chosen(self, chosen: DateRow | None) -> None:
-        self.acts.fit(self.table.chosen_row(), chosen)
-        self.about.setText("" if chosen is None else _about(chosen, self.found.get(chosen.id)))
+        found = None if chosen is None else self.found.get(chosen.id)
+        self.acts.fit(self.table.chosen_row(), chosen, found)
+        self.about.setText("" if chosen is None else _about(chosen, found))
 
     def _dates_came(self, chosen: SeriesRow, rows: tuple[DateRow, ...]) -> None:
         self.dates = rows

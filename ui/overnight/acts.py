@@ -1,7 +1,7 @@
 """What is done with a stay that is kept: arrived, collected, moved, swapped, cancelled, put back, taken up, and its letter."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.overrides import Reason
@@ -21,25 +21,25 @@ from shortbreaks.overnight.queries import StayCard
 from shortbreaks.overnight.swapping import SwapAsked, SwapStays, swap_asked, swap_stays
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
+from ui.overnight.board_view import BoardView
 from ui.overnight.cancel_sheet import CancelStaySheet
 from ui.overnight.comes_and_goes import ComesAndGoes
+from ui.overnight.placing_acts import PlacingActs
 from ui.overnight.stay_panel import Act
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.stay_letter import StayLetter
 from ui.shell.transport_sheet import TransportSheet
-
-if TYPE_CHECKING:
-    from ui.overnight.page import BedBoardPage
 
 WAITS = "reason:R-B6"
 WHY_BEFORE = Field("words", "Why this child has the nights before them", longest=400)
 
 
 class StayActs:
-    """The acts of the stay chosen on the board."""
+    """The acts of a stay that is kept, the one chosen on the board."""
 
-    def __init__(self, page: "BedBoardPage") -> None:
-        self.page = page
+    def __init__(self, page: Page, view: BoardView, placing: PlacingActs) -> None:
+        self.page, self.view, self.placing = page, view, placing
         self.comes = ComesAndGoes(page)
         self.letter = StayLetter(page)
         self.swap_with: StayCard | None = None
@@ -74,21 +74,18 @@ class StayActs:
         }  # fmt: skip
         return acts.get("today" if late else card.state.partition("_")[0] if card.state != "in_house" else "in_house", [])
 
-    def move_chosen(self) -> None:
+    def move_chosen(self, card: StayCard | None) -> None:
         """M: take the stay chosen up, while it can be moved."""
-        card = self.page.card
         if card is not None and any(name == "move_stay" for _, name, _, _ in self.of(card)):
             self.move(card)
 
-    def letter_chosen(self) -> None:
+    def letter_chosen(self, card: StayCard | None) -> None:
         """P: the letter of the stay chosen, while it has one."""
-        card = self.page.card
         if card is not None and self.letter.may(card.state):
             self.letter.issue(card.id, card.state)
 
-    def swap_chosen(self) -> None:
+    def swap_chosen(self, card: StayCard | None) -> None:
         """S: swap the stay chosen, while it can be."""
-        card = self.page.card
         if card is not None and any(name == "swap_stay" for _, name, _, _ in self.of(card)):
             self.begin_swap(card)
 
@@ -97,7 +94,7 @@ class StayActs:
         wanted = StayWanted(
             card.child_id, card.bed_id, card.starts_at, card.ends_at, card.manager, card.reviewing_officer, (card.id,)
         )
-        self.page.placing.take(wanted, card.name, card.version)
+        self.placing.take(wanted, card.name, card.version)
 
     def _do(self, command: Any, request: Any, lead: str, rest: str = "") -> None:
         self.page.desk.perform(
@@ -152,7 +149,7 @@ class StayActs:
         self.swap_with = card
         words = "Choose the other stay and press Enter, or Esc to leave it."
         self.page.desk.notices.news(f"Swapping {card.name}’s bed.", words)
-        self.page.view.grid.setFocus()
+        self.view.grid.setFocus()
 
     def end_swap(self, other: StayCard) -> None:
         """Swap the beds of the stay chosen first and this one; what is new is answered first."""

@@ -1,7 +1,7 @@
 """When a child really came and left: the two sheets of a day in the house."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.dates import on_clock, to_local
 from shortbreaks.overnight.leaving import Collect, collect
@@ -9,9 +9,7 @@ from shortbreaks.overnight.on_the_night import Arrive, arrive
 from shortbreaks.overnight.queries import StayCard
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.overnight.page import BedBoardPage
+from ui.shell.page import Page
 
 WISHES = (("planned", "As planned"), ("family", "The family’s"), ("provider", "The house asked for it"))
 LEFT_BY = {
@@ -24,7 +22,7 @@ LEFT_BY = {
 class ComesAndGoes:
     """Its sheets stand over the board."""
 
-    def __init__(self, page: "BedBoardPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
         self.sheet: FormSheet | None = None
 

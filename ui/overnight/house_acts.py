@@ -2,7 +2,7 @@
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QMenu
 
@@ -29,14 +29,13 @@ from shortbreaks.providers.beds import (
     roster_night,
 )
 from ui.kit.fields import Field
+from ui.overnight.board_view import BoardView
 from ui.overnight.past_file import PAST_NIGHTS
 from ui.shell.files import choose_folder
 from ui.shell.form_sheet import FormSheet
 from ui.shell.incoming_file import IncomingFile
 from ui.shell.lists import Lists
-
-if TYPE_CHECKING:
-    from ui.overnight.page import BedBoardPage
+from ui.shell.page import Page
 
 
 def bed_fields(lists: Lists, bed: BedRow | None = None) -> tuple[Field, ...]:
@@ -53,8 +52,8 @@ def bed_fields(lists: Lists, bed: BedRow | None = None) -> tuple[Field, ...]:
 class HouseActs:
     """The menu beside the board."""
 
-    def __init__(self, page: "BedBoardPage") -> None:
-        self.page = page
+    def __init__(self, page: Page, view: BoardView) -> None:
+        self.page, self.view = page, view
         self.sheet: FormSheet | None = None
         self.menu = QMenu(page)
         self.menu.setObjectName("house_menu")
@@ -68,11 +67,11 @@ class HouseActs:
         self.menu.setEnabled(page.desk.may(Permission.CHANGE_PROVIDERS))
 
     def _beds(self) -> tuple[tuple[str, str], ...]:
-        board = self.page.view.board
+        board = self.view.board
         return tuple((str(bed.id), bed.name) for bed in board.beds) if board else ()
 
     def _cell(self) -> Any:
-        cell = self.page.view.cell_under()
+        cell = self.view.cell_under()
         return cell[1] if cell else self.page.today
 
     def close(self) -> None:
@@ -85,7 +84,7 @@ class HouseActs:
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             request = CloseBeds(
-                self.page.view.unit_id, int(found["bed_id"]) or None, found["first_night"], found["last_night"], found["reason"]
+                self.view.unit_id, int(found["bed_id"]) or None, found["first_night"], found["last_night"], found["reason"]
             )
             sheet.perform(close_beds, request, "Closed.", "Stays already there stay until somebody moves them.")
 
@@ -94,7 +93,7 @@ class HouseActs:
 
     def reopen(self) -> None:
         """Choose closed nights to open again."""
-        self.page.desk.ask(self.page, "closures", closures_to_come, self.page.view.unit_id, then=self._reopen_form)
+        self.page.desk.ask(self.page, "closures", closures_to_come, self.view.unit_id, then=self._reopen_form)
 
     def _reopen_form(self, rows: tuple[ClosureRow, ...]) -> None:
         if not rows:
@@ -119,7 +118,7 @@ class HouseActs:
         fields = (Field("night", "Night", "date"), Field("workers", "Workers", "whole", beside=True))
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            request = RosterNight(self.page.view.unit_id, found["night"], found["workers"])
+            request = RosterNight(self.view.unit_id, found["night"], found["workers"])
             sheet.perform(roster_night, request, "Rostered.", say_short(found["night"], self.page.today))
 
         self.sheet = FormSheet(self.page, "Staff on a night", fields, {"night": self._cell()}, "Keep it", send, width=480)
@@ -130,19 +129,19 @@ class HouseActs:
 
     def change(self) -> None:
         """Change the bed under the cursor."""
-        self.page.desk.ask(self.page, "beds", beds_of, self.page.view.unit_id, then=self._change_form)
+        self.page.desk.ask(self.page, "beds", beds_of, self.view.unit_id, then=self._change_form)
 
     def _bed_form(self) -> None:
         kept_free = Field("emergency", "Kept free for emergencies", "yes")
         fields = (*bed_fields(self.page.desk.lists), Field("from_day", "From", "date"), kept_free)
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            sheet.perform(add_bed, AddBed(self.page.view.unit_id, **values), "Bed added.", values["name"])
+            sheet.perform(add_bed, AddBed(self.view.unit_id, **values), "Bed added.", values["name"])
 
         self.sheet = FormSheet(self.page, "Add a bed", fields, {"from_day": self.page.today}, "Add it", send)
 
     def _change_form(self, found: tuple[tuple[BedRow, ...], dict[str, str]]) -> None:
-        cell = self.page.view.cell_under()
+        cell = self.view.cell_under()
         bed = next((one for one in found[0] if cell is not None and one.id == cell[0]), None)
         if bed is None:
             return
@@ -163,7 +162,7 @@ class HouseActs:
         )  # fmt: skip
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = PriceNights(self.page.view.unit_id, **values)
+            request = PriceNights(self.view.unit_id, **values)
             lead = f"A night costs {pounds(values['pence'])} from {say_short(values['from_day'], self.page.today)}."
             sheet.perform(price_nights, request, lead, "Nights from that day on cost it, booked ones too.")
 
@@ -183,7 +182,7 @@ class HouseActs:
 
     def law_into(self, folder: str) -> None:
         """The list as one whole file, named for the year's first day."""
-        desk, day = self.page.desk, self.page.view.first
+        desk, day = self.page.desk, self.view.first
         name = f"stays-in-law-{year_of_allocation(day)[0]}.csv"
         warning = "It names children: keep it where only those see it who make the return."
 
@@ -217,5 +216,5 @@ class HouseActs:
         self.sheet = FormSheet(self.page, "Keep beds of a service", fields, values, "Keep its beds", send)
 
     def _show_house(self, done: Any) -> None:
-        self.page.view.unit_id = done.answer
+        self.view.unit_id = done.answer
         self.page.refresh()

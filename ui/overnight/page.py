@@ -25,8 +25,7 @@ from ui.overnight.acts import StayActs
 from ui.overnight.board_view import DAY, BoardView, with_emergency_bed
 from ui.overnight.grid import PLACING
 from ui.overnight.house_acts import HouseActs
-from ui.overnight.keep_unmet import keep_as_unmet
-from ui.overnight.placing import NOTHING, STAY, WHO
+from ui.overnight.placing import NOTHING, PLACE, STAY, WHO
 from ui.overnight.placing_acts import PlacingActs
 from ui.overnight.sheet_paper import SheetPaper
 from ui.overnight.stay_panel import StayPanel
@@ -57,9 +56,10 @@ class BedBoardPage(Page):
         self.print_it = IconButton("print", "Print the house’s sheet (Ctrl+P)")
         self.print_it.setObjectName("print_sheet")
         self.view = BoardView(self.today, (self.print_it, self.add, self.more))
-        self.acts, self.placing, self.house = StayActs(self), PlacingActs(self), HouseActs(self)
+        self.placing, self.house = PlacingActs(self, self.view), HouseActs(self, self.view)
+        self.acts = StayActs(self, self.view, self.placing)
         self.more.setMenu(self.house.menu)
-        self.paper = SheetPaper(self)
+        self.paper = SheetPaper(self, self.view)
         self.print_it.clicked.connect(self.paper.ask)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.paper.ask)
         grid = self.view.grid
@@ -77,6 +77,9 @@ class BedBoardPage(Page):
         for part in (self._hint(), self.who, self.placing.panel, self.stay_panel):
             self.side.addWidget(part)
         self.setLayout(column(Beside(self.view, self.side, SIDE, LEAST), gap=0))
+        self.placing.judged.connect(partial(self.side.setCurrentIndex, PLACE))
+        self.placing.left.connect(partial(self.side.setCurrentIndex, NOTHING))
+        self.placing.saved.connect(self.show_stay)
         on_main_key(self, self.placing.save)
         for combo in self.findChildren(QComboBox):
             combo.installEventFilter(self)
@@ -103,8 +106,8 @@ class BedBoardPage(Page):
     def _letter(self, event: QKeyEvent) -> bool:
         letter = QKeySequence(event.key()).toString()
         acts: dict[str, Callable[[], object]] = {
-            "T": self.view.show_today, "M": self.acts.move_chosen, "S": self.acts.swap_chosen, "L": self.placing.wait,
-            "K": partial(keep_as_unmet, self), "P": self.acts.letter_chosen,
+            "T": self.view.show_today, "M": partial(self.acts.move_chosen, self.card), "S": partial(self.acts.swap_chosen, self.card),
+            "L": self.placing.wait, "K": self.placing.keep_unmet, "P": partial(self.acts.letter_chosen, self.card),
             "PgUp": partial(self.view.turn, -1), "PgDown": partial(self.view.turn, 1),
             **{str(n): partial(self.placing.take_way, n) for n in (1, 2, 3)},
         }  # fmt: skip
@@ -174,7 +177,7 @@ class BedBoardPage(Page):
 
     def _came(self, board: Board) -> None:
         self.view.show_board(board)
-        self.draw()
+        self.placing.draw()
         wished, self._wished_stay = self._wished_stay, 0
         if not wished and self.card is not None and self.side.currentIndex() == STAY:
             wished = self.card.id
@@ -189,10 +192,6 @@ class BedBoardPage(Page):
         elif emergency:
             self.new()
         self.placing.judge()
-
-    def draw(self) -> None:
-        """Draw the board, with the stay being placed on it."""
-        self.view.draw(self.placing.wanted, self.placing.name)
 
     def _chosen(self, key: int | None) -> None:
         if key == PLACING or self.placing.wanted is not None:

@@ -1,11 +1,12 @@
 """The panel of a stay being placed: what stands against it, ways out, four counts, the limit, names and reasons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from textwrap import shorten
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.overrides import Reason
@@ -14,7 +15,6 @@ from shortbreaks.errors import Spoken
 from shortbreaks.findings import Finding, Outcome
 from shortbreaks.money import pounds
 from shortbreaks.overnight.asking import StayAsked
-from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.bars import AllocationBar
 from ui.kit.buttons import Button
@@ -36,18 +36,18 @@ REASON = "reason_"  # and the rule: the field of the form in which it is answere
 
 
 class PlacingPanel(Card):
-    """`take_way` is called with a way out, `save` when it is to be kept, `leave` to give it up.
+    """Says what is to be done with the stay: it changes nothing by itself."""
 
-    `wait` puts the child on the list for nights, and `keep` keeps them as unmet need.
-    """
+    way_wanted = Signal(object)  # a WayOut
+    save_wanted = Signal()
+    leave_wanted = Signal()
+    details_wanted = Signal()
+    wait_wanted = Signal()  # the child goes on the list for nights
+    keep_wanted = Signal()  # the nights are kept as unmet need
 
-    def __init__(
-        self, take_way: Callable[[WayOut], object], save: Callable[[], object], leave: Callable[[], object],
-        times: Callable[[], object], wait: Callable[[], object], keep: Callable[[], object],
-    ) -> None:  # fmt: skip
+    def __init__(self) -> None:
         super().__init__(gap=8)
         self.setObjectName("placing_panel")
-        self._take_way = take_way
         self.asked: StayAsked | None = None
         self.form: Form | None = None
         self._above, self._inside = QVBoxLayout(), QVBoxLayout()
@@ -56,11 +56,11 @@ class PlacingPanel(Card):
         self.body.addWidget(scroller(holder(column(self._inside, None, margin=(0, 0, 8, 0))), "placing_scroll"), 1)
         self.offer = QCheckBox("Offer it, and hold the bed")
         self.offer.setObjectName("offer_stay")
-        self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=save)
-        self.times = Button("Details", name="stay_times", then=times)
-        self.wait = Button("Wait for nights", key="L", name="wait_for_nights", then=wait)
-        self.keep = Button("Keep as unmet", key="K", name="keep_nights", then=keep)
-        self.leave = Button("Cancel", key="Esc", name="leave_placing", then=leave)
+        self.save = Button("Save stay", "filled", key="Ctrl+Enter", name="save_stay", then=self.save_wanted.emit)
+        self.times = Button("Details", name="stay_times", then=self.details_wanted.emit)
+        self.wait = Button("Wait for nights", key="L", name="wait_for_nights", then=self.wait_wanted.emit)
+        self.keep = Button("Keep as unmet", key="K", name="keep_nights", then=self.keep_wanted.emit)
+        self.leave = Button("Cancel", key="Esc", name="leave_placing", then=self.leave_wanted.emit)
         self.body.addLayout(column(self.offer, self.save.fill_width(), flow(self.wait, self.keep, self.times, self.leave), gap=4))
 
     def show_asked(self, asked: StayAsked) -> None:
@@ -133,7 +133,7 @@ class PlacingPanel(Card):
         self._inside.addWidget(label("What would change it", "strong"))
         for number, way in enumerate(asked.ways, 1):
             words = shorten(way.words, WAY_LETTERS, placeholder="…")  # a long name of a house never widens the panel
-            button = Button(words, icon="right", key=str(number), name=f"way_{number}", then=partial(self._take_way, way))
+            button = Button(words, icon="right", key=str(number), name=f"way_{number}", then=partial(self.way_wanted.emit, way))
             button.setAccessibleName(way.words)
             self._inside.addWidget(button.fill_width())
 

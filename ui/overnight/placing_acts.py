@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import on_clock, say_short
@@ -17,14 +18,13 @@ from shortbreaks.overnight.rules import SINGLE
 from shortbreaks.overnight.ways import WayOut
 from shortbreaks.words import counted
 from ui.kit.fields import Field
+from ui.overnight.board_view import BoardView
 from ui.overnight.grid import PLACING
 from ui.overnight.keep_unmet import keep_as_unmet
-from ui.overnight.placing import NOTHING, PLACE, PlacingPanel
+from ui.overnight.placing import PlacingPanel
 from ui.overnight.wait_sheet import WaitSheet
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.overnight.page import BedBoardPage
+from ui.shell.page import Page
 
 NIGHTS = 2
 TOLD = (
@@ -33,22 +33,33 @@ TOLD = (
 DAY = timedelta(days=1)
 
 
-class PlacingActs:
+class PlacingActs(QObject):
     """`wanted` is the stay being placed, None when there is none."""
 
-    def __init__(self, page: "BedBoardPage") -> None:
-        self.page = page
+    judged = Signal()  # the panel shows what was found
+    left = Signal()
+    saved = Signal(int)  # the id of the stay that is kept now
+
+    def __init__(self, page: Page, view: BoardView) -> None:
+        super().__init__(page)
+        self.page, self.view = page, view
         self.wanted: StayWanted | None = None
         self.name = ""
         self.seen = 0  # the version of the kept stay that is being moved
         self.told = {"collected_by": "", "note": ""}  # what else is written of a new stay
         self.sheet: FormSheet | None = None
         self.waiting: WaitSheet | None = None
-        self.panel = PlacingPanel(self._take_way, self.save, self.leave, self.times, self.wait, partial(keep_as_unmet, page))
+        panel = self.panel = PlacingPanel()
+        panel.way_wanted.connect(self._take_way)
+        for wanted, then in (
+            (panel.save_wanted, self.save), (panel.leave_wanted, self.leave), (panel.details_wanted, self.times),
+            (panel.wait_wanted, self.wait), (panel.keep_wanted, self.keep_unmet),
+        ):  # fmt: skip
+            wanted.connect(then)
 
     def begin(self, child_id: int, until: date | None = None) -> None:
         """Place a child from the night under the cursor, at the house's usual times: to a day wished for, else two nights."""
-        view = self.page.view
+        view = self.view
         cell = view.cell_under()
         if cell is None or view.board is None:
             return
@@ -69,7 +80,7 @@ class PlacingActs:
     def _take(self, wanted: StayWanted) -> None:
         """Take a way out: the house and the nights shown follow it."""
         self.wanted = wanted
-        view = self.page.view
+        view = self.view
         first = wanted.starts_at.date()
         if not view.first <= first < view.first + DAY * view.nights:
             view.show_from(first - DAY * 2)
@@ -98,9 +109,13 @@ class PlacingActs:
 
         desk.perform(self.page, change_stay, change, then=moved, refused=desk.notices.say)
 
+    def draw(self) -> None:
+        """Draw the board, with the stay being placed on it."""
+        self.view.draw(self.wanted, self.name)
+
     def _show(self) -> None:
-        self.page.draw()
-        self.page.view.grid.choose(PLACING)
+        self.draw()
+        self.view.grid.choose(PLACING)
         self.judge()
 
     def judge(self) -> None:
@@ -114,8 +129,8 @@ class PlacingActs:
             return
         self.name = f"{asked.name}, {asked.age}"
         self.panel.show_asked(asked)
-        self.page.side.setCurrentIndex(PLACE)
-        self.page.draw()
+        self.judged.emit()
+        self.draw()
 
     def moved(self, key: int, bed_id: int, nights: int) -> None:
         """A block was moved to a bed and by so many nights; a kept one is taken up first."""
@@ -127,19 +142,19 @@ class PlacingActs:
 
     def pressed(self, bed_id: int, column: int) -> None:
         """A free cell was pressed: the stay being placed goes there."""
-        if self.wanted is not None and self.page.view.board is not None:
-            night = self.page.view.board.first + DAY * column
+        if self.wanted is not None and self.view.board is not None:
+            night = self.view.board.first + DAY * column
             self._change(PLACING, bed_id, (night - self.wanted.starts_at.date()).days, 0)
 
     def _change(self, key: int, bed_id: int, by: int, longer: int) -> None:
-        board = self.page.view.board
+        board = self.view.board
         if not self.page.desk.may(Permission.BOOK):
-            self.page.draw()
+            self.draw()
             return
         if key != PLACING:
             block = next((one for one in board.blocks if one.stay_id == key), None) if board else None
             if block is None or block.state not in {"offered", "booked", "in_house"}:
-                self.page.draw()
+                self.draw()
                 return
             wanted = StayWanted(block.child_id, block.bed_id, block.starts_at, block.ends_at, but=(key,))
             self.panel.forget()
@@ -156,7 +171,13 @@ class PlacingActs:
     def wait(self) -> None:
         """Put the child on the list for nights instead (L)."""
         if self.wanted is not None and not self.wanted.but and self.panel.asked is not None:
-            self.waiting = WaitSheet(self.page, self.panel.asked)
+            self.waiting = WaitSheet(self.page, self.panel.asked, self.leave)
+
+    def keep_unmet(self) -> None:
+        """Keep the nights as unmet need instead, when something stands against them (K)."""
+        asked = self.panel.asked
+        if self.wanted is not None and not self.wanted.but and asked is not None and asked.troubles:
+            keep_as_unmet(self.page, self.wanted, asked.name, self.leave, self.panel.refuse)
 
     def times(self) -> None:
         """Write the days and times of the stay."""
@@ -207,12 +228,12 @@ class PlacingActs:
         if asked is not None:
             words = f"{asked.unit}, {asked.bed}, {counted(asked.counts.placed, 'night')}."
             self.page.desk.notices.done(ended(f"{lead} {asked.name}"), words)
-        self.page.show_stay(done.answer)
+        self.saved.emit(done.answer)
 
     def leave(self) -> None:
         """Give up the stay being placed; what is kept stays as it was."""
         self.wanted, self.name, self.seen = None, "", 0
         self.panel.forget()
-        self.page.side.setCurrentIndex(NOTHING)
-        self.page.draw()
-        self.page.view.grid.setFocus()
+        self.left.emit()
+        self.draw()
+        self.view.grid.setFocus()

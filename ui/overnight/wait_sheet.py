@@ -1,7 +1,8 @@
 """Putting a child on the list for nights from the bed board, when the stay cannot be placed (R-B1)."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.bookings.unmet import reason_of
 from shortbreaks.families.rules import ended
@@ -10,9 +11,7 @@ from shortbreaks.overnight.nights_queries import WaitChoices, wait_choices
 from shortbreaks.overnight.waiting_nights import JoinNights, LeaveNights, join_nights, leave_nights
 from ui.kit.fields import Field
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.overnight.page import BedBoardPage
+from ui.shell.page import Page
 
 WEEKS_TO_WAIT = 12  # what a wait begins with
 ANY = "any"
@@ -20,10 +19,10 @@ WHICH = ((ANY, "Any night"), ("4,5,6", "Friday to Sunday nights"), ("0,1,2,3", "
 
 
 class WaitSheet:
-    """Asks for house, nights and days of the stay that is being placed, and puts the child on the list."""
+    """Asks for house, nights and days of the stay that is being placed, and puts the child on the list; `leave` gives the placing up."""
 
-    def __init__(self, page: "BedBoardPage", asked: StayAsked) -> None:
-        self.page, self.asked = page, asked
+    def __init__(self, page: Page, asked: StayAsked, leave: Callable[[], object]) -> None:
+        self.page, self.asked, self._leave = page, asked, leave
         self.sheet: FormSheet | None = None
         self.brood: tuple[tuple[int, str, int], ...] = ()
         page.desk.ask(page, "wait_choices", wait_choices, asked.wanted.child_id, then=self._open)
@@ -66,7 +65,7 @@ class WaitSheet:
 
     def _waits(self, request_id: int, siblings: tuple[int, ...]) -> None:
         desk = self.page.desk
-        self.page.placing.leave()
+        self._leave()
         back = LeaveNights(request_id, "Put on the list by mistake.")
 
         def taken_back() -> None:

@@ -1,6 +1,8 @@
 """What the buttons of a round do: its next step, its changes, and what a person decides of single wishes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -12,31 +14,33 @@ from shortbreaks.rounds.wishes import AnswerWishes, WithdrawWish, answer_wishes,
 from shortbreaks.words import counted, nth
 from ui.kit.buttons import Button
 from ui.kit.notice import Notice
-from ui.rounds.files import wish_file
-from ui.rounds.forms import CHANGE, DECIDE, PUBLISH, WITHDRAW
+from ui.rounds.forms import CHANGE, DECIDE, PUBLISH, WITHDRAW, may_write
+from ui.rounds.preview_view import PreviewView
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
+from ui.shell.page import Page
 
 NEXT = {
     "collecting": "Close the round", "closed": "Keep this preview", "previewed": "Publish", "published": "Published",
 }  # fmt: skip
 
 
-class RoundActs:
-    """The acts of a round's page; `main` is its next step."""
+class RoundActs(QObject):
+    """The acts of the round that was offered last; `main` is its next step."""
 
-    def __init__(self, page: "RoundPage") -> None:
-        self.page = page
+    tab_wanted = Signal(str)  # by its title
+
+    def __init__(self, page: Page, preview: PreviewView) -> None:
+        super().__init__(page)
+        self.page, self.preview = page, preview
+        self.round: RoundShown | None = None
         self.sheet: FormSheet | None = None
-        self.file = wish_file(page)
         self.change = Button("Change cut-off or cap", "link", name="change_round", then=self.change_round)
         self.main = Button("Close the round", "filled", key="Ctrl+Enter", name="next_step", then=self.press_main)
         self.buttons = (self.change, self.main)
 
     def offer(self, found: RoundShown | None) -> None:
         """The next step of the round, or why it must wait."""
+        self.round = found
         if found is None:
             return
         self.main.setText(NEXT[found.state])
@@ -48,7 +52,7 @@ class RoundActs:
     def _why_not(self, found: RoundShown) -> str:
         if not self.page.desk.may(Permission.BOOK):
             return "Your role may look, not run a round."
-        preview = self.page.preview
+        preview = self.preview
         if found.state == "closed" and preview.found is None:
             return "The preview is being worked out."
         if found.state in {"closed", "previewed"} and preview.tried != NOTHING:
@@ -59,7 +63,7 @@ class RoundActs:
 
     def press_main(self) -> None:
         """Ctrl+Enter: the next step of the round, when it may be done."""
-        found = self.page.round
+        found = self.round
         if found is None or not self.main.isEnabled():
             return
         if found.state == "collecting":
@@ -81,9 +85,9 @@ class RoundActs:
         )
 
     def _keep(self, found: RoundShown) -> None:
-        preview = self.page.preview.found
+        preview = self.preview.found
         assert preview is not None
-        self.page.tabs.show_named("Preview")
+        self.tab_wanted.emit("Preview")
         self._do(
             keep_preview, KeepPreview(found.id, found.version, preview.mark), "This preview is kept.",
             "Publishing makes exactly these results true, or says what has changed.",
@@ -100,7 +104,7 @@ class RoundActs:
         self.sheet = FormSheet(
             self.page, f"Publish {found.name}", PUBLISH, {"mode": "offers"}, "Publish it", send, width=560
         )
-        preview = self.page.preview.found
+        preview = self.preview.found
         if preview is not None:
             one = preview.round
             words = (
@@ -111,11 +115,11 @@ class RoundActs:
             self.sheet.say_above(Notice("info", words, rest, closable=False))
 
     def _published(self, _done: Done) -> None:
-        self.page.tabs.show_named("Results")
+        self.tab_wanted.emit("Results")
 
     def change_round(self) -> None:
         """Another cut-off or cap while wishes are collected."""
-        found = self.page.round
+        found = self.round
         if found is None:
             return
 
@@ -130,7 +134,7 @@ class RoundActs:
 
     def withdraw(self, chosen: WishRow) -> None:
         """Delete: the family takes a wish back."""
-        if chosen.state != "open" or not self.page.may_write():
+        if chosen.state != "open" or not may_write(self.page.desk, self.round):
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -141,14 +145,14 @@ class RoundActs:
 
     def decide(self, chosen: PreviewRow | None) -> None:
         """D: give the reason for which a wish may go on, or every wish with the same question at that scheme."""
-        preview = self.page.preview.found
-        if chosen is None or not chosen.rule or preview is None or not self.page.may_write():
+        preview, found = self.preview.found, self.round
+        if chosen is None or not chosen.rule or preview is None or found is None or not may_write(self.page.desk, found):
             return
         alike = [one for one in preview.rows if one.rule == chosen.rule and one.scheme == chosen.scheme]
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             ids = tuple(one.wish for one in alike) if values["whom"] == "all" else (chosen.wish,)
-            request = AnswerWishes(self.page.round_id, ids, chosen.rule, values["words"])
+            request = AnswerWishes(found.id, ids, chosen.rule, values["words"])
             sheet.perform(answer_wishes, request, "Decided.", "The wishes take their turn in the round.")
 
         self.sheet = FormSheet(self.page, f"Decide for {chosen.child}", DECIDE, {"whom": "one"}, "Let it go on", send)

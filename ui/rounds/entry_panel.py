@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -24,9 +24,8 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.rounds.columns import DayRow, day_columns, days_of
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
+from ui.rounds.forms import may_write
+from ui.shell.page import Page
 
 WAIT_MS, MOST_FOUND = 80, 6
 
@@ -39,7 +38,7 @@ def found_columns() -> list[Column[FoundChild]]:
 class EntryPanel(Card):
     """First the child, then its days; a refusal stands above and nothing typed is lost."""
 
-    def __init__(self, page: "RoundPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(gap=8)
         self.page, self.desk = page, page.desk
         self.child_id, self.child = 0, ""
@@ -140,7 +139,7 @@ class EntryPanel(Card):
 
     def take_child(self, child_id: int, name: str) -> None:
         """Type for this child: to its days."""
-        if not self.page.may_write():
+        if not may_write(self.desk, self.round):
             return
         empty(self.above)
         self.child_id, self.child, self.collected = child_id, name, set()
@@ -215,7 +214,7 @@ class EntryPanel(Card):
 
     def enter(self, day: DayRow | None) -> None:
         """Keep the day, or the days collected, as the child's next wish."""
-        if day is None or not self.child_id or not self.page.may_write():
+        if day is None or not self.child_id or self.round is None or not may_write(self.desk, self.round):
             return
         try:
             came = self.came()
@@ -223,7 +222,7 @@ class EntryPanel(Card):
             self._refused(refusal)
             return
         ids = tuple(sorted({number for group in (self.collected or {day.ids}) for number in group}))
-        request = EnterWish(self.page.round_id, self.child_id, ids, 0, came, self.together.isChecked())
+        request = EnterWish(self.round.id, self.child_id, ids, 0, came, self.together.isChecked())
         self.desk.perform(self, enter_wish, request, then=partial(self._entered, came), refused=self._refused)
 
     def _entered(self, came: datetime, _done: Any) -> None:

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from shortbreaks.rounds.wish_files import TakeWishes, WishPreview, preview_wishes, take_wishes
 from shortbreaks.words import counted, nth
 from ui.kit.rows import Column, Mark
 from ui.shell.incoming_file import FileKind, IncomingFile, Shown
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
+from ui.shell.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +45,9 @@ def line_columns() -> Sequence[Column[LineRow]]:
 class WishFile(IncomingFile):
     """The file of one round: its preview is asked with the round's number."""
 
-    def __init__(self, page: "RoundPage", kind: FileKind) -> None:
+    def __init__(self, page: Page, kind: FileKind, round_id: int) -> None:
         super().__init__(page, kind)
-        self.round_page = page
+        self.round_id = round_id
 
     def _ask(self, data: bytes) -> None:
         self.data = data
@@ -59,22 +56,23 @@ class WishFile(IncomingFile):
             "preview_file",
             preview_wishes,
             data,
-            self.round_page.round_id,
+            self.round_id,
             then=self._show,
             refused=self.desk.notices.say,
         )
 
 
-def wish_file(page: "RoundPage") -> IncomingFile:
+def wish_file(page: Page, round_id: int) -> IncomingFile:
     """Wishes of a round from a file."""
     return WishFile(
         page,
         FileKind(
             "Bring wishes in", "Tables (*.csv *.txt)", preview_wishes, line_columns, _shown, take_wishes,
-            lambda data, found: TakeWishes(data, page.round_id, found.mark),
+            lambda data, found: TakeWishes(data, round_id, found.mark),
             lambda name, found: (f"{counted(len(found.lines), 'wish', 'wishes')} brought in.", f"From {name}."),
             key=lambda row: row.line,
         ),
+        round_id,
     )  # fmt: skip
 
 

@@ -1,9 +1,12 @@
-"""What is filled in about a round."""
+"""What is filled in about a round, and whether wishes still are."""
 
 from collections.abc import Sequence
 
+from shortbreaks.access.permissions import Permission
 from shortbreaks.rounds.listing import ServiceChoice
+from shortbreaks.rounds.queries import RoundShown
 from ui.kit.fields import Field
+from ui.shell.desk import Desk
 
 UNITS = (("days", "Days"), ("sessions", "Sessions"))
 CUT_OFF = (
@@ -21,6 +24,11 @@ DECIDE = (
 )  # fmt: skip
 MODES = (("offers", "Offers, held until families answer"), ("bookings", "Bookings, confirmed and charged now"))
 PUBLISH = (Field("mode", "The places become", "choice", choices=MODES),)
+
+
+def may_write(desk: Desk, found: RoundShown | None) -> bool:
+    """Whether wishes of a round may still be written by this person."""
+    return found is not None and found.state != "published" and desk.may(Permission.BOOK)
 
 
 def new_round(services: Sequence[ServiceChoice]) -> tuple[Field, ...]:

@@ -1,7 +1,6 @@
 """The preview of a round: beside first-come on the same wishes, and beside what is tried; every wish with its reason."""
 
-from typing import TYPE_CHECKING
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shortbreaks.database.search import fold
@@ -23,10 +22,9 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.rounds.columns import OUTCOMES, preview_columns
+from ui.rounds.forms import may_write
 from ui.rounds.what_if import WhatIfCard
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
+from ui.shell.page import Page
 
 SIDE = 404
 FIGURES = (
@@ -39,9 +37,13 @@ FIGURES = (
 class PreviewView(QWidget):
     """The list of what every wish would come to; at its right the figures, and what can be tried."""
 
-    def __init__(self, page: "RoundPage") -> None:
+    worked_out = Signal()
+    decision_wanted = Signal(object)  # about this PreviewRow, or None
+
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
+        self.round: RoundShown | None = None
         self.found: Preview | None = None
         self.what_if = WhatIfCard(self.ask)
         self.table = Table(preview_columns(), key=lambda r: r.wish, height=44, name="preview_table")
@@ -51,7 +53,7 @@ class PreviewView(QWidget):
         self.search = search_line("Search the preview", "Child or scheme", "preview_search")
         self.search.textChanged.connect(lambda _t: self._filter())
         self.filter = self._choice()
-        self.decide = Button("Decide", key="D", name="decide_wish", then=lambda: page.acts.decide(self.table.chosen_row()))
+        self.decide = Button("Decide", key="D", name="decide_wish", then=lambda: self.decision_wanted.emit(self.table.chosen_row()))
         bar = row(self.search, self.filter, self.decide, gap=8)
         bar.setStretch(0, 1)
         self.why = Card(margin=(16, 8, 16, 8), gap=2)
@@ -104,7 +106,7 @@ class PreviewView(QWidget):
 
     def forget(self) -> None:
         """Another round is shown."""
-        self.found = None
+        self.round, self.found = None, None
         self.what_if.put_away()
 
     def focus_first(self) -> None:
@@ -124,6 +126,7 @@ class PreviewView(QWidget):
 
     def show_round(self, found: RoundShown) -> None:
         """Work the round out again; off the GUI thread, as every question."""
+        self.round = found
         if found.state == "published":
             self.found = None
             self.what_if.put_away()
@@ -145,7 +148,8 @@ class PreviewView(QWidget):
 
     def ask(self) -> None:
         """Work it out with what is tried."""
-        self.desk.ask(self, "preview", preview_of, self.page.round_id, self.tried, then=self._came)
+        if self.round is not None:
+            self.desk.ask(self, "preview", preview_of, self.round.id, self.tried, then=self._came)
 
     def _came(self, found: Preview) -> None:
         self.found = found
@@ -160,7 +164,7 @@ class PreviewView(QWidget):
         shown = [(name, f"{none} of {all_} with nothing") for name, all_, none in outcomes[0].districts]
         self._districts.addWidget(facts(shown, name_width=170, name="preview_districts"))
         self._filter()
-        self.page.acts.offer(self.page.round)
+        self.worked_out.emit()
 
     def _tell(self, found: Preview) -> None:
         """What a person should know before keeping this preview."""
@@ -202,7 +206,7 @@ class PreviewView(QWidget):
         self.reason.setText(chosen.reason if chosen else "")
         self.remedy.setText(chosen.remedy if chosen else "")
         self.remedy.setVisible(bool(chosen and chosen.remedy))
-        ask = chosen is not None and bool(chosen.rule) and self.page.may_write()
+        ask = chosen is not None and bool(chosen.rule) and may_write(self.desk, self.round)
         self.decide.off_because("" if ask else "Nothing is asked about the chosen wish.")
 
 

@@ -1,7 +1,5 @@
 """The results of a published round, and its letters: seen, printed, and issued again in large print."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shortbreaks.access.permissions import Permission
@@ -21,10 +19,8 @@ from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
 from ui.rounds.columns import OUTCOMES, letter_columns, wish_columns
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
 
 SIDE = 404
 
@@ -32,9 +28,10 @@ SIDE = 404
 class ResultsView(QWidget):
     """Every wish with its result; at the right what happened, and the letters."""
 
-    def __init__(self, page: "RoundPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.desk = page, page.desk
+        self.round: RoundShown | None = None
         self.rows: tuple[WishRow, ...] = ()
         self.letters: tuple[LetterRow, ...] = ()
         self.table = Table(
@@ -104,6 +101,7 @@ class ResultsView(QWidget):
 
     def show_round(self, found: RoundShown) -> None:
         """What happened, newest first, and the letters there are."""
+        self.round = found
         empty(self._steps)
         for step in found.steps:
             self._steps.addWidget(label(f"{step.words}", "body", wrap=True))
@@ -112,11 +110,14 @@ class ResultsView(QWidget):
             )
         self.desk.ask(self, "letters", letters_listed, found.id, then=self._letters_came)
 
+    @property
+    def _published(self) -> bool:
+        return self.round is not None and self.round.state == "published"
+
     def _letters_came(self, rows: tuple[LetterRow, ...]) -> None:
         self.letters = rows
         self.letter_table.set_rows(rows)
-        published = self.page.round is not None and self.page.round.state == "published"
-        none = "This round was published without letters." if published else "Letters are issued with publishing, one a family."
+        none = "This round was published without letters." if self._published else "Letters are issued with publishing, one a family."
         issued = f"{counted(len(rows), 'letter')}, issued with the round and in the register of papers."
         self.said.setText(issued if rows else none)
         if rows and self.letter_table.chosen_row() is None:
@@ -146,7 +147,8 @@ class ResultsView(QWidget):
             self.desk.perform(self, reissue_letter, ReissueLetter(chosen.id, "large"), then=self._reissued)
 
     def _reissued(self, done: Done) -> None:
-        self.desk.ask(self, "letters", letters_listed, self.page.round_id, then=self._letters_came)
+        if self.round is not None:
+            self.desk.ask(self, "letters", letters_listed, self.round.id, then=self._letters_came)
         self.paper = PaperSheet(self, self.desk, done.answer, "Result of the round")
 
     def show_wishes(self, rows: tuple[WishRow, ...]) -> None:
@@ -155,8 +157,7 @@ class ResultsView(QWidget):
         self._filter()
 
     def _filter(self) -> None:
-        published = self.page.round is not None and self.page.round.state == "published"
-        if not published:
+        if not self._published:
             self.listing.say("No results yet.", "They stand here once the round is published.")
             return
         words, kind = fold(self.search.text()).split(), self.filter.currentData()

@@ -5,7 +5,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from shortbreaks.access.permissions import Permission
 from shortbreaks.dates import say_short
 from shortbreaks.rounds.listing import STATE_WORDS
 from shortbreaks.rounds.queries import RoundShown, WishRow, round_shown, wishes_listed
@@ -40,16 +39,19 @@ class RoundPage(Page):
         self.round_id = 0
         self.round: RoundShown | None = None
         self.wishes: tuple[WishRow, ...] = ()
-        self.acts = RoundActs(self)
         self.steps = ProgressSteps()
         top = Card()
         top.body.addWidget(self.steps)
         self.wishes_view, self.preview, self.results = WishesView(self), PreviewView(self), ResultsView(self)
+        self.acts = RoundActs(self, self.preview)
+        self.preview.worked_out.connect(lambda: self.acts.offer(self.round))
+        self.preview.decision_wanted.connect(self.acts.decide)
         views = [("Wishes", self.wishes_view), ("Preview", self.preview), ("Results", self.results)]
         self.tabs = Tabs("round_tab", views, self.acts.buttons)
         whole = column(holder(column(top)), self.tabs, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.acts.tab_wanted.connect(self.tabs.show_named)
         on_main_key(self, self.acts.press_main)
 
     def context(self) -> str:
@@ -90,6 +92,8 @@ class RoundPage(Page):
         if target.get("id", self.round_id) != self.round_id:
             self.round_id, self.round, self.stale = target["id"], None, True
             self.preview.forget()
+            self.wishes_view.entry.round = None
+            self.acts.offer(None)
 
     def refresh(self) -> None:
         if self.round_id:
@@ -141,7 +145,3 @@ class RoundPage(Page):
             self.preview.without(chosen)
         else:
             super().keyPressEvent(event)
-
-    def may_write(self) -> bool:
-        """Whether wishes may still be written here by this person."""
-        return self.round is not None and self.round.state != "published" and self.desk.may(Permission.BOOK)

@@ -1,7 +1,5 @@
 """The wishes of a round: every wish by child and rank, and beside it the panel in which they are typed."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from shortbreaks.database.search import fold
@@ -16,9 +14,10 @@ from ui.kit.table import Table
 from ui.kit.theme import px
 from ui.rounds.columns import wish_columns
 from ui.rounds.entry_panel import EntryPanel
-
-if TYPE_CHECKING:
-    from ui.rounds.round_page import RoundPage
+from ui.rounds.files import wish_file
+from ui.rounds.forms import may_write
+from ui.shell.incoming_file import IncomingFile
+from ui.shell.page import Page
 
 SIDE = 392
 FILTERS = (
@@ -33,9 +32,10 @@ FILTERS = (
 class WishesView(QWidget):
     """The list with its search and filter; the entry panel at its right."""
 
-    def __init__(self, page: "RoundPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
+        self.file: IncomingFile | None = None
         self.rows: tuple[WishRow, ...] = ()
         self.entry = EntryPanel(page)
         self.table = Table(
@@ -52,7 +52,7 @@ class WishesView(QWidget):
         for value, words in FILTERS:
             self.filter.addItem(words, value)
         self.filter.currentIndexChanged.connect(lambda _n: self._filter())
-        self.bring = Button("Bring a file in", icon="import", name="bring_wishes", then=page.acts.file.choose)
+        self.bring = Button("Bring a file in", icon="import", name="bring_wishes", then=self._bring)
         bar = row(self.search, self.filter, self.bring, gap=8)
         bar.setStretch(0, 1)
         left = column(bar, self.listing, gap=12)
@@ -60,6 +60,11 @@ class WishesView(QWidget):
         beside = Beside(holder(left), self.entry, SIDE, 640, inside=True)
         whole = column(beside, gap=0)
         self.setLayout(whole)
+
+    def _bring(self) -> None:
+        if self.entry.round is not None:
+            self.file = wish_file(self.page, self.entry.round.id)
+            self.file.choose()
 
     def focus_first(self) -> None:
         """To the search."""
@@ -79,7 +84,7 @@ class WishesView(QWidget):
         """The sessions that can be wished for."""
         why = (
             ""
-            if self.page.may_write()
+            if may_write(self.page.desk, found)
             else "This round is published."
             if found.state == "published"
             else "Your role may look only."

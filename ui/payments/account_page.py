@@ -21,7 +21,7 @@ from ui.kit.layouts import BesideUntilLarge, column, empty, holder, row, scrolle
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.payments.account_menu import account_menu
+from ui.payments.account_menu import AccountMenu
 from ui.payments.acts import AccountActs
 from ui.payments.columns import coming_mark, line_columns, state_mark
 from ui.payments.files import TakeFile
@@ -69,6 +69,7 @@ class AccountPage(Page):
         self.letters = AccountLetters((), ())
         self.acts, self.take_file, self.paper = AccountActs(self), TakeFile(self), AccountPapers(self)
         self.follow, self.terms = FollowUp(self, self.paper), TermsActs(self)
+        self.menu = AccountMenu(self, self.acts, self.terms, self.follow, self.paper)
         self.less, self.back = ReductionActs(self), PutBackActs(self)
         self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say, self.headed.emit)
         self._head = QVBoxLayout()
@@ -104,7 +105,7 @@ class AccountPage(Page):
         if not self.is_past:
             self.acts.accept(self._card())
 
-    def part_chosen(self, _card: AccountCard) -> None:
+    def part_chosen(self) -> None:
         """The chosen line and the bank's line taken for it are not the same money."""
         chosen: MoneyLine | None = self.table.chosen_row()
         self.acts.part(chosen.bank if chosen is not None else None)
@@ -113,7 +114,7 @@ class AccountPage(Page):
         if self.record.isEnabled() and self.card is not None:
             self.acts.record(self.card)
 
-    def put_back(self, _card: AccountCard | None = None) -> None:
+    def put_back(self) -> None:
         """The chosen line was recorded wrongly."""
         if not self.is_past:
             self.back.line(self.table.chosen_row())
@@ -245,7 +246,7 @@ class AccountPage(Page):
             "Statement", icon="print", key="Ctrl+P", name="statement", then=partial(self.paper.statement, card)
         )
         more = IconButton("more", "More about this payment")
-        more.setMenu(account_menu(self, card))
+        more.setMenu(self.menu.of(card, self.part_chosen, self.put_back, past=self.is_past))
         line = row(name, bring, paper, more, gap=12)
         line.setStretch(0, 1)
         self._head.addLayout(line)

@@ -1,10 +1,12 @@
 """What can be done about single payments of a run: a supplement before it is approved, finance's answer after it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Refused
 from shortbreaks.finance.payment_files import PreparePayments, prepare_payments
@@ -26,11 +28,10 @@ from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
+from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.payments.run_page import RunPage
+from ui.shell.page import Page
 
 SUPPLEMENT = (Field("pence", "Amount", "money"), Field("reason", "Why", hint="Broken hoist"))
 REASON = (Field("reason", "Why", hint="To be settled with the family"),)
@@ -51,10 +52,29 @@ def say_side(side: FamilySide) -> str:
 
 
 class RunActs:
-    """The acts of a run's page on the payment that is chosen."""
+    """The acts on a run, and on the payment of it that is chosen in the table."""
 
-    def __init__(self, page: "RunPage") -> None:
-        self.page = page
+    def __init__(self, page: Page, table: Table) -> None:
+        self.page, self.table = page, table
+        self.run: RunShown | None = None
+
+    def show_run(self, run: RunShown) -> None:
+        """The run that is acted on from now."""
+        self.run = run
+
+    def do(self, command: Any, request: Any, said: str, then: Callable[[Done], object] | None = None) -> None:
+        """Perform a command and say what came of it."""
+
+        def done(answer: Done) -> None:
+            self.page.desk.notices.done(said)
+            if then is not None:
+                then(answer)
+
+        self.page.desk.perform(self.page, command, request, then=done, refused=self.page.desk.notices.say)
+
+    def _run(self) -> RunShown:
+        assert self.run is not None  # no button is there before a run is shown
+        return self.run
 
     def put_on(self, card: Card, run: RunShown) -> None:
         """The buttons that the run's state allows."""
@@ -71,7 +91,7 @@ class RunActs:
             card.body.addWidget(Button("The bank sent the chosen one back", "link", name="sent_back", then=self.sent_back))
 
     def _chosen(self) -> RunLineRow | None:
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line: RunLineRow | None = self.table.chosen_row()
         if line is None:
             self.page.desk.notices.refused("No payment is chosen.", "Choose its line in the list first.")
         return line
@@ -123,7 +143,7 @@ class RunActs:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            request = Supplement(self.page.run_id, line.agreement_id, **values)
+            request = Supplement(self._run().id, line.agreement_id, **values)
             sheet.perform(add_supplement, request, "Added and approved.", line.payee)
 
         self.sheet = FormSheet(self.page, f"A supplement for {line.payee}", SUPPLEMENT, None, "Add it", send)
@@ -136,17 +156,16 @@ class RunActs:
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             answers = (Answer(line.id, taken=False, reason=values["reason"]),)
-            request = AnswerRun(self.page.run_id, answers)
+            request = AnswerRun(self._run().id, answers)
             sheet.perform(answer_run, request, "Reversed.", "The next run shows it again.")
 
         self.sheet = FormSheet(self.page, f"{line.payee} was not paid", REJECTED, None, "Keep it", send)
 
     def all_taken(self) -> None:
         """Finance paid every line that it did not reject."""
-        run = self.page.run
-        assert run is not None
+        run = self._run()
         answers = tuple(Answer(line.id, taken=True) for line in run.lines if line.state == "posted")
-        self.page.do(answer_run, AnswerRun(run.id, answers), f"{counted(len(answers), 'payment')} taken by finance.")
+        self.do(answer_run, AnswerRun(run.id, answers), f"{counted(len(answers), 'payment')} taken by finance.")
 
     def leave_out(self) -> None:
         """Leave the chosen payment out, with a reason; the next run shows it again."""
@@ -161,27 +180,26 @@ class RunActs:
 
     def put_in(self) -> None:
         """Put the chosen payment in again."""
-        line: RunLineRow | None = self.page.table.chosen_row()
+        line: RunLineRow | None = self.table.chosen_row()
         if line is not None:
-            self.page.do(put_in, ChooseLine(line.id), f"{line.payee} is in again.")
+            self.do(put_in, ChooseLine(line.id), f"{line.payee} is in again.")
 
     def prepare_file(self) -> None:
         """Reserve the run's file, and go where files are written."""
-        self.page.do(
+        self.do(
             prepare_payments,
-            PreparePayments(self.page.run_id),
+            PreparePayments(self._run().id),
             "The file is prepared. Write it.",
             lambda _d: self.see_file(),
         )
 
     def see_file(self) -> None:
         """Go where files are written."""
-        self.page.go.to("finance", about=f"payment_run:{self.page.run_id}")
+        self.page.go.to("finance", about=f"payment_run:{self._run().id}")
 
     def drop(self) -> None:
         """Give the run up, so that it can be prepared again."""
-        run = self.page.run
-        assert run is not None
+        run = self._run()
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(

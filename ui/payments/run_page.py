@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.errors import Refused
 from shortbreaks.money import pounds, read_money
@@ -46,7 +45,6 @@ class RunPage(Page):
         self.run_id = 0
         self.run: RunShown | None = None
         self.shown = 0
-        self.acts = RunActs(self)
         self.main: Button | None = None  # what Ctrl+Enter does next
         on_main_key(self, self.press_main)
         self.steps = ProgressSteps()
@@ -57,6 +55,7 @@ class RunPage(Page):
             for n, words in enumerate(FILTERS)
         ]
         self.table = Table(payment_columns(), key=lambda r: r.id, height=44, name="payments_table")
+        self.acts = RunActs(self, self.table)
         self.table.opened.connect(lambda r: self.go.to("account", id=r.agreement_id))
         self.listing = Listing(self.table, "Enter opens the account")
         self.out = Button("Leave it out", name="leave_out", then=self.acts.leave_out)
@@ -92,6 +91,7 @@ class RunPage(Page):
 
     def _came(self, run: RunShown) -> None:
         self.run = run
+        self.acts.show_run(run)
         self.headed.emit()
         self.steps.show_steps(steps(run))
         self.show_filter(self.shown)
@@ -122,16 +122,6 @@ class RunPage(Page):
         drafted = self.run is not None and self.run.state == "drafted" and self.desk.may(Permission.POST_MONEY)
         self.out.setEnabled(bool(drafted and line is not None and line.state == "in"))
         self.back.setEnabled(bool(drafted and line is not None and line.state == "left out"))
-
-    def do(self, command: Any, request: Any, said: str, then: Callable[[Done], object] | None = None) -> None:
-        """Perform a command and say what came of it."""
-
-        def done(answer: Done) -> None:
-            self.desk.notices.done(said)
-            if then is not None:
-                then(answer)
-
-        self.desk.perform(self, command, request, then=done, refused=self.desk.notices.say)
 
     def _show_side(self, run: RunShown) -> None:
         empty(self._side)
@@ -199,9 +189,9 @@ class RunPage(Page):
         except Refused as refusal:
             self.desk.notices.say(refusal)
             return
-        self.do(approve_run, ApproveRun(self.run.id, self.run.version, pence), f"Run {self.run.number} is approved.")
+        self.acts.do(approve_run, ApproveRun(self.run.id, self.run.version, pence), f"Run {self.run.number} is approved.")
 
     def _post(self) -> None:
         assert self.run is not None
         said = f"Run {self.run.number} is posted: {pounds(self.run.total)}."
-        self.do(post_run, PostRun(self.run.id, self.run.version), said)
+        self.acts.do(post_run, PostRun(self.run.id, self.run.version), said)

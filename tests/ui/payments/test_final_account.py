@@ -20,9 +20,7 @@ def said(page, name):
 
 
 def menu(page, words):
-    from ui.payments.account_menu import account_menu
-
-    found = account_menu(page, page.card)
+    found = page.menu.of(page.card, page.part_chosen, page.put_back, past=page.is_past)
     return next(one for one in found.actions() if one.text() == words)
 
 

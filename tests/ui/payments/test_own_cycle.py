@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLabel
 
 from shortbreaks.access.permissions import Role
 from tests.payments.builders import an_agreement, paid
-from ui.payments.account_menu import account_menu
 from ui.payments.account_page import AccountPage
 
 
@@ -16,7 +15,8 @@ def test_another_cycle_is_asked_for_with_its_reason_and_stands_among_the_terms(f
     for first in (date(2026, 4, 6), date(2026, 5, 4), date(2026, 6, 1), date(2026, 6, 29)):
         paid(county, first)
     page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
-    acts = {one.text(): one for one in account_menu(page, page.card).actions()}
+    menu = page.menu.of(page.card, page.part_chosen, page.put_back, past=page.is_past)
+    acts = {one.text(): one for one in menu.actions()}
     acts["Change how often it is paid"].trigger()
     sheet = page.terms.sheet
     sheet.form.editors["from_day"].setText("10/8/2026")

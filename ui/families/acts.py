@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.families.adding import AddChild, add_child
 from shortbreaks.families.commands import (
@@ -15,7 +15,7 @@ from shortbreaks.families.commands import (
 )
 from shortbreaks.families.contacts import SaveContact, WriteNote, save_contact, write_note
 from shortbreaks.families.papers import PaperRow
-from shortbreaks.families.queries import AdultRow, ContactRow
+from shortbreaks.families.queries import AdultRow, ChildCard, ContactRow
 from shortbreaks.families.rules import ended
 from ui.families import forms
 from ui.families.look_first import LookFirst
@@ -25,17 +25,16 @@ from ui.kit.buttons import Button
 from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
 
 
 class ChildActs:
     """The acts of one child's page."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
+        self.card: ChildCard | None = None  # what is shown, once it was read
         self.withheld = WithheldAddress(page)
 
     def begin(self, act: str) -> None:
@@ -47,7 +46,7 @@ class ChildActs:
 
     def record_call(self) -> None:
         """Keep a call or a note (F6)."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
@@ -62,7 +61,7 @@ class ChildActs:
 
     def change_child(self) -> None:
         """What can be changed: the child's record, a parent, the home, an emergency contact."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
         own = Button(f"{card.short}'s own record", name="change_record", then=partial(self._then, self._child_form))
@@ -76,7 +75,8 @@ class ChildActs:
         acts.append(Button("Another child of this family", icon="add", name="add_child", then=child))
         acts.append(Button("The home", name="change_home", then=partial(self._then, self._home_form)))
         if card.restricted:
-            acts.append(Button("The withheld address", name="withheld", then=partial(self._then, self.withheld.open)))
+            see = partial(self.withheld.open, card.household_id, card.ref)
+            acts.append(Button("The withheld address", name="withheld", then=partial(self._then, see)))
         for contact in card.contacts:
             then = partial(self._then, partial(self._contact_form, contact))
             acts.append(Button(f"Emergency: {contact.name}", name=f"change_contact_{contact.id}", then=then))
@@ -92,12 +92,12 @@ class ChildActs:
         act()
 
     def _merge(self) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
         self.merging = MergeSheet(self.page, card.household_id, card.ref)
 
     def _child_form(self) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -110,7 +110,7 @@ class ChildActs:
         forms.levels_follow(self.sheet.form)
 
     def _another_child(self) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -124,7 +124,7 @@ class ChildActs:
         forms.levels_follow(self.sheet.form)
 
     def _adult_form(self, adult: AdultRow | None) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -137,7 +137,7 @@ class ChildActs:
         self.sheet = FormSheet(self.page, title, forms.ADULT, forms.adult_values(adult), "Save", send)
 
     def _home_form(self) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
@@ -149,7 +149,7 @@ class ChildActs:
         self.sheet = FormSheet(self.page, "A new home", fields, forms.home_values(card), "Save", send)
 
     def _contact_form(self, contact: ContactRow | None) -> None:
-        card = self.page.card
+        card = self.card
         assert card is not None
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:

@@ -1,9 +1,11 @@
 """An allocation of a decision on the child's card: what it gives now, what it gave before, and the form that changes it."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from shortbreaks.bookings.queries import AllowanceRow
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.changing import ChangeAllocation, change_allocation
 from shortbreaks.eligibility.queries import AllocationRow, ChangeRow
@@ -13,9 +15,7 @@ from ui.kit.fields import Field
 from ui.kit.layouts import column, row
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 
 def allocation_line(given: AllocationRow, change: Button) -> QVBoxLayout:
@@ -38,7 +38,7 @@ def say_change(unit: str, one: ChangeRow) -> str:
     return f"From {say_day(one.from_day)}, {said}: {one.reason.rstrip('.')} ({one.person}, {say_day(one.on)})"
 
 
-def change_allocation_sheet(page: "ChildPage", given: AllocationRow) -> FormSheet:
+def change_allocation_sheet(page: Page, given: AllocationRow, allowances: Sequence[AllowanceRow]) -> FormSheet:
     """Ask for the new amount or last day; the sum of the whole period changes with it, and what was used stays used."""
     size, unit = (60, "hours") if given.unit == "hours" else (1, given.unit)
     if given.amount % size:  # what was carried over may be no whole hour
@@ -57,7 +57,7 @@ def change_allocation_sheet(page: "ChildPage", given: AllocationRow) -> FormShee
         sheet.perform(change_allocation, request, "The allocation is changed.", "What it gave before stays in its history.")
 
     sheet = FormSheet(page, "Change what was awarded", fields, begin, "Change it", send, width=560)
-    taken = next((one.allowance for one in page.allowances if one.allowance.id == given.id), None)
+    taken = next((one.allowance for one in allowances if one.allowance.id == given.id), None)
     if taken is not None:
         used, booked = say_amount(taken.used, given.unit), say_amount(taken.booked, given.unit)
         words = f"{used} used and {booked} booked of {say_amount(given.amount, given.unit)}: these stay, whatever it gives."

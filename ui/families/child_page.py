@@ -12,16 +12,16 @@ from shortbreaks.bookings.queries import AllowanceRow, BookingRow, allowances_sh
 from shortbreaks.dates import say_day, say_short
 from shortbreaks.families.papers import PaperRow, papers_of_child
 from shortbreaks.families.queries import ChildCard, child_card
-from shortbreaks.families.rules import Shown, initials, say_age
+from shortbreaks.families.rules import initials, say_age
 from shortbreaks.money import pounds
-from shortbreaks.payments.erasure_queries import tombstone_of
+from shortbreaks.payments.erasure_queries import Tombstone, tombstone_of
 from ui.families.acts import ChildActs
 from ui.families.asked_card import AskedCard
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView
 from ui.families.kept_card import KeptCard
 from ui.families.nights_tab import NightsTab
-from ui.families.parts import allocation_card, care_card, happened_card
+from ui.families.parts import allocation_card, care_card, documents_card, happened_card, key_facts
 from ui.families.past_view import PastView
 from ui.families.talk_card import TalkCard
 from ui.kit import theme
@@ -83,8 +83,9 @@ class ChildPage(Page):
         self._head.setSpacing(8)
         self.head = QFrame()
         self.head.setProperty("look", "header")
-        self.past = PastView(self)
-        self.as_at = AsAt(self.today, self.past.day_chosen, self.desk.notices.say, self.past.day_changed)
+        self.past = PastView(desk)
+        self.past.today_wanted.connect(self._show_today)
+        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say, self._day_changed)
         self.head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
@@ -92,7 +93,7 @@ class ChildPage(Page):
         self.all_bookings = _bookings_table(self.today, "child_bookings")
         self.all_bookings.opened.connect(lambda r: self.go.to("bookings", number=r.number))
         self._documents, self._history = QVBoxLayout(), QVBoxLayout()
-        self.kept, self.nights, self.talks, self.erased = KeptCard(self), NightsTab(self), TalkCard(self), ErasedView(self)
+        self.kept, self.nights, self.talks, self.erased = KeptCard(self), NightsTab(self), TalkCard(self), ErasedView()
         self.asked = AskedCard(self)
         bookings = Card(margin=(1, 1, 1, 1))
         bookings.body.addWidget(self.all_bookings)
@@ -111,10 +112,6 @@ class ChildPage(Page):
 
     def _scrolled(self, part: QVBoxLayout) -> QWidget:
         return scroller(holder(column(part, None, margin=(24, 16, 24, 16))))
-
-    def go_to_beds(self) -> None:
-        """Place a stay for this child on the bed board."""
-        self.go.to("beds", child=self.child_id)
 
     def _tab_line(self) -> QWidget:
         self.tab_buttons = [
@@ -140,8 +137,8 @@ class ChildPage(Page):
 
     def show_for(self, **target: Any) -> None:
         if target["id"] != self.child_id:
-            self.child_id, self.card = target["id"], None
-            self.eligibility.scheme = ""
+            self.child_id, self.card, self.acts.card = target["id"], None, None
+            self.eligibility.forget()
             self.show_tab(0)
             self.stale = True
         self._wished = next((act for act in ("call", "record", "contact") if target.get(act)), "")
@@ -161,9 +158,43 @@ class ChildPage(Page):
         """The next or the previous tab."""
         self.show_tab((min(self.stack.currentIndex(), len(TABS) - 1) + step) % len(TABS))
 
+    def _day_changed(self) -> None:
+        """Another day is shown, or today again: the window's head says so, and the card's own lets nothing be changed."""
+        self.headed.emit()
+        self._hold()
+
+    def _hold(self) -> None:
+        """While a past day is shown the acts in the card's head are off, with the way back."""
+        why = "" if self.as_at.day is None else "A past day is shown. Empty “As at” at the top to go back to today."
+        for button in self.head.findChildren(Button):
+            if button.objectName() in {"record_call", "change_child"}:
+                button.off_because(why)
+
+    def _day_chosen(self) -> None:
+        """A past day is shown in place of the tabs, and looked at only; today shows them again."""
+        if self.as_at.day is None:
+            self.show_tab(0)
+            return
+        for button in self.tab_buttons:
+            button.set_look("tab")
+        self.stack.setCurrentIndex(len(TABS))
+        self.past.ask(self.child_id, self.as_at.day)
+
+    def _show_today(self) -> None:
+        """The way back; its button is gone by then, so the focus goes to the tab that is shown."""
+        self.as_at.show_today()
+        self.focus_first()
+
+    def _stone_came(self, stone: Tombstone | None) -> None:
+        """Cover the card of an erased family; of any other, uncover it."""
+        self.head.setVisible(stone is None)
+        if stone is not None:
+            self.erased.show_stone(stone)
+            self.stack.setCurrentWidget(self.erased)
+
     def refresh(self) -> None:
         if self.child_id:
-            self.desk.ask(self, "erased", tombstone_of, self.child_id, then=self.erased.show_stone)
+            self.desk.ask(self, "erased", tombstone_of, self.child_id, then=self._stone_came)
             self.desk.ask(self, "card", child_card, self.child_id, then=self._card_came)
             self.desk.ask(self, "bookings", bookings_of_child, self.child_id, then=self._bookings_came)
             self.desk.ask(self, "papers", papers_of_child, self.child_id, then=self._papers_came)
@@ -175,7 +206,7 @@ class ChildPage(Page):
             self.asked.ask(self.child_id)
 
     def _card_came(self, card: ChildCard) -> None:
-        self.card = card
+        self.card = self.acts.card = self.eligibility.acts.card = card
         self.headed.emit()
         self._show_head(card)
         self._show_summary()
@@ -193,7 +224,7 @@ class ChildPage(Page):
         self._show_summary()
 
     def _allowances_came(self, rows: tuple[AllowanceRow, ...]) -> None:
-        self.allowances = rows
+        self.allowances = self.eligibility.acts.allowances = rows
         self._show_summary()
 
     def _show_head(self, card: ChildCard) -> None:
@@ -228,22 +259,8 @@ class ChildPage(Page):
         self._head.addLayout(BesideUntilLarge(line, row(call, money, change, find, gap=8), gap=12))
         if flags:
             self._head.addLayout(flow(*flags))  # all the width there is: a need with its level is long in large text
-        self._head.addLayout(self._key_facts(card))
-        self.past.hold()
-
-    def _key_facts(self, card: ChildCard) -> Any:
-        home = (
-            ", ".join(card.address.lines[-1:])
-            if isinstance(card.address, Shown)
-            else "Address withheld"
-            if card.address
-            else "–"
-        )
-        pairs = [("Lives in", ", ".join(dict.fromkeys(filter(None, (home, card.district)))))]
-        pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
-        pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
-        blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
-        return flow(*[holder(block) for block in blocks], gap=28)
+        self._head.addLayout(key_facts(card))
+        self._hold()
 
     def _show_summary(self) -> None:
         if self.card is None:
@@ -273,19 +290,7 @@ class ChildPage(Page):
         both.setStretch(0, 4)
         both.setStretch(1, 3)
         self._summary.addLayout(both)
-        self._show_documents()
+        empty(self._documents)
+        self._documents.addWidget(documents_card(self.papers, self.acts.show_paper))
         empty(self._history)
         self._history.addWidget(happened_card(self.card, self.bookings, self.papers, self.today))
-
-    def _show_documents(self) -> None:
-        empty(self._documents)
-        card = Card()
-        card.heading("Papers issued")
-        for one in self.papers:
-            words = f"{one.kind.capitalize()} {one.about}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
-            when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
-            look = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(self.acts.show_paper, one))
-            card.body.addLayout(row(label(words, "name"), label(when, "caption"), None, look))
-        if not self.papers:
-            card.body.addWidget(label("No paper has been issued for this child.", "second"))
-        self._documents.addWidget(card)

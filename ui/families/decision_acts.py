@@ -1,9 +1,10 @@
 """What is done about a child's entitlement: asked, seen, decided, told, offered and set aside, each in a sheet."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.queries import AllowanceRow
 from shortbreaks.database.office import Done
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.cases import AskDecision, ask_decision
@@ -27,6 +28,7 @@ from shortbreaks.eligibility.telling import (
     note_told,
 )
 from shortbreaks.eligibility.worklists import CaseRow
+from shortbreaks.families.queries import ChildCard
 from shortbreaks.findings import Finding
 from shortbreaks.words import counted
 from ui.families import forms
@@ -34,10 +36,8 @@ from ui.families.allocation_change import change_allocation_sheet
 from ui.kit.fields import Field
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
 
 UNITS = ("hours", "sessions", "nights", "pounds")
 
@@ -45,18 +45,21 @@ UNITS = ("hours", "sessions", "nights", "pounds")
 class DecisionActs:
     """The acts of the tab of eligibility and allocation."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
+        self.child_id = 0
+        self.card: ChildCard | None = None  # as the page shows it, once it was read, with what is left of each award
+        self.allowances: tuple[AllowanceRow, ...] = ()
         self.sheet: FormSheet | None = None
         self.paper: PaperSheet | None = None
 
     def change_allocation(self, given: AllocationRow) -> None:
         """Another amount or another last day of an allocation, from when and why."""
-        change_allocation_sheet(self.page, given)
+        change_allocation_sheet(self.page, given, self.allowances)
 
     def see_evidence(self) -> None:
         """Keep that a letter or plan was seen."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
@@ -68,7 +71,7 @@ class DecisionActs:
 
     def ask_decision(self) -> None:
         """Keep a request for a decision; its clock begins."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
@@ -84,10 +87,10 @@ class DecisionActs:
     def record_decision(self, case: CaseRow | None = None) -> None:
         """Keep a decision with what it awards; `case` is the request it answers."""
         then = partial(self._decision_form, case)
-        self.page.desk.ask(self.page, "by_rules", eligibility_today, self.page.child_id, then=then)
+        self.page.desk.ask(self.page, "by_rules", eligibility_today, self.child_id, then=then)
 
     def _decision_form(self, case: CaseRow | None, said: RulesSaid) -> None:
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
@@ -141,7 +144,7 @@ class DecisionActs:
 
     def note_offer(self) -> None:
         """Whether a direct payment was offered, and what was said (R-X3)."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
@@ -151,15 +154,15 @@ class DecisionActs:
         begin = {"on": self.page.today, "answer": "declined"}
         self.sheet = FormSheet(self.page, "A direct payment was spoken of", forms.OFFER_FIELDS, begin, "Note it", send)
 
-    def set_aside(self, finding: Finding) -> None:
+    def set_aside(self, scheme: str, finding: Finding) -> None:
         """Go on although a rule says otherwise, with a reason (R-E6)."""
-        card = self.page.card
+        card = self.card
         if card is None:
             return
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(
-                override_rule, OverrideRule(card.id, finding.rule, values["reason"], finding.reason, self.page.eligibility.scheme),
+                override_rule, OverrideRule(card.id, finding.rule, values["reason"], finding.reason, scheme),
                 "Reason kept.", finding.reason,
             )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
@@ -32,9 +32,7 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, row, rule
 from ui.kit.text import IconLabel, label
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 SAID = {
@@ -48,7 +46,7 @@ OFFERED = {"yes": ("Offered: yes", "ok"), "declined": ("Offered: declined", "neu
 class EligibilityTab(QWidget):
     """Its cards, read again with the page."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.acts = page, DecisionActs(page)
         self.scheme = ""
@@ -64,13 +62,17 @@ class EligibilityTab(QWidget):
 
     def ask(self, child_id: int) -> None:
         """Read everything again."""
-        desk = self.page.desk
+        desk, self.acts.child_id = self.page.desk, child_id
         desk.ask(self, "rules", eligibility_today, child_id, self.scheme, then=self._show_rules)
         desk.ask(self, "cases", cases_open, child_id, then=self._show_cases)
         desk.ask(self, "evidence", evidence_of_child, child_id, then=self._show_evidence)
         desk.ask(self, "allocations", allocations_decided, child_id, then=partial(self._allocations_came, child_id))
         desk.ask(self, "offers", offers_of_child, child_id, then=self._show_offers)
         self.benefits.ask(child_id)
+
+    def forget(self) -> None:
+        """Another child is shown."""
+        self.scheme, self.acts.card, self.acts.allowances = "", None, ()
 
     def sent_for(self, target: Mapping[str, Any]) -> bool:
         """Open the form that a worklist sent somebody here for as soon as what it needs is read; whether there is one."""
@@ -99,7 +101,7 @@ class EligibilityTab(QWidget):
             if finding.rule == "R-E12" and finding.outcome is not Outcome.MET and self.page.desk.may(Permission.DECIDE):
                 line.addWidget(Button("Note what was seen", "link", name="note_evidence", then=self.acts.see_evidence))
             if finding.outcome is not Outcome.MET and self.page.desk.may(Permission.OVERRIDE):
-                aside = partial(self.acts.set_aside, finding)
+                aside = partial(self.acts.set_aside, self.scheme, finding)
                 line.addWidget(Button("Set aside", "link", name=f"aside_{finding.rule}", then=aside))
             card.body.addLayout(line)
         by = f"By the scheme “{said.scheme}”: {'; '.join(said.criteria)}."
@@ -119,7 +121,7 @@ class EligibilityTab(QWidget):
 
     def _by_scheme(self, name: str) -> None:
         self.scheme = name
-        self.page.desk.ask(self, "rules", eligibility_today, self.page.child_id, name, then=self._show_rules)
+        self.page.desk.ask(self, "rules", eligibility_today, self.acts.child_id, name, then=self._show_rules)
 
     def _show_cases(self, rows: tuple[CaseRow, ...]) -> None:
         empty(self._cases)

@@ -1,7 +1,5 @@
 """What the card of an erased family shows: that it was erased, by whom and why, and nothing else (R-P4)."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.dates import say_day
@@ -13,24 +11,17 @@ from ui.kit.facts import facts
 from ui.kit.layouts import column, empty, row
 from ui.kit.text import label
 
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
-
 
 class ErasedView(QWidget):
     """Stands in place of every tab."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.page = page
         self._inside = QVBoxLayout()
         self.setLayout(column(self._inside, None, margin=(24, 24, 24, 16)))
 
-    def show_stone(self, stone: Tombstone | None) -> None:
-        """Cover the page of an erased family; of any other, uncover it."""
-        if stone is None:
-            self.page.head.show()
-            return
+    def show_stone(self, stone: Tombstone) -> None:
+        """Say what is left of an erased family."""
         empty(self._inside)
         card = Card()
         card.body.addLayout(row(label(f"{stone.ref} was erased", "title", name="erased_said"), Chip("Erased", "neutral"), None))
@@ -42,5 +33,3 @@ class ErasedView(QWidget):
         words = "Only this, numbers, days, codes and amounts are left. A family that comes back is registered anew."
         card.body.addWidget(label(words, "second", wrap=True))
         self._inside.addWidget(card)
-        self.page.head.hide()
-        self.page.stack.setCurrentWidget(self)

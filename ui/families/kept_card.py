@@ -1,7 +1,7 @@
 """How long a child's record is kept and why; closing it, opening it again, a death, and a legal hold."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.endings import NoteEnding, note_ending
@@ -16,9 +16,7 @@ from ui.kit.chips import Chip
 from ui.kit.fields import Field
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 FIELDS = (Field("on", "From", "date"), Field("reason", "Who said so, and why", "long", longest=1000))
 ACTS = {
@@ -33,7 +31,7 @@ ACTS = {
 class KeptCard(ReadCard):
     """One card, read again with the page."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__(page)
         self.held: SubjectSheet | None = None
 
@@ -72,7 +70,7 @@ class KeptCard(ReadCard):
             card.body.addWidget(label(f"{said} {one.asked_by}", "caption", wrap=True))
 
     def _held(self, child_id: int) -> None:
-        self.held = SubjectSheet(self.page, child_id, None)
+        self.held = SubjectSheet(self.page, child_id, None, partial(self.ask, child_id))
 
     def _form(self, kept: RecordKept, kind: str) -> None:
         act, lead, rest = ACTS[kind]

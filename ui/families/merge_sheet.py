@@ -1,7 +1,7 @@
 """Merging a family that was entered twice: its reference, both families side by side, and only then the act."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.bookings.merge_preview import FamilySide, SideBySide, side_by_side
 from shortbreaks.bookings.merging import MergeFamilies, merge_families
@@ -17,9 +17,7 @@ from ui.kit.notice import Notice
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 FIELDS = (Field("ref", "Reference of the family that was entered twice", hint="F-20418"),)
 
@@ -27,7 +25,7 @@ FIELDS = (Field("ref", "Reference of the family that was entered twice", hint="F
 class MergeSheet:
     """Asks for the other family's reference, shows both side by side, and merges when that is pressed."""
 
-    def __init__(self, page: "ChildPage", household_id: int, ref: str) -> None:
+    def __init__(self, page: Page, household_id: int, ref: str) -> None:
         self.page = page
         self.household_id = household_id
         self.compared: CompareSheet | None = None
@@ -47,7 +45,7 @@ class MergeSheet:
 class CompareSheet:
     """The family that is kept and the one that goes, each with what it owns; the safe answer has the focus."""
 
-    def __init__(self, page: "ChildPage", found: SideBySide) -> None:
+    def __init__(self, page: Page, found: SideBySide) -> None:
         self.page, self.found = page, found
         self.above = column(gap=8)
         names = dict(found.kept.children)

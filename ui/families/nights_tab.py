@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -37,10 +37,8 @@ from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
+from ui.shell.page import Page
 from ui.shell.stay_letter import StayLetter
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
 
 SITUATIONS = {
     0: "Not decided", 1: "Section 17: in need, no reviewing officer",
@@ -65,9 +63,10 @@ def _stays_table(today: date) -> Table:
 class NightsTab(QWidget):
     """Three cards, read again with the page."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
+        self.child_id = 0
         self.nights: ChildNights | None = None
         self.sheet: FormSheet | None = None
         self._law, self._counts, self._together = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -75,7 +74,7 @@ class NightsTab(QWidget):
         self.stays.opened.connect(self._open)
         self.stays.setMinimumHeight(220)
         card = Card()
-        place = Button("Place a stay", "filled", icon="bed", name="place_stay", then=partial(page.go_to_beds))
+        place = Button("Place a stay", "filled", icon="bed", name="place_stay", then=lambda: page.go.to("beds", child=self.child_id))
         if not page.desk.may(Permission.BOOK):
             place.off_because("Your role may look, not book.")
         self.letter = StayLetter(page)
@@ -89,6 +88,7 @@ class NightsTab(QWidget):
 
     def ask(self, child_id: int) -> None:
         """Read everything again."""
+        self.child_id = child_id
         self.page.desk.ask(self, "nights", nights_of_child, child_id, then=self._show)
 
     def _open(self, stay: StayRow) -> None:
@@ -177,7 +177,7 @@ class NightsTab(QWidget):
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
             request = DecideStatus(
-                self.page.child_id, int(found["situation"]), found["from_day"], found["decided_by"], found["reason"],
+                self.child_id, int(found["situation"]), found["from_day"], found["decided_by"], found["reason"],
                 found["reviewing_officer"], found["recorded"],
             )  # fmt: skip
             sheet.perform(decide_status, request, "Decided.", "Later stays are judged by it.")
@@ -203,13 +203,13 @@ class NightsTab(QWidget):
         )
 
     def _pair_found(self, sheet: FormSheet, found: dict[str, Any], rows: tuple[FoundChild, ...]) -> None:
-        others = [one for one in rows if one.id != self.page.child_id]
+        others = [one for one in rows if one.id != self.child_id]
         if len(others) != 1:
             names = ", ".join(f"{one.name} {one.ref}" for one in others[:4])
             said = f"{counted(len(others), 'child', 'children')} found: {names}." if others else "No other child is found by that."
             sheet.form.refuse(Refused(said, "Write more of the name, or the family's number.", "other"))
             return
-        request = KeepPair(self.page.child_id, others[0].id, found["kind"], found["reason"], found["from_day"])
+        request = KeepPair(self.child_id, others[0].id, found["kind"], found["reason"], found["from_day"])
         sheet.perform(keep_pair, request, f"Noted with {others[0].name}.", "The board looks at it from that day.")
 
     def visit(self) -> None:
@@ -224,7 +224,7 @@ class NightsTab(QWidget):
         )  # fmt: skip
 
         def send(sheet: FormSheet, found: dict[str, Any]) -> None:
-            request = NoteVisit(self.page.child_id, int(found["service_id"]), found["on"], found["kind"], found["how"])
+            request = NoteVisit(self.child_id, int(found["service_id"]), found["on"], found["kind"], found["how"])
             sheet.perform(note_visit, request, "Visit noted.", "It counts as no night.")
 
         self.sheet = FormSheet(self.page, "A visit before a first night", fields, {"on": self.page.today}, "Keep it", send)

@@ -1,18 +1,22 @@
 """The parts of a child's card: allocations with their bars, care information, one line of time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from shortbreaks.bookings.queries import AllowanceRow, BookingRow
 from shortbreaks.dates import months_before, say_day, say_short
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.families.papers import PaperRow
 from shortbreaks.families.queries import ChildCard
+from shortbreaks.families.rules import Shown
 from shortbreaks.words import inside
 from ui.kit.bars import AllocationBar
+from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
-from ui.kit.layouts import column, row
+from ui.kit.flow import Flow, flow
+from ui.kit.layouts import column, holder, row
 from ui.kit.text import IconLabel, label
 
 
@@ -112,3 +116,29 @@ def happened_card(card: ChildCard, bookings: Sequence[BookingRow], papers: Seque
     if not events:
         shown.body.addWidget(label("Nothing yet. Calls, breaks and letters will stand here.", "second", wrap=True))
     return shown
+
+
+def documents_card(papers: Sequence[PaperRow], look: Callable[[PaperRow], object]) -> Card:
+    """Every paper that was issued, each with the way to look at it again."""
+    shown = Card()
+    shown.heading("Papers issued")
+    for one in papers:
+        words = f"{one.kind.capitalize()} {one.about}, {one.style}, {one.pages} page{'s' if one.pages > 1 else ''}"
+        when = f"{say_day(one.issued_at.date())}, {one.issued_at:%H:%M} · {one.person}"
+        again = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(look, one))
+        shown.body.addLayout(row(label(words, "name"), label(when, "caption"), None, again))
+    if not papers:
+        shown.body.addWidget(label("No paper has been issued for this child.", "second"))
+    return shown
+
+
+def key_facts(card: ChildCard) -> Flow:
+    """What is asked on the telephone: where the child lives, who its parents are, its key worker, school and number."""
+    home = "Address withheld" if card.address else "–"
+    if isinstance(card.address, Shown):
+        home = ", ".join(card.address.lines[-1:])
+    pairs = [("Lives in", ", ".join(dict.fromkeys(filter(None, (home, card.district)))))]
+    pairs += [(one.relation, f"{one.short} · {one.phone}") for one in card.adults[:2]]
+    pairs += [("Key worker", card.key_worker or "–"), ("School", card.school or "–"), ("Family number", card.ref)]
+    blocks = [column(label(name, "caption"), label(value, "name"), gap=0) for name, value in pairs]
+    return flow(*[holder(block) for block in blocks], gap=28)

@@ -1,14 +1,14 @@
 """A child's record as at a past day: shown in amber, looked at only."""
 
-from typing import TYPE_CHECKING
+from datetime import date
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.bookings.as_at import ChildAsAt, PastAward, PastBreak, child_as_at
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.words import counted
-from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.layouts import column, empty, row
@@ -17,9 +17,7 @@ from ui.kit.rows import Column, Mark
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.desk import Desk
 
 MOST_HIGH = 12  # rows of breaks that are seen without scrolling
 
@@ -27,47 +25,25 @@ MOST_HIGH = 12  # rows of breaks that are seen without scrolling
 class PastView(QWidget):
     """Needs, entitlement and breaks as they stood."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    today_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.page = page
+        self.desk = desk
         self._inside = QVBoxLayout()
         self._inside.setSpacing(16)
         self.setLayout(column(self._inside, None, margin=(24, 16, 24, 16)))
 
-    def day_changed(self) -> None:
-        """Another day is shown, or today again: the window's head says so, and the card's own lets nothing be changed."""
-        self.page.headed.emit()
-        self.hold()
-
-    def hold(self) -> None:
-        """While a past day is shown the acts in the card's head are off, with the way back."""
-        why = "" if self.page.as_at.day is None else "A past day is shown. Empty “As at” at the top to go back to today."
-        for button in self.page.head.findChildren(Button):
-            if button.objectName() in {"record_call", "change_child"}:
-                button.off_because(why)
-
-    def day_chosen(self) -> None:
-        """A past day is shown in place of the tabs, and looked at only; today shows them again."""
-        page, day = self.page, self.page.as_at.day
-        if day is None:
-            page.show_tab(0)
-            return
-        for button in page.tab_buttons:
-            button.set_look("tab")
-        page.stack.setCurrentIndex(len(page.tab_buttons))
-        page.desk.ask(self, "past", child_as_at, page.child_id, day, then=self.show_day)
-
-    def _show_today(self) -> None:
-        """The way back; its button is gone by then, so the focus goes to the tab that is shown."""
-        self.page.as_at.show_today()
-        self.page.focus_first()
+    def ask(self, child_id: int, day: date) -> None:
+        """Read what stood on a past day."""
+        self.desk.ask(self, "past", child_as_at, child_id, day, then=self.show_day)
 
     def show_day(self, found: ChildAsAt) -> None:
         """Show what stood that evening."""
         empty(self._inside)
         lead = f"As at {say_day(found.day)}."
         rest = "What was recorded by that evening. Nothing is changed here."
-        notice = Notice("warn", lead, rest, (("Show today", self._show_today),), closable=False)
+        notice = Notice("warn", lead, rest, (("Show today", self.today_wanted.emit),), closable=False)
         notice.setObjectName("as_at_notice")
         self._inside.addWidget(notice)
         self._inside.addWidget(self._then(found))

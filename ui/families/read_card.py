@@ -1,7 +1,6 @@
 """The frame of cards that are read again with their page: title and chip, lines, acts at the foot; or those there are."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,15 +12,13 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, row
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 
 class ReadCard(QWidget):
     """What stands in it is put there anew by `begin`, `card.body` and `end` each time it was read."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
         self.sheet: FormSheet | None = None
@@ -49,7 +46,7 @@ class ReadCard(QWidget):
 class FoundCards(QWidget):
     """Cards of what was found about a child, and nothing to see where nothing was."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         super().__init__()
         self.page = page
         self._inside = QVBoxLayout()

@@ -1,8 +1,8 @@
 """Everything held on somebody, looked at item by item where it is about others, and written as paper and file (R-P8)."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -17,9 +17,7 @@ from ui.kit.layouts import column, holder, row
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell.files import choose_folder
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 FIELDS = (
     Field("asked_by", "Who asks, and how you know that it is they", "long", longest=1000),
@@ -31,10 +29,10 @@ SAID = 220  # letters of an item that is looked at
 
 
 class SubjectSheet:
-    """What is marked is kept back unless it is ticked; the rest is given."""
+    """What is marked is kept back unless it is ticked; the rest is given. `written` is called once both files are."""
 
-    def __init__(self, page: "ChildPage", child_id: int | None, adult_id: int | None) -> None:
-        self.page, self.child_id, self.adult_id = page, child_id, adult_id
+    def __init__(self, page: Page, child_id: int | None, adult_id: int | None, written: Callable[[], object]) -> None:
+        self.page, self.child_id, self.adult_id, self._then = page, child_id, adult_id, written
         self.boxes: dict[str, QCheckBox] = {}
         page.desk.ask(page, "held", held_on, child_id, adult_id, then=self._show)
 
@@ -93,7 +91,7 @@ class SubjectSheet:
         self.sheet.close_sheet()
         rest = f"{done.paper.name} and its .json: hand them over, then delete them. {done.kept_back} of {done.items} items kept back."
         self.page.desk.notices.done("Everything held is written.", rest)
-        self.page.kept.ask(self.page.child_id)
+        self._then()
 
     def _refused(self, spoken: Spoken) -> None:
         self.form.refuse(spoken)

@@ -1,6 +1,6 @@
 """A withheld address: seen by an act that is kept, and the people who are named for it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
@@ -21,29 +21,26 @@ from ui.kit.layouts import column, holder
 from ui.kit.sheet import Sheet
 from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
-
-if TYPE_CHECKING:
-    from ui.families.child_page import ChildPage
+from ui.shell.page import Page
 
 WHY = (Field("reason", "Why you must see it now", "long", hint="Kept with your name and the time."),)
 
 
 class WithheldAddress:
-    """What can be done with the withheld address of the family shown."""
+    """What can be done with the withheld address of one family."""
 
-    def __init__(self, page: "ChildPage") -> None:
+    def __init__(self, page: Page) -> None:
         self.page, self.desk = page, page.desk
         self.sheet: Sheet | None = None
+        self.household_id, self.ref = 0, ""
 
-    def open(self) -> None:
+    def open(self, household_id: int, ref: str) -> None:
         """Who may see it and who has looked, with a button to look and one to name readers."""
-        card = self.page.card
-        if card is not None:
-            self.desk.ask(self.page, "withholding", withholding_of, card.household_id, then=self._show)
+        self.household_id, self.ref = household_id, ref
+        self.desk.ask(self.page, "withholding", withholding_of, household_id, then=self._show)
 
     def _show(self, found: Withholding | None) -> None:
-        card = self.page.card
-        if card is None or found is None:
+        if found is None:
             self.desk.notices.refused("This family's address is not withheld.", "It stands on the card.")
             return
         self.found = found
@@ -62,14 +59,13 @@ class WithheldAddress:
         if not self.desk.may(Permission.CHANGE_FAMILIES):
             name.off_because("Your role may not name who sees it.")
         self.sheet = Sheet(
-            self.page, f"Withheld address of {card.ref}", holder(column(*lines, gap=4)), (name, look), width=560
+            self.page, f"Withheld address of {self.ref}", holder(column(*lines, gap=4)), (name, look), width=560
         )
         look.setFocus()
 
     def _look(self) -> None:
         assert self.sheet is not None
-        assert self.page.card is not None
-        household = self.page.card.household_id
+        household = self.household_id
         if self.found.mine:
             self.desk.perform(
                 self.sheet, see_address, SeeAddress(household), then=self._read, refused=self.desk.notices.say
@@ -88,21 +84,19 @@ class WithheldAddress:
         )
 
     def _read_out(self, home: Shown) -> None:
-        assert self.page.card is not None
         if self.sheet is not None:
             self.sheet.close_sheet()
         words = "\n".join((*home.lines, home.postcode))
         inner = holder(column(label(words, "strong", wrap=True, name="withheld_address"), gap=8))
         close = Button("Hide it", "filled", name="hide_address")
-        self.sheet = Sheet(self.page, f"Address of {self.page.card.ref}", inner, (close,), width=460)
+        self.sheet = Sheet(self.page, f"Address of {self.ref}", inner, (close,), width=460)
         close.clicked.connect(self.sheet.close_sheet)
         close.setFocus()
 
     def _name(self) -> None:
         assert self.sheet is not None
-        assert self.page.card is not None
         self.sheet.close_sheet()
-        household, readers = self.page.card.household_id, self.found.readers
+        household, readers = self.household_id, self.found.readers
         fields = [Field(f"person_{one.person_id}", f"{one.name}, {one.role}", "yes") for one in readers]
         begin = {f"person_{one.person_id}": one.named for one in readers}
 

@@ -131,7 +131,7 @@ def test_a_notice_after_an_ordinary_cancellation(qtbot, page_of, file_county, cl
     made.show_for(number=row.number)
     press(made, "print_notice")
     assert rows(file_county, "select count(*) from paper") == [(2,)]
-    made.paper_sheet.sheet.close_sheet()
+    made.detail.paper_sheet.sheet.close_sheet()
 
 
 def test_a_closing_is_put_back_from_the_providers_page_by_keyboard(qtbot, page, page_of, file_county):

@@ -163,7 +163,7 @@ class Front(QWidget):
             return
         from ui.shell.lock_page import LockPage
 
-        self.office.desk.keep_now()
+        self.office.desk.keep_wanted.emit()
         if (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         self._hidden = beside(self)
@@ -240,7 +240,7 @@ class Front(QWidget):
             one.deleteLater()
         self._hidden = []
         if self.office is not None:
-            self.office.desk.keep_now()
+            self.office.desk.keep_wanted.emit()
         if self._backups is None or self._entered is None:
             self._left(then)
             return
@@ -263,18 +263,18 @@ class Front(QWidget):
         from ui.shell.person_menu import person_menu
 
         if self.office is not None and self._entered is not None:
-            person_menu(self, self.office, self._entered)
+            person_menu(self.office, self.look, self.lock, self.sign_out, own_password=self._entered.last.kind != "example")
 
     def shut_for(self, wanted: "ShutWork") -> None:
         """Close the office for work that needs it closed, and show it again."""
         if self._entered is not None:
-            self._leave(partial(wanted.begin, self, self._entered))
+            self._leave(partial(wanted.begin, self._entered, self, self.runner, self.enter, self.starts.sign_in))
 
     def _crashed(self, report: "Report") -> None:
         from ui.shell.crash import show_crash
 
         if self.office is not None:
-            self.office.desk.keep_now()
+            self.office.desk.keep_wanted.emit()
         shown = self._stack.currentWidget()
         show_crash(shown if shown is not None else self, report)
 

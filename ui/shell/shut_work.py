@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from shortbreaks.errors import Spoken
 from ui.shell.doors import Entered
+from ui.shell.runner import Runner
 from ui.shell.sign_in import SignInPage
 from ui.shell.waiting import WaitingPage
 
 if TYPE_CHECKING:
-    from ui.shell.front import Front
     from ui.shell.window import OfficeWindow
 
 Say = Callable[[str], object]
@@ -36,26 +36,31 @@ class ShutWork:
 
     work: Callable[[Entered, Say], Shown]
 
-    def begin(self, front: "Front", entered: Entered) -> None:
-        """Do it. When it is refused the office is as it was, and the way in says why."""
+    def begin(
+        self, entered: Entered, front: QWidget, runner: Runner, enter: Callable[[Entered], object], sign_in: Callable[[], object]
+    ) -> None:
+        """Do it in front of everything else. When it is refused the office is as it was, and the way in says why."""
         waiting = _shown(front)
         say: Say = waiting.heard.emit if isinstance(waiting, WaitingPage) else str
 
         def done(shown: Shown) -> None:
-            front.enter(shown.entered)
-            if front.office is not None:
-                _show(front.office, shown)
+            from ui.shell.window import OfficeWindow
+
+            enter(shown.entered)
+            window = _shown(front)
+            if isinstance(window, OfficeWindow):
+                _show(window, shown)
 
         def refused(spoken: Spoken) -> None:
-            front.starts.sign_in()
+            sign_in()
             page = _shown(front)
             if isinstance(page, SignInPage):
                 page.say(spoken)
 
-        front.runner.errand(front, lambda: self.work(entered, say), done, refused)
+        runner.errand(front, lambda: self.work(entered, say), done, refused)
 
 
-def _shown(front: "Front") -> QWidget | None:
+def _shown(front: QWidget) -> QWidget | None:
     stack = front.layout()
     return stack.currentWidget() if isinstance(stack, QStackedLayout) else None
 

@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken, Unavailable
-from ui.shell.drafts import Drafts
 from ui.shell.lists import Lists
-from ui.shell.looks import Looks
 from ui.shell.notices import Notices
 from ui.shell.runner import Runner
 
@@ -51,6 +49,7 @@ class Desk(QObject):
     crashed = Signal(object)  # an exception that nobody expected
     busy = Signal(bool)
     shut_wanted = Signal(object)  # a shut_work.ShutWork: something for which the office must be closed a moment
+    keep_wanted = Signal()  # what waits to be kept is kept at once: what was typed, and which records were looked at
     backed_up = Signal(object)  # how old the newest backup is, when that is known or has changed
 
     def __init__(self, office: OfficeLike, runner: Runner) -> None:
@@ -58,7 +57,9 @@ class Desk(QObject):
         self.office = office
         self.runner = runner
         self.notices = Notices()
-        self.drafts, self.looks, self.lists = Drafts(), Looks(self), Lists(self)
+        self.lists = Lists(self, self.ask, lambda: self.office)
+        self.changed.connect(self.lists.heard)
+        self.drafts: dict[tuple[str, tuple[tuple[str, Any], ...], str], Any] = {}  # by place, those not taken up yet (drafts.py)
         self.backup: Any = None  # the newest backup's BackupState
         self._turns: WeakKeyDictionary[QObject, dict[str, int]] = WeakKeyDictionary()
         self._acting: WeakKeyDictionary[QObject, set[Any]] = WeakKeyDictionary()
@@ -69,11 +70,6 @@ class Desk(QObject):
     def may(self, permission: str) -> bool:
         """Whether the person's role has a permission; for what to show, since the office itself decides."""
         return permission in self.office.person.permissions
-
-    def keep_now(self) -> None:
-        """Keep at once what waits to be kept: what was typed, and which records were looked at."""
-        self.drafts.flush()
-        self.looks.flush()
 
     def ask(
         self, owner: QObject, slot: str, query: Any, *args: Any, then: Then, refused: Refuse | None = None

@@ -28,19 +28,6 @@ SAID = 160  # letters of a draft that its offer shows
 Place = tuple[str, tuple[tuple[str, Any], ...], str]
 
 
-class Drafts:
-    """The drafts of whoever is signed in: those offered and not yet taken up, and the forms open now."""
-
-    def __init__(self) -> None:
-        self.offered: dict[Place, DraftRow] = {}
-        self.watched: list[Watch] = []
-
-    def flush(self) -> None:
-        """Keep at once what was typed since the last pause: before the window locks, or somebody leaves."""
-        for one in self.watched:
-            one.keep_now()
-
-
 class Watch(QObject):
     """Keeps what is typed into one form until it is saved or left; says what was typed into it before."""
 
@@ -58,9 +45,10 @@ class Watch(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self.keep_now)
         self.before: DraftRow | None = None
+        self._over = self.place is None  # saved, or left
         if self.place is not None:
-            self.before = self._desk.drafts.offered.get(self.place)
-            self._desk.drafts.watched.append(self)
+            self.before = self._desk.drafts.get(self.place)
+            self._desk.keep_wanted.connect(self.keep_now)
             for name in self._begin:
                 form.when_typed(name, self._timer.start)
 
@@ -82,7 +70,7 @@ class Watch(QObject):
         """Type in again what was typed before."""
         if self.before is not None:
             found, self.before = self.before, None
-            self._desk.drafts.offered.pop(self.place, None)  # type: ignore[arg-type]
+            self._desk.drafts.pop(self.place, None)  # type: ignore[arg-type]
             self._kept = {one.name: one.value for one in found.fields if one.name in self._begin}
             type_into(self._form, self._kept)
             self.settled.emit()
@@ -124,8 +112,9 @@ class Watch(QObject):
     def left(self, *, saved: bool = False) -> None:
         """The form was closed; what was typed in it goes, what was typed before and not decided about stays."""
         self._timer.stop()
-        if self in self._desk.drafts.watched:
-            self._desk.drafts.watched.remove(self)
+        if not self._over:
+            self._over = True
+            self._desk.keep_wanted.disconnect(self.keep_now)
             if self.before is None and (self._kept or saved):
                 self._drop()
 
@@ -139,7 +128,7 @@ def forget(desk: "Desk", place: Place) -> None:
     """Throw a draft away."""
     from shortbreaks.access.drafts import DropDraft, drop_draft
 
-    desk.drafts.offered.pop(place, None)
+    desk.drafts.pop(place, None)
     owner = QObject(desk)  # of its own, so that two that go at once both go
     gone = owner.deleteLater
     desk.perform(owner, drop_draft, DropDraft(*place), then=lambda _done: gone(), refused=lambda _spoken: gone())
@@ -167,7 +156,7 @@ def offer_drafts(window: "OfficeWindow") -> None:
 def _offer(window: "OfficeWindow", drafts: "Sequence[DraftRow]") -> None:
     if not drafts:
         return
-    window.desk.drafts.offered = {(one.page, one.target, one.title): one for one in drafts}
+    window.desk.drafts = {(one.page, one.target, one.title): one for one in drafts}
     lines = column(label("It is kept in the office, and seen by you alone.", "second", wrap=True), gap=16)
     later = Button("Later", name="drafts_later")
     sheet = Sheet(window, "You had not saved", holder(lines), (later,), width=640)
@@ -192,7 +181,7 @@ def _line(window: "OfficeWindow", sheet: Sheet, one: "DraftRow") -> QWidget:
         forget(window.desk, (one.page, one.target, one.title))
         line.hide()
         line.deleteLater()
-        if not window.desk.drafts.offered:
+        if not window.desk.drafts:
             sheet.close_sheet()
 
     throw.clicked.connect(gone)

@@ -1,6 +1,6 @@
 """The council's code lists as the window knows them: asked once, and again when somebody has changed one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
@@ -10,7 +10,6 @@ from shortbreaks.dates import to_local
 
 if TYPE_CHECKING:
     from shortbreaks.council.lists import CodeList
-    from ui.shell.desk import Desk
 
 TABLE, SETTLES = "code_entry", "settles"
 
@@ -40,28 +39,31 @@ def offer(combo: QComboBox, first: str, choices: Sequence[tuple[str, str]]) -> N
 
 
 class Lists(QObject):
-    """What forms and filters offer today, and the words of what stands already. `renewed` when a list has changed."""
+    """What forms and filters offer today, and the words of what stands already. `renewed` when a list has changed.
+
+    `ask` is the desk's own, and `office` the one that is open now.
+    """
 
     renewed = Signal()
 
-    def __init__(self, desk: "Desk") -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, parent: QObject, ask: Callable[..., None], office: Callable[[], Any]) -> None:
+        super().__init__(parent)
+        self._ask, self._office = ask, office
         self._lists: Mapping[str, CodeList] | None = None
-        desk.changed.connect(self._heard)
 
     def ask(self) -> None:
         """Ask for every list, off the GUI thread; until it answers, what was known stands."""
         from shortbreaks.council.lists import lists_shown
 
-        self._desk.ask(self, "lists", lists_shown, then=self._came)
+        self._ask(self, "lists", lists_shown, then=self._came)
 
     def _came(self, lists: "Mapping[str, CodeList]") -> None:
         before, self._lists = self._lists, lists
         if before is not None and before != lists:
             self.renewed.emit()
 
-    def _heard(self, changed: frozenset[tuple[str, int]]) -> None:
+    def heard(self, changed: frozenset[tuple[str, int]]) -> None:
+        """Something was changed, by anybody."""
         if any(table == TABLE for table, _ in changed):
             self.ask()
 
@@ -70,7 +72,7 @@ class Lists(QObject):
         if self._lists is None:
             from shortbreaks.council.lists import lists_shown
 
-            self._lists = self._desk.office.ask(lists_shown)
+            self._lists = self._office().ask(lists_shown)
         return self._lists[name]
 
     def choices(
@@ -80,12 +82,12 @@ class Lists(QObject):
 
         `once` says the names that a code had before, for whoever has an old letter in hand.
         """
-        day = to_local(self._desk.office.now()).date()
+        day = to_local(self._office().now()).date()
         return tuple(pair for pair in self.of(name).choices(day, standing, once=once) if pair[0] not in but)
 
     def by_any_name(self, name: str, *, but: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
         """The codes offered today, and after them their other names: Shepway leads to Folkestone and Hythe."""
-        day = to_local(self._desk.office.now()).date()
+        day = to_local(self._office().now()).date()
         return tuple(pair for pair in self.of(name).by_any_name(day) if pair[0] not in but)
 
     def words(self, name: str, code: Any) -> str:

@@ -1,12 +1,11 @@
 """Which records are looked at in this window, handed over in batches: no look costs a write of its own."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-if TYPE_CHECKING:
-    from ui.shell.desk import Desk
+from ui.shell.desk import Desk
 
 HAND_OVER_MS = 60_000  # what a power cut can cost: the looks of the last minute
 AGAIN = timedelta(minutes=10)  # coming back to the same record within that is the same look
@@ -17,12 +16,13 @@ LOOKED_AT = {"child": "record", "find": "find", "account": "payment", "beds": "n
 class Looks:
     """Looks that wait to be kept."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._waiting: list[tuple[int, str, datetime]] = []
         self._last: dict[tuple[int, str], datetime] = {}
         self._timer = QTimer(desk, singleShot=True, interval=HAND_OVER_MS)
         self._timer.timeout.connect(self.flush)
+        desk.keep_wanted.connect(self.flush)
 
     def saw(self, page: str, child_id: int | None) -> None:
         """A page shows a child's record."""

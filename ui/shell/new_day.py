@@ -5,20 +5,18 @@ made anew, the one that is shown at once and the others when they are next visit
 until it was left, or somebody asks for it.
 """
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QWidget
 
-from shortbreaks.dates import say_day, to_local
+from shortbreaks.dates import say_day
 from ui.shell.desk import Desk
 from ui.shell.navigation import Stop
 from ui.shell.page import Page
+from ui.shell.page_stack import PageStack, day_of, holds_typing
 from ui.shell.shut import Shut
-
-if TYPE_CHECKING:
-    from ui.shell.window import OfficeWindow
 
 LOOK_EVERY_MS = 30_000
 
@@ -26,9 +24,10 @@ LOOK_EVERY_MS = 30_000
 class DayWatch(QObject):
     """Looks at the office's clock twice a minute while its window is seen, and whenever it is shown again."""
 
-    def __init__(self, window: "OfficeWindow") -> None:
+    def __init__(self, window: QWidget, desk: Desk, stack: PageStack, is_covered: Callable[[], bool]) -> None:
         super().__init__(window)
-        self.day = day_of(window.desk)
+        self._window, self.desk, self.stack, self._is_covered = window, desk, stack, is_covered
+        self.day = day_of(desk)
         self._timer, self._soon = QTimer(self, interval=LOOK_EVERY_MS), QTimer(self, interval=0, singleShot=True)
         for timer in (self._timer, self._soon):
             timer.timeout.connect(self.look)
@@ -42,51 +41,23 @@ class DayWatch(QObject):
 
     def look(self) -> None:
         """Turn the day if it is another; a locked window, and an office whose key was put away, once they are back."""
-        window: Any = self.parent()
-        day = day_of(window.desk)
-        if day == self.day or not window.isVisible() or isinstance(window.desk.office, Shut):
+        day = day_of(self.desk)
+        if day == self.day or not self._window.isVisible() or isinstance(self.desk.office, Shut):
             return
-        self.day, page = day, window.page_now()
-        if page is not None and (window.is_covered() or holds_typing(page)):
-            window.desk.notices.news(*still_of(page, day), ("Show today", self.show_anew))
+        self.day, page = day, self.stack.page_now()
+        if page is not None and (self._is_covered() or holds_typing(page)):
+            self.desk.notices.news(*still_of(page, day), ("Show today", self.show_anew))
         elif page is not None:
             self.show_anew()
 
     def show_anew(self) -> None:
         """Make the page that is shown anew, about what it is about."""
-        window: Any = self.parent()
-        page, here = window.page_now(), window.go.here
+        page, here = self.stack.page_now(), self.stack.go.here
         if page is None or here is None:
             return
         child = page.child_shown() if here.page == "find" else None
-        self._put_away(here.page)
-        window.go.arrived.emit(Stop(here.page, (("child", child),)) if child is not None else here)
-
-    def kept(self, key: str) -> Page | None:
-        """The page of a key as it is kept; None where there is none, or one of an earlier day on which nothing was typed."""
-        window: Any = self.parent()
-        page: Page | None = window.pages.get(key)
-        if page is None or page.today == day_of(window.desk) or (page is window.page_now() and holds_typing(page)):
-            return page
-        self._put_away(key)
-        return None
-
-    def _put_away(self, key: str) -> None:
-        window: Any = self.parent()
-        page = window.pages.pop(key)
-        window.stack.removeWidget(page)
-        page.deleteLater()
-
-
-def day_of(desk: Desk) -> date:
-    """The office's day, on Kent's clock."""
-    return to_local(desk.office.now()).date()
-
-
-def holds_typing(page: Page) -> bool:
-    """Whether somebody typed something on a page that is not sent yet."""
-    lines = any(line.isModified() and line.text() for line in page.findChildren(QLineEdit))
-    return lines or any(box.document().isModified() for box in page.findChildren(QPlainTextEdit))
+        self.stack.put_away(here.page)
+        self.stack.go.arrived.emit(Stop(here.page, (("child", child),)) if child is not None else here)
 
 
 def still_of(page: Page, today: date) -> tuple[str, str]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QStatusTipEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.notice import Notice, NoticeBar
@@ -16,11 +15,13 @@ from ui.shell.cover import turn_cover
 from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
+from ui.shell.looks import Looks
 from ui.shell.navigation import Navigation, Stop
 from ui.shell.new_day import DayWatch
 from ui.shell.notices import Told
 from ui.shell.page import Page
-from ui.shell.pages import KINDS, PageKind, make_page, pages_for
+from ui.shell.page_stack import PageStack
+from ui.shell.pages import KINDS, PageKind, pages_for
 from ui.shell.panels import next_panel
 from ui.shell.preferences import Preferences
 from ui.shell.quick_find import Errand, QuickFind
@@ -53,7 +54,6 @@ class OfficeWindow(QWidget):
         self.desk, self.preferences = desk, preferences
         desk.lists.ask()
         self.go = Navigation()
-        self.pages: dict[str, Page] = {}
         self._top = pages_for(desk.office.person.permissions, "top")
         foot = pages_for(desk.office.person.permissions, "foot")
         person = desk.office.person
@@ -63,7 +63,8 @@ class OfficeWindow(QWidget):
         self.rail.buttons["me"].setAccessibleDescription(f"{person.role.title()}. Opens the menu of this person.")
         self.header = Header(self.open_quick_find)
         self.notice_bar = NoticeBar()
-        self.stack = QStackedWidget()
+        self.stack = PageStack(desk, self.go)
+        self.looks = Looks(desk)
         self.status = StatusBar(connection, shared=shared)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -75,7 +76,8 @@ class OfficeWindow(QWidget):
         lines.setSpacing(0)
         lines.addWidget(self.rail)
         lines.addLayout(right, 1)
-        self.day = DayWatch(self)
+        self.day = DayWatch(self, desk, self.stack, self.is_covered)
+        self.stack.made.connect(self._hear)
         self.go.arrived.connect(self._show)
         desk.notices.told.connect(self._tell)
         desk.busy.connect(self.status.show_busy)
@@ -115,8 +117,7 @@ class OfficeWindow(QWidget):
 
     def page_now(self) -> Page | None:
         """The page that is shown."""
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return self.stack.page_now()
 
     def _from_rail(self, key: str) -> None:
         if key == "me":
@@ -125,13 +126,7 @@ class OfficeWindow(QWidget):
             self.go.to(key)
 
     def _show(self, stop: Stop) -> None:
-        page = self.day.kept(stop.page)
-        if page is None:
-            page = self.pages[stop.page] = make_page(stop.page, self.desk, self.go)
-            page.headed.connect(self._head)
-            page.call_wanted.connect(self._whose_call)
-            page.counted.connect(partial(self.rail.show_count, stop.page))
-            self.stack.addWidget(page)
+        page = self.stack.page_of(stop.page)
         if stop.target:
             page.show_for(**dict(stop.target))
         self.stack.setCurrentWidget(page)
@@ -141,11 +136,16 @@ class OfficeWindow(QWidget):
         page.refresh_when_shown()
         page.focus_first()
 
+    def _hear(self, key: str, page: Page) -> None:
+        page.headed.connect(self._head)
+        page.call_wanted.connect(self._whose_call)
+        page.counted.connect(partial(self.rail.show_count, key))
+
     def _head(self) -> None:
         page = self.page_now()
         if page is not None:
             self.header.show_page(page.title, page.context(), page.as_at)
-            self.desk.looks.saw(next(key for key, one in self.pages.items() if one is page), page.child_shown())
+            self.looks.saw(next(key for key, one in self.stack.pages.items() if one is page), page.child_shown())
 
     def _tell(self, told: Told | None) -> None:
         if told is None:
@@ -178,14 +178,11 @@ class OfficeWindow(QWidget):
         """Ctrl+K: find anything from anywhere."""
         QuickFind(self, self.desk, self.go)
 
-    def _child_shown(self) -> dict[str, Any]:
-        page = self.page_now()
-        child = page.child_shown() if page else None
-        return {} if child is None else {"child": child}
-
     def _find_a_break(self) -> None:
         if "find" in {kind.key for kind in self._top}:
-            self.go.to("find", **self._child_shown())
+            page = self.page_now()
+            child = page.child_shown() if page else None
+            self.go.to("find", **({} if child is None else {"child": child}))
 
     def _take_a_cancellation(self) -> None:
         if "bookings" in {kind.key for kind in self._top}:

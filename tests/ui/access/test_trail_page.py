@@ -44,13 +44,13 @@ def test_looks_at_a_record_are_handed_over_together_and_coming_back_is_no_new_on
         window.go.to("child", id=child)
     window.go.to("families")
     assert kept(file_county) == [], "no look costs a write of its own"
-    window.desk.keep_now()
+    window.desk.keep_wanted.emit()
     assert sorted(kept(file_county)) == sorted([(one, "The record"), (other, "The record")])
     assert file_county.at().newest() == before + 1
     file_county.clock.forward(minutes=10)
     window.go.to("child", id=one)
     window.go.to("find", child=other)
-    window.desk.keep_now()
+    window.desk.keep_wanted.emit()
     assert kept(file_county)[:2] == [(other, "Find a break"), (one, "The record")]
 
 
@@ -67,9 +67,10 @@ def test_the_auditor_reads_both_and_opens_the_record(file_county, page_of, desk_
     values = {**forms.child_values(card), "health": "Epilepsy", "long_term": None}
     file_county.at().perform(change_child, ChangeChild(card.id, card.version, **values))
     desk = desk_of(file_county, Role.COORDINATOR)
-    desk.looks.saw("child", child)
-    desk.looks.saw("families", child)  # a row of a list is no look at a record
-    desk.looks.flush()
+    seen = looks.Looks(desk)
+    seen.saw("child", child)
+    seen.saw("families", child)  # a row of a list is no look at a record
+    seen.flush()
     page = page_of(file_county, TrailPage, Role.AUDITOR)
     assert next(r.done for r in page.done_table.rows_model.rows) == "Looks at records kept"
     page.search.setText("child")

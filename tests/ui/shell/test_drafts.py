@@ -51,7 +51,7 @@ def test_what_was_typed_is_offered_put_in_and_gone_once_it_is_left(cut, qtbot, o
     assert any("Canaryanne" in said for said in words(offer))
     take = next(b for b in offer.findChildren(Button) if b.objectName().startswith("take_draft"))
     take.click()
-    assert cut.office.page_now() is cut.office.pages["families"]
+    assert cut.office.page_now() is cut.office.stack.pages["families"]
     cut.office.page_now().new()
     sheet = sheet_of(cut, "Add a family")
     assert sheet.findChild(QLineEdit, "field_first_name").text() == ""  # never put in by itself
@@ -78,7 +78,7 @@ def test_what_was_chosen_is_offered_in_its_words_and_not_by_its_code(front_of, o
     sheet = typing(front, qtbot)
     chosen = sheet.findChild(QComboBox, "field_letter_format")
     chosen.setCurrentIndex(chosen.findData("large"))
-    front.office.desk.drafts.flush()
+    front.office.desk.keep_wanted.emit()
     ask = front.office.desk.office.ask
     qtbot.waitUntil(lambda: any(field.name == "letter_format" for one in ask(my_drafts) for field in one.fields))
     (one,) = ask(my_drafts)

@@ -545,7 +545,7 @@ def test_leaving_a_page_leaves_nothing_behind(front_of, office_file, qtbot):
     gone = [weakref.ref(page_of(front))]
     sign_in(front, qtbot)
     gone.append(weakref.ref(front.office))
-    gone += [weakref.ref(page) for page in front.office.pages.values()]
+    gone += [weakref.ref(page) for page in front.office.stack.pages.values()]
     front.office.open_quick_find()
     quick = front.office.findChild(QuickFind)
     gone.append(weakref.ref(quick))

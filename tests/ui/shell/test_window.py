@@ -119,7 +119,7 @@ def test_the_rail_shows_what_a_role_may_see(county, window_of):
 
 def test_pages_are_made_once_and_keys_go_to_them(file_county, window_of):
     window = window_of(file_county)
-    assert list(window.pages) == ["today"]
+    assert list(window.stack.pages) == ["today"]
     press(window, "Ctrl+3")
     families = window.page_now()
     press(window, "Ctrl+1")
@@ -151,7 +151,7 @@ def test_escape_closes_then_clears_the_notice_then_goes_back(file_county, window
     window.desk.notices.done("Done.")
     for expected_open, notice, page in ((False, True, "families"), (False, False, "families"), (False, False, "today")):
         qtbot.keyClick(window, Qt.Key.Key_Escape)
-        assert (window.pages["families"].open, window.desk.notices.now is not None, window.go.here.page) == (
+        assert (window.stack.pages["families"].open, window.desk.notices.now is not None, window.go.here.page) == (
             expected_open, notice, page)  # fmt: skip
 
 

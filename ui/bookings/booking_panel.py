@@ -100,6 +100,11 @@ class BookingPanel(Card):
         self.child_id, self.child_name, self.session_ids, self.siblings = child_id, child_name, session_ids, siblings
         self.desk.ask(self, "adults", who_may_book, child_id, then=self._judge)
 
+    def judge_again(self, siblings: tuple[tuple[int, str], ...], within: int | None) -> None:
+        """Judge what is chosen afresh, for those who go together now and as far as is wished now."""
+        if self.session_ids:
+            self.show_places(self.child_id, self.child_name, self.session_ids, siblings, within)
+
     def _judge(self, adults: tuple[tuple[int, str], ...]) -> None:
         if self.session_ids:
             self.adults = adults

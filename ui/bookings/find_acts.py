@@ -15,6 +15,7 @@ from shortbreaks.bookings.unmet import (
 )
 from shortbreaks.bookings.waiting import JoinWaiting, LeaveWaiting, join_waiting, leave_waiting
 from shortbreaks.dates import WEEKDAYS, say_short
+from shortbreaks.families.queries import ChildCard
 from shortbreaks.families.rules import ended
 from shortbreaks.words import inside
 from ui.bookings.booking_panel import BookingPanel
@@ -88,9 +89,10 @@ class FindActs:
             then=lambda _done: self.desk.notices.done("Off the waiting list again."),
         )  # fmt: skip
 
-    def keep_unmet(self, wish: Wish, child: str) -> None:
+    def keep_unmet(self, wish: Wish | None, child: ChildCard | None) -> None:
         """Keep what is asked for as a request that could not be met, with the reason the answers give (K)."""
-        self.desk.ask(self.page, "why", why_nothing_fits, wish, then=lambda reason: self._keep(wish, child, reason))
+        if wish is not None and child is not None:
+            self.desk.ask(self.page, "why", why_nothing_fits, wish, then=lambda reason: self._keep(wish, child.short, reason))
 
     def _keep(self, wish: Wish, child: str, reason: str) -> None:
         request = KeepRequest(wish, reason)

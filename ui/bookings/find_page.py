@@ -55,14 +55,14 @@ class FindPage(Page):
         self.panel.booked.connect(self._booked)
         self.panel.series_wanted.connect(self.acts.begin_series)
         self.panel.wait_wanted.connect(self.acts.wait)
-        self.remedies.found.connect(self._offer_remedies)
         self._filters = Flow(4)  # below each other at large text
         self._list = QVBoxLayout()
         self._list.setSpacing(12)
         self._answers = scroller(holder(column(self._list, None)), "answers")
         self._answers.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that 1 to 9 choose at once
         self._answers.setAccessibleName("Answers, best fit first; 1 to 9 choose")
-        self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request", then=self._keep_unmet)
+        self.keep = Button("Nothing fits: keep this request", "quiet", key="K", name="keep_request",
+                           then=lambda: self.acts.keep_unmet(self.wishes.wish(), self.child))  # fmt: skip
         filters = row(self._filters, label("Best fit first", "caption"), gap=4)
         filters.setStretch(0, 1)
         middle = column(filters, self._answers, row(None, self.keep), gap=8)
@@ -120,36 +120,27 @@ class FindPage(Page):
         self.child = card
         self.headed.emit()
         self.desk.ask(self, "siblings", siblings_to_book, card.id, then=self.wishes.show_siblings)
-        self.desk.ask(self, "allowances", allowances_shown, card.id, then=lambda rows: self._allowances(card, rows))
 
-    def _allowances(self, card: ChildCard, rows: tuple[AllowanceRow, ...]) -> None:
-        self.wishes.show_child(card, rows)
-        self.wishes.send()
-        self._judge_again()
+        def allowances(rows: tuple[AllowanceRow, ...]) -> None:
+            self.wishes.show_child(card, rows)
+            self.wishes.send()
+            self._judge_again()
+
+        self.desk.ask(self, "allowances", allowances_shown, card.id, then=allowances)
 
     def _judge_again(self) -> None:
-        """Judge the days in the booking panel afresh, for those who go together now and as far as is wished now."""
-        if self.child is not None and self.panel.session_ids:
-            self.panel.show_places(self.child.id, self.child.short, self.panel.session_ids, *self.wishes.asked_for())
+        self.panel.judge_again(*self.wishes.asked_for())
 
     def _ask(self, wish: Wish) -> None:
         before, self.wish = self.wish, wish
         if before is not None and before.within_miles != wish.within_miles:
             self._judge_again()
-        self.desk.ask(self, "answers", breaks_for, wish, then=partial(self._answered, wish))
-
-    def _answered(self, wish: Wish, answer: Answer) -> None:
-        self.remedies.days = {}
-        self.show_answer(answer)
-        self.remedies.look_for_days(wish, answer)
-
-    def _offer_remedies(self) -> None:
-        for card in self.cards:
-            card.offer_remedy()
+        self.desk.ask(self, "answers", breaks_for, wish, then=self.show_answer)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the ranked services with the count of each outcome."""
         self.answer = answer
+        self.remedies.look_for_days(self.wish, answer)
         empty(self._filters)
         for outcome, words, icon in (
             (None, f"All {len(answer.rows)}", ""), (Outcome.MET, f"Fits {answer.count(Outcome.MET)}", "ok"),
@@ -180,6 +171,7 @@ class FindPage(Page):
         if self.wish is not None and wants_nights(self.wish):
             self._list.addWidget(beds_card(self.wish, self.go))
         for card in self.cards:
+            self.remedies.found.connect(card.offer_remedy)
             self._list.addWidget(card)
         if len(rows) > self._shown:
             self._list.addWidget(
@@ -227,7 +219,7 @@ class FindPage(Page):
         if number.casefold() == "b" and self.wish is not None and wants_nights(self.wish):
             look_at_beds(self.wish, self.go)
             return
-        acts = {"k": self._keep_unmet, "l": self.acts.wait}
+        acts = {"k": self.keep.click, "l": self.acts.wait}
         if number.casefold() in acts and not event.modifiers():
             acts[number.casefold()]()
             return
@@ -235,11 +227,6 @@ class FindPage(Page):
             self.cards[int(number) - 1].choose()
             return
         super().keyPressEvent(event)
-
-    def _keep_unmet(self) -> None:
-        wish = self.wishes.wish()
-        if self.child is not None and wish is not None:
-            self.acts.keep_unmet(wish, self.child.short)
 
     def _booked(self, paper: int | None, words: str) -> None:
         self._fit()

@@ -35,13 +35,17 @@ class Remedies(QObject):
     ) -> None:
         super().__init__(page)
         self.page, self.desk, self.wishes, self.panel, self._choose_days = page, page.desk, wishes, panel, choose_days
+        self._answer: Answer | None = None
         self.days: dict[int, Tile] = {}
         self.sheet: FormSheet | None = None
 
-    def look_for_days(self, wish: Wish, answer: Answer) -> None:
-        """Where another weekday may be without a trouble, look at those that were not wished for."""
+    def look_for_days(self, wish: Wish | None, answer: Answer) -> None:
+        """For a new answer: where another weekday may be without a trouble, look at those that were not wished for."""
+        if answer is self._answer:
+            return
+        self._answer, self.days = answer, {}
         may_help = any(one.outcome is not Outcome.MET and one.findings[0].rule in OF_THE_DAY for one in answer.rows)
-        if len(wish.weekdays) < 7 and may_help:
+        if wish is not None and len(wish.weekdays) < 7 and may_help:
             self.desk.ask(self.page, "other days", other_days, wish, then=self._days_came)
 
     def _days_came(self, found: tuple[tuple[int, Tile], ...]) -> None:

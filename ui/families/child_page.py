@@ -78,14 +78,13 @@ class ChildPage(Page):
         self.papers: tuple[PaperRow, ...] = ()
         self.allowances: tuple[AllowanceRow, ...] = ()
         self.acts = ChildActs(self)
-        self._head = QVBoxLayout()
-        self._head.setContentsMargins(24, 12, 24, 0)
-        self._head.setSpacing(8)
+        self._head = column(gap=8, margin=(24, 12, 24, 0))
         self.head = QFrame()
         self.head.setProperty("look", "header")
         self.past = PastView(desk)
-        self.past.today_wanted.connect(self._show_today)
-        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say, self._day_changed)
+        self.as_at = AsAt(self.today, self._day_chosen, self.desk.notices.say, self._hold)
+        self.past.today_wanted.connect(self.as_at.show_today)
+        self.past.today_wanted.connect(self.focus_first)  # its button is gone by then
         self.head.setLayout(column(self._head, self._tab_line(), gap=6))
         self.stack = QStackedWidget()
         self._summary = QVBoxLayout()
@@ -158,13 +157,9 @@ class ChildPage(Page):
         """The next or the previous tab."""
         self.show_tab((min(self.stack.currentIndex(), len(TABS) - 1) + step) % len(TABS))
 
-    def _day_changed(self) -> None:
-        """Another day is shown, or today again: the window's head says so, and the card's own lets nothing be changed."""
-        self.headed.emit()
-        self._hold()
-
     def _hold(self) -> None:
-        """While a past day is shown the acts in the card's head are off, with the way back."""
+        """The window's head says which day is shown; while it is a past one the acts in the card's own are off, with the way back."""
+        self.headed.emit()
         why = "" if self.as_at.day is None else "A past day is shown. Empty “As at” at the top to go back to today."
         for button in self.head.findChildren(Button):
             if button.objectName() in {"record_call", "change_child"}:
@@ -179,11 +174,6 @@ class ChildPage(Page):
             button.set_look("tab")
         self.stack.setCurrentIndex(len(TABS))
         self.past.ask(self.child_id, self.as_at.day)
-
-    def _show_today(self) -> None:
-        """The way back; its button is gone by then, so the focus goes to the tab that is shown."""
-        self.as_at.show_today()
-        self.focus_first()
 
     def _stone_came(self, stone: Tombstone | None) -> None:
         """Cover the card of an erased family; of any other, uncover it."""
@@ -207,7 +197,6 @@ class ChildPage(Page):
 
     def _card_came(self, card: ChildCard) -> None:
         self.card = self.acts.card = self.eligibility.acts.card = card
-        self.headed.emit()
         self._show_head(card)
         self._show_summary()
         wished, self._wished = self._wished, ""

@@ -132,21 +132,18 @@ class PlacingActs(QObject):
         self.judged.emit()
         self.draw()
 
-    def moved(self, key: int, bed_id: int, nights: int) -> None:
-        """A block was moved to a bed and by so many nights; a kept one is taken up first."""
-        self._change(key, bed_id, nights, 0)
-
     def stretched(self, key: int, nights: int) -> None:
         """A block was made so many nights longer, or shorter below nought."""
-        self._change(key, 0, 0, nights)
+        self.moved(key, 0, 0, nights)
 
     def pressed(self, bed_id: int, column: int) -> None:
         """A free cell was pressed: the stay being placed goes there."""
         if self.wanted is not None and self.view.board is not None:
             night = self.view.board.first + DAY * column
-            self._change(PLACING, bed_id, (night - self.wanted.starts_at.date()).days, 0)
+            self.moved(PLACING, bed_id, (night - self.wanted.starts_at.date()).days)
 
-    def _change(self, key: int, bed_id: int, by: int, longer: int) -> None:
+    def moved(self, key: int, bed_id: int, by: int, longer: int = 0) -> None:
+        """A block was moved to a bed (0: its own) and by so many nights; one that is kept is taken up first."""
         board = self.view.board
         if not self.page.desk.may(Permission.BOOK):
             self.draw()

@@ -54,7 +54,7 @@ class Written(Page):
 @pytest.fixture(autouse=True)
 def written_pages(monkeypatch):
     monkeypatch.setattr(pages, "make_page", lambda _key, desk, go: Written(desk, go))
-    monkeypatch.setattr("ui.shell.window.make_page", lambda _key, desk, go: Written(desk, go))
+    monkeypatch.setattr("ui.shell.page_stack.make_page", lambda _key, desk, go: Written(desk, go))
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ from shortbreaks.payments.judging import JudgeLine, judge_line
 from shortbreaks.payments.money_back import TakeBack, take_back
 from shortbreaks.payments.posting_runs import Answer, AnswerRun, answer_run
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
-from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, move_debt, review_surplus
+from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
 from shortbreaks.payments.runs import (
     ApproveRun,
     ChooseLine,
@@ -62,7 +62,7 @@ from shortbreaks.payments.runs import (
     drop_run,
     leave_out,
 )
-from shortbreaks.payments.spending_tables import Debt, SpendLine
+from shortbreaks.payments.spending_tables import Debt, SpendLine, SurplusReview
 from shortbreaks.payments.tables import Owed
 from tests.payments.builders import (
     FIRST,
@@ -116,6 +116,7 @@ class Family:
     over: int = 0
     ends: date | None = None  # the last day that is paid for
     took: dict[int, int] = field(default_factory=dict)  # what a cycle's payment took back of what was too much
+    back: int = 0  # that came back after the end, out of what was held
     each: int = 0  # that a plan takes out of a payment, and what is left of it
     left: int = 0
     pauses: list[tuple[date, bool]] = field(default_factory=list)  # from when it pauses, and is paid again
@@ -288,30 +289,53 @@ class Money(RuleBasedStateMachine):
         self.families[agreement].each, self.families[agreement].left = each, line.pence
 
     @precondition(lambda self: not self.stage and 0 < self.cycle < 4 and len(self.four_weekly()) > 2)
-    @rule(back=st.integers(0, 20))
-    def end_and_settle(self, back):
-        """The last family ends on a day that is paid already: what is unspent goes back, and what was too much once (R-D22)."""
-        agreement = max(self.four_weekly())
+    @rule(data=st.data(), back=st.integers(0, 20), bill=st.sampled_from((0, 2500)), how=st.sampled_from(("own money", "held", "left")))
+    def end_and_settle(self, data, back, bill, how):
+        """A family ends on a day that is paid already: what is unspent, less a bill, and what was too much, once (R-D22)."""
+        agreement = data.draw(st.sampled_from(sorted(self.four_weekly())[1:]))
         family, ends = self.families[agreement], FIRST + timedelta(days=CYCLE * self.cycle - 1 - back)
         if family.ends or family.each or not family.is_paid_up or ends < max([family.starts, *[since for since, _ in family.pauses]]):
             return
         self.county.at(Role.MANAGER).perform(end_agreement, changed(self.county, agreement, ends, "moved away"))
         family.ends = ends
         family.looks_again()
-        unspent = max(holds(self.county, agreement), family.over)
-        wish = ReviewSurplus(agreement, self.county.clock().date(), "", "", "pay back", "Settled without the last return")
-        if unspent <= 0:
-            with pytest.raises(Refused, match="nothing over"):
-                self.county.at(Role.MANAGER).perform(review_surplus, wish)
-            return
+        if bill:
+            self.county.at(Role.FINANCE).perform(set_aside, SetAside(agreement, "holiday pay", bill, ends, ""))
+        unspent = max(holds(self.county, agreement), family.over) - bill
+        if unspent > 0:
+            self.settle(agreement, unspent, "nothing" if how == "left" else "pay back")
+        self.nothing_over(agreement)  # nothing is asked twice
+        if unspent > 0 and how != "left":
+            self.gives_back(agreement, unspent, from_pot=how == "held" and holds(self.county, agreement) >= unspent)
+            self.nothing_over(agreement)
+
+    def ask(self, agreement, outcome):
+        """A person decides of what is left of an account that has ended."""
+        wish = ReviewSurplus(agreement, self.county.clock().date(), "", "", outcome, "Settled without the last return")
         self.county.at(Role.MANAGER).perform(review_surplus, wish)
+
+    def settle(self, agreement, unspent, outcome):
+        self.ask(agreement, outcome)
+        with Session(self.county.database.reading) as db:
+            found = db.scalars(select(SurplusReview).order_by(SurplusReview.id.desc())).first()
+            debt = db.scalars(select(Debt).where(Debt.review_id == found.id)).first()
+        assert (found.final, found.surplus_pence) == (True, unspent), "what is unspent"
+        assert (debt and (debt.kind, debt.pence)) == (("final account", unspent) if outcome == "pay back" else None)
+
+    def nothing_over(self, agreement):
+        with pytest.raises(Refused, match="nothing over"):
+            self.ask(agreement, "pay back")
+
+    def gives_back(self, agreement, unspent, *, from_pot):
+        """It comes by bank, out of what is held or out of the family's own money."""
         with Session(self.county.database.reading) as db:
             debt = db.scalars(select(Debt).order_by(Debt.id.desc())).first()
-        assert (debt.kind, debt.pence) == ("final account", unspent), "what is unspent"
         self.county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt.id, debt.version, "approved"))
         seen, on = version_of(self.county, Debt, debt.id), self.county.clock().date()
-        self.county.at(Role.FINANCE).perform(take_back, TakeBack(debt.id, seen, unspent, on, from_pot=False, reference="FPI 9"))
-        family.over = 0
+        self.county.at(Role.FINANCE).perform(take_back, TakeBack(debt.id, seen, unspent, on, from_pot=from_pot, reference=f"FPI {debt.id}"))
+        family = self.families[agreement]
+        family.over, family.back = 0, unspent * from_pot
+        self.every_balance_is_what_was_paid_less_what_was_spent()
 
     def standing(self, agreement):
         """The lines out of a family that count and are not asked back."""
@@ -465,7 +489,7 @@ class Money(RuleBasedStateMachine):
         for agreement, family in getattr(self, "families", {}).items():
             spent = sum(pence * count for (_, _, pence), count in family.shown.items())
             kept = holds(self.county, agreement) if (family.paid or family.shown or family.put_back) else 0
-            assert kept == family.paid - family.taken - spent, agreement
+            assert kept == family.paid - family.taken - family.back - spent, agreement
 
 
 def row_of(day, payee, pence):
@@ -536,7 +560,7 @@ REAL_POSTING, REAL_STATEMENT, REAL_LATELY, REAL_TAKEN = (
     posting_runs._posting, spend_preview.read_statement, drafting.paid_lately, drafting.taken_out
 )  # fmt: skip
 # Where the machine finds a fault: in which of its rules or checks, and by which words of it
-TOTAL, BALANCE = ("approve_it", "self.expected_total()"), ("every_balance_is_what_was_paid_less_what_was_spent", "family.paid - family.taken - spent")
+TOTAL, BALANCE = ("approve_it", "self.expected_total()"), ("every_balance_is_what_was_paid_less_what_was_spent", "family.paid - family.taken - family.back - spent")
 STALE, NEW = ("raise_a_rate", "would come out otherwise now"), ("take_a_file", "== new.total()")
 FAULTS = {
     "half a penny is dropped": ([(rules, "share_of", lambda pence, part, whole: pence * part // whole)], TOTAL),
@@ -621,7 +645,7 @@ def a_life_that_meets_everything(factory, *, more=False):
         life.finance_answers(Chosen(lambda: line_of(first, "cycle")))
         life.every_balance_is_what_was_paid_less_what_was_spent()
         if more:
-            life.end_and_settle(back=3)
+            life.end_and_settle(Chosen(max(life.families)), back=3, bill=2500, how="held")
         life.draft()
         whole_run()
         life.put_a_line_back(Chosen(first, lambda: life.standing(first)[0]))

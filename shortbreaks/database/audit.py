@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,10 @@ _HEAD = Prepared(select(entries.c.number, entries.c.hash).order_by(entries.c.num
 _ANSWER = Prepared(
     select(entries.c.answer, entries.c.changed, entries.c.number).where(entries.c.request_id == bindparam("request"))
 )
+_SINCE = Prepared(
+    select(entries.c.number, entries.c.hash, entries.c.changed).where(entries.c.number >= bindparam("number"))
+    .order_by(entries.c.number)
+)  # fmt: skip
 _LOCK_CHAIN = text("select pg_advisory_xact_lock(:lock)").bindparams(lock=CHAIN_LOCK)
 _ADD_ENTRY = BulkInsert(
     entries, "number", "at", "person_id", "command", "recorded_as", "subject_table", "subject_id", "pence", "request_id",
@@ -137,8 +141,7 @@ def append(connection: Connection, deed: Deed) -> tuple[int, dict[str, list[int]
 
     Under the writer's lock, so that the trail cannot fork (safety B12).
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK_CHAIN)
+    hold(connection)
     last, previous = head(connection)
     number, heard = last + 1, _heard(deed)
     changed, answer = canonical(heard), canonical(deed.answer)
@@ -241,6 +244,24 @@ def head(connection: Connection) -> tuple[int, str]:
     """The newest entry's number and hash."""
     row = _HEAD.first(connection, {})
     return (row[0], row[1]) if row else (0, FIRST)
+
+
+def hold(connection: Connection) -> None:
+    """Let nobody else write into the trail until this transaction ends; a file has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK_CHAIN)
+
+
+def only_touched(connection: Connection, since: tuple[int, str], tables: Collection[str]) -> bool:
+    """Whether all that was done since an entry (its number and hash, as `head` gives them) is in some tables alone.
+
+    Every change leaves its entry in its own transaction. So what was read once the entry was seen, and reads none of these
+    tables, is what would be read now: also on a server, where each statement sees what was saved before it.
+    """
+    rows = _SINCE.rows(connection, {"number": since[0]})
+    if since != (0, FIRST) and (not rows or (rows[0][0], rows[0][1]) != since):
+        return False
+    return all(json.loads(changed).keys() <= set(tables) for number, _, changed in rows if number > since[0])
 
 
 def hash_at(connection: Connection, number: int) -> str | None:

@@ -36,6 +36,23 @@ def write_whole(path: Path, content: bytes) -> None:
         _leave_nothing(name)
 
 
+def write_part(path: Path, content: bytes) -> None:
+    """Put `content` on the disk under a name that nobody reads; it takes its own by `rename`, and its folder is synced once.
+
+    Raises Unavailable when the disk is full or the folder may not be written.
+    """
+    try:
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as fault:
+        raise Unavailable(
+            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
+            "Make room, or choose a folder that you may write to.",
+        ) from fault
+
+
 @contextmanager
 def whole_text(path: Path) -> Iterator[Callable[[str], object]]:
     """Write a long text piece by piece so that it stands at `path` whole or not at all. Raises Unavailable."""
@@ -68,6 +85,12 @@ def _leave_nothing(name: str) -> None:
 
 
 def replace(source: Path, target: Path) -> None:
+    """Move `source` over `target`, so that it stays there."""
+    rename(source, target)
+    sync_folder(target.parent)
+
+
+def rename(source: Path, target: Path) -> None:
     """Move `source` over `target`; on Windows another program may hold it for a moment, so try ten times (A18)."""
     for attempt in range(WINDOWS_TRIES):
         try:
@@ -77,7 +100,6 @@ def replace(source: Path, target: Path) -> None:
             if sys.platform != "win32" or attempt == WINDOWS_TRIES - 1:
                 raise
             time.sleep(0.1)
-    sync_folder(target.parent)
 
 
 def take_away(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Many papers drawn on several processes: frozen facts are sent, bytes come back; whoever asks keeps the order.
+"""Many papers drawn and written on several processes: frozen facts are sent; whoever asks keeps the order.
 
 Processes are spawned, never forked, so that the same holds on Windows and beside threads; each reads fonts once.
 """
@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from shortbreaks.database.files import write_part
 from shortbreaks.errors import Refused, Unavailable
 
 PROCESSES = 2
@@ -18,34 +20,36 @@ PROCESSES = 2
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A paper to draw: its registered kind, its frozen facts, its print."""
+    """A paper to draw: its registered kind, its frozen facts, its print, and the name that it is written under."""
 
     kind: str
     facts: Any
     style: str
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A drawn paper: its bytes, pages and fingerprint; or why it could not be drawn, and then no bytes."""
+    """A paper that was drawn and is on the disk: its pages and fingerprint; or why it could not be drawn, and then no file."""
 
-    pdf: bytes
     pages: int
     sha256: str
     why: str = ""
 
 
 def draw_some(wanted: Sequence[Wanted]) -> list[Made]:
-    """Draw some papers here; one that is refused does not stop the others."""
+    """Draw some papers here and write them; one that is refused does not stop the others. Raises Unavailable."""
     from shortbreaks.documents.drawing import PAPERS
 
     made = []
     for one in wanted:
         try:
             drawn = PAPERS[one.kind].draw(one.facts, one.style)
-            made.append(Made(drawn.pdf, drawn.pages, drawn.sha256))
         except Refused as refusal:
-            made.append(Made(b"", 0, "", str(refusal)))
+            made.append(Made(0, "", str(refusal)))
+            continue
+        write_part(one.path, drawn.pdf)
+        made.append(Made(drawn.pages, drawn.sha256))
     return made
 
 
@@ -81,7 +85,7 @@ class DrawingPool:
 
     @staticmethod
     def result(drawing: "Future[list[Made]]") -> list[Made]:
-        """The papers that were begun. Raises Unavailable when a helper was ended from outside."""
+        """The papers that were begun. Raises Unavailable when a helper was ended from outside, or could not write."""
         try:
             return drawing.result()
         except BrokenProcessPool as fault:

@@ -1,24 +1,24 @@
-"""A batch of letters: read in chunks, drawn on two processes, written to a folder, and registered chunk by chunk.
+"""A batch of letters: read by the hundred, drawn and written on two processes, and registered chunk by chunk.
 
 While one chunk is drawn the next is read, so no transaction waits for a drawing. A chunk is registered in one
-transaction that reads every fact again (`register_letters`): a letter whose facts changed meanwhile is drawn anew. Its
-file is written before, under a name that ends in .part, and takes its own name only when the register has it: after a
-stop, a crash or a lost server the folder holds exactly what was issued, and going on issues the rest.
+transaction that proves that its facts still stand, or reads every one again (`register_letters`): a letter whose facts
+changed meanwhile is drawn anew. Its file is written before, under a name that ends in .part, and takes its own name only
+when the register has it: after a stop, a crash or a lost server the folder holds exactly what was issued, and going on
+issues the rest.
 """
 
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, query
-from shortbreaks.database.files import replace, write_whole
+from shortbreaks.database.files import rename, sync_folder, take_away
 from shortbreaks.database.office import Office
 from shortbreaks.documents.drawing_pool import PROCESSES, DrawingPool, Made, Wanted
 from shortbreaks.documents.tables import Paper
@@ -27,14 +27,16 @@ from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.letters import (
     BEFORE,
     CHANGED,
+    AsRead,
     DrawnLetter,
     Ready,
     RegisterLetters,
-    letters_ready,
+    letters_as_read,
     register_letters,
 )
 
-CHUNK, AHEAD, AT_A_TIME = 20, 3, 5
+CHUNK, AHEAD, AT_A_TIME = 20, 3, 5  # letters that are registered together, chunks that are drawn ahead, letters of one errand
+SLICE = 100  # letters that are read together: five times as many take hardly twice as long
 TRIES = 3
 PART = ".part"
 Progress = Callable[[int, int], object]
@@ -68,7 +70,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Chunk:
-    ready: list[Ready]
+    read: AsRead
     drawings: "list[Future[list[Made]]]"
 
 
@@ -89,11 +91,16 @@ def issue_all(
     """
     tidy(office, folder)
     outcome = Outcome(len(keys))
-    with DrawingPool(processes) as pool:
-        batch = _Batch(office, folder, pool, outcome, progress, deque((key, 1) for key in keys))
-        while batch.goes_on(stop):
-            batch.read()
-            batch.keep()
+    pool = DrawingPool(processes)
+    batch = _Batch(office, folder, pool, outcome, deque((key, 1) for key in keys))
+    try:
+        with pool:
+            while batch.goes_on(stop):
+                batch.read()
+                if batch.chunks:
+                    batch.keep()
+                progress(outcome.wanted - outcome.left, outcome.wanted)
+    finally:
         batch.leave()
     outcome.stopped = bool(batch.waiting)
     return outcome
@@ -101,52 +108,60 @@ def issue_all(
 
 @dataclass(slots=True)
 class _Batch:
-    """A batch on its way: keys that wait with the number of the try, and chunks that are being drawn."""
+    """A batch on its way: keys that wait with the number of the try, letters that were read, chunks that are being drawn."""
 
     office: Office
     folder: Path
     pool: DrawingPool
     outcome: Outcome
-    progress: Progress
     waiting: "deque[tuple[LetterKey, int]]"
+    ready: "deque[AsRead]" = field(default_factory=deque)
     chunks: "deque[_Chunk]" = field(default_factory=deque)
     tries: dict[LetterKey, int] = field(default_factory=dict)
 
     def goes_on(self, stop: Callable[[], bool]) -> bool:
         """Whether anything is left and nobody asked to stop."""
-        return bool(self.waiting or self.chunks) and not stop()
+        return bool(self.waiting or self.ready or self.chunks) and not stop()
 
     def read(self) -> None:
-        """Read the facts of the next chunks and begin to draw them, a few ahead of what is kept."""
-        while self.waiting and len(self.chunks) < AHEAD:
-            taken = [self.waiting.popleft() for _ in range(min(CHUNK, len(self.waiting)))]
-            self.tries |= dict(taken)
-            ready = self.office.ask(letters_ready, tuple(key for key, _ in taken))
-            for one in ready:
-                if one.why:
-                    self._not(one, one.why)
-            drawn = [one for one in ready if not one.why]
+        """Begin to draw the next chunks, a few ahead of what is kept; read the facts of the next letters when none is left."""
+        while len(self.chunks) < AHEAD and (self.ready or self.waiting):
+            if not self.ready:
+                self._read_some()
+            if not self.ready:
+                return
+            read = self.ready.popleft()
             drawings = [
-                self.pool.submit([Wanted(x.key.kind, x.facts, x.style) for x in drawn[n : n + AT_A_TIME]])
-                for n in range(0, len(drawn), AT_A_TIME)
+                self.pool.submit([Wanted(x.key.kind, x.facts, x.style, self._part(x)) for x in read.ready[n : n + AT_A_TIME]])
+                for n in range(0, len(read.ready), AT_A_TIME)
             ]
-            self.chunks.append(_Chunk(drawn, drawings))
+            self.chunks.append(_Chunk(read, drawings))
+
+    def _read_some(self) -> None:
+        taken = [self.waiting.popleft() for _ in range(min(SLICE, len(self.waiting)))]
+        self.tries |= dict(taken)
+        read = self.office.ask(letters_as_read, tuple(key for key, _ in taken))
+        for one in read.ready:
+            if one.why:
+                self._not(one, one.why)
+        drawn = [one for one in read.ready if not one.why]
+        self.ready.extend(replace(read, ready=tuple(drawn[n : n + CHUNK])) for n in range(0, len(drawn), CHUNK))
 
     def keep(self) -> None:
-        """Write and register the oldest chunk, and give its letters their names in the folder."""
+        """Register the oldest chunk once it is drawn, and give its letters their names in the folder."""
         chunk = self.chunks[0]
         made = [one for drawing in chunk.drawings for one in self.pool.result(drawing)]
-        pairs = list(zip(chunk.ready, made, strict=True))
+        self.chunks.popleft()
+        pairs = list(zip(chunk.read.ready, made, strict=True))
         for ready, one in pairs:
             if one.why:
                 self._not(ready, one.why)
         good = [(ready, one) for ready, one in pairs if not one.why]
-        for ready, one in good:
-            write_whole(self._part(ready), one.pdf)
-        said = self._registered(good)
+        sync_folder(self.folder)
+        said = self._registered(chunk.read, good)
         for (ready, _), why in zip(good, said, strict=True):
             if not why:
-                replace(self._part(ready), self.folder / file_name(ready.key, ready.ref))
+                rename(self._part(ready), self.folder / file_name(ready.key, ready.ref))
                 self.outcome.issued += 1
                 continue
             self._part(ready).unlink(missing_ok=True)
@@ -154,20 +169,23 @@ class _Batch:
                 self.waiting.append((ready.key, self.tries[ready.key] + 1))
             else:
                 self._not(ready, why)
-        self.chunks.popleft()
-        self.progress(self.outcome.wanted - self.outcome.left, self.outcome.wanted)
+        sync_folder(self.folder)
 
     def leave(self) -> None:
-        """Give back what was read and not registered."""
+        """Give back what was read and not handed to the register, and take away what was drawn of it."""
         for chunk in self.chunks:
-            self.waiting.extend((ready.key, 1) for ready in chunk.ready)
+            for ready in chunk.read.ready:
+                take_away(self._part(ready))
+        for read in (*(chunk.read for chunk in self.chunks), *self.ready):
+            self.waiting.extend((ready.key, 1) for ready in read.ready)
 
-    def _registered(self, good: list[tuple[Ready, Made]]) -> list[str]:
+    def _registered(self, read: AsRead, good: list[tuple[Ready, Made]]) -> list[str]:
+        read = replace(read, ready=tuple(ready for ready, _ in good))
         letters = tuple(DrawnLetter(ready.key, ready.facts, ready.style, one.pages, one.sha256) for ready, one in good)
         if not letters:
             return []
         try:
-            said: list[str] = self.office.perform(register_letters, RegisterLetters(letters)).answer
+            said: list[str] = self.office.perform(register_letters, RegisterLetters(letters, read)).answer
         except Refused:  # somebody issued one of them, or stopped a family's letters, at this very moment: read all again
             return [CHANGED for _ in letters]
         return said
@@ -190,10 +208,10 @@ def tidy(office: Office, folder: Path) -> None:
     known = office.ask(papers_known, tuple(found.values()))
     for path, sha256 in found.items():
         if sha256 in known:
-            replace(path, path.with_suffix(""))
+            rename(path, path.with_suffix(""))
         else:
-            with suppress(OSError):
-                path.unlink()
+            take_away(path)
+    sync_folder(folder)
 
 
 @query(needs=Permission.ISSUE_PAPERS)

@@ -4,7 +4,7 @@ Whether a letter may go, what it says and what follows from it is decided here a
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,14 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.database.audit import head, hold, only_touched
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import enter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
 from shortbreaks.payments.award_letters import again_facts, award_facts
 from shortbreaks.payments.cycle_letters import cycle_facts
-from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.letter_facts import (
     Found,
     end_facts,
@@ -30,9 +29,9 @@ from shortbreaks.payments.letter_facts import (
     surplus_facts,
     uplift_facts,
 )
-from shortbreaks.payments.letter_keys import LetterKey, return_key
+from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.letter_tables import PaymentLetter
-from shortbreaks.payments.return_steps import step_return
+from shortbreaks.payments.letters_kept import keep_letter, keep_letters
 from shortbreaks.payments.spending_tables import Debt, Return, SurplusReview
 from shortbreaks.payments.statements import statement_facts
 
@@ -42,7 +41,6 @@ when_broken(
     lambda: Refused("Somebody else issued one of these letters just now.", "Look again: none goes out twice."),
 )
 BEFORE = "Issued before."
-ABOUT = "agreement:{}"
 
 
 def _statements(letters: Letters, keys: Sequence[LetterKey]) -> Found:
@@ -164,6 +162,23 @@ def issue_letter(work: Work, request: IssueLetter) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class AsRead:
+    """Letters as the records stood after an entry of the trail (its number and hash), on a day, as one person writes them."""
+
+    entry: tuple[int, str]
+    on: date
+    person_id: int
+    ready: tuple[Ready, ...]
+
+
+@query(needs=Permission.ISSUE_PAPERS)
+def letters_as_read(view: View, keys: tuple[LetterKey, ...]) -> AsRead:
+    """The same with the newest entry of the trail, seen before anything else is read: the proof that it still stands."""
+    entry = head(view.db.connection())
+    return AsRead(entry, view.today, view.person.id, tuple(ready_letters(view, keys)))
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnLetter:
     """A letter that was drawn outside: the facts it was drawn from, its print, its pages and its fingerprint."""
 
@@ -176,56 +191,49 @@ class DrawnLetter:
 
 @dataclass(frozen=True, slots=True)
 class RegisterLetters:
-    """Letters of one chunk of a batch, all of them drawn."""
+    """Letters of one chunk of a batch, all of them drawn; `read`: these letters, in this order, as they were read."""
 
     letters: tuple[DrawnLetter, ...]
+    read: AsRead | None = None
 
 
 CHANGED = "It changed while it was drawn."
+REGISTER = frozenset({"paper", "payment_letter"})  # what a letter that was issued leaves; no letter says anything of these
 
 
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Letters issued")
 def register_letters(work: Work, request: RegisterLetters) -> list[str]:
     """Enter drawn letters in the register, and give for each "" or why not.
 
-    Every letter's facts are read again in this transaction, and only a letter that was drawn from the very same is
-    kept: what the register holds is what the records say at this moment, however long the drawing took.
+    What the register holds is what the records say at this moment, however long the drawing took. Where the trail proves
+    that nothing but letters went out since the facts were read, they stand; else every letter's facts are read again in
+    this transaction, and only a letter that was drawn from the very same is kept.
     """
-    now = ready_letters(work, [one.key for one in request.letters])
-    said = []
+    keys = [one.key for one in request.letters]
+    stands = request.read is not None and _stands(work, request.read, keys)
+    now = _but_issued(work, request.read.ready) if stands and request.read else ready_letters(work, keys)
+    said, kept = [], []
     for drawn, ready in zip(request.letters, now, strict=True):
         why = ready.why or ("" if ready.facts == drawn.facts and ready.style == drawn.style else CHANGED)
         if not why:
-            keep_letter(work, ready, drawn.style, (drawn.pages, drawn.sha256))
+            kept.append((ready, drawn))
         said.append(why)
+    keep_letters(work, kept)
+    if stands and request.read and work.engine == "postgresql":
+        hold(work.db.connection())  # nobody saves anything from here on until this is saved
+        if not _stands(work, request.read, keys):
+            raise Refused("Something was saved at this very moment.", "Go on: it is read again.")
     work.record(("paper", None))
     return said
 
 
-def keep_letter(work: Work, ready: Ready, style: str, drawn: tuple[int, str]) -> int:
-    """Enter one letter in the register with what it was due for, and do what follows from it; gives the paper's id."""
-    key = ready.key
-    if key.kind == "return request":
-        asked = work.take(Return, key.of)
-        if asked.due_on != ready.facts.due:
-            asked.due_on = ready.facts.due
-            step_return(work, asked, "Time from the letter on")
-        key = return_key(key.agreement_id, asked.id, asked.due_on, 0)
-    paper = enter(
-        work, key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, style, drawn
-    )
-    work.db.add(
-        PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=key.subject, number=key.number, paper_id=paper.id)
-    )  # fmt: skip
-    if key.kind == "return reminder":
-        reminded = work.take(Return, key.of)
-        reminded.chased = key.number
-        step_return(work, reminded, "Reminded by letter")
-    if key.kind in {"surplus letter", "pay-back letter"} and (reply_by := getattr(ready.facts, "reply_by", None)):
-        column = Debt.review_id if key.kind == "surplus letter" else Debt.id
-        found = work.db.scalars(select(Debt.id).where(column == key.of, Debt.state == "approved")).one()
-        debt = work.take(Debt, found)
-        debt.reply_by = reply_by
-        step_debt(work, debt, "letter sent", key.kind.capitalize())
-    work.db.flush()
-    return paper.id
+def _stands(work: Work, read: AsRead, keys: Sequence[LetterKey]) -> bool:
+    """Whether reading these letters again would give what was read: same day, same writer, nothing done that a letter says."""
+    same = [one.key for one in read.ready] == keys and (read.on, read.person_id) == (work.today, work.person.id)
+    return same and only_touched(work.db.connection(), read.entry, REGISTER)
+
+
+def _but_issued(work: Work, ready: Sequence[Ready]) -> list[Ready]:
+    """Letters as they were read, but for those that somebody else issued meanwhile."""
+    issued = issued_of(work, {one.key.agreement_id for one in ready})
+    return [replace(one, facts=None, why=BEFORE) if one.key in issued else one for one in ready]

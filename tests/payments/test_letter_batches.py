@@ -10,14 +10,15 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.documents.keeping import to_json
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.tables import Adult
-from shortbreaks.payments import letter_batches, printer_file
+from shortbreaks.payments import letter_batches, letters, printer_file
 from shortbreaks.payments.ending import end_agreement
 from shortbreaks.payments.letter_batches import issue_all
 from shortbreaks.payments.letter_keys import statement_key
-from shortbreaks.payments.letters import DrawnLetter, RegisterLetters, letters_ready, register_letters
+from shortbreaks.payments.letters import DrawnLetter, RegisterLetters, letters_as_read, letters_ready, register_letters
 from shortbreaks.payments.letters_due import letters_due, statements_wanted
 from shortbreaks.payments.printer_file import print_file
 from shortbreaks.payments.queries import account_card
@@ -85,6 +86,7 @@ def test_going_on_after_a_stop_issues_the_rest_and_no_paper_twice(families, fold
     answers = iter([False, False, False])
     outcome = batch(county, folder, stop=lambda: next(answers, True))
     assert (outcome.issued, outcome.left, outcome.stopped) == (3, 2, True)
+    assert not list(folder.glob("*.part"))  # what was drawn ahead is gone
     assert len(files(folder)) == len(papers(county)) == 3
     before = files(folder)
     outcome = batch(county, folder)
@@ -158,6 +160,63 @@ def test_a_batch_draws_anew_what_changed_between_reading_and_keeping(families, f
     assert "£5.00" in amounts_in(text_of(files(folder)[f"DP-{10000 + agreements[0]}-statement-2026-07-22.pdf"]))
 
 
+def as_read(county, agreements):
+    """Statements as they were read, and the request that registers them as if they had been drawn."""
+    keys = tuple(statement_key(one, DAY) for one in agreements)
+    read = county.at(Role.COORDINATOR).ask(letters_as_read, keys)
+    drawn = tuple(DrawnLetter(x.key, x.facts, x.style, 1, "0" * 64) for x in read.ready)
+    return read, RegisterLetters(drawn, read)
+
+
+def test_what_was_read_stands_until_somebody_does_anything_but_issue_letters(families):
+    """The control: with the entry of another day, writer or letter nothing is taken on trust, and all is read again."""
+    county, agreements = families
+    office = county.at(Role.COORDINATOR)
+    _, first = as_read(county, agreements[:1])
+    read, second = as_read(county, agreements[1:3])
+    with counted_statements(county) as sent:
+        assert office.perform(register_letters, first).answer == [""]
+        assert office.perform(register_letters, second).answer == ["", ""]  # the first is in the trail meanwhile
+    assert not any("setting_value" in one for one in sent)
+    assert sorted((x.about, x.facts) for x in papers(county)) == sorted(
+        (f"agreement:{x.key.agreement_id}", to_json(x.facts)) for x in (*first.letters, *second.letters)
+    )
+    assert office.perform(register_letters, second).answer == ["Issued before.", "Issued before."]
+    for wrong in (
+        replace(read, entry=(read.entry[0], "0" * 64)), replace(read, on=date(2026, 7, 21)), replace(read, person_id=0),
+        replace(read, ready=read.ready[::-1]),
+    ):  # fmt: skip
+        with counted_statements(county) as sent:
+            office.perform(register_letters, replace(second, read=wrong))
+        assert any("setting_value" in one for one in sent)
+
+
+def test_money_that_moves_after_the_reading_is_seen_by_the_register_whatever_it_trusts(families):
+    county, agreements = families
+    _, request = as_read(county, agreements[3:])
+    take(county, agreements[4], a_file("20/07/2026,Kite shop,5.00,"), "july.csv")
+    said = county.at(Role.COORDINATOR).perform(register_letters, request).answer
+    assert said == ["", "It changed while it was drawn."]
+
+
+def test_money_that_moves_at_the_very_moment_of_registering_undoes_the_chunk(families, monkeypatch):
+    """Only a server has a second writer: what is saved while letters are entered is seen once nobody else may save."""
+    county, agreements = families
+    if county.kind == "file":
+        return
+    _, request = as_read(county, agreements[3:])
+    real = letters.keep_letters
+
+    def keep(work, kept):
+        real(work, kept)
+        take(county, agreements[4], a_file("20/07/2026,Kite shop,5.00,"), "july.csv")
+
+    monkeypatch.setattr(letters, "keep_letters", keep)
+    with pytest.raises(Refused, match="Something was saved at this very moment"):
+        county.at(Role.COORDINATOR).perform(register_letters, request)
+    assert papers(county) == []
+
+
 def test_after_a_crash_between_register_and_name_the_folder_is_put_in_order(families, folder, monkeypatch):
     county, _ = families
 
@@ -165,7 +224,7 @@ def test_after_a_crash_between_register_and_name_the_folder_is_put_in_order(fami
         raise Unavailable("The power went.", "")
 
     monkeypatch.setattr(letter_batches, "CHUNK", 2)
-    monkeypatch.setattr(letter_batches, "replace", torn)
+    monkeypatch.setattr(letter_batches, "rename", torn)
     with pytest.raises(Unavailable):
         batch(county, folder)
     assert len(papers(county)) == 2

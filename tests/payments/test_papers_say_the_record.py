@@ -1,5 +1,6 @@
 """Every amount on every paper about money is the record's and in its place, asked here past every reader papers use, in both prints."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,12 +14,13 @@ from shortbreaks.families.papers import paper_again
 from shortbreaks.payments.ending import end_agreement, suspend_agreement
 from shortbreaks.payments.judging import JudgeLine, judge_line
 from shortbreaks.payments.letters import issue_letter, letters_ready
-from shortbreaks.payments.letters_due import letters_due
+from shortbreaks.payments.letters_due import letters_due, statements_wanted
 from shortbreaks.payments.papers import IssueStatement, IssueSummary, issue_statement, issue_summary
 from shortbreaks.payments.recovery import MoveDebt, ReviewSurplus, SetAside, move_debt, review_surplus, set_aside
 from shortbreaks.payments.returns import AskReturns, ask_returns
 from shortbreaks.payments.uplift import ApplyUplift, DraftUplift, apply_uplift, draft_uplift
 from tests.conftest import TODAY
+from tests.counting import statements as counted_statements
 from tests.payments.letter_builders import IssueLetter, changed, says_in_order, text_of
 
 DAY = date(2026, 7, 22)
@@ -300,5 +302,11 @@ def test_every_amount_on_every_money_paper_is_the_records(example):
     check_misspent(county, books)
     check_uplift(county, books)
     check_ends_and_pauses(county, books)
-    left = county.at(Role.MANAGER).ask(letters_ready, tuple(row.key for row in county.at(Role.MANAGER).ask(letters_due)))
+    due = tuple(row.key for row in county.at(Role.MANAGER).ask(letters_due))
+    with counted_statements(county) as sent:
+        left = county.at(Role.MANAGER).ask(letters_ready, due + county.at(Role.MANAGER).ask(statements_wanted, DAY)[:3])
     assert all(ready.facts is not None or ready.why for ready in left)
+    # What lets a batch trust what it read while only letters went out: none says anything of the letters that went out,
+    # but for the one question which of them did
+    assert {ready.key.kind for ready in left if ready.facts is not None} >= {"statement", "award letter", "uplift letter"}
+    assert [one.split("FROM")[1].split()[0] for one in sent if re.search(r"\b(paper|payment_letter)\b", one)] == ["payment_letter"]

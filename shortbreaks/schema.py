@@ -40,6 +40,7 @@ import shortbreaks.ledger.tables
 import shortbreaks.overnight.proof
 import shortbreaks.overnight.tables
 import shortbreaks.payments.agreement_tables
+import shortbreaks.payments.debt_guards
 import shortbreaks.payments.debt_proof
 import shortbreaks.payments.debt_tables
 import shortbreaks.payments.erasing_again

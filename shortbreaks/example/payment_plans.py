@@ -142,19 +142,21 @@ def _debt(
     return debt
 
 
-def misspend(rows: Rows, agreement_id: int, number: int, after: int, on: date, payee: str, pence: int) -> tuple[int, str]:
-    """How much of a line was not for the plan, and the family's words; that part alone is asked back (R-D23)."""
+def misspent_of(number: int, after: int, pence: int) -> tuple[int, str]:
+    """How much of a line was not for the plan, and the family's words (R-D23)."""
     every, place, words = MISSPENT
-    if after != 1 or number % every != place:
-        return 0, ""
-    wrong = pence * 2 // 3
+    return (pence * 2 // 3, words) if after == 1 and number % every == place else (0, "")
+
+
+def ask_misspent(rows: Rows, line: int, agreement_id: int, on: date, payee: str, wrong: tuple[int, str]) -> None:
+    """That part alone is asked back."""
+    pence, words = wrong
     debt = rows.add(
-        Debt, agreement_id=agreement_id, kind="misspent", review_id=None, pence=wrong, state="proposed", proposed_by=FINANCE,
+        Debt, agreement_id=agreement_id, kind="misspent", review_id=None, pence=pence, state="proposed", proposed_by=FINANCE,
         proposed_on=on + 9 * DAY, arose_on=on, approved_by=None, reply_by=None, a_cycle_pence=0, recovered_pence=0, finance_ref="",
-        reason=f"{say_day(on)}, {payee}: {words}",
+        reason=f"{say_day(on)}, {payee}: {words}", spend_line_id=line,
     )  # fmt: skip
     _step(rows, debt, "proposed", on + 9 * DAY, words)
-    return wrong, words
 
 
 def _step(rows: Rows, debt: int, state: str, on: date, words: str, pence: int = 0) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from shortbreaks.council.queries import bank_holidays
 from shortbreaks.example.bookings import Books
 from shortbreaks.example.payment_lines import STRANGE
-from shortbreaks.example.payment_plans import PlanMade, misspend
+from shortbreaks.example.payment_plans import PlanMade, ask_misspent, misspent_of
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.cycles import Cycle, file_day, working_day_on_or_before
 from shortbreaks.payments.drafting import to_kept
@@ -217,7 +217,7 @@ def _spend(
         if on >= turn.today or pence <= 0:
             continue
         recent = on > turn.today - timedelta(days=21)
-        wrong, words = misspend(rows, one.id, one.number, turn.after, on, payee, pence) if category == "activity" else (0, "")
+        wrong, words = misspent_of(one.number, turn.after, pence) if category == "activity" else (0, "")
         match = "misspent" if wrong else "odd" if odd and payee == strange else "matched" if recent else "accepted"
         spend = rows.add(
             SpendLine, agreement_id=one.id, file_id=None, on_date=on, payee=payee, pence=pence, nth=1, bank_ref="",
@@ -226,5 +226,7 @@ def _spend(
             evidence_on=None if recent or match == "odd" else on + timedelta(days=30), misspent_pence=wrong, explanation=words,
             entry_id=books.next_entry,
         )  # fmt: skip
+        if wrong:
+            ask_misspent(rows, spend, one.id, on, payee, (wrong, words))
         books.post(said_of(pence), about_line(spend), on, one.account, purse.spent, pence)
         one.held -= pence

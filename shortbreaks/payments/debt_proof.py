@@ -27,6 +27,26 @@ def debts_are_where_their_steps_left_them(connection: Connection) -> Found:
             yield f"debt {debt}", f"{pounds(back)} came back, and its steps brought {pounds(int(brought))}"
 
 
+@proof("debts and their lines")
+def misspent_debts_are_of_their_lines(connection: Connection) -> Found:
+    """A debt for what was misspent is of its line's family, day and part, unless it was withdrawn or the line was put back."""
+    statement = text(
+        """select d.id, s.id, d.pence, s.misspent_pence, s.agreement_id = d.agreement_id and s.on_date = d.arose_on
+        from debt d join spend_line s on s.id = d.spend_line_id
+        where s.agreement_id <> d.agreement_id or s.on_date <> d.arose_on
+          or (d.state <> 'withdrawn' and s.back_at is null and s.misspent_pence <> d.pence) order by d.id"""
+    )
+    for debt, line, asked, misspent, is_its in connection.execute(statement):
+        said = f"it asks {pounds(asked)} back of line {line}, of which {pounds(misspent)} was not for the plan"
+        yield f"debt {debt}", said if is_its else f"it is of another family or day than its line {line}"
+    alone = text(
+        """select s.id, s.misspent_pence from spend_line s where s.match = 'misspent'
+        and not exists (select 1 from debt d where d.spend_line_id = s.id) order by s.id"""
+    )
+    for line, misspent in connection.execute(alone):
+        yield f"line {line}", f"{pounds(misspent)} of it was not for the plan, and nothing asks it back"
+
+
 @proof("debts in the books")
 def what_came_back_stands_in_the_books(connection: Connection) -> Found:
     """What came back of a debt is what was posted about it and what payments that stand gave back of it by plan."""

@@ -24,6 +24,7 @@ class ToPropose:
     reason: str
     arose_on: date
     review_id: int | None = None
+    spend_line_id: int | None = None
 
 
 def propose_debt(work: Work, wish: ToPropose) -> Debt:
@@ -31,7 +32,7 @@ def propose_debt(work: Work, wish: ToPropose) -> Debt:
     debt = Debt(
         agreement_id=wish.agreement_id, kind=wish.kind, review_id=wish.review_id, pence=wish.pence, state="proposed",
         proposed_by=work.person.id, proposed_on=work.today, arose_on=wish.arose_on, a_cycle_pence=0, recovered_pence=0,
-        finance_ref="", reason=wish.reason,
+        finance_ref="", reason=wish.reason, spend_line_id=wish.spend_line_id,
     )  # fmt: skip
     work.db.add(debt)
     step_debt(work, debt, "proposed", wish.reason)

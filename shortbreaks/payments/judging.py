@@ -13,7 +13,7 @@ from shortbreaks.ledger.queries import balance_on
 from shortbreaks.money import pounds
 from shortbreaks.payments.debts import ToPropose, propose_debt
 from shortbreaks.payments.facts import pot_of
-from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, SpendLine
+from shortbreaks.payments.spending_tables import CATEGORIES, BankSays, Debt, SpendLine
 from shortbreaks.payments.tables import Agreement
 
 
@@ -45,15 +45,16 @@ def judge_line(work: Work, request: JudgeLine) -> None:
         )
     if request.misspent_pence and not request.explanation.strip():
         raise Refused("The family's explanation is missing.", "Write what they said.", "explanation")
-    if line.match == "misspent" and request.misspent_pence != line.misspent_pence:
+    other = request.misspent_pence != line.misspent_pence
+    if other and work.db.scalar(select(Debt.id).where(Debt.spend_line_id == line.id, Debt.state != "withdrawn")) is not None:
         raise Refused("That line was asked back before.", "Withdraw the debt first.")
-    newly = request.misspent_pence > 0 and line.match != "misspent"
     line.category, line.evidence_on = request.category, request.evidence_on
     line.misspent_pence, line.explanation = request.misspent_pence, request.explanation.strip()
     line.match = "misspent" if request.misspent_pence else "accepted"
-    if newly:
+    if other and line.misspent_pence:
+        work.db.flush()  # the debt is held against its line
         reason = f"{say_day(line.on)}, {line.payee}: {line.explanation}"
-        propose_debt(work, ToPropose(line.agreement_id, "misspent", request.misspent_pence, reason, line.on))
+        propose_debt(work, ToPropose(line.agreement_id, "misspent", line.misspent_pence, reason, line.on, spend_line_id=line.id))
     work.record(line, pence=abs(line.pence))
 
 

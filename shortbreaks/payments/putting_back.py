@@ -123,24 +123,16 @@ def _against(view: View, mine: ColumnElement[bool]) -> Refused | None:
     if tied is not None:
         said = f"{say_day(tied.on)}, {tied.payee}, is the bank’s side of money that came back on {say_day(tied.back_on)}."
         return Refused(f"The line of {said}", "Part them first, then put it back.")
-    alike = (SpendLine.agreement_id, SpendLine.on, SpendLine.misspent_pence)
-    misspent = view.db.execute(
-        select(*alike, func.max(SpendLine.payee)).where(mine, SpendLine.match == "misspent").group_by(*alike)
-    )
-    for agreement_id, on, pence, payee in misspent.all():
-        one = (SpendLine.agreement_id == agreement_id, SpendLine.on == on, SpendLine.misspent_pence == pence)
-        lines = view.db.scalar(select(func.count()).select_from(SpendLine).where(*one, SpendLine.match == "misspent")) or 0
-        asked = view.db.scalar(
-            select(func.count()).select_from(Debt).where(
-                Debt.agreement_id == agreement_id, Debt.kind == "misspent", Debt.arose_on == on, Debt.pence == pence,
-                Debt.state.in_(STILL_OPEN),
-            )
-        ) or 0  # fmt: skip
-        if asked >= lines:  # of lines that are alike in all of this, one whose debt is withdrawn or settled may go
-            return Refused(
-                f"{pounds(pence)} of the line of {say_day(on)}, {payee}, is asked back from the family.",
-                "Withdraw that debt first, then put the line back.",
-            )
+    asked = view.db.execute(
+        select(SpendLine.on, SpendLine.payee, Debt.pence)
+        .join(Debt, Debt.spend_line_id == SpendLine.id)
+        .where(mine, Debt.state.in_(STILL_OPEN)).order_by(SpendLine.id).limit(1)
+    ).first()  # fmt: skip
+    if asked is not None:
+        return Refused(
+            f"{pounds(asked.pence)} of the line of {say_day(asked.on)}, {asked.payee}, is asked back from the family.",
+            "Withdraw that debt first, then put the line back.",
+        )
     return None
 
 
@@ -156,25 +148,14 @@ class CameBack:
 
 def _came_back(view: View, mine: ColumnElement[bool]) -> list[CameBack]:
     """What families paid back for some lines that turn out to be wrong: each debt once."""
-    found: list[CameBack] = []
-    lines = view.db.execute(
-        select(SpendLine.agreement_id, SpendLine.on, SpendLine.misspent_pence)
-        .where(mine, SpendLine.match == "misspent").order_by(SpendLine.id)
+    given = select(Owed.debt_id).where(Owed.debt_id.is_not(None))
+    rows = view.db.execute(
+        select(Debt.id, Debt.agreement_id, SpendLine.on, Debt.recovered_pence)
+        .join(SpendLine, SpendLine.id == Debt.spend_line_id)
+        .where(mine, Debt.state.not_in(STILL_OPEN), Debt.recovered_pence > 0, Debt.id.not_in(given))
+        .order_by(Debt.id)
     )
-    for agreement_id, on, misspent in lines.all():
-        given = select(Owed.debt_id).where(Owed.debt_id.is_not(None))
-        debt = view.db.execute(
-            select(Debt.id, Debt.recovered_pence)
-            .where(
-                Debt.agreement_id == agreement_id, Debt.kind == "misspent", Debt.arose_on == on, Debt.pence == misspent,
-                Debt.state.not_in(STILL_OPEN), Debt.recovered_pence > 0, Debt.id.not_in(given),
-                Debt.id.not_in([one.debt_id for one in found]),
-            )
-            .order_by(Debt.id).limit(1)
-        ).first()  # fmt: skip
-        if debt is not None:
-            found.append(CameBack(debt.id, agreement_id, on, debt.recovered_pence))
-    return found
+    return [CameBack(*row) for row in rows]
 
 
 def _give_again(work: Work, mine: ColumnElement[bool]) -> None:

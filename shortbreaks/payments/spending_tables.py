@@ -215,6 +215,7 @@ class Debt(Versioned, Record):
     agreement_id: Mapped[int] = owner_of("agreement.id")
     kind: Mapped[str]  # "surplus", "misspent", "final account"
     review_id: Mapped[int | None] = owner_of("surplus_review.id")  # the review that proposed it
+    spend_line_id: Mapped[int | None] = owner_of("spend_line.id")  # the line of which it asks the misspent part back (R-D23)
     pence: Mapped[Pence]
     state: Mapped[str]
     proposed_by: Mapped[int]
@@ -234,7 +235,9 @@ class Debt(Versioned, Record):
         CheckConstraint("approved_by is null or approved_by <> proposed_by", name="other_person"),
         CheckConstraint("state in ('proposed', 'withdrawn') or approved_by is not null", name="approved"),
         CheckConstraint("state <> 'written off' or finance_ref <> ''", name="written_off"),
+        CheckConstraint("(kind = 'misspent') = (spend_line_id is not null)", name="line"),
         partial_index("uq_debt_final_account", "agreement_id", unique=True, where=OPEN_FINAL),
+        partial_index("uq_debt_spend_line", "spend_line_id", unique=True, where="state <> 'withdrawn'"),
     )
 
 

@@ -8,7 +8,7 @@ from shortbreaks.payments.letter_keys import pay_back_key
 from shortbreaks.payments.letters import IssueLetter, issue_letter
 from shortbreaks.payments.recovery import MoveDebt, move_debt
 from shortbreaks.payments.spending_tables import Debt
-from tests.payments.builders import a_file, an_agreement, paid, spent, take, version_of
+from tests.payments.builders import ROWS, a_file, an_agreement, paid, spent, take, version_of
 
 
 @pytest.fixture
@@ -20,12 +20,12 @@ def funded(county):
 
 @pytest.fixture
 def by_plan(funded):
-    """£20.00 of cash to give back, £A.BC out of each payment: called with the pence."""
+    """£20.00 of cash, or another sum, to give back, £A.BC out of each payment: called with the pence."""
     county, agreement = funded
-    take(county, agreement, a_file())
-    county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, 2000, "Cash"))
 
-    def planned(a_cycle):
+    def planned(a_cycle, pence=2000):
+        take(county, agreement, a_file(*ROWS[:4], f"21/04/2026,Cash withdrawal,{pence / 100:.2f},"))
+        county.at(Role.FINANCE).perform(judge_line, JudgeLine(spent(county)[4].id, 1, "other", None, pence, "Cash"))
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, 1, "approved"))
         county.at(Role.COORDINATOR).perform(issue_letter, IssueLetter(pay_back_key(agreement, 1)))
         county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, version_of(county, Debt, 1), "plan agreed", a_cycle, reason="They agreed on the telephone"))

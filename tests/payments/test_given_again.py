@@ -34,6 +34,7 @@ from tests.payments.builders import (
 
 THIRD, TODAY = date(2026, 6, 1), date(2026, 7, 22)
 WHY = "It was another family’s card"
+PUT_BACK = "update spend_line set match = 'put back', misspent_pence = 0, back_at = '2026-07-22 09:00:00', back_by = 1, back_why = 'x' where id = 2"
 
 
 def owed(county):
@@ -105,3 +106,52 @@ def test_what_is_given_again_is_no_arrears_of_the_cycle_that_begins_on_its_day(c
     for pence, said in ((2001, "No more is given again"), (1, "owed_debt_id|owed.debt_id")):  # more than came, and twice
         with pytest.raises(DBAPIError, match=said), county.database.writing.begin() as connection:
             connection.execute(text(f"{row} {pence}, 'x', '2026-07-22', 1)"))
+
+
+def test_a_misspent_debt_is_of_one_line_of_two_that_are_alike(county):
+    agreement = an_agreement(county)
+    other = an_agreement(county, last="Other")
+    paid(county)
+    take(county, agreement, a_file("13/04/2026,Ann,20.00,", "13/04/2026,Bo,20.00,", "14/04/2026,Cy,20.00,"))
+    finance = county.at(Role.FINANCE)
+    for line in (1, 2):
+        finance.perform(judge_line, JudgeLine(line, 1, "other", None, 2000, "A slip"))
+    move(county, "withdrawn", reason="The receipt came")
+    with pytest.raises(Refused, match=r"£20\.00 of the line of 13 April 2026, Bo, is asked back"):
+        back(county, 2)
+    back(county, 1)
+    with pytest.raises(Refused, match="Withdraw the debt first"):
+        finance.perform(judge_line, JudgeLine(2, 2, "other", None, 500, "A slip"))
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(2, version_of(county, Debt, 2), "withdrawn", reason="Too much was asked"))
+    finance.perform(judge_line, JudgeLine(2, 2, "other", TODAY, 2000, "A slip"))  # the evidence alone: nothing is asked anew
+    finance.perform(judge_line, JudgeLine(2, 3, "other", TODAY, 500, "A slip"))
+    with Session(county.database.reading) as db:
+        assert [tuple(row) for row in db.execute(select(Debt.id, Debt.spend_line_id, Debt.pence, Debt.state).order_by(Debt.id))] == [
+            (1, 1, 2000, "withdrawn"), (2, 2, 2000, "withdrawn"), (3, 2, 500, "proposed"),
+        ]  # fmt: skip
+    assert check(county.database).flaws == ()
+    _the_database_keeps_it(county, other)
+
+
+def _the_database_keeps_it(county, other):
+    """Whoever writes: a debt is of its own line, once, and neither changes under the other."""
+    columns = ("agreement_id, kind, spend_line_id, pence, state, proposed_by, proposed_on, arose_on, a_cycle_pence, recovered_pence, "
+               "finance_ref, reason, version")  # fmt: skip
+    new = f"insert into debt ({columns}) values ({{}}, 1, '2026-07-22', '{{}}', 0, 0, '', 'x', 1)"
+    for wrong, said in (
+        (new.format("1, 'misspent', 3, 2000, 'proposed'", "2026-04-14"), "is of one line"),  # nothing of it was misspent
+        (new.format(f"{other}, 'misspent', 2, 500, 'proposed'", "2026-04-13"), "is of one line"),
+        (new.format("1, 'misspent', 2, 499, 'proposed'", "2026-04-13"), "is of one line"),
+        (new.format("1, 'misspent', 2, 500, 'proposed'", "2026-04-14"), "is of one line"),
+        (new.format("1, 'misspent', 2, 500, 'proposed'", "2026-04-13"), "uq_debt_spend_line"),
+        (new.format("1, 'misspent', null, 500, 'proposed'", "2026-04-13"), "ck_debt_line"),
+        (new.format("1, 'surplus', 2, 500, 'withdrawn'", "2026-04-13"), "ck_debt_line"),
+        ("update debt set spend_line_id = 1 where id = 3", "keeps its family"),
+        ("update debt set pence = 400 where id = 3", "keeps its family"),
+        ("update spend_line set misspent_pence = 400 where id = 2", "asked back from the family"),
+        (PUT_BACK, "asked back from the family"),
+    ):  # fmt: skip
+        with pytest.raises(DBAPIError) as refused, county.database.writing.begin() as connection:
+            connection.execute(text(wrong))
+        heard = str(refused.value.orig)
+        assert said in heard or (said.startswith("uq_") and "debt.spend_line_id" in heard), (wrong, heard)

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.database.check import check
-from shortbreaks.payments.judging import SayBalance, say_balance
+from shortbreaks.payments.judging import JudgeLine, SayBalance, judge_line, say_balance
 from tests.payments.builders import (
     a_file,
     an_agreement,
@@ -50,3 +50,23 @@ def test_a_payment_pointed_at_another_entry_is_named(file_county):
     found = flaws(file_county)
     assert any("payment 1" in flaw for flaw in found)
     assert any("line of spending 2" in flaw for flaw in found)
+
+
+def test_a_misspent_part_that_is_not_what_its_debt_asks_is_named(file_county):
+    agreement = an_agreement(file_county)
+    paid(file_county)
+    take(file_county, agreement, a_file())
+    for line in (3, 5):
+        file_county.at(Role.FINANCE).perform(judge_line, JudgeLine(line, 1, "other", None, 1000, "A slip"))
+    assert flaws(file_county) == []
+    with file_county.database.writing.begin() as connection:
+        connection.exec_driver_sql("drop trigger spend_line_asked")
+        connection.exec_driver_sql("drop trigger debt_fixed")
+        connection.execute(text("update spend_line set misspent_pence = 900 where id = 5"))
+        connection.execute(text("update spend_line set match = 'misspent', misspent_pence = 800 where id = 4"))
+        connection.execute(text("update debt set arose_on = '2026-04-20' where id = 1"))
+    assert flaws(file_county)[2:] == [
+        "debt 1: it is of another family or day than its line 3",
+        "debt 2: it asks £10.00 back of line 5, of which £9.00 was not for the plan",
+        "line 4: £8.00 of it was not for the plan, and nothing asks it back",
+    ]  # fmt: skip

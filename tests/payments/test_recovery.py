@@ -206,9 +206,7 @@ def test_a_payment_left_out_gives_nothing_back_and_a_change_behind_a_run_stops_i
 
 
 def test_more_than_half_a_payment_is_never_taken_and_what_was_taken_stands_as_written(by_plan):
-    county, _ = by_plan(30000)
-    with county.database.writing.begin() as connection:
-        connection.execute(Debt.__table__.update().values(pence=30000))
+    county, _ = by_plan(30000, 30000)
     run = paid(county, SECOND)
     (line,) = lines_of(county, run)
     assert (line.deducted_pence, line.net_pence) == (19548, 19548)

@@ -3314,6 +3314,7 @@ CREATE TABLE debt (
 	agreement_id INTEGER NOT NULL, 
 	kind TEXT NOT NULL, 
 	review_id INTEGER, 
+	spend_line_id INTEGER, 
 	pence INTEGER NOT NULL, 
 	state TEXT NOT NULL, 
 	proposed_by INTEGER NOT NULL, 
@@ -3333,8 +3334,10 @@ CREATE TABLE debt (
 	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
 	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
 	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT ck_debt_line CHECK ((kind = 'misspent') = (spend_line_id is not null)), 
 	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id)
+	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id), 
+	CONSTRAINT fk_debt_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id)
 )
  STRICT
 --
@@ -3342,13 +3345,29 @@ CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
 CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
+CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id)
+--
 CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
+--
+CREATE UNIQUE INDEX uq_debt_spend_line ON debt (spend_line_id) WHERE state <> 'withdrawn'
 --
 create trigger debt_final_account before insert on debt when new.kind = 'final account' and not exists (select 1 from agreement a where a.id = new.agreement_id
     and a.state = 'ended' and a.ended_on < new.proposed_on)
 begin select raise(abort, 'says: A final account is of a payment that has ended. End it first.'); end
 --
 create trigger debt_kept before delete on debt begin select raise(abort, 'says: A debt is never removed. Close it instead.'); end
+--
+create trigger debt_of_line before insert on debt when new.spend_line_id is not null and not exists (select 1 from spend_line s where s.id = new.spend_line_id
+    and s.agreement_id = new.agreement_id and s.on_date = new.arose_on and s.misspent_pence = new.pence)
+begin select raise(abort, 'says: A debt for what was misspent is of one line: of that family, day and part of it.'); end
+--
+create trigger debt_fixed before update on debt when new.agreement_id <> old.agreement_id or new.pence <> old.pence or new.arose_on <> old.arose_on or new.kind <> old.kind or coalesce(new.spend_line_id, 0) <> coalesce(old.spend_line_id, 0)
+begin select raise(abort, 'says: A debt keeps its family, kind, day, sum and line. Withdraw it, and propose another.'); end
+--
+create trigger spend_line_asked before update of misspent_pence, back_at on spend_line when (new.misspent_pence <> old.misspent_pence and new.back_at is null and exists (select 1 from debt d where d.spend_line_id = new.id and d.state <> 'withdrawn'))
+    or (new.back_at is not null and old.back_at is null
+      and exists (select 1 from debt d where d.spend_line_id = new.id and d.state not in ('recovered', 'written off', 'withdrawn')))
+begin select raise(abort, 'says: Some of that line is asked back from the family. Withdraw that debt first.'); end
 --
 CREATE TABLE invoice_line (
 	id INTEGER NOT NULL, 

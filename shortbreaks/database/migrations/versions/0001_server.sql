@@ -3443,6 +3443,7 @@ CREATE TABLE debt (
 	agreement_id BIGINT NOT NULL, 
 	kind TEXT NOT NULL, 
 	review_id BIGINT, 
+	spend_line_id BIGINT, 
 	pence BIGINT NOT NULL, 
 	state TEXT NOT NULL, 
 	proposed_by BIGINT NOT NULL, 
@@ -3462,15 +3463,21 @@ CREATE TABLE debt (
 	CONSTRAINT ck_debt_other_person CHECK (approved_by is null or approved_by <> proposed_by), 
 	CONSTRAINT ck_debt_approved CHECK (state in ('proposed', 'withdrawn') or approved_by is not null), 
 	CONSTRAINT ck_debt_written_off CHECK (state <> 'written off' or finance_ref <> ''), 
+	CONSTRAINT ck_debt_line CHECK ((kind = 'misspent') = (spend_line_id is not null)), 
 	CONSTRAINT fk_debt_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreement (id), 
-	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id)
+	CONSTRAINT fk_debt_review_id FOREIGN KEY(review_id) REFERENCES surplus_review (id), 
+	CONSTRAINT fk_debt_spend_line_id FOREIGN KEY(spend_line_id) REFERENCES spend_line (id)
 )
 --
 CREATE INDEX ix_debt_agreement_id ON debt (agreement_id)
 --
 CREATE INDEX ix_debt_review_id ON debt (review_id)
 --
+CREATE INDEX ix_debt_spend_line_id ON debt (spend_line_id)
+--
 CREATE UNIQUE INDEX uq_debt_final_account ON debt (agreement_id) WHERE kind = 'final account' and state not in ('recovered', 'written off', 'withdrawn')
+--
+CREATE UNIQUE INDEX uq_debt_spend_line ON debt (spend_line_id) WHERE state <> 'withdrawn'
 --
 create or replace function debt_final_account() returns trigger language plpgsql as $$
 begin
@@ -3487,6 +3494,33 @@ $$ begin raise exception 'says: A debt is never removed. Close it instead.'; end
 create trigger debt_kept before delete on debt for each row execute function debt_kept()
 --
 create trigger debt_kept_whole before truncate on debt execute function debt_kept()
+--
+create or replace function debt_of_line() returns trigger language plpgsql as $$
+begin
+  if new.spend_line_id is not null and not exists (select 1 from spend_line s where s.id = new.spend_line_id
+    and s.agreement_id = new.agreement_id and s.on_date = new.arose_on and s.misspent_pence = new.pence) then raise exception 'says: A debt for what was misspent is of one line: of that family, day and part of it.'; end if;
+  return new;
+end $$
+--
+create trigger debt_of_line before insert on debt for each row execute function debt_of_line()
+--
+create or replace function debt_fixed() returns trigger language plpgsql as $$
+begin
+  if new.agreement_id <> old.agreement_id or new.pence <> old.pence or new.arose_on <> old.arose_on or new.kind <> old.kind or coalesce(new.spend_line_id, 0) <> coalesce(old.spend_line_id, 0) then raise exception 'says: A debt keeps its family, kind, day, sum and line. Withdraw it, and propose another.'; end if;
+  return new;
+end $$
+--
+create trigger debt_fixed before update on debt for each row execute function debt_fixed()
+--
+create or replace function spend_line_asked() returns trigger language plpgsql as $$
+begin
+  if (new.misspent_pence <> old.misspent_pence and new.back_at is null and exists (select 1 from debt d where d.spend_line_id = new.id and d.state <> 'withdrawn'))
+    or (new.back_at is not null and old.back_at is null
+      and exists (select 1 from debt d where d.spend_line_id = new.id and d.state not in ('recovered', 'written off', 'withdrawn'))) then raise exception 'says: Some of that line is asked back from the family. Withdraw that debt first.'; end if;
+  return new;
+end $$
+--
+create trigger spend_line_asked before update of misspent_pence, back_at on spend_line for each row execute function spend_line_asked()
 --
 CREATE TABLE invoice_line (
 	id BIGSERIAL NOT NULL, 

@@ -121,6 +121,18 @@ def say_short(day: date, today: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}{year}"
 
 
+def short_day(day: date, today: date) -> str:
+    """25 Jul, with the year only when it is not this one: the day of the week says nothing of what was decided or paid."""
+    return say_short(day, today).partition(" ")[2]
+
+
+def say_short_days(first: date, last: date, today: date) -> str:
+    """As in tables: 29 Jun to 26 Jul, with the years where one of them is not this one."""
+    if first.year == last.year != today.year:
+        return f"{short_day(first, first)} to {short_day(last, today)}"
+    return f"{short_day(first, today)} to {short_day(last, today)}"
+
+
 def say_weekday(day: date) -> str:
     """Saturday 25 July, for deadlines in this season's letters."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.codes import LISTS
-from shortbreaks.council.settings import BY_KEY, SETTINGS, say_setting
+from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_setting
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
 from shortbreaks.database.commands import View, query
@@ -111,7 +111,9 @@ def settings_shown(view: View) -> tuple[SettingRow, ...]:
     for setting in SETTINGS:
         kept, next_one = now.get(setting.key), later.get(setting.key)
         value = say_setting(setting.key, kept.value if kept else json.dumps(setting.default))
-        to_come = "" if next_one is None else f"{say_setting(setting.key, next_one.value)} from {say_day(next_one.from_day)}"
+        to_come = ""
+        if next_one is not None:
+            to_come = f"{say_plainly(setting.key, say_setting(setting.key, next_one.value))} from {say_day(next_one.from_day)}"
         shown.append(
             SettingRow(setting.key, setting.title, value, setting.unit, kept.from_day if kept else None,
                        setting.sentence, setting.basis, to_come)

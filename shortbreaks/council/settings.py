@@ -27,6 +27,11 @@ class Setting:
     unit: str = ""
     choices: tuple[str, ...] = ()
 
+    @property
+    def switch(self) -> bool:
+        """Whether it is only on or off: kept as 1 or 0, said as yes or no."""
+        return self.kind == "whole" and (self.lowest, self.highest) == (0, 1)
+
 
 ROUND_ORDER = ("own worker", "end of life", "lost last time", "no break lately", "least used")
 SETTINGS: tuple[Setting, ...] = (
@@ -37,7 +42,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cancel_ladder", "Cancellation ladder", "ladder", [[7, 0], [2, 50], [0, 100]],
             "Full days of notice, and the per cent of the charge that is owed from there.", "R-C3, proposed"),
     Setting("refill_credit", "A late charge drops when the place is taken again", "whole", 1,
-            "1: it drops to nought, and hours it used go back, once another family takes the place; 0: both stay.", "R-C5", 0, 1),
+            "Yes: it drops to nought, and hours it used go back, once another family takes the place. No: both stay.", "R-C5", 0, 1),
     Setting("no_shows", "No-shows that open a conversation", "whole", 3,
             "Unexplained ones in twelve months; nothing is ever blocked by them.", "R-C6", 1, 12),
     Setting("refund_working_days", "Money is paid back within", "whole", 10,
@@ -47,7 +52,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("offer_working_days", "An offer stands for", "whole", 5,
             "Working days until an offer lapses and the next family is asked.", "R-B2", 1, 20, "working days"),
     Setting("offers_pass_on", "A lapsed offer passes on", "whole", 1,
-            "1: when an offer lapses, the place is held for the next family for whom everything fits; 0: somebody offers it.",
+            "Yes: when an offer lapses, the place is held for the next family for whom everything fits. No: somebody offers it.",
             "R-B2, A19", 0, 1),
     Setting("waiting_order", "Waiting list order", "text", "priority, break, share, asked",
             "Priority flag, no break lately, share of the allocation used, time of asking: which comes first.", "R-B6"),
@@ -79,7 +84,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("reg48_12m", "Nights in any twelve months", "whole", 75,
             "More nights need a manager and the reviewing officer. Fixed by law.", "R-O3", 75, 75, "nights"),
     Setting("count_le_24h", "Stays of 24 hours or less count", "whole", 1,
-            "1: they count towards the nights of any twelve months; 0: they do not.", "R-O6", 0, 1),
+            "Yes: they count towards the nights of any twelve months. No: they do not.", "R-O6", 0, 1),
     Setting("nights_amber", "Warn of nights left at", "whole", 10,
             "A bar turns amber when so many nights of the twelve months or fewer are left.", "proposed", 0, 40, "nights"),
     Setting("first_visits", "Visits before a first night", "whole", 2,
@@ -269,3 +274,18 @@ def say_setting(key: str, kept: str) -> str:
     if BY_KEY[key].kind == "ladder":
         return ", ".join(f"{days}: {percent}" for days, percent in value)
     return str(value)
+
+
+def say_plainly(key: str, typed: str) -> str:
+    """A value, as say_setting gives it, in the words of a person: 50%, £500, yes, free with 7 days."""
+    setting = BY_KEY[key]
+    if setting.switch:
+        return "Yes" if typed == "1" else "No"
+    if setting.kind == "ladder":
+        rungs = [[int(part) for part in rung.split(":")] for rung in typed.split(",")]
+        said = [f"{f'{share}%' if share else 'free'} with {days}" for days, share in rungs[:-1]]
+        last = f"{rungs[-1][1]}%" if rungs[-1][1] else "free"
+        return f"{', '.join(said)} days, then {last}" if said else f"always {last}"
+    if setting.unit == "pounds":
+        return f"£{int(typed):,}"
+    return f"{typed}%" if setting.unit == "per cent" else f"{typed} {setting.unit}".strip()

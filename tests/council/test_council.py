@@ -27,7 +27,7 @@ from shortbreaks.council.queries import (
     setting_on,
     terms_shown,
 )
-from shortbreaks.council.settings import SETTINGS, read_setting, say_setting
+from shortbreaks.council.settings import SETTINGS, read_setting, say_plainly, say_setting
 from shortbreaks.errors import ChangedByAnother, NotAllowed, Refused
 
 TODAY = date(2026, 7, 22)
@@ -50,6 +50,19 @@ def test_a_setting_holds_from_its_day_and_the_newest_word_for_a_day_counts(count
     assert [on(county, "offer_working_days", day) for day in days] == [5, 7, 7, 8]
     history = office.ask(history_of_setting, "offer_working_days")
     assert [(row.value, row.person) for row in history] == [("8", "Manager One"), ("7", "Manager One"), ("6", "Manager One")]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "said"),
+    [
+        ("cancel_ladder", "7: 0, 2: 50, 0: 100", "free with 7, 50% with 2 days, then 100%"), ("cancel_ladder", "0: 50", "always 50%"),
+        ("cancel_ladder", "7: 50, 0: 100", "50% with 7 days, then 100%"), ("refill_credit", "1", "Yes"), ("offers_pass_on", "0", "No"),
+        ("two_approvers_above", "500000", "£500,000"), ("run_change_percent", "10", "10%"), ("lock_minutes", "10", "10 minutes"),
+        ("no_shows", "3", "3"),
+    ],
+)  # fmt: skip
+def test_a_setting_is_said_in_a_persons_words(key, typed, said):
+    assert say_plainly(key, typed) == said
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)

@@ -33,6 +33,7 @@ from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.sheet import confirm
 from ui.kit.table import Table
+from ui.kit.text import label
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -52,9 +53,10 @@ class TrailPage(Page):
         super().__init__(desk, go)
         self.child_id: int | None = None
         self.kept: LooksKept | None = None
-        self.done_table = Table(trail_columns(), key=lambda r: r.number, height=44, name="trail_table")
+        today = to_local(desk.office.now()).date()
+        self.done_table = Table(trail_columns(today), key=lambda r: r.number, height=44, name="trail_table")
         named = desk.may(Permission.SEE_CASES)
-        self.look_table = Table(look_columns(named=named), key=lambda r: r.id, height=44, name="looks_table")
+        self.look_table = Table(look_columns(today, named=named), key=lambda r: r.id, height=44 if named else 32, name="looks_table")
         self.lists = (
             Listing(self.done_table, "Ctrl+C copies rows"),
             Listing(self.look_table, "Enter opens the record · Ctrl+C copies rows"),
@@ -100,6 +102,9 @@ class TrailPage(Page):
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
         card.body.addLayout(self._foot)
         self.setLayout(column(Beside(holder(left), holder(column(card)), 380), gap=0))
+
+    def context(self) -> str:
+        return "What was done here, by whom, and who looked at which record"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (("Enter", "Open the record"), ("Ctrl+F", "Search"), ("Ctrl+PageUp, PageDown", "Next tab"))
@@ -181,7 +186,9 @@ class TrailPage(Page):
             return
         empty(self._inside)
         empty(self._foot)
-        if one is not None:
+        if one is None:
+            self._inside.addWidget(label("Choose an entry to see what it touched. Nothing here can be changed.", "second", wrap=True))
+        else:
             self._inside.addWidget(entry_facts(one))
             if one.table in OPENED and one.row_id is not None:
                 then = partial(self.go.to, OPENED[one.table], id=one.row_id)

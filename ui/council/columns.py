@@ -6,10 +6,12 @@ from datetime import date
 from shortbreaks.council.lists import NAMES
 from shortbreaks.council.queries import CodeRow, HistoryRow, RateRow, SettingRow, TermRow
 from shortbreaks.council.scheme_changes import SchemeRow
-from shortbreaks.dates import say_day
+from shortbreaks.council.settings import say_plainly
+from shortbreaks.dates import say_short, short_day
 from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 
+LETTERS = 40  # of a value in the list
 LIST_TITLES = {
     "district": "Districts", "kind": "Kinds of service", "need": "Needs and support", "level": "Levels of need",
     "sen_type": "SEN types", "sen_provision": "SEN provision", "primary_need": "Primary need (CIN)",
@@ -30,26 +32,31 @@ def list_choices() -> tuple[tuple[str, str], ...]:
 
 
 def say_value(row: SettingRow) -> str:
-    """A setting's value with its unit."""
-    return f"{row.value} {row.unit}".strip()
+    """A setting's value as a person says it."""
+    return say_plainly(row.key, row.value)
 
 
-def setting_columns() -> Sequence[Column[SettingRow]]:
-    """Each setting with its value today, and since when."""
-    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True, width=220)
+def setting_columns(today: date) -> Sequence[Column[SettingRow]]:
+    """Each setting with its value today, and since when; a text of several lines begins here and stands beside the list."""
+
+    def begins(row: SettingRow) -> str:
+        value = say_value(row)
+        return value if len(value) <= LETTERS else value[:LETTERS].rsplit(" ", 1)[0] + "…"
+
+    first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True)
     return [
         first,
-        Column("Value today", say_value, second=lambda r: f"then {r.to_come}" if r.to_come else ""),
-        Column("Since", lambda r: "as shipped" if r.from_day is None else say_day(r.from_day), width=150, tabular=True),
+        Column("Value today", begins, second=lambda r: f"then {r.to_come}" if r.to_come else "", width=300),
+        Column("Since", lambda r: "as shipped" if r.from_day is None else short_day(r.from_day, today), width=110, tabular=True),
     ]
 
 
-def history_columns() -> Sequence[Column[HistoryRow]]:
+def history_columns(key: str, today: date) -> Sequence[Column[HistoryRow]]:
     """Every value there has been."""
     first: Column[HistoryRow] = Column(
-        "From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=130, tabular=True
+        "From", lambda r: short_day(r.from_day, today), sort=lambda r: r.from_day, width=110, tabular=True
     )
-    return [first, Column("Value", lambda r: r.value, second=lambda r: ", ".join(filter(None, (r.reason, r.person))))]
+    return [first, Column("Value", lambda r: say_plainly(key, r.value), second=lambda r: ", ".join(filter(None, (r.reason, r.person))))]
 
 
 def rate_columns(today: date) -> Sequence[Column[RateRow]]:
@@ -61,14 +68,14 @@ def rate_columns(today: date) -> Sequence[Column[RateRow]]:
     first: Column[RateRow] = Column("Pays for", lambda r: r.kind, second=lambda r: r.reason, strong=True)
     return [
         first,
-        Column("A", lambda r: r.unit, width=90),
+        Column("For one", lambda r: r.unit, width=90),
         Column("Rate", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=100, tabular=True),
-        Column("From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=140, tabular=True),
+        Column("From", lambda r: short_day(r.from_day, today), sort=lambda r: r.from_day, width=120, tabular=True),
         Column("", marks=state, width=110),
     ]
 
 
-def scheme_columns() -> Sequence[Column[SchemeRow]]:
+def scheme_columns(today: date) -> Sequence[Column[SchemeRow]]:
     """Every form of every scheme."""
 
     def state(row: SchemeRow) -> Sequence[Mark]:
@@ -78,26 +85,26 @@ def scheme_columns() -> Sequence[Column[SchemeRow]]:
     first: Column[SchemeRow] = Column("Scheme", lambda r: r.name, second=lambda r: "; ".join(r.criteria), strong=True)
     return [
         first,
-        Column("From", lambda r: "as shipped" if r.from_day is None else say_day(r.from_day), width=150, tabular=True),
+        Column("From", lambda r: "as shipped" if r.from_day is None else short_day(r.from_day, today), width=120, tabular=True),
         Column("", marks=state, width=120),
     ]
 
 
-def term_columns() -> Sequence[Column[TermRow]]:
+def term_columns(today: date) -> Sequence[Column[TermRow]]:
     """School terms in order."""
     first: Column[TermRow] = Column("School year", lambda r: r.school_year, strong=True, tabular=True)
     return [
         first,
         Column("Term", lambda r: str(r.number), sort=lambda r: r.number, right=True, width=70, tabular=True),
-        Column("First day", lambda r: say_day(r.first_day), sort=lambda r: r.first_day, width=160, tabular=True),
-        Column("Last day", lambda r: say_day(r.last_day), sort=lambda r: r.last_day, width=160, tabular=True),
+        Column("First day", lambda r: say_short(r.first_day, today), sort=lambda r: r.first_day, width=160, tabular=True),
+        Column("Last day", lambda r: say_short(r.last_day, today), sort=lambda r: r.last_day, width=160, tabular=True),
     ]
 
 
-def holiday_columns() -> Sequence[Column[tuple[date, str]]]:
+def holiday_columns(today: date) -> Sequence[Column[tuple[date, str]]]:
     """England's bank holidays."""
     first: Column[tuple[date, str]] = Column(
-        "Day", lambda r: say_day(r[0]), sort=lambda r: r[0], width=170, tabular=True
+        "Day", lambda r: say_short(r[0], today), sort=lambda r: r[0], width=170, tabular=True
     )
     return [first, Column("Bank holiday", lambda r: r[1], strong=True)]
 

@@ -15,7 +15,7 @@ from ui.kit.table import Table
 from ui.kit.text import label
 
 
-def show_setting(into: QVBoxLayout, row: SettingRow, history: tuple[HistoryRow, ...]) -> None:
+def show_setting(into: QVBoxLayout, row: SettingRow, history: tuple[HistoryRow, ...], today: date) -> None:
     """A setting: what it does, what it rests on, every value it has had."""
     _head(into, row.title, row.sentence)
     pairs = [("Today", say_value(row)), ("Since", "as shipped" if row.from_day is None else say_full(row.from_day))]
@@ -25,7 +25,7 @@ def show_setting(into: QVBoxLayout, row: SettingRow, history: tuple[HistoryRow, 
         pairs.append(("Rests on", row.basis))
     into.addWidget(facts(pairs, name="setting_facts"))
     if history:
-        table = Table(history_columns(), key=lambda r: (r.from_day, r.value), height=44, name="setting_history")
+        table = Table(history_columns(row.key, today), key=lambda r: (r.from_day, r.value), height=44, name="setting_history")
         table.set_rows(history)
         into.addWidget(label("Every value it has had", "label"))
         into.addWidget(table, 1)

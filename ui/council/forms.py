@@ -41,11 +41,12 @@ def setting_fields(key: str) -> tuple[Field, ...]:
     setting = BY_KEY[key]
     label = f"{setting.title} ({setting.unit})" if setting.unit else setting.title
     since = Field("from_day", "From", "date")
-    if setting.kind == "choice":
-        choices = tuple((one, one[:1].upper() + one[1:]) for one in setting.choices)
+    if setting.kind == "choice" or setting.switch:
+        said = (("1", "Yes"), ("0", "No"))
+        choices = said if setting.switch else tuple((one, one[:1].upper() + one[1:]) for one in setting.choices)
         return (Field("value", label, "choice", choices=choices), since, REASON)
     if setting.kind == "ladder":
-        choices = tuple((ladder, name) for name, ladder in LADDERS)
-        begin = Field("begin", "Begin from a published one", "choice", optional=True, choices=choices)
+        ladders = tuple((ladder, name) for name, ladder in LADDERS)
+        begin = Field("begin", "Begin from a published one", "choice", optional=True, choices=ladders)
         return (begin, Field("value", label, hint=LADDERS[0][1], longest=1000), since, REASON)
     return (Field("value", label, longest=1000), since, REASON)

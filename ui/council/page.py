@@ -28,6 +28,7 @@ from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
+from ui.kit.text import label
 from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 
@@ -77,11 +78,14 @@ class CouncilPage(Page):
             QShortcut(QKeySequence(keys), self).activated.connect(lambda step=step: self.turn(step))
 
     def _lay_out(self) -> None:
-        bar = flow(*self.tab_buttons, self.list_choice, self.add, gap=4)
-        left = column(bar, self.stack, gap=12)
-        left.setStretch(1, 1)
+        self.bar = holder(row(self.list_choice, None, self.add))
+        left = column(flow(*self.tab_buttons, gap=4), self.bar, self.stack, gap=12)
+        left.setStretch(2, 1)
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
+        self.why = label(MAY_NOT, "caption", wrap=True, name="council_may_not")
+        self.why.setVisible(not self.desk.may(Permission.CHANGE_COUNCIL))
+        card.body.addWidget(self.why)
         card.body.addLayout(row(self.change, None))
         self.setLayout(column(Beside(holder(left), card, SIDE, LEAST), gap=0))
 
@@ -96,11 +100,11 @@ class CouncilPage(Page):
 
     def _sections(self) -> tuple[Section, ...]:
         tables = {
-            "settings": Table(columns.setting_columns(), key=lambda r: r.key, height=44, name="council_settings"),
+            "settings": Table(columns.setting_columns(self.today), key=lambda r: r.key, height=44, name="council_settings"),
             "rates": Table(columns.rate_columns(self.today), key=lambda r: (r.kind, r.from_day, r.pence), height=44, name="council_rates"),
-            "schemes": Table(columns.scheme_columns(), key=lambda r: (r.id, r.name), height=44, name="council_schemes"),
-            "terms": Table(columns.term_columns(), key=lambda r: r.id, name="council_terms"),
-            "holidays": Table(columns.holiday_columns(), key=lambda r: r, name="council_holidays"),
+            "schemes": Table(columns.scheme_columns(self.today), key=lambda r: (r.id, r.name), height=44, name="council_schemes"),
+            "terms": Table(columns.term_columns(self.today), key=lambda r: r.id, name="council_terms"),
+            "holidays": Table(columns.holiday_columns(self.today), key=lambda r: r, name="council_holidays"),
             "codes": Table(columns.code_columns(), key=lambda r: (r.list_name, r.code), name="council_codes"),
         }  # fmt: skip
         lists = {key: Listing(table) for key, table in tables.items()}
@@ -152,6 +156,7 @@ class CouncilPage(Page):
         section = self.section
         self.list_choice.setVisible(section.key == "codes")
         self.add.setVisible(section.add is not None)
+        self.bar.setVisible(section.add is not None)
         self.add.setText(section.add_words or "Add")
         self.add.updateGeometry()
         self.change.setVisible(section.change is not None)
@@ -198,7 +203,7 @@ class CouncilPage(Page):
     def _show_setting(self, chosen: Any) -> None:
         self.desk.ask(
             self, "history", history_of_setting, chosen.key,
-            then=lambda found: details.show_setting(self._inside, chosen, found),
+            then=lambda found: details.show_setting(self._inside, chosen, found, self.today),
         )  # fmt: skip
 
     def open_chosen(self) -> None:

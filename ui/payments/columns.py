@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shortbreaks.dates import say_day, say_short
+from shortbreaks.dates import say_short, say_short_days, short_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import NEEDS, AccountRow
 from shortbreaks.payments.drafting import FLAGS
@@ -25,6 +25,7 @@ RUN_STATES = {
     "drafted": Mark("Prepared", "warn"), "approved": Mark("Approved", "info"), "posted": Mark("Posted", "info"),
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),
 }  # fmt: skip
+DONE = {"posted": Mark("Posted", "info"), "acknowledged": Mark("Paid", "ok")}
 MOST_MARKS = 2
 
 
@@ -65,11 +66,6 @@ def account_columns(today: date) -> Sequence[Column[AccountRow]]:
             width=128, tabular=True,
         ),
     ]  # fmt: skip
-
-
-def short_day(day: date, today: date) -> str:
-    """17 Jul, with the year only when it is not this one: the day of the week says nothing in a ledger."""
-    return say_short(day, today).partition(" ")[2]
 
 
 def _evidence(row: MoneyLine) -> Sequence[Mark]:
@@ -140,7 +136,7 @@ def run_columns(today: date) -> Sequence[Column[RunRow]]:
     first: Column[RunRow] = Column("Run", lambda r: f"Run {r.number}", sort=lambda r: r.number, width=84, strong=True)
     return [
         first,
-        Column("Cycle", lambda r: f"{say_day(r.first)} to {say_day(r.last)}", sort=lambda r: r.first, tabular=True),
+        Column("Cycle", lambda r: say_short_days(r.first, r.last, today), sort=lambda r: r.first, tabular=True),
         Column("Money arrives", lambda r: say_short(r.pay_on, today), sort=lambda r: r.pay_on, width=150, tabular=True),
         Column("File by", lambda r: say_short(r.file_by, today), sort=lambda r: r.file_by, width=150, tabular=True),
         Column("State", marks=lambda r: (RUN_STATES[r.state],), width=130),
@@ -158,6 +154,8 @@ def _state(row: RunLineRow) -> Sequence[Mark]:
         return (Mark("Rejected", "bad"),)
     if row.state == "returned":
         return (Mark("Sent back", "bad"),)
+    if row.state in DONE:
+        return (DONE[row.state],)  # the run went: nobody looks at it for the run's sake any more
     if row.group == "To settle first":
         return (Mark("Settle first", "bad"),)
     return (Mark("Look", "warn"),) if row.flags else (Mark("As before", "ok"),)

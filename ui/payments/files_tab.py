@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_day, say_short
+from shortbreaks.dates import say_day, say_short, short_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.files_taken import FileLine, FileRow, FileShown, FilesTaken, files_taken, lines_of_file
 from shortbreaks.words import counted
@@ -23,7 +23,6 @@ from ui.kit.sheet import Sheet
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
-from ui.payments.columns import short_day
 from ui.payments.putting_back import PutBackActs
 from ui.shell.page import Page
 

@@ -3,6 +3,7 @@
 from shortbreaks.dates import say_day, say_full
 from shortbreaks.money import pounds
 from shortbreaks.payments.run_queries import RunLineRow, RunShown
+from ui.kit.bridge import Bridge, Span
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.progress_steps import StepShown
@@ -37,12 +38,14 @@ def total_card(run: RunShown) -> Card:
     card = Card()
     card.heading("Total to pay")
     card.body.addWidget(label(pounds(run.total), "figure", tabular=True, name="run_total"))
-    pairs = []
+    spans, at = [], run.before_total
     if run.before_number is not None:
-        pairs.append((f"Run {run.before_number}", pounds(run.before_total)))
-    pairs += [(f"{name} {count}", f"{'+' if pence > 0 else ''}{pounds(pence)}") for name, count, pence in run.bridge]
-    pairs.append((f"Run {run.number}", pounds(run.total)))
-    card.body.addWidget(facts(pairs, name_width=170, name="run_bridge"))
+        spans.append(Span(f"Run {run.before_number}", 0, at, pounds(at), whole=True))
+    for name, count, pence in run.bridge:
+        spans.append(Span(f"{name} {count}", at, at + pence, f"{'+' if pence > 0 else ''}{pounds(pence)}"))
+        at += pence
+    spans.append(Span(f"Run {run.number}", 0, run.total, pounds(run.total), whole=True))
+    card.body.addWidget(Bridge(spans, name="run_bridge"))
     return card
 
 

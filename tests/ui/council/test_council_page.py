@@ -41,7 +41,7 @@ def test_a_setting_is_decided_from_a_day_and_its_history_stays(county, qtbot, op
     form.set_value("reason", "Panel of 20 July.")
     send(qtbot, page)
     row = next(row for row in county.at(Role.MANAGER).ask(settings_shown) if row.key == "offer_working_days")
-    assert (row.value, row.to_come) == ("5", "7 from 1 August 2026")
+    assert (row.value, row.to_come) == ("5", "7 working days from 1 August 2026")
     assert page.findChild(object, "setting_history") is not None
 
 

@@ -18,8 +18,8 @@ SLIPS, SLIP, SWIM_KIT = 35, 4250, 2450  # one agreement of so many has a receipt
 WHY_WRONG = "The receipt says £24.50"
 STRANGE = (
     ("CASH MACHINE HIGH STREET", "Cash: ask what it was for."),
-    ("LADBROKES MARGATE", "May be gambling, which the money is not for (R-D8)."),
-    ("SOUTHERN WATER DD", "May be household bills, which the money is not for (R-D8)."),
+    ("LADBROKES MARGATE", "May be gambling, which the money is not for."),
+    ("SOUTHERN WATER DD", "May be household bills, which the money is not for."),
 )
 
 

@@ -1,8 +1,9 @@
 """The recovery file: debts to be invoiced and credit notes of providers, never among payments; finance answers each (R-F1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import String, cast, exists, func, literal, select
 from sqlalchemy.orm import aliased
@@ -20,6 +21,7 @@ from shortbreaks.finance.purchase_tables import InvoiceLine, ProviderInvoice, Re
 from shortbreaks.finance.tables import ExportBatch, ExportLine
 from shortbreaks.finance.taking_back import to_take_back, withdrawn_lines
 from shortbreaks.money import pounds
+from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.payees import payee_on, vendor_on
 from shortbreaks.payments.spending_tables import Debt
@@ -196,6 +198,8 @@ class RecoveryRow:
 @query(needs=Permission.SEE_MONEY)
 def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
     """What waits for the next file, then every line that went, newest first, each with finance's answer."""
+    named = {row.id: row for row in view.db.execute(with_names(select(Agreement.id, Agreement.ref), view.today))}
+    names = {row.ref: said_name(row) for row in named.values()}
     rows = view.db.execute(
         select(
             Recovery.id, Recovery.version, Recovery.debt_id, Recovery.pence, Recovery.state, Recovery.reason,
@@ -211,17 +215,17 @@ def recoveries_listed(view: View) -> tuple[RecoveryRow, ...]:
     )  # fmt: skip
     went = [
         RecoveryRow(
-            f"r{row.id}", row.id, row.version, row.ref or row.provider, row.ref or row.number,
+            f"r{row.id}", row.id, row.version, names[row.ref] if row.ref else row.provider, row.ref or row.number,
             "taken back from finance" if row.takes_back else row.kind or "credit note", row.pence,
             "not written" if row.file_state == "prepared" else row.state, row.finance_ref or row.reason,
             row.name, row.reply_by,
         )
         for row in rows
     ]  # fmt: skip
-    return (*_waiting(view), *_withdrawn_waiting(view), *_out_of_payments(view), *went)
+    return (*_waiting(view, names), *_withdrawn_waiting(view, names), *_out_of_payments(view, named), *went)
 
 
-def _waiting(view: View) -> Sequence[RecoveryRow]:
+def _waiting(view: View, names: Mapping[str, str]) -> Sequence[RecoveryRow]:
     """Debts on their way: those to be invoiced go into the next file, the others stand where they are (R-D24)."""
     live = exists().where(Recovery.debt_id == Debt.id, Recovery.state != "rejected")
     rows = view.db.execute(
@@ -232,27 +236,26 @@ def _waiting(view: View) -> Sequence[RecoveryRow]:
     )  # fmt: skip
     return [
         RecoveryRow(
-            f"d{row.id}", None, 0, row.ref, f"{row.ref} D{row.id}", row.kind, row.pence - row.recovered_pence,
+            f"d{row.id}", None, 0, names[row.ref], f"{row.ref} D{row.id}", row.kind, row.pence - row.recovered_pence,
             "next file" if row.state == "invoiced" else row.state, row.finance_ref, "", row.reply_by,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _withdrawn_waiting(view: View) -> Sequence[RecoveryRow]:
+def _withdrawn_waiting(view: View, names: Mapping[str, str]) -> Sequence[RecoveryRow]:
     """Debts withdrawn after finance took them: the next file takes each back."""
     return [
-        RecoveryRow(f"w{row.id}", None, 0, row.ref, f"{row.ref} D{row.debt_id}", "taken back from finance", row.pence,
+        RecoveryRow(f"w{row.id}", None, 0, names[row.ref], f"{row.ref} D{row.debt_id}", "taken back from finance", row.pence,
                     "next file", row.finance_ref, "", None)
         for row in view.db.execute(to_take_back())
     ]  # fmt: skip
 
 
-def _out_of_payments(view: View) -> Sequence[RecoveryRow]:
+def _out_of_payments(view: View, named: Mapping[int, Any]) -> Sequence[RecoveryRow]:
     """What was paid too much and comes out of later payments, part by part: never a line of a file (R-D16)."""
-    refs = {row.id: row.ref for row in view.db.execute(select(Agreement.id, Agreement.ref))}
     return [
-        RecoveryRow(f"o{one.id}", None, 0, refs[one.agreement_id], f"of {pounds(one.pence)}", "paid too much", one.left,
-                    "out of payments", one.words, "", None)
+        RecoveryRow(f"o{one.id}", None, 0, said_name(named[one.agreement_id]), f"{named[one.agreement_id].ref}, of {pounds(one.pence)}",
+                    "paid too much", one.left, "out of payments", one.words, "", None)
         for one in reversed(too_much_on(view.db, view.today))
     ]  # fmt: skip

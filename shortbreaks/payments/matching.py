@@ -227,7 +227,7 @@ def _against(meant: Meant, on: date) -> Match | None:
     if meant.who == "manager":
         return Match("odd", "", "May be pay for whoever manages the account, who should not be paid from it (R-D10).")
     words = HOUSE if meant.who else inside(bar.words) if bar is not None else ""
-    return Match("odd", "", f"May be {words}, which the money is not for (R-D8).") if words else None
+    return Match("odd", "", f"May be {words}, which the money is not for.") if words else None
 
 
 def _of_name(said: str, known: Known, *, large: bool) -> Match:

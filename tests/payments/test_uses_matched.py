@@ -50,7 +50,7 @@ def matched(given, payee, pence=900, on=DAY):
     ],
 )  # fmt: skip
 def test_what_the_money_is_not_for_is_said_by_its_words(payee, what):
-    assert matched(known(), payee) == ("odd", "", f"May be {what}, which the money is not for (R-D8).")
+    assert matched(known(), payee) == ("odd", "", f"May be {what}, which the money is not for.")
 
 
 def test_whole_words_only_and_a_payee_accepted_before_is_still_barred():
@@ -82,7 +82,7 @@ def test_an_agreed_use_stands_before_what_is_barred():
 
 def test_somebody_of_the_house_is_odd_until_it_was_agreed_and_again_when_that_is_to_be_looked_at():
     house = known(house=[("grace", "okafor")])
-    odd = ("odd", "", "May be a relative who lives in the house, which the money is not for (R-D8).")
+    odd = ("odd", "", "May be a relative who lives in the house, which the money is not for.")
     for payee in ("GRACE OKAFOR", "MRS G OKAFOR", "okafor g"):
         assert matched(house, payee) == odd
     assert matched(house, "P OKAFOR")[2] == NOBODY
@@ -128,9 +128,9 @@ def test_the_record_knows_uses_bookings_the_house_and_the_council_s_own_words(co
     rows = ("HOP STABLES", "MRS GRACE OKAFOR", "TIDES LEISURE TRUST", "ROCKET SHOP", "Vape Shack", "Shisha cigarettes")
     take(county, agreement, a_file(*(f"2026-07-20,{one},5.00," for one in rows), "2026-06-30,ROCKET SHOP,5.00,"))
     assert [one.why for one in spent(county)] == [
-        NOBODY, "Agreed: Riding.", "May be a relative who lives in the house, which the money is not for (R-D8).",
-        "Booked at Tides Leisure Trust for 25 July 2026.", "May be fireworks, which the money is not for (R-D8).",
-        "May be smoking, which the money is not for (R-D8).", NOBODY,
+        NOBODY, "Agreed: Riding.", "May be a relative who lives in the house, which the money is not for.",
+        "Booked at Tides Leisure Trust for 25 July 2026.", "May be fireworks, which the money is not for.",
+        "May be smoking, which the money is not for.", NOBODY,
     ]  # fmt: skip
     (use,) = county.at(Role.FINANCE).ask(account_card, agreement).uses
     assert use.payees.startswith("Hop Stables, ")

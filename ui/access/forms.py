@@ -20,7 +20,7 @@ ADD = (
 CHANGE = (NAME, Field("role", "Role", "choice", choices=ROLES), *REACH)
 PASSWORD = (Field("password", "New password, twelve letters or more", "password", longest=200),)
 NEW_KEY = (Field("password", "Your own password", "password", longest=200),)
-SECRET = (Field("secret", "New password of the login, as your database administrator set it", "password", longest=200),)
+SECRET = (Field("secret", "New password", "password", longest=200),)
 KEY_TRIAL = (Field("key", "Recovery key, from its sealed sheet", "password", longest=80),)
 RESTORE_TRIAL = (
     *KEY_TRIAL,

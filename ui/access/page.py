@@ -16,7 +16,7 @@ from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, scroller
+from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -65,7 +65,9 @@ class PeoplePage(Page):
         trail = Button("Trail", icon="history", name="open_trail", then=partial(self.go.to, "trail"))
         if not self.desk.may(Permission.SEE_AUDIT):
             trail.off_because("Auditors, managers and administrators read the trail.")
-        left = column(flow(*self.tab_buttons, self.add, trail, gap=4), self.stack, gap=12)
+        bar = row(holder(flow(*self.tab_buttons, gap=4)), trail, self.add)
+        bar.setStretch(0, 1)
+        left = column(bar, self.stack, gap=12)
         left.setStretch(1, 1)
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)

@@ -63,7 +63,8 @@ class TrailPage(Page):
         )
         self.done_table.chosen.connect(self._show_entry)
         self.look_table.chosen.connect(self._show_look)
-        self.look_table.opened.connect(self._open_look)
+        if named:
+            self.look_table.opened.connect(lambda one: go.to("child", id=one.child_id))
         self._filters()
         self.all_records = Button("Every record", icon="close", name="every_record", then=lambda: self.about(None))
         self.stack = QStackedWidget()
@@ -219,10 +220,6 @@ class TrailPage(Page):
             elif not self.kept.over:
                 clear.off_because(f"None is older than {counted(self.kept.months, 'month')}.")
             self._foot.addLayout(row(clear, None))
-
-    def _open_look(self, one: LookRow) -> None:
-        if self.desk.may(Permission.SEE_CASES):
-            self.go.to("child", id=one.child_id)
 
     def clear(self) -> None:
         """Remove the looks whose time is over, after saying how many."""

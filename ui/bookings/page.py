@@ -25,7 +25,7 @@ from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.columns import booking_columns
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button
-from ui.kit.layouts import column, keep_width, row
+from ui.kit.layouts import column, holder, keep_width, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -90,9 +90,8 @@ class BookingsPage(Page):
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         registers = Button("Registers", icon="register", name="go_registers", then=lambda: self.go.to("registers"))
-        filters = row(
-            label("From", "label"), self.from_day, label("to", "label"), self.to_day, self.state, self.filter, self.mistake, None,
-        )  # fmt: skip
+        self.days = holder(row(label("From", "label"), self.from_day, label("to", "label"), self.to_day))
+        filters = row(self.days, self.state, self.filter, self.mistake, None)
         # A line of their own: with the filters beside them they would not fit the smallest window
         return column(filters, row(self.list_tab, self.month_tab, None, registers, self.series, self.waiting, self.rounds, gap=4))
 
@@ -101,6 +100,8 @@ class BookingsPage(Page):
             return f"B-{self.number:05d}"
         if self.child is not None and self.shown:
             return self.shown[0].child
+        if self.tabs.currentIndex() == 1:
+            return "How many are booked on each day"
         days = self._days()
         return f"{say_short(days[0], self.today)} to {say_short(days[1], self.today)}" if days else ""
 
@@ -150,6 +151,8 @@ class BookingsPage(Page):
         self.tabs.setCurrentIndex(place)
         self.list_tab.set_look("current_tab" if place == 0 else "tab")
         self.month_tab.set_look("current_tab" if place == 1 else "tab")
+        self.days.setVisible(place == 0)  # the calendar has its own way through the months
+        self.headed.emit()
         self.refresh()
 
     def _days(self) -> tuple[date, date] | None:

@@ -42,6 +42,7 @@ class WaitingPage(Page):
                  ("By district", self.range), ("Reliability", self.reliability)]  # fmt: skip
         self._views = (self.waiting, self.places, self.nights, self.runs, self.unmet, self.range, self.reliability)
         self.tabs = Tabs("waiting_tab", parts)
+        self.tabs.turned.connect(self.focus_first)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def context(self) -> str:

@@ -84,8 +84,9 @@ class CouncilPage(Page):
         card = Card()
         card.body.addWidget(scroller(holder(column(self._inside, None))), 1)
         self.why = label(MAY_NOT, "caption", wrap=True, name="council_may_not")
-        self.why.setVisible(not self.desk.may(Permission.CHANGE_COUNCIL))
         card.body.addWidget(self.why)
+        if self.desk.may(Permission.CHANGE_COUNCIL):
+            self.why.hide()
         card.body.addLayout(row(self.change, None))
         self.setLayout(column(Beside(holder(left), card, SIDE, LEAST), gap=0))
 
@@ -171,6 +172,7 @@ class CouncilPage(Page):
     def turn(self, step: int) -> None:
         """The next or the previous tab."""
         self.show_tab((self.stack.currentIndex() + step) % len(self.sections))
+        self.focus_first()
 
     def refresh(self) -> None:
         section = self.section

@@ -46,7 +46,7 @@ class ListKind:
     beside: Callable[[Any], Sequence[tuple[str, str]]]
     acts: Callable[[Any], Sequence[Act]]
     nothing: str
-    what: str
+    meaning: str
 
 
 class DecisionsPage(Page):
@@ -91,26 +91,32 @@ class DecisionsPage(Page):
         acts, today = self.acts, self.today
         return (
             ListKind("cases", "To decide", cases_open, columns.case_columns(today), lambda r: r.id, acts.about_case,
-                     acts.of_case, "No request waits for a decision.", "request"),
+                     acts.of_case, "No request waits for a decision.", "Requests that nobody has decided yet"),
             ListKind("untold", "Decided, not told", decided_not_told, columns.untold_columns(today), lambda r: r.decision_id,
-                     acts.about_untold, acts.of_untold, "Every family was told what was decided.", "decision"),
+                     acts.about_untold, acts.of_untold, "Every family was told what was decided.", "What a family has not heard yet"),
             ListKind("undelivered", "Awarded, not delivered", awards_not_delivered, columns.undelivered_columns(today),
                      lambda r: r.allocation_id, acts.about_undelivered, acts.of_undelivered,
-                     "Every award is on pace with its time.", "award"),
+                     "Every award is on pace with its time.", "Awards that are behind their time"),
             ListKind("carry", "To carry over", to_carry_over, columns.carry_columns(today), lambda r: r.allocation_id,
-                     acts.about_carry, acts.of_carry, "Nothing was lost that was not made good.", "award"),
+                     acts.about_carry, acts.of_carry, "Nothing was lost that was not made good.",
+                     "What a family lost and may have again"),
             ListKind("growing", "Growing up", growing_up, columns.milestone_columns(today), lambda r: r.key,
-                     acts.later.about_milestone, acts.later.of_milestone, "No age waits for anybody.", "age"),
+                     acts.later.about_milestone, acts.later.of_milestone, "No age waits for anybody.",
+                     "Ages at which what comes after is thought about"),
             ListKind("reviews", "Reviews and visits", reviews_due, columns.review_columns(today), lambda r: r.key,
-                     acts.later.about_review, acts.later.of_review, "No review of a child with stays is due.", "review"),
+                     acts.later.about_review, acts.later.of_review, "No review of a child with stays is due.",
+                     "Due for children who stay away overnight"),
             ListKind("no_choice", "No choice but a payment", given_no_choice, columns.no_choice_columns(today),
                      lambda r: r.child_id, acts.duty.about_no_choice, acts.duty.of_no_choice,
-                     "No family was given nothing but a direct payment.", "family"),
+                     "No family was given nothing but a direct payment.",
+                     "Offered money because no break was there"),
             ListKind("transport", "Transport to arrange", transport_to_arrange, columns.transport_columns(today),
                      lambda r: (r.about, r.id), acts.duty.about_transport, acts.duty.of_transport,
-                     "No transport is still to be arranged.", "break"),
+                     "No transport is still to be arranged.",
+                     "Nobody has said who brings the child"),
             ListKind("evidence", "Evidence running out", evidence_running_out, columns.evidence_columns(today),
-                     lambda r: r.child_id, acts.about_evidence, acts.of_evidence, "All evidence is in date.", "child"),
+                     lambda r: r.child_id, acts.about_evidence, acts.of_evidence, "All evidence is in date.",
+                     "Letters and plans that ran out or soon will"),
         )  # fmt: skip
 
     @property
@@ -124,7 +130,7 @@ class DecisionsPage(Page):
         return self.listings[self.kind.key].table
 
     def context(self) -> str:
-        return self.kind.title
+        return self.kind.meaning
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -190,12 +196,14 @@ class DecisionsPage(Page):
             return
         self._inside.addWidget(label(f"{chosen.child}, {chosen.age}", "title", wrap=True, name="chosen_name"))
         self._inside.addWidget(facts(self.kind.beside(chosen), name_width=92, name="chosen_facts"))
+        buttons = []
         for place, act in enumerate(self.kind.acts(chosen)):
             button = Button(act.words, "filled" if place == 0 else "outlined", key="Ctrl+Enter" if place == 0 else "",
                             name=act.name, then=act.then)  # fmt: skip
             if act.off:
                 button.off_because(act.off)
-            self._inside.addWidget(button)
+            buttons.append(button)
+        self._inside.addWidget(holder(flow(*buttons, gap=8)))
 
     def next_step(self) -> None:
         """The first act of the line chosen."""

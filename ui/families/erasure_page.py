@@ -56,7 +56,7 @@ class ErasurePage(Page):
         self.ticked: set[int] = set()
         self.sheet: FormSheet | None = None
         self.table = Table(due_columns(self.today, self.is_ticked), key=lambda r: r.household_id, height=44, name="due_table")
-        self.gone = Table(erased_columns(), key=lambda r: r.ref, height=44, name="erased_table")
+        self.gone = Table(erased_columns(self.today), key=lambda r: r.ref, height=44, name="erased_table")
         self.listing = Listing(self.table, "Space ticks · Enter opens the child · Ctrl+C copies rows", icon="history")
         self.erased = Listing(self.gone, "Ctrl+C copies rows", icon="history")
         self.table.opened.connect(lambda r: self.go.to("child", id=r.child_id))

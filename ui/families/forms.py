@@ -22,7 +22,7 @@ def register_fields(lists: Lists) -> tuple[Field, ...]:
     return (
         Field("first_name", "Child's first name"),
         Field("last_name", "Last name", beside=True, optional=True),
-        Field("born", "Date of birth", "birthday"),
+        Field("born", "Date of birth", "birthday", beside=True),
         Field("adult_first_name", "Parent or carer's first name"),
         Field("adult_last_name", "Their last name", beside=True, optional=True),
         Field("relation", "They are the child's", hint="Mother"),
@@ -256,6 +256,7 @@ def decision_fields(schemes: Sequence[str]) -> tuple[Field, ...]:
         Field("decided_on", "On", "date", beside=True),
         Field("scheme", "By the scheme", "choice", choices=tuple((name, name) for name in schemes)),
         Field("answer", "Answer to what it asks", beside=True, optional=True, hint="lots, or points"),
+        Field("officer", "Whom to ask", beside=True, optional=True, hint="You, when left empty"),
         Field("reason", "Reason, as the family will read it", "long", longest=2000),
         Field("from_day", "From", "date"),
         Field("until_day", "Until", "date", beside=True),
@@ -263,7 +264,6 @@ def decision_fields(schemes: Sequence[str]) -> tuple[Field, ...]:
         *AMOUNTS,
         Field("for_a_year", "These are a year’s amounts: give the share for the days left of the year", "yes"),
         Field("conditions", "What it depends on, as the family will read it", "long", optional=True, longest=1000),
-        Field("officer", "Whom the family may ask", optional=True, hint="You, when left empty"),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shortbreaks.database.files import write_whole
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, short_day
 from shortbreaks.finance.accruals import year_end_before
 from shortbreaks.finance.check_rows import CheckRow
 from shortbreaks.finance.checks import Answer, check_file, check_rows, checks_answered
@@ -44,12 +44,12 @@ def answer_columns() -> list[Column[Answer]]:
     ]  # fmt: skip
 
 
-def row_columns() -> list[Column[CheckRow]]:
+def row_columns(today: date) -> list[Column[CheckRow]]:
     """A line of the list: its reference and who, what, its day and its pence."""
     first: Column[CheckRow] = Column("Whose", lambda r: r.ref, second=lambda r: r.who, strong=True, width=210)
     return [
         first, Column("What", lambda r: r.what),
-        Column("Day", lambda r: say_day(r.on) if r.on else "–", sort=lambda r: r.on or date.min, width=150, tabular=True),
+        Column("Day", lambda r: short_day(r.on, today) if r.on else "–", sort=lambda r: r.on or date.min, width=112, tabular=True),
         Column(
             "Sum", lambda r: pounds(r.pence), second=lambda r: "" if r.beside is None else f"of {pounds(r.beside)}",
             sort=lambda r: r.pence, right=True, width=120, tabular=True,
@@ -68,7 +68,7 @@ class Checks(View):
         self.table = Table(answer_columns(), key=lambda r: r.key, height=44, name="checks_table")
         self.listing = Listing(self.table, "Ctrl+C copies rows")
         self.table.chosen.connect(lambda _row: self._ask())
-        self.rows = Table(row_columns(), key=id, height=44, name="check_rows")
+        self.rows = Table(row_columns(page.today), key=id, height=44, name="check_rows")
         self.list = Listing(self.rows, "Ctrl+C copies rows")
         self.said = label("", "second", name="checks_span")
         self.month = Button("Another month", key="N", name="check_month", then=self.new)

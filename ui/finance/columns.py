@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from shortbreaks.dates import say_day, say_short, to_local
+from shortbreaks.dates import say_day, say_short, short_day, to_local
 from shortbreaks.finance.batches import BatchRow
 from shortbreaks.finance.kinds import KINDS
 from shortbreaks.finance.layouts import LayoutRow, SampleColumn
@@ -51,7 +51,7 @@ def file_columns(today: date) -> Sequence[Column[BatchRow]]:
         Column("Copies", lambda r: f"{r.copies}" if r.copies else "–", sort=lambda r: r.copies, right=True, width=80, tabular=True),
         Column("Lines", lambda r: f"{r.count:,}", sort=lambda r: r.count, right=True, width=84, tabular=True),
         Column("Comes to", say_sum, second=say_parts, sort=lambda r: r.pence, right=True, width=230, strong=True, tabular=True),
-        Column("Kept until", lambda r: say_day(r.keep_until), sort=lambda r: r.keep_until, width=150, tabular=True),
+        Column("Kept until", lambda r: short_day(r.keep_until, today), sort=lambda r: r.keep_until, width=120, tabular=True),
     ]  # fmt: skip
 
 
@@ -74,14 +74,14 @@ def month_columns() -> Sequence[Column[MonthRow]]:
     ]
 
 
-def layout_columns() -> Sequence[Column[LayoutRow]]:
+def layout_columns(today: date) -> Sequence[Column[LayoutRow]]:
     """A kind of file, and since when it is laid out as it is."""
     first: Column[LayoutRow] = Column(
         "Kind of file", lambda r: r.title, second=lambda r: f"{len(r.columns)} fields", strong=True
     )
     return [
         first,
-        Column("Laid out so since", lambda r: "As shipped" if r.from_day is None else say_day(r.from_day), width=150),
+        Column("Laid out so since", lambda r: "As shipped" if r.from_day is None else short_day(r.from_day, today), width=150),
     ]
 
 

@@ -41,7 +41,7 @@ class Layouts(View):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.table = Table(layout_columns(), key=lambda r: r.kind, height=44, name="layouts_table")
+        self.table = Table(layout_columns(page.today), key=lambda r: r.kind, height=44, name="layouts_table")
         self.listing = Listing(self.table, "Enter changes · Ctrl+C copies rows")
         self.table.chosen.connect(self._show)
         self.table.opened.connect(lambda _row: self.change_chosen())

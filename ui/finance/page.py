@@ -35,6 +35,7 @@ class FinancePage(Page):
         )  # fmt: skip
         accruals = Button("Accruals at 31 March", "link", name="accruals", then=self.files.files.accruals)
         self.tabs = Tabs("finance_tab", [(view.title, view) for view in self.views], (accruals,))
+        self.tabs.turned.connect(self.focus_first)
         self.fresh: set[View] = set()
         self.tabs.stack.currentChanged.connect(self._turned)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))

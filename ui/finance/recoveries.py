@@ -1,10 +1,11 @@
 """Money to get back: debts on their way, the recovery file, and what finance answered to each line."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_day
+from shortbreaks.dates import short_day, to_local
 from shortbreaks.finance.recoveries import (
     AnswerRecovery,
     PrepareRecoveries,
@@ -33,12 +34,12 @@ STATES = {
 }  # fmt: skip
 
 
-def recovery_columns() -> list[Column[RecoveryRow]]:
+def recovery_columns(today: date) -> list[Column[RecoveryRow]]:
     """Whose, what for, how much, where it stands, in which file and what finance said."""
     first: Column[RecoveryRow] = Column("From", lambda r: r.who, second=lambda r: r.ref, strong=True)
     return [
         first,
-        Column("For", lambda r: r.kind.capitalize(), second=lambda r: f"due {say_day(r.due)}" if r.due else "", width=170),
+        Column("For", lambda r: r.kind.capitalize(), second=lambda r: f"due {short_day(r.due, today)}" if r.due else "", width=170),
         Column("Left", lambda r: pounds(r.pence), sort=lambda r: r.pence, right=True, width=110, tabular=True),
         Column("Stands", marks=lambda r: (STATES.get(r.state, Mark(r.state.capitalize(), "neutral")),), sort=lambda r: r.state, width=220),
         Column("File", lambda r: r.file or "–", second=lambda r: r.words, width=210),
@@ -52,7 +53,8 @@ class Recoveries(View):
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
-        self.table = Table(recovery_columns(), key=lambda r: r.key, height=44, name="recoveries_table")
+        today = to_local(page.desk.office.now()).date()
+        self.table = Table(recovery_columns(today), key=lambda r: r.key, height=44, name="recoveries_table")
         self.listing = Listing(self.table, "Ctrl+C copies rows", icon="put-back")
         self.table.chosen.connect(lambda _row: self._offer())
         self.prepare = Button("Prepare the file", "filled", icon="export", key="N", name="prepare_recoveries", then=self.new)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.bed_paint import paint_grid
-from ui.kit.bed_shape import FOOT_LINE, HEAD, NAME_WIDTH, Cursor, Grid, GridBlock, GridShape
+from ui.kit.bed_shape import END, FOOT_LINE, HEAD, NAME_WIDTH, Cursor, Grid, GridBlock, GridShape
 from ui.kit.theme import px
 
 EDGE = 10  # px at a block's ends by which it is stretched
@@ -47,6 +47,13 @@ class BedGrid(QWidget):
         self._say()
         self.update()
 
+    def fit(self, room: int) -> None:
+        """Make the lines lower where all of it would be seen within `room` px of height."""
+        if room != self.shape.room:
+            self.shape.room = room
+            self.updateGeometry()
+            self.update()
+
     def choose(self, key: int | None) -> None:
         """Mark a block as chosen, and put the cursor there."""
         self.key = key
@@ -61,7 +68,7 @@ class BedGrid(QWidget):
         return QSize(least, self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
-        height = px(HEAD) + len(self.shape.grid.rows) * self.shape.line_height() + len(self.shape.grid.foot) * px(FOOT_LINE) + 10
+        height = px(HEAD) + len(self.shape.grid.rows) * self.shape.line_height() + len(self.shape.grid.foot) * px(FOOT_LINE) + END
         return QSize(px(820), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ui.kit.theme import px
 
 NAME_WIDTH, HEAD, LINE, FOOT_LINE = 116, 52, 78, 30
+MANY_LINE, LEAST_LINE, END = 56, 48, 10  # of a line where there are many beds, and where the window is low; below the grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class GridShape:
     def __init__(self) -> None:
         self.grid = Grid()
         self.width = 0
+        self.room = 0  # px of height in which all of it would be seen at once; 0 where nobody asks for that
         self.dragged: int | None = None
         self.shift = (0, 0)
         self.stretch = 0
@@ -83,8 +85,12 @@ class GridShape:
         return next((place for place, one in enumerate(self.grid.rows) if one.id == row), 0)
 
     def line_height(self) -> int:
-        """The height of one bed's line, less when there are many."""
-        return px(LINE if len(self.grid.rows) <= 7 else 56)
+        """The height of one bed's line, less when there are many, and as little as lets the figures below be seen."""
+        most = px(LINE if len(self.grid.rows) <= 7 else MANY_LINE)
+        if not self.room or not self.grid.rows:
+            return most
+        left = self.room - px(HEAD) - len(self.grid.foot) * px(FOOT_LINE) - END
+        return max(px(LEAST_LINE), min(most, left // len(self.grid.rows)))
 
     def column_width(self) -> float:
         """The width of one night."""

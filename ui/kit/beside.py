@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from ui.kit.layouts import holder
 from ui.kit.theme import px, text_size
@@ -54,6 +54,14 @@ class Beside(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's own
+        """What Tab leads to is scrolled into sight; not so what Qt chooses because a tab put away what had the focus."""
+        had, stood = QApplication.focusWidget(), self.verticalScrollBar().value()
+        moved = super().focusNextPrevChild(forward)
+        if had is not None and not had.isVisible():
+            self.verticalScrollBar().setValue(stood)
+        return moved
 
     def _fit(self) -> None:
         main = max(self.main.minimumSizeHint().width(), px(self._least))

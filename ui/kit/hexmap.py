@@ -6,7 +6,7 @@ A district that the council added has no place of which anybody told us: it stan
 from collections.abc import Mapping
 from math import cos, pi, sin
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -21,7 +21,7 @@ PLACES = {
 }  # fmt: skip
 NOT_KENT = "E06000035"
 LINES, ACROSS = 3, 6  # rows of the map, and hexagons that a row of added ones holds
-SMALLEST = 11  # px of a name inside its hexagon
+SMALLEST, ENDLESS = 11, 1000  # px of a name inside its hexagon; as high as its words need
 
 
 def readable_on(ground: QColor) -> QColor:
@@ -125,19 +125,24 @@ class HexMap(QWidget):
         painter.setBrush(ground)
         painter.drawPolygon(self._shape(code))
         painter.setPen(colour("ink2") if outside else readable_on(ground))
+        self._write(painter, code, outside=outside)
+
+    def _write(self, painter: QPainter, code: str, *, outside: bool) -> None:
+        """The number over the name, together in the middle: a hexagon is widest there."""
         centre, radius = self._centre(code), self._radius()
-        where = QRectF(centre.x() - radius * 0.86, centre.y() - radius * 0.62, radius * 1.72, radius * 1.24)
         words = self.names.get(code, "").replace(", not Kent", "")
-        if not outside:
-            painter.setFont(self._at_most(font(14, 600, tabular=True), 0.42))
-            painter.drawText(
-                where, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, str(self.values.get(code, 0))
-            )
-        painter.setFont(self._name_font(words))
-        number = QFontMetrics(self._at_most(font(14, 600), 0.42)).ascent() + 2
-        below = where.adjusted(0, 0 if outside else number, 0, radius * 0.2)
+        words = f"{words} not Kent" if outside else words.replace(" and ", " & ")
+        number, name = self._at_most(font(14, 600, tabular=True), 0.42), self._name_font(words)
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(below, flags, f"{words} not Kent" if outside else words.replace(" and ", " & "))
+        room = QRect(0, 0, round(radius * 1.72), ENDLESS)
+        high = 0 if outside else QFontMetrics(number).ascent()
+        tall = high + QFontMetrics(name).boundingRect(room, int(flags), words).height()
+        where = QRectF(centre.x() - radius * 0.86, centre.y() - tall / 2 - 1, radius * 1.72, tall + 4)
+        if not outside:
+            painter.setFont(number)
+            painter.drawText(where.adjusted(0, high - QFontMetrics(number).height(), 0, 0), flags, str(self.values.get(code, 0)))
+        painter.setFont(name)
+        painter.drawText(where.adjusted(0, high, 0, 0), flags, words)
 
     def _name_font(self, words: str) -> QFont:
         """The font of a name; larger text than a hexagon holds is written below the map instead."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -13,6 +14,8 @@ from ui.kit.layouts import column, holder, row
 
 class Tabs(QWidget):
     """`parts` are (words, view); `beside` are buttons at the right of the names; object names begin with `name`."""
+
+    turned = Signal()  # by its keys, which leave the focus to whoever holds it
 
     def __init__(self, name: str, parts: Sequence[tuple[str, QWidget]], beside: Sequence[Button] = ()) -> None:
         super().__init__()
@@ -51,3 +54,4 @@ class Tabs(QWidget):
     def turn(self, step: int) -> None:
         """The next or the previous view."""
         self.show_view((self.shown + step) % len(self.words))
+        self.turned.emit()

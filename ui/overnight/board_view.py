@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
 from shortbreaks.dates import say_day, say_year
@@ -67,7 +67,9 @@ class BoardView(QWidget):
         self.drawn = holder(column(self.grid, flow(*[LegendMark(*one) for one in LEGEND], gap=16), self._told, gap=4))
         self.no_house = holder(column(label("No house has beds yet.", "title"), label(NO_HOUSE, "second", wrap=True), gap=8))
         self.no_house.hide()
-        board = scroller(holder(column(self.no_house, self.drawn, None)))
+        self._inside = holder(column(self.no_house, self.drawn, None))
+        self._board = board = scroller(self._inside)
+        board.viewport().installEventFilter(self)
         self.cost_list = Listing(Table(cost_columns(), key=lambda r: (r.who, r.cost.year), height=44, name="costs_table"), COPIES)
         self.law_list = Listing(Table(law_columns(today), key=lambda r: r.stay_id, height=44, name="law_table"), COPIES)
         views = (
@@ -98,6 +100,13 @@ class BoardView(QWidget):
         today = Button("Today", "link", name="board_today", then=self.show_today)
         where = row(self.unit_box, back, self.span_words, on, today, self.span_box, None, gap=6)
         return BesideUntilLarge(where, row(*beside, gap=6), gap=6)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On a low window the lines are lower, so that who is short of staff is seen without scrolling."""
+        if event.type() == QEvent.Type.Resize and watched is self._board.viewport():
+            below = self._inside.minimumSizeHint().height() - self.grid.sizeHint().height()
+            self.grid.fit(self._board.viewport().height() - below)
+        return super().eventFilter(watched, event)
 
     def said(self) -> str:
         """The house shown and its beds, in words."""

@@ -34,6 +34,7 @@ from ui.shell.page import Go, Page
 from ui.shell.who_card import WhoCard
 
 SIDE, LEAST = 364, 640
+REPORTS = 2  # the views from here on are about a year, not about a stay: nothing stands beside them
 CHOOSE = "Choose a stay on the board, or press N to place one from the night under the cursor."
 NO_HOUSE = "No house has beds yet. The menu beside “Add a stay” gives a service of nights its house and beds."
 
@@ -80,6 +81,7 @@ class BedBoardPage(Page):
         self.placing.judged.connect(partial(self.side.setCurrentIndex, PLACE))
         self.placing.left.connect(partial(self.side.setCurrentIndex, NOTHING))
         self.placing.saved.connect(self.show_stay)
+        self.view.tabs.stack.currentChanged.connect(lambda place: self.side.setVisible(place < REPORTS))
         on_main_key(self, self.placing.save)
         for combo in self.findChildren(QComboBox):
             combo.installEventFilter(self)

@@ -62,8 +62,8 @@ def account_columns(today: date) -> Sequence[Column[AccountRow]]:
         Column("Held", lambda r: pounds(r.balance), sort=lambda r: r.balance, right=True, width=108, tabular=True),
         Column("Over", lambda r: pounds(r.over) if r.over else "–", sort=lambda r: r.over, right=True, width=100, tabular=True),
         Column(
-            "Review", lambda r: say_short(r.review_on, today) if r.review_on else "–", sort=lambda r: r.review_on,
-            width=128, tabular=True,
+            "Review", lambda r: short_day(r.review_on, today) if r.review_on else "–", sort=lambda r: r.review_on,
+            width=112, tabular=True,
         ),
     ]  # fmt: skip
 

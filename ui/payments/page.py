@@ -59,6 +59,7 @@ class PaymentsPage(Page):
         self.letters, self.files = LettersTab(self, self.today), FilesTab(self, self.today)
         views = [("Accounts", self._accounts()), ("Runs", self._runs()), ("Letters due", self.letters), ("Files", self.files)]
         self.tabs = Tabs("payments_tab", views, (returns, rates))
+        self.tabs.turned.connect(self.focus_first)
         self.setLayout(column(self.tabs, margin=(24, 12, 24, 16)))
 
     def _accounts(self) -> QWidget:

@@ -31,19 +31,25 @@ USE = (
     Field("kind", "What kind of use", "choice", choices=tuple(KINDS.items())),
     Field("from_day", "From", "date", beside=True),
     Field("words", "What it may pay for", hint="Aunt Rose on Saturdays"),
-    Field("payees", "Names on the bank’s lines, parted by commas", optional=True, hint="Tides Leisure, Rose Baker"),
-    Field("relation", "Of a relative: how related", optional=True, hint="Aunt"),
+    Field("payees", "Names on the bank’s lines, parted by commas", optional=True, hint="Tides Leisure, Rose Baker", beside=True),
+    Field("relation", "How they are related", optional=True, hint="Aunt"),
     Field("same_household", "Lives in the same household", "yes", optional=True),
     Field("nights_single", "Nights of one stay", "whole", optional=True, unit="nights"),
     Field("nights_year", "In twelve months", "whole", optional=True, beside=True, unit="nights"),
     Field("reason", "Why the exception is right, or necessary", "long", optional=True),
     Field("approver", "Who agreed it", optional=True),
     Field("review_on", "Looked at again on", "date", optional=True, beside=True),
-    Field("cost_pence", "Expected to cost in all: it is kept free for that", "money", optional=True),
-    Field("times", "Paid, where it is paid regularly", "whole", optional=True, unit="times"),
+    Field("times", "Paid regularly", "whole", optional=True, unit="times"),
     Field("times_per", "In each", "choice", choices=(("month", "Month"), ("week", "Week")), beside=True),
-    Field("each_pence", "About, each time: what is beyond it is looked at", "money", optional=True),
+    Field("each_pence", "About, each time", "money", optional=True, beside=True),
+    Field("cost_pence", "Expected to cost in all: it is kept free for that", "money", optional=True),
 )
+# What is asked only of these kinds of use, and what it is sent as where it is not asked
+ONLY_OF = {
+    "relation": ({"relative"}, ""), "same_household": ({"relative"}, False), "nights_single": ({"residential"}, 0),
+    "nights_year": ({"residential"}, 0), "reason": (set(KINDS) - {"support"}, ""), "approver": (set(KINDS) - {"support"}, ""),
+    "review_on": (set(KINDS) - {"support"}, None),
+}  # fmt: skip
 OVER = (
     Field("from_day", "From", "date"),
     Field("vendor_number", "Their vendor number", optional=True, beside=True),
@@ -92,14 +98,23 @@ class TermsActs:
         """Write down what the money may be used for; what is unusual wants its reason (R-D6 to R-D11)."""
 
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
-            for name in ("nights_single", "nights_year"):
-                values[name] = values[name] or 0
+            for name, (kinds, nothing) in ONLY_OF.items():
+                if values["kind"] not in kinds or values[name] is None:
+                    values[name] = nothing
             sheet.perform(write_use, WriteUse(card.id, **values), "Written down.", "It stands in the agreement on one page.")
 
         begin = {"kind": "support", "from_day": card.last}
-        self.sheet = FormSheet(self.page, "A use of the money", USE, begin, "Write it down", send)
+        self.sheet = FormSheet(self.page, "A use of the money", USE, begin, "Write it down", send, width=720)
         words = "Nothing is refused by a rule alone: what is unusual wants its reason, and who agreed it."
         self.sheet.say_above(Notice("info", words, closable=False))
+        form = self.sheet.form
+
+        def asked() -> None:
+            for name, (kinds, _nothing) in ONLY_OF.items():
+                form.show_field(name, there=form.value("kind") in kinds)
+
+        form.when_typed("kind", asked)
+        asked()
 
     def take_over(self, card: AccountCard) -> None:
         """From 16 the young person may be paid (R-D25)."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_day
+from shortbreaks.dates import say_day, short_day, to_local
 from shortbreaks.money import pounds
 from shortbreaks.payments.rates import RAISED
 from shortbreaks.payments.rules import WORDS
@@ -43,14 +43,14 @@ NEW = (
 TYPED = (Field("typed_pence", "Type the new rate", "money"),)
 
 
-def uplift_columns() -> list[Column[UpliftRow]]:
+def uplift_columns(today: date) -> list[Column[UpliftRow]]:
     """What is raised, to what, from when, and how far it is."""
     return [
         Column("Uplift", lambda r: r.kind, strong=True, width=190),
         Column(
             "To", lambda r: f"{pounds(r.pence)} an hour", sort=lambda r: r.pence, right=True, width=150, tabular=True
         ),
-        Column("From", lambda r: say_day(r.from_day), sort=lambda r: r.from_day, width=170, tabular=True),
+        Column("From", lambda r: short_day(r.from_day, today), sort=lambda r: r.from_day, width=120, tabular=True),
         Column("Why", lambda r: r.reason, second=lambda r: f"worked out by {r.person}"),
         Column("State", marks=lambda r: (STATES[r.state],), width=130),
     ]
@@ -85,7 +85,7 @@ class UpliftPage(Page):
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.report: tuple[UpliftEffect, ...] = ()
-        self.table = Table(uplift_columns(), key=lambda r: r.id, height=44, name="uplifts_table")
+        self.table = Table(uplift_columns(to_local(desk.office.now()).date()), key=lambda r: r.id, height=44, name="uplifts_table")
         self.listing = Listing(self.table, "Up, Down: the report of each · Ctrl+C copies rows")
         self.listing.setMaximumHeight(px(230))
         self.table.chosen.connect(self._chosen)
@@ -102,6 +102,9 @@ class UpliftPage(Page):
         lines = column(row(None, self.add), self.listing, bar, self.effect_listing, gap=12, margin=(24, 12, 24, 12))
         lines.setStretch(3, 1)
         self.setLayout(lines)
+
+    def context(self) -> str:
+        return "A new rate over every agreement: worked out, looked at, applied by a second person"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (("N", "Work out an uplift"), ("Up, Down", "The report of each"), ("Ctrl+C", "Copy the rows"))

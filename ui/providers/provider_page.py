@@ -98,8 +98,9 @@ class ProviderPage(Page):
         empty(self._head)
         state = Chip("Open", "ok") if one.state == "open" else Chip("Closed", "bad")
         chips = [state] + ([Chip("Council's own", "info")] if one.in_house else [])
+        main = self._add_sessions(one)
         self._head.addLayout(
-            row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None)
+            row(label(one.name, "page", name="provider_name"), label(one.ref, "second"), flow(*chips), None, main)
         )
         if one.closed_reason:
             self._head.addWidget(label(f"Closed: {one.closed_reason}", "second", wrap=True))
@@ -114,15 +115,7 @@ class ProviderPage(Page):
             acts.append(Button("Open again", name="reopen_provider", then=lambda: self._reopen(one)))
         if self.service_id is not None:
             service_id = self.service_id
-            venues = tuple((venue.id, venue.name) for venue in one.venues if venue.state == "open")
             acts += [
-                Button(
-                    "Add sessions",
-                    "filled",
-                    icon="add",
-                    name="add_sessions",
-                    then=lambda: self.acts.sessions(service_id, venues),
-                ),
                 Button("Close for some days", name="close_days", then=lambda: self.acts.closure(service_id)),
                 Button("Change places", name="change_places", then=self._change_places),
             ]
@@ -131,6 +124,16 @@ class ProviderPage(Page):
         if not self.desk.may(Permission.BOOK):
             cancels.off_because("Your role may see the directory, not cancel places.")
         self._head.addLayout(flow(*acts, cancels, gap=4))
+
+    def _add_sessions(self, one: ProviderToEdit) -> Button | None:
+        """The main act of a service, at the right of its name."""
+        if self.service_id is None:
+            return None
+        service_id = self.service_id
+        venues = tuple((venue.id, venue.name) for venue in one.venues if venue.state == "open")
+        main = Button("Add sessions", "filled", icon="add", name="add_sessions", then=lambda: self.acts.sessions(service_id, venues))
+        self._off([main])
+        return main
 
     def _provider_cancels(self, provider_id: int) -> None:
         self.go.to("closing", provider=provider_id, **({} if self.service_id is None else {"service": self.service_id}))

@@ -37,7 +37,7 @@ def round_columns(today: date) -> Sequence[Column[RoundRow]]:
     return [
         first,
         Column("State", marks=lambda r: (Mark(STATE_WORDS[r.state], STATE_MEANINGS[r.state]),), width=170),
-        Column("Cut-off", lambda r: say_moment(r.closes_at, today), sort=lambda r: r.closes_at, width=190, tabular=True),
+        Column("Cut-off", lambda r: say_moment(r.closes_at, today), sort=lambda r: r.closes_at, width=150, tabular=True),
         Column("Days", days, sort=lambda r: r.first_day, width=260, tabular=True),
         Column("Wishes", lambda r: f"{r.wishes:,}", sort=lambda r: r.wishes, right=True, width=90, tabular=True),
         Column("Children", lambda r: f"{r.children:,}", sort=lambda r: r.children, right=True, width=100, tabular=True),
@@ -65,18 +65,18 @@ def wish_columns(today: date, *, published: bool) -> Sequence[Column[WishRow]]:
 
     def more(r: WishRow) -> str:
         said = r.withdrawn_reason or (f"Decided: {r.answered}" if r.answered and not published else "")
-        return " · ".join(filter(None, (r.when.partition(", ")[2], r.scheme, said)))
+        return " · ".join(filter(None, (r.scheme, said)))
 
     first: Column[WishRow] = Column(
-        "Child", lambda r: r.child, second=lambda r: " · ".join(filter(None, (r.family, r.district))), strong=True, width=232
+        "Child", lambda r: r.child, second=lambda r: " · ".join(filter(None, (r.family, r.district))), strong=True, width=190
     )
     return [
         first,
-        Column("Wish", lambda r: nth(r.rank).capitalize(), sort=lambda r: r.rank, width=88),
-        Column("For", lambda r: r.when.partition(", ")[0], sort=lambda r: (r.first, r.scheme), second=more),
+        Column("Wish", lambda r: nth(r.rank).capitalize(), sort=lambda r: r.rank, width=80),
+        Column("For", lambda r: r.when, sort=lambda r: (r.first, r.scheme), second=more),
         Column(
             "Came", lambda r: say_short(r.received_at.date(), today), second=lambda r: f"{r.received_at:%H:%M}",
-            sort=lambda r: r.received_at, width=150, tabular=True,
+            sort=lambda r: r.received_at, width=146, tabular=True,
         ),
         Column(
             "Result" if published else "State", marks=marks, sort=lambda r: (r.state, r.outcome, r.late),

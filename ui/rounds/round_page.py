@@ -48,6 +48,7 @@ class RoundPage(Page):
         self.preview.decision_wanted.connect(self.acts.decide)
         views = [("Wishes", self.wishes_view), ("Preview", self.preview), ("Results", self.results)]
         self.tabs = Tabs("round_tab", views, self.acts.buttons)
+        self.tabs.turned.connect(self.focus_first)
         whole = column(holder(column(top)), self.tabs, gap=12, margin=(24, 12, 24, 12))
         whole.setStretch(1, 1)
         self.setLayout(whole)

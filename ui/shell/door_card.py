@@ -11,6 +11,7 @@ from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, metrics, px
 
 WRAP = Qt.TextFlag.TextWordWrap
+LEAST = 70  # px at 100 %: three of them and the way in stand on the smallest window without scrolling
 
 
 class DoorCard(QAbstractButton):
@@ -42,7 +43,7 @@ class DoorCard(QAbstractButton):
         return QSize(px(420), self.heightForWidth(px(420)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(260), px(82))
+        return QSize(px(260), px(LEAST))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -51,7 +52,7 @@ class DoorCard(QAbstractButton):
         """Grows when the sentence needs more than one line: nothing is cut off at large text."""
         room = width - px(40) - px(18) - metrics(12, 500).horizontalAdvance(self._key) - 110
         words = metrics(14).boundingRect(0, 0, max(room, 80), 10_000, WRAP, self._sentence)
-        return max(px(82), words.height() + px(58))
+        return max(px(LEAST), words.height() + px(50))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from shortbreaks.database.restore import Restored
 
 KEYRING = "Short Breaks"
+NO_KEYRING = (
+    "This computer’s keyring, which keeps the password of a shared office, does not answer.",
+    "Unlock it, or ask your ICT team to set one up. Nothing was changed.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,13 @@ def connect(address: Address, sign_in: str, password: str) -> Entered:
     """Sign in to a shared office for the first time here, and keep its database's password in the keyring."""
     from shortbreaks.access.sign_in import sign_in_to_server
 
-    entered = _entered(
-        sign_in_to_server(address.url(), sign_in, password), LastOffice("", address.place(), "server", sign_in)
-    )
-    _keep_secret(address.place(), address.password)
-    return entered
+    signed = sign_in_to_server(address.url(), sign_in, password)
+    try:
+        _keep_secret(address.place(), address.password)
+    except Unavailable:
+        signed.opened.close()
+        raise
+    return _entered(signed, LastOffice("", address.place(), "server", sign_in))
 
 
 def found(path: Path, name: str, first: Any) -> Entered:
@@ -225,15 +231,23 @@ def _kept_address(place: str) -> Address:
     from urllib.parse import unquote, urlsplit
 
     import keyring
+    from keyring.errors import KeyringError
 
     parts = urlsplit(place)
-    secret = keyring.get_password(KEYRING, place) or ""
+    try:
+        secret = keyring.get_password(KEYRING, place) or ""
+    except KeyringError as fault:
+        raise Unavailable(*NO_KEYRING) from fault
     database, user = unquote(parts.path.lstrip("/")), unquote(parts.username or "")
     return Address(parts.hostname or "", parts.port or 5432, database, user, secret)
 
 
 def _keep_secret(place: str, secret: str) -> None:
     import keyring
+    from keyring.errors import KeyringError
 
     if secret:
-        keyring.set_password(KEYRING, place, secret)
+        try:
+            keyring.set_password(KEYRING, place, secret)
+        except KeyringError as fault:
+            raise Unavailable(*NO_KEYRING) from fault

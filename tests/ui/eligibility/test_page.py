@@ -63,7 +63,7 @@ def test_an_award_that_is_not_delivered_leads_to_its_break(file_county, page_of)
 def test_the_lists_turn_with_the_keys_and_say_what_is_empty(file_county, qtbot, page_of):
     page = page_of(file_county, DecisionsPage)
     page.turn(1)
-    assert page.kind.key == "untold" and page.context() == "Decided, not told"
+    assert page.kind.key == "untold" and page.context() == "What a family has not heard yet"
     assert page.table.chosen_row() is None and page.child_shown() is None
     page.next_step()  # nothing chosen, nothing done
     page.turn(-1)

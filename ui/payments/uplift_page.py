@@ -1,9 +1,10 @@
 """The uplift desk: a rate worked out over every agreement, looked at, and applied by somebody else."""
 
+from datetime import date
 from typing import Any
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.dates import say_day, short_day, to_local
+from shortbreaks.dates import short_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.rates import RAISED
 from shortbreaks.payments.rules import WORDS
@@ -85,7 +86,7 @@ class UpliftPage(Page):
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
         self.report: tuple[UpliftEffect, ...] = ()
-        self.table = Table(uplift_columns(to_local(desk.office.now()).date()), key=lambda r: r.id, height=44, name="uplifts_table")
+        self.table = Table(uplift_columns(self.today), key=lambda r: r.id, height=44, name="uplifts_table")
         self.listing = Listing(self.table, "Up, Down: the report of each · Ctrl+C copies rows")
         self.listing.setMaximumHeight(px(230))
         self.table.chosen.connect(self._chosen)

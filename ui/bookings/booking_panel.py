@@ -19,19 +19,19 @@ from shortbreaks.errors import Spoken
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome
 from ui.bookings.read_out import Asked, ladder_lines, read_out
+from ui.bookings.reason_line import reason_line, trouble_line
 from ui.bookings.who_rang import WhoRang
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.chips import Chip
 from ui.kit.facts import facts
 from ui.kit.flow import flow
-from ui.kit.layouts import column, empty, holder, row, rule, scroller
+from ui.kit.layouts import column, empty, holder, rule, scroller
 from ui.kit.notice import Notice
-from ui.kit.text import IconLabel, label
+from ui.kit.text import label
 from ui.shell.desk import Desk
 
 QUIET = {"R-E1", "R-E3", "R-B12"}  # met as a matter of course; said only when they are not
-MEANING = {Outcome.MET: "ok", Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 
 
 class BookingPanel(Card):
@@ -165,21 +165,10 @@ class BookingPanel(Card):
                     key = finding.rule if place == 0 else f"{finding.rule}:{self.siblings[place - 1][0]}"
                     troubles.setdefault(f"{finding.rule}{finding.reason}", (finding, key))
         for finding, key in troubles.values():
-            icon = IconLabel(
-                "warn-filled" if finding.outcome is Outcome.TO_DECIDE else "bad-filled", MEANING[finding.outcome], 18
-            )
-            line = row(icon, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), gap=8)
-            line.setStretch(1, 1)
-            self._inside.addLayout(line)
+            self._inside.addLayout(trouble_line(finding, label(f"{finding.reason} {finding.remedy}".strip(), wrap=True)))
             if finding.overridable and finding.rule != FAR and key not in self.reasons:
-                field = QLineEdit(typed.get(key, ""))
-                field.setObjectName(f"reason_{key}")
-                field.setAccessibleName(f"Reason to book although: {finding.reason}")
-                field.setPlaceholderText("Your reason to book all the same")
-                field.setMaxLength(400)
-                field.returnPressed.connect(self.send)
-                self.reasons[key] = field
-                self._inside.addWidget(field)
+                self.reasons[key] = reason_line(key, finding, typed.get(key, ""), self.send)
+                self._inside.addWidget(self.reasons[key])
         # what fits comes last: what needs a reason is seen without scrolling on the smallest screen
         self._inside.addWidget(holder(flow(*[Chip(chip, "ok") for chip in good])))
 

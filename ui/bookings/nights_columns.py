@@ -1,24 +1,11 @@
-"""What the list of those who wait for nights, and the free runs of nights, show."""
+"""What the free runs of nights show."""
 
 from datetime import date
 
-from shortbreaks.overnight.nights_queries import NightRow, RunRow
+from shortbreaks.overnight.nights_queries import RunRow
 from shortbreaks.words import counted
-from ui.bookings.waiting_columns import FITS, said_wait, state_marks, waited, why_here
+from ui.bookings.waiting_columns import FITS, said_wait
 from ui.kit.rows import Column, Mark
-
-
-def nights_columns(today: date) -> list[Column[NightRow]]:
-    """Place, child, what for, why there, and for how long."""
-    place: Column[NightRow] = Column("Place", marks=lambda r: state_marks(r, today), sort=lambda r: r.place or 10**6, width=150)
-    return [
-        place,
-        Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: f"with {' and '.join(r.siblings)}" if r.siblings else "",
-               strong=True, width=150),
-        Column("Waits for", lambda r: r.service, second=lambda r: r.wanted),
-        Column("Why here", why_here, second=lambda r: next(one for one in r.reasons if one.endswith("used"))),
-        Column("Waited", marks=lambda r: (waited(r),), sort=lambda r: r.days_waiting, width=112),
-    ]  # fmt: skip
 
 
 def run_columns(today: date) -> list[Column[RunRow]]:

@@ -8,8 +8,8 @@ from shortbreaks.dates import say_day, say_short
 from shortbreaks.overnight.nights_queries import NightRow, nights_list, steps_of_nights
 from shortbreaks.words import counted
 from ui.bookings.nights_acts import NightsActs
-from ui.bookings.nights_columns import nights_columns
 from ui.bookings.request_detail import RequestDetail
+from ui.bookings.waiting_columns import line_columns
 from ui.kit.beside import Beside
 from ui.kit.layouts import column
 from ui.kit.listing import Listing
@@ -26,7 +26,7 @@ class NightsView(QWidget):
         super().__init__()
         self.page, self.desk, self.acts = page, page.desk, acts
         self.rows: tuple[NightRow, ...] = ()
-        self.table = Table(nights_columns(page.today), key=lambda r: r.request_id, height=44, name="nights_table")
+        self.table = Table(line_columns(page.today, lambda r: r.place or 10**6), key=lambda r: r.request_id, height=44, name="nights_table")
         keys = "A yes · D no · R still waits · X off the list · Ctrl+P letter · Ctrl+C copies rows"
         self.listing = Listing(self.table, keys, icon="night")
         self.table.chosen.connect(lambda _row: self._detail())

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import (
@@ -17,15 +17,14 @@ from shortbreaks.bookings.queries import (
 )
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.bookings.states import WORDS
-from shortbreaks.dates import read_date, say_short
-from shortbreaks.errors import Refused
 from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
 from ui.bookings.columns import booking_columns
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button
-from ui.kit.layouts import column, holder, keep_width, row
+from ui.kit.day_span import DaySpan
+from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -64,16 +63,8 @@ class BookingsPage(Page):
         self.detail.say_nothing()
 
     def _toolbar(self) -> QVBoxLayout:
-        self.from_day, self.to_day = QLineEdit(), QLineEdit()
-        for line, name, day in (
-            (self.from_day, "From", self.today),
-            (self.to_day, "To", self.today + timedelta(days=1)),
-        ):
-            line.setObjectName(f"bookings_{name.lower()}")
-            line.setAccessibleName(name)
-            line.setText(say_short(day, self.today))
-            keep_width(line, 130)
-            line.returnPressed.connect(self._days_typed)
+        self.days = DaySpan("bookings", self.today, self.today + timedelta(days=1), self.today)
+        self.days.entered.connect(self._days_typed)
         self.state = QComboBox()
         self.state.setObjectName("bookings_state")
         self.state.setAccessibleName("State")
@@ -81,7 +72,6 @@ class BookingsPage(Page):
         for code, words in WORDS.items():
             self.state.addItem(words, code)
         self.state.currentIndexChanged.connect(lambda _n: self.refresh())
-        self.mistake = label("", "mistake", name="bookings_mistake")
         self.filter = Button("", "outlined", icon="close", name="bookings_filter", then=self.clear_filter)
         self.filter.hide()
         self.waiting = Button("Waiting", "tab", key="W", name="open_waiting", then=lambda: self.go.to("waiting"))
@@ -90,8 +80,8 @@ class BookingsPage(Page):
         self.list_tab = Button("List", "current_tab", name="tab_list", then=lambda: self.show_tab(0))
         self.month_tab = Button("Calendar", "tab", name="tab_calendar", then=lambda: self.show_tab(1))
         registers = Button("Registers", icon="register", name="go_registers", then=lambda: self.go.to("registers"))
-        self.days = holder(row(label("From", "label"), self.from_day, label("to", "label"), self.to_day))
-        filters = row(self.days, self.state, self.filter, self.mistake, None)
+        self.days_line = holder(row(label("From", "label"), self.days.from_day, label("to", "label"), self.days.to_day))
+        filters = row(self.days_line, self.state, self.filter, self.days.mistake, None)
         # A line of their own: with the filters beside them they would not fit the smallest window
         return column(filters, row(self.list_tab, self.month_tab, None, registers, self.series, self.waiting, self.rounds, gap=4))
 
@@ -102,8 +92,7 @@ class BookingsPage(Page):
             return self.shown[0].child
         if self.tabs.currentIndex() == 1:
             return "How many are booked on each day"
-        days = self._days()
-        return f"{say_short(days[0], self.today)} to {say_short(days[1], self.today)}" if days else ""
+        return self.days.said()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -151,31 +140,17 @@ class BookingsPage(Page):
         self.tabs.setCurrentIndex(place)
         self.list_tab.set_look("current_tab" if place == 0 else "tab")
         self.month_tab.set_look("current_tab" if place == 1 else "tab")
-        self.days.setVisible(place == 0)  # the calendar has its own way through the months
+        self.days_line.setVisible(place == 0)  # the calendar has its own way through the months
         self.headed.emit()
         self.refresh()
 
-    def _days(self) -> tuple[date, date] | None:
-        try:
-            first = read_date(self.from_day.text(), self.today)
-            last = read_date(self.to_day.text(), self.today)
-            if last < first:
-                raise Refused("The last day is before the first.", "Check both days.")
-        except Refused as refusal:
-            self.mistake.setText(str(refusal))
-            return None
-        self.mistake.setText("")
-        return first, last
-
     def _days_typed(self) -> None:
-        if days := self._days():
-            self.from_day.setText(say_short(days[0], self.today))
-            self.to_day.setText(say_short(days[1], self.today))
+        if days := self.days.days():
+            self.days.show_days(*days)
             self.refresh()
 
     def _day_chosen(self, day: date) -> None:
-        self.from_day.setText(say_short(day, self.today))
-        self.to_day.setText(say_short(day, self.today))
+        self.days.show_days(day, day)
         self.show_tab(0)
 
     def refresh(self) -> None:
@@ -188,7 +163,7 @@ class BookingsPage(Page):
             self.desk.ask(self, "rows", bookings_numbered, self.number, then=self._show)
         elif self.child is not None:
             self.desk.ask(self, "rows", bookings_of_child, self.child, then=self._show)
-        elif days := self._days():
+        elif days := self.days.days():
             self.desk.ask(self, "rows", bookings_between, *days, self.state.currentData(), then=self._show)
 
     def _show(self, rows: tuple[BookingRow, ...]) -> None:

@@ -1,24 +1,24 @@
 """Registers: which are back and which are chased, one beside the list, and several printed together."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.register_papers import MOST, IssueRegisters, issue_registers
 from shortbreaks.bookings.register_queries import RegisterRow, registers_between, registers_due
 from shortbreaks.bookings.registers import ChaseRegister, NoteWalkIn, chase_register, note_walk_in
-from shortbreaks.dates import read_date, say_short, to_local
-from shortbreaks.errors import Refused
+from shortbreaks.dates import to_local
 from shortbreaks.words import counted
 from ui.bookings.register_columns import register_columns
 from ui.bookings.register_grid import RegisterGrid
 from ui.kit.buttons import Button
+from ui.kit.day_span import DaySpan
 from ui.kit.fields import Field
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, keep_width, row, scroller
+from ui.kit.layouts import column, holder, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -64,31 +64,24 @@ class RegisterPage(Page):
         return to_local(self.desk.office.now())
 
     def _toolbar(self) -> QLayout:
-        today = self.now().date()
         self.missing_tab = Button("Not back", "current_tab", name="tab_missing", then=lambda: self.show_tab(MISSING))
         self.days_tab = Button("Sessions of", "tab", name="tab_days", then=lambda: self.show_tab(DAYS))
-        self.from_day, self.to_day = QLineEdit(), QLineEdit()
-        for line, name, day in ((self.from_day, "From", today), (self.to_day, "To", today + timedelta(days=1))):
-            line.setObjectName(f"registers_{name.lower()}")
-            line.setAccessibleName(name)
-            line.setText(say_short(day, today))
-            keep_width(line, 110)
-            line.returnPressed.connect(lambda: self.show_tab(DAYS))
-        self.mistake = label("", "mistake", name="registers_mistake")
+        self.days = DaySpan("registers", self.today, self.today + timedelta(days=1), self.today, width=110)
+        self.days.entered.connect(lambda: self.show_tab(DAYS))
         self.large = QCheckBox("Large print")
         self.large.setObjectName("register_large")
         self.print_one = Button("Print it", icon="print", key="Ctrl+P", name="print_register", then=self.print_chosen)
         self.print_all = Button("Print all of its provider", name="print_provider", then=self.print_provider)
         return flow(
-            self.missing_tab, self.days_tab, holder(row(self.from_day, label("to", "label"), self.to_day)), self.mistake,
+            self.missing_tab, self.days_tab, holder(row(self.days.from_day, label("to", "label"), self.days.to_day)),
+            self.days.mistake,
             self.large, self.print_all, self.print_one,
         )  # fmt: skip
 
     def context(self) -> str:
         if self.showing == MISSING:
             return f"{counted(len(self.shown), 'register')} not back"
-        days = self._days()
-        return f"{say_short(days[0], self.now().date())} to {say_short(days[1], self.now().date())}" if days else ""
+        return self.days.said()
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (
@@ -104,7 +97,7 @@ class RegisterPage(Page):
     def show_for(self, **target: Any) -> None:
         self.wanted = target.get("session")
         if (day := target.get("day")) is not None:
-            self._set_days(day, day)
+            self.days.show_days(day, day)
             self.show_tab(DAYS)
             return
         self.show_tab(MISSING)
@@ -120,26 +113,11 @@ class RegisterPage(Page):
         """The other of the two tabs."""
         self.show_tab(DAYS if self.showing == MISSING else MISSING)
 
-    def _set_days(self, first: date, last: date) -> None:
-        for field, day in ((self.from_day, first), (self.to_day, last)):
-            field.setText(say_short(day, self.now().date()))
-
-    def _days(self) -> tuple[date, date] | None:
-        try:
-            first, last = (read_date(field.text(), self.now().date()) for field in (self.from_day, self.to_day))
-            if last < first:
-                raise Refused("The last day is before the first.", "Check both days.")
-        except Refused as refusal:
-            self.mistake.setText(str(refusal))
-            return None
-        self.mistake.setText("")
-        return first, last
-
     def refresh(self) -> None:
         if self.showing == MISSING:
             self.desk.ask(self, "rows", registers_due, then=self._show)
-        elif days := self._days():
-            self._set_days(*days)
+        elif days := self.days.days():
+            self.days.show_days(*days)
             self.desk.ask(self, "rows", registers_between, *days, then=self._show)
 
     def _show(self, rows: tuple[RegisterRow, ...]) -> None:

@@ -9,18 +9,18 @@ from shortbreaks.bookings.series_queries import PlannedDay, SeriesPreview
 from shortbreaks.dates import say_short
 from shortbreaks.eligibility.rules import Allowance, say_amount
 from shortbreaks.errors import Spoken
-from shortbreaks.findings import Finding, Outcome
+from shortbreaks.findings import Finding
 from shortbreaks.money import pounds
 from shortbreaks.words import counted
+from ui.bookings.reason_line import reason_line, trouble_line
 from ui.bookings.series_columns import say_left
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
-from ui.kit.layouts import column, empty, holder, row, scroller
+from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.notice import Notice
-from ui.kit.text import IconLabel, label
+from ui.kit.text import label
 
-MEANING = {Outcome.TO_DECIDE: "warn", Outcome.NOT_MET: "bad"}
 PAID = (("Not paid yet", ""), ("Paid now by card", "card"), ("Paid now by Kent Card", "Kent Card"))
 
 
@@ -70,21 +70,12 @@ class SeriesPanel(Card):
         self.book.off_because("" if count else "No date is kept. Move one, or change what recurs.")
 
     def _ask(self, rule: str, finding: Finding, days: Sequence[PlannedDay], typed: str) -> None:
-        icon = IconLabel("warn-filled" if finding.outcome is Outcome.TO_DECIDE else "bad-filled", MEANING[finding.outcome], 18)
         first = say_short(days[0].day, days[0].day)
         more = f"{first}, and {counted(len(days) - 1, 'more date')}" if len(days) > 1 else first
         words = column(label(f"{finding.reason} {finding.remedy}".strip(), wrap=True), label(more, "caption"), gap=2)
-        line = row(icon, words, gap=8)
-        line.setStretch(1, 1)
-        self._inside.addLayout(line)
-        field = QLineEdit(typed)
-        field.setObjectName(f"reason_{rule}")
-        field.setAccessibleName(f"Reason to book although: {finding.reason}")
-        field.setPlaceholderText("Your reason to book all the same")
-        field.setMaxLength(400)
-        field.returnPressed.connect(self._send)
-        self.reasons[rule] = field
-        self._inside.addWidget(field)
+        self._inside.addLayout(trouble_line(finding, words))
+        self.reasons[rule] = reason_line(rule, finding, typed, self._send)
+        self._inside.addWidget(self.reasons[rule])
 
     def _payment(self, paid: int, *, large: bool, charged: bool) -> None:
         self.paid = QComboBox()

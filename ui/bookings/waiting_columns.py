@@ -1,6 +1,8 @@
-"""What the waiting list and the free places show."""
+"""What the lists of those who wait, for a place or for nights, and the free places show."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any, TypeVar
 
 from shortbreaks.bookings.waiting_queries import LineRow, PlaceRow, WaitingRow
 from shortbreaks.dates import say_short
@@ -9,6 +11,7 @@ from shortbreaks.overnight.nights_queries import NightRow
 from shortbreaks.words import counted
 from ui.kit.rows import Column, Mark
 
+R = TypeVar("R", WaitingRow, NightRow)
 LONG_DAYS, SOME_DAYS = 84, 28  # waiting for twelve weeks is red, for four amber
 FITS = {
     Outcome.MET: Mark("Fits", "ok"), Outcome.TO_DECIDE: Mark("A person decides", "warn"),
@@ -41,13 +44,10 @@ def why_here(one: WaitingRow | NightRow) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def waiting_columns(today: date) -> list[Column[WaitingRow]]:
-    """Place, child, what for, why there, and for how long."""
-    place: Column[WaitingRow] = Column(
-        "Place", marks=lambda r: state_marks(r, today), sort=lambda r: (r.service, r.place), width=150
-    )
+def line_columns(today: date, order: Callable[[R], Any]) -> list[Column[R]]:
+    """Place, by which the list is in `order`, child, what for, why there, and for how long."""
     return [
-        place,
+        Column("Place", marks=lambda r: state_marks(r, today), sort=order, width=150),
         Column("Child", lambda r: f"{r.child}, {r.age}", second=lambda r: f"with {' and '.join(r.siblings)}" if r.siblings else "",
                strong=True, width=150),
         Column("Waits for", lambda r: r.service, second=lambda r: r.wanted),

@@ -9,7 +9,7 @@ from shortbreaks.dates import say_day, say_short, say_span
 from shortbreaks.words import counted
 from ui.bookings.request_detail import RequestDetail
 from ui.bookings.waiting_acts import WaitingActs
-from ui.bookings.waiting_columns import waiting_columns
+from ui.bookings.waiting_columns import line_columns
 from ui.kit.beside import Beside
 from ui.kit.layouts import column, holder, row
 from ui.kit.listing import Listing
@@ -31,7 +31,8 @@ class WaitingView(QWidget):
         self.service.setAccessibleName("Service")
         self.service.addItem("All services", 0)
         self.service.currentIndexChanged.connect(lambda _n: self._show_chosen())
-        self.table = Table(waiting_columns(page.today), key=lambda r: r.request_id, height=44, name="waiting_table")
+        columns = line_columns(page.today, lambda r: (r.service, r.place))
+        self.table = Table(columns, key=lambda r: r.request_id, height=44, name="waiting_table")
         keys = "A yes · D no · R still waits · X off the list · Ctrl+P letter · Ctrl+C copies rows"
         self.listing = Listing(self.table, keys, icon="waiting")
         self.table.chosen.connect(lambda _row: self._detail())

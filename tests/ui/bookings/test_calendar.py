@@ -71,7 +71,7 @@ def test_a_day_is_chosen_by_keys_and_its_bookings_listed(file_county, booked, pa
     assert grid.accessibleName() == "Saturday 1 August 2026, 1 booking"
     qtbot.keyClick(grid, Qt.Key.Key_Up)
     qtbot.keyClick(grid, Qt.Key.Key_Return)
-    assert page.tabs.currentIndex() == 0 and page.from_day.text() == page.to_day.text() == "Sat 25 Jul"
+    assert page.tabs.currentIndex() == 0 and page.days.from_day.text() == page.days.to_day.text() == "Sat 25 Jul"
     assert sorted(row.child.split()[0] for row in page.shown) == ["Ama", "Li", "Max", "Obi", "Zoë"]
 
 

@@ -78,7 +78,7 @@ def test_find_a_break_begins_on_the_new_day_for_the_same_child(county, window_of
     find = window.page_now()
     assert find.wishes.from_day.text() == "Sat 25 Jul" and find.child_id == child
     window.go.to("bookings")
-    assert window.page_now().from_day.text() == "Sat 25 Jul"
+    assert window.page_now().days.from_day.text() == "Sat 25 Jul"
 
 
 def test_a_record_with_its_as_at_day_is_shown_again_on_the_new_day(county, window_of):

@@ -1,4 +1,4 @@
-"""A service or a venue closed and opened again; nothing is removed, and no booking is cancelled without a word."""
+"""A provider, a service or a venue closed and opened again; nothing is removed, and no booking is cancelled without a word."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,6 +42,60 @@ def _to_come(view: View, where: object) -> Affected:
     return Affected(int(sessions), int(places))
 
 
+def _close(work: Work, one: Provider | Service, reason: str) -> None:
+    if not reason.strip():
+        raise Refused("A closing needs its reason.", "Write who said so and why.", "reason")
+    one.state, one.closed_on, one.closed_reason = "closed", work.today, reason.strip()
+
+
+def _open(one: Provider | Service) -> None:
+    one.state, one.closed_on, one.closed_reason = "open", None, ""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseProvider:
+    """A provider that runs no more short breaks, with the reason."""
+
+    provider_id: int
+    seen: int
+    reason: str
+
+
+@command(needs=CHANGE, recorded_as="Provider closed")
+def close_provider(work: Work, request: CloseProvider) -> int:
+    """Close a provider and its services from today; nothing is removed. Raises Refused without a reason."""
+    provider = work.take(Provider, request.provider_id, seen=request.seen)
+    _close(work, provider, request.reason)
+    for service in work.db.scalars(select(Service).where(Service.provider_id == provider.id, Service.state == "open")):
+        _close(work, service, request.reason)
+    work.record(provider)
+    return provider.id
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenProvider:
+    """A provider that runs again."""
+
+    provider_id: int
+    seen: int
+
+
+@command(needs=CHANGE, recorded_as="Provider opened again")
+def reopen_provider(work: Work, request: ReopenProvider) -> int:
+    """Open a provider and the services that closed with it. Raises Refused when it is not closed."""
+    provider = work.take(Provider, request.provider_id, seen=request.seen)
+    if provider.state != "closed":
+        raise Refused(f"{provider.name} is open.", "Look again.")
+    closed_with = select(Service).where(
+        Service.provider_id == provider.id, Service.state == "closed", Service.closed_on == provider.closed_on
+    )
+    for service in work.db.scalars(closed_with):
+        _open(service)
+    _open(provider)
+    work.record(provider)
+    return provider.id
+
+
 @dataclass(frozen=True, slots=True)
 class CloseService:
     """A service that runs no more, with the reason."""
@@ -55,11 +109,9 @@ class CloseService:
 def close_service(work: Work, request: CloseService) -> int:
     """Close a service from today. Its bookings stay until each is cancelled. Raises Refused without a reason."""
     service = work.take(Service, request.service_id, seen=request.seen)
-    if not request.reason.strip():
-        raise Refused("A closing needs its reason.", "Write who said so and why.", "reason")
     if service.state == "closed":
         raise Refused(f"{service.name} is closed already.", "Look again.")
-    service.state, service.closed_on, service.closed_reason = "closed", work.today, request.reason.strip()
+    _close(work, service, request.reason)
     work.record(service)
     return service.id
 
@@ -80,7 +132,7 @@ def reopen_service(work: Work, request: ReopenService) -> int:
         raise Refused(f"{service.name} is open.", "Look again.")
     if work.db.scalar(select(Provider.state).where(Provider.id == service.provider_id)) == "closed":
         raise Refused("Its provider is closed.", "Open the provider again first.")
-    service.state, service.closed_on, service.closed_reason = "open", None, ""
+    _open(service)
     work.record(service)
     return service.id
 

@@ -1,4 +1,4 @@
-"""Keeping the directory: providers, venues, services, prices, checks; closed, never removed."""
+"""Keeping the directory: providers, venues, services, prices, checks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -67,52 +67,6 @@ def save_provider(work: Work, request: SaveProvider) -> int:
 
 def _next_ref(work: Work) -> str:
     return f"P-{(work.db.scalar(select(func.max(Provider.id))) or 0) + 1:04d}"
-
-
-@dataclass(frozen=True, slots=True)
-class CloseProvider:
-    """A provider that runs no more short breaks, with the reason."""
-
-    provider_id: int
-    seen: int
-    reason: str
-
-
-@command(needs=CHANGE, recorded_as="Provider closed")
-def close_provider(work: Work, request: CloseProvider) -> int:
-    """Close a provider and its services from today; nothing is removed. Raises Refused without a reason."""
-    provider = work.take(Provider, request.provider_id, seen=request.seen)
-    if not request.reason.strip():
-        raise Refused("A closing needs its reason.", "Write who said so and why.", "reason")
-    provider.state, provider.closed_on, provider.closed_reason = "closed", work.today, request.reason.strip()
-    for service in work.db.scalars(select(Service).where(Service.provider_id == provider.id, Service.state == "open")):
-        service.state, service.closed_on, service.closed_reason = "closed", work.today, request.reason.strip()
-    work.record(provider)
-    return provider.id
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenProvider:
-    """A provider that runs again."""
-
-    provider_id: int
-    seen: int
-
-
-@command(needs=CHANGE, recorded_as="Provider opened again")
-def reopen_provider(work: Work, request: ReopenProvider) -> int:
-    """Open a provider and the services that closed with it. Raises Refused when it is not closed."""
-    provider = work.take(Provider, request.provider_id, seen=request.seen)
-    if provider.state != "closed":
-        raise Refused(f"{provider.name} is open.", "Look again.")
-    closed_with = select(Service).where(
-        Service.provider_id == provider.id, Service.state == "closed", Service.closed_on == provider.closed_on
-    )
-    for service in work.db.scalars(closed_with):
-        service.state, service.closed_on, service.closed_reason = "open", None, ""
-    provider.state, provider.closed_on, provider.closed_reason = "open", None, ""
-    work.record(provider)
-    return provider.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from typing import Any
 from shortbreaks.database.office import Done
 from shortbreaks.dates import read_time, say_short
 from shortbreaks.errors import Refused
+from shortbreaks.providers.closing import CloseProvider, close_provider
 from shortbreaks.providers.commands import (
-    CloseProvider,
     ConfirmEntry,
     SaveProvider,
     SaveService,
     SaveVenue,
     SeeCheck,
-    close_provider,
     confirm_entry,
     save_provider,
     save_service,

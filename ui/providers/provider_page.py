@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.exchange.foreign import ForeignFact, foreign_facts
-from shortbreaks.providers.commands import ReopenProvider, reopen_provider
+from shortbreaks.providers.closing import ReopenProvider, reopen_provider
 from shortbreaks.providers.detail import ServiceDetail, service_detail
 from shortbreaks.providers.editing import ProviderToEdit, provider_to_edit
 from ui.kit.buttons import Button

@@ -195,7 +195,7 @@ def test_no_form_command_or_file_takes_its_codes_from_the_lists_that_ship():
     What the others may name are single codes that a rule is about: which reasons are free, which districts are Kent's.
     """
     meant = {
-        "ANSWERS", "CIN_CODES", "FREE_ABSENCES", "FREE_REASONS", "ILLNESSES", "KENT", "MATRIX", "MEDWAY", "SUPPORT_CODES",
+        "ANSWERS", "CIN_CODES", "FREE_ABSENCES", "FREE_REASONS", "ILLNESSES", "KENT", "MEDWAY", "SUPPORT_CODES",
     }  # fmt: skip
     rooms = ("shortbreaks/council/", "shortbreaks/example/")
     wrong = [

@@ -43,14 +43,13 @@ class UnmetRow:
 
 @dataclass(frozen=True, slots=True)
 class UnmetCount:
-    """How many requests are open in a district for a reason, and the oldest of them in days."""
+    """How many requests are open in a district for a reason."""
 
     district_code: str
     district: str
     reason: str
     reason_words: str
     count: int
-    oldest_days: int
 
 
 def still_open() -> ColumnElement[bool]:
@@ -111,18 +110,15 @@ def _row(r: Any, today: date, words: _Words) -> UnmetRow:
 
 @query(needs=Permission.SEE_CASES)
 def unmet_counts(view: View) -> tuple[UnmetCount, ...]:
-    """Open requests by district and reason, with the age of the oldest."""
+    """Open requests by district and reason."""
     districts = words_in(view.db, "district")
     rows = view.db.execute(
-        select(UnmetRequest.district, UnmetRequest.reason, func.count(), func.min(UnmetRequest.on))
+        select(UnmetRequest.district, UnmetRequest.reason, func.count())
         .where(still_open())
         .group_by(UnmetRequest.district, UnmetRequest.reason)
     )
     found = [
-        UnmetCount(
-            code, districts.get(code, code or "Not known"), reason, REASON_WORDS[reason], count,
-            (view.today - oldest).days,
-        )
-        for code, reason, count, oldest in rows
-    ]  # fmt: skip
+        UnmetCount(code, districts.get(code, code or "Not known"), reason, REASON_WORDS[reason], count)
+        for code, reason, count in rows
+    ]
     return tuple(sorted(found, key=lambda one: (one.district, -one.count, one.reason)))

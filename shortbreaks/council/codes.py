@@ -205,5 +205,3 @@ CIN_CODES = frozenset(code.code for code in DISABILITIES)
 SUPPORT_CODES = frozenset(code.code for code in SUPPORT)
 # R-E3: the districts of Kent County Council, by the codes of the Office for National Statistics
 KENT = frozenset(code.code for code in KENT_DISTRICTS)
-# R-E4: the categories of Kent's matrix that are known; the council edits them on its page
-MATRIX = ("MOB", "HAND", "PC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON")

@@ -13,10 +13,6 @@ from shortbreaks.resources import resource
 
 ROW = 14
 POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
-ATTRIBUTION = (
-    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0. Contains OS data © Crown "
-    "copyright and database right 2025. Contains Royal Mail data © Royal Mail copyright and database right 2025."
-)
 
 
 @dataclass(frozen=True, slots=True)

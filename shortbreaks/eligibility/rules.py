@@ -209,7 +209,6 @@ def is_behind(gone: int, taken: int, behind_by: int) -> bool:
     return gone > taken + behind_by
 
 
-TRANSITION = (("17", 204), ("17½", 210), ("18", 216))
 OWN_PAYMENT, ADULTHOOD, PLAN_ENDS = 192, 216, 228  # months: 16, 18, and 19, from which a day matters only with an EHC plan
 
 
@@ -223,11 +222,6 @@ def day_of_age(born: date, months: int) -> date:
     if months % 12 == 0:
         return birthday(born, months // 12)
     return months_after(born, months)
-
-
-def transition_days(born: date) -> tuple[tuple[str, date], ...]:
-    """The days on which somebody must think of what comes after: at 17, 17 and a half, and 18 (R-E10)."""
-    return tuple((words, day_of_age(born, months)) for words, months in TRANSITION)
 
 
 def milestones_due(born: date, ages: Sequence[int], today: date, until: date, *, plan: bool) -> tuple[tuple[int, date], ...]:

@@ -4,25 +4,28 @@ from datetime import date
 
 import pytest
 
-from shortbreaks.council.codes import MATRIX
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.rules import (
     Allowance,
     Threshold,
     adult_by,
     behaviour_alone,
+    day_of_age,
     evidence_in_date,
     pro_rata,
     residence,
     say_amount,
+    say_months,
     share_gone,
     specialist_threshold,
-    transition_days,
     within_allocation,
 )
 from shortbreaks.findings import Outcome, worst
 
 MET, NOT_MET, TO_DECIDE = Outcome.MET, Outcome.NOT_MET, Outcome.TO_DECIDE
+
+# The categories of Kent's matrix that are known
+MATRIX = ("MOB", "HAND", "PC", "COMM", "LD", "HEAR", "VIS", "BEH", "CON")
 
 
 @pytest.mark.parametrize(("day", "outcome"), [(17, MET), (18, MET), (19, MET), (20, TO_DECIDE), (21, TO_DECIDE)])
@@ -102,8 +105,9 @@ def test_the_share_of_the_year_gone():
 
 def test_transition_alerts_at_17_and_a_half():
     """R-E10, with the end of a short month."""
-    assert transition_days(date(2009, 1, 22)) == (("17", date(2026, 1, 22)), ("17½", date(2026, 7, 22)), ("18", date(2027, 1, 22)))
-    assert dict(transition_days(date(2008, 8, 31)))["17½"] == date(2026, 2, 28)
+    days = [(say_months(months), day_of_age(date(2009, 1, 22), months)) for months in (204, 210, 216)]
+    assert days == [("17", date(2026, 1, 22)), ("17½", date(2026, 7, 22)), ("18", date(2027, 1, 22))]
+    assert day_of_age(date(2008, 8, 31), 210) == date(2026, 2, 28)
 
 
 def test_outcomes_together():

@@ -4,53 +4,18 @@ import io
 from datetime import UTC, date, datetime
 
 import pypdf
-import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.families.papers import paper_again
 from tests.builders import a_child
-from ui.kit import theme
+from tests.journeys.hands import press, turn_to
 from ui.kit.form import Form
-from ui.shell.desk import Desk
-from ui.shell.preferences import Preferences
-from ui.shell.runner import InlineRunner
-from ui.shell.window import OfficeWindow
 
 CARD_FILE = (
     "Date,Description,Money out,Money in\n02/04/2026,EXAMPLE COUNTY COUNCIL,,237.37\n"
     "30/04/2026,Ann Baker wages,168.00,\n30/04/2026,PayRight Payroll,10.72,\n"
 )
-
-
-@pytest.fixture
-def window_of(qtbot, county):
-    """window_of(Role.MANAGER): the real window as that person, one at a time."""
-    theme.apply(QApplication.instance(), "light", 100)
-    made = []
-
-    def make(role):
-        desk = Desk(county.at(role), InlineRunner())
-        crashes = []
-        desk.crashed.connect(crashes.append)
-        shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
-        qtbot.addWidget(shown)
-        shown.resize(1440, 900)
-        shown.show()
-        made.append((shown, crashes))
-        return shown
-
-    yield make
-    for shown, crashes in made:
-        assert crashes == []
-        shown.close()
-
-
-def press(window, name):
-    QApplication.processEvents()
-    button = next(one for one in window.findChildren(QWidget, name) if one.isVisible())
-    assert button.isEnabled(), button.toolTip()
-    button.click()
 
 
 def send(page, **values):
@@ -144,10 +109,11 @@ def test_from_an_award_to_the_statement(county, window_of, tmp_path):
     assert (run_page.run.state, [one.state for one in run_page.run.lines]) == ("acknowledged", ["acknowledged"])
     # Two whole cycles follow, each by two people
     for day in (date(2026, 4, 28), date(2026, 5, 26)):
-        county.clock.set(datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC))
+        turn_to(county, datetime(day.year, day.month, day.day, 9, 0, tzinfo=UTC), window, finance, second)
         assert pay_next(finance, second, "390.96").run.total == 39096
     # 5. The card's file: looked at first, our own payment known, the odd line for a person
-    county.clock.set(datetime(2026, 7, 22, 9, 0, tzinfo=UTC))
+    turn_to(county, datetime(2026, 7, 22, 9, 0, tzinfo=UTC), window, finance, second)
+    page = window.page_now()
     file = tmp_path / "april.csv"
     file.write_text(CARD_FILE, "utf-8")
     account = finance

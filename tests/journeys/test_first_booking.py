@@ -1,9 +1,7 @@
 """The first journey, in the real window: from Ctrl+K to the printed confirmation, by keyboard."""
 
 import io
-import os
 from datetime import date
-from pathlib import Path
 
 import pypdf
 import pytest
@@ -13,44 +11,20 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from shortbreaks.example.build import fill
 from tests.conftest import TODAY
+from tests.journeys.hands import PICTURES, picture
 from ui.bookings.find_page import FindPage
-from ui.kit import theme
-from ui.shell.desk import Desk
-from ui.shell.preferences import Preferences
 from ui.shell.quick_find import QuickFind
 from ui.shell.runner import Runner
-from ui.shell.window import OfficeWindow
-
-PICTURES = os.environ.get("SHORTBREAKS_PICTURES", "")
 
 
 @pytest.fixture
-def window(qtbot, county):
+def window(qtbot, county, window_of):
     """The window of a small example county, with real threads."""
     fill(county.database, 0.15, date(2026, 7, 22), now=lambda: TODAY)
-    theme.apply(QApplication.instance(), "light", 100)
-    runner = Runner()
-    desk = Desk(county.at(), runner)
-    crashes = []
-    desk.crashed.connect(crashes.append)
-    shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
-    qtbot.addWidget(shown)
-    shown.resize(1440, 900)
+    shown = window_of(runner=Runner())
     with qtbot.waitActive(shown, timeout=10000):
-        shown.show()
         shown.activateWindow()
-    yield shown
-    assert crashes == []
-    shown.close()
-    runner.close()
-
-
-def picture(window, name):
-    if PICTURES:
-        for _ in range(4):
-            QApplication.sendPostedEvents()
-            QApplication.processEvents()
-        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
+    return shown
 
 
 def places_of(page):

@@ -4,45 +4,23 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
-from shortbreaks.access.permissions import Role
 from shortbreaks.overnight.queries import nights_of_child
 from tests.builders import a_child
+from tests.journeys.hands import press, turn_to
 from tests.overnight.builders import a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_rules import A1
-from ui.kit import theme
 from ui.overnight.page import BedBoardPage
-from ui.shell.desk import Desk
-from ui.shell.preferences import Preferences
-from ui.shell.runner import InlineRunner
-from ui.shell.window import OfficeWindow
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def window(qtbot, county):
-    """The real window as the coordinator, on 1 June 2026."""
-    theme.apply(QApplication.instance(), "light", 100)
+def window(county, window_of):
+    """The coordinator's window on 1 June 2026."""
     county.clock.set(datetime(2026, 6, 1, 9, 0, tzinfo=UTC))
-    desk = Desk(county.at(Role.COORDINATOR), InlineRunner())
-    crashes = []
-    desk.crashed.connect(crashes.append)
-    shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
-    qtbot.addWidget(shown)
-    shown.resize(1440, 900)
-    shown.show()
-    yield shown
-    assert crashes == []
-    shown.close()
-
-
-def press(window, name):
-    QApplication.processEvents()
-    button = next(one for one in window.findChildren(QWidget, name) if one.isVisible())
-    assert button.isEnabled(), button.toolTip()
-    button.click()
+    return window_of()
 
 
 def said(window):
@@ -78,7 +56,8 @@ def test_from_a_refusal_at_75_nights_to_the_nights_that_were_slept(county, windo
     county.clock.set(datetime(2026, 6, 1, 16, 0, tzinfo=UTC))
     page.refresh()
     press(window, "arrive")
-    county.clock.set(datetime(2026, 6, 4, 11, 0, tzinfo=UTC))
+    turn_to(county, datetime(2026, 6, 4, 11, 0, tzinfo=UTC), window)
+    page = window.page_now()
     press(window, "collect")
     form = page.acts.comes.sheet.form
     form.editors["wish"].setCurrentIndex(form.editors["wish"].findData("provider"))

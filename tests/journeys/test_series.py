@@ -1,16 +1,13 @@
 """The first journey of the issue, in the real window: decision, letter, hours, a series across half-term with two clashes, one retried, and the list on paper."""
 
 import io
-import os
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pypdf
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
-from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.queries import allowances_shown, bookings_numbered
@@ -19,50 +16,20 @@ from shortbreaks.eligibility.queries import decisions_of_child
 from shortbreaks.families.papers import paper_again, papers_of_child
 from tests.bookings.series_builders import a_club, terms
 from tests.builders import a_child, a_service, a_session
+from tests.journeys.hands import PICTURES, picture, press
 from ui.bookings.find_page import FindPage
 from ui.bookings.series_page import SeriesPage
 from ui.bookings.series_plan import SeriesPlanPage
-from ui.kit import theme
-from ui.shell.desk import Desk
-from ui.shell.preferences import Preferences
-from ui.shell.runner import InlineRunner
-from ui.shell.window import OfficeWindow
 from ui.today.worklist_card import LineButton
 
-PICTURES = os.environ.get("SHORTBREAKS_PICTURES", "")
 FIRST, WEEK = date(2026, 9, 5), timedelta(weeks=1)
 FULL, CLASH, LAST = FIRST + WEEK, FIRST + 3 * WEEK, FIRST + 11 * WEEK
 
 
 @pytest.fixture
-def window(qtbot, county):
-    """The real window as the coordinator, on 22 July 2026."""
-    theme.apply(QApplication.instance(), "light", 100)
-    desk = Desk(county.at(Role.COORDINATOR), InlineRunner())
-    crashes = []
-    desk.crashed.connect(crashes.append)
-    shown = OfficeWindow(desk, Preferences(), "Example county", "On this computer", shared=False)
-    qtbot.addWidget(shown)
-    shown.resize(1440, 900)
-    shown.show()
-    yield shown
-    assert crashes == []
-    shown.close()
-
-
-def picture(window, name):
-    if PICTURES:
-        for _ in range(4):
-            QApplication.sendPostedEvents()
-            QApplication.processEvents()
-        window.grab().save(str(Path(PICTURES) / f"{name}.png"))
-
-
-def press(window, name):
-    QApplication.processEvents()
-    button = next(one for one in window.findChildren(QWidget, name) if one.isVisible())
-    assert button.isEnabled(), button.toolTip()
-    button.click()
+def window(window_of):
+    """The coordinator's window on 22 July 2026."""
+    return window_of()
 
 
 def papers(county, child):

@@ -5,7 +5,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
-from shortbreaks.bookings.find import places_together
+from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.council.postcodes import place_of
 from shortbreaks.eligibility.tables import Allocation, Decision, Told
 from shortbreaks.families.tables import Address, Adult, Child, ChildNeed, EmergencyContact, Household

@@ -20,7 +20,7 @@ from shortbreaks.families.tables import Adult, Child
 from shortbreaks.findings import Outcome, worst
 from shortbreaks.ledger.tables import Entry, Transfer
 from shortbreaks.overnight.judging import StayWanted, judge
-from shortbreaks.overnight.sheet import House, Sheet, sheet_of_all
+from shortbreaks.overnight.sheet import House, Sheet, Stretch, sheet_of_all
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.tables import BreakSession, Service
 
@@ -176,7 +176,7 @@ def other_breaks(view: View, fallen: Fallen, but: Collection[int], but_units: Co
 def _other_houses(view: View, stay: Stay, closed: frozenset[int]) -> tuple[Alternative, ...]:
     """Beds of other houses on the same nights, then in the weeks after, judged for this child."""
     last = stay.ends_at.date() - timedelta(days=1) + timedelta(weeks=WEEKS)
-    sheet = sheet_of_all(view, stay.child_id, stay.bed_id, stay.starts_at.date(), last, (stay.id,))
+    sheet = sheet_of_all(view, stay.child_id, stay.bed_id, Stretch(stay.starts_at.date(), last, (stay.id,)))
     found: list[Alternative] = []
     for week in range(WEEKS + 1):
         start, end = stay.starts_at + timedelta(weeks=week), stay.ends_at + timedelta(weeks=week)

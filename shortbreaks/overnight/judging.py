@@ -42,7 +42,7 @@ from shortbreaks.overnight.findings import (
 )
 from shortbreaks.overnight.own_counts import Own, own_of
 from shortbreaks.overnight.rules import Counts, YearLimit, nights_of
-from shortbreaks.overnight.sheet import House, Mate, Sheet, sheet_of_bed
+from shortbreaks.overnight.sheet import House, Mate, Sheet, Stretch, sheet_of_bed
 from shortbreaks.providers.bed_queries import price_of_night
 
 DAY = timedelta(days=1)
@@ -98,8 +98,8 @@ def check_times(wanted: StayWanted) -> None:
 def judge_stay(view: View, wanted: StayWanted) -> Judged:
     """Every test of a stay as the records stand now. Raises NotFound, or Refused for a stay without a night."""
     check_times(wanted)
-    first, last = wanted.starts_at.date(), wanted.ends_at.date() - DAY
-    return judge(sheet_of_bed(view, wanted.child_id, wanted.bed_id, first, last, wanted.but), wanted)
+    over = Stretch(wanted.starts_at.date(), wanted.ends_at.date() - DAY, wanted.but)
+    return judge(sheet_of_bed(view, wanted.child_id, wanted.bed_id, over), wanted)
 
 
 def judge(sheet: Sheet, wanted: StayWanted) -> Judged:

@@ -17,7 +17,7 @@ from shortbreaks.findings import Finding, Outcome, is_impossible, met
 from shortbreaks.overnight.judging import Judged, StayWanted, judge_stay
 from shortbreaks.overnight.nights_queue import NightGroup, NightWaiter, nights_waiting, starts_of
 from shortbreaks.overnight.nights_together import Stays, free_beds
-from shortbreaks.overnight.sheet import House, Sheet, sheets_of
+from shortbreaks.overnight.sheet import House, Sheet, Stretch, sheets_of
 from shortbreaks.overnight.trying import with_stay, without_stays
 from shortbreaks.words import counted, nights_ref
 
@@ -49,7 +49,8 @@ def nights_ahead(view: View, wanted: StayWanted, judged: Judged) -> tuple[Findin
     if not groups:
         return ()
     mine = [group[0].key for group in groups if _is_of(group, wanted)]
-    sheets = sheets_of(view, {wanted.child_id, *(one.child_id for group in groups for one in group)}, [judged.unit_id], *wide)
+    children = {wanted.child_id, *(one.child_id for group in groups for one in group)}
+    sheets = sheets_of(view, children, [judged.unit_id], Stretch(*wide))
     line = _Line(view.today, judged, sheets, wide, (first, last))
     if line.house.beds[wanted.bed_id].emergency:
         return ()

@@ -14,7 +14,7 @@ from shortbreaks.overnight.findings import BedFacts
 from shortbreaks.overnight.nights_queue import NightGroup, nights_waiting, starts_of, wants_some
 from shortbreaks.overnight.nights_together import Stays, StaysFound, free_beds
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.overnight.sheet import House, sheets_of
+from shortbreaks.overnight.sheet import House, Stretch, sheets_of
 from shortbreaks.providers.bed_tables import Unit
 from shortbreaks.providers.tables import Service
 
@@ -139,7 +139,7 @@ def night_lines(view: View, unit_id: int | None = None) -> list[NightLine]:
         open_houses = open_houses.where(Unit.service_id.in_(named))
     if unit_id is not None:
         open_houses = open_houses.where(Unit.id == unit_id)
-    sheets = sheets_of(view, {one.child_id for one in waiters}, list(view.db.scalars(open_houses)), first, last)
+    sheets = sheets_of(view, {one.child_id for one in waiters}, list(view.db.scalars(open_houses)), Stretch(first, last))
     groups, stays = grouped(waiters), Stays(sheets)
     found = []
     for house in sorted(next(iter(sheets.values())).houses.values(), key=lambda one: (one.service.name, one.id)):

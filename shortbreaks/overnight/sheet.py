@@ -65,6 +65,15 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """The nights that are looked at, `first` and `last` with them, as if the stays in `but` were not there."""
+
+    first: date
+    last: date
+    but: Collection[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One child's facts and those of some houses, as the records stand now."""
 
@@ -94,49 +103,47 @@ class Sheet:
         return next((legal for from_day, legal in self.legal if from_day <= day), "undecided")
 
 
-def sheet_of_bed(view: View, child_id: int, bed_id: int, first: date, last: date, but: Collection[int]) -> Sheet:
-    """The facts of one child and the house of one bed from `first` to `last`. Raises NotFound."""
+def sheet_of_bed(view: View, child_id: int, bed_id: int, over: Stretch) -> Sheet:
+    """The facts of one child and the house of one bed. Raises NotFound."""
     unit_id = view.db.scalar(select(Bed.unit_id).where(Bed.id == bed_id))
     if unit_id is None:
         raise NotFound("That bed is not here any more.", "Look again.")
-    return gather(view, child_id, [unit_id], first, last, but)
+    return gather(view, child_id, [unit_id], over)
 
 
-def sheet_of_all(view: View, child_id: int, bed_id: int, first: date, last: date, but: Collection[int]) -> Sheet:
-    """The facts of one child and every open house, with the house of one bed, from `first` to `last`."""
+def sheet_of_all(view: View, child_id: int, bed_id: int, over: Stretch) -> Sheet:
+    """The facts of one child and every open house, with the house of one bed."""
     ids = select(Unit.id).join(Service, Service.id == Unit.service_id)
     own = select(Bed.unit_id).where(Bed.id == bed_id)
     found = view.db.scalars(ids.where((Service.state == "open") | Unit.id.in_(own)).order_by(Unit.id)).all()
-    return gather(view, child_id, found, first, last, but)
+    return gather(view, child_id, found, over)
 
 
-def gather(view: View, child_id: int, unit_ids: Collection[int], first: date, last: date, but: Collection[int]) -> Sheet:
-    """Read the facts of one child and some units; the nights, time and allowance of stays in `but` are left out."""
-    child = _without(view, booking_facts.child_facts(view.db, child_id, view.today, nights=True), but)
-    inside = select(Stay.id).where(Stay.id.in_(but), Stay.child_id == child_id, Stay.state == "in_house")
-    is_inside = bool(but) and view.db.scalar(inside) is not None
-    sheet = _sheets(view, {child_id: child}, unit_ids, first, last, but)[child_id]
+def gather(view: View, child_id: int, unit_ids: Collection[int], over: Stretch) -> Sheet:
+    """Read the facts of one child and some units; of stays that are as if not there, nights, time and allowance are left out."""
+    child = _without(view, booking_facts.child_facts(view.db, child_id, view.today, nights=True), over.but)
+    inside = select(Stay.id).where(Stay.id.in_(over.but), Stay.child_id == child_id, Stay.state == "in_house")
+    is_inside = bool(over.but) and view.db.scalar(inside) is not None
+    sheet = _sheets(view, {child_id: child}, unit_ids, over)[child_id]
     return replace(sheet, inside=True) if is_inside else sheet
 
 
-def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int], first: date, last: date) -> dict[int, Sheet]:
-    """The facts of many children and some units for stays from `first` on, in as many questions as for one child."""
-    children = booking_facts.children_facts(view.db, child_ids, view.today, min(first, view.today))
-    return _sheets(view, children, unit_ids, first, last, ())
+def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int], over: Stretch) -> dict[int, Sheet]:
+    """The facts of many children and some units, in as many questions as for one child."""
+    children = booking_facts.children_facts(view.db, child_ids, view.today, min(over.first, view.today))
+    return _sheets(view, children, unit_ids, over)
 
 
-def _sheets(
-    view: View, children: Mapping[int, ChildFacts], unit_ids: Collection[int], first: date, last: date, but: Collection[int]
-) -> dict[int, Sheet]:
+def _sheets(view: View, children: Mapping[int, ChildFacts], unit_ids: Collection[int], over: Stretch) -> dict[int, Sheet]:
     db, ids = view.db, list(children)
-    held = facts.nights_held_by(db, ids, but=but)
+    held = facts.nights_held_by(db, ids, but=over.but)
     settings = settings_on(db, view.today)
     away = {one.service_id for nights in held.values() for one in nights}
     names = {row.id: row.name for row in db.execute(select(Service.id, Service.name).where(Service.id.in_(away)))}
     terms = tuple((r.first_day, r.last_day) for r in db.execute(select(Term.first_day, Term.last_day).order_by(Term.first_day)))
     words, bed_words = booking_facts.words_of_the_day(db, view.today), words_in(db, "bed_feature")
     benefits, legal, pairs = benefits_of(db, ids), facts.legal_of(db, ids), facts.known_pairs_by(db, ids)
-    houses = _houses(view, unit_ids, first, last, but, int(settings["first_visits"]))
+    houses = _houses(view, unit_ids, over, int(settings["first_visits"]))
     visits = _visits(db, ids)
     there = {unit: {mate.child_id for mate in house.mates} for unit, house in houses.items()}
     return {
@@ -173,9 +180,7 @@ def _visits(db: Session, child_ids: Collection[int]) -> dict[tuple[int, int], li
     return found
 
 
-def _houses(
-    view: View, unit_ids: Collection[int], first: date, last: date, but: Collection[int], visits_wanted: int
-) -> dict[int, House]:
+def _houses(view: View, unit_ids: Collection[int], over: Stretch, visits_wanted: int) -> dict[int, House]:
     """Units with everybody who is there, whichever child is looked at; whose visits they are is said afterwards."""
     db = view.db
     units = db.execute(
@@ -185,12 +190,12 @@ def _houses(
         .join(Service, Service.id == Unit.service_id).where(Unit.id.in_(unit_ids))
     ).all()  # fmt: skip
     services = booking_facts.service_facts(db, [unit.service_id for unit in units])
-    mates, taken = _nights(db, [unit.service_id for unit in units], first, last, but)
-    beds = _beds(db, {unit.id: services[unit.service_id].name for unit in units}, taken, first, last)
+    mates, taken = _nights(db, [unit.service_id for unit in units], over)
+    beds = _beds(db, {unit.id: services[unit.service_id].name for unit in units}, taken, over)
     rostered: dict[int, dict[date, int]] = {}
     for row in db.execute(
         select(NightRoster.unit_id, NightRoster.night, NightRoster.workers)
-        .where(NightRoster.unit_id.in_(unit_ids), NightRoster.night.between(first, last))
+        .where(NightRoster.unit_id.in_(unit_ids), NightRoster.night.between(over.first, over.last))
     ):  # fmt: skip
         rostered.setdefault(row.unit_id, {})[row.night] = row.workers
     family, council = _family_prices(db, list(services)), night_prices(db, unit_ids)
@@ -207,7 +212,7 @@ def _houses(
 
 
 def _nights(
-    db: Session, service_ids: Collection[int], first: date, last: date, but: Collection[int]
+    db: Session, service_ids: Collection[int], over: Stretch
 ) -> tuple[dict[int, list[Mate]], dict[int, dict[date, str]]]:
     """The nights of children by service, and by bed who has it."""
     rows = db.execute(
@@ -217,7 +222,7 @@ def _nights(
         )
         .join(Stay, Stay.id == BedNight.stay_id).join(Child, Child.id == BedNight.child_id)
         .where(
-            Stay.service_id.in_(service_ids), BedNight.night.between(first, last), BedNight.stay_id.not_in(but),
+            Stay.service_id.in_(service_ids), BedNight.night.between(over.first, over.last), BedNight.stay_id.not_in(over.but),
             Stay.state.in_(STAY_HOLDING),
         )
         .order_by(BedNight.child_id, BedNight.night)
@@ -234,9 +239,9 @@ def _nights(
 
 
 def _beds(
-    db: Session, units: Mapping[int, str], taken: Mapping[int, Mapping[date, str]], first: date, last: date
+    db: Session, units: Mapping[int, str], taken: Mapping[int, Mapping[date, str]], over: Stretch
 ) -> dict[int, dict[int, BedFacts]]:
-    shut = facts.closures(db, list(units), first, last)
+    shut = facts.closures(db, list(units), over.first, over.last)
     has = features_of(db, list(units))
     found: dict[int, dict[int, BedFacts]] = {}
     columns = Bed.id, Bed.unit_id, Bed.name, Bed.emergency, Bed.from_day, Bed.until_day, Bed.min_age, Bed.max_age

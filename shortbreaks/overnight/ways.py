@@ -13,7 +13,7 @@ from shortbreaks.eligibility.tables import RuleOverride
 from shortbreaks.findings import Outcome
 from shortbreaks.overnight.judging import Judged, StayWanted, judge
 from shortbreaks.overnight.rules import nights_of
-from shortbreaks.overnight.sheet import House, Sheet, sheet_of_all
+from shortbreaks.overnight.sheet import House, Sheet, Stretch, sheet_of_all
 from shortbreaks.overnight.trying import without_stays
 from shortbreaks.words import counted
 
@@ -52,7 +52,7 @@ def ways_out(view: View, wanted: StayWanted, judged: Judged) -> tuple[WayOut, ..
     The first of each that stands, three in all; the facts of every house are read once for all of them.
     """
     first, last = _span(wanted)
-    sheet = sheet_of_all(view, wanted.child_id, wanted.bed_id, first, last + WEEK * (WEEKS_LOOKED - 1), wanted.but)
+    sheet = sheet_of_all(view, wanted.child_id, wanted.bed_id, Stretch(first, last + WEEK * (WEEKS_LOOKED - 1), wanted.but))
     kinds: dict[str, int] = {}
     found: list[WayOut] = []
     for kind, way in _near(view, sheet, wanted, judged):
@@ -135,7 +135,7 @@ def _others(view: View, sheet: Sheet, house: House, wanted: StayWanted) -> Itera
             stay.child_id, stay.bed_id, stay.starts_at, stay.ends_at, stay.manager, stay.reviewing_officer, (stay.id,)
         )
         first, last = _span(asked)
-        theirs = sheet_of_all(view, stay.child_id, stay.bed_id, first, last + WEEK * (WEEKS_LOOKED - 1), (stay.id,))
+        theirs = sheet_of_all(view, stay.child_id, stay.bed_id, Stretch(first, last + WEEK * (WEEKS_LOOKED - 1), (stay.id,)))
         answered = set(view.db.scalars(select(RuleOverride.finding).where(RuleOverride.about == f"stay:{stay.id}")))
         for week in range(1, WEEKS_LOOKED):
             moved = _later(asked, 7 * week)

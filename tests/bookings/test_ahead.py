@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.bookings.cancelling import PutBack, put_back
+from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, PlacesWanted, make_booking, offer_places
-from shortbreaks.bookings.find import Wish, breaks_for, places_together
+from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.database.check import check
 from shortbreaks.errors import Refused

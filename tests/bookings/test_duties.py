@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
+from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
-from shortbreaks.bookings.find import places_together
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.queries import bookings_of_child, steps_of
 from shortbreaks.bookings.reliability import reliability

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.bookings.chosen_places import places_together
 from shortbreaks.bookings.commands import OfferPlaces, offer_places
-from shortbreaks.bookings.find import places_together
 from shortbreaks.bookings.queries import bookings_by_id
 from shortbreaks.bookings.register_queries import late_after
 from shortbreaks.bookings.taking import PlacesWanted

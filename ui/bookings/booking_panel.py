@@ -6,8 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.bookings.asking import who_may_book
+from shortbreaks.bookings.chosen_places import PlaceOffer, places_together
 from shortbreaks.bookings.commands import MakeBooking, OfferPlaces, make_booking, offer_places
-from shortbreaks.bookings.find import PlaceOffer, places_together
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.places import NoPlacesLeft

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from shortbreaks.bookings.find import PlaceOffer, Wish
+from shortbreaks.bookings.chosen_places import PlaceOffer
+from shortbreaks.bookings.find import Wish
 from shortbreaks.bookings.unmet import (
     REASON_WORDS,
     KeepRequest,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from shortbreaks.bookings.find import PlaceOffer
+from shortbreaks.bookings.chosen_places import PlaceOffer
 from shortbreaks.dates import say_full, say_short, say_span
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.money import percent_of, pounds

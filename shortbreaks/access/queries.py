@@ -10,7 +10,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.backup_keys import keys_of_backups
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.identity import OfficeRecord
-from shortbreaks.database.keys import RECOVERY, KeyFile, from_text
+from shortbreaks.database.keys import KeyFile, from_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +82,19 @@ class OfficeFacts:
     uuid: str
     schema_number: int
     shared: bool
-    has_recovery_key: bool
     key: int = 1
     left: tuple[str, ...] = ()
 
 
 @query(needs=Permission.SEE_PEOPLE)
 def office_facts(view: View) -> OfficeFacts:
-    """The office's name and number, whether it is shared, and whether a recovery key opens it."""
+    """The office's name and number, whether it is shared, and the key it has."""
     row = view.db.execute(
         select(OfficeRecord.name, OfficeRecord.uuid, OfficeRecord.schema_number, OfficeRecord.backup_key)
     ).one()
     slots = keys_kept(view.db)
     shared = view.db.get_bind().dialect.name == "postgresql"
-    opened = slots is not None and slots.slot_of(RECOVERY) is not None
-    facts = OfficeFacts(row.name, row.uuid, row.schema_number, shared, opened)
+    facts = OfficeFacts(row.name, row.uuid, row.schema_number, shared)
     if slots is None or shared:
         return facts if slots is None else replace(facts, key=slots.number)  # of its backups
     names = dict(view.db.execute(select(PersonRecord.sign_in, PersonRecord.name)).all())

@@ -57,10 +57,6 @@ class Line:
         """The first family that fits, or for whom a person must decide; None when it fits nobody."""
         return next((one for one in self if one.outcome is not Outcome.NOT_MET), None)
 
-    def until(self, candidate: Candidate | None) -> tuple[Candidate, ...]:
-        """Everybody before a family in the line, whether it would fit or not, or the whole line; nobody behind it is judged."""
-        return self.candidates if candidate is None else tuple(islice(self, candidate.place - 1))
-
     def before(self, candidate: Candidate) -> tuple[Candidate, ...]:
         """Those before a family in the line whom the place would fit as well, or for whom a person must decide."""
         return self.before_key(candidate.group[0].key)

@@ -176,7 +176,6 @@ class PlaceRow:
     families: int
     freed_on: date | None
     next: LineRow | None
-    passed_by: tuple[str, ...]  # those before the next whom it does not fit, with the reason
 
     def when(self, today: date) -> str:
         """Sat 25 Jul, 10:00 to 13:00."""
@@ -211,12 +210,10 @@ def _freed_on(view: View, session_ids: Collection[int]) -> dict[int, date]:
 
 def _place(line: Line, rule: Rule, freed_on: date | None) -> PlaceRow:
     following = line.next
-    passed = line.until(following)
     return PlaceRow(
         line.session.id, line.service.id, line.service.name, line.session.start, line.session.end,
         line.session.places - line.session.taken, len(line.groups), freed_on,
         _line_row(line, following, rule) if following is not None else None,
-        tuple(f"{names_of(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )  # fmt: skip
 
 

@@ -89,11 +89,7 @@ class NightLine:
 
     def before(self, candidate: NightCandidate) -> tuple[NightCandidate, ...]:
         """Those before a family in the line whom nights of the run would fit as well, or for whom a person must decide."""
-        return tuple(one for one in self.until(candidate) if one.outcome is not Outcome.NOT_MET)
-
-    def until(self, candidate: NightCandidate | None) -> tuple[NightCandidate, ...]:
-        """Everybody before a family in the line, whether it would fit or not, or the whole line; nobody behind it is judged."""
-        return tuple(self) if candidate is None else tuple(islice(self, candidate.place - 1))
+        return tuple(one for one in islice(self, candidate.place - 1) if one.outcome is not Outcome.NOT_MET)
 
     def _best(self, group: NightGroup) -> StaysFound:
         """The soonest stays that fit; else the soonest for which a person decides; else the soonest, with what is against them.

@@ -12,7 +12,7 @@ from shortbreaks.bookings.asking import who_may_book
 from shortbreaks.bookings.night_tables import NightOffer, NightRequest, NightStep
 from shortbreaks.bookings.order import Rule, first_difference, reasons, said_place
 from shortbreaks.bookings.queries import siblings_to_book
-from shortbreaks.bookings.queue import grouped, names_of, rule_on
+from shortbreaks.bookings.queue import grouped, rule_on
 from shortbreaks.bookings.stay_tables import Stay
 from shortbreaks.bookings.waiting_queries import WaitingStepRow
 from shortbreaks.bookings.waiting_steps import STEP_WORDS, WORDS
@@ -178,7 +178,6 @@ class RunRow:
     beds: tuple[str, ...]
     families: int
     next: NightLineRow | None
-    passed_by: tuple[str, ...]  # those before the next whom it does not fit, with the reason
     best: bool = False  # of all runs of the house for which this family is next, the one that fits it best and soonest
 
     def when(self, today: date) -> str:
@@ -203,13 +202,11 @@ def nights_to_offer(view: View) -> tuple[RunRow, ...]:
 
 def _run(line: NightLine, rule: Rule, today: date) -> RunRow:
     run, following = line.run, line.next
-    passed = line.until(following)
     nights = (run.last - run.first).days + 1
     out = date.fromordinal(run.last.toordinal() + 1)
     return RunRow(
         run.key, run.service, run.first, out, nights, tuple(name for _, name in run.beds), len(line.groups),
         _line_row(line, following, rule, today) if following is not None else None,
-        tuple(f"{names_of(one.group)}: {one.trouble.reason if one.trouble else ''}" for one in passed),
     )
 
 

@@ -220,7 +220,7 @@ def test_a_founded_office_holds_its_founder_who_can_do_everything(tmp_path):
     signed = found_file_office(tmp_path / "east.sbo", "East Kent", first, lambda: TODAY, cost=EXAMPLE_COST)
     try:
         assert signed.office.person.permissions == frozenset(Permission)
-        assert signed.office.ask(office_facts).has_recovery_key
+        assert signed.office.ask(office_facts).name == "East Kent"
         assert check(signed.opened.database).sound
     finally:
         signed.opened.close()

@@ -113,7 +113,7 @@ def test_one_free_bed_is_shown_and_fits_them_not_and_two_are_offered_to_both_wit
     office = county.at(Role.COORDINATOR)
     (run,) = office.ask(nights_to_offer)
     assert (run.beds, run.next, run.families) == (("Bed 1",), None, 1)
-    assert run.passed_by == ("Asha O. and Bina O.: 1 bed is free from Fri 7 Aug, and 2 children go together.",)
+    assert [one.trouble for one in office.ask(line_of_run, run.key)] == ["1 bed is free from Fri 7 Aug, and 2 children go together."]
     assert [(one.names, one.siblings, one.place_words) for one in office.ask(nights_list)] == [
         ("Asha O. and Bina O.", ("Bina O.",), "1st of 1"), ("Bina O. and Asha O.", ("Asha O.",), "1st of 1"),
     ]  # fmt: skip

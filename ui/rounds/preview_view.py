@@ -1,9 +1,8 @@
 """The preview of a round: beside first-come on the same wishes, and beside what is tried; every wish with its reason."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from shortbreaks.database.search import fold
 from shortbreaks.rounds.facts import WhatIf
 from shortbreaks.rounds.preview import NOTHING, Preview, PreviewRow, preview_of
 from shortbreaks.rounds.queries import RoundShown
@@ -13,15 +12,14 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.facts import facts
-from ui.kit.layouts import column, empty, holder, row, scroller
-from ui.kit.lines import search_line
+from ui.kit.layouts import column, empty, holder, scroller
 from ui.kit.listing import Listing
 from ui.kit.notice import Notice
 from ui.kit.paired_bars import Compared, PairedBars
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.rounds.columns import OUTCOMES, preview_columns
+from ui.rounds.filter_line import FilterLine
 from ui.rounds.forms import may_write
 from ui.rounds.what_if import WhatIfCard
 from ui.shell.page import Page
@@ -50,18 +48,17 @@ class PreviewView(QWidget):
         self.table.chosen.connect(lambda _r: self._chosen())
         self.table.opened.connect(lambda r: page.go.to("child", id=r.child_id))
         self.listing = Listing(self.table, "D decides · W tries it without this wish · Enter opens the child")
-        self.search = search_line("Search the preview", "Child or scheme", "preview_search")
-        self.search.textChanged.connect(lambda _t: self._filter())
-        self.filter = self._choice()
         self.decide = Button("Decide", key="D", name="decide_wish", then=lambda: self.decision_wanted.emit(self.table.chosen_row()))
-        bar = row(self.search, self.filter, self.decide, gap=8)
-        bar.setStretch(0, 1)
+        kinds = [("", "Every result"), *((value, mark.text) for value, mark in OUTCOMES.items() if value not in {"", "withdrawn"})]
+        kinds.append(("changed", "Other than before"))
+        self.filter = FilterLine("preview", ("Search the preview", "Child or scheme"), "Which results", kinds, self.decide)
+        self.filter.changed.connect(self._filter)
         self.why = Card(margin=(16, 8, 16, 8), gap=2)
         self.reason = label("", "name", wrap=True, name="preview_reason")
         self.remedy = label("", "second", wrap=True, name="preview_remedy")
         self.why.body.addWidget(self.reason)
         self.why.body.addWidget(self.remedy)
-        left = column(bar, self.listing, self.why, gap=12)
+        left = column(self.filter, self.listing, self.why, gap=12)
         left.setStretch(1, 1)
         self._notices = column(gap=8)
         self._districts = column(gap=8)
@@ -69,19 +66,6 @@ class PreviewView(QWidget):
         parts = column(self._picture(), self.what_if, self.by_district, None, gap=12, margin=(0, 0, 12, 0))
         beside = Beside(holder(left), scroller(holder(parts), "preview_side"), SIDE, 460, inside=True)
         self.setLayout(column(beside, gap=0))
-
-    def _choice(self) -> QComboBox:
-        combo = QComboBox()
-        combo.setObjectName("preview_filter")
-        combo.setAccessibleName("Which results")
-        combo.setMinimumWidth(px(160))
-        combo.addItem("Every result", "")
-        for value, mark in OUTCOMES.items():
-            if value and value != "withdrawn":
-                combo.addItem(mark.text, value)
-        combo.addItem("Other than before", "changed")
-        combo.currentIndexChanged.connect(lambda _n: self._filter())
-        return combo
 
     def _picture(self) -> Card:
         card = Card()
@@ -118,11 +102,7 @@ class PreviewView(QWidget):
         if self.tried != NOTHING:
             self.what_if.forget()
             return True
-        if not self.search.text() and not self.filter.currentIndex():
-            return False
-        self.search.clear()
-        self.filter.setCurrentIndex(0)
-        return True
+        return self.filter.clear()
 
     def show_round(self, found: RoundShown) -> None:
         """Work the round out again; off the GUI thread, as every question."""
@@ -183,11 +163,11 @@ class PreviewView(QWidget):
     def _filter(self) -> None:
         if self.found is None:
             return
-        words, kind = fold(self.search.text()).split(), self.filter.currentData()
+        kind = self.filter.chosen
         shown = [
             one for one in self.found.rows
             if (not kind or one.outcome == kind or (kind == "changed" and one.before != one.outcome))
-            and all(word in fold(f"{one.child} {one.when} {one.scheme}") for word in words)
+            and self.filter.finds(one.child, one.when, one.scheme)
         ]  # fmt: skip
         whole = counted(len(self.found.rows), "wish", "wishes")
         if shown:

@@ -1,10 +1,9 @@
 """The results of a published round, and its letters: seen, printed, and issued again in large print."""
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.office import Done
-from shortbreaks.database.search import fold
 from shortbreaks.dates import say_full
 from shortbreaks.rounds.letters import LetterRow, ReissueLetter, letters_listed, reissue_letter
 from shortbreaks.rounds.queries import RoundShown, WishRow
@@ -13,12 +12,11 @@ from ui.kit.beside import Beside
 from ui.kit.buttons import Button
 from ui.kit.cards import Card
 from ui.kit.layouts import column, empty, holder, row
-from ui.kit.lines import search_line
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
-from ui.kit.theme import px
 from ui.rounds.columns import OUTCOMES, letter_columns, wish_columns
+from ui.rounds.filter_line import FilterLine
 from ui.shell.page import Page
 from ui.shell.paper_sheet import PaperSheet
 
@@ -39,19 +37,9 @@ class ResultsView(QWidget):
         )
         self.table.opened.connect(self._open)
         self.listing = Listing(self.table, "Enter opens the booking or the child · Ctrl+C copies rows", icon="booking")
-        self.search = search_line("Search results", "Child, family or scheme", "results_search")
-        self.search.textChanged.connect(lambda _t: self._filter())
-        self.filter = QComboBox()
-        self.filter.setObjectName("results_filter")
-        self.filter.setAccessibleName("Which results")
-        self.filter.setMinimumWidth(px(160))
-        self.filter.addItem("Every result", "")
-        for value, mark in OUTCOMES.items():
-            if value:
-                self.filter.addItem(mark.text, value)
-        self.filter.currentIndexChanged.connect(lambda _n: self._filter())
-        bar = row(self.search, self.filter, gap=8)
-        bar.setStretch(0, 1)
+        kinds = [("", "Every result"), *((value, mark.text) for value, mark in OUTCOMES.items() if value)]
+        self.filter = FilterLine("results", ("Search results", "Child, family or scheme"), "Which results", kinds)
+        self.filter.changed.connect(self._filter)
         self.why = Card(margin=(16, 8, 16, 8), gap=2)
         self.reason = label("", "name", wrap=True, name="result_reason")
         self.remedy = label("", "second", wrap=True)
@@ -59,7 +47,7 @@ class ResultsView(QWidget):
         self.why.body.addWidget(self.remedy)
         self.why.hide()
         self.table.chosen.connect(self._chosen)
-        left = column(bar, self.listing, self.why, gap=12)
+        left = column(self.filter, self.listing, self.why, gap=12)
         left.setStretch(1, 1)
         side = column(self._happened(), self._letters(), gap=12)
         side.setStretch(1, 1)
@@ -93,11 +81,7 @@ class ResultsView(QWidget):
 
     def escape(self) -> bool:
         """Clear the filters."""
-        if not self.search.text() and not self.filter.currentIndex():
-            return False
-        self.search.clear()
-        self.filter.setCurrentIndex(0)
-        return True
+        return self.filter.clear()
 
     def show_round(self, found: RoundShown) -> None:
         """What happened, newest first, and the letters there are."""
@@ -160,11 +144,11 @@ class ResultsView(QWidget):
         if not self._published:
             self.listing.say("No results yet.", "They stand here once the round is published.")
             return
-        words, kind = fold(self.search.text()).split(), self.filter.currentData()
+        kind = self.filter.chosen
         shown = [
             one for one in self.rows
             if (not kind or kind == (one.outcome or one.state))
-            and all(word in fold(f"{one.child} {one.family} {one.when} {one.scheme}") for word in words)
+            and self.filter.finds(one.child, one.family, one.when, one.scheme)
         ]  # fmt: skip
         if shown:
             self.listing.show_rows(shown, f"{len(shown)} of {counted(len(self.rows), 'wish', 'wishes')}")

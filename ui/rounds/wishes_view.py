@@ -1,20 +1,18 @@
 """The wishes of a round: every wish by child and rank, and beside it the panel in which they are typed."""
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from shortbreaks.database.search import fold
 from shortbreaks.rounds.queries import RoundShown, WishRow
 from shortbreaks.words import counted
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button
-from ui.kit.layouts import column, holder, row
-from ui.kit.lines import search_line
+from ui.kit.layouts import column, holder
 from ui.kit.listing import Listing
 from ui.kit.table import Table
-from ui.kit.theme import px
 from ui.rounds.columns import wish_columns
 from ui.rounds.entry_panel import EntryPanel
 from ui.rounds.files import wish_file
+from ui.rounds.filter_line import FilterLine
 from ui.rounds.forms import may_write
 from ui.shell.incoming_file import IncomingFile
 from ui.shell.page import Page
@@ -43,19 +41,10 @@ class WishesView(QWidget):
         )
         self.table.opened.connect(lambda r: self.entry.take_child(r.child_id, r.child))
         self.listing = Listing(self.table, "Enter adds to this child’s wishes · Delete withdraws · F2 finds a break", icon="booking")
-        self.search = search_line("Search wishes", "Child, family or scheme", "wishes_search")
-        self.search.textChanged.connect(lambda _t: self._filter())
-        self.filter = QComboBox()
-        self.filter.setObjectName("wishes_filter")
-        self.filter.setAccessibleName("Which wishes")
-        self.filter.setMinimumWidth(px(140))
-        for value, words in FILTERS:
-            self.filter.addItem(words, value)
-        self.filter.currentIndexChanged.connect(lambda _n: self._filter())
         self.bring = Button("Bring a file in", icon="import", name="bring_wishes", then=self._bring)
-        bar = row(self.search, self.filter, self.bring, gap=8)
-        bar.setStretch(0, 1)
-        left = column(bar, self.listing, gap=12)
+        self.filter = FilterLine("wishes", ("Search wishes", "Child, family or scheme"), "Which wishes", FILTERS, self.bring)
+        self.filter.changed.connect(self._filter)
+        left = column(self.filter, self.listing, gap=12)
         left.setStretch(1, 1)
         beside = Beside(holder(left), self.entry, SIDE, 640, inside=True)
         whole = column(beside, gap=0)
@@ -68,17 +57,11 @@ class WishesView(QWidget):
 
     def focus_first(self) -> None:
         """To the search."""
-        self.search.setFocus()
+        self.filter.search.setFocus()
 
     def escape(self) -> bool:
         """Leave the child that is typed for, then the filters."""
-        if self.entry.leave():
-            return True
-        if not self.search.text() and not self.filter.currentIndex():
-            return False
-        self.search.clear()
-        self.filter.setCurrentIndex(0)
-        return True
+        return self.entry.leave() or self.filter.clear()
 
     def show_round(self, found: RoundShown) -> None:
         """The sessions that can be wished for."""
@@ -99,10 +82,10 @@ class WishesView(QWidget):
         self._filter()
 
     def _filter(self) -> None:
-        words, kind = fold(self.search.text()).split(), self.filter.currentData()
+        kind = self.filter.chosen
         shown = [
             one for one in self.rows
-            if _is(one, kind) and all(word in fold(f"{one.child} {one.family} {one.when} {one.scheme} {one.district}") for word in words)
+            if _is(one, kind) and self.filter.finds(one.child, one.family, one.when, one.scheme, one.district)
         ]  # fmt: skip
         children = len({one.child_id for one in shown})
         if shown:

@@ -5,7 +5,7 @@ import csv
 import io
 import string
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,6 +16,7 @@ from shortbreaks.exchange.encodings import SAID, decode, encoding_of
 
 MOST_BYTES = 20_000_000  # safety.md D9
 MOST_ROWS = 100_000
+MOST_ABOVE = 20  # lines about a file, above its headings
 MOST_ROWS_OUT = 50_000  # safety.md D12
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
 RISKY = frozenset("=+-@\t\r")
@@ -171,9 +172,12 @@ def cell_of(value: object, style: Style = PLAIN) -> str:
     return str(value) if isinstance(value, int) else guard(str(value))
 
 
-def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table:
+def read_table(
+    data: bytes, *, encoding: str = "", delimiter: str = "", begins: Callable[[Sequence[str]], bool] = lambda _cells: False
+) -> Table:
     """A CSV file as rows with their lines; encoding and delimiter are found and said, unless they are given.
 
+    `begins` knows the headings of such a file, where lines about it may stand above them.
     Raises Refused for a file that is too large, empty, or whose quotes do not close (safety.md D4, D5, D8, D9).
     """
     if len(data) > MOST_BYTES:
@@ -184,8 +188,9 @@ def read_table(data: bytes, *, encoding: str = "", delimiter: str = "") -> Table
         raise Refused("The file is empty.", "Choose the file again.")
     delimiter = delimiter or _delimiter_of(text)
     lines = _rows(text, delimiter)
-    headings = tuple(cell.strip() for cell in lines[0].cells)
-    rows, faults, notes = _checked(headings, lines[1:], text)
+    first = next((n for n, row in enumerate(lines[:MOST_ABOVE]) if begins(row.cells)), 0)
+    headings = tuple(cell.strip() for cell in lines[first].cells)
+    rows, faults, notes = _checked(headings, lines[first + 1 :], text)
     said = (f"Read as {SAID.get(chosen, chosen)}, parted by {DELIMITERS.get(delimiter, delimiter)}.", *notes)
     return Table(headings, rows, chosen, delimiter, said, faults)
 
@@ -225,6 +230,13 @@ def _rows(text: str, delimiter: str) -> list[TableRow]:
     return rows
 
 
+def _bare(row: TableRow, headings: Sequence[str]) -> TableRow:
+    """A row whose last comma only closes the line, or whose headings have one more that does."""
+    if len(row.cells) == len(headings) + 1 and not row.cells[-1].strip():
+        return TableRow(row.line, row.cells[:-1])
+    return TableRow(row.line, (*row.cells, "")) if len(row.cells) == len(headings) - 1 and not headings[-1] else row
+
+
 def _checked(
     headings: tuple[str, ...], lines: Sequence[TableRow], text: str
 ) -> tuple[tuple[TableRow, ...], tuple[RowFault, ...], list[str]]:
@@ -234,7 +246,8 @@ def _checked(
     twice = sorted({heading for heading in headings if heading and headings.count(heading) > 1})
     if twice:
         raise Refused(f"Two columns are called “{twice[0]}”.", "Give each column its own heading.")
-    for row in lines:
+    for given in lines:
+        row = given if len(given.cells) == len(headings) else _bare(given, headings)
         if len(row.cells) != len(headings):
             faults.append(RowFault(row.line, f"has {len(row.cells)} cells where the headings have {len(headings)}"))
         elif noughts and "\0" in "".join(row.cells):

@@ -15,8 +15,11 @@ from shortbreaks.money import read_filed_money
 SIGNS = {"out is minus": "Money out has a minus", "out is plus": "Money in has a minus"}
 HEADINGS = {
     "day": ("date", "transaction date", "posting date", "posted", "value date"),
-    "payee": ("description", "details", "merchant", "payee", "narrative", "transaction", "name", "reference"),
-    "amount": ("amount", "value", "transaction amount", "billing amount"),
+    "payee": (
+        "description", "details", "merchant", "payee", "narrative", "transaction", "transaction description", "counter party",
+        "memo", "name", "reference",
+    ),
+    "amount": ("amount", "value", "transaction amount", "billing amount", "amount (gbp)"),
     "out": ("money out", "paid out", "debit", "debit amount", "withdrawals", "payments", "out"),
     "into": ("money in", "paid in", "credit", "credit amount", "deposits", "receipts", "in"),
     "account": ("agreement", "dp ref", "our reference", "card", "card number", "last 4", "card ending", "cardholder ref"),
@@ -108,7 +111,29 @@ def guess_columns(table: Table) -> ColumnMap:
         raise Refused(
             "No column looks like the amount.", "Say which column holds it, or which two hold out and in.", "columns"
         )
-    return ColumnMap(**found, dates=guess_dates(_cells(table, found["day"])))
+    dates = guess_dates(_cells(table, found["day"]))
+    if found["amount"]:
+        _check_sign(_cells(table, found["amount"]))
+    return ColumnMap(**found, dates=dates)
+
+
+def _check_sign(cells: Sequence[str]) -> None:
+    """Most lines of a family's statement are money out: where most have no minus, that may be what no minus means."""
+    signs = [_is_minus(cell) for cell in cells]
+    if False in signs and signs.count(True) <= signs.count(False):
+        raise Refused(
+            "Most of the amounts have no minus, which may be money in or money out.", "Say which has a minus; it is known again next time.",
+            "sign",
+        )  # fmt: skip
+
+
+def _is_minus(cell: str) -> bool | None:
+    """Whether an amount has a minus; none: it is nought, or cannot be read."""
+    try:
+        pence = read_filed_money(cell)
+    except Refused:
+        return None
+    return None if pence == 0 else pence < 0
 
 
 def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
@@ -121,7 +146,8 @@ def read_statement(table: Table, columns: ColumnMap) -> FiledStatement:
         raise Refused("Choose the form of the dates and the sign of money out.", "Choose from the lists.", "dates")
     if not columns.amount and not (columns.out and columns.into):
         raise Refused("The amount has no column.", "Say which column holds it, or which two hold out and in.", "amount")
-    reading = _Reading(places, columns)
+    two = [_turned(table, name) for name in (columns.out, columns.into)] if not columns.amount else []
+    reading = _Reading(places, columns, two)
     lines: list[FiledLine] = []
     faults: list[RowFault] = []
     seen: dict[tuple[str, date, str, int], int] = {}
@@ -176,14 +202,14 @@ class _Once(dict[Any, Any]):
 class _Reading:
     """Reads rows by a map of their columns; each kind of cell has its own grammar, and raises Refused in doubt."""
 
-    def __init__(self, places: dict[str, int | None], columns: ColumnMap) -> None:
-        self._columns = columns
+    def __init__(self, places: dict[str, int | None], columns: ColumnMap, two: Sequence[int]) -> None:
+        self._columns, self._two = columns, two
         # A column that the file does not have is the empty cell that `read` sets at the end of each row
         at = {name: -1 if place is None else place for name, place in places.items()}
         self._day, self._payee, self._account = at["day"], at["payee"], at["account"]
         self._first, self._second = (at["amount"], -1) if columns.amount else (at["out"], at["into"])
         self._days, self._payees = _Once(self._read_day), _Once(_read_payee)
-        self._pence = _Once(self._read_amount if columns.amount else _read_two)
+        self._pence = _Once(self._read_amount if columns.amount else self._read_two)
 
     def read(self, row: tuple[str, ...]) -> tuple[date, str, int, str]:
         """A row's day, payee, pence and account."""
@@ -202,6 +228,21 @@ class _Reading:
         pence = read_filed_money(cells[0])
         return -pence if self._columns.sign == "out is minus" else pence
 
+    def _read_two(self, cells: tuple[str, str]) -> int:
+        """Pence from a column of money out and one of money in, of which one is filled; what is turned round there goes the other way."""
+        out, into = cells[0].strip(), cells[1].strip()
+        if bool(out) == bool(into) and not (_nought(out) or _nought(into)):
+            raise Refused("The row has money both out and in, or neither.")
+        pence_out = read_filed_money(out) * self._two[0] if out else 0
+        pence_in = read_filed_money(into) * self._two[1] if into else 0
+        return pence_out - pence_in
+
+
+def _turned(table: Table, heading: str) -> int:
+    """-1 where every sum in a column has a minus: then a minus says nothing. Else a sum with one goes the other way, as a refund does."""
+    signs = {_is_minus(cell) for cell in _cells(table, heading)} if heading in table.headings else set()
+    return -1 if True in signs and False not in signs else 1
+
 
 def _read_payee(cell: str) -> str:
     payee = " ".join(cell.split())
@@ -210,16 +251,6 @@ def _read_payee(cell: str) -> str:
     if len(payee) > MOST_PAYEE:
         raise Refused(f"The payee has more than {MOST_PAYEE} letters.")
     return payee
-
-
-def _read_two(cells: tuple[str, str]) -> int:
-    """Pence from a column of money out and one of money in, of which one is filled."""
-    out, into = cells[0].strip(), cells[1].strip()
-    if bool(out) == bool(into) and not (_nought(out) or _nought(into)):
-        raise Refused("The row has money both out and in, or neither.")
-    pence_out = abs(read_filed_money(out)) if out else 0
-    pence_in = abs(read_filed_money(into)) if into else 0
-    return pence_out - pence_in
 
 
 def _nought(text: str) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import View, query
-from shortbreaks.exchange.csv_files import RowFault, Table, read_table
+from shortbreaks.exchange.csv_files import RowFault
 from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
 from shortbreaks.ledger.queries import balance_on
 from shortbreaks.payments.agreement_tables import PayeeStep
@@ -29,6 +29,7 @@ from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.known import known_of
 from shortbreaks.payments.matching import Match, Matcher
 from shortbreaks.payments.spending_tables import FileMap, SpendFile, spend_lines
+from shortbreaks.payments.statement_tables import layout_of, statement_table
 from shortbreaks.payments.tables import Agreement
 
 
@@ -86,9 +87,9 @@ def preview_of(
     if is_ofx(data):
         columns, found, layout = None, from_ofx(read_ofx(data)), ""
     else:
-        table = read_table(data)
+        table = statement_table(data)
         layout = layout_of(table)
-        columns = columns or _columns_known(db, table) or guess_columns(table)
+        columns = columns or _columns_known(db, layout) or guess_columns(table)
         found = read_statement(table, columns)
     # Two families' files may be the same to the byte; whose it is said to be is part of which file it is
     digest = hashlib.sha256(data if agreement_id is None else b"%d\n%s" % (agreement_id, data)).hexdigest()
@@ -201,12 +202,7 @@ def _balances(
     return tuple(said)
 
 
-def layout_of(table: Table) -> str:
-    """What tells one bank's files from another's: their headings, in order."""
-    return "|".join(heading.strip().casefold() for heading in table.headings)
-
-
-def _columns_known(db: Session, table: Table) -> ColumnMap | None:
+def _columns_known(db: Session, layout: str) -> ColumnMap | None:
     """What the columns of such a file were said to mean when one was last taken in."""
-    kept = db.scalar(select(FileMap.columns).where(FileMap.name == layout_of(table)))
+    kept = db.scalar(select(FileMap.columns).where(FileMap.name == layout)) if layout else None
     return None if kept is None else ColumnMap(**json.loads(kept))

@@ -92,7 +92,7 @@ def take_spending(work: Work, request: TakeSpending) -> int:
 
 
 def _save_map(work: Work, layout: str, columns: ColumnMap | None) -> None:
-    if columns is None:
+    if columns is None or not layout:
         return
     kept = work.db.scalar(select(FileMap).where(FileMap.name == layout))
     said = json.dumps(asdict(columns), ensure_ascii=False)

@@ -139,7 +139,7 @@ def test_each_cell_means_the_same_wherever_it_stands_in_a_file():
     )
     found = read_statement(table, ColumnMap("Day", "Who", out="Out", into="In", account="Card"))
     assert [(line.on.day, line.payee, line.pence, line.nth, line.account) for line in found.lines] == [
-        (1, "Ann Baker", 150, 1, " DP-4418"), (1, "Ann Baker", 150, 1, "DP-4418"), (2, "Ann", 200, 1, "1"),
+        (1, "Ann Baker", 150, 1, " DP-4418"), (1, "Ann Baker", 150, 1, "DP-4418"), (2, "Ann", -200, 1, "1"),
     ]  # fmt: skip
     assert [fault.line for fault in found.faults] == [4, 5, 6, 7, 8]
     plain = read_statement(table, ColumnMap("Day", "Who", "Out"))

@@ -9,12 +9,12 @@ from shortbreaks.database.office import Done
 from shortbreaks.database.reasons import BEFORE_IMPORT, MANY_ROWS
 from shortbreaks.dates import say_day
 from shortbreaks.errors import Spoken
-from shortbreaks.exchange.csv_files import read_table
 from shortbreaks.money import pounds
 from shortbreaks.payments.card_files import ColumnMap, FiledLine, likely_columns
 from shortbreaks.payments.matching import Match
 from shortbreaks.payments.spend_preview import SaidBalance, SpendPreview, preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
+from shortbreaks.payments.statement_tables import statement_table
 from shortbreaks.words import counted
 from ui.kit.buttons import Button
 from ui.kit.facts import facts
@@ -94,12 +94,12 @@ class TakeFile:
 
     def _doubt(self, refusal: Spoken) -> None:
         """Columns nobody knows, and dates that can be read two ways, stop: a person says what they mean (D6)."""
-        if refusal.field not in {"columns", "dates"}:
+        if refusal.field not in {"columns", "dates", "sign"}:
             self.desk.notices.say(refusal)
             return
         self.desk.work(
             self.page,
-            lambda: read_table(self.data).headings,
+            lambda: statement_table(self.data).headings,
             partial(self._ask_columns, refusal),
             self.desk.notices.say,
         )

@@ -1,0 +1,90 @@
+"""Statements as British banks and cards really lay them out: named months, times, lines above the headings, none at all, signs."""
+
+from datetime import date
+
+import pytest
+
+from shortbreaks.access.permissions import Role
+from shortbreaks.errors import Refused
+from shortbreaks.exchange.csv_dates import day_in, guess_dates
+from shortbreaks.exchange.csv_files import read_table
+from shortbreaks.payments.card_files import ColumnMap, guess_columns, likely_columns, read_statement
+from shortbreaks.payments.spend_preview import preview_spending
+from shortbreaks.payments.statement_tables import layout_of, statement_table
+from tests.payments.builders import an_agreement, take
+
+APRIL = [(date(2026, 4, 13), "ANN BAKER", 8400), (date(2026, 4, 14), "KCC", -39096)]
+BANKS = {
+    "lines above, named months, pounds": (
+        b'"Account Name:","Flex ****1234"\r\n"Account Balance:","\xa3306.96"\r\n\r\n"Date","Transaction type","Description","Paid out","Paid in",'
+        b'"Balance"\r\n"13 Apr 2026","Visa","ANN BAKER","\xa384.00","","\xa31,306.96"\r\n"14 Apr 2026","Credit","KCC","","\xa3390.96","\xa31,697.92"\r\n'
+    ),
+    "a comma more in the headings": (
+        b"Transaction Date,Transaction Type,Account Number,Transaction Description,Debit Amount,Credit Amount,Balance,\n"
+        b"13/04/2026,DEB,12345678,ANN BAKER,84.00,,306.96\n14/04/2026,FPI,12345678,KCC,,390.96,697.92\n"
+    ),
+    "a comma more in the rows": b"Date,Description,Money out,Money in\n13-Apr-26,ANN BAKER,84.00,,\n14-Apr-26,KCC,,390.96,\n",
+    "minus in money out": b"Date,Description,Money out,Money in\n13.04.2026,ANN BAKER,-84.00,\n14.04.2026,KCC,,390.96\n",
+    "times, another name for the payee": (
+        b'"Date","Counter Party","Amount (GBP)","Balance (GBP)"\n"13/04/2026 10:15","ANN BAKER","-84.00","1"\n"13/04/2026 10:16:01","X","-0.00","1"\n'
+        b'"14/04/2026 23:59","KCC","390.96","1"\n"14/04/2026 23:59","Bus","-1.00","1"\n'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bank", BANKS)
+def test_a_statement_is_read_as_its_bank_lays_it_out(bank):
+    table = statement_table(BANKS[bank])
+    if "times" in bank:  # as many without a minus as with one is a doubt; see below
+        columns = ColumnMap(**likely_columns(table.headings))
+        assert [(x.on, x.payee, x.pence) for x in read_statement(table, columns).lines][:2] == APRIL
+        return
+    found = read_statement(table, guess_columns(table))
+    assert ([(line.on, line.payee, line.pence) for line in found.lines], found.faults) == (APRIL, ())
+
+
+def test_a_refund_that_stands_as_money_out_with_a_minus_came_in():
+    table = statement_table(b"Date,Description,Money out,Money in\n13/04/2026,Shop,84.00,\n14/04/2026,Shop refund,-9.50,\n15/04/2026,KCC,,1.00\n")
+    assert [line.pence for line in read_statement(table, guess_columns(table)).lines] == [8400, -950, -100]
+
+
+@pytest.mark.parametrize("amounts", [("84.00", "9.50"), ("84.00", "9.50", "-390.96"), ("-84.00", "390.96")])
+def test_amounts_of_which_most_have_no_minus_stop_until_somebody_says_what_a_minus_means(amounts):
+    rows = "".join(f"13/04/2026,Shop,{one}\n" for one in amounts)
+    table = statement_table(f"Date,Merchant,Amount\n{rows}".encode())
+    with pytest.raises(Refused, match="may be money in or money out") as doubt:
+        guess_columns(table)
+    assert doubt.value.field == "sign"
+    assert guess_columns(statement_table(b"Date,Merchant,Amount\n13/04/2026,a,-1.00\n13/04/2026,b,-2.00\n13/04/2026,KCC,9.00\n")).amount
+
+
+def test_what_a_minus_means_is_said_once_for_a_card_and_asked_each_time_where_nothing_tells_the_file(file_county):
+    agreement, office = an_agreement(file_county), file_county.at(Role.FINANCE)
+    card = b"Date,Merchant,Amount\n13/04/2026,Shop,84.00\n"
+    with pytest.raises(Refused, match="may be money in or money out"):
+        office.ask(preview_spending, card, "card.csv", None, agreement)
+    take(file_county, agreement, card, columns=ColumnMap("Date", "Merchant", "Amount", sign="out is plus"))
+    assert office.ask(preview_spending, card.replace(b"84.00", b"9.50"), "card.csv", None, agreement).out_pence == 950
+    bare = b"14/04/2026,Shop,-84.00\n15/04/2026,Bus,-2.00\n"
+    table = statement_table(bare)
+    assert (table.headings, len(table.rows), layout_of(table)) == (("Column 1", "Column 2", "Column 3"), 2, "")
+    said = ColumnMap("Column 1", "Column 2", "Column 3")
+    assert take(file_county, agreement, bare, columns=said) == 2, "its first payment is not lost as headings"
+    with pytest.raises(Refused, match="No column looks like the day"):
+        office.ask(preview_spending, bare.replace(b"Bus", b"Taxi"), "bare.csv", None, agreement)
+
+
+def test_days_with_named_months_and_times_read_one_way_and_nonsense_in_none():
+    assert guess_dates(["05 Apr 2026", "5-apr-26", "05 April 2026", "05 Apr, 2026", "05/Sept/2026"]) == "dmy"
+    assert guess_dates(["April 5, 2026"]) == "mdy"
+    assert guess_dates(["2026-04-05T23:59:01.5+01:00", "2026-04-06 10:15"]) == "ymd"
+    assert [day_in(one, "dmy") for one in ("13-OCT-2026", "1/4/26 9:05 am")] == [date(2026, 10, 13), date(2026, 4, 1)]
+    for wrong in ("32 Apr 2026", "13 Avr 2026", "13 Apri 2026", "13 Apr", "Apr 13 26", "13//04/2026", "13/04/2026 25", "13/004/2026", "a/b/c", "13/04/2026 soon"):
+        assert day_in(wrong, "dmy") is None, wrong
+    with pytest.raises(Refused, match="could be read as"):
+        guess_dates(["05/04/2026 10:15"])
+
+
+def test_a_row_of_another_width_is_still_a_fault():
+    for rows in (b"13/04/2026,Shop\n", b"13/04/2026,Shop,1.00,x\n", b"13/04/2026,Shop,1.00,,\n"):
+        assert len(read_table(b"Date,Merchant,Amount\n" + rows).faults) == 1

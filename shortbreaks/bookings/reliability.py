@@ -57,7 +57,8 @@ def _counted(first: date, last: date, *, stays: bool) -> Any:
         if stays
         else (Booking, BookingStep, BookingStep.booking_id, Cancellation.booking_id, "confirmed")
     )
-    once = select(step.id).where(of == record.id, step.state == was).exists()  # an offer that fell was nobody's break yet
+    # An offer that fell was nobody's break yet. Not as "exists": a server would read every step there ever was for it
+    once = select(step.id).where(of == record.id, step.state == was).limit(1).scalar_subquery().is_not(None)
     newest = select(Cancellation.reason).where(kept == record.id).order_by(Cancellation.id.desc()).limit(1).scalar_subquery()
     fell = (record.state == "cancelled_by_provider") & once
     ours = fell & (func.coalesce(newest, "provider") == "council")

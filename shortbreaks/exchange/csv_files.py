@@ -19,6 +19,7 @@ MOST_ROWS = 100_000
 MOST_ABOVE = 20  # lines about a file, above its headings
 MOST_ROWS_OUT = 50_000  # safety.md D12
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "upright bar"}
+AT_ONCE = 500  # rows put together at once
 RISKY = frozenset("=+-@\t\r")
 HARMLESS = frozenset(("", *string.ascii_letters, *string.digits))  # as most cells begin
 
@@ -105,27 +106,33 @@ def write_table(headings: Sequence[str], rows: Iterable[Sequence[object]], style
 
 def write_said(headings: Sequence[str], rows: Iterable[Sequence[object]], style: Style) -> bytes:
     """A table of cells that are `written` already. Raises Refused above 50,000 rows."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
+    out, text = io.BytesIO(), io.StringIO(newline="")
+    out.write(codecs.BOM_UTF8 if style.mark else b"")
+    writer = csv.writer(text, quoting=QUOTING[style.quoting], lineterminator="\r\n")  # type: ignore[arg-type]
     writer.writerow([guard(heading) for heading in headings])
-    rows = iter(rows)
-    if style.quoting == "all":
-        _write_round(out, writer, islice(rows, MOST_ROWS_OUT))
-    else:
-        writer.writerows(islice(rows, MOST_ROWS_OUT))
+    rows, left = iter(rows), MOST_ROWS_OUT
+    while some := list(islice(rows, min(AT_ONCE, left))):
+        left -= len(some)
+        whole = _rounded(some) if style.quoting == "all" else ""
+        if whole:
+            text.write(whole)
+        else:
+            writer.writerows(some)
+        # As bytes piece by piece: a long text would stand in memory twice, and its bytes beside it
+        out.write(text.getvalue().encode("utf-8", "replace"))
+        text.seek(0)
+        text.truncate()
     if next(rows, None) is not None:
         raise Refused("That is more than 50,000 rows.", "Choose fewer, in two files.")
-    return (codecs.BOM_UTF8 if style.mark else b"") + out.getvalue().encode("utf-8", "replace")
+    out.write(text.getvalue().encode("utf-8", "replace"))  # the headings, where there is no row
+    return out.getvalue()
 
 
-def _write_round(out: io.StringIO, writer: Any, rows: Iterable[Sequence[Any]]) -> None:
-    """Rows of text with quotes round every cell, as the writer would: it is asked only where a cell holds a quote itself."""
-    for row in rows:
-        line = '","'.join(row)
-        if row and line.count('"') == 2 * len(row) - 2:
-            out.write(f'"{line}"\r\n')
-        else:
-            writer.writerow(row)
+def _rounded(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows of text with quotes round every cell, as the writer would; "" where a cell holds a quote itself."""
+    whole = '"\r\n"'.join(['","'.join(row) for row in rows])
+    cells = sum(map(len, rows))
+    return f'"{whole}"\r\n' if all(rows) and whole.count('"') == 2 * cells - 2 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,15 @@ def column_of(values: Sequence[Any], style: Style) -> list[Any]:
         return [written(value, style) for value in values]
     said = {value: written(value, style) for value in set(values)}
     return [said[value] for value in values]
+
+
+def money_column(pence: Sequence[int], style: Style) -> list[Any]:
+    """Amounts as a column's cells for the writer, each as `written` of its `Money`."""
+    if style.quoting == "text":
+        return [written(Money(one), style) for one in pence]
+    if min(pence, default=0) < 0:
+        return [cell_of(Money(one), style) for one in pence]
+    return [f"{one // 100}.{one % 100:02d}" for one in pence]
 
 
 def cell_of(value: object, style: Style = PLAIN) -> str:

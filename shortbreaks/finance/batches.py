@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,7 +18,7 @@ from shortbreaks.database.faults import when_broken
 from shortbreaks.database.files import write_whole
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.finance.control import Control, control_text, flaws_of, read_control
-from shortbreaks.finance.layout import digits_of, from_kept, lay_out, to_kept
+from shortbreaks.finance.layout import PIECE, Cells, Layout, by_field, digits_of, from_kept, lay_out_columns, to_kept
 from shortbreaks.finance.layouts import layout_on
 from shortbreaks.finance.rules import kept_until
 from shortbreaks.finance.tables import ExportBatch, ExportCopy, ExportLine
@@ -52,6 +53,27 @@ class FileLine:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class FileLines:
+    """Some lines of a file by column, as `FileLine` has them one by one: what many thousand lines come as."""
+
+    about: Sequence[str]
+    cells: Cells
+    pence: Sequence[int]
+    accounts: Sequence[str]
+    dues: Collection[date]  # the days that there are among them
+    parts: Sequence[str]
+
+
+def _in_pieces(layout: Layout, lines: Iterable[FileLine]) -> Iterator[FileLines]:
+    rest = iter(lines)
+    while piece := list(islice(rest, PIECE)):
+        yield FileLines(
+            [line.about for line in piece], by_field(layout, [line.cells for line in piece]), [line.pence for line in piece],
+            [line.account for line in piece], {line.due for line in piece}, [line.part for line in piece],
+        )  # fmt: skip
+
+
 class _Totals:
     """What the lines of a file come to, added up while they are laid out, so that a long file is read once."""
 
@@ -61,15 +83,16 @@ class _Totals:
         self.first_due, self.last_due = date.max, date.min
         self.parts: dict[str, int] = {}
 
-    def cells(self, lines: Iterable[FileLine]) -> Iterator[Mapping[str, object]]:
-        """Each line's cells, once it is added."""
-        for line in lines:
-            self.about.append(line.about)
-            self.pence += line.pence
-            self.vendor_sum += digits_of(line.account)
-            self.first_due, self.last_due = min(self.first_due, line.due), max(self.last_due, line.due)
-            self.parts[line.part] = self.parts.get(line.part, 0) + line.pence
-            yield line.cells
+    def cells(self, pieces: Iterable[FileLines]) -> Iterator[tuple[int, Cells]]:
+        """Each piece's cells, once it is added."""
+        for piece in pieces:
+            self.about.extend(piece.about)
+            self.pence += sum(piece.pence)
+            self.vendor_sum += sum(map(digits_of, piece.accounts))
+            self.first_due, self.last_due = min(self.first_due, *piece.dues), max(self.last_due, *piece.dues)
+            for part, pence in zip(piece.parts, piece.pence, strict=True):
+                self.parts[part] = self.parts.get(part, 0) + pence
+            yield len(piece.about), piece.cells
 
 
 def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Iterable[FileLine]) -> int:
@@ -77,8 +100,13 @@ def keep_batch(work: Work, kind: str, sequence: int, about: str, lines: Iterable
 
     Gives the batch. Raises Refused when there is no line, so that no empty file is ever written.
     """
+    return keep_pieces(work, kind, sequence, about, _in_pieces(layout_on(work.db, kind, work.today), lines))
+
+
+def keep_pieces(work: Work, kind: str, sequence: int, about: str, pieces: Iterable[FileLines]) -> int:
+    """The same of lines that come in pieces by column."""
     layout, totals = layout_on(work.db, kind, work.today), _Totals()
-    content = lay_out(layout, totals.cells(lines))
+    content = lay_out_columns(layout, totals.cells(pieces))
     if not totals.about:
         raise Refused("There is nothing to send.", "There is no file to write.")
     batch = ExportBatch(

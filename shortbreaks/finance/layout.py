@@ -5,13 +5,24 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import islice
 from types import MappingProxyType
+from typing import Any
 
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import DATES, PLAIN, QUOTING, Style, column_of, is_risky, write_said
+from shortbreaks.exchange.csv_files import (
+    DATES,
+    PLAIN,
+    QUOTING,
+    Style,
+    column_of,
+    is_risky,
+    money_column,
+    write_said,
+    written,
+)
 from shortbreaks.finance.kinds import KINDS, FileKind
 
 DATE_WORDS = MappingProxyType({"iso": "Year first, 2026-04-02", "dmy": "Day first, 02/04/2026"})
@@ -114,28 +125,61 @@ def typed_codes(layout: Layout) -> str:
     return "\n".join(f"{name}: {value}" for name, value in layout.codes)
 
 
+@dataclass(frozen=True, slots=True)
+class Same:
+    """A column that says the same in every line."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """A column of amounts in pence."""
+
+    pence: Sequence[int]
+
+
+Cells = Mapping[str, "Sequence[object] | Same | Amounts"]  # by field, line by line; a field that is not there is its code
+
+
 def lay_out(layout: Layout, lines: Iterable[Mapping[str, object]]) -> bytes:
     """A file's bytes: the same lines by the same layout give the same bytes; each line carries its own fingerprint."""
     rest = iter(lines)
     pieces = iter(lambda: list(islice(rest, PIECE)), [])
-    rows = chain.from_iterable(_rows(layout, piece, number * PIECE + 1) for number, piece in enumerate(pieces))
-    return write_said([heading for _, heading in layout.columns], rows, layout.style)
+    return lay_out_columns(layout, ((len(piece), by_field(layout, piece)) for piece in pieces))
 
 
-def _rows(layout: Layout, lines: Sequence[Mapping[str, object]], first: int) -> Iterable[tuple[object, ...]]:
-    """Some lines as they are written, numbered from `first` on, the fingerprint over a line's other cells in its own place."""
-    codes, style = dict(layout.codes), layout.style
-    columns = {}
-    for name, _ in layout.columns:
-        code = codes.get(name, "")
-        columns[name] = column_of([line.get(name, code) for line in lines], style)
-    if "line_no" in columns:
-        columns["line_no"] = column_of([line.get("line_no", number) for number, line in enumerate(lines, first)], style)
-    if "hash" in columns:
-        others = [column for name, column in columns.items() if name != "hash"]
-        whole = zip(*others, strict=True)
-        columns["hash"] = [line_mark(cells) for cells in (whole if style.quoting != "text" else (map(str, one) for one in whole))]
-    return zip(*columns.values(), strict=True)
+def by_field(layout: Layout, lines: Sequence[Mapping[str, object]]) -> Cells:
+    """Some lines' cells by field; a line that does not say a field says its code."""
+    codes = dict(layout.codes)
+    said = [(name, codes.get(name, "")) for name, _ in layout.columns]
+    return {name: [line.get(name, code) for line in lines] for name, code in said if any(name in line for line in lines)}
+
+
+def lay_out_columns(layout: Layout, pieces: Iterable[tuple[int, Cells]]) -> bytes:
+    """The same of lines that come in pieces by field, with how many lines each piece has."""
+    return write_said([heading for _, heading in layout.columns], _rows(layout, pieces), layout.style)
+
+
+def _rows(layout: Layout, pieces: Iterable[tuple[int, Cells]]) -> Iterator[tuple[object, ...]]:
+    """Lines as they are written, numbered one after another, the fingerprint over a line's other cells in its own place."""
+    codes, style, first = dict(layout.codes), layout.style, 1
+    for count, cells in pieces:
+        columns = {name: _column(cells.get(name, Same(codes.get(name, ""))), count, style) for name, _ in layout.columns}
+        if "line_no" in columns and "line_no" not in cells:
+            columns["line_no"] = column_of(range(first, first + count), style)
+        if "hash" in columns:
+            others = [column for name, column in columns.items() if name != "hash"]
+            whole = zip(*others, strict=True)
+            columns["hash"] = [line_mark(one) for one in (whole if style.quoting != "text" else (map(str, one) for one in whole))]
+        first += count
+        yield from zip(*columns.values(), strict=True)
+
+
+def _column(cells: "Sequence[object] | Same | Amounts", count: int, style: Style) -> list[Any]:
+    if isinstance(cells, Same):
+        return [written(cells.value, style)] * count
+    return money_column(cells.pence, style) if isinstance(cells, Amounts) else column_of(cells, style)
 
 
 def line_mark(cells: Iterable[str]) -> str:

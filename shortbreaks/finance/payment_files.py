@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
 
 from sqlalchemy import Date, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
@@ -11,10 +10,10 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.access.queries import names_of_people
 from shortbreaks.database.commands import Work, command
 from shortbreaks.errors import Refused
-from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
+from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
 from shortbreaks.families.tables import Address, Child, Household
-from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
-from shortbreaks.finance.layout import LONGEST_NAME
+from shortbreaks.finance.batches import FileLines, keep_pieces, next_sequence
+from shortbreaks.finance.layout import LONGEST_NAME, Amounts, Same
 from shortbreaks.payments.payees import payee_on
 from shortbreaks.payments.posting_runs import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
@@ -48,11 +47,20 @@ def prepare_payments(work: Work, request: PreparePayments) -> int:
 
 def keep_run(work: Work, run: PaymentRun, sequence: int, *states: str, most: int) -> list[int]:
     """Keep the payments of a run in these states as files of so many lines at most, numbered from `sequence` on."""
-    lines, batches = lines_of_run(work.db, run, *states), list[int]()
-    while (first := next(lines, None)) is not None:
-        part = chain((first,), islice(lines, most - 1))
-        batches.append(keep_batch(work, "payments", sequence + len(batches), f"payment_run:{run.id}", part))
+    pieces, batches = pieces_of_run(work.db, run, *states, most=most), list[int]()
+    while (first := next(pieces, None)) is not None:
+        of_file = _one_file(first, pieces, most)
+        batches.append(keep_pieces(work, "payments", sequence + len(batches), f"payment_run:{run.id}", of_file))
     return batches
+
+
+def _one_file(first: FileLines, pieces: Iterator[FileLines], most: int) -> Iterator[FileLines]:
+    """The pieces of one file: none of them reaches into the next."""
+    yield first
+    left = most - len(first.about)
+    while left and (piece := next(pieces, None)) is not None:
+        yield piece
+        left -= len(piece.about)
 
 
 _home = aliased(Address)
@@ -75,26 +83,27 @@ _OF_RUN = (  # built once: that takes as long as a run of a county is read in
 )  # fmt: skip
 
 
-def lines_of_run(db: Session, run: PaymentRun, *states: str) -> Iterator[FileLine]:
-    """The payments of a run that are in one of these states, as lines of its file, read as they are asked for."""
+def pieces_of_run(db: Session, run: PaymentRun, *states: str, most: int) -> Iterator[FileLines]:
+    """The payments of a run that are in one of these states, as lines of its files of `most` each, read as they are asked for."""
     people = names_of_people(db)
-    number, pay_on = run.number, run.pay_on
     shared = {
-        "run_id": f"{number}", "due_date": pay_on, "approver1": people.get(run.approved_by or 0, ""),
-        "approver2": people.get(run.second_by or 0, ""),
+        "run_id": Same(f"{run.number}"), "due_date": Same(run.pay_on), "approver1": Same(people.get(run.approved_by or 0, "")),
+        "approver2": Same(people.get(run.second_by or 0, "")),
     }  # fmt: skip
     asked = {"run": run.id, "day": run.first_day, "states": states}
-    rows = db.connection().execute(_OF_RUN, asked, execution_options={"yield_per": PIECE})
-    return (
-        FileLine(
-            f"run_line:{line_id}",
+    number, pay_on = run.number, run.pay_on
+    result, left = db.connection().execute(_OF_RUN, asked, execution_options={"stream_results": True, "max_row_buffer": PIECE}), most
+    while rows := result.fetchmany(min(PIECE, left)):
+        left = left - len(rows) or most
+        ids, vendors, names, payees, families, refs, firsts, lasts, gross, deducted, net, kinds, districts = zip(*rows, strict=True)
+        yield FileLines(
+            [f"run_line:{one}" for one in ids],
             {
-                **shared, "payee_type": "young person" if payee_id is None else "parent",
-                "vendor_no": vendor, "payee_name": name[:LONGEST_NAME], "family_ref": family, "dp_ref": ref,
-                "period_from": first, "period_to": last, "gross": Money(gross), "adjustment": Money(-deducted), "net": Money(net),
-                "analysis": district or "", "pay_ref": f"{ref} R{number}"[:LONGEST_NAME],
+                **shared, "payee_type": ["young person" if one is None else "parent" for one in payees],
+                "vendor_no": vendors, "payee_name": [one[:LONGEST_NAME] for one in names], "family_ref": families,
+                "dp_ref": refs, "period_from": firsts, "period_to": lasts, "gross": Amounts(gross),
+                "adjustment": Amounts([-one for one in deducted]), "net": Amounts(net),
+                "analysis": [one or "" for one in districts], "pay_ref": [f"{one} R{number}"[:LONGEST_NAME] for one in refs],
             },
-            net, vendor, pay_on, kind,
-        )
-        for line_id, vendor, name, payee_id, family, ref, first, last, gross, deducted, net, kind, district in rows
-    )  # fmt: skip
+            net, vendors, (pay_on,), kinds,
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.database.commands import Work
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
-from shortbreaks.finance.payment_files import keep_run, lines_of_run
+from shortbreaks.finance.payment_files import keep_run, pieces_of_run
 from shortbreaks.payments.tables import PaymentRun
 from tests.bench.filled import by_program, long_run
 from tests.bench.lines import Line, median, spent
@@ -61,7 +61,7 @@ def long_file_lines(office, raw, folder, lines):
     with Session(office.database.writing) as db:
         work, kept = Work(db, office.person, office.now(), office.now().date()), db.get_one(PaymentRun, run)
         begun = time.process_time()
-        next(lines_of_run(db, kept, "posted"))
+        next(pieces_of_run(db, kept, "posted", most=MOST_ROWS_OUT))
         first = (time.process_time() - begun) * 1000
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         ours = spent(lambda: keep_run(work, kept, SEQUENCE, "posted", most=MOST_ROWS_OUT))

@@ -1,17 +1,17 @@
 """Chips and badges: a state or a fact in at most four words, with a shape beside its colour."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
-from ui.kit.icons import paint_icon
+from ui.kit.painted import paint_box, place_icon, words
 from ui.kit.theme import font, metrics, px, state
 
 
 def chip_size(text: str, *, with_icon: bool = True) -> QSize:
     """How large a chip with these words is."""
-    width = metrics(12, 500).horizontalAdvance(text) + 16 + (px(18) if with_icon else 0)
+    width = words(text, 12, 500).width + 16 + (px(18) if with_icon else 0)
     return QSize(width, px(22))
 
 
@@ -20,20 +20,15 @@ def paint_chip(painter: QPainter, where: QRectF, text: str, meaning: str, icon: 
     looks = state(meaning)
     name = looks.icon + "-filled" if icon is None else icon
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(looks.line), 1))
-    painter.setBrush(QColor(looks.ground))
-    painter.drawRoundedRect(where.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    paint_box(painter, where.adjusted(0.5, 0.5, -0.5, -0.5), QColor(looks.line), QColor(looks.ground), 4)
     left = where.left() + 8
     ink = QColor(looks.text)
     if name:
         size = px(14)
-        paint_icon(painter, name, ink, QRectF(left - 1, where.center().y() - size / 2, size, size))
+        place_icon(painter, name, ink, QRectF(left - 1, where.center().y() - size / 2, size, size))
         left += px(18)
     painter.setPen(ink)
-    painter.setFont(font(12, 500))
-    painter.drawText(
-        QRectF(left, where.top(), where.right() - left, where.height()), Qt.AlignmentFlag.AlignVCenter, text
-    )
+    words(text, 12, 500).paint(painter, left, where.top(), where.height())
 
 
 class Chip(QWidget):

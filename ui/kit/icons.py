@@ -18,7 +18,12 @@ def _renderer(name: str, tint: str) -> QSvgRenderer:
 
 def paint_icon(painter: QPainter, name: str, tint: QColor, where: QRectF) -> None:
     """Draw an icon into a rectangle in one colour."""
-    _renderer(name, tint.name()).render(painter, where)
+    draw_icon(painter, name, tint.name(), where)
+
+
+def draw_icon(painter: QPainter, name: str, shade: str, where: QRectF) -> None:
+    """Draw an icon into a rectangle in a colour said by its name, #rrggbb."""
+    _renderer(name, shade).render(painter, where)
 
 
 @lru_cache(maxsize=512)

@@ -79,16 +79,17 @@ def changes() -> _Changes:
 
 def font(size: float = 14, weight: int = 400, *, tabular: bool = False) -> QFont:
     """The typeface at a size of the type scale; `tabular` gives figures of one width."""
-    return QFont(_font(px(size), weight, tabular))
+    return QFont(font_at(px(size), weight, tabular=tabular))
 
 
 def metrics(size: float = 14, weight: int = 400, *, tabular: bool = False) -> QFontMetrics:
     """How wide and high words are in that typeface; kept, since a table asks it of every cell."""
-    return _metrics(px(size), weight, tabular)
+    return metrics_at(px(size), weight, tabular=tabular)
 
 
 @lru_cache(maxsize=128)
-def _font(pixels: int, weight: int, tabular: bool) -> QFont:  # noqa: FBT001 - private, said by its name
+def font_at(pixels: int, weight: int, *, tabular: bool) -> QFont:
+    """The one typeface of so many pixels; for painting, never to be changed."""
     made = QFont(FAMILY)
     made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
@@ -98,8 +99,9 @@ def _font(pixels: int, weight: int, tabular: bool) -> QFont:  # noqa: FBT001 - p
 
 
 @lru_cache(maxsize=128)
-def _metrics(pixels: int, weight: int, tabular: bool) -> QFontMetrics:  # noqa: FBT001 - private, said by its name
-    return QFontMetrics(_font(pixels, weight, tabular))
+def metrics_at(pixels: int, weight: int, *, tabular: bool) -> QFontMetrics:
+    """How wide and high words are in the typeface of so many pixels."""
+    return QFontMetrics(font_at(pixels, weight, tabular=tabular))
 
 
 def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
@@ -113,7 +115,7 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
         hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
         hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: _follow(app))
         _now.fonts = True
-        _metrics.cache_clear()  # what was measured before the typeface was there
+        metrics_at.cache_clear()  # what was measured before the typeface was there
     _now.mode, _now.size = mode, size
     _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())

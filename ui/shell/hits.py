@@ -8,11 +8,12 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.kit.chips import chip_size, paint_chip
-from ui.kit.icons import paint_icon
-from ui.kit.theme import colour, font, metrics, px, state
+from ui.kit.painted import cut_words, paint_box, place_icon, words
+from ui.kit.theme import colour, px, state
 from ui.shell.matches import marked_parts
 
 Index = QModelIndex | QPersistentModelIndex
+Parts = Sequence[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,10 @@ class Hit:
     key: str = ""
     child: int | None = None
 
+    def said(self) -> tuple[object, ...]:
+        """All that is painted of it."""
+        return self.icon, self.title, self.second, self.chip, self.key
+
 
 class HitsModel(QAbstractListModel):
     """Heads and answers as they came."""
@@ -34,13 +39,26 @@ class HitsModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.hits: tuple[Hit, ...] = ()
-        self.typed = ""
+        self._parts: list[Parts] = []  # of each title, what was typed and what was not
 
     def show(self, hits: Sequence[Hit], typed: str) -> None:
-        """Other answers."""
-        self.beginResetModel()
-        self.hits, self.typed = tuple(hits), typed
-        self.endResetModel()
+        """Other answers. Where heads and answers stand as before, only those that look otherwise are painted again."""
+        parts = [marked_parts(hit.title, typed) if hit.go else () for hit in hits]
+        before, had = self.hits, self._parts
+        if [hit.go is None for hit in before] != [hit.go is None for hit in hits]:
+            self.beginResetModel()
+            self.hits, self._parts = tuple(hits), parts
+            self.endResetModel()
+            return
+        self.hits, self._parts = tuple(hits), parts
+        for place, hit in enumerate(hits):
+            if had[place] != parts[place] or before[place].said() != hit.said():
+                index = self.index(place, 0)
+                self.dataChanged.emit(index, index)
+
+    def parts(self, place: int) -> Parts:
+        """The title of an answer in parts, each with whether it was typed."""
+        return self._parts[place]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.hits)
@@ -61,41 +79,39 @@ class HitsModel(QAbstractListModel):
 class HitPainter(QStyledItemDelegate):
     """Paints heads of 28 px and answers of 44 px."""
 
+    def __init__(self, view: "HitList") -> None:
+        super().__init__(view)
+        self.list_view = view
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, px(44 if _hit(index).go else 28))
+        return QSize(200, px(44 if self.list_view.hits.hits[index.row()].go else 28))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        hit, model = _hit(index), index.model()
-        assert isinstance(model, HitsModel)
-        whole = QRectF(option.rect)
+        view, place = self.list_view, index.row()
+        model = view.hits
+        hit, whole = model.hits[place], QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if hit.go is None:
             painter.setPen(colour("ink3"))
-            painter.setFont(font(12, 600))
-            painter.drawText(whole.adjusted(12, 0, 0, -2), Qt.AlignmentFlag.AlignBottom, hit.title)
+            head = words(hit.title, 12, 600)
+            head.paint(painter, whole.left() + 12, whole.bottom() - 2 - head.height, head.height)
         else:
-            view = option.widget
-            chosen = isinstance(view, QListView) and view.currentIndex() == index
-            self._hit(painter, whole, hit, model.typed, chosen=chosen)
+            self._hit(painter, whole, hit, model.parts(place), chosen=view.currentIndex().row() == place)
         painter.restore()
 
-    def _hit(self, painter: QPainter, whole: QRectF, hit: Hit, typed: str, *, chosen: bool) -> None:
+    def _hit(self, painter: QPainter, whole: QRectF, hit: Hit, parts: Parts, *, chosen: bool) -> None:
         if chosen:
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(colour("sel"))
             painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), 6, 6)
-        size, middle = px(18), whole.center().y()
+        size, middle, second = px(18), whole.center().y(), colour("ink2")
         icon = hit.icon + ("-filled" if chosen else "")
-        paint_icon(painter, icon, colour("ink2"), QRectF(whole.left() + 14, middle - size / 2, size, size))
+        place_icon(painter, icon, second, QRectF(whole.left() + 14, middle - size / 2, size, size))
         left, right = whole.left() + 14 + size + 12, self._end(painter, whole, hit, chosen=chosen)
-        self._title(painter, hit, typed, QRectF(left, whole.top() + px(3), right - left, px(20)))
-        painter.setPen(colour("ink2"))
-        painter.setFont(font(12))
-        second = painter.fontMetrics().elidedText(hit.second, Qt.TextElideMode.ElideRight, int(right - left))
-        painter.drawText(
-            QRectF(left, whole.top() + px(23), right - left, px(17)), Qt.AlignmentFlag.AlignVCenter, second
-        )
+        self._title(painter, parts, QRectF(left, whole.top() + px(3), right - left, px(20)))
+        painter.setPen(second)
+        cut_words(hit.second, int(right - left), 12).paint(painter, left, whole.top() + px(23), px(17))
 
     def _end(self, painter: QPainter, whole: QRectF, hit: Hit, *, chosen: bool) -> float:
         """The chip or the key at the end; gives where the words must stop."""
@@ -105,35 +121,27 @@ class HitPainter(QStyledItemDelegate):
             box = QRectF(right - size.width(), middle - size.height() / 2, size.width(), size.height())
             paint_chip(painter, box, *hit.chip)
             return box.left() - 8
-        words = "Enter" if chosen and not hit.key else hit.key
-        if not words:
+        said = "Enter" if chosen and not hit.key else hit.key
+        if not said:
             return right
-        width = metrics(12).horizontalAdvance(words) + 12
-        box = QRectF(right - width, middle - px(10), width, px(20))
-        painter.setPen(QPen(colour("line"), 1))
-        painter.setBrush(colour("sunk"))
-        painter.drawRoundedRect(box, 4, 4)
+        key = words(said, 12)
+        box = QRectF(right - key.width - 12, middle - px(10), key.width + 12, px(20))
+        paint_box(painter, box, colour("line"), colour("sunk"), 4)
         painter.setPen(colour("ink2"))
-        painter.setFont(font(12))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.setFont(key.face)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
         return box.left() - 8
 
-    def _title(self, painter: QPainter, hit: Hit, typed: str, room: QRectF) -> None:
+    def _title(self, painter: QPainter, parts: Parts, room: QRectF) -> None:
         x = room.left()
-        plain, strong = font(14, 500), font(14, 700)
-        for words, marked in marked_parts(hit.title, typed):
-            measured = metrics(14, 700 if marked else 500)
-            shown, width = words, measured.horizontalAdvance(words)
-            if width > room.right() - x:
-                shown = measured.elidedText(words, Qt.TextElideMode.ElideRight, int(room.right() - x))
-                width = measured.horizontalAdvance(shown)
+        painter.setPen(colour("ink"))
+        for said, marked in parts:
+            shown = cut_words(said, int(room.right() - x), 14, 700 if marked else 500)
             if marked:
-                painter.fillRect(QRectF(x - 1, room.top() + 1, width + 2, room.height() - 2), state("warn").ground)
-            painter.setFont(strong if marked else plain)
-            painter.setPen(colour("ink"))
-            painter.drawText(QRectF(x, room.top(), width + 2, room.height()), Qt.AlignmentFlag.AlignVCenter, shown)
-            x += width
-            if shown != words:
+                painter.fillRect(QRectF(x - 1, room.top() + 1, shown.width + 2, room.height() - 2), state("warn").ground)
+            shown.paint(painter, x, room.top(), room.height())
+            x += shown.width
+            if shown.laid.text() != said:
                 return
 
 
@@ -178,9 +186,3 @@ class HitList(QListView):
             here = self.currentIndex().row()
             at = places.index(here) if here in places else -1
             self.setCurrentIndex(self.hits.index(places[(at + step) % len(places)], 0))
-
-
-def _hit(index: Index) -> Hit:
-    model = index.model()
-    assert isinstance(model, HitsModel)
-    return model.hits[index.row()]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import ceil, floor
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QStaticText, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from ui.kit.icons import draw_icon
 from ui.kit.theme import font_at, metrics_at, px
@@ -18,17 +18,18 @@ from ui.kit.theme import font_at, metrics_at, px
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words laid out in one line of a typeface, and how wide and high they are."""
+    """Words laid out in one line of a typeface, and how wide and high they are; `exact` to a part of a pixel."""
 
     laid: QStaticText
     face: QFont
+    exact: float
     width: int
-    height: int
+    height: float
 
     def paint(self, painter: QPainter, left: float, top: float, room: float) -> None:
         """Paint them from `left`, in the middle of a line that is `room` high; the pen is the caller's."""
         painter.setFont(self.face)
-        painter.drawStaticText(QPointF(left, ceil(top + (room - self.height) / 2)), self.laid)
+        painter.drawStaticText(QPointF(left, top + (room - self.height) / 2), self.laid)
 
 
 def words(text: str, size: float = 14, weight: int = 400, *, tabular: bool = False) -> Words:
@@ -44,11 +45,18 @@ def cut_words(text: str, room: int, size: float = 14, weight: int = 400, *, tabu
 
 @lru_cache(maxsize=1024)
 def _words(text: str, pixels: int, weight: int, tabular: bool) -> Words:  # noqa: FBT001 - private, said by its name
-    face, measured = font_at(pixels, weight, tabular=tabular), metrics_at(pixels, weight, tabular=tabular)
-    laid = QStaticText(text)
+    face, line = font_at(pixels, weight, tabular=tabular), text.replace("\n", " ")
+    laid = QStaticText(line)
     laid.setTextFormat(Qt.TextFormat.PlainText)  # what people typed is never markup
     laid.prepare(QTransform(), face)
-    return Words(laid, face, measured.horizontalAdvance(text), measured.height())
+    measured = _exact(pixels, weight, tabular)
+    exact = measured.horizontalAdvance(line)
+    return Words(laid, face, exact, floor(exact + 0.5), measured.height())
+
+
+@lru_cache(maxsize=128)
+def _exact(pixels: int, weight: int, tabular: bool) -> QFontMetricsF:  # noqa: FBT001 - private, said by its name
+    return QFontMetricsF(font_at(pixels, weight, tabular=tabular))
 
 
 @lru_cache(maxsize=256)

@@ -71,6 +71,12 @@ def wrapped_height(column: Column[Any], row: Any, width: int) -> int:
     return main + text_height(metrics(12), second, room) + below + px(8)
 
 
+def highest(columns: Sequence[Column[Any]], widths: Sequence[int], rows: Sequence[Any]) -> int:
+    """How high the highest row is when its words wrap at these widths."""
+    cells = list(zip(columns, widths, strict=True))
+    return max((wrapped_height(one, row, width) for one, width in cells for row in rows), default=0)
+
+
 def wrapped_words(column: Column[Any], row: Any, room: int) -> tuple[str, str]:
     """The fact and the reason of a cell, as much of them as there are lines for."""
     main = metrics(14, weight(column), tabular=column.tabular)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ui.kit import theme
 from ui.kit.clipboard import copy_table
 from ui.kit.column_widths import shared, wrapped
 from ui.kit.row_painter import RowPainter
-from ui.kit.row_shape import PAD, least_width, main_width, needed_width, wrapped_height
+from ui.kit.row_shape import PAD, highest, least_width, main_width, needed_width
 from ui.kit.rows import Column, RowsModel
 from ui.kit.theme import px
 
@@ -34,7 +34,8 @@ class Table(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(name.removesuffix("_table").replace("_", " ").capitalize())
         self.setModel(self.rows_model)
-        self.setItemDelegate(RowPainter(self, self.rows_model, lambda: self.wrapped))
+        self._painter = RowPainter(self, self.rows_model, lambda: self.wrapped)
+        self.setItemDelegate(self._painter)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,6 +81,10 @@ class Table(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._painter.begin()
+        super().paintEvent(event)
+
     def _measure(self) -> None:
         """Look how wide the words are; columns only grow while a list is read again, so that nothing jumps."""
         columns, rows = self.rows_model.columns, self.rows_model.rows[:LOOKED_AT]
@@ -103,7 +108,7 @@ class Table(QTableView):
         self.wrapped = cut and sum(self._least_widths()) <= room
         if self.wrapped:
             widths = wrapped(self._least, self._needed, room)
-            self._high = self._wrapped_height(widths)
+            self._high = highest(self.rows_model.columns, widths, self.rows_model.rows[:LOOKED_AT])
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
         titles = self.horizontalHeader().fontMetrics()
@@ -120,12 +125,6 @@ class Table(QTableView):
                 words = [self._title_width(word) - ARROW for word in one.title.split()]
                 self._least.append(max([2 * PAD, *words, *[least_width(one, row) for row in rows]]))
         return self._least
-
-    def _wrapped_height(self, widths: list[int]) -> int:
-        """How high the highest row is at these widths."""
-        cells = list(zip(self.rows_model.columns, widths, strict=True))
-        rows = self.rows_model.rows[:LOOKED_AT]
-        return max((wrapped_height(one, row, width) for one, width in cells for row in rows), default=0)
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Show other rows; the chosen row and the scroll stay where they are when the row is still there."""

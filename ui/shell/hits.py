@@ -128,8 +128,7 @@ class HitPainter(QStyledItemDelegate):
         box = QRectF(right - key.width - 12, middle - px(10), key.width + 12, px(20))
         paint_box(painter, box, colour("line"), colour("sunk"), 4)
         painter.setPen(colour("ink2"))
-        painter.setFont(key.face)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
+        key.paint(painter, box.center().x() - key.exact / 2, box.top(), box.height())
         return box.left() - 8
 
     def _title(self, painter: QPainter, parts: Parts, room: QRectF) -> None:

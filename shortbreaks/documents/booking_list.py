@@ -1,6 +1,6 @@
 """The booking list of a series: what is booked, what is not and why, what it costs and what is left (R-B1, R-C4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from shortbreaks.dates import say_span, say_weekday
@@ -94,7 +94,7 @@ def _counts(given: BookingListFacts) -> str:
 def _booked(given: BookingListFacts, style: Style) -> list[Block]:
     if not given.booked:
         return [body("No date is booked.", style)]
-    lead = mixed([("What is booked", True)], style, 0.3)
+    lead = replace(mixed([("What is booked", True)], style, 0.3), leads=True)
     if style.blocks:
         return [
             lead,
@@ -115,13 +115,13 @@ def _booked(given: BookingListFacts, style: Style) -> list[Block]:
         ]
         for one in given.booked
     ]
-    return [lead, *grid(["Booked", "Time", "Cancel free until"], rows, style, (0.35, 0.225, 0.425))]
+    return [lead, *grid(["Booked", "Time", "Cancel free until"], rows, style, (0.335, 0.225, 0.44))]
 
 
 def _not_booked(given: BookingListFacts, style: Style) -> list[Block]:
     if not given.not_booked:
         return []
-    lead = mixed([("What is not booked", True)], style, 0.3)
+    lead = replace(mixed([("What is not booked", True)], style, 0.3), leads=True)
     if style.blocks:
         return [
             lead,

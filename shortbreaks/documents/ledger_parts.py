@@ -14,7 +14,7 @@ PAD = 4.0  # points above and below a row
 
 def section(words: str, style: Style) -> Block:
     """The teal words above a part."""
-    return Block(text_rows([(words, True)], style.body + 1, 1.3, TEAL), 2)
+    return Block(text_rows([(words, True)], style.body + 1, 1.3, TEAL), 2, leads=True)
 
 
 def headed(words: str, block: Block, style: Style) -> Block:

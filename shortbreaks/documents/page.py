@@ -12,6 +12,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
+from shortbreaks.documents.paging import TOP, Segment, laid
 from shortbreaks.documents.parts import PICTURE, Block, Placed, Row, text_rows
 from shortbreaks.documents.pictures import draw_picture
 from shortbreaks.documents.style import (
@@ -29,7 +30,7 @@ from shortbreaks.documents.style import (
 )  # fmt: skip
 from shortbreaks.documents.words import NO_BREAK, clean, width_of
 
-TOP, FOOT = A4[1] - 16 * mm, 11 * mm
+FOOT = 11 * mm
 MARK = 17 * mm
 BLACK = Color(0, 0, 0)  # bars are read by a machine
 
@@ -52,15 +53,6 @@ class Drawn:
     pdf: bytes
     pages: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    """The rows of one block that stand on one page, from `top` down, in points from the page's foot."""
-
-    block: Block
-    rows: tuple[Row, ...]
-    top: float
 
 
 class PageText(PDFTextObject):  # type: ignore[misc]
@@ -119,7 +111,7 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     canvas.setSubject(clean(reference))
     canvas.setCreator("Short Breaks")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    pages = _paged([_letterhead(head, style), *story], FOOT + style.small + 12)
+    pages = laid([_letterhead(head, style), *story], FOOT + style.small + 12)
     for number, segments in enumerate(pages, 1):
         pen = Pen(canvas)
         if number == 1:
@@ -133,32 +125,6 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     canvas.save()
     pdf = out.getvalue()
     return Drawn(pdf, len(pages), hashlib.sha256(pdf).hexdigest())
-
-
-def _paged(story: Sequence[Block], lowest: float) -> list[list[_Segment]]:
-    """Blocks placed on pages: whole where a page has room for them, else parted between rows, their head repeated."""
-    pages: list[list[_Segment]] = [[]]
-    top, fullest = TOP, TOP - lowest
-    for block in story:
-        fixed = 2 * block.pad + (block.head.height if block.head else 0)
-        left = list(block.rows)
-        if block.fresh and pages[-1]:
-            pages, top = [*pages, []], TOP
-        if pages[-1] and not block.parts_freely and top - block.height < lowest and block.height <= fullest:
-            pages, top = [*pages, []], TOP
-        while left:
-            room, taken = top - lowest - fixed, 0
-            while taken < len(left) and left[taken].height <= room + 0.01:
-                room -= left[taken].height
-                taken += 1
-            if not taken and pages[-1]:
-                pages, top = [*pages, []], TOP
-                continue
-            rows = (*([block.head] if block.head else []), *left[: max(1, taken)])
-            pages[-1].append(_Segment(block, rows, top))
-            top -= sum(row.height for row in rows) + 2 * block.pad + block.after
-            left = left[max(1, taken) :]
-    return pages
 
 
 def _rows(canvas: Canvas, pen: Pen, rows: Sequence[Row], top: float) -> None:
@@ -216,7 +182,7 @@ def _bar(canvas: Canvas, shares: tuple[float, float, float], top: float, height:
         canvas.line(MARGIN + WIDTH * mark, foot - 4, MARGIN + WIDTH * mark, foot + tall + 4)
 
 
-def _frame(canvas: Canvas, segment: _Segment) -> None:
+def _frame(canvas: Canvas, segment: Segment) -> None:
     if not segment.block.frame:
         return
     height = sum(row.height for row in segment.rows) + 2 * segment.block.pad

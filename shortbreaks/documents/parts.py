@@ -74,7 +74,7 @@ class Block:
     """Rows that stay together while a page has room for them, with a head that is drawn again on each page.
 
     `frame` draws "box" around them or "bar" at their left with a ground; `pad` is the points inside it, above and below.
-    `fresh` begins a new page.
+    `fresh` begins a new page. What `leads` never stands last on one: it goes on with what it announces.
     """
 
     rows: tuple[Row, ...]
@@ -84,6 +84,7 @@ class Block:
     pad: float = 0
     parts_freely: bool = False
     fresh: bool = False
+    leads: bool = False
 
     @property
     def height(self) -> float:

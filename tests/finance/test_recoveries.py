@@ -65,7 +65,7 @@ def test_a_debt_walks_its_states_into_one_file_and_finances_answer(county):
     with pytest.raises(Refused, match="Nothing is to be got back"):
         prepared(county)
     county.at(Role.APPROVER).perform(move_debt, MoveDebt(debt, version_of(county, Debt, debt), "invoiced"))
-    assert [(row.state, row.pence) for row in listed(county)] == [("next file", 25573)]
+    assert [(row.state, row.pence, row.who) for row in listed(county)] == [("next file", 25573, "Grace O., for Amara O.")]
     batch = prepared(county)
     (row,) = rows_of(county, batch)
     assert (row["kind"], row["amount"], row["why"], row["due_date"], row["approver1"]) == (

@@ -49,6 +49,9 @@ def bed_fields(lists: Lists, bed: BedRow | None = None) -> tuple[Field, ...]:
     )
 
 
+OF_A_HOUSE = 6  # of the menu's acts, the first ones
+
+
 class HouseActs:
     """The menu beside the board."""
 
@@ -64,7 +67,13 @@ class HouseActs:
             ("Stays in law as a file", self.law),
         ):  # fmt: skip
             self.menu.addAction(words, then)
+        self.menu.aboutToShow.connect(self._fit)
         self.menu.setEnabled(page.desk.may(Permission.CHANGE_PROVIDERS))
+
+    def _fit(self) -> None:
+        """What is done to a house is off until there is one."""
+        for place, act in enumerate(self.menu.actions()):
+            act.setEnabled(place >= OF_A_HOUSE or bool(self.view.unit_id))
 
     def _beds(self) -> tuple[tuple[str, str], ...]:
         board = self.view.board

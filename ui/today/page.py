@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout
 
 from shortbreaks.access.permissions import Permission
+from shortbreaks.bookings.beginning import first_steps
 from shortbreaks.bookings.freed_due import FreedDue, freed_due
 from shortbreaks.bookings.offering import LapseOffers, lapse_offers
 from shortbreaks.bookings.queries import BookingRow, bookings_by_id
@@ -28,6 +29,7 @@ from ui.shell.desk import Desk
 from ui.shell.page import Go, Page
 from ui.today.backup_card import backup_card
 from ui.today.columns import NO_NIGHTS, Worklist, target_of, worklists
+from ui.today.first_steps import FirstStepsCard
 from ui.today.lines import DueLine
 from ui.today.side import beds_card, used_card, weeks_card
 from ui.today.worklist_card import LineButton, WorklistCard
@@ -46,7 +48,8 @@ class TodayPage(Page):
         {"booking", "booking_place", "decision", "allocation", "child", "child_need", "provider_check", "setting_value",
          "told", "stay", "series", "series_date", "break_session", "waiting_request",
          "transition_step", "review_held", "visit_plan", "legal_status", "register_note", "talk", "notice",
-         "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer", "erasure", "erasure_answer"}
+         "night_request", "bed_night", "bed", "bed_closure", "benefit_seen", "freed_answer", "erasure", "erasure_answer",
+         "provider", "term", "person"}
     )  # fmt: skip
 
     def __init__(self, desk: Desk, go: Go) -> None:
@@ -70,7 +73,8 @@ class TodayPage(Page):
         call = Button("Record a call", icon="call", key="F6", name="today_call", then=self.record_call)
         for button in () if desk.may(Permission.BOOK) else (self.find_button, cancel, stay, call):
             button.hide()  # the others are not shown here: by themselves they would be windows for a moment
-        left = column(flow(self.find_button, cancel, stay, call, gap=8), self._grid, None, gap=10)
+        self.first = FirstStepsCard(desk, go)
+        left = column(flow(self.find_button, cancel, stay, call, gap=8), self.first, self._grid, None, gap=10)
         self._whole = row(holder(left), self._beside, gap=16, margin=(24, 12, 24, 12))
         self._whole.setStretch(0, 1)
         self.setLayout(column(scroller(holder(self._whole), "today_scroller")))
@@ -150,6 +154,10 @@ class TodayPage(Page):
         self.counted.emit(sum(len(worklist.lines) for worklist in lists if worklist.key != SOON))
         self._show_side()
         self.headed.emit()
+        if facts.used or any(count for _, count in facts.weeks):
+            self.first.hide()
+        else:  # nothing is awarded or taken: perhaps a new office
+            self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
 
     def _time_went_on(self) -> None:
         """Offers lapse and sessions end without anybody changing anything."""

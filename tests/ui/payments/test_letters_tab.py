@@ -155,7 +155,11 @@ def test_a_use_that_is_unusual_asks_for_its_reason_and_the_young_person_takes_ov
     page = page_of(county, AccountPage, Role.MANAGER, id=agreement)
     press(page, "write_use")
     form = page.terms.sheet.form
-    choose(form, "kind", "work")
+    assert not form.editors["reason"].isVisible()
+    choose(form, "kind", "residential")
+    form.editors["nights_single"].setText("300")
+    choose(form, "kind", "work")  # what is asked only of nights is not sent with it
+    assert not form.editors["nights_single"].isVisible() and form.editors["reason"].isVisible()
     form.editors["words"].setText("After-school care on Tuesdays")
     form.send()
     assert page.terms.sheet.sheet.isVisible()

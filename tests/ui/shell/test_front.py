@@ -392,6 +392,22 @@ def test_a_shared_office_is_connected_by_its_parts_and_its_secret_kept_by_the_ke
     assert doors._kept_address(address.place()) == address
 
 
+def test_a_computer_without_a_keyring_is_said_in_words(front_of, qtbot, own_folder, monkeypatch):
+    import keyring
+    from keyring.errors import NoKeyringError
+
+    def none(*_said):
+        raise NoKeyringError
+
+    monkeypatch.setattr(keyring, "get_password", none)
+    monkeypatch.setattr(keyring, "set_password", none)
+    front = front_of(LastOffice("East Kent", "postgresql://sb_people@db.example:5432/sb", "server", "priya.nair"))
+    sign_in(front, qtbot, PASSWORD)
+    qtbot.waitUntil(lambda: any("keyring" in said and "does not answer" in said for said in words(page_of(front))))
+    with pytest.raises(Unavailable, match="keyring"):
+        doors._keep_secret("postgresql://sb_people@db.example:5432/sb", "a secret")
+
+
 def test_a_server_that_does_not_answer_is_said_in_words(front_of, qtbot):
     front = front_of()
     page_of(front).doors[2].click()

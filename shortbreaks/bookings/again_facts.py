@@ -1,7 +1,6 @@
 """What the notice says once a closing was put back: which breaks are on again, which are not and why, money and allowance."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 
@@ -16,14 +15,14 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day
 from shortbreaks.eligibility.rules import Allowance, say_amount
-from shortbreaks.families.letters import RELAY, adult_for, dear, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.money import pounds
 from shortbreaks.words import booking_ref
 
 
-def again_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]:
+def written_again(view: View, notice: Notice) -> Letter:
     """What such a notice says, with the child, the adult it is for, and what it is about; every amount is the record's."""
     from shortbreaks.documents.on_again import BreakFacts, OnAgainFacts
 
@@ -52,7 +51,7 @@ def again_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]:
         liable=liable_words(child.known_as or child.first_name, child.born, charges), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     about = f"booking:{record.number}" if isinstance(record, Booking) else f"stay:{record.id}"
-    return facts, notice.child_id, adult.id if adult is not None else None, about
+    return addressed(about, facts, notice.child_id, adult)
 
 
 def _told(view: View, items: Sequence[Item]) -> dict[int, str]:

@@ -20,7 +20,7 @@ from shortbreaks.council.queries import holidays_after, setting_on, settings_on
 from shortbreaks.database.commands import View
 from shortbreaks.dates import say_day, say_full, working_days_after
 from shortbreaks.eligibility.rules import Allowance, say_amount
-from shortbreaks.families.letters import RELAY, adult_for, dear, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Entry, Transfer
@@ -60,7 +60,7 @@ def record_of(view: View, cancellation: Cancellation) -> Booking | Stay | None:
     return view.db.get(Booking, cancellation.booking_id)
 
 
-def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]:
+def written_notice(view: View, notice: Notice) -> Letter:
     """What a notice says, with the child, the adult it is for, and what it is about."""
     from shortbreaks.documents.cancellation import NoticeFacts
 
@@ -92,7 +92,7 @@ def notice_facts(view: View, notice: Notice) -> tuple[Any, int, int | None, str]
         no_alternative="" if others else none_fits, foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
     about = f"booking:{record.number}" if isinstance(record, Booking) else f"stay:{record.id}"
-    return facts, notice.child_id, adult.id if adult is not None else None, about
+    return addressed(about, facts, notice.child_id, adult)
 
 
 def _who(item: Item) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.again_facts import again_facts
-from shortbreaks.bookings.notice_facts import notice_facts, record_of
+from shortbreaks.bookings.again_facts import written_again
+from shortbreaks.bookings.notice_facts import record_of, written_notice
 from shortbreaks.bookings.notice_keeping import keep_notice
 from shortbreaks.bookings.notice_tables import Notice
 from shortbreaks.bookings.register_tables import Cancellation, Refill
@@ -45,8 +45,8 @@ def issue_notice(work: Work, request: IssueNotice) -> int:
     if notice.void:
         raise Refused("What this notice would tell was put back before it was issued.", "Look again.")
     again = notice.why == "reopened"
-    facts, child_id, adult_id, about = again_facts(work, notice) if again else notice_facts(work, notice)
-    paper = issue(work, AGAIN if again else KIND, about, facts, child_id, adult_id, request.style)
+    letter = written_again(work, notice) if again else written_notice(work, notice)
+    paper = issue(work, AGAIN if again else KIND, letter, request.style)
     notice.paper_id = paper.id
     work.record(paper)
     return paper.id
@@ -80,8 +80,7 @@ def issue_cancellation(work: Work, request: IssueCancellation) -> int:
     refilled = any(work.db.scalar(one) is not None for one in again)
     why = "refilled" if refilled else "provider" if record.state == "cancelled_by_provider" else "family"
     notice = keep_notice(work, record.child_id, why, [cancellation.id], cancellation.closing_id)
-    facts, child_id, adult_id, about = notice_facts(work, notice)
-    paper = issue(work, KIND, about, facts, child_id, adult_id, request.style)
+    paper = issue(work, KIND, written_notice(work, notice), request.style)
     notice.paper_id = paper.id
     work.record(paper)
     return paper.id

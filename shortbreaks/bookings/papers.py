@@ -22,7 +22,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 from shortbreaks.money import pounds
@@ -47,7 +47,7 @@ def _rows(db: Session, number: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
+def written_confirmation(view: View, number: int) -> Letter:
     """What the confirmation of one booking number says, with the child and the adult it is for.
 
     Raises Refused when nothing of it is confirmed. The adult is who asked, or the first who gets letters (R-P6).
@@ -86,7 +86,7 @@ def confirmation_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         day_phone=first.contact_phone, bring=first.bring, collected_by=first.collected_by,
         foot=settings["letter_foot"], relay=RELAY, transport=told_transport(name, [row.transport for row in rows]),
     )  # fmt: skip
-    return facts, first.child_id, adult.id if adult is not None else None
+    return addressed(f"booking:{number}", facts, first.child_id, adult)
 
 
 def _by_the_hour(db: Session, rows: Sequence[Any]) -> str:
@@ -177,5 +177,4 @@ def issue_confirmation(work: Work, request: IssueConfirmation) -> int:
 
     Drawn in the same transaction (about 20 ms) so that the paper says what the record says. Raises Refused.
     """
-    facts, child_id, adult_id = confirmation_facts(work, request.number)
-    return issue_recorded(work, "confirmation", f"booking:{request.number}", facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "confirmation", written_confirmation(work, request.number), request.style)

@@ -17,7 +17,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import issue_recorded, letterhead
+from shortbreaks.families.letters import Letter, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, ChildNeed, EmergencyContact
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
@@ -54,7 +54,7 @@ def issue_registers(work: Work, request: IssueRegisters) -> int:
         raise Refused("No child has a confirmed place in these sessions.", "Choose other days.")
     codes = codes_for(work, [row.id for rows in bookings.values() for row in rows])
     facts = _facts(work, [row for row in sessions if row.id in bookings], bookings, codes)
-    return issue_recorded(work, "register", f"provider:{request.provider_id}", facts, None, None, request.style, "provider")
+    return issue_recorded(work, "register", Letter(f"provider:{request.provider_id}", facts, None, None, "provider"), request.style)
 
 
 def _sessions(view: View, request: IssueRegisters) -> Sequence[Any]:

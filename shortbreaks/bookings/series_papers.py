@@ -23,7 +23,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import BreakSession, Service, Venue
@@ -50,7 +50,7 @@ def _dates(view: View, series_id: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None]:
+def written_list(view: View, series_id: int) -> Letter:
     """What the booking list of a series says of the days to come, with the child and the adult it is for.
 
     Raises Refused when no date of it is still to come.
@@ -87,7 +87,7 @@ def booking_list_facts(view: View, series_id: int) -> tuple[Any, int, int | None
         allowance_words=_allowance_words(view, series.child_id, booked), day_contact=first.contact_name,
         day_phone=first.contact_phone, collected_by=series.collected_by, foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
-    return facts, series.child_id, adult.id if adult is not None else None
+    return addressed(f"series:{series_id}", facts, series.child_id, adult)
 
 
 def _not_booked(one: Any, name: str, *, ended: bool) -> tuple[date, str, str]:
@@ -128,5 +128,4 @@ class IssueBookingList:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Booking list issued")
 def issue_booking_list(work: Work, request: IssueBookingList) -> int:
     """Draw a booking list from the record as it stands and enter it in the register; answers the paper's id."""
-    facts, child_id, adult_id = booking_list_facts(work, request.series_id)
-    return issue_recorded(work, "booking list", f"series:{request.series_id}", facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "booking list", written_list(work, request.series_id), request.style)

@@ -22,7 +22,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import WEEKDAYS, say_day, say_full
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref, waiting_ref
@@ -63,7 +63,7 @@ def _offered(db: Session, number: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
+def written_offer(view: View, number: int) -> Letter:
     """What the letter of an open offer says, with the child and the adult it is for. Raises Refused for none open."""
     from shortbreaks.documents.offer_letter import OfferFacts
 
@@ -86,7 +86,7 @@ def offer_facts(view: View, number: int) -> tuple[Any, int, int | None]:
         after=_after(view.db, first.id), foot=settings["letter_foot"], relay=RELAY,
         allocation_words=allocation_words(view.db, rows, offered=True),
     )  # fmt: skip
-    return facts, first.child_id, adult.id if adult is not None else None
+    return addressed(f"booking:{number}", facts, first.child_id, adult)
 
 
 def _is_whole(db: Session, booking_id: int) -> bool:
@@ -104,7 +104,7 @@ def _after(db: Session, booking_id: int) -> str:
     return "" if found is None else "waits" if waits_on(found[0]) else "ends"
 
 
-def waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
+def written_wait(view: View, request_id: int) -> Letter:
     """What the letter of a waiting family says, with the child and the adult it is for. Raises Refused for who does not wait."""
     from shortbreaks.documents.waiting_letter import WaitingFacts
 
@@ -125,7 +125,7 @@ def waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
         order=tuple(ORDER[test].format(days=rule.gap_days) for test in rule.tests), helps=_helps(view.db, row, name),
         together=bool(row.siblings), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
-    return facts, row.child_id, adult.id if adult is not None else None
+    return addressed(f"waiting_request:{request_id}", facts, row.child_id, adult)
 
 
 def _days(db: Session, request_id: int) -> str:
@@ -181,8 +181,7 @@ class IssueOfferLetter:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Offer letter issued")
 def issue_offer_letter(work: Work, request: IssueOfferLetter) -> int:
     """Draw an offer letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
-    facts, child_id, adult_id = offer_facts(work, request.number)
-    return issue_recorded(work, "offer letter", f"booking:{request.number}", facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "offer letter", written_offer(work, request.number), request.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +195,4 @@ class IssueWaitingLetter:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Waiting-list letter issued")
 def issue_waiting_letter(work: Work, request: IssueWaitingLetter) -> int:
     """Draw a waiting-list letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
-    facts, child_id, adult_id = waiting_facts(work, request.request_id)
-    about = f"waiting_request:{request.request_id}"
-    return issue_recorded(work, "waiting-list letter", about, facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "waiting-list letter", written_wait(work, request.request_id), request.style)

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +16,7 @@ from shortbreaks.eligibility.cases import amounts_of, say_asked
 from shortbreaks.eligibility.rules import PURPOSES, say_amount
 from shortbreaks.eligibility.tables import Allocation, Decision, PanelCase, PaymentOffer, Told
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, check_letters, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, check_letters, dear, issue, letterhead
 from shortbreaks.families.merged import kept_child, same_child
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
@@ -26,14 +25,18 @@ from shortbreaks.words import decision_ref
 KIND = "decision letter"
 
 
-def decision_facts(view: View, decision_id: int) -> tuple[Any, int, int | None]:
-    """What a decision's letter says, with the child and the adult it is for; every word of it as it was stored."""
+def written_decision(view: View, decision_id: int) -> Letter:
+    """What a decision's letter says, with the child and the adult it is for; every word of it as it was stored.
+
+    Raises Refused while the family's letters are stopped (R-D26).
+    """
     from shortbreaks.documents.decision import AwardedFacts, DecisionFacts
 
     decision = view.db.get(Decision, decision_id)
     if decision is None:
         raise NotFound("That decision is not here any more.", "Look again.")
     child_id = kept_child(view.db, decision.child_id)
+    check_letters(view.db, child_id)
     child = view.db.execute(
         select(Child.first_name, Child.known_as, Child.last_name, Household.ref, Household.id)
         .join(Household, Household.id == Child.household_id)
@@ -56,7 +59,7 @@ def decision_facts(view: View, decision_id: int) -> tuple[Any, int, int | None]:
         challenge=settings["challenge_words"], ask=decision.officer or view.person.name, foot=settings["letter_foot"],
         relay=RELAY, not_agreed=_not_agreed(view.db, decision, {unit for unit, _ in given}),
     )  # fmt: skip
-    return facts, child_id, adult.id if adult is not None else None
+    return addressed(f"decision:{decision_id}", facts, child_id, adult)
 
 
 def awarded(db: Session, decision: Decision) -> list[tuple[str, int]]:
@@ -102,9 +105,7 @@ def issue_decision(work: Work, request: IssueDecision) -> int:
 
     Raises Refused while the family's letters are stopped (R-D26).
     """
-    facts, child_id, adult_id = decision_facts(work, request.decision_id)
-    check_letters(work.db, child_id)
-    paper = issue(work, KIND, f"decision:{request.decision_id}", facts, child_id, adult_id, request.style)
+    paper = issue(work, KIND, written_decision(work, request.decision_id), request.style)
     work.db.add(_told(work, request.decision_id, work.today, "Our letter", paper.id))
     work.record(paper)
     return paper.id

@@ -23,7 +23,7 @@ from shortbreaks.eligibility.rules import (
 )
 from shortbreaks.eligibility.tables import Allocation, Evidence, TransitionStep
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, check_letters, dear, issue, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, check_letters, dear, issue, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.words import transition_ref
@@ -174,14 +174,13 @@ def issue_transition(work: Work, request: IssueTransition) -> int:
         raise Refused("The letter goes at 17 and at 17½.", "Choose one of the two.")
     born = _born(work, request.child_id)
     check_letters(work.db, request.child_id)
-    facts, adult_id = _facts(work, request, born)
-    paper = issue(work, KIND, f"child:{request.child_id}", facts, request.child_id, adult_id, request.style)
+    paper = issue(work, KIND, _written(work, request, born), request.style)
     work.db.add(_step(work, request.child_id, request.months, "letter", f"Letter at {say_months(request.months)}"))
     work.record(paper)
     return paper.id
 
 
-def _facts(work: Work, request: IssueTransition, born: date) -> tuple[Any, int | None]:
+def _written(work: Work, request: IssueTransition, born: date) -> Letter:
     from shortbreaks.documents.transition import TransitionFacts
 
     child = work.db.execute(
@@ -206,4 +205,4 @@ def _facts(work: Work, request: IssueTransition, born: date) -> tuple[Any, int |
         refers=request.months == LETTERS[1], ask=work.person.name, foot=settings["letter_foot"], relay=RELAY,
         number=transition_ref(request.child_id, say_months(request.months)),
     )  # fmt: skip
-    return facts, adult.id if adult is not None else None
+    return addressed(f"child:{request.child_id}", facts, request.child_id, adult)

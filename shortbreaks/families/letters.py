@@ -81,60 +81,65 @@ def style_of(db: Session, adult_id: int | None) -> str:
     return wish or "standard"
 
 
-def issue(
-    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str = "",
-    audience: str = "family",
-) -> Paper:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a paper says, about which record ("booking:48267"), of which child, and to which adult, whose wish is its print."""
+
+    about: str
+    facts: Any
+    child_id: int | None
+    adult_id: int | None
+    audience: str = "family"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A letter of a registered kind as it was drawn: what is entered in the register of it."""
+
+    kind: str
+    letter: Letter
+    style: str
+    pages: int
+    sha256: str
+
+
+def addressed(about: str, facts: Any, child_id: int, adult: Any) -> Letter:
+    """A letter to an adult that `adult_for` found, or to nobody by name."""
+    return Letter(about, facts, child_id, adult.id if adult is not None else None)
+
+
+def issue(work: Work, kind: str, letter: Letter, style: str = "") -> Paper:
     """Draw a paper of a registered kind and enter it in the register, within the command that asks for it.
 
     `style` "" prints as the adult asked. Raises Refused when the facts make no true paper.
     """
     from shortbreaks.documents.drawing import PAPERS
 
-    style = style or style_of(work.db, adult_id)
-    drawn = PAPERS[kind].draw(facts, style)
-    return enter(work, kind, about, facts, child_id, adult_id, style, (drawn.pages, drawn.sha256), audience)
+    style = style or style_of(work.db, letter.adult_id)
+    drawn = PAPERS[kind].draw(letter.facts, style)
+    return enter(work, Drawn(kind, letter, style, drawn.pages, drawn.sha256))
 
 
-def issue_recorded(
-    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str = "",
-    audience: str = "family",
-) -> int:  # fmt: skip
+def issue_recorded(work: Work, kind: str, letter: Letter, style: str = "") -> int:
     """Issue a paper as all that a command does, so that its audit entry is about the paper; answers the paper's id."""
-    paper = issue(work, kind, about, facts, child_id, adult_id, style, audience)
+    paper = issue(work, kind, letter, style)
     work.record(paper)
     return paper.id
 
 
-def enter(
-    work: Work, kind: str, about: str, facts: Any, child_id: int | None, adult_id: int | None, style: str,
-    drawn: tuple[int, str], audience: str = "family",
-) -> Paper:  # fmt: skip
-    """Enter a paper that was drawn from these very facts in the register; `drawn` are its pages and fingerprint."""
+def enter(work: Work, drawn: Drawn) -> Paper:
+    """Enter a paper that was drawn from these very facts in the register."""
     from shortbreaks.documents.keeping import to_json
 
+    letter = drawn.letter
     paper = Paper(
-        kind=kind, about=about, child_id=child_id, adult_id=adult_id, style=style, audience=audience,
-        facts=to_json(facts), pages=drawn[0], sha256=drawn[1], issued_at=work.now, person_id=work.person.id,
-        copy_of=None,
+        kind=drawn.kind, about=letter.about, child_id=letter.child_id, adult_id=letter.adult_id, style=drawn.style,
+        audience=letter.audience, facts=to_json(letter.facts), pages=drawn.pages, sha256=drawn.sha256, issued_at=work.now,
+        person_id=work.person.id, copy_of=None,
     )  # fmt: skip
     work.db.add(paper)
     work.db.flush()
     return paper
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A family's paper that was drawn from these facts: what is entered in the register of it."""
-
-    kind: str
-    about: str
-    facts: Any
-    child_id: int | None
-    adult_id: int | None
-    style: str
-    pages: int
-    sha256: str
 
 
 def enter_all(work: Work, papers: Sequence[Drawn]) -> list[int]:
@@ -145,8 +150,8 @@ def enter_all(work: Work, papers: Sequence[Drawn]) -> list[int]:
     ids = ids_ahead(connection, _REGISTER, len(papers))
     _ADD(connection, [
         (
-            number, one.kind, one.about, one.child_id, one.adult_id, one.style, "family", to_json(one.facts), one.pages,
-            one.sha256, work.now, work.person.id, None,
+            number, one.kind, one.letter.about, one.letter.child_id, one.letter.adult_id, one.style, one.letter.audience,
+            to_json(one.letter.facts), one.pages, one.sha256, work.now, work.person.id, None,
         )
         for number, one in zip(ids, papers, strict=True)
     ])  # fmt: skip

@@ -23,7 +23,7 @@ from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import age_on, say_day, to_local
 from shortbreaks.eligibility.rules import say_amount
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.overnight.commands import wanted_again
@@ -33,7 +33,7 @@ from shortbreaks.providers.tables import Service, ServicePrice, Venue
 ADULT = 16
 
 
-def stay_confirmation_facts(view: View, stay_id: int) -> tuple[Any, int, int | None]:
+def written_confirmation(view: View, stay_id: int) -> Letter:
     """What the letter of a booked stay says, with the child and the adult it is for. Raises NotFound, or Refused for another state."""
     from shortbreaks.documents.stay_letter import StayConfirmationFacts
 
@@ -57,10 +57,10 @@ def stay_confirmation_facts(view: View, stay_id: int) -> tuple[Any, int, int | N
         day_phone=row.contact_phone, bring=row.bring, collected_by=stay.collected_by,
         transport=told_transport(name, [stay.transport]), foot=settings["letter_foot"], relay=RELAY,
     )  # fmt: skip
-    return facts, stay.child_id, adult.id if adult is not None else None
+    return addressed(f"stay:{stay_id}", facts, stay.child_id, adult)
 
 
-def stay_offer_facts(view: View, stay_id: int) -> tuple[Any, int, int | None]:
+def written_offer(view: View, stay_id: int) -> Letter:
     """What the letter of an offered stay says, with the child and the adult it is for.
 
     What it would cost is judged as it would be on taking it up. Raises NotFound, or Refused for another state or one lapsed.
@@ -83,7 +83,7 @@ def stay_offer_facts(view: View, stay_id: int) -> tuple[Any, int, int | None]:
         waits_until=view.db.scalar(select(NightRequest.until_day).where(NightRequest.stay_id == stay_id)),
         foot=settings["letter_foot"], relay=RELAY, together=_together(view.db, stay),
     )  # fmt: skip
-    return facts, stay.child_id, adult.id if adult is not None else None
+    return addressed(f"stay:{stay_id}", facts, stay.child_id, adult)
 
 
 def _together(db: Session, stay: Stay) -> int:
@@ -194,8 +194,7 @@ class IssueStayConfirmation:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Confirmation of a stay issued")
 def issue_stay_confirmation(work: Work, request: IssueStayConfirmation) -> int:
     """Draw the confirmation of a stay from the record and enter it in the register; answers the paper's id. Raises Refused."""
-    facts, child_id, adult_id = stay_confirmation_facts(work, request.stay_id)
-    return issue_recorded(work, "stay confirmation", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "stay confirmation", written_confirmation(work, request.stay_id), request.style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +208,4 @@ class IssueStayOffer:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Offer of a stay issued")
 def issue_stay_offer(work: Work, request: IssueStayOffer) -> int:
     """Draw the offer of a stay from the record and enter it in the register; answers the paper's id. Raises Refused."""
-    facts, child_id, adult_id = stay_offer_facts(work, request.stay_id)
-    return issue_recorded(work, "stay offer", f"stay:{request.stay_id}", facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "stay offer", written_offer(work, request.stay_id), request.style)

@@ -16,7 +16,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import to_local
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import RELAY, adult_for, dear, issue_recorded, letterhead
+from shortbreaks.families.letters import RELAY, Letter, addressed, adult_for, dear, issue_recorded, letterhead
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child, Household
 from shortbreaks.overnight.nights_queries import nights_list
@@ -24,7 +24,7 @@ from shortbreaks.providers.tables import Service
 from shortbreaks.words import nights_ref
 
 
-def nights_waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | None]:
+def written_wait(view: View, request_id: int) -> Letter:
     """What the letter says, with the child and the adult it is for. Raises Refused for who does not wait, or is offered a stay."""
     from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts
 
@@ -46,7 +46,7 @@ def nights_waiting_facts(view: View, request_id: int) -> tuple[Any, int, int | N
         helps=_helps(one, kept.reason, kept.known_as or kept.first_name),
         foot=settings["letter_foot"], relay=RELAY, together=len(row.siblings),
     )  # fmt: skip
-    return facts, one.child_id, adult.id if adult is not None else None
+    return addressed(f"night_request:{request_id}", facts, one.child_id, adult)
 
 
 def _kept(db: Session, request_id: int) -> Any:
@@ -86,6 +86,4 @@ class IssueNightsLetter:
 @command(needs=Permission.ISSUE_PAPERS, recorded_as="Waiting-list letter for nights issued")
 def issue_nights_letter(work: Work, request: IssueNightsLetter) -> int:
     """Draw the letter from the record and enter it in the register; answers the paper's id. Raises Refused."""
-    facts, child_id, adult_id = nights_waiting_facts(work, request.request_id)
-    about = f"night_request:{request.request_id}"
-    return issue_recorded(work, "waiting-list letter for nights", about, facts, child_id, adult_id, request.style)
+    return issue_recorded(work, "waiting-list letter for nights", written_wait(work, request.request_id), request.style)

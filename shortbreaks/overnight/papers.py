@@ -18,7 +18,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.dates import say_day, say_short, to_local
 from shortbreaks.errors import Refused
-from shortbreaks.families.letters import issue_recorded, letterhead
+from shortbreaks.families.letters import Letter, issue_recorded, letterhead
 from shortbreaks.families.tables import Child, ChildNeed, EmergencyContact
 from shortbreaks.overnight.board import Block, Board, Night, bed_board
 from shortbreaks.overnight.facts import pairs_among
@@ -201,6 +201,6 @@ class IssueHouseSheet:
 def issue_house_sheet(work: Work, request: IssueHouseSheet) -> int:
     """Draw a house's sheet as the record stands and enter it in the register; answers the paper's id."""
     facts = house_sheet_facts(work, request.unit_id, request.first, request.nights)
-    return issue_recorded(work, "house sheet", f"unit:{request.unit_id}", facts, None, None, request.style, audience="provider")
+    return issue_recorded(work, "house sheet", Letter(f"unit:{request.unit_id}", facts, None, None, "provider"), request.style)
 
 

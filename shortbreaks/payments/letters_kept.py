@@ -7,7 +7,7 @@ from sqlalchemy import Table, select
 
 from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.commands import Work
-from shortbreaks.families.letters import Drawn, enter, enter_all
+from shortbreaks.families.letters import Drawn, Letter, enter, enter_all
 from shortbreaks.payments.debts import step_debt
 from shortbreaks.payments.letter_keys import LetterKey, return_key
 from shortbreaks.payments.letter_tables import PaymentLetter
@@ -25,9 +25,7 @@ _ADD = BulkInsert(_LETTERS, "id", "agreement_id", "kind", "subject", "number", "
 def keep_letter(work: Work, ready: "Ready", style: str, drawn: tuple[int, str]) -> int:
     """Enter one letter in the register with what it was due for, and do what follows from it; gives the paper's id."""
     key = _due_for(work, ready)
-    paper = enter(
-        work, key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, style, drawn
-    )
+    paper = enter(work, Drawn(key.kind, _letter(key, ready), style, *drawn))
     work.db.add(
         PaymentLetter(agreement_id=key.agreement_id, kind=key.kind, subject=key.subject, number=key.number, paper_id=paper.id)
     )  # fmt: skip
@@ -41,7 +39,7 @@ def keep_letters(work: Work, kept: "Sequence[tuple[Ready, DrawnLetter]]") -> Non
         return
     keys = [_due_for(work, ready) for ready, _ in kept]
     papers = enter_all(work, [
-        Drawn(key.kind, ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id, one.style, one.pages, one.sha256)
+        Drawn(key.kind, _letter(key, ready), one.style, one.pages, one.sha256)
         for key, (ready, one) in zip(keys, kept, strict=True)
     ])  # fmt: skip
     ids = ids_ahead(work.db.connection(), _LETTERS, len(keys))
@@ -52,6 +50,10 @@ def keep_letters(work: Work, kept: "Sequence[tuple[Ready, DrawnLetter]]") -> Non
     work.touched("payment_letter", ids)
     for key, (ready, _) in zip(keys, kept, strict=True):
         _follow(work, key, ready)
+
+
+def _letter(key: LetterKey, ready: "Ready") -> Letter:
+    return Letter(ABOUT.format(key.agreement_id), ready.facts, ready.child_id, ready.adult_id)
 
 
 def _due_for(work: Work, ready: "Ready") -> LetterKey:

@@ -7,7 +7,7 @@ from typing import Any
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.commands import View, Work, command
 from shortbreaks.errors import NotFound, Refused
-from shortbreaks.families.letters import issue_recorded
+from shortbreaks.families.letters import Letter, issue_recorded
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
 from shortbreaks.payments.letter_facts import summary_facts
 from shortbreaks.payments.statements import statement_facts
@@ -70,6 +70,5 @@ def may_write(view: View, agreement_id: int, day: date | None = None) -> tuple[L
 
 
 def _issued(work: Work, kind: str, facts: Any, to: Addressee, style: str) -> int:
-    return issue_recorded(
-        work, kind, f"agreement:{to.agreement.id}", facts, to.child_id, to.adult_id, style or to.style
-    )  # fmt: skip
+    letter = Letter(f"agreement:{to.agreement.id}", facts, to.child_id, to.adult_id)
+    return issue_recorded(work, kind, letter, style or to.style)

@@ -20,7 +20,7 @@ from shortbreaks.council.queries import settings_on
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import say_weekday
 from shortbreaks.documents.tables import Paper
-from shortbreaks.families.letters import RELAY, check_letters, dear, issue, letterhead, letters_stopped
+from shortbreaks.families.letters import RELAY, Letter, check_letters, dear, issue, letterhead, letters_stopped
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Adult, Child, Household
 from shortbreaks.providers.tables import BreakSession, Venue
@@ -70,7 +70,7 @@ def keep_letters(work: Work, kept: AllocationRound, found: Gathered, results: Se
         if not any(letters_stopped(work.db, child) for child in found.children_of(one.household))
     ]  # fmt: skip
     for one in letters:
-        paper = issue(work, KIND, f"allocation_round:{kept.id}", one.facts, one.child, one.adult, one.style)
+        paper = issue(work, KIND, Letter(f"allocation_round:{kept.id}", one.facts, one.child, one.adult), one.style)
         work.db.add(
             RoundLetter(
                 round_id=kept.id, household_id=one.household, child_id=one.child, adult_id=one.adult, paper_id=paper.id
@@ -258,8 +258,8 @@ def reissue_letter(work: Work, request: ReissueLetter) -> int:
     letter = work.take(RoundLetter, request.letter_id)
     check_letters(work.db, letter.child_id)
     facts = from_json(RoundResultFacts, work.db.get_one(Paper, letter.paper_id).facts)
-    about = f"allocation_round:{letter.round_id}"
-    paper = issue(work, KIND, about, facts, letter.child_id, letter.adult_id, request.style)
+    again = Letter(f"allocation_round:{letter.round_id}", facts, letter.child_id, letter.adult_id)
+    paper = issue(work, KIND, again, request.style)
     letter.paper_id = paper.id
     work.record(letter)
     return paper.id

@@ -16,7 +16,7 @@ import shortbreaks.schema  # noqa: F401 - makes every table known
 from shortbreaks.access.sign_in import person_called, sign_in_to_file
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.find import Wish, breaks_for
-from shortbreaks.bookings.papers import IssueConfirmation, confirmation_facts, issue_confirmation
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation, written_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.database.commands import View, Work
 from shortbreaks.database.connections import connect_file
@@ -194,7 +194,7 @@ def confirmation_line(office, number):
     from sqlalchemy.orm import Session
 
     with Session(office.database.reading) as db:
-        facts, _, _ = confirmation_facts(View(db, office.person, NOW, DAY), number)
+        facts = written_confirmation(View(db, office.person, NOW, DAY), number).facts
     return paper_line("draw a confirmation (raw: its words on a canvas)", lambda: confirmation(facts, "standard"))
 
 

@@ -16,6 +16,7 @@ from shortbreaks.database.audit import head, hold, only_touched
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.errors import Refused
+from shortbreaks.families.letters import Drawn, Letter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
 from shortbreaks.payments.award_letters import again_facts, award_facts
 from shortbreaks.payments.cycle_letters import cycle_facts
@@ -72,6 +73,11 @@ class Ready:
     child_id: int
     adult_id: int | None
     why: str = ""
+
+    def drawn(self, style: str, pages: int, sha256: str) -> Drawn:
+        """The letter as it was drawn, for the register."""
+        letter = Letter(f"agreement:{self.key.agreement_id}", self.facts, self.child_id, self.adult_id)
+        return Drawn(self.key.kind, letter, style, pages, sha256)
 
 
 def ready_letters(view: View, keys: Sequence[LetterKey]) -> list[Ready]:
@@ -156,7 +162,7 @@ def issue_letter(work: Work, request: IssueLetter) -> int:
         raise Refused(ready.why, "Look at the account.")
     style = request.style or ready.style
     drawn = PAPERS[request.key.kind].draw(ready.facts, style)
-    paper_id = keep_letter(work, ready, style, (drawn.pages, drawn.sha256))
+    paper_id = keep_letter(work, request.key, ready.drawn(style, drawn.pages, drawn.sha256))
     work.record(("paper", paper_id))
     return paper_id
 
@@ -216,7 +222,7 @@ def register_letters(work: Work, request: RegisterLetters) -> list[str]:
     for drawn, ready in zip(request.letters, now, strict=True):
         why = ready.why or ("" if ready.facts == drawn.facts and ready.style == drawn.style else CHANGED)
         if not why:
-            kept.append((ready, drawn))
+            kept.append((ready.key, ready.drawn(drawn.style, drawn.pages, drawn.sha256)))
         said.append(why)
     keep_letters(work, kept)
     if stands and request.read and work.engine == "postgresql":

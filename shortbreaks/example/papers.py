@@ -13,8 +13,7 @@ from shortbreaks.documents.tables import Paper
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.letter_tables import PaymentLetter
-from shortbreaks.payments.letters import ready_letters
-from shortbreaks.payments.letters_kept import ABOUT
+from shortbreaks.payments.letters import ABOUT, ready_letters
 
 
 def view_at(db: Session, at: datetime) -> View:

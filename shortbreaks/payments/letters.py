@@ -59,6 +59,7 @@ FACTS: Mapping[str, Callable[[Letters, Sequence[LetterKey]], Found]] = {
     "end letter": end_facts, "suspension notice": pause_facts, "uplift letter": uplift_facts, "award letter": award_facts,
     "reconsideration letter": again_facts, "cycle letter": cycle_facts,
 }  # fmt: skip
+ABOUT = "agreement:{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Ready:
 
     def drawn(self, style: str, pages: int, sha256: str) -> Drawn:
         """The letter as it was drawn, for the register."""
-        letter = Letter(f"agreement:{self.key.agreement_id}", self.facts, self.child_id, self.adult_id)
+        letter = Letter(ABOUT.format(self.key.agreement_id), self.facts, self.child_id, self.adult_id)
         return Drawn(self.key.kind, letter, style, pages, sha256)
 
 

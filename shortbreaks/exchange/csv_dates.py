@@ -7,6 +7,7 @@ from datetime import date
 from shortbreaks.dates import MONTHS
 from shortbreaks.errors import Refused
 
+EARLIEST = 1900  # 0026 is a slip
 DATE_FORMS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
 
@@ -45,6 +46,8 @@ def day_in(text: str, form: str) -> date | None:
     if len(parts["y"]) not in {2, 4} or len(parts["d"]) > 2 or not month or not (parts["d"] + parts["y"]).isdigit():
         return None
     year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    if year < EARLIEST:
+        return None
     try:
         return date(year, month, int(parts["d"]))
     except ValueError:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import View, query
+from shortbreaks.dates import say_day
 from shortbreaks.exchange.csv_files import RowFault
 from shortbreaks.exchange.ofx_files import is_ofx, read_ofx
 from shortbreaks.ledger.queries import balance_on
@@ -76,14 +77,15 @@ def preview_spending(
     `columns` none: as such a file was read before, or as its headings seem to mean; `agreement_id` for one family's.
     Raises Refused when columns or dates are in doubt.
     """
-    return preview_of(view.db, data, name, columns, agreement_id)
+    return preview_of(view, data, name, columns, agreement_id)
 
 
 @collector_at_rest()
 def preview_of(
-    db: Session, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None
+    view: View, data: bytes, name: str, columns: ColumnMap | None, agreement_id: int | None
 ) -> SpendPreview:
     """The preview, for the query and for the command that takes the file in."""
+    db = view.db
     if is_ofx(data):
         columns, found, layout = None, from_ofx(read_ofx(data)), ""
     else:
@@ -95,6 +97,7 @@ def preview_of(
     digest = hashlib.sha256(data if agreement_id is None else b"%d\n%s" % (agreement_id, data)).hexdigest()
     before = db.scalar(select(SpendFile.id).where(SpendFile.sha256 == digest, SpendFile.back_at.is_(None))) is not None
     owners, faults = _owners_of(db, found, agreement_id)
+    faults += [RowFault(line.line, f"{say_day(line.on)} is still to come.") for line in found.lines if line.on > view.today]
     placed = [(line, owners[line.account]) for line in found.lines if line.account in owners]
     ids = {one for _, one in placed}
     days = [line.on for line in found.lines]

@@ -58,7 +58,7 @@ def take_spending(work: Work, request: TakeSpending) -> int:
 
     Raises Refused when a row cannot be read or placed, or the file is not the one previewed.
     """
-    found = preview_of(work.db, request.data, request.name, request.columns, request.agreement_id)
+    found = preview_of(work, request.data, request.name, request.columns, request.agreement_id)
     if found.sha256 != request.sha256:
         raise Refused("The file changed since it was looked at.", "Look at it again.")
     if found.faults:

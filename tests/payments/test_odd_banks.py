@@ -79,7 +79,8 @@ def test_days_with_named_months_and_times_read_one_way_and_nonsense_in_none():
     assert guess_dates(["April 5, 2026"]) == "mdy"
     assert guess_dates(["2026-04-05T23:59:01.5+01:00", "2026-04-06 10:15"]) == "ymd"
     assert [day_in(one, "dmy") for one in ("13-OCT-2026", "1/4/26 9:05 am")] == [date(2026, 10, 13), date(2026, 4, 1)]
-    for wrong in ("32 Apr 2026", "13 Avr 2026", "13 Apri 2026", "13 Apr", "Apr 13 26", "13//04/2026", "13/04/2026 25", "13/004/2026", "a/b/c", "13/04/2026 soon"):
+    for wrong in ("32 Apr 2026", "13 Avr 2026", "13 Apri 2026", "13 Apr", "Apr 13 26", "13//04/2026", "13/04/2026 25", "13/004/2026", "a/b/c", "13/04/2026 soon",
+                  "13/04/0026"):  # fmt: skip
         assert day_in(wrong, "dmy") is None, wrong
     with pytest.raises(Refused, match="could be read as"):
         guess_dates(["05/04/2026 10:15"])
@@ -88,3 +89,11 @@ def test_days_with_named_months_and_times_read_one_way_and_nonsense_in_none():
 def test_a_row_of_another_width_is_still_a_fault():
     for rows in (b"13/04/2026,Shop\n", b"13/04/2026,Shop,1.00,x\n", b"13/04/2026,Shop,1.00,,\n"):
         assert len(read_table(b"Date,Merchant,Amount\n" + rows).faults) == 1
+
+
+def test_a_day_that_is_still_to_come_keeps_the_whole_file_out(file_county):
+    agreement = an_agreement(file_county)
+    rows = b"Date,Description,Money out,Money in\n22/07/2026,Shop,1.00,\n23/07/2026,Shop,2.00,\n"
+    with pytest.raises(Refused, match=r"Line 3: 23 July 2026 is still to come\."):
+        take(file_county, agreement, rows)
+    assert take(file_county, agreement, rows.replace(b"23/07", b"21/07")) == 2

@@ -17,10 +17,10 @@ from shortbreaks.payments.card_files import ColumnMap, read_statement
 from shortbreaks.payments.matching import Known, Matcher, Paid
 from shortbreaks.payments.spend_preview import preview_spending
 from shortbreaks.payments.spending import TakeSpending, take_spending
-from tests.payments.builders import FIRST, a_file, an_agreement, holds, spent, take
+from tests.payments.builders import a_file, an_agreement, holds, spent, take
 
 COLUMNS = ColumnMap("Date", "Description", out="Money out", into="Money in")
-LONG = 600
+FIRST, LONG = date(2025, 12, 22), 600  # two hundred days up to early July: a statement tells no day to come
 
 
 def a_long_file(lines=LONG, first=FIRST):
@@ -100,7 +100,7 @@ def test_nothing_is_kept_of_a_long_file_with_a_line_that_the_books_refuse(county
     with county.database.writing.begin() as connection:
         connection.execute(
             text(
-                "insert into period (month, state, reason) values ('2026-09', 'hard', 'closed before its time by a test')"
+                "insert into period (month, state, reason) values ('2026-06', 'hard', 'closed before its time by a test')"
             )
         )
     with pytest.raises(Refused, match="closed"):

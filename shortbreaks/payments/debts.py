@@ -103,17 +103,18 @@ class DebtRow:
     recovered: int
     state: str
     reason: str
+    line: int | None = None  # of spending, of which it asks the misspent part
 
 
 def debts_shown(db: Session, agreement_id: int, day: date) -> tuple[DebtRow, ...]:
     """The debts there were at the end of a day, each as it stood then."""
     rows = db.execute(
-        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.reason)
+        select(Debt.id, Debt.version, Debt.kind, Debt.pence, Debt.reason, Debt.spend_line_id)
         .where(Debt.agreement_id == agreement_id, Debt.proposed_on <= day)
         .order_by(Debt.id.desc())
     ).all()
     stood = debts_on(db, day, [row.id for row in rows])
     return tuple(
-        DebtRow(row.id, row.version, row.kind, row.pence, one.recovered, one.state, row.reason)
+        DebtRow(row.id, row.version, row.kind, row.pence, one.recovered, one.state, row.reason, row.spend_line_id)
         for row in rows if (one := stood.get(row.id)) is not None
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """One direct payment as it is shown: its award, its lines, the pay-back test and what comes next, on any day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -76,6 +76,7 @@ class MoneyLine:
     corrects: date | None = None  # the day of the line that it takes back
     undone: bool = False  # a line below or above takes it back
     back_why: str = ""
+    asked: str = ""  # the state of the debt for its misspent part
     entered: date | None = None  # after the past day that is shown, by which it counts
 
 
@@ -176,13 +177,13 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     if agreement is None:
         raise NotFound("There is no such direct payment.", "Look at the list again.")
     row = db.execute(with_names(select(Agreement.id, Child.born), day).where(Agreement.id == agreement_id)).one()
-    first = date(day.year - (day < date(day.year, 4, 1)), 4, 1)
+    first, debts = date(day.year - (day < date(day.year, 4, 1)), 4, 1), debts_shown(db, agreement_id, day)
     award, aside = awards_from(db, [agreement], day)[agreement_id], _set_aside(db, agreement_id, day)
     coming = award if day == view.today else awards_from(db, [agreement], day, day)[agreement_id]
     settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
     parts, steps, held_parts = coming.parts, award.steps, tuple(parts_on(coming.parts, as_of))
     hindsight = None if day == view.today else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
-    opening, lines, closing = _lines(view, agreement_id, first, day, hindsight)
+    opening, lines, closing = _lines(view, agreement_id, (first, day), hindsight, debts)
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
     vendor_step, said_aside = last_step(db, agreement_id), tuple((one.kind, one.pence) for one in aside)
@@ -198,7 +199,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
         opening=opening, lines=lines, closing=closing, hindsight=hindsight,
         surplus=surplus_of(agreement, award.parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
-        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=debts_shown(db, agreement_id, day),
+        aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=debts,
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
         named_person=agreement.named_person, payee=payee, taken_over_on=taken_over_on, may_take_over=may_take_over,
         uses=tuple(uses_on(db, agreement_id, day)), may_buy=agreement.may_buy,
@@ -223,11 +224,12 @@ def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Map
 
 
 def _lines(
-    view: View, agreement_id: int, first: date, last: date, hindsight: Hindsight | None
+    view: View, agreement_id: int, days: tuple[date, date], hindsight: Hindsight | None, debts: tuple[DebtRow, ...]
 ) -> tuple[int, tuple[MoneyLine, ...], int]:
     account = pot_of(view.db, agreement_id)
     if account is None:
         return 0, (), 0
+    first, last = days
     found = statement(view, account, first, last)
     behind = lines_behind(
         view.db, [agreement_id], found.lines, first, last, SpendLine.version, SpendLine.entry_id, SpendLine.category,
@@ -239,6 +241,8 @@ def _lines(
         _line(line, behind.get(line.about), sides.get(line.entry_id), whys.get(line.about, ""), later.get(line.number))
         for line in found.lines
     )
+    asked = {one.line: one.state for one in reversed(debts)}  # the newest debt of a line counts
+    lines = tuple(replace(line, asked=asked[line.spend_id]) if line.misspent and line.spend_id in asked else line for line in lines)
     return found.opening, lines, found.closing
 
 
@@ -252,7 +256,7 @@ def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: st
         spend.match if spend is not None else "", spend.why if spend is not None else "", line.pence, line.balance,
         spend.id if spend is not None else None, spend.version if spend is not None else 0,
         spend.misspent_pence if spend is not None else 0, bank, line.corrects, line.undone,
-        spend.back_why if spend is not None else why_undone, entered,
+        spend.back_why if spend is not None else why_undone, entered=entered,
     )  # fmt: skip
 
 

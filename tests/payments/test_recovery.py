@@ -233,3 +233,19 @@ def test_nothing_is_taken_before_the_family_had_its_days_to_reply_without_what_i
     county.clock.forward(days=1)
     county.at(Role.APPROVER).perform(move_debt, move)
     assert debt_of(county).state == "invoiced"
+
+
+def test_a_line_says_what_became_of_its_misspent_part(by_plan):
+    county, agreement = by_plan(500)
+    office = county.at(Role.FINANCE)
+
+    def asked(day=None):
+        return [line.asked for line in office.ask(account_card, agreement, day).lines if line.misspent]
+
+    assert (asked(), asked(date(2026, 7, 21))) == (["plan agreed"], [""])  # nothing had been asked the day before
+    seen = version_of(county, Debt, 1)
+    county.at(Role.APPROVER).perform(move_debt, MoveDebt(1, seen, "withdrawn", reason="The receipt came"))
+    assert asked() == ["withdrawn"]
+    line = spent(county)[4]
+    office.perform(judge_line, JudgeLine(line.id, line.version, "other", None, 700, "Part of it"))
+    assert asked() == ["proposed"]

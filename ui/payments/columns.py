@@ -26,6 +26,9 @@ RUN_STATES = {
     "exported": Mark("With finance", "info"), "acknowledged": Mark("Paid", "ok"), "dropped": Mark("Dropped", "neutral"),
 }  # fmt: skip
 DONE = {"posted": Mark("Posted", "info"), "acknowledged": Mark("Paid", "ok")}
+ASKED = {  # of a misspent part; while its debt is open, how much it is
+    "recovered": Mark("Came back", "ok"), "written off": Mark("Written off", "neutral"), "withdrawn": Mark("Not asked back", "neutral"),
+}  # fmt: skip
 MOST_MARKS = 2
 
 
@@ -75,7 +78,7 @@ def _evidence(row: MoneyLine) -> Sequence[Mark]:
     if row.spend_id is None or row.undone:
         return ()
     if row.match == "misspent":
-        return (Mark(f"{pounds(row.misspent)} to give back", "bad"),)
+        return (ASKED.get(row.asked) or Mark(f"{pounds(row.misspent)} to give back", "bad"),)
     if row.match == "odd":
         return (Mark("To look at", "warn"),)
     return (Mark("Seen", "ok"),) if row.evidence else (Mark("Not yet", "neutral", "clock"),)

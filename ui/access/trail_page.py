@@ -48,9 +48,11 @@ class TrailPage(Page):
 
     title = "Trail"
     concerns = frozenset({"record_look", "looks_cleared"})
+    stands_on = ("trail_search", "trail_person", "trail_span")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = lambda: {} if self.child_id is None else {"child": self.child_id}
         self.child_id: int | None = None
         self.kept: LooksKept | None = None
         today = to_local(desk.office.now()).date()
@@ -80,8 +82,10 @@ class TrailPage(Page):
 
     def _filters(self) -> None:
         self.person, self.span = QComboBox(), QComboBox()
+        self.person.setObjectName("trail_person")
         self.person.setAccessibleName("By whom")
         self.person.addItem("Everybody", None)
+        self.span.setObjectName("trail_span")
         self.span.setAccessibleName("When")
         for words, days in SPANS:
             self.span.addItem(words, days)

@@ -133,11 +133,19 @@ class MonthView(Card):
     def move_by(self, months: int) -> None:
         """Show another month."""
         number = self.month.year * 12 + self.month.month - 1 + months
-        self.month = date(number // 12, number % 12 + 1, 1)
+        self.show_month(date(number // 12, number % 12 + 1, 1))
+        self.moved()
+
+    def is_moved(self) -> bool:
+        """Whether it shows another month than today's."""
+        return self.month != self.today.replace(day=1)
+
+    def show_month(self, first: date) -> None:
+        """Show the month that begins on this day, without its counts."""
+        self.month = first
         self.grid.first = self._monday()
         self.grid.chosen = self.month
         self._say()
-        self.moved()
 
     def show_counts(self, counts: dict[date, dict[str, int]]) -> None:
         """Show how many bookings each day has, by meaning."""

@@ -38,9 +38,11 @@ class FindPage(Page):
 
     title = "Find a break"
     concerns = frozenset({"booking", "booking_place", "break_session", "service", "child", "child_need", "allocation"})
+    stands_on = ("wish_kind", "wish_from", "wish_to", *(f"weekday_{n}" for n in range(7)), "wish_within", "wish_district", "wish_free")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = lambda: {"child": self.child_id, "sessions": self.panel.session_ids} if self.child_id else {}
         self.child: ChildCard | None = None
         self.child_id = 0
         self.answer = Answer((), 0, 0)
@@ -48,6 +50,7 @@ class FindPage(Page):
         self.only: Outcome | None = None
         self.cards: list[BreakCard] = []
         self._shown = FIRST_SHOWN
+        self._wished: tuple[int, ...] = ()  # sessions to choose once the answers are there
         self.wishes = WishPanel(self.today, desk.lists, self._ask, self.ask_for_child, self._judge_again)
         self.panel = BookingPanel(desk)
         self.acts = FindActs(self, self.panel, self.leave_booking)
@@ -99,7 +102,7 @@ class FindPage(Page):
         self.headed.emit()
 
     def show_for(self, **target: Any) -> None:
-        self.child_id = target["child"]
+        self.child_id, self._wished = target["child"], target.get("sessions", ())
         self.panel.say_nothing()
         self.wishes.show_siblings(())
         self._shown = FIRST_SHOWN
@@ -154,6 +157,9 @@ class FindPage(Page):
         far = f"; {answer.too_far} {'is' if answer.too_far == 1 else 'are'} further away" if answer.too_far else ""
         self.wishes.foot.setText(f"Answers come as you choose. {answer.looked_at} services run then{far}.")
         self._draw()
+        wished, self._wished = self._wished, ()
+        if wished:
+            self.choose_days(wished)
 
     def _narrow(self, outcome: Outcome | None) -> None:
         self.only = outcome

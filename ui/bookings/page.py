@@ -1,6 +1,7 @@
 """Bookings: a list of some days or one number, and the same as a calendar; what a booking went through beside it."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -40,9 +41,11 @@ class BookingsPage(Page):
 
     title = "Bookings"
     concerns = frozenset({"booking", "booking_place"})
+    stands_on = ("bookings_from", "bookings_to", "bookings_state")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = partial(_about, self)
         self.number: int | None = None
         self.child: int | None = None
         self.shown: tuple[BookingRow, ...] = ()
@@ -114,6 +117,7 @@ class BookingsPage(Page):
             return
         self.number, self.child = target.get("number"), target.get("child")
         words = f"Number B-{self.number:05d}" if self.number is not None else "One child" if self.child else ""
+        self.month.show_month(target.get("month", self.month.month))
         self.filter.setText(words)
         self.filter.setVisible(bool(words))
         self.filter.updateGeometry()
@@ -216,3 +220,10 @@ class BookingsPage(Page):
             self.desk.perform(self, mark_attendance, MarkAttendance(chosen.id, chosen.version, state))
             return
         super().keyPressEvent(event)
+
+
+def _about(page: BookingsPage) -> dict[str, Any]:
+    """The number or the child it shows, and a month that is not today's."""
+    month = page.month.month if page.month.is_moved() else None
+    wanted = {"number": page.number, "child": page.child, "month": month}
+    return {name: one for name, one in wanted.items() if one is not None}

@@ -35,6 +35,7 @@ class RegisterPage(Page):
 
     title = "Registers"
     concerns = frozenset({"booking", "booking_place", "attendance", "register_note"})
+    stands_on = ("registers_from", "registers_to", "register_large")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -31,6 +31,7 @@ class SeriesPage(Page):
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = lambda: {} if self.child is None else {"child": self.child}
         self.child: int | None = None
         self.wanted = 0
         self.wanted_date = 0

@@ -29,6 +29,7 @@ class WaitingPage(Page):
          "child", "allocation", "setting_value", "stay", "night_request", "night_step", "bed_night", "bed", "unit", "bed_closure",
          "night_roster", "pair", "legal_status"}
     )  # fmt: skip
+    stands_on = ("waiting_service", "places_every", "runs_every", "unmet_district", "unmet_any_reason")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -56,6 +56,7 @@ class CouncilPage(Page):
 
     title = "Council"
     concerns = frozenset({"setting_value", "rate", "term", "code_entry", "scheme"})
+    stands_on = ("council_list",)
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

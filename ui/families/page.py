@@ -33,6 +33,7 @@ class FamiliesPage(Page):
 
     title = "Families"
     concerns = frozenset({"child", "household", "adult", "address"})
+    stands_on = ("families_search",)
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

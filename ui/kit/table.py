@@ -47,6 +47,7 @@ class Table(QTableView):
         self._high = 0
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._least: list[int] = []
+        self._wished: Hashable | None = None  # the key of a row that is still to be read
         self.awaited = False  # the focus was wished here before there were rows to see
         self.wrapped = False  # whether words go on below, since the columns do not fit beside each other
         self.verticalHeader().hide()
@@ -137,6 +138,12 @@ class Table(QTableView):
             self.choose(place, quietly=True)
         if top is not None and (first := self.rows_model.place_of(top[0])) is not None:
             self.verticalScrollBar().setValue(first * self.row_height() + top[1])
+        if self._wished is not None and (kept is not None or self.choose_key(self._wished)):
+            self._wished = None
+
+    def await_row(self, key: Hashable) -> None:
+        """Choose the row with this key, now or once it has been read; a row that somebody chooses before stays."""
+        self._wished = None if self.choose_key(key) else key
 
     def _top_row(self) -> tuple[Hashable, int] | None:
         """The key of the first row in sight and how many px of it are above the edge."""

@@ -16,6 +16,7 @@ from shortbreaks.overnight.board import Board, UnitRow, bed_board, units_listed
 from shortbreaks.overnight.costs import costs_shown
 from shortbreaks.overnight.queries import StayCard, stay_card
 from shortbreaks.overnight.shares import fair_shares
+from ui.kit.bed_grid import BedGrid
 from ui.kit.beside import Beside
 from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card
@@ -44,9 +45,11 @@ class BedBoardPage(Page):
 
     title = "Bed board"
     concerns = frozenset({"stay", "bed_night", "bed", "unit", "bed_closure", "night_roster", "pair", "legal_status", "night_price"})
+    stands_on = ("span_box",)
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = partial(_about, self)
         self.card: StayCard | None = None
         self._wished_stay = self._wished_child = 0
         self._wished_until: date | None = None
@@ -63,15 +66,7 @@ class BedBoardPage(Page):
         self.paper = SheetPaper(self, self.view)
         self.print_it.clicked.connect(self.paper.ask)
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.paper.ask)
-        grid = self.view.grid
-        self.view.wanted.connect(self._ask)
-        self.view.stays.opened.connect(lambda r: self._opened(r.stay_id))
-        self.view.stays.chosen.connect(lambda r: self._chosen(r.stay_id))
-        grid.chosen.connect(self._chosen)
-        grid.opened.connect(self._opened)
-        grid.moved.connect(self.placing.moved)
-        grid.stretched.connect(self.placing.stretched)
-        grid.cell_pressed.connect(self.placing.pressed)
+        self._hear(self.view.grid)
         self.side = QStackedWidget()
         self.stay_panel = StayPanel(desk.lists)
         self.who = WhoCard(desk, self.placing.begin, narrow=True)
@@ -85,6 +80,16 @@ class BedBoardPage(Page):
         on_main_key(self, self.placing.save)
         for combo in self.findChildren(QComboBox):
             combo.installEventFilter(self)
+
+    def _hear(self, grid: BedGrid) -> None:
+        self.view.wanted.connect(self._ask)
+        self.view.stays.opened.connect(lambda r: self._opened(r.stay_id))
+        self.view.stays.chosen.connect(lambda r: self._chosen(r.stay_id))
+        grid.chosen.connect(self._chosen)
+        grid.opened.connect(self._opened)
+        grid.moved.connect(self.placing.moved)
+        grid.stretched.connect(self.placing.stretched)
+        grid.cell_pressed.connect(self.placing.pressed)
 
     def _hint(self) -> Card:
         card = Card()
@@ -247,3 +252,15 @@ class BedBoardPage(Page):
         else:
             return False
         return True
+
+
+def _about(page: BedBoardPage) -> dict[str, Any]:
+    """The house, the first night, the stay chosen, and who is being placed."""
+    view, wanted = page.view, page.placing.wanted
+    chosen = page.card if page.side.currentIndex() == STAY else None
+    return {
+        **({"unit": view.unit_id} if view.unit_id else {}),
+        **({"first": view.first} if view.first != view.today else {}),
+        **({"stay": chosen.id} if chosen is not None else {}),
+        **({"child": wanted.child_id, "until": wanted.ends_at.date()} if wanted is not None else {}),
+    }

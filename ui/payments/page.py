@@ -46,9 +46,11 @@ class PaymentsPage(Page):
          "liability", "entry", "paper", "debt", "surplus_review", "uplift", "payee_step", "away_step", "cycle_step",
          "agreement_review"}
     )  # fmt: skip
+    stands_on = ("payments_search", "filter_need", "filter_letter", "files_search")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)
+        self.stands_about = dict  # nothing: its tab and filters say it all
         self.rows: tuple[AccountRow, ...] = ()
         self.runs: tuple[RunRow, ...] = ()
         self.take_file = TakeFile(self)

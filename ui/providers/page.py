@@ -43,6 +43,7 @@ class ProvidersPage(Page):
     concerns = frozenset(
         {"provider", "venue", "service", "service_offer", "service_price", "provider_check", "break_session"}
     )
+    stands_on = ("providers_search", "filter_district", "filter_kind", "filter_age", "filter_can_meet")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -33,6 +33,7 @@ class RoundPage(Page):
         {"allocation_round", "round_session", "wish", "wish_session", "wish_answer", "round_result", "round_letter",
          "break_session", "booking_place"}
     )  # fmt: skip
+    stands_on = ("wishes_search", "wishes_filter", "preview_search", "preview_filter", "results_search", "results_filter")
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__(desk, go)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 LONGEST = 200
-ONCE = frozenset({"call", "emergency"})  # what is begun on arriving, and not begun again on the way back
+ONCE = frozenset({"call", "emergency", "paper", "start"})  # what is begun on arriving, and not begun again on the way back
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The one place that turns the day: a window left open over midnight shows the new day on every page.
 
 A page takes the day from the office when it is made: its head, its lists, its forms' beginnings. So a page of an earlier day is
-made anew, the one that is shown at once and the others when they are next visited. One in which something was typed waits
-until it was left, or somebody asks for it.
+made anew, the one that is shown at once and the others when they are next visited, and stands on what the earlier one stood
+on (ui/shell/standing.py). One in which something was typed waits until it was left, or somebody asks for it.
 """
 
 from collections.abc import Callable
@@ -51,13 +51,11 @@ class DayWatch(QObject):
             self.show_anew()
 
     def show_anew(self) -> None:
-        """Make the page that is shown anew, about what it is about."""
-        page, here = self.stack.page_now(), self.stack.go.here
-        if page is None or here is None:
-            return
-        child = page.child_shown() if here.page == "find" else None
-        self.stack.put_away(here.page)
-        self.stack.go.arrived.emit(Stop(here.page, (("child", child),)) if child is not None else here)
+        """Make the page that is shown anew, as it stands."""
+        here = self.stack.go.here
+        if self.stack.page_now() is not None and here is not None:
+            self.stack.put_away(here.page)
+            self.stack.go.arrived.emit(Stop(here.page))
 
 
 def still_of(page: Page, today: date) -> tuple[str, str]:

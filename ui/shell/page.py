@@ -1,5 +1,6 @@
 """What every page is: a title, what it concerns, and reading again only when it is seen."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -36,6 +37,7 @@ class Page(QWidget):
     call_wanted = Signal()  # a call is to be kept, and it is not known about which child
     as_at: AsAt | None = None  # where a past day is chosen, on a page that shows one: in the window's head; emit `headed` with it
     counted = Signal(int)  # how many things wait for somebody here, for the rail
+    stands_on: tuple[str, ...] = ()  # the names of its filters, which a page made in its place begins with (ui/shell/standing.py)
 
     def __init__(self, desk: Desk, go: Go) -> None:
         super().__init__()
@@ -43,6 +45,10 @@ class Page(QWidget):
         self.go = go
         self.stale = True
         self.today = to_local(desk.office.now()).date()  # the day that it shows; a new day makes the page anew (ui/shell/new_day.py)
+        self.shown_for: dict[str, Any] = {}  # what `show_for` was last given
+        # What it would be given to be about the same: a page that turns to something else by itself says so here
+        self.stands_about: Callable[[], dict[str, Any]] = lambda: self.shown_for
+        self.began: dict[str, Any] = {}  # how its filters stood when it was made
         self.setProperty("ground", "page")
         desk.changed.connect(self._heard)
 

@@ -10,6 +10,7 @@ from ui.shell.desk import Desk
 from ui.shell.navigation import Navigation
 from ui.shell.page import Page
 from ui.shell.pages import make_page
+from ui.shell.standing import Standing, filters_of, stand_again, standing_of
 
 
 class PageStack(QStackedWidget):
@@ -21,6 +22,7 @@ class PageStack(QStackedWidget):
         super().__init__()
         self.desk, self.go = desk, go
         self.pages: dict[str, Page] = {}
+        self._left: dict[str, Standing] = {}
 
     def page_now(self) -> Page | None:
         """The page that is shown."""
@@ -35,13 +37,17 @@ class PageStack(QStackedWidget):
             page = None
         if page is None:
             page = self.pages[key] = make_page(key, self.desk, self.go)
+            page.began = filters_of(page)
             self.addWidget(page)
             self.made.emit(key, page)
+            if (left := self._left.pop(key, None)) is not None:
+                stand_again(page, left)
         return page
 
     def put_away(self, key: str) -> None:
-        """Let a page go; the next visit makes it anew."""
+        """Let a page go; the next visit makes it anew, on what this one stood on."""
         page = self.pages.pop(key)
+        self._left[key] = standing_of(page)
         self.removeWidget(page)
         page.deleteLater()
 

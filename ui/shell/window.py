@@ -16,7 +16,7 @@ from ui.shell.desk import Desk
 from ui.shell.header import Header
 from ui.shell.help import show_keys
 from ui.shell.looks import Looks
-from ui.shell.navigation import Navigation, Stop
+from ui.shell.navigation import ONCE, Navigation, Stop
 from ui.shell.new_day import DayWatch
 from ui.shell.notices import Told
 from ui.shell.page import Page
@@ -128,6 +128,7 @@ class OfficeWindow(QWidget):
     def _show(self, stop: Stop) -> None:
         page = self.stack.page_of(stop.page)
         if stop.target:
+            page.shown_for = {name: about for name, about in stop.target if name not in ONCE}
             page.show_for(**dict(stop.target))
         self.stack.setCurrentWidget(page)
         kind = KINDS[stop.page]

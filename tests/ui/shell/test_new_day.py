@@ -4,14 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.dates import to_local
 from tests.builders import a_child, a_service, a_session
 from ui.kit.buttons import Button
-from ui.shell.pages import pages_for
+from ui.shell.pages import KINDS, pages_for
 from ui.shell.preferences import Preferences
+from ui.shell.standing import filters_of
 from ui.shell.window import OfficeWindow
 
 BEFORE = datetime(2026, 7, 24, 22, 59, tzinfo=UTC)  # 23:59 in Kent, in summer
@@ -72,13 +73,100 @@ def test_find_a_break_begins_on_the_new_day_for_the_same_child(county, window_of
     a_session(county, *club)
     window = window_of(county)
     window.go.to("find")
-    window.page_now().show_for(child=child)
-    assert window.page_now().wishes.from_day.text() == "Fri 24 Jul"
+    find = window.page_now()
+    find.show_for(child=child)  # as the child is chosen on the page itself
+    assert find.wishes.from_day.text() == "Fri 24 Jul"
+    find.findChild(Button, "weekday_0").click()
+    find.wishes.free.setChecked(False)
+    session = next(tile.session_id for one in find.answer.rows for tile in one.tiles)
+    find.choose_days((session,))
     midnight(county, window)
+    assert window.page_now() is not find
     find = window.page_now()
     assert find.wishes.from_day.text() == "Sat 25 Jul" and find.child_id == child
+    assert (find.wishes.days[0].isChecked(), find.wishes.free.isChecked(), find.panel.session_ids) == (False, False, (session,))
     window.go.to("bookings")
     assert window.page_now().days.from_day.text() == "Sat 25 Jul"
+
+
+def choose(page, name, value):
+    """Choose in a filter, as a person would, by what stands behind the words."""
+    box = page.findChild(QComboBox, name)
+    assert box.findData(value) >= 0
+    box.setCurrentIndex(box.findData(value))
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_page_stands_as_it_stood_with_tab_filters_and_chosen_row(county, window_of, seen):
+    """Whether it is the one that is shown or one that is visited later."""
+    for number in range(3):
+        a_service(county, name=f"Club {number}")
+    window = window_of(county, Role.MANAGER)
+    window.go.to("providers")
+    page = window.page_now()
+    choose(page, "filter_kind", "weekend")
+    page.table.choose(1)
+    chosen = page.table.rows_model.row_key(page.table.chosen_row())
+    window.go.to("bookings")
+    page = window.page_now()
+    choose(page, "bookings_state", "confirmed")
+    page.findChild(Button, "tab_calendar").click()
+    page.month.move_by(1)
+    if not seen:
+        window.go.to("today")
+    midnight(county, window)
+    window.go.to("bookings")
+    later = window.page_now()
+    assert later is not page and later.today == to_local(county.clock()).date()
+    assert (later.state.currentData(), later.tabs.currentIndex(), later.month.name.text()) == ("confirmed", 1, "August 2026")
+    assert later.days.from_day.text() == "Sat 25 Jul", "it began with the day, and does again"
+    window.go.to("providers")
+    page = window.page_now()
+    assert page.findChild(QComboBox, "filter_kind").currentData() == "weekend"
+    assert page.table.rows_model.row_key(page.table.chosen_row()) == chosen
+
+
+def test_days_that_somebody_chose_stay_and_what_they_loosened_is_not_put_back(county, window_of, qtbot):
+    child = a_child(county)
+    window = window_of(county)
+    window.go.to("bookings", child=child)
+    page = window.page_now()
+    page.clear_filter()
+    page.days.from_day.setText("1/8")
+    page.days.to_day.setText("9/8")
+    qtbot.keyClick(page.days.to_day, Qt.Key.Key_Return)
+    midnight(county, window)
+    page = window.page_now()
+    assert (page.days.from_day.text(), page.days.to_day.text(), page.child) == ("Sat 1 Aug", "Sun 9 Aug", None)
+
+
+def test_a_choice_that_is_read_with_the_page_and_the_record_looked_at_stand_again(county, window_of, qtbot):
+    window = window_of(county, Role.AUDITOR)
+    window.go.to("trail", child=a_child(county))
+    page = window.page_now()
+    who = next(page.person.itemData(n) for n in range(page.person.count()) if page.person.itemData(n) is not None)
+    choose(page, "trail_person", who)
+    page.findChild(Button, "tab_done").click()
+    about = page.child_id
+    midnight(county, window)
+    page = window.page_now()
+    qtbot.waitUntil(lambda: page.person.currentData() == who)
+    assert (page.child_id, page.stack.currentIndex()) == (about, 0)
+
+
+FORMS = {"paid_from", "line_reason", "scheme_choice", "unit_box"}  # of one record, or said by the page in `stands_about`
+
+
+def test_no_filter_is_forgotten(county, window_of):
+    window = window_of(county, Role.MANAGER)
+    seen = [kind for place in ("top", "foot", "more") for kind in pages_for(window.desk.office.person.permissions, place)]
+    for kind in (*seen, KINDS["waiting"], KINDS["registers"]):
+        window.go.to(kind.key)
+        page = window.page_now()
+        named = {one.objectName() for one in page.findChildren(QComboBox)}
+        named |= {one.objectName() for one in page.findChildren(QLineEdit) if one.objectName().endswith("_search")}
+        assert named - FORMS <= set(page.stands_on), kind.key
+        assert set(page.stands_on) == set(filters_of(page)), f"{kind.key} has no such filter"
 
 
 def test_a_record_with_its_as_at_day_is_shown_again_on_the_new_day(county, window_of):

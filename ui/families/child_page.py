@@ -15,7 +15,7 @@ from shortbreaks.families.queries import ChildCard, child_card
 from shortbreaks.families.rules import initials, say_age
 from shortbreaks.money import pounds
 from shortbreaks.payments.erasure_queries import Tombstone, tombstone_of
-from ui.families.acts import ChildActs
+from ui.families.actions import ChildActs
 from ui.families.asked_card import AskedCard
 from ui.families.eligibility_tab import EligibilityTab
 from ui.families.erased_view import ErasedView

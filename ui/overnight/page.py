@@ -22,7 +22,7 @@ from ui.kit.buttons import Button, IconButton, on_main_key
 from ui.kit.cards import Card
 from ui.kit.layouts import column
 from ui.kit.text import label
-from ui.overnight.acts import StayActs
+from ui.overnight.actions import StayActs
 from ui.overnight.board_view import DAY, BoardView, with_emergency_bed
 from ui.overnight.grid import PLACING
 from ui.overnight.house_acts import HouseActs

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from shortbreaks.access.permissions import Permission
 from shortbreaks.money import pounds
 from shortbreaks.payments.queries import AccountCard
-from ui.payments.acts import AccountActs
+from ui.payments.actions import AccountActs
 from ui.payments.follow_up import FollowUp
 from ui.payments.papers import AccountPapers
 from ui.payments.terms import TermsActs

@@ -22,7 +22,7 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.payments.account_menu import AccountMenu
-from ui.payments.acts import AccountActs
+from ui.payments.actions import AccountActs
 from ui.payments.columns import coming_mark, line_columns, state_mark
 from ui.payments.files import TakeFile
 from ui.payments.follow_up import FollowUp

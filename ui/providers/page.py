@@ -20,7 +20,7 @@ from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
 from ui.kit.theme import px
-from ui.providers.acts import ProviderActs
+from ui.providers.actions import ProviderActs
 from ui.providers.columns import directory_columns
 from ui.providers.detail_card import detail_part
 from ui.providers.files import DIRECTORY, SendOut

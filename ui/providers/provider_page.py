@@ -17,7 +17,7 @@ from ui.kit.facts import facts
 from ui.kit.flow import flow
 from ui.kit.layouts import column, empty, holder, row, scroller
 from ui.kit.text import label
-from ui.providers.acts import ProviderActs
+from ui.providers.actions import ProviderActs
 from ui.providers.closing import ClosingActs
 from ui.providers.detail_card import detail_part
 from ui.shell.desk import Desk

@@ -14,6 +14,7 @@ from shortbreaks.bookings.stay_tables import Stay, StayUse
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on
 from shortbreaks.eligibility.rules import is_behind, share_gone, share_taken
 from shortbreaks.eligibility.tables import Allocation
@@ -94,12 +95,14 @@ def allocations_used(view: View, chosen: Any) -> list[Used]:
     used = func.sum(case((Booking.state.in_(USED), Booking.uses), else_=0))
     booked = func.sum(case((Booking.state.in_(BOOKED), Booking.uses), else_=0))
     # added up along the index before anything else of an allocation is read
-    places = view.db.execute(
-        select(Booking.allocation_id, used, booked).where(Booking.allocation_id.in_(paying)).group_by(Booking.allocation_id)
+    places = rows_of(
+        view.db,
+        select(Booking.allocation_id, used, booked).where(Booking.allocation_id.in_(paying)).group_by(Booking.allocation_id),
     )
-    first = {row[0]: (int(row[1]), int(row[2])) for row in places}
+    first = {one: (int(by_now), int(to_come)) for one, by_now, to_come in places}
     besides = used_besides(view.db, paying)
-    rows = view.db.execute(
+    rows = rows_of(
+        view.db,
         select(
             Allocation.id, Allocation.version, Allocation.child_id, Allocation.unit, Allocation.purpose, Allocation.amount,
             Allocation.from_day, Allocation.until_day, Child.first_name, Child.last_name, Child.known_as, Child.born,
@@ -107,7 +110,7 @@ def allocations_used(view: View, chosen: Any) -> list[Used]:
         )
         .join(Child, Child.id == Allocation.child_id)
         .where(chosen)
-        .order_by(Allocation.id)
+        .order_by(Allocation.id),
     )  # fmt: skip
     found = []
     for row in rows:

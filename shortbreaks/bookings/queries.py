@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
@@ -19,6 +19,7 @@ from shortbreaks.bookings.tables import Booking, BookingStep
 from shortbreaks.council.lists import words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
 from shortbreaks.families.rules import short_name
@@ -70,7 +71,7 @@ def _select() -> Any:
             Booking.service_id, Service.name.label("service"), Venue.name.label("venue"), Booking.starts_at, Booking.ends_at,
             Booking.state, Booking.charge_pence, Booking.exempt, Booking.offered_until,
             Booking.transport,
-            and_(Booking.state.in_(CANCELLED), refilled).label("refilled"),
+            and_(or_(*[Booking.state == one for one in sorted(CANCELLED)]), refilled).label("refilled"),
         )
         .join(Child, Child.id == Booking.child_id)
         .join(Service, Service.id == Booking.service_id)
@@ -79,16 +80,41 @@ def _select() -> Any:
     )  # fmt: skip
 
 
-# Built once: quick find asks with every key (speed.md)
-_NUMBERED = _select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(8)
+class _Line(NamedTuple):
+    id: int
+    version: int
+    number: int
+    child_id: int
+    first_name: str
+    last_name: str
+    known_as: str
+    service_id: int
+    service: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    charge_pence: int
+    exempt: str
+    offered_until: datetime | None
+    transport: str
+    refilled: bool
+
+
+# Spelt once: quick find asks with every key (speed.md)
+_NUMBERED = Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(8))
 # which bookings come next is known before anything else of them is read
-_SOONEST = (
-    select(Booking.id)
-    .where(Booking.child_id.in_(bindparam("children", expanding=True)), Booking.starts_at >= bindparam("since"))
+_NEXT = PreparedAmong(
+    lambda children: _select().where(
+        Booking.id.in_(
+            select(Booking.id)
+            .where(Booking.child_id.in_(children), Booking.starts_at >= bindparam("since"))
+            .order_by(Booking.starts_at, Booking.id)
+            .limit(8)
+        )
+    )
     .order_by(Booking.starts_at, Booking.id)
-    .limit(8)
-)
-_NEXT = _select().where(Booking.id.in_(_SOONEST)).order_by(Booking.starts_at, Booking.id)
+)  # fmt: skip
 
 
 def _row(r: Any) -> BookingRow:
@@ -177,12 +203,10 @@ def _bookings_found(view: View, typed: str, children: Sequence[FoundChild]) -> t
     """Bookings by their number (B-00042 or 42), or the next ones of the children found; at most eight."""
     bare = typed.strip().upper().removeprefix("B-")
     if bare.isascii() and bare.isdigit() and len(bare) <= 9:
-        rows = view.db.connection().execute(_NUMBERED, {"number": int(bare)})
-    elif children:
-        rows = view.db.connection().execute(_NEXT, {"children": [one.id for one in children], "since": begin_of(view.today)})
+        rows = _NUMBERED.rows(view.db.connection(), {"number": int(bare)})
     else:
-        return ()
-    return tuple(_row(r) for r in rows)
+        rows = _NEXT.rows(view.db.connection(), [one.id for one in children], {"since": begin_of(view.today)})
+    return tuple(_row(_Line._make(row)) for row in rows)
 
 
 @query(needs=Permission.BOOK)

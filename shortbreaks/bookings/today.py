@@ -264,8 +264,10 @@ def _used(held: Sequence[Held], today: date) -> tuple[Used, ...]:
     """Hours and nights of every allocation that holds today, and what is used and booked of them (R-B8)."""
     sums = {unit: [0, 0, 0] for unit in ("hours", "nights")}
     for row, used, booked in held:
-        if row.unit in sums:
-            for place, amount in enumerate((used, booked, row.amount)):
-                sums[row.unit][place] += amount
+        mine = sums.get(row.unit)
+        if mine is not None:
+            mine[0] += used
+            mine[1] += booked
+            mine[2] += row.amount
     gone = share_gone(*year_of_allocation(today), today)
     return tuple(Used(unit, used, booked, whole, gone) for unit, (used, booked, whole) in sums.items() if whole)

@@ -13,13 +13,14 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS, MEDWAY, Code
 from shortbreaks.council.tables import CodeEntry
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.search import words_of
 
 # Built once: a select costs more to build than to run (speed.md).
 _COLUMNS = (
     CodeEntry.list_name, CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on,
 )  # fmt: skip
-_ALL = select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id)
+_ALL = Prepared(select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id))
 NAMES = tuple(LISTS)
 
 
@@ -123,8 +124,10 @@ class _Read:
 
     def __init__(self, db: Session) -> None:
         self._rows: dict[str, list[Any]] = {}
-        for row in db.execute(_ALL):
-            self._rows.setdefault(row.list_name, []).append(row)
+        if db.autoflush:
+            db.flush()  # what a command has changed and not written yet is read too
+        for row in _ALL.rows(db.connection(), {}):
+            self._rows.setdefault(row[0], []).append(row)
         self._made: dict[str, CodeList] = {}
 
     def of(self, name: str) -> CodeList:

@@ -6,17 +6,19 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from filelock import BaseFileLock, FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from shortbreaks.errors import Unavailable
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
     """The lock on one office's file, held until `release`."""
 
-    lock: BaseFileLock
+    lock: "BaseFileLock"
     note: Path
 
     def release(self) -> None:
@@ -27,6 +29,8 @@ class Hold:
 
 def hold(office_file: Path, who: str, since: datetime) -> Hold:
     """Take the lock at once, or raise Unavailable naming who has it, on which machine, since when (A8)."""
+    from filelock import FileLock, Timeout  # a tenth of all that signing in needs read, and first needed here
+
     # taken on a working thread and released on another, so it must not be the thread's own
     lock = FileLock(office_file.with_name(office_file.name + ".lock"), thread_local=False)
     note = office_file.with_name(office_file.name + ".who")

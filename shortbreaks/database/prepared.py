@@ -1,10 +1,21 @@
 """Questions spelt once for each engine and handed to the driver: for what is asked at every posting and every account."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, SelectBase, TextClause
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    CursorResult,
+    Dialect,
+    Integer,
+    Select,
+    SelectBase,
+    TextClause,
+    bindparam,
+)
+from sqlalchemy.orm import Session
 
 Read = Callable[[Any], Any]
 
@@ -60,6 +71,45 @@ class Prepared:
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         result.close()
         return spelt, rows
+
+
+LENGTHS = 4  # each length of a list for which a question is spelt is so many times the one before
+
+
+class PreparedAmong:
+    """A question about some of many numbers, spelt for a few lengths of their list: where there are fewer, the last stands again."""
+
+    def __init__(self, question: Callable[[Sequence[BindParameter[int]]], SelectBase]) -> None:
+        self._question = question
+        self._spelt: dict[int, tuple[tuple[str, ...], Prepared]] = {}
+
+    def rows(self, connection: Connection, numbers: Collection[int], given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Every row that the question finds among these numbers; none among none."""
+        if not numbers:
+            return []
+        length = LENGTHS
+        while length < len(numbers):
+            length *= LENGTHS
+        names, question = self._spelt.get(length) or self._spell(length)
+        listed = list(numbers)
+        listed += listed[-1:] * (length - len(listed))
+        return question.rows(connection, {**dict(zip(names, listed, strict=True)), **(given or {})})
+
+    def _spell(self, length: int) -> tuple[tuple[str, ...], Prepared]:
+        names = tuple(f"n{place}" for place in range(length))
+        binds: list[BindParameter[int]] = [bindparam(name, type_=Integer) for name in names]
+        self._spelt[length] = names, Prepared(self._question(binds))
+        return self._spelt[length]
+
+
+def rows_of(db: Session, question: Select[*tuple[Any, ...]]) -> CursorResult[*tuple[Any, ...]]:
+    """The rows of a question about columns, as the connection gives them: of thousands, the session's own way costs twice as much.
+
+    What a command changed and has not written yet is written first, as before any question.
+    """
+    if db.autoflush:
+        db.flush()
+    return db.connection().execute(question)
 
 
 def _read(spelt: _Spelt, rows: Sequence[tuple[Any, ...]]) -> list[Sequence[Any]]:

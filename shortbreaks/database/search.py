@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Index, Select, Table, bindparam, delete, exists, insert, select
+from sqlalchemy import BindParameter, Index, Table, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shortbreaks.database.kept import kept
+from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.records import Record
 
 # Letters that Unicode does not take apart into a plain letter and a mark
@@ -79,12 +80,12 @@ def rows_having(db: Session, kind: str, words: Sequence[str], most: int = 2000, 
     most telling word then: of rows that are not read nobody asks for the others.
     """
     spans = {f"low{n}": word for n, word in enumerate(words)} | {f"high{n}": word if whole else word + LAST for n, word in enumerate(words)}
-    rows = db.connection().execute(_having(len(words)), {"kind": kind, "most": most, **spans})
-    return list(dict.fromkeys(rows.scalars().all()))
+    rows = _having(len(words)).rows(db.connection(), {"kind": kind, "most": most, **spans})
+    return list(dict.fromkeys([row_id for row_id, in rows]))
 
 
 @lru_cache(maxsize=16)
-def _having(words: int) -> Select[int]:
+def _having(words: int) -> Prepared:
     """The question for so many words: along the index for the first, and by the row for each of the others."""
     kind: BindParameter[str] = bindparam("kind")
     word, row_id = words_table.c.word, words_table.c.row_id
@@ -93,7 +94,7 @@ def _having(words: int) -> Select[int]:
         other = words_table.alias(f"other{n}").c
         span = other.word.between(bindparam(f"low{n}"), bindparam(f"high{n}"))
         found = found.where(exists().where(other.kind == kind, other.row_id == row_id, span))
-    return found.order_by(word, row_id).limit(bindparam("most"))
+    return Prepared(found.order_by(word, row_id).limit(bindparam("most")))
 
 
 def rows_beginning(db: Session, kind: str, word: str) -> set[int]:

@@ -12,6 +12,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.queries import setting_on, settings_on
 from shortbreaks.council.settings import read_ages
 from shortbreaks.database.commands import View, Work, command, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import age_on, months_before
 from shortbreaks.eligibility.rules import (
     ADULTHOOD,
@@ -62,11 +63,12 @@ def growing_up(view: View) -> tuple[Milestone, ...]:
     oldest = months_before(view.today, max(*ages, PLAN_ENDS) + 24)
     plans = set(view.db.execute(select(Evidence.child_id).where(Evidence.kind == "EHCP").distinct()).scalars())
     steps = _steps(view)
-    rows = view.db.execute(
+    rows = rows_of(
+        view.db,
         select(Child.id, Child.first_name, Child.last_name, Child.known_as, Child.born).where(
             Child.born <= months_before(until, min(ages)) + timedelta(days=4), Child.born >= oldest, Child.state == "open",
             Child.sibling_only.is_(False),
-        )
+        ),
     )  # fmt: skip
     found = [
         _milestone(view, row, months, day, steps.get((row.id, months), []))

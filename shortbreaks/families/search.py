@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import PreparedAmong
 from shortbreaks.database.search import fold, index_words, near, rows_having, rows_with_any, words_of
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
@@ -23,26 +24,37 @@ ENOUGH = 5
 MOST = 24
 LOOKED_AT = 72  # children looked at for ranking
 READ = 3 * LOOKED_AT  # words read for them: one child can have several that begin alike
-# Built once: building a select costs more than running it (speed.md).
-_IDS: BindParameter[list[int]] = bindparam("ids", expanding=True)
-_CHILDREN = (
-    select(
+# Spelt once: building a select costs more than running it, and so does SQLAlchemy's way to a short one (speed.md).
+_CHILDREN = PreparedAmong(
+    lambda ids: select(
         Child.id, Child.household_id, Child.first_name, Child.last_name, Child.known_as, Child.born,
         Child.sibling_only, Child.state, Household.ref,
     )
     .join(Household, Household.id == Child.household_id)
-    .where(Child.id.in_(_IDS), Child.state != "merged")
+    .where(Child.id.in_(ids), Child.state != "merged")
 )  # fmt: skip
-_HOMES = (
-    select(Address.household_id, Address.lines, Address.district, Address.visibility)
-    .where(Address.household_id.in_(_IDS), Address.purpose == "home", Address.until_day.is_(None))
+_HOMES = PreparedAmong(
+    lambda ids: select(Address.household_id, Address.lines, Address.district, Address.visibility)
+    .where(Address.household_id.in_(ids), Address.purpose == "home", Address.until_day.is_(None))
     .order_by(Address.id)
 )
-_PARENTS = (
-    select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
-    .where(Adult.household_id.in_(_IDS), Adult.state == "open")
+_PARENTS = PreparedAmong(
+    lambda ids: select(Adult.household_id, Adult.relation, Adult.first_name, Adult.last_name)
+    .where(Adult.household_id.in_(ids), Adult.state == "open")
     .order_by(Adult.id.desc())
 )
+
+
+class _Named(NamedTuple):
+    id: int
+    household_id: int
+    first_name: str
+    last_name: str
+    known_as: str
+    born: date
+    sibling_only: bool
+    state: str
+    ref: str
 
 
 def index_family(db: Session, household_id: int) -> None:
@@ -139,15 +151,15 @@ def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundC
     return _rows(db, _named(db, ids), today)
 
 
-def _named(db: Session, ids: Collection[int]) -> list[tuple[Any, str]]:
+def _named(db: Session, ids: Collection[int]) -> list[tuple[_Named, str]]:
     """Some children, each with the name by which it is told from the others."""
-    rows = db.connection().execute(_CHILDREN, {"ids": sorted(ids)}).all() if ids else ()
+    rows = [_Named._make(row) for row in _CHILDREN.rows(db.connection(), sorted(ids))]
     names = [short_name(r.first_name, r.last_name, r.known_as) for r in rows]
     often = Counter(names)
     return [(r, f"{r.first_name} {r.last_name}" if often[name] > 1 else name) for r, name in zip(rows, names, strict=True)]
 
 
-def _rows(db: Session, named: Sequence[tuple[Any, str]], today: date) -> list[FoundChild]:
+def _rows(db: Session, named: Sequence[tuple[_Named, str]], today: date) -> list[FoundChild]:
     if not named:
         return []
     households = {row.household_id for row, _ in named}
@@ -163,7 +175,7 @@ def _rows(db: Session, named: Sequence[tuple[Any, str]], today: date) -> list[Fo
 
 def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's town and district; the district alone for a restricted address."""
-    rows, words = db.connection().execute(_HOMES, {"ids": sorted(households)}).all(), district_words(db)
+    rows, words = _HOMES.rows(db.connection(), sorted(households)), district_words(db)
     found = {}
     for household_id, lines, district, visibility in rows:
         town = lines.splitlines()[-1].strip() if lines.strip() and visibility == "open" else ""
@@ -173,5 +185,5 @@ def towns_of(db: Session, households: Collection[int]) -> dict[int, str]:
 
 def parents_of(db: Session, households: Collection[int]) -> dict[int, str]:
     """Each household's first adult, as the family says it: "Mother, Grace O."."""
-    rows = db.connection().execute(_PARENTS, {"ids": sorted(households)}).all()
-    return {r.household_id: f"{r.relation}, {short_name(r.first_name, r.last_name)}" for r in rows}
+    rows = _PARENTS.rows(db.connection(), sorted(households))
+    return {home: f"{relation}, {short_name(first, last)}" for home, relation, first, last in rows}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.families.tables import CALLED, Adult, Child
 from shortbreaks.ledger.tables import accounts, totals
 from shortbreaks.payments.away import away_on
@@ -103,7 +104,7 @@ def _agreements(db: Session, day: date) -> Any:
         Agreement.id, Agreement.ref, Agreement.state, vendor_on(LAST_DAY).label("vendor_number"), Agreement.review_on,
         Agreement.surplus_weeks,
     )  # fmt: skip
-    return db.execute(with_names(wanted, day).order_by(Agreement.id))
+    return rows_of(db, with_names(wanted, day).order_by(Agreement.id))
 
 
 def said_name(row: Any) -> str:
@@ -130,13 +131,14 @@ def _final_needs(row: Any, needs: tuple[str, ...], *, settle: bool) -> tuple[str
 
 
 def _balances(db: Session) -> Mapping[int, int]:
-    rows = db.execute(
+    rows = rows_of(
+        db,
         select(accounts.c.holder, func.sum(totals.c.in_pence - totals.c.out_pence).label("pence"))
         .join(totals, totals.c.account_id == accounts.c.id)
         .where(accounts.c.kind == HOLDS)
-        .group_by(accounts.c.id, accounts.c.holder)
+        .group_by(accounts.c.id, accounts.c.holder),
     )
-    return {int(row.holder.rpartition(":")[2]): int(row.pence) for row in rows}
+    return {int(holder.rpartition(":")[2]): int(pence) for holder, pence in rows}
 
 
 def _odd(db: Session) -> Mapping[int, int]:

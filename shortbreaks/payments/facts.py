@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exis
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.council.queries import values_of
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.dates import end_of
 from shortbreaks.ledger.tables import Account, Entry
 from shortbreaks.payments.agreement_tables import CycleStep
@@ -48,7 +49,7 @@ def awards_of(db: Session, ids: Collection[int] | None = None, known: date | Non
     wanted = select(*_PART).order_by(AwardLine.id)
     if known is not None:
         wanted = wanted.where(AwardLine.at < end_of(known))
-    for agreement_id, *rest in db.execute(wanted if ids is None else wanted.where(AwardLine.agreement_id.in_(ids))):
+    for agreement_id, *rest in rows_of(db, wanted if ids is None else wanted.where(AwardLine.agreement_id.in_(ids))):
         found[agreement_id].append(Part(*rest))
     return found
 
@@ -62,7 +63,7 @@ def steps_of(db: Session, ids: Collection[int] | None = None, known: date | None
     wanted = select(AgreementStep.agreement_id, AgreementStep.state, AgreementStep.from_day, AgreementStep.id)
     if known is not None:
         wanted = wanted.where(AgreementStep.at < end_of(known))
-    rows = db.execute(wanted if ids is None else wanted.where(AgreementStep.agreement_id.in_(ids)))
+    rows = rows_of(db, wanted if ids is None else wanted.where(AgreementStep.agreement_id.in_(ids)))
     for agreement_id, state, from_day, step_id in rows:
         found[agreement_id].append(Step(state, from_day, step_id))
     return found

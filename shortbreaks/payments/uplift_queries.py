@@ -8,6 +8,7 @@ from sqlalchemy import select
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import rows_of
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.rules import WORDS
 from shortbreaks.payments.tables import Agreement
@@ -63,25 +64,20 @@ class UpliftEffect:
 @query(needs=Permission.SEE_MONEY)
 def uplift_report(view: View, uplift_id: int) -> tuple[UpliftEffect, ...]:
     """Every agreement of an uplift, those that change first."""
-    wanted = select(UpliftLine, Agreement.ref, Agreement.state).join(Agreement, Agreement.id == UpliftLine.agreement_id)
-    rows = view.db.execute(
+    wanted = select(
+        UpliftLine.id, UpliftLine.agreement_id, Agreement.ref, UpliftLine.old_pence, UpliftLine.new_pence, UpliftLine.old_week,
+        UpliftLine.new_week, UpliftLine.arrears_pence, UpliftLine.unchanged_because, Agreement.state,
+    ).join(Agreement, Agreement.id == UpliftLine.agreement_id)  # fmt: skip
+    rows = rows_of(
+        view.db,
         with_names(wanted, view.today)
         .where(UpliftLine.uplift_id == uplift_id)
-        .order_by(UpliftLine.unchanged_because != "", UpliftLine.id)
+        .order_by(UpliftLine.unchanged_because != "", UpliftLine.id),
     )
     return tuple(
         UpliftEffect(
-            row[0].id,
-            row[0].agreement_id,
-            row.ref,
-            said_name(row),
-            row[0].old_pence,
-            row[0].new_pence,
-            row[0].old_week,
-            row[0].new_week,
-            row[0].arrears_pence,
-            row[0].unchanged_because,
-            row.state != "draft",
+            row.id, row.agreement_id, row.ref, said_name(row), row.old_pence, row.new_pence, row.old_week, row.new_week,
+            row.arrears_pence, row.unchanged_because, row.state != "draft",
         )
         for row in rows
-    )
+    )  # fmt: skip

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import CodeList, code_list, codes_in, district_words, say_district, words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.database.search import index_words, rows_beginning, words_of
 from shortbreaks.providers.tables import (
     BreakSession,
@@ -171,14 +172,16 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
 _OPEN_PLACES = (
     select(Venue.provider_id, Venue.address, Venue.district, Venue.name).where(Venue.state == "open").order_by(Venue.id.desc())
 )
-_PLACES_OF = _OPEN_PLACES.where(Venue.provider_id.in_(bindparam("providers", expanding=True)))
+_ALL_PLACES = Prepared(_OPEN_PLACES)
+_PLACES_OF = PreparedAmong(lambda providers: _OPEN_PLACES.where(Venue.provider_id.in_(providers)))
 
 
 def _places(db: Session, providers: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
     asked = db.connection()
-    rows = asked.execute(_OPEN_PLACES) if providers is None else asked.execute(_PLACES_OF, {"providers": list(providers)})
+    rows = _ALL_PLACES.rows(asked, {}) if providers is None else _PLACES_OF.rows(asked, providers)
     return {
-        r.provider_id: (r.address.splitlines()[-1].strip() if r.address.strip() else r.name, r.district) for r in rows
+        provider: (address.splitlines()[-1].strip() if address.strip() else name, district)
+        for provider, address, district, name in rows
     }
 
 
@@ -253,11 +256,10 @@ class FoundService:
     kind_words: str
 
 
-# Built once: quick find asks with every key (speed.md). Whole numbers, so they stand in the question itself.
-_WANTED: BindParameter[int] = bindparam("providers", expanding=True, literal_execute=True)
-_FOUND = (
-    select(Service.id, Service.name, Service.kind, Service.provider_id)
-    .where(Service.provider_id.in_(_WANTED), Service.state == "open")
+# Spelt once: quick find asks with every key (speed.md)
+_FOUND = PreparedAmong(
+    lambda providers: select(Service.id, Service.name, Service.kind, Service.provider_id)
+    .where(Service.provider_id.in_(providers), Service.state == "open")
     .order_by(Service.name, Service.id)
     .limit(8)
 )
@@ -269,9 +271,9 @@ def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
     wanted = _matching(view.db, typed)
     if not wanted:
         return ()
-    rows = view.db.connection().execute(_FOUND, {"providers": sorted(wanted)}).all()
-    places, kinds = _places(view.db, {r.provider_id for r in rows}), words_in(view.db, "kind")
+    rows = _FOUND.rows(view.db.connection(), sorted(wanted))
+    places, kinds = _places(view.db, {row[3] for row in rows}), words_in(view.db, "kind")
     return tuple(
-        FoundService(r.id, r.name, places.get(r.provider_id, ("", ""))[0], kinds.get(r.kind, "Other service"))
-        for r in rows
+        FoundService(service, name, places.get(provider, ("", ""))[0], kinds.get(kind, "Other service"))
+        for service, name, kind, provider in rows
     )

@@ -8,12 +8,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.tables import Term
-from shortbreaks.database.prepared import Prepared
+from shortbreaks.database.prepared import Prepared, PreparedAmong, rows_of
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 12, 18)
 terms = Term.__table__
 LATE = Prepared(select(terms.c.number, terms.c.first_day, literal("autumn")).where(terms.c.first_day >= bindparam("since")))
 NEWEST = Prepared(select(func.max(terms.c.first_day)).where(terms.c.first_day >= bindparam("since")))
+
+AMONG = PreparedAmong(lambda numbers: select(terms.c.number, terms.c.first_day).where(terms.c.number.in_(numbers), terms.c.first_day >= bindparam("since")).order_by(terms.c.number))
 
 
 def test_rows_are_as_sqlalchemy_gives_them_and_the_question_is_still_heard(county):
@@ -32,3 +34,19 @@ def test_what_the_database_complains_of_is_said_as_for_any_question(county):
     gone = Prepared(select(literal(1)).where(func.no_such_function(bindparam("x", type_=terms.c.number.type)) == 1))
     with Session(county.database.reading) as db, pytest.raises(DBAPIError):
         gone.rows(db.connection(), {"x": 1})
+
+
+def test_a_question_about_some_numbers_finds_each_of_them_once_however_many_are_asked_for(county):
+    with Session(county.database.writing) as db:
+        kept = [{"school_year": "2026-27", "number": number, "first_day": FIRST, "last_day": LAST} for number in range(1, 23)]
+        db.execute(terms.insert(), kept)
+        for asked in ([], [3], [3, 2], [1, 2, 3, 4], [5, 1, 2, 3, 4], list(range(1, 18)), list(range(90, 10, -1))):
+            found = AMONG.rows(db.connection(), asked, {"since": FIRST})
+            assert found == [(number, FIRST) for number in range(1, 23) if number in asked]
+            assert AMONG.rows(db.connection(), asked, {"since": LAST}) == []
+
+
+def test_rows_of_a_question_hear_what_a_command_has_changed_and_not_written_yet(county):
+    with Session(county.database.writing) as db:
+        db.add(Term(school_year="2026-27", number=1, first_day=FIRST, last_day=LAST))
+        assert rows_of(db, select(terms.c.number, terms.c.first_day)).all() == [(1, FIRST)]

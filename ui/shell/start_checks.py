@@ -9,6 +9,7 @@ from ui.shell.backups import folder_of
 from ui.shell.desk import Desk
 from ui.shell.flaws import say_flaws
 from ui.shell.shut import Shut
+from ui.shell.spare_memory import give_back
 
 if TYPE_CHECKING:
     from shortbreaks.database.proofs import Flaw
@@ -31,6 +32,9 @@ def check_now(desk: Desk, number: str, *, ended_badly: bool = False) -> None:
         import shortbreaks.schema  # noqa: F401 - so that every room's proofs are known
         from shortbreaks.database.at_start import check_at_start
 
-        return check_at_start(office.database, folder_of(office, number), number, office.now(), ended_badly=ended_badly)
+        try:
+            return check_at_start(office.database, folder_of(office, number), number, office.now(), ended_badly=ended_badly)
+        finally:
+            give_back()
 
     desk.work(desk, work, partial(say_flaws, desk))

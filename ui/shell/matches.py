@@ -1,6 +1,7 @@
 """Where typed words begin words of a text, so that matches can be marked."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from shortbreaks.database.search import fold, words_of
 
@@ -25,9 +26,11 @@ def marked_parts(text: str, typed: str) -> Sequence[tuple[str, bool]]:
     return parts
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its letters the place it came from."""
-    folded, back = "", []
+@lru_cache(maxsize=512)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """The folded text, and for each of its letters the place it came from; the same titles come with every key."""
+    folded = ""
+    back: list[int] = []
     for place, letter in enumerate(text):
         plain = fold(letter)
         folded += plain

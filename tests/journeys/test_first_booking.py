@@ -36,6 +36,7 @@ def places_of(page):
 def test_a_parent_rings_and_has_a_confirmation(qtbot, window, tmp_path):
     # 1. Ctrl+K, three letters, and the child is there
     window.go.to("families")
+    qtbot.waitUntil(lambda: bool(window.page_now().table.rows_model.rows))
     qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.findChild(QLineEdit, "quick_find_field") is not None)
     field = window.findChild(QLineEdit, "quick_find_field")

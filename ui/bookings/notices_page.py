@@ -57,7 +57,7 @@ class NoticesPage(Page):
         self._dress()
 
     def context(self) -> str:
-        return f"{counted(len(self.shown), 'notice')} to issue"
+        return f"{counted(len(self.shown), 'notice')} to issue: what families must hear on paper"
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         return (("Enter", "Issue the chosen notice and show it"), ("Ctrl+Enter", "Issue all"), ("Esc", "Stop between two"))

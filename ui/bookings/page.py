@@ -18,6 +18,7 @@ from shortbreaks.bookings.queries import (
 )
 from shortbreaks.bookings.registers import MarkAttendance, mark_attendance
 from shortbreaks.bookings.states import WORDS
+from shortbreaks.words import counted
 from ui.bookings.booking_detail import BookingDetail
 from ui.bookings.calendar import MonthView
 from ui.bookings.cancel_sheet import CancelSheet
@@ -179,7 +180,7 @@ class BookingsPage(Page):
             return
         children = len({one.child_id for one in rows})
         more = " – the first 500; choose fewer days" if len(rows) >= 500 else ""
-        self.listing.show_rows(rows, f"{len(rows)} bookings, {children} children{more}")
+        self.listing.show_rows(rows, f"{counted(len(rows), 'booking')}, {counted(children, 'child', 'children')}{more}")
         if self.table.chosen_row() is None:
             self.table.choose(0)
         self._chosen(self.table.chosen_row())

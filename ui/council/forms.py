@@ -23,7 +23,7 @@ SCHEME = (
     Field("tests", "Its tests, one a line", "long", optional=True, longest=4000),
     Field("awards", "What it awards: an amount, or a question with its answers below", "long", optional=True, longest=4000),
     Field("from_day", "From", "date"),
-    Field("retired", "It ends on that day, and holds no more", "yes"),
+    Field("retired", "It ends on that day, and holds no more", "yes", beside=True),
     REASON,
 )
 BEGIN = Field("begin", "Begin from a published one", "choice", optional=True, choices=tuple((name, name) for name, _, _ in PUBLISHED))

@@ -128,7 +128,8 @@ def documents_card(papers: Sequence[PaperRow], look: Callable[[PaperRow], object
         again = Button("Look at it", "link", name=f"paper_{one.id}", then=partial(look, one))
         shown.body.addLayout(row(label(words, "name"), label(when, "caption"), None, again))
     if not papers:
-        shown.body.addWidget(label("No paper has been issued for this child.", "second"))
+        words = "No paper has been issued for this child. What is confirmed, decided or offered prints one; it is kept here."
+        shown.body.addWidget(label(words, "second", wrap=True))
     return shown
 
 

@@ -19,6 +19,7 @@ MARGINS = (24, 16, 16, 16)
 GAP, LINE = 12, 1  # px between the parts of a frame, and of the line around it
 ASIDE = 8  # between what scrolls and its bar
 TALL = 10_000  # px: as high as the page lets it be
+AROUND = 16  # px of the page that are seen above and below it
 LEAST = 60  # px at 100 % for what stands in the frame
 
 
@@ -96,7 +97,7 @@ class Sheet(QWidget):
             return
         self.setGeometry(over.rect())
         width = min(px(self._width), over.width() - 32)
-        wished, most = self._height_for(width), over.height() - 48
+        wished, most = self._height_for(width), over.height() - 2 * AROUND
         height = min(wished, most)
         if self._area is not None:  # a bar that is not needed would narrow the words until it is
             policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wished > most else Qt.ScrollBarPolicy.ScrollBarAlwaysOff

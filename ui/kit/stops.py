@@ -1,7 +1,9 @@
 """What Tab comes to, in its order."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+AROUND = 8  # px of ground that is seen around it
 
 
 def tab_stops(within: QWidget) -> list[QWidget]:
@@ -13,3 +15,24 @@ def tab_stops(within: QWidget) -> list[QWidget]:
         one for one in within.findChildren(QWidget)
         if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled() and one.focusProxy() is None
     ]  # fmt: skip
+
+
+class InSight(QObject):
+    """Scrolls into sight what gets the focus while nothing of it is seen: Tab leads into parts that were scrolled away."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self.came)
+
+    def came(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus now; what is seen in part stays where it is, so that nothing jumps."""
+        if now is None or not self._over.isAncestorOf(now) or not now.isVisible() or not now.visibleRegion().isEmpty():
+            return
+        part = now.parentWidget()
+        while part is not None and part is not self._over:
+            if isinstance(part, QScrollArea):
+                part.ensureWidgetVisible(now, AROUND, AROUND)
+            part = part.parentWidget()

@@ -6,7 +6,7 @@ from datetime import date
 from shortbreaks.dates import say_short, say_short_days, short_day
 from shortbreaks.money import pounds
 from shortbreaks.payments.account_list import NEEDS, AccountRow
-from shortbreaks.payments.drafting import FLAGS
+from shortbreaks.payments.drafting import FLAGS, SETTLE
 from shortbreaks.payments.queries import MoneyLine
 from shortbreaks.payments.rules import DAY, Step
 from shortbreaks.payments.run_queries import RunLineRow, RunRow
@@ -172,14 +172,21 @@ def payment_columns() -> Sequence[Column[RunLineRow]]:
             return ""
         return ("+" if row.net > row.before else "") + pounds(row.net - row.before)
 
+    def different(row: RunLineRow) -> list[str]:
+        """What is different, what has to be settled first."""
+        return [FLAGS[flag] for flag in sorted(row.flags, key=lambda flag: flag not in SETTLE)]
+
+    def more(row: RunLineRow) -> str:
+        """What else is different, then the reason or the sum."""
+        return "; ".join(filter(None, (*different(row)[1:], row.reason or row.workings)))
+
     first: Column[RunLineRow] = Column(
-        "Family", lambda r: f"{r.payee}, for {r.child}", second=lambda r: r.ref, strong=True, width=222
+        "Family", lambda r: r.payee, second=lambda r: f"for {r.child} · {r.ref}", strong=True, width=200
     )
     return [
         first,
         Column(
-            "What is different", lambda r: ", ".join(FLAGS[flag] for flag in r.flags) or r.group or "Nothing",
-            second=lambda r: r.reason or r.workings,
+            "What is different", lambda r: (different(r) or [r.group or "Nothing"])[0], second=more,
         ),
         Column(
             "Last run", lambda r: "–" if r.before is None else pounds(r.before), sort=lambda r: r.before, right=True,

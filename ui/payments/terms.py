@@ -31,7 +31,7 @@ USE = (
     Field("kind", "What kind of use", "choice", choices=tuple(KINDS.items())),
     Field("from_day", "From", "date", beside=True),
     Field("words", "What it may pay for", hint="Aunt Rose on Saturdays"),
-    Field("payees", "Names on the bank’s lines, parted by commas", optional=True, hint="Tides Leisure, Rose Baker", beside=True),
+    Field("payees", "Names on the bank’s lines", optional=True, hint="Tides Leisure, Rose Baker", beside=True),
     Field("relation", "How they are related", optional=True, hint="Aunt"),
     Field("same_household", "Lives in the same household", "yes", optional=True),
     Field("nights_single", "Nights of one stay", "whole", optional=True, unit="nights"),

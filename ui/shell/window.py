@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ui.kit import theme
 from ui.kit.notice import Notice, NoticeBar
 from ui.kit.sheet import Sheet
+from ui.kit.stops import InSight
 from ui.shell.cover import KEY as COVER_KEY
 from ui.shell.cover import turn_cover
 from ui.shell.desk import Desk
@@ -83,6 +84,7 @@ class OfficeWindow(QWidget):
         desk.busy.connect(self.status.show_busy)
         theme.changes().changed.connect(self._fit)
         self._keys(foot)
+        InSight(self)
         self._fit()
 
     def event(self, event: QEvent) -> bool:

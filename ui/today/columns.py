@@ -137,10 +137,11 @@ def register_line(due: RegisterRow, today: date, late: int) -> DueLine:
     meaning = "bad" if days > late else "warn" if days > 2 else "neutral"
     said = [say_short(due.start.date(), today)]
     if days > late:
-        said.append("ring the provider's manager")
+        said.append("ring the manager")
     if due.chased is not None:
         said.append(f"rung {due.chased.who} {_day(due.chased.on, today)}")
-    said.append(_children(due.waiting))
+    else:
+        said.append(_children(due.waiting))
     return DueLine(due.service, " · ".join(said), chip, meaning, "registers", (("session", due.session_id),))
 
 

@@ -68,6 +68,7 @@ class TodayPage(Page):
         self._grid.setHorizontalSpacing(16)
         self._side = QVBoxLayout()
         self._side.setSpacing(12)
+        self._side.setContentsMargins(0, 0, 0, 0)
         self._beside = holder(self._side)
         stay = Button("Log an emergency stay", icon="bed", key="F4", name="today_emergency", then=self.log_emergency)
         call = Button("Record a call", icon="call", key="F6", name="today_call", then=self.record_call)

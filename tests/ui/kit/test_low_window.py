@@ -3,13 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from ui.kit import theme
 from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_shape import LEAST_LINE, LINE, Grid, GridNight, GridRow
 from ui.kit.beside import Beside
-from ui.kit.layouts import column, holder
+from ui.kit.layouts import column, holder, scroller
+from ui.kit.stops import InSight
 
 NIGHTS = tuple(GridNight(date(2026, 7, 22) + timedelta(days=n), ("1", "3", "2")) for n in range(14))
 
@@ -43,3 +45,24 @@ def test_what_had_the_focus_and_was_put_away_does_not_scroll_the_page_to_whateve
     second.setFocus()
     page.focusNextPrevChild(True)  # Tab goes on to the side, which is scrolled into sight
     assert side.hasFocus() and page.verticalScrollBar().value() > 0
+
+
+def test_what_tab_leads_into_is_scrolled_into_sight_and_what_is_seen_stays(qtbot, qapp):
+    around, before, inside = QWidget(), QLineEdit(), [QLineEdit() for _ in range(30)]
+    part = scroller(holder(column(*inside)))
+    around.setLayout(column(before, part))
+    InSight(around)
+    qtbot.addWidget(around)
+    around.resize(300, 200)
+    around.show()
+    around.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    part.verticalScrollBar().setValue(400)
+    assert inside[0].visibleRegion().isEmpty()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert inside[0].hasFocus() and not inside[0].visibleRegion().isEmpty()
+    stood = part.verticalScrollBar().value()
+    before.setFocus()
+    inside[1].setFocus()
+    assert part.verticalScrollBar().value() == stood

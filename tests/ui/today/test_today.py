@@ -121,7 +121,7 @@ def test_a_register_is_due_once_the_session_is_over_and_nobody_said_who_came(cou
     book(county, club, third, start=datetime(2026, 7, 4, 10), state="attended", number=3)
     (line,) = lines(county, "registers")
     assert (line.name, line.second) == (
-        "Sandpipers Saturday Club", "Sat 11 Jul · ring the provider's manager · 2 children"
+        "Sandpipers Saturday Club", "Sat 11 Jul · ring the manager · 2 children"
     )  # fmt: skip
     assert (line.chip, line.meaning) == ("11 days", "bad")
     assert (line.page, line.target) == ("registers", (("session", session),))

@@ -130,6 +130,8 @@ class RegisterPage(Page):
             else:
                 self.listing.say("No session with children in these days.", "Other days would show more.")
             self.grid.say_nothing()
+            for button in (self.chase, self.walk_in, self.print_one, self.print_all):
+                button.off_because("No session is chosen.")
             return
         self.listing.show_rows(rows, counted(len(rows), "register"))
         if self.wanted is not None and self.table.choose_key(self.wanted):
@@ -145,6 +147,8 @@ class RegisterPage(Page):
         waits = chosen.waiting and chosen.end <= self.now()
         self.chase.off_because("" if waits else "This register is back, or its session is not over.")
         self.walk_in.off_because("" if chosen.start <= self.now() else "The session has not begun.")
+        self.print_one.off_because("")
+        self.print_all.off_because("")
         if not self.desk.may(Permission.BOOK):
             for button in (self.chase, self.walk_in, self.print_one, self.print_all):
                 button.off_because("Your role may see registers, not keep them.")

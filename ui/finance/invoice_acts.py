@@ -87,6 +87,9 @@ class InvoiceActs:
         self.desk.ask(self.page, "providers", providers_with_number, then=self._whose)
 
     def _whose(self, providers: tuple[tuple[int, str], ...]) -> None:
+        if not providers:
+            self.desk.notices.news("No provider has a vendor number yet.", "Its card keeps it; then its invoices can be entered.")
+            return
         fields = (
             Field("provider_id", "Provider", "choice", choices=tuple((str(one), name) for one, name in providers)),
             Field("first_day", "From", "date"), Field("last_day", "To", "date", beside=True),
@@ -133,6 +136,9 @@ class InvoiceActs:
         self.desk.ask(self.page, "services", services_to_price, then=self._price)
 
     def _price(self, services: tuple[tuple[int, str], ...]) -> None:
+        if not services:
+            self.desk.notices.news("No service is there yet.", "Providers adds one; then what a place costs can be agreed.")
+            return
         fields = (
             Field("service_id", "Service", "choice", choices=tuple((str(one), name) for one, name in services)),
             Field("pence", "It costs", "money"), Field("per", "For each", "choice", choices=PER, beside=True),

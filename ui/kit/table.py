@@ -14,6 +14,7 @@ from ui.kit.row_painter import RowPainter
 from ui.kit.row_shape import PAD, highest, least_width, main_width, needed_width
 from ui.kit.rows import Column, RowsModel
 from ui.kit.theme import px
+from ui.kit.titles import TitlesAlone
 
 LOOKED_AT = 100  # rows whose words decide how wide a column is
 ARROW = 18  # room beside a title for the arrow of sorting
@@ -205,18 +206,7 @@ class Table(QTableView):
 
     def titles_alone(self) -> QHeaderView:
         """The titles without rows, to stand above a sentence that says why there are none; they take no focus."""
-        head = QHeaderView(Qt.Orientation.Horizontal)
-        head.setModel(self.rows_model)
-        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        head.setSectionsClickable(False)
-        head.setFixedHeight(px(32))
-        for number, column in enumerate(self.rows_model.columns):
-            if column.width is None:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-            else:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Fixed)
-                head.resizeSection(number, max(px(column.width), self._title_width(column.title)))
-        return head
+        return TitlesAlone(self.rows_model, [self._title_width(one.title) for one in self.rows_model.columns])
 
     def copy(self) -> None:
         """Put every row on the clipboard, parted by tabs, with heads."""

@@ -10,6 +10,7 @@ from shortbreaks.payments.drafting import FLAGS, SETTLE
 from shortbreaks.payments.queries import MoneyLine
 from shortbreaks.payments.rules import DAY, Step
 from shortbreaks.payments.run_queries import RunLineRow, RunRow
+from ui.kit import theme
 from ui.kit.rows import Column, Mark
 
 STATES = {
@@ -29,7 +30,7 @@ DONE = {"posted": Mark("Posted", "info"), "acknowledged": Mark("Paid", "ok")}
 ASKED = {  # of a misspent part; while its debt is open, how much it is
     "recovered": Mark("Came back", "ok"), "written off": Mark("Written off", "neutral"), "withdrawn": Mark("Not asked back", "neutral"),
 }  # fmt: skip
-MOST_MARKS = 2
+MOST_MARKS, LARGE = 2, 125  # chips of a row; per cent of text above which one must do, so that rows stay low
 
 
 def state_mark(state: str, coming: Step | None, today: date) -> Mark:
@@ -48,10 +49,8 @@ def coming_mark(coming: Step, today: date) -> Mark:
 
 def _needs(row: AccountRow) -> Sequence[Mark]:
     marks = [Mark(NEEDS[name], NEED_MEANINGS[name]) for name in row.needs]
-    return (
-        *marks[:MOST_MARKS],
-        *([Mark(f"{len(marks) - MOST_MARKS} more", "neutral", "")] if marks[MOST_MARKS:] else []),
-    )
+    most = MOST_MARKS if theme.text_size() <= LARGE else 1
+    return (*marks[:most], *([Mark(f"{len(marks) - most} more", "neutral", "")] if marks[most:] else []))
 
 
 def account_columns(today: date) -> Sequence[Column[AccountRow]]:

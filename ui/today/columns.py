@@ -140,7 +140,7 @@ def register_line(due: RegisterRow, today: date, late: int) -> DueLine:
         said.append("ring the manager")
     if due.chased is not None:
         said.append(f"rung {due.chased.who} {_day(due.chased.on, today)}")
-    else:
+    if days <= late or due.chased is None:  # beside both the line would be too long
         said.append(_children(due.waiting))
     return DueLine(due.service, " · ".join(said), chip, meaning, "registers", (("session", due.session_id),))
 

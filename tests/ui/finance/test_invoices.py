@@ -161,3 +161,11 @@ def test_typed_lines_are_read_as_they_stand_or_refused():
     for wrong in ("S-12 6 x 42.00", "S-12: six x 42", "12: 6 x 42.00", "S-12: 6 x", "S-12: 6 x 1e5"):
         with pytest.raises(Refused):
             read_lines(wrong)
+
+
+def test_what_needs_a_provider_or_a_service_says_so_while_there_is_none(county, page_of):
+    page = page_of(county, FinancePage, Role.FINANCE, tab="Provider invoices")
+    page.new()
+    assert page.desk.notices.now.lead == "No provider has a vendor number yet."
+    page.invoices.acts.price()
+    assert page.desk.notices.now.lead == "No service is there yet."

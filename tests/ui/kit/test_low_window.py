@@ -11,7 +11,9 @@ from ui.kit.bed_grid import BedGrid
 from ui.kit.bed_shape import LEAST_LINE, LINE, Grid, GridNight, GridRow
 from ui.kit.beside import Beside
 from ui.kit.layouts import column, holder, scroller
+from ui.kit.rows import Column
 from ui.kit.stops import InSight
+from ui.kit.table import Table
 
 NIGHTS = tuple(GridNight(date(2026, 7, 22) + timedelta(days=n), ("1", "3", "2")) for n in range(14))
 
@@ -66,3 +68,18 @@ def test_what_tab_leads_into_is_scrolled_into_sight_and_what_is_seen_stays(qtbot
     before.setFocus()
     inside[1].setFocus()
     assert part.verticalScrollBar().value() == stood
+
+
+@pytest.mark.parametrize("width", [380, 500, 900])
+def test_titles_without_rows_keep_within_their_list_and_none_is_cut_while_there_is_room(qtbot, width):
+    columns = [Column("Child", width=200), Column("Break"), Column("Goes back", right=True, width=190), Column("Instead", width=190)]
+    table = Table(columns, key=id)
+    qtbot.addWidget(table)
+    head = table.titles_alone()
+    qtbot.addWidget(head)
+    head.resize(width, 32)
+    head.show()
+    widths = [head.sectionSize(place) for place in range(len(columns))]
+    assert sum(widths) <= width
+    words = [head.fontMetrics().horizontalAdvance(one.title) for one in columns]
+    assert all(has >= need for has, need in zip(widths, words, strict=True))

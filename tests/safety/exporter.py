@@ -92,7 +92,7 @@ class Payer:
         with Session(self.database.reading) as db:
             agreement = db.scalar(select(func.min(Agreement.id)))
         shop = f"Shop {self.chance.getrandbits(40)}"
-        rows = [f"{FIRST + timedelta(days=n // 4):%d/%m/%Y},{shop},{n % 4 + 1}.50," for n in range(SPENT_LINES)]
+        rows = [f"{FIRST + timedelta(days=n // 15):%d/%m/%Y},{shop},{n % 15 + 1}.50," for n in range(SPENT_LINES)]
         data, columns = a_file(*rows), ColumnMap("Date", "Description", out="Money out", into="Money in")
         found = self.at(Role.FINANCE, 3).ask(preview_spending, data, "long.csv", columns, agreement)
         self.do(take_spending, TakeSpending(data, "long.csv", columns, agreement, found.sha256))

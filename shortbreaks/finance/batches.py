@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.database.audit import head
-from shortbreaks.database.bulk import BulkInsert
+from shortbreaks.database.bulk import AT_ONCE, BulkInsert
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
 from shortbreaks.database.files import write_whole
@@ -118,7 +118,11 @@ def keep_pieces(work: Work, kind: str, sequence: int, about: str, pieces: Iterab
     )  # fmt: skip
     work.db.add(batch)
     work.db.flush()
-    _ADD_LINES(work.db.connection(), [(batch.id, number, one) for number, one in enumerate(totals.about, 1)])
+    work.db.expire(batch, ["content"])  # kept: it need not stand in memory beside its lines
+    del content
+    for start in range(0, len(totals.about), AT_ONCE):
+        some = totals.about[start : start + AT_ONCE]
+        _ADD_LINES(work.db.connection(), [(batch.id, number, one) for number, one in enumerate(some, start + 1)])
     work.touched("export_line")
     work.record(batch, pence=batch.pence)
     return batch.id

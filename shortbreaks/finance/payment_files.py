@@ -18,7 +18,7 @@ from shortbreaks.payments.payees import payee_on
 from shortbreaks.payments.posting_runs import mark_exported
 from shortbreaks.payments.tables import Agreement, PaymentRun, RunLine
 
-PIECE = 2_000  # payments read at once
+PIECE = 1_000  # payments read at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -39,6 +39,7 @@ _SIDES = (
     (transfers.c.from_account, -transfers.c.pence),
 )
 _SAID = (entries.c.number, entries.c.what, entries.c.about, entries.c.id, entries.c.reverses)
+_undone = entries.alias("undone")
 
 
 def _at_end(account: ColumnElement[int]) -> ColumnElement[int]:
@@ -62,14 +63,15 @@ _NOW = Prepared(select(_NET).where(totals.c.account_id == _ACCOUNT))
 _THEN = Prepared(select(_at_end(_ACCOUNT)))
 _OPENED = select(
     _FIRST.label("on_date"), literal(0).label("line"), cast(_at_end(_ACCOUNT), BigInteger).label("pence"),  # else a server sums decimals
-    literal(0), literal(""), literal(""), literal(0), cast(null(), BigInteger),
+    literal(0), literal(""), literal(""), literal(0), cast(null(), BigInteger), cast(null(), Date),
 )  # fmt: skip
 _STATEMENT = Prepared(
     union_all(
         _OPENED,
         *(
-            select(transfers.c.on_date, transfers.c.id, pence, *_SAID)
+            select(transfers.c.on_date, transfers.c.id, pence, *_SAID, _undone.c.on_date)
             .join(entries, entries.c.id == transfers.c.entry_id)
+            .join(_undone, _undone.c.id == entries.c.reverses, isouter=True)
             .where(side == _ACCOUNT, transfers.c.on_date >= _FIRST, transfers.c.on_date <= _LAST)
             for side, pence in _SIDES
         ),
@@ -225,14 +227,12 @@ def statement(view: View, account_id: int, first: date, last: date) -> Statement
     # As at the end of the day before, by the first day's own month: most statements begin with one, and no day is summed
     span = {"account": account_id, **_ends(first), "day": first - timedelta(days=1), "first": first, "last": last}
     db = view.db.connection()
-    days, _, moved, numbers, what, about, ids, reversing = _STATEMENT.columns(db, span)
-    running = list(accumulate(map(int, moved)))  # the first row is the opening balance
-    told = zip(days, numbers, what, about, moved, running, ids, repeat(None), repeat(False))
-    _, *lines = map(StatementLine._make, told)
-    undoes = {entry_id: reverses for entry_id, reverses in zip(ids, reversing, strict=True) if reverses is not None}
-    if undoes:
-        lines = _corrected(lines, undoes, _days_undone(db, undoes))
-    return Statement(account_id, first, last, running[0], tuple(lines), running[-1])
+    days, _, moved, numbers, what, about, ids, reversing, corrects = _STATEMENT.columns(db, span)
+    undone = set(reversing)  # both move the same accounts: what takes a line back is a line too, or of a later day
+    taken = [one in undone for one in ids] if len(undone) > 1 else [False] * len(ids)
+    told = zip(days, numbers, what, about, moved, accumulate(map(int, moved)), ids, corrects, taken, strict=True)
+    opening, *lines = map(StatementLine._make, told)  # the first row is the opening balance
+    return Statement(account_id, first, last, opening.balance, tuple(lines), lines[-1].balance if lines else opening.balance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from PySide6.QtWidgets import QSizePolicy
+
 from shortbreaks.families.adding import AddChild, add_child
 from shortbreaks.families.commands import (
     ChangeChild,
@@ -84,6 +86,8 @@ class ChildActs:
         acts.append(Button("Another emergency contact", icon="add", name="add_contact", then=one_more))
         merge = partial(self._then, self._merge)
         acts.append(Button("Merge a family that was entered twice", name="merge_family", then=merge))
+        for one in acts:  # all as wide, one below the other: ragged ones are read slowly
+            one.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.menu = Sheet(self.page, f"Change {card.short}", holder(column(*acts, gap=4)), width=460)
         acts[0].setFocus()
 

@@ -16,6 +16,8 @@ from ui.kit.theme import px
 from ui.shell.desk import Desk
 
 MOST = 8
+FIRST = "Every break is then looked at for this child: what fits, and why not."
+NOBODY = "No child is found by that. Half a name is enough; a family who is new is added under Families, Ctrl+3."
 
 
 class WhoCard(QWidget):
@@ -32,6 +34,8 @@ class WhoCard(QWidget):
         card = Card()
         card.heading("Who is it for?", "find")
         card.body.addWidget(self.field)
+        if not narrow:
+            card.body.addWidget(label(FIRST, "caption"))
         card.body.addLayout(self._list)
         outer = column(card, None, margin=(0, 0, 0, 0) if narrow else (24, 24, 24, 24))
         if not narrow:
@@ -55,7 +59,7 @@ class WhoCard(QWidget):
             words = f"{one.name}, {one.age} · {one.ref if self._narrow else f'{one.town} · {one.ref}'}"
             self._list.addWidget(Button(words, "quiet", name=f"who_{one.id}", then=partial(self._chosen, one.id)))
         if not rows and self.field.text().strip():
-            self._list.addWidget(label("No child is found by that. Half a name is enough.", "second"))
+            self._list.addWidget(label(NOBODY, "second", wrap=True))
 
     def _first(self) -> None:
         if self.rows:

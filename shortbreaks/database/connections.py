@@ -140,6 +140,7 @@ def reading_once(database: Database) -> Iterator[Connection]:
             yield connection
         finally:
             if database.kind == "file":
+                raw.execute("pragma shrink_memory")  # its pages are nobody's next ones
                 raw.execute(f"pragma cache_size = -{KEPT_KB}")
 
 

@@ -11,26 +11,26 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.council.commands import DecideSetting, decide_setting
 from shortbreaks.errors import ChangedByAnother, NotAllowed, NotFound, Refused
 from shortbreaks.providers.closing import (
+    CloseProvider,
     CloseService,
+    ReopenProvider,
     ReopenService,
     SetVenueState,
+    close_provider,
     close_service,
+    reopen_provider,
     reopen_service,
     set_venue_state,
     to_come_at_venue,
     to_come_in_service,
 )  # fmt: skip
 from shortbreaks.providers.commands import (
-    CloseProvider,
     ConfirmEntry,
-    ReopenProvider,
     SaveProvider,
     SaveService,
     SaveVenue,
     SeeCheck,
-    close_provider,
     confirm_entry,
-    reopen_provider,
     save_provider,
     save_service,
     save_venue,

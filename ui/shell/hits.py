@@ -14,6 +14,7 @@ from ui.shell.matches import marked_parts
 
 Index = QModelIndex | QPersistentModelIndex
 Parts = Sequence[tuple[str, bool]]
+CHOSEN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable  # put together once: Qt asks it of every answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class HitsModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.hits[index.row()].go is None:
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return CHOSEN
 
 
 class HitPainter(QStyledItemDelegate):

@@ -13,7 +13,7 @@ from shortbreaks.documents.page import Drawn, draw
 from shortbreaks.documents.parts import Block, body, pictured, title
 from shortbreaks.documents.said import closing, said_full_day, said_moment
 from shortbreaks.documents.style import EASY
-from shortbreaks.documents.words import Run, unbroken
+from shortbreaks.documents.words import Run, kept_whole, unbroken
 from shortbreaks.money import pounds
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _parts(given: "ConfirmationFacts", name: str) -> Iterator[tuple[str, list[Id
 
 
 def _plain(words: str) -> list[Run]:
-    return [(words, False)]
+    return [(kept_whole(words), False)]
 
 
 def _told(icon: str, words: str) -> Iterator[Idea]:

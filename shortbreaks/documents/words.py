@@ -1,13 +1,17 @@
 """Text from people as text on paper, whatever it holds (safety.md E4, E7): no markup is ever read, no letter dropped."""
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import repeat
 
+from shortbreaks.dates import MONTHS
 from shortbreaks.documents.scripts import for_drawing
 from shortbreaks.documents.style import BOLD, OTHER, OTHER_BOLD, PLAIN, character_widths
 
 NO_BREAK = "\u00a0"
+# 31 March 2027, 31 March, CT20 3GX
+WHOLE = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)})(?: [0-9]{{4}})?\b|\b[A-Z]{{1,2}}[0-9][0-9A-Z]? [0-9][A-Z]{{2}}\b")
 DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 MARKS = {"Mn", "Mc", "Me"}  # these, and the parts of Korean letters, are joined with the letter before them
 Run = tuple[str, bool]
@@ -44,6 +48,11 @@ def _letter_widths(font: str) -> dict[str, float]:
 def unbroken(text: str) -> str:
     """A date, time, amount or telephone number that stays on one line."""
     return text.replace(" ", NO_BREAK)
+
+
+def kept_whole(text: str) -> str:
+    """Words of the record in which a date and a postcode stay on one line each, as they must where lines are short."""
+    return WHOLE.sub(lambda found: unbroken(found.group()), text)
 
 
 @lru_cache(maxsize=4096)

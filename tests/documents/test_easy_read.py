@@ -10,6 +10,7 @@ import pytest
 from shortbreaks.documents import page
 from shortbreaks.documents.confirmation import SessionFacts, charge_sentence, confirmation
 from shortbreaks.documents.pictures import BOX, picture
+from shortbreaks.documents.words import kept_whole
 from shortbreaks.resources import resource
 from tests.documents.test_golden import FACTS, said, session
 
@@ -97,3 +98,10 @@ def test_an_arc_goes_the_way_round_that_its_flags_say():
     curves = [step.points for step in picture("clock") if step.act == "curve"]
     far = max(abs(x - 10) for points in curves for x in points[::2])
     assert far == pytest.approx(8, abs=0.01)
+
+
+def test_a_date_and_a_postcode_of_the_record_stay_on_one_line():
+    words = "Village Hall, Folkestone CT20 3GX. 17 hours of 80 left until 31 March 2027, seen on 4 May; room 12 B, 3 miles."
+    kept = kept_whole(words)
+    assert kept.replace("\u00a0", " ") == words
+    assert [part for part in kept.split(" ") if "\u00a0" in part] == ["CT20\u00a03GX.", "31\u00a0March\u00a02027,", "4\u00a0May;"]

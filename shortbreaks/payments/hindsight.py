@@ -8,16 +8,18 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shortbreaks.dates import to_local
+from shortbreaks.dates import end_of, to_local
 from shortbreaks.ledger.queries import posted_later
 from shortbreaks.payments.facts import pot_of
 from shortbreaks.payments.rules import WORDS, Part, parts_on, say_part
-from shortbreaks.payments.tables import AwardLine
+from shortbreaks.payments.tables import AgreementStep, AwardLine
+
+SAID = {"draft": "Not started", "active": "It is paid", "suspended": "It is suspended", "ended": "It has ended"}
 
 
 @dataclass(frozen=True, slots=True)
 class LaterAward:
-    """A part of the award as it counts on the day, in words; when it was entered, and from which day it counts."""
+    """A part of the award, or the state, as it counts on the day, in words; when it was entered, and from which day it counts."""
 
     words: str
     entered: date
@@ -40,6 +42,7 @@ class Hindsight:
     """What was entered after a day and counts by it; `numbers` are its entries in the books with their days of entry."""
 
     award: tuple[LaterAward, ...]
+    steps: tuple[LaterAward, ...]
     lines: tuple[LaterLines, ...]
     numbers: Mapping[int, date]
 
@@ -65,8 +68,18 @@ def hindsight_of(
         days = [line.on for line in mine]
         lines.append(LaterLines(entered, min(days), max(days), len(mine), sum(line.pence for line in mine)))
     return Hindsight(
-        _changed(db, *parts, as_of), tuple(lines), {line.number: line.posted for line in later}
+        _changed(db, *parts, as_of), _stepped(db, agreement_id, day), tuple(lines), {line.number: line.posted for line in later}
     )  # fmt: skip
+
+
+def _stepped(db: Session, agreement_id: int, day: date) -> tuple[LaterAward, ...]:
+    """The states that were entered after a day for days up to it."""
+    rows = db.execute(
+        select(AgreementStep.state, AgreementStep.at, AgreementStep.from_day)
+        .where(AgreementStep.agreement_id == agreement_id, AgreementStep.from_day <= day, AgreementStep.at >= end_of(day))
+        .order_by(AgreementStep.id)
+    )
+    return tuple(LaterAward(SAID[row.state], to_local(row.at).date(), row.from_day) for row in rows)
 
 
 def _changed(db: Session, counts: Collection[Part], known: Collection[Part], day: date) -> tuple[LaterAward, ...]:

@@ -117,6 +117,9 @@ def test_an_account_of_a_past_day_is_the_one_that_was_shown_on_its_evening(file_
     assert [committed[date(2026, *day)] for day in ((4, 28), (5, 22), (6, 2), (6, 29))] == [0, charge + 12000, charge + 7500, charge + 7500]
     assert [then[date(2026, 7, day)][0][2] for day in (1, 3)] == [9774, 10774]
     assert [then[date(2026, 5, day)][3].counted.too_much for day in (19, 20)] == [0, TOO_MUCH]
+    later = county.at(Role.FINANCE).ask(account_card, agreement, date(2026, 5, 19)).hindsight.steps
+    assert [(one.words, one.entered, one.from_day) for one in later] == [("It is suspended", date(2026, 5, 20), date(2026, 5, 11))]
+    assert county.at(Role.FINANCE).ask(account_card, agreement, date(2026, 5, 20)).hindsight.steps == ()
     _and_its_papers(county, agreement)
     with Session(county.database.reading) as db:  # a day that is reviewed later counts what was found meanwhile
         found = surplus_on(db, db.get(Agreement, agreement), date(2026, 5, 19), date(2026, 7, 22))

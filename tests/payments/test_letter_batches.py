@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Role
+from shortbreaks.documents import drawing_pool
 from shortbreaks.documents.keeping import to_json
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
@@ -235,6 +236,26 @@ def test_after_a_crash_between_register_and_name_the_folder_is_put_in_order(fami
     found = files(folder)
     assert len(found) == 5
     assert {hashlib.sha256(pdf).hexdigest() for pdf in found.values()} == {paper.sha256 for paper in papers(county)}
+
+
+def test_a_disk_that_fills_leaves_no_letter_half_done_and_going_on_issues_the_rest(families, folder, monkeypatch):
+    county, _ = families
+    real, written = drawing_pool.write_part, []
+
+    def full(path, content):
+        if len(written) == 3:
+            raise Unavailable("The disk is full.", "Make room.")
+        written.append(path)
+        real(path, content)
+
+    monkeypatch.setattr(letter_batches, "CHUNK", 1)
+    monkeypatch.setattr(drawing_pool, "write_part", full)
+    with pytest.raises(Unavailable, match="The disk is full"):
+        batch(county, folder)
+    assert len(papers(county)) == len(files(folder)) == 1  # three were drawn ahead, and one of them was registered
+    monkeypatch.undo()
+    outcome = batch(county, folder)
+    assert (outcome.issued, outcome.before, len(files(folder))) == (4, 1, 5)
 
 
 def test_two_batches_at_the_same_moment_issue_each_letter_once(families, folder, monkeypatch):

@@ -12,8 +12,9 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.command_line import NOT_UNDERSTOOD, NOT_WELL, WELL, Voice, run
 from shortbreaks.council.commands import DecideRate, decide_rate
-from shortbreaks.database.backup import backups_in
-from shortbreaks.database.keys import EXAMPLE_COST, new_recovery_key
+from shortbreaks.database.backup import back_up, backups_in
+from shortbreaks.database.files import IN_BACKUP
+from shortbreaks.database.keys import EXAMPLE_COST, keys_path, new_recovery_key, spare_of
 from shortbreaks.database.opening import backups_beside
 from tests.conftest import TODAY
 
@@ -188,6 +189,22 @@ def test_families_come_in_with_the_words_and_the_acceptance_of_the_screen(office
     assert prompt.run("import", file, "--families", "--into", office, "--as", "priya") == NOT_WELL
     assert any(line.startswith("line 3, refused") for line in prompt.said)
     assert "Mend them in the file" in prompt.said[-1]
+
+
+def test_nothing_that_is_sent_out_is_written_over_an_office_its_keys_or_a_backup(office):
+    signed = sign_in_to_file(office, "priya", PASSWORD)
+    backup = back_up(signed.opened.database, backups_beside(office), TODAY, "by hand").folder
+    signed.opened.close()
+    other = office.with_name("west.journal")  # an office by any name, where the whole ledger would go by its ending
+    found_file_office(other, "West", FirstPerson("ann", "Ann Lee", PASSWORD, KEY), lambda: TODAY, cost=EXAMPLE_COST).opened.close()
+    own = [office, keys_path(office), spare_of(keys_path(office)), other, *(backup / name for name in IN_BACKUP)]
+    kept = [file.read_bytes() for file in own]
+    for place in own:
+        prompt = Prompt(PASSWORD)
+        assert prompt.run("export", office, "--to", place, "--as", "priya") == NOT_WELL, place
+        assert "nothing is written over it" in prompt.complaints[0]
+    assert [file.read_bytes() for file in own] == kept
+    assert Prompt(PASSWORD).run("export", office, "--to", office.with_name("east.json"), "--as", "priya") == WELL
 
 
 def test_a_file_that_is_no_directory_is_refused(office, tmp_path):

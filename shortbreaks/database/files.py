@@ -15,13 +15,18 @@ WINDOWS_TRIES = 10
 NETWORK_KINDS = {"cifs", "smb3", "smbfs", "nfs", "nfs4", "afs", "9p", "fuse.sshfs", "fuse.davfs", "davfs", "ncpfs"}
 SYNCED = ("onedrive", "dropbox", "google drive", "googledrive", "icloud drive", "mobile documents", "nextcloud")
 DRIVE_REMOTE = 4
+KEYS = ".keys"  # what the name of a key file ends in, after the whole name of its office
+IN_BACKUP = ("manifest.json", "office.sbo", "office.keys")  # the parts of a backup, its account last written
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, keys: bool = False) -> None:
     """Put `content` at `path` so that a crash leaves the old file or the new, never half of one.
 
-    Raises Unavailable when the disk is full or the folder may not be written.
+    Raises Refused for the place of an office, of its key file unless these are its `keys`, or of a backup's parts; Unavailable
+    when the disk is full or the folder may not be written.
     """
+    if not keys:
+        check_no_office_at(path)
     name = ""
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
@@ -53,9 +58,21 @@ def write_part(path: Path, content: bytes) -> None:
         ) from fault
 
 
+def check_no_office_at(path: Path) -> None:
+    """Refuse to write over an office, a key file or a part of a backup: a slip of a name must not cost all that is in it."""
+    named = path.name.removesuffix(".copy")
+    is_key_file = named.endswith(KEYS) and path.with_name(named.removesuffix(KEYS)).exists()
+    in_backup = path.name in IN_BACKUP and (path.parent / IN_BACKUP[0]).exists()
+    if is_key_file or in_backup or path.with_name(path.name + KEYS).exists():
+        raise Refused(
+            f"{path.name} is an office, its key file or a backup, and nothing is written over it.", "Choose another name.", "path"
+        )
+
+
 @contextmanager
 def whole_text(path: Path) -> Iterator[Callable[[str], object]]:
-    """Write a long text piece by piece so that it stands at `path` whole or not at all. Raises Unavailable."""
+    """Write a long text piece by piece so that it stands at `path` whole or not at all. Raises as `write_whole` does."""
+    check_no_office_at(path)
     name = ""
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from shortbreaks.database.files import write_whole
+from shortbreaks.database.files import KEYS, write_whole
 from shortbreaks.errors import Refused, Unavailable
 
 FORMAT = 2  # 1 wrapped the data key straight under the secret, so only its owner could seal the slot anew
@@ -190,12 +190,12 @@ def _check_letter(letters: str) -> str:
 
 def keys_path(office_file: Path) -> Path:
     """Where an office's key file lies: beside it, under the whole of its name, so that no two offices of a folder share one."""
-    return office_file.with_name(office_file.name + ".keys")
+    return office_file.with_name(office_file.name + KEYS)
 
 
 def former_keys_path(office_file: Path) -> Path:
     """Where it lay before: named without the ending, so that office.sbo and office.old had one between them."""
-    return office_file.with_suffix(".keys")
+    return office_file.with_suffix(KEYS)
 
 
 def keys_beside(office_file: Path) -> Path:
@@ -211,8 +211,8 @@ def _lies_at(path: Path) -> bool:
 def save_keys(path: Path, keys: KeyFile) -> None:
     """Write both copies of a key file whole, the spare first."""
     text = to_text(keys).encode()
-    write_whole(spare_of(path), text)
-    write_whole(path, text)
+    write_whole(spare_of(path), text, keys=True)
+    write_whole(path, text, keys=True)
 
 
 def to_text(keys: KeyFile) -> str:

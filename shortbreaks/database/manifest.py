@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from shortbreaks.database.check import Anchor
+from shortbreaks.database.files import IN_BACKUP
 from shortbreaks.errors import Unavailable
 
 FORMAT = 1
-MANIFEST, OFFICE_FILE, KEY_FILE = "manifest.json", "office.sbo", "office.keys"
+MANIFEST, OFFICE_FILE, KEY_FILE = IN_BACKUP
 
 
 @dataclass(frozen=True, slots=True)

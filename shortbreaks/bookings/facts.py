@@ -13,7 +13,7 @@ from shortbreaks.bookings.asked_for import nights_waited, waits_of, with_asked
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
-from shortbreaks.council.districts import own_districts
+from shortbreaks.council.districts import neighbours, own_districts
 from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.queries import settings_on
 from shortbreaks.eligibility.rules import Allowance
@@ -208,7 +208,7 @@ def words_of_the_day(db: Session, today: date) -> Words:
     needs, settings = words_in(db, "need"), settings_on(db, today)
     return Words(
         lambda code: needs.get(code, code), today, int(settings["care_plan_months"]), int(settings["most_to_come"]),
-        frozenset(own_districts(code_list(db, "district"), today)),
+        frozenset(own_districts(code_list(db, "district"), today)), neighbours(code_list(db, "district"), today),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ class Judge:
 
     def __init__(self, child: ChildFacts, words: Words, now: datetime) -> None:
         self._child, self._words, self._now = child, words, now
-        self._residence = residence(child.name, child.district, words.ours)
+        self._residence = residence(child.name, child.district, words.ours, words.others)
         self._to_come = not_hoarding(child, words, now)
         self._kept: dict[Hashable, Any] = {}
 

@@ -1,14 +1,14 @@
 """Whether a child may have a place in a session, test by test, each with its sentence (R-E1, R-B3 to R-B12)."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from shortbreaks.bookings.waits import Waits
 from shortbreaks.council.codes import KENT
 from shortbreaks.dates import age_on, birthday, months_before, say_day, say_short, say_span
-from shortbreaks.eligibility.rules import Allowance
+from shortbreaks.eligibility.rules import NEIGHBOURS, Allowance
 from shortbreaks.families.rules import ended
 from shortbreaks.findings import Finding, Outcome, met
 
@@ -94,6 +94,7 @@ class Words:
     care_plan_months: int = CARE_PLAN_MONTHS
     most_to_come: int = 0  # bookings a child may have to come; 0 sets no limit
     ours: Collection[str] = KENT  # the districts that are the council's today
+    others: Mapping[str, str] = field(default_factory=lambda: NEIGHBOURS)  # those of other councils, with their names
 
 
 def age_fits(child: ChildFacts, service: ServiceFacts, day: date) -> Finding:

@@ -127,7 +127,10 @@ def take_published_terms(work: Work, _request: TakePublishedTerms) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class SetCode:
-    """A code's words in one list; a new one, from a day or from today, when the list has it not. `retired` ends its use."""
+    """A code's words in one list; a new one, from a day or from today, when the list has it not. `retired` ends its use.
+
+    `elsewhere` says that a district is another council's: a home there is out of area (R-E3).
+    """
 
     list_name: str
     code: str
@@ -135,6 +138,7 @@ class SetCode:
     old_names: str = ""
     retired: bool = False
     from_day: date | None = None
+    elsewhere: bool = False
 
 
 @command(needs=CHANGE, recorded_as="Code list changed")
@@ -146,18 +150,21 @@ def set_code(work: Work, request: SetCode) -> int:
     if not code or not words:
         raise Refused("A code needs its letters and its words.", "Write both.", "words" if code else "code")
     _check_fixed(request.list_name, code, retired=request.retired)
+    if request.elsewhere and request.list_name != "district":
+        raise Refused("Only a district can be another council’s.", "Leave it out for this list.", "elsewhere")
     found = work.db.scalar(select(CodeEntry).where(CodeEntry.list_name == request.list_name, CodeEntry.code == code))
     since = None if code in {one.code for one in LISTS[request.list_name]} else work.today
     if found is None:
         found = CodeEntry(
             list_name=request.list_name, code=code, words=words, old_names="", from_day=since, retired_on=None,
-            position=next_position(work.db, request.list_name),
+            elsewhere=False, position=next_position(work.db, request.list_name),
         )  # fmt: skip
         work.db.add(found)
     found.words = words
     found.from_day = request.from_day or found.from_day
     found.old_names = "|".join(name.strip() for name in request.old_names.split(",") if name.strip())
     found.retired_on = work.today if request.retired else None
+    found.elsewhere = request.elsewhere
     work.record(found)
     return found.id
 

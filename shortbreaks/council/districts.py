@@ -1,6 +1,7 @@
 """The council's own districts on a day, and which one a postcode or a person names (R-E3).
 
-A district that the council adds to its list is its own from its day on, as the twelve that ship are. What nobody outside can
+A district that the council adds to its list is its own from its day on, as the twelve that ship are, unless it says that it is
+a neighbour's, as Medway is: a venue may lie there, and a home there is out of area. What nobody outside can
 know of it, its postcodes and its place on the map, is told by a person: on each home and venue whose postcode tells none.
 """
 
@@ -9,15 +10,19 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from shortbreaks.council.codes import MEDWAY
 from shortbreaks.council.lists import CodeList, code_list
 from shortbreaks.council.postcodes import place_of, tidy_postcode
 from shortbreaks.errors import Refused
 
 
 def own_districts(districts: CodeList, day: date) -> dict[str, str]:
-    """The districts that are the council's on a day, with their names; Medway is another council's."""
-    return {code: words for code, words in districts.in_use(day).items() if code != MEDWAY.code}
+    """The districts that are the council's on a day, with their names: neither Medway nor one that it marked as another council's."""
+    return {one.code: one.words for one in districts.codes if one.holds_on(day) and not one.elsewhere}
+
+
+def neighbours(districts: CodeList, day: date) -> dict[str, str]:
+    """The districts of other councils that are on the list on a day, with their names."""
+    return {one.code: one.words for one in districts.codes if one.holds_on(day) and one.elsewhere}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from shortbreaks.database.search import words_of
 # Built once: a select costs more to build than to run (speed.md).
 _COLUMNS = (
     CodeEntry.list_name, CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.from_day, CodeEntry.retired_on,
+    CodeEntry.elsewhere,
 )  # fmt: skip
 _ALL = Prepared(select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id))
 NAMES = tuple(LISTS)
@@ -26,13 +27,17 @@ NAMES = tuple(LISTS)
 
 @dataclass(frozen=True, slots=True)
 class NamedCode:
-    """A code's words, the other names it is known by, and the days on which it holds: the last is not one of them."""
+    """A code's words, the other names it is known by, and the days on which it holds: the last is not one of them.
+
+    `elsewhere` is a district of another council's.
+    """
 
     code: str
     words: str
     names: tuple[str, ...]
     from_day: date | None
     until: date | None
+    elsewhere: bool = False
 
     def holds_on(self, day: date) -> bool:
         """Whether the code is in use on a day."""
@@ -100,7 +105,7 @@ def _same(text: str) -> str:
 
 
 def _shipped(code: Code) -> NamedCode:
-    return NamedCode(code.code, code.words, code.old_names, None, None)
+    return NamedCode(code.code, code.words, code.old_names, None, None, code == MEDWAY)
 
 
 @cache
@@ -114,8 +119,9 @@ def _whole(list_name: str, rows: Collection[Any]) -> CodeList:
     if not rows:
         return _as_shipped(list_name)
     found = {one.code: one for one in _as_shipped(list_name).codes}
-    for _, code, words, names, from_day, until in rows:
-        found[code] = NamedCode(code, words, tuple(name for name in names.split("|") if name), from_day, until)
+    for _, code, words, names, from_day, until, elsewhere in rows:
+        other = tuple(name for name in names.split("|") if name)
+        found[code] = NamedCode(code, words, other, from_day, until, elsewhere or code == MEDWAY.code)
     return CodeList(tuple(found.values()))
 
 
@@ -170,8 +176,8 @@ def named_codes(db: Session, list_name: str) -> tuple[NamedCode, ...]:
 
 
 def called(districts: CodeList) -> dict[str, str]:
-    """What each district is called; Medway is said to be none of Kent's (R-E3)."""
-    return {**districts.said, MEDWAY.code: "Medway, not Kent"}
+    """What each district is called; one that is another council's is said to be none of Kent's (R-E3)."""
+    return {**districts.said, **{one.code: f"{one.words}, not Kent" for one in districts.codes if one.elsewhere}}
 
 
 def district_words(db: Session) -> dict[str, str]:

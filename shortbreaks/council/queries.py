@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.council.codes import LISTS
+from shortbreaks.council.codes import LISTS, MEDWAY
 from shortbreaks.council.settings import BY_KEY, SETTINGS, say_plainly, say_setting
 from shortbreaks.council.tables import CodeEntry, Rate, SettingValue, Term
 from shortbreaks.database.audit import AuditEntry, AuditMark
@@ -202,6 +202,7 @@ class CodeRow:
     own: bool
     retired_on: date | None
     from_day: date | None = None
+    elsewhere: bool = False
 
 
 @query(needs=Permission.SEE_COUNCIL)
@@ -210,7 +211,7 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
     kept = {
         row.code: row
         for row in view.db.execute(
-            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on, CodeEntry.from_day)
+            select(CodeEntry.code, CodeEntry.words, CodeEntry.old_names, CodeEntry.retired_on, CodeEntry.from_day, CodeEntry.elsewhere)
             .where(CodeEntry.list_name == list_name)
             .order_by(CodeEntry.position)
         )
@@ -221,10 +222,13 @@ def codes_shown(view: View, list_name: str) -> tuple[CodeRow, ...]:
         words = own.words if own else code.words
         names = own.old_names.replace("|", ", ") if own else ", ".join(code.old_names)
         shown.append(
-            CodeRow(list_name, code.code, words, names, own is not None, own and own.retired_on, own and own.from_day)
+            CodeRow(
+                list_name, code.code, words, names, own is not None, own and own.retired_on, own and own.from_day,
+                code == MEDWAY or bool(own and own.elsewhere),
+            )  # fmt: skip
         )
     shown += [
-        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on, r.from_day)
+        CodeRow(list_name, c, r.words, r.old_names.replace("|", ", "), True, r.retired_on, r.from_day, r.elsewhere)
         for c, r in kept.items()
     ]
     return tuple(shown)

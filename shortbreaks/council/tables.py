@@ -65,6 +65,7 @@ class CodeEntry(Versioned, Record):
     position: Mapped[int]
     from_day: Mapped[date | None]  # none: as long as anybody remembers
     retired_on: Mapped[date | None]
+    elsewhere: Mapped[bool]  # a district of another council's: a home there is out of area (R-E3)
 
     __table_args__ = (UniqueConstraint("list_name", "code"),)
 

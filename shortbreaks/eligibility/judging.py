@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import CIN_CODES
-from shortbreaks.council.districts import own_districts
+from shortbreaks.council.districts import neighbours, own_districts
 from shortbreaks.council.lists import code_list, words_in
 from shortbreaks.council.scheme_changes import criteria_of, schemes_on
 from shortbreaks.council.schemes import say_given
@@ -74,7 +74,7 @@ def rules_say(view: View, child_id: int, by: Judging = Judging()) -> RulesSaid:
     scheme = next((one for one in schemes if one.name == (by.scheme or schemes[0].name)), None)
     if scheme is None:
         raise Refused(f"The scheme “{by.scheme}” does not hold on {say_day(day)}.", "Choose another.", "scheme")
-    name = child.known_as or child.first_name
+    name, districts = child.known_as or child.first_name, code_list(view.db, "district")
     levels = {
         row.code: row.level
         for row in view.db.execute(select(ChildNeed.code, ChildNeed.level).where(ChildNeed.child_id == child_id))
@@ -84,7 +84,7 @@ def rules_say(view: View, child_id: int, by: Judging = Judging()) -> RulesSaid:
     known = Known(name, child.born, day, levels, child.long_term, disabilities, seen, dict(by.asked), by.answer)
     findings = (
         adult_by(name, child.born, day),
-        residence(name, _district(view, child.household_id, day), own_districts(code_list(view.db, "district"), day)),
+        residence(name, _district(view, child.household_id, day), own_districts(districts, day), neighbours(districts, day)),
         *scheme_findings(scheme, known, words_in(view.db, "evidence")),
         evidence_in_date(name, list(seen.values()), day),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from shortbreaks.council.codes import KENT, MEDWAY
 from shortbreaks.dates import age_on, birthday, months_after, say_day, say_hours
@@ -14,6 +15,7 @@ ADULT = 18
 PURPOSES = {
     "hours": "Clubs and schemes", "sessions": "Sessions", "nights": "Overnight stays", "pounds": "Short break payment",
 }  # fmt: skip
+NEIGHBOURS = MappingProxyType({MEDWAY.code: MEDWAY.words})  # the districts of other councils that ship
 
 
 def adult_by(name: str, born: date, day: date) -> Finding:
@@ -27,17 +29,17 @@ def adult_by(name: str, born: date, day: date) -> Finding:
     )  # fmt: skip
 
 
-def residence(name: str, district: str, ours: Collection[str] = KENT) -> Finding:
+def residence(name: str, district: str, ours: Collection[str] = KENT, others: Mapping[str, str] = NEIGHBOURS) -> Finding:
     """Permanently resident in Kent, by district and not by postcode area; Medway is not Kent (R-E3).
 
-    `ours` are the council's districts of the day: those that ship, and those it added.
+    `ours` are the council's districts of the day: those that ship, and those it added; `others` its neighbours', with their names.
     """
     if district in ours:
         return met("R-E3", "Lives in Kent")
-    if district == MEDWAY.code:
+    if district in others:
         return Finding(
-            "R-E3", Outcome.NOT_MET, "Lives in Medway",
-            f"{name} lives in Medway, which is a council of its own and not Kent.",
+            "R-E3", Outcome.NOT_MET, f"Lives in {others[district]}",
+            f"{name} lives in {others[district]}, which is another council’s and not Kent.",
             "A home address in Kent, or a manager's reason to help all the same.",
         )  # fmt: skip
     if district:

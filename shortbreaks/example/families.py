@@ -86,6 +86,22 @@ def _amara(rows: Rows, random: Random, today: date) -> MadeChild:
     return child
 
 
+def a_family_of(
+    rows: Rows, random: Random, today: date, district: str, name: tuple[str, str], *, lines: str, letter_format: str
+) -> MadeChild:  # fmt: skip
+    """One child of a district whose postcodes nobody has told us, with a parent who wishes letters in a format."""
+    first, last = name
+    household, adult, exempt, words = _household(rows, random, today, "E07000112", last)
+    for home in rows.kept["address"]:
+        if home["household_id"] == household:
+            home.update(lines=lines, postcode="", district=district, easting=None, northing=None)
+    for parent in rows.kept["adult"]:
+        if parent["id"] == adult:
+            parent.update(letter_format=letter_format, language="en-GB")
+    born, needs = today - timedelta(days=9 * 365 + 100), frozenset({"AUT", "QUIET"})
+    return _child(rows, random, today, household, adult, district, first, last, born, needs, 0, exempt=exempt, words=words[0])
+
+
 def a_household(rows: Rows, random: Random, today: date, district: str, last: str) -> tuple[int, frozenset[str]]:
     """A household with its home and an adult; answers its id and the words by which its children are found."""
     household, _, _, words = _household(rows, random, today, district, last)

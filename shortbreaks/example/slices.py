@@ -15,6 +15,7 @@ from shortbreaks.access.tables import PersonRecord
 from shortbreaks.council.tables import Term
 from shortbreaks.database.bulk import collector_at_rest
 from shortbreaks.database.commands import Work, command
+from shortbreaks.example.added_districts import make_added_districts
 from shortbreaks.example.beds import MadeUnit
 from shortbreaks.example.bookings import Books, make_bookings
 from shortbreaks.example.entitlement import make_entitlement, make_schemes
@@ -114,6 +115,8 @@ def _slice(work: Work, request: BuildSlice) -> list[int]:
     make_entitlement(rows, request.random("entitlement"), today, units, children)
     make_looks(rows, today, children)
     past = make_long_past(rows, request.random("long past"), today) if request.is_first else set()
+    if request.is_first:
+        past |= {one.household for one in make_added_districts(rows, request.random("added districts"), today)}
     rows.write()
     rows.settle_numbers()
     say("finance")

@@ -142,7 +142,7 @@ def best_by(sheet: Sheet, house: House, last: date) -> Outcome:
     child = sheet.child
     return worst(
         (
-            residence(child.name, child.district, sheet.words.ours), *needs_catered(child, house.service, sheet.words),
+            residence(child.name, child.district, sheet.words.ours, sheet.words.others), *needs_catered(child, house.service, sheet.words),
             _knows_the_house(sheet, house, last, last),
         )
     )  # fmt: skip
@@ -247,7 +247,7 @@ def _of_the_child(
     return (
         age_fits(child, service, nights[0]),
         adult_nights(child.name, child.born, nights, sheet.today),
-        residence(child.name, child.district, words.ours),
+        residence(child.name, child.district, words.ours, words.others),
         *needs_catered(child, service, words),
         not_elsewhere(child, asked, sheet.today),
         *(not_hoarding(child, words, datetime.combine(sheet.today, time.min)) if nights[0] >= sheet.today else ()),

@@ -69,6 +69,34 @@ def test_a_family_of_an_added_district_lives_with_us_in_entitlement_clubs_and_ho
     proved(county)
 
 
+def test_a_neighbours_district_may_hold_a_venue_and_a_home_there_is_out_of_area(file_county):
+    county, rye = file_county, "E07000064"
+    manager = county.at(Role.MANAGER)
+    manager.perform(set_code, SetCode("district", rye, "Rother", elsewhere=True))
+    child, (service, venue) = a_child(county), a_service(county, name="Over the Border")
+    session = a_session(county, service, venue)
+    _, _, beds = a_house(county)
+    moved(county, child, NEW, rye)
+    (held,) = [one for one in county.at().ask(provider_to_edit, 1).venues if one.id == venue]
+    manager.perform(save_venue, SaveVenue(1, venue, held.version, held.name, "Rye Road", NEW, district=rye))
+    assert [row.name for row in county.at().ask(directory, Filters(district=rye))[0]] == ["Over the Border"]
+    (club,) = [one for one in place_offered(county.at(), child, (session,))[0].findings if one.rule == "R-E3"]
+    stay = wanted(child, beds[0], FRI, FRI + timedelta(days=2))
+    (house,) = [one for one in county.at().ask(stay_asked, stay).findings if one.rule == "R-E3"]
+    for found in (lives(county, child), club, house):
+        assert (found.outcome, found.chip) == (Outcome.NOT_MET, "Lives in Rother")
+        assert found.reason.endswith(" lives in Rother, which is another council’s and not Kent.")
+    assert county.at().ask(child_card, child).district == "Rother, not Kent"
+    assert rye not in {one.district_code for one in county.at().ask(range_by_district)}, "what it lacks is not ours to tell"
+    manager.perform(set_code, SetCode("district", rye, "Rother"))
+    assert lives(county, child).chip == "Lives in Kent", "unmarked, it is ours"
+    with pytest.raises(Refused, match="Only a district"):
+        manager.perform(set_code, SetCode("need", "X", "x", elsewhere=True))
+    manager.perform(set_code, SetCode("district", MEDWAY, "Medway Towns"))
+    moved(county, child, "ME7 1AA")
+    assert lives(county, child).chip == "Lives in Medway Towns", "whatever is said of it, Medway is not Kent"
+
+
 def test_it_is_ours_on_its_days_alone_and_one_that_ended_is_asked_about(added):
     child = a_child(added)
     moved(added, child, NEW, EBB)

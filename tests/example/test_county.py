@@ -11,8 +11,11 @@ from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.bookings.series_kept import series_listed
 from shortbreaks.database.check import check
+from shortbreaks.eligibility.judging import eligibility_today
 from shortbreaks.example.build import PASSWORD, build, fill
+from shortbreaks.families.queries import child_card
 from shortbreaks.families.search import find_people
+from shortbreaks.findings import Outcome
 from shortbreaks.providers.queries import Filters, directory
 from shortbreaks.rounds.listing import rounds_listed
 from shortbreaks.rounds.preview import preview_of
@@ -48,6 +51,14 @@ def test_every_proof_holds_on_both_engines(county):
     assert children >= 180 and bookings > 1000
     report = check(county.database)
     assert list(report.flaws) == []
+    lives = {}
+    for name, way in (("Noor Quayle", "easy"), ("Teddy Winship", "large")):
+        (found,) = county.at().ask(find_people, name)
+        card = county.at().ask(child_card, found.id)
+        (where,) = [one for one in county.at().ask(eligibility_today, found.id).findings if one.rule == "R-E3"]
+        lives[card.district] = where.outcome
+        assert next(one.letter_format for one in card.adults) == way
+    assert lives == {"Ebbsfleet": Outcome.MET, "Romney Edge, not Kent": Outcome.NOT_MET}, "one is ours, one a neighbour's"
     with county.database.reading.connect() as connection:
         states = {row[0] for row in connection.execute(text("select distinct state from booking"))}
         assert states >= {

@@ -29,7 +29,7 @@ from ui.kit.text import label
 from ui.shell.form_sheet import FormSheet
 from ui.shell.page import Page
 
-OWN_DISTRICT = "A district added here is the council's own from its day."
+OWN_DISTRICT = "A district added here is the council's own from its day, unless it is said to be another council's."
 NOT_KNOWN = (
     "Nobody can tell Short Breaks which postcodes lie in it, nor where it is on the map: choose it on each home and venue whose "
     "postcode tells no district, and look for it below the map."
@@ -136,9 +136,10 @@ class CouncilActs:
                 "old_names": row.old_names,
                 "from_day": row.from_day,
                 "retired": row.retired_on is not None,
+                **({"elsewhere": row.elsewhere} if list_name == "district" else {}),
             }
         title = f"{title_of_list(list_name)}: {'a new code' if row is None else row.code}"
-        self.sheet = FormSheet(self.page, title, forms.CODE, begin, "Save", send)
+        self.sheet = FormSheet(self.page, title, forms.DISTRICT if list_name == "district" else forms.CODE, begin, "Save", send)
         if list_name == "district":
             self.sheet.say_above(Notice("info", OWN_DISTRICT, NOT_KNOWN, closable=False))
         if row is not None:

@@ -115,6 +115,8 @@ def code_columns() -> Sequence[Column[CodeRow]]:
     def state(row: CodeRow) -> Sequence[Mark]:
         if row.retired_on is not None:
             return (Mark("Out of use", "neutral"),)
+        if row.elsewhere:
+            return (Mark("Another council's", "neutral"),)
         return (Mark("Council's own words", "info"),) if row.own else ()
 
     first: Column[CodeRow] = Column("Code", lambda r: r.code, width=120, tabular=True)

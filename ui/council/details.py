@@ -78,6 +78,8 @@ def show_code(into: QVBoxLayout, row: CodeRow) -> None:
         ("Other names", row.old_names or "none"),
         ("Words", "the council's own" if row.own else "as shipped"),
     ]
+    if row.elsewhere:
+        pairs.append(("Whose it is", "another council’s: a home there is out of area"))
     if row.from_day is not None:
         pairs.append(("In use", f"from {say_full(row.from_day)}"))
     if row.retired_on is not None:

@@ -34,6 +34,7 @@ CODE = (
     Field("from_day", "In use from", "date", optional=True),
     Field("retired", "Out of use: kept on old records, not offered any more", "yes"),
 )
+DISTRICT = (*CODE, Field("elsewhere", "Another council’s: a venue may lie there, a home there is out of area", "yes"))
 
 
 def setting_fields(key: str) -> tuple[Field, ...]:

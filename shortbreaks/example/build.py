@@ -13,7 +13,8 @@ from shortbreaks.database.files import replace
 from shortbreaks.database.key_publishing import keep_keys
 from shortbreaks.database.keys import EXAMPLE_COST, keys_path, load_keys, new_recovery_key, spare_of, with_slot
 from shortbreaks.database.office import KENT, Office, clock
-from shortbreaks.database.opening import Founder, create_file_office
+from shortbreaks.database.opening import Founder, backups_beside, create_file_office
+from shortbreaks.database.whole_check import check_whole, last_whole
 from shortbreaks.errors import Refused, Spoken
 from shortbreaks.example.slices import PEOPLE, SEED, BuildSlice, Progress, build_slice, say_nothing, slices_of
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT
@@ -76,7 +77,10 @@ def _move(making: Path, path: Path) -> None:
 
 
 def open_example(folder: Path, scale: float = 1, progress: Progress | None = None) -> SignedIn:
-    """Open the example county of a scale, made anew when it is missing, out of date or of another form."""
+    """Open the example county of a scale, made anew when it is missing, out of date or of another form.
+
+    A county of the usual size is checked whole when it is first opened, so that what such a check finds can be seen.
+    """
     name = "example" if scale == 1 else f"example-{scale:g}"
     path = folder / f"{name}.sbo"
     today = clock().astimezone(KENT).date()
@@ -88,14 +92,28 @@ def open_example(folder: Path, scale: float = 1, progress: Progress | None = Non
         build(path, scale, today, progress)
         stamp.write_text(today.isoformat(), "ascii")
     try:
-        return sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
+        signed = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
     except Spoken:
         if (path.with_name(path.name + ".who")).exists():
             raise  # somebody else has it open: that is not damage
         remove(path)
         build(path, scale, today, progress)
         stamp.write_text(today.isoformat(), "ascii")
-        return sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
+        signed = sign_in_to_file(path, PEOPLE[0][0], PASSWORD)
+    try:
+        if scale <= 1:
+            _check_once(signed, backups_beside(path), progress or say_nothing)
+    except BaseException:
+        signed.opened.close()
+        raise
+    return signed
+
+
+def _check_once(signed: SignedIn, backups: Path, say: Progress) -> None:
+    number = signed.opened.identity.uuid
+    if last_whole(backups, number) is None:
+        say("Checking everything in it once…")
+        check_whole(signed.office.database, backups, number, signed.office.now())
 
 
 def _fresh(stamp: Path, today: date) -> bool:

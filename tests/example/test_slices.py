@@ -8,8 +8,10 @@ from sqlalchemy import text
 
 from shortbreaks.access.sign_in import sign_in_to_file
 from shortbreaks.database.check import check
+from shortbreaks.database.opening import backups_beside
+from shortbreaks.database.whole_check import last_whole
 from shortbreaks.errors import Refused
-from shortbreaks.example.build import PASSWORD, PEOPLE, build, fill
+from shortbreaks.example.build import PASSWORD, PEOPLE, build, fill, open_example
 from shortbreaks.example.families import MadeChild
 from shortbreaks.example.providers import MadeSession
 from shortbreaks.example.rows import Rows
@@ -111,3 +113,12 @@ def test_what_a_power_cut_left_is_swept_away_and_a_file_that_is_there_is_kept(tm
     with pytest.raises(Refused, match="already a file"):
         build(path, SLICE, DAY)
     assert path.read_bytes() == before  # what was there is as it was
+
+
+def test_the_county_is_checked_whole_once_when_it_is_first_opened(tmp_path):
+    said = []
+    for _ in range(2):
+        signed = open_example(tmp_path, 0.02, said.append)
+        signed.opened.close()
+    found = last_whole(backups_beside(tmp_path / "example-0.02.sbo"), signed.opened.identity.uuid)
+    assert said.count("Checking everything in it once…") == 1 and found.flaws == 0 and found.rows > 1000

@@ -69,11 +69,11 @@ class NoticeFacts:
 def cancellation_notice(given: NoticeFacts, style_name: str) -> Drawn:
     """Draw a cancellation notice in "standard" or "large" print. Raises Refused for a style that is not made."""
     style = style_named(style_name)
-    outcome = _outcome(given)
+    outcome = outcome_of(given)
     story: list[Block] = [
         title(outcome, style),
         *opening(("Our reference", given.number), given, style),
-        body(_who(given), style, 0.8),
+        body(who_cancelled(given), style, 0.8),
         *[_break(one, style) for one in given.breaks],
         *questions(_answers(given), style),
         *_alternatives(given, style),
@@ -83,13 +83,15 @@ def cancellation_notice(given: NoticeFacts, style_name: str) -> Drawn:
     return draw(outcome, f"Notice {given.number}", given.head, style, story)
 
 
-def _outcome(given: NoticeFacts) -> str:
+def outcome_of(given: NoticeFacts) -> str:
+    """What the notice says first."""
     if given.refilled:
         return "Another family took your place: you pay nothing"
     return "Your break is cancelled" if len(given.breaks) == 1 else "Your breaks are cancelled"
 
 
-def _who(given: NoticeFacts) -> str:
+def who_cancelled(given: NoticeFacts) -> str:
+    """Who cancelled what, and why."""
     first = given.child.split(" ")[0]
     what = f"{first}’s place" if len(given.breaks) == 1 else f"{first}’s places"
     if given.refilled:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shortbreaks.dates import say_day, say_full, say_span
-from shortbreaks.documents.easy_confirmation import easy_confirmation
 from shortbreaks.documents.page import Drawn, Letterhead, draw
 from shortbreaks.documents.parts import Block, grid, mixed, opening, questions, stack, title
 from shortbreaks.documents.said import NOT_CHARGED, closing, said_day, said_moment, said_paid
-from shortbreaks.documents.style import EASY, Style, style_named
+from shortbreaks.documents.style import Style, style_named
 from shortbreaks.documents.words import unbroken
 from shortbreaks.money import pounds
 
@@ -60,9 +59,7 @@ class ConfirmationFacts:
 
 
 def confirmation(given: ConfirmationFacts, style_name: str) -> Drawn:
-    """Draw a confirmation in "standard" or "large" print, or in "easy" read. Raises Refused for a style that is not made."""
-    if style_name == EASY.name:
-        return easy_confirmation(given)
+    """Draw a confirmation in "standard" or "large" print. Raises Refused for another style."""
     style = style_named(style_name)
     first_name = given.child.split(" ")[0]
     count = len(given.sessions)

@@ -11,6 +11,9 @@ from shortbreaks.documents.cancellation import NoticeFacts, cancellation_notice
 from shortbreaks.documents.confirmation import ConfirmationFacts, confirmation
 from shortbreaks.documents.cycle_letter import CycleLetterFacts, cycle_letter
 from shortbreaks.documents.decision import DecisionFacts, decision_letter
+from shortbreaks.documents.easy_cancellation import easy_cancellation
+from shortbreaks.documents.easy_confirmation import easy_confirmation
+from shortbreaks.documents.easy_offer import easy_offer
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
 from shortbreaks.documents.keeping import from_json
@@ -30,6 +33,7 @@ from shortbreaks.documents.stay_letter import (
     stay_confirmation,
     stay_offer,
 )
+from shortbreaks.documents.style import EASY
 from shortbreaks.documents.surplus_letter import SurplusLetterFacts, surplus_letter
 from shortbreaks.documents.transition import TransitionFacts, transition_letter
 from shortbreaks.documents.uplift_letter import UpliftLetterFacts, uplift_letter
@@ -38,23 +42,28 @@ from shortbreaks.documents.waiting_letter import WaitingFacts, waiting_letter
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """A kind of paper: the frozen facts it is drawn from, and `draw(facts, style)`."""
+    """A kind of paper: the frozen facts it is drawn from, its two prints, and its easy read where it was written for that."""
 
     facts: type[Any]
-    draw: Callable[[Any, str], Drawn]
+    prints: Callable[[Any, str], Drawn]
+    easy: Callable[[Any], Drawn] | None = None
+
+    def draw(self, facts: Any, style: str) -> Drawn:
+        """The paper in "standard" or "large" print, or in "easy" read. Raises Refused for a style that is not made of it."""
+        return self.easy(facts) if self.easy is not None and style == EASY.name else self.prints(facts, style)
 
 
 PAPERS: Mapping[str, PaperKind] = {
     "booking list": PaperKind(BookingListFacts, booking_list),
-    "cancellation notice": PaperKind(NoticeFacts, cancellation_notice),
-    "confirmation": PaperKind(ConfirmationFacts, confirmation),
+    "cancellation notice": PaperKind(NoticeFacts, cancellation_notice, easy_cancellation),
+    "confirmation": PaperKind(ConfirmationFacts, confirmation, easy_confirmation),
     "register": PaperKind(RegisterFacts, register_paper),
     "round result": PaperKind(RoundResultFacts, round_result),
     "decision letter": PaperKind(DecisionFacts, decision_letter),
     "house sheet": PaperKind(HouseSheetFacts, house_sheet),
     "transition letter": PaperKind(TransitionFacts, transition_letter),
     "on again notice": PaperKind(OnAgainFacts, on_again_notice),
-    "offer letter": PaperKind(OfferFacts, offer_letter),
+    "offer letter": PaperKind(OfferFacts, offer_letter, easy_offer),
     "waiting-list letter": PaperKind(WaitingFacts, waiting_letter),
     "waiting-list letter for nights": PaperKind(NightsWaitingFacts, nights_waiting_letter),
     "stay confirmation": PaperKind(StayConfirmationFacts, stay_confirmation),

@@ -46,7 +46,9 @@ def style_named(name: str) -> Style:
     """The style of that name. Raises Refused for one we cannot print, so that no family gets another by accident."""
     if name not in STYLES:
         raise Refused(
-            "Easy read letters are not made of this kind yet; a booking confirmation is.", "Choose standard or large print.", "style"
+            "This kind of letter is not written in easy read yet; confirmations, offers and cancellation notices are.",
+            "Choose standard or large print.",
+            "style",
         )
     return STYLES[name]
 

@@ -1,0 +1,75 @@
+"""What letters in easy read are built from: parts of ideas, each a short sentence with its picture (domain.md section 4)."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Protocol
+
+from shortbreaks.dates import say_day
+from shortbreaks.documents.page import Drawn, draw
+from shortbreaks.documents.parts import Block, body, pictured, title
+from shortbreaks.documents.said import Reached, closing, said_full_day
+from shortbreaks.documents.style import EASY
+from shortbreaks.documents.words import Run, kept_whole, unbroken
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£“])")
+Idea = tuple[str, list[Run]]
+Part = tuple[str, Iterable[Idea]]
+
+
+class Letter(Reached, Protocol):
+    """What the facts of every letter in easy read say of whom it is for."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def child(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+    @property
+    def dated(self) -> date: ...
+    @property
+    def dear(self) -> str: ...
+
+
+def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part]) -> Drawn:
+    """Draw a letter in easy read: `head` is what it says first, `called` what its number is ("booking number"); parts in their order."""
+    story: list[Block] = [title(head, EASY), body(f"Dear {unbroken(given.dear)}", EASY)]
+    for heading, ideas in (*parts, ("About this letter", _about(given, called))):
+        story += pictured(heading, list(ideas), EASY)
+    story.append(closing(given, EASY))
+    return draw(head, f"{called.split(' ', 1)[0].capitalize()} {given.number}", given.head, EASY, story)
+
+
+def plain(words: str) -> list[Run]:
+    """A sentence without anything heavy in it."""
+    return [(kept_whole(words), False)]
+
+
+def told(icon: str, words: str) -> Iterator[Idea]:
+    """What the record says, one sentence a line."""
+    for sentence in SENTENCE.split(words.strip()):
+        if sentence:
+            yield icon, plain(sentence)
+
+
+def when(start: datetime, end: datetime) -> Iterator[Idea]:
+    """A day with its beginning and its end."""
+    yield "booking", [(said_full_day(start.date()), True), (".", False)]
+    yield "clock", plain(f"It starts at {unbroken(f'{start:%H:%M}')}.")
+    if start.date() == end.date():
+        yield "clock", plain(f"It ends at {unbroken(f'{end:%H:%M}')}.")
+    else:
+        yield "night", plain(f"It ends at {unbroken(f'{end:%H:%M}')} on {said_full_day(end.date())}.")
+
+
+def our_number(given: Reached) -> Idea:
+    """By which number we are rung."""
+    return "call", [("Our number is ", False), (unbroken(given.head.phone), True), (".", False)]
+
+
+def _about(given: Letter, called: str) -> Iterator[Idea]:
+    yield "document", [(f"Your {called} is ", False), (unbroken(given.number), True), (".", False)]
+    yield "child", [("It is about ", False), (unbroken(given.child), True)]
+    yield "family", plain(f"Your family number is {unbroken(given.family)}.")
+    yield "mail", plain(f"We wrote it on {unbroken(say_day(given.dated))}.")

@@ -10,7 +10,7 @@ from typing import Any
 
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, Table, read_table
-from shortbreaks.exchange.json_files import JsonFile, JsonRecord
+from shortbreaks.exchange.json_files import JsonFile, JsonRecord, fault_in
 
 MOST_MEMBERS = 200
 # Each table by the names it was ever published under, and where its rows stand in a record of JSON
@@ -33,6 +33,9 @@ BROKEN = {"latitude", "longitude", "amount"}
 FORMS = "Choose the zip of the tables (service.csv, organization.csv and the others), or unpack it and choose the file in it."
 
 
+Row = dict[str, Any]
+
+
 @dataclass(slots=True)
 class Unpacked:
     """What was in a zip: its only directory file, or its tables joined; and what must be said of them."""
@@ -53,6 +56,39 @@ def unpack(data: bytes) -> Unpacked:
     if len(found) != 1:
         raise Refused("The zip holds no directory that can be read.", FORMS)
     return Unpacked(one=found[0])
+
+
+def joined_json(file: JsonFile) -> tuple[JsonFile, tuple[str, ...]]:
+    """Tables beside each other in one JSON file, each row put under the record it belongs to; and what must be said of them."""
+    tables = {
+        name: [(0, row) for row in rows if isinstance(row, dict) and not fault_in(row)[1]]
+        for name, rows in file.around.items()
+        if isinstance(rows, list) and rows and TABLES.get(_stem_of(name), "services") not in {"services", "organizations"}
+    }
+    if not tables:
+        return file, ()
+    by_id: dict[str, dict[str, Row]] = {}
+    for name, rows in tables.items():
+        by_id.setdefault(_stem_of(name), {}).update({str(row["id"]): row for _, row in rows if row.get("id")})
+    for record in file.records:
+        if isinstance(record.value, dict) and not record.fault and record.value.get("id"):
+            kind = "organization" if "services" in record.value else "service"
+            by_id.setdefault(kind, {})[str(record.value["id"])] = record.value
+    lost = _attach(tables, by_id) + sum(len(file.around[name]) - len(rows) for name, rows in tables.items())
+    told = [f"{lost} rows of the tables belong to no record in them, and are not kept."] if lost else []
+    for row in by_id.get("service", {}).values():
+        _put_place(row, by_id)
+    return file, tuple(told)
+
+
+def _stem_of(name: str) -> str:
+    return _table_of(f"{name}.csv")
+
+
+def _put_place(service: Row, by_id: Mapping[str, Mapping[str, Row]]) -> None:
+    """The place that the older form names in the service itself."""
+    if (place := by_id.get("location", {}).get(str(service.get("location_id", "")))) is not None:
+        service.setdefault("service_at_locations", []).append({"location": place})
 
 
 def _table_of(name: str) -> str:
@@ -94,9 +130,6 @@ def _is_hidden(name: str) -> bool:
     return name.startswith("__MACOSX") or PurePosixPath(name.replace("\\", "/")).name.startswith(".")
 
 
-Row = dict[str, Any]
-
-
 def _joined(members: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Unpacked:
     """Each service with all that the tables say of it, as one record; organisations without a service for themselves."""
     made = Unpacked()
@@ -113,8 +146,7 @@ def _joined(members: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Unpack
             if owner is not None:
                 used.add(str(owner["id"]))
                 row["organization"] = owner
-            if (place := by_id.get("location", {}).get(str(row.get("location_id", "")))) is not None:
-                row.setdefault("service_at_locations", []).append({"location": place})
+            _put_place(row, by_id)
             records.append(JsonRecord(number, line, row))
     alone = [row for key, row in by_id.get("organization", {}).items() if key not in used]
     records += [JsonRecord(len(records) + n, 1, {**row, "services": []}) for n, row in enumerate(alone, 1)]
@@ -157,7 +189,7 @@ def _attach(read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, M
     """Put each row under the record it belongs to; answers how many belong to none."""
     lost = 0
     for name, rows in read.items():
-        table = _table_of(name)
+        table = _table_of(name) or _stem_of(name)
         if TABLES[table] in {"services", "organizations", "locations"}:
             continue
         for _, row in rows:
@@ -170,8 +202,8 @@ def _attach(read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, M
                 owner = _owner(row, by_id)
             if owner is None:
                 lost += 1
-            else:
-                owner.setdefault(TABLES[table], []).append(row)
+            elif isinstance(kept := owner.setdefault(TABLES[table], []), list):
+                kept.append(row)
     return lost
 
 

@@ -9,6 +9,7 @@ from shortbreaks.database.search import fold
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
 from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
+from shortbreaks.exchange.packed import joined_json
 from shortbreaks.exchange.referral_fields import EXTENSION, NAMES, dicts, fields_of, key_of, key_of_place, text_of
 
 ORGANISATION_ONLY = {
@@ -20,6 +21,7 @@ ORGANISATION_ONLY = {
     "website",
     "logo",
 }
+IDENTIFIER = re.compile(r"[0-9a-fA-F-]{8,36}|\d+|\S*:\S*")  # what names a record without words
 SERVICE_ONLY = {
     "status",
     "organization",
@@ -36,7 +38,8 @@ def read_referral(data: bytes) -> Brought:
 
     Raises Refused for a file that is no directory at all (too large, cut off, not JSON, no records).
     """
-    return read_records(read_json(data))
+    file, said = joined_json(read_json(data))
+    return read_records(file, said=said)
 
 
 def read_records(
@@ -167,8 +170,13 @@ class _Reading:
 
     def _provider_of(self, record: JsonRecord, value: Mapping[str, Any], service_name: str) -> str:
         given = value.get("organization")
+        if isinstance(given, list) and len(given) == 1:
+            (given,) = given
         organisation = dict(given) if isinstance(given, dict) else {}
         key = key_of(organisation) or text_of(value.get("organization_id")) or text_of(given)
+        if not organisation and key not in self._names and isinstance(given, str) and not IDENTIFIER.fullmatch(key):
+            organisation = {"name": given}  # it is named in words
+            key = str(uuid.uuid5(NAMES, f"provider:{fold(text_of(given))}"))
         if organisation and not text_of(organisation.get("name")) and key not in self._names:
             raise Refused("The organisation that runs it has no name.")
         if ("provider", key) in self.found:

@@ -101,6 +101,33 @@ def test_a_strange_feed_comes_in_goes_out_and_comes_back_the_same(seed, file_cou
     assert json.loads(server_county.at().ask(directory_as_referral)) == json.loads(written)
 
 
+def test_flat_tables_of_json_put_places_addresses_and_telephones_where_they_belong():
+    """The tables of the published form beside each other in one object, as some councils send them."""
+    tables = {
+        "service": [{"id": "s1", "organization_id": "o1", "name": "Kites", "status": "active"}],
+        "organization": [{"id": "o1", "name": "Kite Trust"}],
+        "location": [{"id": "l1", "name": "Hall", "latitude": 51.33, "longitude": 1.42}, {"id": "l2", "name": None}],
+        "services_at_location": [{"id": "x", "service_id": "s1", "location_id": "l1"}, {"id": "y", "service_id": "gone"}, 5],
+        "physical_addresses": [{"id": "a1", "location_id": "l1", "address_1": "1 Road", "city": "Ramsgate", "postal_code": "CT11 9HH"}],
+        "phone": [{"id": "p", "service_id": "s1", "number": "01632 960001"}, {"id": "q", "service_id": "s1", "number": float("nan")}],
+        "taxonomy_term": [{"id": "t", "name": "Kites"}],
+    }
+    read = read_referral(json.dumps(tables).encode())
+    (place,), (club,) = read.of("venue"), read.of("service")
+    assert (place.name, place.owner, place.fields["postcode"]) == ("Hall", "o1", "CT11 9HH")
+    assert [one["number"] for one in club.foreign["phones"]] == ["01632 960001"]
+    assert "3 rows of the tables belong to no record in them, and are not kept." in read.said and not read.refused()
+
+
+@pytest.mark.parametrize(("given", "name"), [
+    ("Kite Trust", "Kite Trust"), ([{"id": "o1", "name": "Kite Trust"}], "Kite Trust"), ("8c1d0c5e-0000-4000-8000-000000000001", "Kites"),
+    (["a", "b"], "Kites"), ({"id": "o1", "name": "Kite Trust"}, "Kite Trust"),
+])  # fmt: skip
+def test_an_organisation_named_in_words_or_in_a_list_is_the_provider(given, name):
+    read = read_referral(json.dumps([{"id": "s1", "name": "Kites", "status": "active", "organization": given}]).encode())
+    assert [one.name for one in read.of("provider")] == [name] and not read.refused()
+
+
 def services(count):
     return [{**copy.deepcopy(WHOLE), "id": f"{WHOLE['id'][:-3]}{n:03d}", "name": f"Kites {n}"} for n in range(count)]
 

@@ -191,6 +191,7 @@ CREATE TABLE code_entry (
 	position INTEGER NOT NULL, 
 	from_day TEXT, 
 	retired_on TEXT, 
+	elsewhere INTEGER NOT NULL, 
 	version INTEGER NOT NULL, 
 	CONSTRAINT pk_code_entry PRIMARY KEY (id), 
 	CONSTRAINT uq_code_entry_list_name_code UNIQUE (list_name, code)

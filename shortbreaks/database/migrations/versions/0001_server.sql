@@ -197,6 +197,7 @@ CREATE TABLE code_entry (
 	position BIGINT NOT NULL, 
 	from_day DATE, 
 	retired_on DATE, 
+	elsewhere BOOLEAN NOT NULL, 
 	version BIGINT NOT NULL, 
 	CONSTRAINT pk_code_entry PRIMARY KEY (id), 
 	CONSTRAINT uq_code_entry_list_name_code UNIQUE (list_name, code)

@@ -207,6 +207,22 @@ def test_nothing_that_is_sent_out_is_written_over_an_office_its_keys_or_a_backup
     assert Prompt(PASSWORD).run("export", office, "--to", office.with_name("east.json"), "--as", "priya") == WELL
 
 
+def test_a_backup_is_never_opened_as_an_office_nor_restored_over_itself(office, monkeypatch):
+    """Opened, its pages and its key file would be another office's, and nothing could be restored from it any more."""
+    assert Prompt(PASSWORD).run("backup", office, "--as", "priya") == WELL
+    (backup,) = backups_beside(office).iterdir()
+    for act in (("check", backup / "office.sbo"), ("restore", backup, "--to", backup / "office.sbo")):
+        prompt = Prompt(PASSWORD)
+        assert prompt.run(*act, "--as", "priya") == NOT_WELL
+        assert "is a backup, which would be none any more" in prompt.complaints[0]
+    assert sorted(one.name for one in backup.iterdir()) == sorted(IN_BACKUP)
+    assert Prompt(PASSWORD).run("check", backup, "--as", "priya") == WELL
+    monkeypatch.chdir(office.parent)
+    for act in (("check", "."), ("export", office, "--to", "."), ("restore", backup, "--to", ".")):
+        prompt = Prompt(PASSWORD)
+        assert prompt.run(*act, "--as", "priya") == NOT_WELL and prompt.complaints, "a folder is said to be one"
+
+
 def test_a_file_that_is_no_directory_is_refused(office, tmp_path):
     file = tmp_path / "x.json"
     file.write_bytes(b"{")

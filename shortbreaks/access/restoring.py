@@ -11,6 +11,7 @@ from shortbreaks.access.sign_in import SignedIn, keeper_called
 from shortbreaks.database import keys as key_files
 from shortbreaks.database.backup import back_up, read_whole
 from shortbreaks.database.connections import open_file
+from shortbreaks.database.files import check_place
 from shortbreaks.database.identity import SCHEMA, read_identity
 from shortbreaks.database.key_publishing import publish_keys
 from shortbreaks.database.manifest import KEY_FILE, OFFICE_FILE
@@ -42,6 +43,7 @@ def restore_office(
     the backup's day. A backup of a shared office opens by its recovery key. Raises Refused or Unavailable; until the
     backup is proved nothing present is touched.
     """
+    check_place(path)
     made = read_whole(backup)
     key = key_files.unlock(key_files.load_keys(backup / KEY_FILE), sign_in, secret)
     since = _keys_since(path, made.key)

@@ -60,10 +60,11 @@ def write_part(path: Path, content: bytes) -> None:
 
 def check_no_office_at(path: Path) -> None:
     """Refuse to write over an office, a key file or a part of a backup: a slip of a name must not cost all that is in it."""
+    path = path.absolute()
     named = path.name.removesuffix(".copy")
     is_key_file = named.endswith(KEYS) and path.with_name(named.removesuffix(KEYS)).exists()
     in_backup = path.name in IN_BACKUP and (path.parent / IN_BACKUP[0]).exists()
-    if is_key_file or in_backup or path.with_name(path.name + KEYS).exists():
+    if is_key_file or in_backup or path.parent.joinpath(path.name + KEYS).exists():
         raise Refused(
             f"{path.name} is an office, its key file or a backup, and nothing is written over it.", "Choose another name.", "path"
         )
@@ -160,10 +161,19 @@ def fingerprint(path: Path) -> str:
 
 
 def check_place(path: Path, mounts: str | None = None) -> None:
-    """Refuse a place where a live office file would be lost: a network share or a synchronised folder (A13, A14).
+    """Refuse a place where a live office file would be lost: a network share or a synchronised folder (A13, A14), or a backup.
 
     `mounts` is the text of /proc/self/mounts; read from the system when not given.
     """
+    path = path.absolute()
+    if path.is_dir():
+        raise Refused(f"{path} is a folder, not an office’s file.", "Choose the office’s file in it.", "path")
+    if path.name == IN_BACKUP[1] and path.with_name(IN_BACKUP[0]).exists():
+        raise Refused(
+            f"{path.name} in {path.parent.name} is a backup, which would be none any more once it was opened.",
+            "Restore it: that puts a copy in an office’s place, and keeps the backup as it is.",
+            "path",
+        )
     if on_network(path, mounts):
         raise Refused(
             f"{path.parent} is on a network share, where an office's file can be damaged when two computers use it.",

@@ -46,7 +46,7 @@ def style_named(name: str) -> Style:
     """The style of that name. Raises Refused for one we cannot print, so that no family gets another by accident."""
     if name not in STYLES:
         raise Refused(
-            "This kind of letter is not written in easy read yet; confirmations, offers and cancellation notices are.",
+            "Easy read letters are not made of this kind yet; confirmations, offers and cancellation notices are.",
             "Choose standard or large print.",
             "style",
         )

@@ -23,6 +23,6 @@ def make_added_districts(rows: Rows, random: Random, today: date) -> list[MadeCh
             rows, random, today, OWN[0], ("Noor", "Quayle"), lines="4 Lakeside Walk\nEbbsfleet", letter_format="easy"
         ),
         a_family_of(
-            rows, random, today, NEIGHBOUR[0], ("Teddy", "Winship"), lines="31 Marsh Lane\nRomney Edge", letter_format="large"
+            rows, random, today, NEIGHBOUR[0], ("Teddy", "Winship"), lines="31 Marsh Lane\nBroom Sands", letter_format="large"
         ),
     ]

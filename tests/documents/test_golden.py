@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from shortbreaks.documents.confirmation import ConfirmationFacts, SessionFacts, charge_sentence, confirmation
+from shortbreaks.documents.drawing import PAPERS
 from shortbreaks.documents.page import Letterhead
 from shortbreaks.documents.style import MARGIN, WIDTH
 from shortbreaks.documents.words import width_of
@@ -98,7 +99,7 @@ def sizes_and_ends(pdf):
 
 @pytest.mark.parametrize(("style", "smallest"), [("standard", 12), ("large", 18), ("easy", 18)])
 def test_no_letter_is_smaller_than_promised(style, smallest):
-    assert min(size for size, *_ in sizes_and_ends(confirmation(FACTS, style).pdf)) >= smallest
+    assert min(size for size, *_ in sizes_and_ends(PAPERS["confirmation"].draw(FACTS, style).pdf)) >= smallest
 
 
 @pytest.mark.parametrize("style", ["standard", "large", "easy"])
@@ -109,7 +110,7 @@ def test_nothing_stands_outside_the_margins(text, style):
         FACTS, child=f"{name[:255]} O.", service=name[:255], venue=name, bring=name, day_contact=name[:255],
         head=Letterhead(name[:255], name[:255], name[:255], name[:60], name[:255]),
     )  # fmt: skip
-    for _, left, up, right in sizes_and_ends(confirmation(facts, style).pdf):
+    for _, left, up, right in sizes_and_ends(PAPERS["confirmation"].draw(facts, style).pdf):
         assert left >= MARGIN - 0.1 and right <= MARGIN + WIDTH + 0.6 and 25 < up < 842 - 40
 
 

@@ -116,7 +116,7 @@ def code_columns() -> Sequence[Column[CodeRow]]:
         if row.retired_on is not None:
             return (Mark("Out of use", "neutral"),)
         if row.elsewhere:
-            return (Mark("Another council's", "neutral"),)
+            return (Mark("Another council's", "neutral", "council-filled"),)
         return (Mark("Council's own words", "info"),) if row.own else ()
 
     first: Column[CodeRow] = Column("Code", lambda r: r.code, width=120, tabular=True)

@@ -165,12 +165,12 @@ def check_place(path: Path, mounts: str | None = None) -> None:
 
     `mounts` is the text of /proc/self/mounts; read from the system when not given.
     """
-    path = path.absolute()
-    if path.is_dir():
-        raise Refused(f"{path} is a folder, not an office’s file.", "Choose the office’s file in it.", "path")
-    if path.name == IN_BACKUP[1] and path.with_name(IN_BACKUP[0]).exists():
+    at = path.absolute()
+    if at.is_dir():
+        raise Refused(f"{at} is a folder, not an office’s file.", "Choose the office’s file in it.", "path")
+    if at.name == IN_BACKUP[1] and at.with_name(IN_BACKUP[0]).exists():
         raise Refused(
-            f"{path.name} in {path.parent.name} is a backup, which would be none any more once it was opened.",
+            f"{at.name} in {at.parent.name} is a backup, which would be none any more once it was opened.",
             "Restore it: that puts a copy in an office’s place, and keeps the backup as it is.",
             "path",
         )

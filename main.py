@@ -8,7 +8,7 @@ def main(arguments: list[str]) -> int:
     """Run the application or one of its commands; 0 done, 1 refused, 2 not understood."""
     if not arguments or arguments[0] == "example":
         return _window(arguments)
-    from shortbreaks.command_line import run
+    from shortbreaks.command_line.run import run
 
     return run(arguments)
 

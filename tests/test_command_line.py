@@ -10,7 +10,8 @@ from shortbreaks.access.commands import AddPerson, add_person
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.access.permissions import Role
 from shortbreaks.access.sign_in import sign_in_to_file
-from shortbreaks.command_line import NOT_UNDERSTOOD, NOT_WELL, WELL, Voice, run
+from shortbreaks.command_line.run import run
+from shortbreaks.command_line.voice import NOT_UNDERSTOOD, NOT_WELL, WELL, Voice
 from shortbreaks.council.commands import DecideRate, decide_rate
 from shortbreaks.database.backup import back_up, backups_in
 from shortbreaks.database.files import IN_BACKUP
@@ -116,25 +117,66 @@ def test_refusals_are_sentences_with_a_remedy(office, tmp_path):
     assert "not where it was" in prompt.complaints[0]
 
 
-def test_a_shared_office_is_checked_and_backed_up_too(server, tmp_path):
-    from shortbreaks.access.founding import found_server_office
+class Founder(Prompt):
+    """Somebody of the ICT team, who copies the recovery key that is shown."""
 
+    def __init__(self, *answers, copies=lambda key: key.lower().replace("-", " ")) -> None:
+        super().__init__(*answers)
+        self.copies, self.key = copies, ""
+
+    def run(self, *arguments):
+        def answer(words):
+            if words.startswith("Type the key back"):
+                self.key = next(line for line in self.said if "recovery key: " in line).rpartition(": ")[2]
+                return self.copies(self.key)
+            return self.answers.pop(0)
+
+        return run([str(one) for one in arguments], Voice(self.said.append, self.complaints.append, answer, answer))
+
+
+def test_a_shared_office_is_founded_checked_and_backed_up_too(server, tmp_path):
     server.run("create database at_prompt owner sb_owner")
-    urls = server.url("at_prompt", "sb_owner"), server.url("at_prompt", "sb_people")
-    first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
-    found_server_office(*urls, "sb_people", "East", first, lambda: TODAY).opened.close()
-    assert Prompt(PASSWORD).run("check", urls[1], "--as", "priya") == WELL
-    assert Prompt(PASSWORD).run("backup", urls[1], "--as", "priya") == NOT_WELL
-    assert Prompt(PASSWORD).run("backup", urls[1], "--as", "priya", "--to", tmp_path / "kept") == WELL
+    owner, people = server.url("at_prompt", "sb_owner"), server.url("at_prompt", "sb_people")
+    founder = Founder("", "priya", "Priya Nair", PASSWORD, PASSWORD)
+    assert founder.run("found", owner, "--people", "sb_people", "--name", "East") == WELL, founder.complaints
+    assert "Priya Nair is its manager" in founder.said[-2] and "database at_prompt, role sb_people" in founder.said[-1]
+    assert Prompt(PASSWORD).run("check", people, "--as", "priya") == WELL
+    assert Prompt(PASSWORD).run("backup", people, "--as", "priya") == NOT_WELL
+    assert Prompt(PASSWORD).run("backup", people, "--as", "priya", "--to", tmp_path / "kept") == WELL
     (backup,) = (tmp_path / "kept").iterdir()
-    prompt = Prompt(KEY)
+    prompt = Prompt(founder.key)
     assert prompt.run("restore", backup, "--to", tmp_path / "one.sbo", "--recovery") == WELL
     assert prompt.complaints == []
-    assert Prompt().run("upgrade", urls[0], "--people", "sb_people") == WELL
+    assert Prompt("").run("upgrade", owner, "--people", "sb_people") == WELL
+    again = Founder("", "sam", "Sam Lane", PASSWORD, PASSWORD)
+    assert again.run("found", owner, "--people", "sb_people", "--name", "West") == NOT_WELL
+    assert again.complaints[0] == "This database already holds an office."
+
+
+def test_a_shared_office_is_not_founded_by_a_slip(server):
+    """A wrong copy of the key, two passwords, a role that is not there or is more than a name, a login without the right."""
+    server.run("create database by_a_slip owner sb_owner")
+    owner, people = server.url("by_a_slip", "sb_owner"), server.url("by_a_slip", "sb_people")
+    good = ("", "priya", "Priya Nair", PASSWORD, PASSWORD)
+    slips = [
+        (owner, "sb_people", "East", Founder(*good, copies=lambda _: new_recovery_key()), "That is another key."),
+        (owner, "sb_people", "East", Founder(*good[:4], "another bicycle otter"), "The two passwords differ."),
+        (owner, "sb_people", " ", Founder(*good), "The office needs a name."),
+        (owner, "nobody", "East", Founder(*good), "There is no role nobody on this server."),
+        (owner, "sb_people; drop role sb_owner", "East", Founder(*good), "There is no role sb_people; drop role sb_owner on this"),
+        (people, "sb_people", "East", Founder(*good), "This login may not change this database."),
+        (server.url("not_there", "sb_owner"), "sb_people", "East", Founder(*good), "The council's database server does not answer"),
+        ("east.sbo", "sb_people", "East", Founder(*good), "east.sbo is no address of a database."),
+    ]  # fmt: skip
+    for place, role, name, founder, said in slips:
+        assert founder.run("found", place, "--people", role, "--name", name) == NOT_WELL
+        assert founder.complaints[0].startswith(said)
+    founder = Founder(*good)
+    assert founder.run("found", owner, "--people", "sb_people", "--name", "East") == WELL, "none of them left anything behind"
 
 
 def test_the_real_prompt_reads_a_piped_password_and_never_repeats_it(office):
-    code = "import sys; from shortbreaks.command_line import run; sys.exit(run(sys.argv[1:]))"
+    code = "import sys; from shortbreaks.command_line.run import run; sys.exit(run(sys.argv[1:]))"
     done = subprocess.run(
         [sys.executable, "-c", code, "check", str(office), "--as", "priya"], input=PASSWORD + "\n", cwd=ROOT,
         capture_output=True, text=True, check=False,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.commands import check_names
 from shortbreaks.access.passwords import check_password_rules
 from shortbreaks.access.permissions import Permission, Role
-from shortbreaks.access.sign_in import SignedIn, hasher, keeper_called, person_called, sign_in_to_server
+from shortbreaks.access.sign_in import SignedIn, hasher, keeper_called, person_called
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.access.ways_in import open_way
 from shortbreaks.database import audit
@@ -53,19 +53,17 @@ def found_file_office(
 
 
 def found_server_office(
-    owner_url: str,
-    people_url: str,
-    people_role: str,
-    name: str,
-    first: FirstPerson,
-    now: Callable[[], datetime] = clock,
-) -> SignedIn:
-    """Make a shared office as the database's owner, then sign its founder in through the people's role."""
+    owner_url: str, people_role: str, name: str, first: FirstPerson, now: Callable[[], datetime] = clock
+) -> None:
+    """Make a shared office as the database's owner; its founder signs in through the people's role afterwards.
+
+    Raises Refused for a weak password, a name that will not do, a database that holds an office or a role that is not
+    there, Unavailable when the server does not answer.
+    """
     key, moment, hashed = _checked(first, name), now(), hasher.hash(first.password)
     create_server_office(
         owner_url, people_role, name, key, moment, also=lambda connection: _begin(connection, first, moment, hashed)
     )
-    return sign_in_to_server(people_url, first.sign_in, first.password, now)
 
 
 def _checked(first: FirstPerson, office: str) -> str:

@@ -18,6 +18,7 @@ from shortbreaks.database.identity import SCHEMA, Identity, new_identity, read_i
 from shortbreaks.database.key_publishing import key_of, publish_keys, tidy
 from shortbreaks.database.keys import keys_beside, keys_path, spare_of
 from shortbreaks.database.lock import Hold, hold
+from shortbreaks.database.ownership import as_owner
 from shortbreaks.database.records import metadata
 from shortbreaks.database.soundness import flaws_of_pages
 from shortbreaks.errors import Refused, Unavailable
@@ -211,23 +212,17 @@ def create_server_office(
     """
     check_rooms_known()
     identity = new_identity(name, "live")
-    database = open_server(owner_url)
-    try:
-        with database.writing.begin() as connection:
-            if connection.execute(text("select to_regclass('office') is not null")).scalar():
-                raise Refused("This database already holds an office.", "Connect to it, or choose an empty database.")
-            metadata.create_all(connection)
-            backup_key = key_files.new_data_key()
-            slots = key_files.with_slot(
-                key_files.KeyFile(identity.uuid, ()), key_files.RECOVERY, recovery_key, backup_key
-            )
-            write_identity(connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots))
-            if also is not None:
-                also(connection)
-            for statement in rights_of_people(people_role):
-                connection.execute(text(statement))
-    finally:
-        database.close()
+    with as_owner(owner_url, people_role) as connection:
+        if connection.execute(text("select to_regclass('office') is not null")).scalar():
+            raise Refused("This database already holds an office.", "Connect to it, or choose an empty database.")
+        metadata.create_all(connection)
+        backup_key = key_files.new_data_key()
+        slots = key_files.with_slot(key_files.KeyFile(identity.uuid, ()), key_files.RECOVERY, recovery_key, backup_key)
+        write_identity(connection, identity, now, backup_key=backup_key.hex(), key_file=key_files.to_text(slots))
+        if also is not None:
+            also(connection)
+        for statement in rights_of_people(people_role):
+            connection.execute(text(statement))
     return identity
 
 

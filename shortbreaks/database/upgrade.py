@@ -12,13 +12,14 @@ from sqlalchemy import table as table_of
 
 from shortbreaks.database import manifest, soundness
 from shortbreaks.database.check import check
-from shortbreaks.database.connections import open_file, open_server
+from shortbreaks.database.connections import open_file
 from shortbreaks.database.copying import copy_file
 from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, take_away, write_whole
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
 from shortbreaks.database.keys import from_text, keys_beside
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
+from shortbreaks.database.ownership import as_owner
 from shortbreaks.database.proofs import CHAINS, Flaw
 from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.errors import Refused, Unavailable
@@ -161,15 +162,10 @@ def upgrade_server(owner_url: str, people_role: str, steps: Steps = Steps()) -> 
 
     New tables get the people's rights. Back the database up first (README).
     """
-    database = open_server(owner_url)
-    try:
-        with database.writing.begin() as connection:
-            connection.execute(text("set local statement_timeout = 0"))
-            number: int = connection.execute(select(OfficeRecord.schema_number)).scalar_one()
-            if number < steps.to_number:
-                migrate(connection, number, steps)
-                for statement in rights_of_people(people_role):
-                    connection.execute(text(statement))
-    finally:
-        database.close()
+    with as_owner(owner_url, people_role) as connection:
+        number: int = connection.execute(select(OfficeRecord.schema_number)).scalar_one()
+        if number < steps.to_number:
+            migrate(connection, number, steps)
+            for statement in rights_of_people(people_role):
+                connection.execute(text(statement))
     return number

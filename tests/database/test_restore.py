@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from shortbreaks.access.founding import FirstPerson, found_file_office
 from shortbreaks.access.restoring import restore_office
-from shortbreaks.access.sign_in import sign_in_to_file
+from shortbreaks.access.sign_in import sign_in_to_file, sign_in_to_server
 from shortbreaks.council.commands import DecideRate, decide_rate
 from shortbreaks.database import restore as restore_room
 from shortbreaks.database.backup import back_up
@@ -183,7 +183,8 @@ def test_a_shared_offices_backup_becomes_an_office_on_one_computer(server, tmp_p
     server.run("create database restored_from owner sb_owner")
     urls = server.url("restored_from", "sb_owner"), server.url("restored_from", "sb_people")
     first = FirstPerson("priya", "Priya Nair", PASSWORD, KEY)
-    shared = found_server_office(*urls, "sb_people", "East", first, lambda: TODAY)
+    found_server_office(urls[0], "sb_people", "East", first, lambda: TODAY)
+    shared = sign_in_to_server(urls[1], "priya", PASSWORD, lambda: TODAY)
     decide(shared.office, 4)
     backup = back_up(shared.office.database, tmp_path / "Backups", TODAY, "by hand").folder
     shared.opened.close()

@@ -32,7 +32,7 @@ class ConnectPage(StartPage):
         super().__init__(
             "Connect to your council’s office",
             "Several coordinators at once. The first lines come from your ICT team; their password is kept by this "
-            "computer’s own keyring, never in a file.",
+            "computer’s own keyring, never in a file. They make a new office once, with “main.py found”.",
             runner,
         )
         self.form = Form(FIELDS, {"port": 5432}, today=today)

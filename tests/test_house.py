@@ -23,9 +23,6 @@ LONGEST_FILE, LONGEST_FUNCTION, MOST_METHODS = 300, 40, 20
 LONG_FILES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 WIDE_CLASSES: dict[str, str] = {}
-CIRCLES = {
-    "shortbreaks.documents.easy_confirmation": "its facts leave the room of the standard one in a change of their own",
-}
 QT_OVERRIDES = re.compile(r"^[a-z]+[A-Z]")
 
 
@@ -110,8 +107,7 @@ def test_no_files_import_each_other():
     """A page knows its parts and no part knows its page, nor does any longer round lead back; for its type alone neither."""
     knows = {}
     for path, node in everything((ast.Import, ast.ImportFrom)):
-        if module(path) not in CIRCLES:
-            knows.setdefault(module(path), set()).update(known_to(path, node))
+        knows.setdefault(module(path), set()).update(known_to(path, node))
     try:
         graphlib.TopologicalSorter(knows).prepare()
     except graphlib.CycleError as circle:

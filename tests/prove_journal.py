@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def prove(folder: Path, scale: float) -> int:
     build(folder / "county.sbo", scale)
     opened = sign_in_to_file(folder / "county.sbo", PEOPLE[0][0], PASSWORD)
     finance = Person(1, PEOPLE[0][0], PEOPLE[0][1], Role.FINANCE.value, frozenset(MAY[Role.FINANCE]))
-    office = opened.office.signed_in_as(finance)
+    office = replace(opened.office, person=finance)
     pieces: list[str] = []
     transfers = office.ask(write_journal, pieces.append)
     ours = {journal_name(row.kind, row.holder): row.pence for row in office.ask(all_balances) if row.pence}

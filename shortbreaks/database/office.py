@@ -5,7 +5,7 @@ import socket
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -118,10 +118,6 @@ class Office:
         """The number of the newest audit entry, where hearing changes begins."""
         with Session(self.database.reading) as db:
             return audit.head(db.connection())[0]
-
-    def signed_in_as(self, person: Person) -> "Office":
-        """The same database with somebody else at it."""
-        return replace(self, person=person)
 
     def _may(self, label: Label) -> None:
         if label.needs not in self.person.permissions:

@@ -14,7 +14,7 @@ from shortbreaks.database.commands import View, query
 from shortbreaks.dates import birthday
 from shortbreaks.errors import NotFound
 from shortbreaks.families.tables import Adult, Child
-from shortbreaks.ledger.queries import StatementLine, statement
+from shortbreaks.ledger.queries import StatementLine, balance_on, statement
 from shortbreaks.payments.account_list import said_name, with_names
 from shortbreaks.payments.agreement_tables import PayeeStep
 from shortbreaks.payments.away import Away, away_on
@@ -114,7 +114,6 @@ class AccountCard:
     missing: tuple[str, ...]
     readiness: Mapping[str, Any]
     parts: tuple[Part, ...]
-    all_parts: tuple[Part, ...]
     week: int
     cycle: Cycle
     next_pay_on: date
@@ -126,6 +125,7 @@ class AccountCard:
     opening: int
     lines: tuple[MoneyLine, ...]
     closing: int
+    kept: int  # the same by the totals that are kept beside the lines
     surplus: Surplus
     aside: tuple[tuple[str, int], ...]
     liabilities: tuple[LiabilityRow, ...]
@@ -159,6 +159,11 @@ class AccountCard:
         return sum(line.pence for line in self.lines if line.pence > 0)
 
     @property
+    def adds_up(self) -> bool:
+        """Whether opening + in − out comes to what the books keep as the account's total."""
+        return self.opening + self.in_pence - self.out_pence == self.closing == self.kept
+
+    @property
     def committed_pence(self) -> int:
         """What will still be paid for out of what is held."""
         return sum(one.pence for one in self.committed)
@@ -183,7 +188,7 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
     settings, as_of = settings_on(db, day), max(day, agreement.starts_on)
     parts, steps, held_parts = coming.parts, award.steps, tuple(parts_on(coming.parts, as_of))
     hindsight = None if day == view.today else hindsight_of(db, agreement_id, day, (award.parts, parts), as_of)
-    opening, lines, closing = _lines(view, agreement_id, (first, day), hindsight, debts)
+    opening, lines, closing, kept = _lines(view, agreement_id, (first, day), hindsight, debts)
     _, vendor = paid_on(db, agreement_id, LAST_DAY)
     held, last4 = db.execute(select(*held_on(as_of)).where(Agreement.id == agreement_id)).one()
     vendor_step, said_aside = last_step(db, agreement_id), tuple((one.kind, one.pence) for one in aside)
@@ -194,10 +199,10 @@ def account_card(view: View, agreement_id: int, day: date | None = None) -> Acco
         state=state_on(steps, day), decided=agreement.state, coming=state_to_come(steps, day), pot=agreement.pot, held=held,
         last4=last4, vendor_number=vendor, starts_on=agreement.starts_on, ended_on=agreement.ended_on,
         review_on=agreement.review_on, purpose=agreement.purpose, cycle_days=award.days, missing=still_missing(agreement),
-        readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts, all_parts=tuple(parts),
+        readiness=_readiness(agreement, vendor, vendor_step), parts=held_parts,
         week=award_week(parts, as_of), cycle=coming.cycle, next_pay_on=coming.pay_on, next_pence=coming.pence,
         next_taken=coming.taken, next_workings=coming.found, next_known=bool(parts), first=first, last=day,
-        opening=opening, lines=lines, closing=closing, hindsight=hindsight,
+        opening=opening, lines=lines, closing=closing, kept=kept, hindsight=hindsight,
         surplus=surplus_of(agreement, award.parts, day, settings, held=closing, aside=said_aside, counted=counted, ended=bool(closed)),
         aside=said_aside, liabilities=aside, returns=returns_shown(db, agreement_id, day), debts=debts,
         over_twice=agreement_id in over_twice(db, day, [agreement_id]), letters_stopped=agreement.letters_stopped,
@@ -225,10 +230,10 @@ def _readiness(agreement: Agreement, vendor: str, step: PayeeStep | None) -> Map
 
 def _lines(
     view: View, agreement_id: int, days: tuple[date, date], hindsight: Hindsight | None, debts: tuple[DebtRow, ...]
-) -> tuple[int, tuple[MoneyLine, ...], int]:
+) -> tuple[int, tuple[MoneyLine, ...], int, int]:
     account = pot_of(view.db, agreement_id)
     if account is None:
-        return 0, (), 0
+        return 0, (), 0, 0
     first, last = days
     found = statement(view, account, first, last)
     behind = lines_behind(
@@ -243,7 +248,7 @@ def _lines(
     )
     asked = {one.line: one.state for one in reversed(debts)}  # the newest debt of a line counts
     lines = tuple(replace(line, asked=asked[line.spend_id]) if line.misspent and line.spend_id in asked else line for line in lines)
-    return found.opening, lines, found.closing
+    return found.opening, lines, found.closing, balance_on(view.db, account, last)
 
 
 def _line(line: StatementLine, about: Any, bank: BankSide | None, why_undone: str, entered: date | None) -> MoneyLine:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
 from ui.kit.painted import paint_box, place_icon, words
-from ui.kit.theme import font, metrics, px, state
+from ui.kit.theme import colour, font, metrics, px, state
 
 
 def chip_size(text: str, *, with_icon: bool = True) -> QSize:
@@ -15,32 +15,45 @@ def chip_size(text: str, *, with_icon: bool = True) -> QSize:
     return QSize(width, px(22))
 
 
-def paint_chip(painter: QPainter, where: QRectF, text: str, meaning: str, icon: str | None = None) -> None:
-    """Draw a chip; `icon` "" leaves the shape out, None takes the meaning's own."""
+def paint_chip(
+    painter: QPainter, where: QRectF, text: str, meaning: str, icon: str | None = None, *, quiet: bool = False
+) -> None:
+    """Draw a chip; `icon` "" leaves the shape out, None takes the meaning's own. A `quiet` one has no box."""
     looks = state(meaning)
     name = looks.icon + "-filled" if icon is None else icon
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_box(painter, where.adjusted(0.5, 0.5, -0.5, -0.5), QColor(looks.line), QColor(looks.ground), 4)
-    left = where.left() + 8
+    if not quiet:
+        paint_box(painter, where.adjusted(0.5, 0.5, -0.5, -0.5), QColor(looks.line), QColor(looks.ground), 4)
+    left = where.left() + (1 if quiet else 8)
     ink = QColor(looks.text)
     if name:
         size = px(14)
         place_icon(painter, name, ink, QRectF(left - 1, where.center().y() - size / 2, size, size))
         left += px(18)
-    painter.setPen(ink)
+    painter.setPen(colour("ink2") if quiet else ink)
     words(text, 12, 500).paint(painter, left, where.top(), where.height())
 
 
 class Chip(QWidget):
     """One chip; never a button."""
 
-    def __init__(self, text: str, meaning: str = "neutral", icon: str | None = None, name: str = "") -> None:
+    def __init__(
+        self, text: str, meaning: str = "neutral", icon: str | None = None, name: str = "", *, quiet: bool = False
+    ) -> None:
         super().__init__()
+        self.quiet = quiet
         self.text, self.meaning, self.icon_name = text, meaning, icon
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
         theme.changes().changed.connect(self.updateGeometry)
+
+    def show_state(self, text: str, meaning: str) -> None:
+        """Show another state."""
+        self.text, self.meaning = text, meaning
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return chip_size(self.text, with_icon=self.icon_name != "")
@@ -50,7 +63,7 @@ class Chip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_chip(painter, QRectF(self.rect()), self.text, self.meaning, self.icon_name)
+        paint_chip(painter, QRectF(self.rect()), self.text, self.meaning, self.icon_name, quiet=self.quiet)
         painter.end()
 
 

@@ -27,10 +27,6 @@ class Reading(QWidget):
         self._due = True
         self.update()
 
-    def is_showing_lines(self) -> bool:
-        """Whether the rows have taken so long that lines stand for them."""
-        return self._due
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._due:
             return

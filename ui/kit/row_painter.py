@@ -77,7 +77,7 @@ class RowPainter(QStyledItemDelegate):
     def _cell(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
         text = column.text(row)
         second = column.second(row) if column.second is not None else ""
-        painter.setPen(self._ink)
+        painter.setPen(self._ink if column.ink == "ink" else colour(column.ink))
         if second:
             middle = where.center().y() + 1
             self._line(painter, QRect(where.left(), middle - px(19), where.width(), px(19)), column, text)
@@ -95,7 +95,7 @@ class RowPainter(QStyledItemDelegate):
         for mark in column.marks(row) if column.marks is not None else ():
             size = chip_size(mark.text, with_icon=mark.icon != "")
             top = where.center().y() - size.height() / 2 + 0.5
-            paint_chip(painter, QRectF(left, top, size.width(), size.height()), mark.text, mark.meaning, mark.icon)
+            paint_chip(painter, QRectF(left, top, size.width(), size.height()), mark.text, mark.meaning, mark.icon, quiet=mark.quiet)
             left += size.width() + 4
 
     def _wrapped(self, painter: QPainter, where: QRect, row: Any, column: Column[Any]) -> None:
@@ -109,7 +109,7 @@ class RowPainter(QStyledItemDelegate):
         whole = sum(heights) + between + (chips[-1].bottom() + 1 if chips else 0)
         top = where.center().y() - whole // 2
         for said, token, face, height in (
-            (text, "ink", font(14, weight(column), tabular=column.tabular), heights[0]), (second, "ink3", font(12), heights[1]),
+            (text, column.ink, font(14, weight(column), tabular=column.tabular), heights[0]), (second, "ink3", font(12), heights[1]),
         ):  # fmt: skip
             painter.setPen(colour(token))
             painter.setFont(face)
@@ -117,7 +117,7 @@ class RowPainter(QStyledItemDelegate):
             top += height
         for mark, place in zip(column.marks(row) if column.marks else (), chips, strict=True):
             box = QRectF(place.translated(where.left(), top + between))
-            paint_chip(painter, box, mark.text, mark.meaning, mark.icon)
+            paint_chip(painter, box, mark.text, mark.meaning, mark.icon, quiet=mark.quiet)
 
     def _line(self, painter: QPainter, where: QRect, column: Column[Any], text: str, *, small: bool = False) -> None:
         """One line, or two when the words need them and the row has the height."""

@@ -19,16 +19,23 @@ def folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What a cell shows as a chip: words, meaning, and an icon (None takes the meaning's own, "" none)."""
+    """What a cell shows as a chip: words, meaning, and an icon (None takes the meaning's own, "" none).
+
+    A `quiet` one stands without a box, where nearly every row has it and only the others should be seen.
+    """
 
     text: str
     meaning: str = "neutral"
     icon: str | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column: its title and, for a row, text, second line, chips and sort key. `width` in px, None stretches."""
+    """One column: its title and, for a row, text, second line, chips and sort key. `width` in px, None stretches.
+
+    `ink` is the colour of its text, beside a sign or a place that says the same.
+    """
 
     title: str
     text: Callable[[R], str] = lambda _row: ""
@@ -39,6 +46,7 @@ class Column(Generic[R]):
     right: bool = False
     strong: bool = False
     tabular: bool = False
+    ink: str = "ink"
 
     def spoken(self, row: R) -> str:
         """The cell as one line of text, for a screen reader and for copying."""

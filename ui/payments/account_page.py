@@ -84,7 +84,8 @@ class AccountPage(Page):
         self.known = label("", "second", name="account_known", tabular=True)
         self.committed = label("", "second", name="account_committed", tabular=True)
         self.record = Button("Record spending", icon="add", key="R", name="record_spending", then=self._record)
-        sums = column(self.sum_line, self.known, self.committed, gap=0)
+        self.proof = Chip("adds up", "ok", quiet=True, name="account_proof")
+        sums = column(row(self.sum_line, self.proof, None), self.known, self.committed, gap=0)
         left = column(self._award, self.listing, BesideUntilLarge(row(self.record, None), sums), gap=12)
         left.setStretch(1, 1)
         side = scroller(holder(column(self._side, None, margin=(0, 0, 12, 0))))
@@ -213,6 +214,7 @@ class AccountPage(Page):
         self.sum_line.setText(
             f"{pounds(card.opening)} + {pounds(card.in_pence)} − {pounds(card.out_pence)} = {pounds(card.closing)}"
         )
+        self.proof.show_state("adds up" if card.adds_up else f"the books hold {pounds(card.kept)}", "ok" if card.adds_up else "bad")
         later = card.hindsight
         self.known.setText(say_known(card, later) if later is not None and later.lines else "")
         self.known.setVisible(bool(self.known.text()))

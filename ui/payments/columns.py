@@ -72,7 +72,7 @@ def account_columns(today: date) -> Sequence[Column[AccountRow]]:
 
 def _evidence(row: MoneyLine) -> Sequence[Mark]:
     if row.bank is not None:
-        ours = Mark("Arrived" if row.pence > 0 else "Gone back", "ok")
+        ours = Mark("Arrived" if row.pence > 0 else "Gone back", "ok", quiet=True)
         return (Mark("Same money", "info") if row.bank.reference else ours,)
     if row.spend_id is None or row.undone:
         return ()
@@ -80,7 +80,7 @@ def _evidence(row: MoneyLine) -> Sequence[Mark]:
         return (ASKED.get(row.asked) or Mark(f"{pounds(row.misspent)} to give back", "bad"),)
     if row.match == "odd":
         return (Mark("To look at", "warn"),)
-    return (Mark("Seen", "ok"),) if row.evidence else (Mark("Not yet", "neutral", "clock"),)
+    return (Mark("Seen", "ok", quiet=True),) if row.evidence else (Mark("Not yet", "warn", "clock"),)
 
 
 def _taken_back(row: MoneyLine, today: date) -> str:
@@ -112,6 +112,7 @@ def line_columns(today: date) -> Sequence[Column[MoneyLine]]:
             right=True,
             width=92,
             tabular=True,
+            ink="ok",
         ),
         Column(
             "Out",

@@ -52,3 +52,15 @@ def test_who_may_only_look_records_nothing(file_county, page_of):
     page = page_of(file_county, AccountPage, Role.AUDITOR, id=agreement)
     assert not page.record.isEnabled()
     assert page.record.toolTip()
+
+
+def test_the_foot_of_an_account_is_held_against_the_totals_that_are_kept(file_county, page_of):
+    agreement = an_agreement(file_county)
+    paid(file_county, date(2026, 6, 1))
+    page = page_of(file_county, AccountPage, Role.FINANCE, id=agreement)
+    assert (page.proof.text, page.proof.meaning) == ("adds up", "ok")
+    held = page.card.closing
+    with file_county.database.writing.begin() as behind:
+        behind.exec_driver_sql("update month_total set in_pence = in_pence + 100, out_pence = out_pence + 1 where month < '2026-07'")
+    page.refresh()
+    assert (page.card.closing, page.proof.meaning) != (held, "ok") and page.proof.text.startswith("the books hold £")

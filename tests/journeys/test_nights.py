@@ -57,7 +57,6 @@ def test_from_a_refusal_at_75_nights_to_the_nights_that_were_slept(county, windo
     page.refresh()
     press(window, "arrive")
     turn_to(county, datetime(2026, 6, 4, 11, 0, tzinfo=UTC), window)
-    press(window, "leave_placing")  # the board begins the day with the child it was opened for
     window.go.to("beds", stay=stay)
     page = window.page_now()
     press(window, "collect")

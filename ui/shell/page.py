@@ -1,6 +1,6 @@
 """What every page is: a title, what it concerns, and reading again only when it is seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
@@ -59,6 +59,11 @@ class Page(QWidget):
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The keys of this page and what they do, for F1."""
         return ()
+
+    def turn_to(self, target: Mapping[str, Any], once: Collection[str] = ()) -> None:
+        """Be shown for something, and keep it for a page made in this one's place, but for what is meant `once`."""
+        self.shown_for = {name: about for name, about in target.items() if name not in once}
+        self.show_for(**target)
 
     def show_for(self, **target: Any) -> None:
         """Be about something: a child, a provider. The base ignores it."""

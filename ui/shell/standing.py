@@ -46,7 +46,7 @@ def standing_of(page: Page) -> Standing:
 def stand_again(page: Page, standing: Standing) -> None:
     """Give a page that was just made what another of its kind stood on; rows that are still to be read are chosen then."""
     if standing.about:
-        page.show_for(**standing.about)
+        page.turn_to(standing.about)
     if standing.past_day and page.as_at is not None:
         page.as_at.line.setText(standing.past_day)
         page.as_at.line.editingFinished.emit()

@@ -130,8 +130,7 @@ class OfficeWindow(QWidget):
     def _show(self, stop: Stop) -> None:
         page = self.stack.page_of(stop.page)
         if stop.target:
-            page.shown_for = {name: about for name, about in stop.target if name not in ONCE}
-            page.show_for(**dict(stop.target))
+            page.turn_to(dict(stop.target), ONCE)
         self.stack.setCurrentWidget(page)
         kind = KINDS[stop.page]
         self.rail.show_current(kind.under or kind.key)

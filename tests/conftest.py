@@ -232,3 +232,12 @@ def new_county(request, tmp_path):
         server.run(f"drop database {name} with (force)")
 
     return {"file": of_file, "server": of_server}.__getitem__
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application with its typeface, as it is at every start: what is measured without it is other letters' widths."""
+    from ui.kit.theme import load_typeface
+
+    load_typeface()
+    return qapp

@@ -37,6 +37,7 @@ class Theme:
     states: dict[str, State] = field(default_factory=lambda: LIGHT_STATES)
     signals: _Changes | None = None
     fonts: bool = False
+    followed: bool = False  # whether the system is listened to: light or dark, more contrast
     wearer: QWidget | None = None  # the window that carries the style sheet; without one the application does
 
 
@@ -104,18 +105,24 @@ def metrics_at(pixels: int, weight: int, *, tabular: bool) -> QFontMetrics:
     return QFontMetrics(font_at(pixels, weight, tabular=tabular))
 
 
-def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
-    """Put colours and sizes in force everywhere."""
+def load_typeface() -> None:
+    """Bring the typeface in, once, before any word is measured: a font that was used without it keeps another's letters."""
     if not _now.fonts:
         for path in sorted(resource("fonts").glob("AtkinsonHyperlegibleNext-*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
+        _now.fonts = True
+
+
+def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
+    """Put colours and sizes in force everywhere."""
+    load_typeface()
+    if not _now.followed:
         if not app.property(STYLED):
             app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: _follow(app))
         hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: _follow(app))
-        _now.fonts = True
-        metrics_at.cache_clear()  # what was measured before the typeface was there
+        _now.followed = True
     _now.mode, _now.size = mode, size
     _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())

@@ -140,7 +140,7 @@ def pay_back_card(card: AccountCard, review: Callable[[], object], aside: Callab
     made = Card("warn" if card.surplus.over else "")
     ended = card.surplus.ended
     chip = Chip("A person decides", "warn") if card.surplus.over else Chip("Nothing left" if ended else "No", "ok")
-    made.body.addLayout(row(label("Final account" if ended else "Is anything to pay back?", "title", wrap=True), None, chip))
+    made.body.addLayout(row(label("Final account" if ended else "Is anything to pay back?", "title"), None, chip))
     made.body.addWidget(label(pay_back_line(card), wrap=True, name="pay_back_line"))
     if card.over_twice and not ended:
         made.body.addWidget(label("Over at two reviews running: look at the plan too.", "name", wrap=True))

@@ -1,22 +1,26 @@
 """Cancellation notices: owed from the act on that brought them about, and issued one by one."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings.again_facts import written_again
 from shortbreaks.bookings.notice_facts import record_of, written_notice
 from shortbreaks.bookings.notice_keeping import keep_notice
-from shortbreaks.bookings.notice_tables import Notice
+from shortbreaks.bookings.notice_tables import Notice, NoticeItem
 from shortbreaks.bookings.register_tables import Cancellation, Refill
-from shortbreaks.bookings.stay_tables import StayRefill
+from shortbreaks.bookings.stay_tables import Stay, StayRefill
+from shortbreaks.bookings.tables import Booking
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.errors import NotFound, Refused
 from shortbreaks.families.letters import issue
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
+from shortbreaks.providers.tables import BreakSession, Service
 
 KIND, AGAIN = "cancellation notice", "on again notice"
 
@@ -88,13 +92,16 @@ def issue_cancellation(work: Work, request: IssueCancellation) -> int:
 
 @dataclass(frozen=True, slots=True)
 class NoticeOwed:
-    """A notice that is not issued yet."""
+    """A notice that is not issued yet: the first of the breaks that it tells of, and how many more there are."""
 
     id: int
     child_id: int
     child: str
     why: str
     since: date
+    service: str
+    first: date
+    more: int
 
 
 @query(needs=Permission.SEE_CASES)
@@ -108,7 +115,38 @@ def notices_owed(view: View, closing_id: int | None = None) -> tuple[NoticeOwed,
     )
     if closing_id is not None:
         found = found.where(Notice.closing_id == closing_id)
+    rows = view.db.execute(found).all()
+    breaks = _breaks_of(view) if rows else {}
     return tuple(
-        NoticeOwed(r.id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), r.why, r.at.date())
-        for r in view.db.execute(found)
+        NoticeOwed(
+            r.id, r.child_id, short_name(r.first_name, r.last_name, r.known_as), r.why, r.at.date(),
+            breaks[r.id][0][1], breaks[r.id][0][0].date(), len(breaks[r.id]) - 1,
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def _breaks_of(view: View) -> Mapping[int, Sequence[tuple[datetime, str]]]:
+    """When and what each break was to be that the notices still owed tell of, each notice's in order; one question."""
+    told = (
+        select(NoticeItem.notice_id, Cancellation.booking_id, Cancellation.stay_id)
+        .join(Notice, Notice.id == NoticeItem.notice_id)
+        .join(Cancellation, Cancellation.id == NoticeItem.cancellation_id)
+        .where(Notice.paper_id.is_(None), Notice.void.is_(False))
+        .subquery("told")
     )
+    sessions = (
+        select(told.c.notice_id, BreakSession.starts_at, Service.name)
+        .join(Booking, Booking.id == told.c.booking_id)
+        .join(BreakSession, BreakSession.id == Booking.session_id)
+        .join(Service, Service.id == BreakSession.service_id)
+    )
+    nights = (
+        select(told.c.notice_id, Stay.starts_at, Service.name)
+        .join(Stay, Stay.id == told.c.stay_id)
+        .join(Service, Service.id == Stay.service_id)
+    )
+    found: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+    for notice_id, starts_at, service in view.db.execute(union_all(sessions, nights)):
+        found[notice_id].append((starts_at, service))
+    return {notice_id: sorted(breaks) for notice_id, breaks in found.items()}

@@ -145,7 +145,7 @@ def test_a_place_that_is_taken_again_is_told_on_its_own_notice(county):
     other = a_child(county, first="Other")
     county.at().perform(make_booking, MakeBooking((PlacesWanted(other, (session,)),)))
     (owed,) = county.at().ask(notices_owed)
-    assert (owed.child, owed.why) == ("Amara O.", "refilled")
+    assert (owed.child, owed.why, owed.service, owed.first, owed.more) == ("Amara O.", "refilled", "Sandpipers Saturday Club", date(2026, 7, 25), 0)
     paper = county.at().perform(issue_notice, IssueNotice(owed.id)).answer
     said = text_of(county.at().ask(paper_again, paper).pdf)
     assert "Another family took your place: you pay nothing" in said

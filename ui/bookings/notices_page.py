@@ -1,5 +1,6 @@
 """Notices that families are owed: issued one after another with progress, stopped between two, and gone on with later."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -23,6 +24,12 @@ WHY = {
     "provider": "The provider cancelled", "refilled": "Another family took the place", "family": "The family cancelled",
     "reopened": "The break is on again",
 }  # fmt: skip
+MEANING = {"provider": "bad", "reopened": "ok"}
+
+
+def said_days(row: NoticeOwed, today: date) -> str:
+    """The days that a notice is about: Sat 25 Jul, or Sat 25 Jul and 2 more."""
+    return say_short(row.first, today) + (f" and {row.more} more" if row.more else "")
 
 
 class NoticesPage(Page):
@@ -41,7 +48,8 @@ class NoticesPage(Page):
         self.not_issued: list[str] = []
         columns: tuple[Column[NoticeOwed], ...] = (
             Column("Child", lambda r: r.child, strong=True, width=200),
-            Column("Why", marks=lambda r: (Mark(WHY[r.why], "bad" if r.why == "provider" else "ok" if r.why == "reopened" else "info"),)),
+            Column("Break", lambda r: f"{r.service}, {said_days(r, today)}", sort=lambda r: (r.first, r.service)),
+            Column("Why", marks=lambda r: (Mark(WHY[r.why], MEANING.get(r.why, "info")),), width=276),
             Column("Since", lambda r: say_short(r.since, today), sort=lambda r: r.since, width=130, tabular=True),
         )
         self.table = Table(columns, key=lambda r: r.id, name="notices_table")

@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy import event
 
 from shortbreaks.access.permissions import Role
-from shortbreaks.bookings.notice_tables import Notice
+from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.register_tables import Talk
 from shortbreaks.bookings.registers import ChaseRegister, chase_register
 from shortbreaks.bookings.tables import Booking
+from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.bookings.today import due_today
 from shortbreaks.database.backup import back_up
 from shortbreaks.database.drill import Copied, Drill
 from shortbreaks.eligibility.tables import Decision
 from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck
+from tests.bookings.test_notices import booked, cancelled
 from tests.builders import a_child, a_service, a_session, save
 from ui.kit.bed_marks import BedMarks
 from ui.kit.buttons import Button
@@ -143,8 +145,10 @@ def test_a_conversation_waits_for_its_owner(county):
 
 
 def test_a_notice_is_owed_until_it_is_issued(county):
-    child = a_child(county, first="Noah")
-    save(county, Notice(child_id=child, closing_id=None, why="refilled", at=county.clock(), person_id=1, paper_id=None))
+    _, booking = booked(county, first="Noah")
+    cancelled(county, booking, datetime(2026, 7, 23, 10, 1))
+    taken = MakeBooking((PlacesWanted(a_child(county, first="Other"), (1,)),))
+    county.at().perform(make_booking, taken)
     (line,) = lines(county, "notices")
     assert (line.name, line.second, line.chip, line.page) == ("Noah O.", "Another family took the place", "Today", "notices")
 

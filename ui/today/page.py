@@ -101,13 +101,6 @@ class TodayPage(Page):
 
     def refresh(self) -> None:
         self.desk.ask(self, "due", due_today, then=self._due_came)
-        self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
-        self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
-        self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
-        self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
-        if self.desk.may(Permission.BOOK):
-            self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
-            self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
 
     def _passed_on(self, done: Done) -> None:
         """Say which offers nobody answered, and to whom their places are offered now (R-B2, A19)."""
@@ -133,9 +126,16 @@ class TodayPage(Page):
             self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
 
     def _due_came(self, facts: TodayFacts) -> None:
-        """Who is next for free nights takes longest to find, so it is asked once the rest is shown."""
+        """What stands beside the worklists, and what is done by the way, waits until they are shown: it would delay them."""
         self.show_facts(facts)
-        self.desk.ask(self, "nights", nights_due, then=partial(self._also_came, "nights"))
+        self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
+        self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
+        self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))
+        self.desk.ask(self, "tonight", beds_tonight, then=partial(self._also_came, "tonight"))
+        if self.desk.may(Permission.BOOK):
+            self.desk.perform(self, lapse_offers, LapseOffers(), then=self._passed_on)
+            self.desk.perform(self, lapse_stays, LapseStays(), then=self._lapsed)
+        self.desk.ask(self, "nights", nights_due, then=partial(self._also_came, "nights"))  # takes longest
 
     def _also_came(self, what: str, found: Any) -> None:
         """What is asked beside the worklists stands among them: reviews of stays, free nights, breaks wrongly free, beds."""

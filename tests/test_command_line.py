@@ -171,6 +171,9 @@ def test_a_shared_office_is_not_founded_by_a_slip(server):
     for place, role, name, founder, said in slips:
         assert founder.run("found", place, "--people", role, "--name", name) == NOT_WELL
         assert founder.complaints[0].startswith(said)
+    empty = Prompt("")
+    assert empty.run("upgrade", owner, "--people", "sb_people") == NOT_WELL
+    assert empty.complaints[0] == "This database holds no office."
     founder = Founder(*good)
     assert founder.run("found", owner, "--people", "sb_people", "--name", "East") == WELL, "none of them left anything behind"
 

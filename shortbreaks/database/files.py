@@ -52,10 +52,7 @@ def write_part(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as fault:
-        raise Unavailable(
-            f"{path.name} could not be written: {fault.strerror or 'the disk did not answer'}.",
-            "Make room, or choose a folder that you may write to.",
-        ) from fault
+        raise _not_written(path, fault) from fault
 
 
 def check_no_office_at(path: Path) -> None:

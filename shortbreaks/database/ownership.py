@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from shortbreaks.database.connections import open_server
-from shortbreaks.errors import Refused, Unavailable
+from shortbreaks.database.faults import meaning_of
+from shortbreaks.errors import Refused, Spoken, Unavailable
 
-NOT_ALLOWED = "42501"  # what PostgreSQL answers to a login without the right
+NOT_ALLOWED, NO_TABLE = "42501", "42P01"  # what PostgreSQL answers to a login without the right, and where a table is not there
 
 
 @contextmanager
@@ -31,14 +32,24 @@ def as_owner(owner_url: str, people_role: str) -> Iterator[Connection]:
                     "Its administrator makes it first: create role sb_people login; small letters, figures and underlines.",
                 )
             yield connection
-    except ProgrammingError as fault:
-        if getattr(fault.orig, "sqlstate", "") != NOT_ALLOWED:
+    except DBAPIError as fault:
+        meaning = _meaning_to_owner(fault)
+        if meaning is None:
             raise
-        raise Refused("This login may not change this database.", "Use the login of the database's owner.") from fault
-    except OperationalError as fault:
-        raise Unavailable(
-            "The council's database server does not answer, or does not know this name.",
-            "Check the address and the owner's password with your ICT team.",
-        ) from fault
+        raise meaning from fault
     finally:
         database.close()
+
+
+def _meaning_to_owner(fault: DBAPIError) -> Spoken | None:
+    state = getattr(fault.orig, "sqlstate", None)
+    if state == NOT_ALLOWED:
+        return Refused("This login may not change this database.", "Use the login of the database's owner.")
+    if state == NO_TABLE:
+        return Refused("This database holds no office.", "Make one there first: main.py found.")
+    if state is None and isinstance(fault, OperationalError):
+        return Unavailable(
+            "The council's database server does not answer, or does not know this name.",
+            "Check the address and the owner's password with your ICT team.",
+        )
+    return meaning_of(fault)

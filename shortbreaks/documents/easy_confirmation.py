@@ -6,11 +6,10 @@ Every amount, day and name is the record's, as in the other prints; what people 
 from collections.abc import Iterator
 
 from shortbreaks.documents.confirmation import ConfirmationFacts
-from shortbreaks.documents.easy_parts import SENTENCE, Idea, Part, easy_letter, our_number, plain, told, when
+from shortbreaks.documents.easy_parts import Idea, Part, cost, easy_letter, our_number, plain, told, when
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.said import said_full_day, said_moment
 from shortbreaks.documents.words import unbroken
-from shortbreaks.money import pounds
 
 
 def easy_confirmation(given: ConfirmationFacts) -> Drawn:
@@ -26,7 +25,7 @@ def _parts(given: ConfirmationFacts, name: str) -> Iterator[Part]:
     ]
     yield "When", [idea for session in given.sessions for idea in when(session.start, session.end)]
     yield "Where", [*told("map", given.venue), *told("map", given.directions)]
-    yield "What it costs", _cost(given)
+    yield "What it costs", cost(given.charge_pence, given.charge_words)
     yield "Your allowance", told("register", given.allocation_words)
     yield "On the day", [
         *_ring(given, name), *told("family", given.transport), *told("person", _collects(given)),
@@ -34,17 +33,6 @@ def _parts(given: ConfirmationFacts, name: str) -> Iterator[Part]:
         *(() if given.bring else told("medicine", "Please bring medicine in its own box with the chemist’s label.")),
     ]  # fmt: skip
     yield "If plans change", _changes(given, name)
-
-
-def _cost(given: ConfirmationFacts) -> Iterator[Idea]:
-    """The sum alone where there is one, then what else the record says of it; how it is worked out is in the other prints."""
-    first, *rest = SENTENCE.split(given.charge_words)
-    if given.charge_pence and "=" in first:
-        yield "payment", [("It costs ", False), (pounds(given.charge_pence), True), (".", False)]
-    else:
-        rest = [first, *rest]
-    for sentence in rest:
-        yield from told("payment", sentence)
 
 
 def _collects(given: ConfirmationFacts) -> str:

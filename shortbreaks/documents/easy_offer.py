@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from shortbreaks.documents.easy_parts import SENTENCE, Idea, Part, easy_letter, our_number, plain, told, when
+from shortbreaks.documents.easy_parts import Part, cost, easy_letter, our_number, plain, told, when
 from shortbreaks.documents.offer_letter import IF_NOT, TITLE, OfferFacts, cost_sentence
 from shortbreaks.documents.page import Drawn
 from shortbreaks.documents.said import said_full_moment
 from shortbreaks.documents.words import unbroken
-from shortbreaks.money import pounds
 
 
 def easy_offer(given: OfferFacts) -> Drawn:
@@ -24,7 +23,7 @@ def _parts(given: OfferFacts, name: str) -> Iterator[Part]:
     ]
     yield "When", [idea for start, end in given.days for idea in when(start, end)]
     yield "Where", told("map", given.venue)
-    yield "What it costs", _cost(given)
+    yield "What it costs", cost(given.charge_pence, cost_sentence(given))
     yield "Your allowance", told("register", given.allocation_words)
     if given.whole:
         yield "All the days", told("booking", "You asked for all of these days or none. You can take them all. Or you can say no to all.")
@@ -46,14 +45,3 @@ def _parts(given: OfferFacts, name: str) -> Iterator[Part]:
         ("people", plain("Then the place goes to the next family.")),
         *told("waiting", IF_NOT[given.after]),
     ]
-
-
-def _cost(given: OfferFacts) -> Iterator[Idea]:
-    """The sum alone where there is one, then what else the record says of it."""
-    first, *rest = SENTENCE.split(cost_sentence(given))
-    if given.charge_pence and "=" in first:
-        yield "payment", [("It costs ", False), (pounds(given.charge_pence), True), (".", False)]
-    else:
-        rest = [first, *rest]
-    for sentence in rest:
-        yield from told("payment", sentence)

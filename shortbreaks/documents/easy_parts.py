@@ -2,34 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from shortbreaks.dates import say_day
 from shortbreaks.documents.page import Drawn, draw
-from shortbreaks.documents.parts import Block, body, pictured, title
+from shortbreaks.documents.parts import Addressed, Block, body, pictured, title
 from shortbreaks.documents.said import Reached, closing, said_full_day
 from shortbreaks.documents.style import EASY
 from shortbreaks.documents.words import Run, kept_whole, unbroken
+from shortbreaks.money import pounds
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9£“])")
 Idea = tuple[str, list[Run]]
 Part = tuple[str, Iterable[Idea]]
 
 
-class Letter(Reached, Protocol):
-    """What the facts of every letter in easy read say of whom it is for."""
+class Letter(Reached, Addressed, Protocol):
+    """What the facts of every letter in easy read say of whom it is for, and its number."""
 
     @property
     def number(self) -> str: ...
-    @property
-    def child(self) -> str: ...
-    @property
-    def family(self) -> str: ...
-    @property
-    def dated(self) -> date: ...
-    @property
-    def dear(self) -> str: ...
 
 
 def easy_letter(head: str, called: str, given: Letter, parts: Iterable[Part]) -> Drawn:
@@ -51,6 +44,17 @@ def told(icon: str, words: str) -> Iterator[Idea]:
     for sentence in SENTENCE.split(words.strip()):
         if sentence:
             yield icon, plain(sentence)
+
+
+def cost(pence: int, words: str) -> Iterator[Idea]:
+    """The sum alone where there is one, then what else the record says of it; how it is worked out is in the other prints."""
+    first, *rest = SENTENCE.split(words)
+    if pence and "=" in first:
+        yield "payment", [("It costs ", False), (pounds(pence), True), (".", False)]
+    else:
+        rest = [first, *rest]
+    for sentence in rest:
+        yield from told("payment", sentence)
 
 
 def when(start: datetime, end: datetime) -> Iterator[Idea]:

@@ -126,6 +126,7 @@ def test_each_notice_says_what_the_record_says(county, club):
     _, request = closing(county, Scope(provider, date(2026, 7, 25), date(2026, 8, 1)))
     county.at().perform(cancel_as_provider, request)
     ann, ben, cas = county.at().ask(notices_owed)
+    assert (ann.service, ann.first, ann.more) == ("Sandpipers Saturday Club", date(2026, 7, 25), 1)
     said = text_of(county.at().ask(paper_again, county.at().perform(issue_notice, IssueNotice(ann.id)).answer).pdf)
     for fact in (
         "Your breaks are cancelled", f"Sandpipers Saturday Club Trust cancelled Ann’s places. {BOILER}",

@@ -1,14 +1,16 @@
 """An account of a past day shows the award and the balance of its evening, and what was entered since with its days (R-D12, R-D24)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.ledger.commands import CloseMonth, close_month
 from shortbreaks.payments.commands import decide_award_part
+from shortbreaks.payments.ending import ChangeState, suspend_agreement
 from shortbreaks.payments.hindsight import LaterAward, LaterLines
 from shortbreaks.payments.putting_back import PutBackLine, put_back_line
 from shortbreaks.payments.queries import account_card
 from shortbreaks.payments.spending_tables import SpendLine
+from shortbreaks.payments.tables import Agreement
 from tests.counting import statements
 from tests.payments.builders import FIRST, a_file, an_agreement, an_award, paid, spent, take, version_of
 from tests.payments.test_owed_days import on
@@ -87,3 +89,18 @@ def _as_many_questions(county, agreement):
     with statements(county) as more:
         shown(county, agreement, date(2026, 5, 9))
     assert len(more) == len(few)
+
+
+def test_a_state_entered_at_midnight_was_not_known_on_the_evening_before(file_county):
+    """23:59:59 of 30 April in Kent is its evening, 00:00 of 1 May is not (in summer an hour before UTC)."""
+    county, edge = file_county, datetime(2026, 4, 30, 23, tzinfo=UTC)
+    on(county, 3, 31)
+    early, late = an_agreement(county), an_agreement(county, last="Baker")
+    for agreement, moment in ((early, edge - timedelta(seconds=1)), (late, edge)):
+        county.clock.set(moment)
+        seen = version_of(county, Agreement, agreement)
+        pause = ChangeState(agreement, seen, date(2026, 4, 27), "hospital", "The ward looks after him", "Half pay")
+        county.at(Role.MANAGER).perform(suspend_agreement, pause)
+    on(county, 5, 2)
+    assert shown(county, early, APRIL).hindsight.steps == ()
+    assert shown(county, late, APRIL).hindsight.steps == (LaterAward("It is suspended", date(2026, 5, 1), date(2026, 4, 27)),)

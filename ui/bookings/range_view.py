@@ -104,7 +104,8 @@ class RangeView(QWidget):
         if few := [one for one in mine if one.few]:
             self.detail.add(rule())
             self.detail.add(label(f"Fewer than {few[0].small} each", "strong", wrap=True))
-            self.detail.add(label(", ".join(inside(one.reason_words) for one in few), wrap=True))
+            first, *others = (one.reason_words for one in few)
+            self.detail.add(label(", ".join([first, *map(inside, others)]) + ".", wrap=True))
         if not all(one.told_apart for one in mine):
             self.detail.add(label("Counts as small are not said, nor what they could be worked out from.", "caption", wrap=True))
         if not mine:

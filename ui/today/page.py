@@ -142,23 +142,26 @@ class TodayPage(Page):
         changed = found != getattr(self, what)
         setattr(self, what, found)
         if changed and self.facts is not None:
-            self.show_facts(self.facts)
+            (self._show_side if what == "tonight" else partial(self._show_lists, self.facts))()
 
     def show_facts(self, facts: TodayFacts) -> None:
         """Show what is due."""
         self.facts = facts
+        self._show_lists(facts)
+        self._show_side()
+        if facts.used or any(count for _, count in facts.weeks):
+            self.first.hide()
+        else:  # nothing is awarded or taken: perhaps a new office
+            self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
+
+    def _show_lists(self, facts: TodayFacts) -> None:
         lists = worklists(facts, self._now(), self.looked_after, self.nights, self.was_free, self.to_erase)
         for place, worklist in enumerate(lists):
             card = self.cards.get(worklist.key) or self._new_card(worklist, place)
             card.show_worklist(worklist)
             card.setVisible(bool(worklist.lines) or not worklist.rare)
         self.counted.emit(sum(len(worklist.lines) for worklist in lists if worklist.key != SOON))
-        self._show_side()
         self.headed.emit()
-        if facts.used or any(count for _, count in facts.weeks):
-            self.first.hide()
-        else:  # nothing is awarded or taken: perhaps a new office
-            self.desk.ask(self, "first_steps", first_steps, then=self.first.show_steps)
 
     def _time_went_on(self) -> None:
         """Offers lapse and sessions end without anybody changing anything."""

@@ -101,6 +101,6 @@ def test_the_districts_show_the_range_and_lead_to_their_open_requests(county, pa
     page = page_of(county, WaitingPage, tab="By district")
     assert page.range.table.choose_key("E07000114")
     said = [one.text() for one in page.findChildren(QLabel)]
-    assert "Fewer than 5 each" in said and "no service runs" in said
+    assert "Fewer than 5 each" in said and "No service runs." in said
     qtbot.keyClick(page.range.table, Qt.Key.Key_Return)
     assert page.tabs.shown == UNMET and [row.district for row in page.unmet.rows] == ["Thanet"]

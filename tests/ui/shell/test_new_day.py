@@ -154,6 +154,13 @@ def test_a_choice_that_is_read_with_the_page_and_the_record_looked_at_stand_agai
     assert (page.child_id, page.stack.currentIndex()) == (about, 0)
 
 
+def test_what_was_begun_on_arriving_is_not_begun_again_on_the_new_day(county, window_of):
+    window = window_of(county)
+    window.go.to("notices", closing=1, start=True)
+    midnight(county, window)
+    assert window.page_now().shown_for == {"closing": 1}
+
+
 FORMS = {"paid_from", "line_reason", "scheme_choice", "unit_box"}  # of one record, or said by the page in `stands_about`
 
 

@@ -22,6 +22,7 @@ from shortbreaks.families.tables import Child
 from shortbreaks.providers.tables import BreakSession, Provider, ProviderCheck
 from tests.bookings.test_notices import booked, cancelled
 from tests.builders import a_child, a_service, a_session, save
+from tests.ui.held_runner import HeldRunner
 from ui.kit.bed_marks import BedMarks
 from ui.kit.buttons import Button
 from ui.shell.backups import BackupState
@@ -151,6 +152,18 @@ def test_a_notice_is_owed_until_it_is_issued(county):
     county.at().perform(make_booking, taken)
     (line,) = lines(county, "notices")
     assert (line.name, line.second, line.chip, line.page) == ("Noah O.", "Another family took the place", "Today", "notices")
+
+
+def test_what_is_due_is_asked_alone_and_shown_before_anything_else_is_done(file_county, desk_of, qtbot):
+    """Lapsing offers and what stands beside the worklists would delay the first look of the day."""
+    held = HeldRunner()
+    desk = desk_of(file_county, runner=held)
+    shown = TodayPage(desk, Navigation())
+    qtbot.addWidget(shown)
+    shown.refresh()
+    assert len(held.held) == 1 and shown.facts is None
+    held.release()
+    assert shown.facts is not None and len(held.held) == 8, "four parts beside it, what lapses twice, who is next for nights, the backup's age"
 
 
 def test_a_session_is_due_the_minute_it_ends_and_on_until_then(county, club):

@@ -127,6 +127,8 @@ def apply(app: QApplication, mode: str = "system", size: int = 100) -> None:
     _now.tokens, _now.states = _colours(app, mode)
     app.setFont(font())
     app.setPalette(_palette())
+    if _now.wearer is None:
+        app.setStyleSheet("")  # with the old sheet goes what the style keeps, and would look at: also of parts that are no more
     (_now.wearer or app).setStyleSheet(_sheet())
     changes().changed.emit()
 

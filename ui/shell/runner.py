@@ -1,6 +1,12 @@
-"""Work off the GUI thread: a small pool, and one long-lived object that brings the answers back."""
+"""Work off the GUI thread: a small pool, and one long-lived object that brings the answers back.
+
+A worker keeps nothing: it is given a number, and what belongs to it lies with the GUI thread until the answer is told there.
+Whoever lets go of something last ends it, and a part of the screen that ends on a worker goes behind Qt's back: its timers
+cannot be stopped from there, and the style still looks at it at the next change of look, which ends the process.
+"""
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -18,13 +24,16 @@ Then = Callable[[Any, BaseException | None], None]
 class Runner(QObject):
     """Runs work on a few threads and hands (answer, fault) to `then` on the GUI thread."""
 
-    _came_back = Signal(object)
+    _came_back = Signal(int)
 
     def __init__(self, threads: int = 3) -> None:
         super().__init__()
         self._threads = threads
         self._pool: ThreadPoolExecutor | None = None  # made for the first work, after the first window
         self._closed = False
+        self._numbers = count()
+        self._asked: dict[int, tuple[Work, Then]] = {}
+        self._answers: dict[int, tuple[Any, BaseException | None]] = {}
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -40,17 +49,19 @@ class Runner(QObject):
             from concurrent.futures import ThreadPoolExecutor
 
             self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="office")
-        self._pool.submit(self._work, work, then)
+        number = next(self._numbers)
+        self._asked[number] = work, then
+        self._pool.submit(self._work, number)
 
-    def _work(self, work: Work, then: Then) -> None:
-        parcel = (then, *attempt(work))
+    def _work(self, number: int) -> None:
+        self._answers[number] = attempt(self._asked[number][0])
         if isValid(self):
-            self._came_back.emit(parcel)
+            self._came_back.emit(number)
 
-    def _deliver(self, parcel: tuple[Then, Any, BaseException | None]) -> None:
+    def _deliver(self, number: int) -> None:
         if not self._closed:
-            then, answer, fault = parcel
-            then(answer, fault)
+            _work, then = self._asked.pop(number)
+            then(*self._answers.pop(number))
 
     def errand(
         self, owner: QObject, work: Work, then: Callable[[Any], object], refused: Callable[[Spoken], object]
@@ -74,6 +85,8 @@ class Runner(QObject):
         self._closed = True
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+        self._asked.clear()
+        self._answers.clear()
 
 
 class InlineRunner(Runner):

@@ -14,6 +14,7 @@ from shortbreaks.exchange.encodings import decode, encoding_of
 DEEPEST = 50
 PAGES = ("contents", "content")
 ORGANISATIONS = ("organizations", "organization")
+SERVICES = {"services", "service"}
 FLAT = ("service", "organization")  # tables beside each other, each under its own name
 LISTS = ("contents", "content", "services", "organizations", "items", "results", "records", "data", "value")
 SPACE = re.compile(r"[ \t\r\n]*")
@@ -37,6 +38,8 @@ class JsonFile:
 
     records: tuple[JsonRecord, ...]
     around: dict[str, Any]
+    pages: tuple[dict[str, Any], ...] = ()  # what each page of several says beside its records
+    named: bool = False  # whether a list says by its own name that it holds services
 
 
 class Doubled(dict[str, Any]):
@@ -104,6 +107,8 @@ def _line_by_line(text: str) -> JsonFile | None:
         return None
     records: list[JsonRecord] = []
     around: dict[str, Any] = {}
+    pages: list[dict[str, Any]] = []
+    named = False
     for number, line in lines:
         try:
             found = _Reading(line).file()
@@ -111,8 +116,10 @@ def _line_by_line(text: str) -> JsonFile | None:
             records.append(JsonRecord(len(records) + 1, number, {}, "", "is cut off or damaged: it is not JSON"))
             continue
         around |= found.around
+        pages += found.pages
+        named = named or found.named
         records += [replace(one, row=len(records) + n, line=number) for n, one in enumerate(found.records, 1)]
-    return JsonFile(tuple(records), around)
+    return JsonFile(tuple(records), around, tuple(pages), named)
 
 
 class _Reading:
@@ -123,6 +130,8 @@ class _Reading:
         self.at = 0
         self.records: list[JsonRecord] = []
         self.around: dict[str, Any] = {}
+        self.pages: list[dict[str, Any]] = []
+        self.named = False
         self._counted_to, self._line = 0, 1
 
     def file(self) -> JsonFile:
@@ -141,7 +150,7 @@ class _Reading:
                 raise JSONDecodeError("more than one value", self.text, self.at)
         for row, (line, value) in enumerate(alone, 1):
             self._keep(row, line, value)
-        return JsonFile(tuple(self.records), self.around)
+        return JsonFile(tuple(self.records), self.around, tuple(self.pages), self.named)
 
     def _skip(self) -> None:
         found = SPACE.match(self.text, self.at)
@@ -188,6 +197,8 @@ class _Reading:
             line, value = self._line_here(), self._value()
             page = isinstance(value, dict) and not {"id", "name"} & set(value)
             inner = [value[name] for name in PAGES if isinstance(value.get(name), list)] if page else []
+            if inner:
+                self.pages.append({name: one for name, one in value.items() if name not in PAGES})
             if organisations and isinstance(value, dict):
                 value.setdefault("services", [])
             for one in inner[0] if inner else [value]:
@@ -199,12 +210,15 @@ class _Reading:
         whole = self._value()
         pages = [name for name in (*LISTS, *(FLAT if "id" not in whole else ())) if isinstance(whole.get(name), list)]
         if not pages or ("id" in whole and "name" in whole):
-            inner = [value for value in whole.values() if isinstance(value, dict)]
+            inner = [value for value in whole.values() if isinstance(value, dict) and "name" not in value]
             lists = [value[name] for value in inner for name in LISTS if isinstance(value.get(name), list)]
             if not lists or "name" in whole:
                 return [(line, whole)]
+            self.pages.append(whole)
             return [(line, record) for records in lists for record in records]
         self.at = began
+        self.pages.append({name: one for name, one in whole.items() if name not in pages})
+        self.named = self.named or bool(SERVICES & set(pages))
         for _ in self._members("}"):
             name = self._value()
             if not self._expect(":"):

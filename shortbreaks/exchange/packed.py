@@ -10,7 +10,7 @@ from typing import Any
 
 from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_BYTES, MOST_ROWS, Table, read_table
-from shortbreaks.exchange.json_files import JsonFile, JsonRecord, fault_in
+from shortbreaks.exchange.json_files import JsonFile, JsonRecord, fault_in, read_json
 
 MOST_MEMBERS = 200
 # Each table by the names it was ever published under, and where its rows stand in a record of JSON
@@ -52,10 +52,44 @@ def unpack(data: bytes) -> Unpacked:
     tables = {name: content for name, content in members.items() if _table_of(name)}
     if any(TABLES[_table_of(name)] == "services" for name in tables):
         return _joined(members, tables)
-    found = [content for name, content in members.items() if name.endswith((".json", ".csv")) and "datapackage" not in name]
-    if len(found) != 1:
-        raise Refused("The zip holds no directory that can be read.", FORMS)
-    return Unpacked(one=found[0])
+    found = {
+        name: content
+        for name, content in members.items()
+        if name.endswith((".json", ".csv")) and "datapackage" not in name
+    }
+    if len(found) == 1 and not tables:
+        return Unpacked(one=next(iter(found.values())))
+    if found and all(
+        name.endswith(".json") and content.lstrip()[:1] in {b"[", b"{"} for name, content in found.items()
+    ):
+        return _several(found)
+    raise Refused("The zip holds no directory that can be read.", FORMS)
+
+
+def _several(files: Mapping[str, bytes]) -> Unpacked:
+    """Several files of JSON: pages of one feed, or tables of it each in a file of its own."""
+    records: list[JsonRecord] = []
+    around: dict[str, list[Row]] = {}
+    pages: list[Row] = []
+    named = False
+    for name, content in files.items():
+        try:
+            file = read_json(content)
+        except Refused as refusal:
+            raise Refused(f"{name}: {refusal.sentence}", refusal.remedy) from None
+        stem = _stem_of(PurePosixPath(name).stem)
+        if TABLES.get(stem, "services") not in {"services", "organizations"}:
+            around.setdefault(stem, []).extend(record.value for record in file.records)
+            continue
+        if TABLES.get(stem) == "organizations":
+            for record in file.records:
+                if isinstance(record.value, dict):
+                    record.value.setdefault("services", [])
+        records += file.records
+        pages += file.pages
+        named = named or file.named or TABLES.get(stem) == "services"
+    joined, said = joined_json(JsonFile(tuple(records), around, tuple(pages), named))
+    return Unpacked(records=joined, said=list(said))
 
 
 def joined_json(file: JsonFile) -> tuple[JsonFile, tuple[str, ...]]:
@@ -63,7 +97,9 @@ def joined_json(file: JsonFile) -> tuple[JsonFile, tuple[str, ...]]:
     tables = {
         name: [(0, row) for row in rows if isinstance(row, dict) and not fault_in(row)[1]]
         for name, rows in file.around.items()
-        if isinstance(rows, list) and rows and TABLES.get(_stem_of(name), "services") not in {"services", "organizations"}
+        if isinstance(rows, list)
+        and rows
+        and TABLES.get(_stem_of(name), "services") not in {"services", "organizations"}
     }
     if not tables:
         return file, ()
@@ -97,7 +133,9 @@ def _table_of(name: str) -> str:
     stem = path.stem.lower()
     if path.suffix.lower() != ".csv":
         return ""
-    return next((one for one in (stem, stem.removesuffix("s"), stem.removesuffix("es"), f"{stem[:-3]}y") if one in TABLES), "")
+    return next(
+        (one for one in (stem, stem.removesuffix("s"), stem.removesuffix("es"), f"{stem[:-3]}y") if one in TABLES), ""
+    )
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -122,7 +160,9 @@ def _members(data: bytes) -> dict[str, bytes]:
                     raise Refused(f"The zip holds two files called {name}.", "Take out the one that does not belong.")
                 found[name] = content
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as fault:
-        raise Refused("The zip is cut off or damaged.", "Ask for it again, and check that all of it was saved.") from fault
+        raise Refused(
+            "The zip is cut off or damaged.", "Ask for it again, and check that all of it was saved."
+        ) from fault
     return found
 
 
@@ -155,7 +195,7 @@ def _joined(members: Mapping[str, bytes], tables: Mapping[str, bytes]) -> Unpack
     other = sorted(name for name in members if name.endswith(".csv") and name not in tables)
     if other:
         made.said.append(f"Not read, since they say nothing of one service: {', '.join(other)}.")
-    made.records = JsonFile(tuple(records), {})
+    made.records = JsonFile(tuple(records), {}, named=True)
     return made
 
 
@@ -167,7 +207,10 @@ def _rows(name: str, content: bytes, made: Unpacked) -> list[tuple[int, Row]]:
         raise Refused(f"{name} has more than 100,000 rows.", "Ask for it in parts.")
     heads = [heading.strip().lower() for heading in table.headings]
     return [
-        (row.line, {head: _value(head, cell.strip()) for head, cell in zip(heads, row.cells, strict=False) if cell.strip()})
+        (
+            row.line,
+            {head: _value(head, cell.strip()) for head, cell in zip(heads, row.cells, strict=False) if cell.strip()},
+        )
         for row in table.rows
     ]
 
@@ -190,7 +233,10 @@ def _attach(read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, M
     lost = 0
     for name, rows in read.items():
         table = _table_of(name) or _stem_of(name)
-        if TABLES[table] in {"services", "organizations", "locations"}:
+        if TABLES[table] in {"services", "organizations"}:
+            continue
+        if TABLES[table] == "locations":
+            lost += _put_with_owners([row for _, row in rows], read, by_id)
             continue
         for _, row in rows:
             if table in {"service_at_location", "services_at_location"}:
@@ -204,6 +250,27 @@ def _attach(read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, M
                 lost += 1
             elif isinstance(kept := owner.setdefault(TABLES[table], []), list):
                 kept.append(row)
+    return lost
+
+
+def _put_with_owners(
+    places: Sequence[Row], read: Mapping[str, Sequence[tuple[int, Row]]], by_id: Mapping[str, Mapping[str, Row]]
+) -> int:
+    """Put each place that no service names with the organisation it names; answers how many name none."""
+    at_services = [
+        rows for name, rows in read.items() if TABLES[_table_of(name) or _stem_of(name)] == "service_at_locations"
+    ]
+    named = {str(row.get("location_id", "")) for rows in at_services for _, row in rows}
+    named |= {str(row.get("location_id", "")) for row in by_id.get("service", {}).values()}
+    lost = 0
+    for row in places:
+        if not row.get("id") or str(row["id"]) in named:
+            continue
+        owner = by_id.get("organization", {}).get(str(row.get("organization_id", "")))
+        if owner is None:
+            lost += 1
+        elif isinstance(kept := owner.setdefault("locations", []), list):
+            kept.append(row)
     return lost
 
 

@@ -16,6 +16,7 @@ EXTENSION = "short_breaks"
 NAMES = uuid.UUID("6f2d3c8e-52b7-5d1c-9a55-1f7f3f4e8b21")
 CLOSED = {"inactive", "defunct", "temporarily closed", "closed"}
 ADDRESS = ("attention", "address_1", "address_2", "address_3", "address_4", "city", "region", "state_province")
+ADDRESSES = ("addresses", "physical_addresses", "physical_address", "address")
 Said = list[tuple[str, str]]  # sentences, each with the path it is about
 
 
@@ -107,7 +108,7 @@ def _ages(value: Mapping[str, Any], said: Said) -> dict[str, Any]:
 
 def _phone(value: Mapping[str, Any], contact: Mapping[str, Any]) -> str:
     for holder in (contact, value):
-        for one in dicts(holder.get("phones")):
+        for one in (*dicts(holder.get("phones")), *dicts(holder.get("phone"))):
             if number := text_of(one.get("number")):
                 return number
         for name in ("phone", "telephone", "phone_number"):
@@ -117,7 +118,7 @@ def _phone(value: Mapping[str, Any], contact: Mapping[str, Any]) -> str:
 
 
 def _venue(value: Mapping[str, Any], said: Said) -> dict[str, Any]:
-    addresses = [*dicts(value.get("addresses")), *dicts(value.get("physical_addresses")), *dicts(value.get("address"))]
+    addresses = [one for name in ADDRESSES for one in dicts(value.get(name))]
     address = next(
         (one for one in addresses if text_of(one.get("address_type")) == "physical"), next(iter(addresses), {})
     )

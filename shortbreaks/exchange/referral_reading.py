@@ -11,26 +11,10 @@ from shortbreaks.exchange.incoming import Brought, Incoming, Note, read_field
 from shortbreaks.exchange.json_files import JsonFile, JsonRecord, read_json
 from shortbreaks.exchange.packed import joined_json
 from shortbreaks.exchange.referral_fields import EXTENSION, NAMES, dicts, fields_of, key_of, key_of_place, text_of
+from shortbreaks.exchange.referral_pages import other_pages
+from shortbreaks.exchange.referral_records import SERVICE_ONLY, as_told, is_organisation, is_place, places_of
 
-ORGANISATION_ONLY = {
-    "services",
-    "organization_identifiers",
-    "parent_organization_id",
-    "legal_status",
-    "year_incorporated",
-    "website",
-    "logo",
-}
 IDENTIFIER = re.compile(r"[0-9a-fA-F-]{8,36}|\d+|\S*:\S*")  # what names a record without words
-SERVICE_ONLY = {
-    "status",
-    "organization",
-    "organization_id",
-    "service_at_locations",
-    "schedules",
-    "cost_options",
-    "minimum_age",
-}
 
 
 def read_referral(data: bytes) -> Brought:
@@ -42,17 +26,16 @@ def read_referral(data: bytes) -> Brought:
     return read_records(file, said=said)
 
 
-def read_records(
-    file: JsonFile, faults: Sequence[tuple[str, int, str]] = (), said: Sequence[str] = ()
-) -> Brought:
+def read_records(file: JsonFile, faults: Sequence[tuple[str, int, str]] = (), said: Sequence[str] = ()) -> Brought:
     """The same for records already told apart; `faults` are lines of tables that could not be read: (file, line, why)."""
     reading = _Reading()
+    records = as_told(file.records, named=file.named)
     reading.notes += [Note(0, line, "", name, "", f"{name}: {why}", refused=True) for name, line, why in faults]
-    for record in file.records:
+    for record in records:
         reading.learn(record)
-    for record in file.records:
+    for record in records:
         reading.take(record)
-    if not file.records or (not reading.found and not reading.known_shape):
+    if not records or (not reading.found and not reading.known_shape):
         raise Refused(
             "The file holds no services and no organisations.",
             "Choose an Open Referral UK file: services with their names and ids.",
@@ -62,14 +45,11 @@ def read_records(
         reading.count,
         tuple(reading.in_order()),
         tuple(reading.notes),
-        (*said, *_said(file.around, reading)),
+        (*said, *other_pages(file.pages, len(file.records)), *_said(reading)),
     )
 
 
-def _said(around: Mapping[str, Any], reading: "_Reading") -> Iterator[str]:
-    pages, page = around.get("total_pages"), around.get("page_number", around.get("number"))
-    if isinstance(pages, int) and pages > 1:
-        yield f"This is page {page} of {pages}: the other pages are not in this file."
+def _said(reading: "_Reading") -> Iterator[str]:
     other = sum(
         1 for one in reading.in_order() if one.table == "service" and one.fields.get("kind", "other") == "other"
     )
@@ -78,11 +58,6 @@ def _said(around: Mapping[str, Any], reading: "_Reading") -> Iterator[str]:
             f"{other} services do not say which kind of short break they are."
         )  # fmt: skip
         yield f"{which} Kept as “Other service” with all that is said of it; Find a break offers none until sessions are added."
-
-
-def is_organisation(value: Mapping[str, Any]) -> bool:
-    """Whether a record is an organisation rather than a service."""
-    return bool(ORGANISATION_ONLY & set(value)) and not SERVICE_ONLY & set(value)
 
 
 class _Reading:
@@ -121,6 +96,11 @@ class _Reading:
             what = f"“{record.path}”" if record.path else "The line"
             self._note(record, key, record.path, name, f"{what} {record.fault}.", refused=True)
             return
+        if is_place(value):
+            self.count += 1
+            self.known_shape = True
+            self._note(record, key, "organization", name, "It is a place, and nothing says who runs it.", refused=True)
+            return
         if not is_organisation(value):
             self.count += 1
             self._service(record, value, "")
@@ -132,14 +112,12 @@ class _Reading:
         self.count += len(services) or 1
         own = {name: one for name, one in value.items() if name != "services"}
         try:
-            provider = self._provider(record, own, "")
+            self._provider(record, own, "")
         except Refused as refusal:
             self._note(
                 record, key_of(value), "name", "", f"The organisation stays out: {refusal.sentence}", refused=True
             )
             return
-        for one in dicts(value.get("locations")):
-            self._venue(record, one, provider)
         for place, service in enumerate(services):
             self._service(record, {**service, "organization": own}, f"services.{place}.")
 
@@ -162,10 +140,7 @@ class _Reading:
         for sentence, of in notes:
             self._note(record, key, path + of, name, sentence)
         self._keep(record, "service", key, provider, fields, value)
-        for at in dicts(value.get("service_at_locations")):
-            for place in dicts(at.get("location")):
-                self._venue(record, place, provider)
-        for place in dicts(value.get("locations")):
+        for place in places_of(value):
             self._venue(record, place, provider)
 
     def _provider_of(self, record: JsonRecord, value: Mapping[str, Any], service_name: str) -> str:
@@ -203,6 +178,8 @@ class _Reading:
         for sentence, of in notes if ("provider", key) not in self.found else ():
             self._note(record, key, f"organization.{of}", fields["name"][:80], sentence)
         self._keep(record, "provider", key, "", fields, value)
+        for place in dicts(value.get("locations")):
+            self._venue(record, place, key)
         return key
 
     def _venue(self, record: JsonRecord, value: Mapping[str, Any], provider: str) -> None:

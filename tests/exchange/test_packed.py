@@ -111,7 +111,8 @@ def test_of_a_bomb_no_more_is_unpacked_than_is_read():
     ("data", "said"),
     [
         (packed(TABLES)[:-30], "cut off or damaged"), (packed({"readme.txt": "x"}), "no directory"), (packed({}), "no directory"),
-        (packed({"a.json": "[]", "b.json": "[]"}), "no directory"), (packed({"services.csv": "0" * 20_000_001}), "20 MB"),
+        (packed({"a.json": "[]", "b.json": "[]"}), "no services"),
+        (packed({"a.json": "[1", "b.json": "[]"}), "a.json: .*line 1"), (packed({"a.json": "[]", "b.csv": "x"}), "no directory"), (packed({"services.csv": "0" * 20_000_001}), "20 MB"),
         (packed({f"{n}.txt": "" for n in range(201)}), "200 files"), (twice(), "two files"),
         (packed({"inner.json": packed(TABLES)}), "another zip"), (locked(), "locked with a password"),
         (packed({"services.csv": "id,name\n" + "1,x\n" * 100_001}), "more than 100,000 rows"),

@@ -1,0 +1,129 @@
+"""What a record of a feed is about: services, organisations, and services told at their places (HSDS 1 to 3)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shortbreaks.exchange.json_files import JsonRecord
+from shortbreaks.exchange.referral_fields import dicts, text_of
+
+# What only one kind of record says of itself
+ORGANISATION_ONLY = {
+    "services", "organization_identifiers", "parent_organization_id", "legal_status", "year_incorporated", "website", "logo",
+    "tax_status", "tax_id", "programs", "uri", "additional_websites",
+}  # fmt: skip
+SERVICE_ONLY = {
+    "status", "organization", "organization_id", "service_at_locations", "schedules", "cost_options", "minimum_age",
+    "maximum_age", "fees", "fees_description", "eligibility", "eligibilitys", "eligibility_description", "service_areas",
+    "program_id", "application_process", "wait_time", "assured_date", "assurer_email", "accreditations", "last_modified",
+}  # fmt: skip
+PLACE_ONLY = {
+    "location_type", "coordinates", "transportation", "physical_address", "physical_addresses", "postal_address",
+    "postal_addresses", "addresses", "accessibility_for_disabilities", "external_identifier_type",
+}  # fmt: skip
+WHERE = {"latitude", "longitude", "address"}  # of a place, unless it also says what only somebody can be asked for
+ASKED_FOR = {"url", "email", "contacts", "phones", "description"}
+AT_PLACES = ("service_at_locations", "service_at_location", "services_at_location")
+PLACES = ("locations", "location")
+
+Value = Mapping[str, Any]
+
+
+def is_organisation(value: Value) -> bool:
+    """Whether a record is an organisation rather than a service."""
+    return bool(ORGANISATION_ONLY & set(value)) and not SERVICE_ONLY & set(value)
+
+
+def is_place(value: Value) -> bool:
+    """Whether a record is a place alone: it says where it is, and nothing that a service or an organisation says."""
+    own = set(value) - {"organization", "organization_id"}
+    where = PLACE_ONLY & own or (WHERE & own and not ASKED_FOR & own)
+    return bool(where) and not (ORGANISATION_ONLY | SERVICE_ONLY) & own
+
+
+def places_of(value: Value) -> Iterator[Value]:
+    """Every place that a service names, under each name it was ever published under."""
+    for name in AT_PLACES:
+        for at in dicts(value.get(name)):
+            yield from dicts(at.get("location"))
+    for name in PLACES:
+        yield from dicts(value.get(name))
+
+
+def as_told(records: tuple[JsonRecord, ...], *, named: bool = False) -> tuple[JsonRecord, ...]:
+    """The records of a file, each as a service or an organisation with all that was said of it.
+
+    A service told at each of its places is one record with all of them. `named` says that the file itself says which are
+    services; otherwise, where some are organisations and none is plainly a service, all are organisations.
+    """
+    found: list[JsonRecord] = []
+    at: dict[str, _Gathered] = {}
+    for record in records:
+        if not isinstance(record.value, dict) or record.fault:
+            found.append(record)
+            continue
+        for one in _unwrapped(record.value):
+            key = text_of(one.value.get("id")) if one.place else ""
+            if key and key in at and at[key].rest == one.value:
+                at[key].places.append(one.place)
+                continue
+            places = [one.place] if one.place else []
+            value = {**one.value, "service_at_locations": places} if places else one.value
+            if key and key not in at and "service_at_locations" not in one.value:
+                at[key] = _Gathered(one.value, places)
+            elif places:
+                value["service_at_locations"] = [*dicts(one.value.get("service_at_locations")), *places]
+            found.append(replace(record, value=value))
+    return tuple(found) if named else tuple(_all_alike(found))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A service that is told once for each of its places."""
+
+    rest: Value
+    places: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    value: dict[str, Any]
+    place: dict[str, Any] | None = None
+
+
+def _unwrapped(value: dict[str, Any]) -> Iterator[_Told]:
+    """What one record tells of: itself, the service it wraps, or each service that is had at it."""
+    rest = {name: one for name, one in value.items() if name != "service"}
+    if isinstance(value.get("service"), dict) and "name" not in value:
+        if isinstance(rest.get("organization"), dict) and "organization" not in value["service"]:
+            rest = {name: one for name, one in rest.items() if name != "organization"}
+            value = {**value, "service": {**value["service"], "organization": value["organization"]}}
+        yield _Told(value["service"], rest or None)
+        return
+    if set(value) == {"organization"} and isinstance(value["organization"], dict):
+        yield _Told({"services": [], **value["organization"]})
+        return
+    services = dicts(value.get("services"))
+    plain = (PLACE_ONLY | WHERE) & set(value) and not (ORGANISATION_ONLY - {"services", "website", "uri"}) & set(value)
+    if services and plain and PLACES[0] not in value:
+        owner: dict[str, Any] = {name: value[name] for name in ("organization", "organization_id") if name in value}
+        place = {name: one for name, one in value.items() if name not in {"services", *owner}}
+        for service in services:
+            yield _Told({**owner, **service}, {"location": place})
+        return
+    if is_place(value) and isinstance(value.get("organization"), dict):
+        place = {name: one for name, one in value.items() if name != "organization"}
+        yield _Told({"services": [], **value["organization"], "locations": [place]})
+        return
+    yield _Told(value)
+
+
+def _all_alike(records: list[JsonRecord]) -> Iterator[JsonRecord]:
+    values = [one.value for one in records if isinstance(one.value, dict) and not one.fault]
+    organisations = any(is_organisation(one) for one in values)
+    if not organisations or any(SERVICE_ONLY & set(one) for one in values):
+        yield from records
+        return
+    for one in records:
+        sound = isinstance(one.value, dict) and not one.fault and not is_place(one.value)
+        yield replace(one, value={"services": [], **one.value}) if sound else one

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from io import TextIOWrapper
 
 
 def main(arguments: list[str]) -> int:
@@ -10,6 +11,9 @@ def main(arguments: list[str]) -> int:
         return _window(arguments)
     from shortbreaks.command_line.run import run
 
+    for stream in (sys.stdout, sys.stderr):  # a letter that a file or an old console cannot take must not stop the work
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     return run(arguments)
 
 

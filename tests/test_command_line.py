@@ -1,5 +1,6 @@
 """The command line as somebody at a prompt would use it: sentences, exit codes, no secret on the line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -187,6 +188,16 @@ def test_the_real_prompt_reads_a_piped_password_and_never_repeats_it(office):
     assert (done.returncode, done.stderr) == (0, "")
     assert "All is well" in done.stdout
     assert PASSWORD not in done.stdout
+
+
+def test_a_console_that_knows_few_letters_is_told_all_the_same(tmp_path):
+    place = tmp_path / "Süd−Kent.sbo"
+    done = subprocess.run(
+        [sys.executable, "main.py", "check", str(place), "--as", "priya"], input="x\n", cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict"}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == NOT_WELL and "Traceback" not in done.stderr
+    assert "S?d?Kent.sbo" in done.stderr
 
 
 DIRECTORY = """[{"id": "11111111-1111-4111-8111-111111111111", "name": "Tidepool Sensory Room", "status": "active",

@@ -16,7 +16,7 @@ from shortbreaks.database.beside import leave_beside
 from shortbreaks.database.check import Report, check
 from shortbreaks.database.connections import Database, open_file
 from shortbreaks.database.copying import copy_file
-from shortbreaks.database.files import fingerprint, sync_file, sync_folder, write_whole
+from shortbreaks.database.files import fingerprint, rename, sync_file, sync_folder, write_whole
 from shortbreaks.database.identity import OfficeRecord
 from shortbreaks.database.keys import from_text, keys_beside
 from shortbreaks.database.manifest import KEY_FILE, MANIFEST, OFFICE_FILE, Manifest
@@ -61,7 +61,7 @@ def back_up(database: Database, folder: Path, now: datetime, reason: str, keep: 
         made = _verify(part, key, database, now, reason)
         write_whole(part / MANIFEST, manifest.to_text(made).encode())
         named = folder / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-key{made.key}-{uuid.uuid4().hex[:4]}"
-        part.rename(named)
+        rename(part, named)
         sync_folder(folder)
     except OSError as fault:
         raise Unavailable(
@@ -172,7 +172,7 @@ def copy_elsewhere(backup: Backup, place: Path) -> Backup:
         if not target.exists():
             shutil.copytree(backup.folder, part)
             sync_file(part / OFFICE_FILE)
-            part.rename(target)
+            rename(part, target)
     except OSError as fault:
         raise Unavailable(f"The copy could not be written to {place}: {_why(fault)}.", "Try another place.") from fault
     finally:

@@ -106,7 +106,10 @@ def replace(source: Path, target: Path) -> None:
 
 
 def rename(source: Path, target: Path) -> None:
-    """Move `source` over `target`; on Windows another program may hold it for a moment, so try ten times (A18)."""
+    """Move a file over `target`, or a folder to where none is.
+
+    On Windows another program may hold it for a moment, so it is tried ten times (A18).
+    """
     for attempt in range(WINDOWS_TRIES):
         try:
             source.replace(target)

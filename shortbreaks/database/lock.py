@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shortbreaks.database.files import take_away
 from shortbreaks.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Hold:
 
     def release(self) -> None:
         """Let another process open the office."""
-        self.note.unlink(missing_ok=True)
+        take_away(self.note)
         self.lock.release()
 
 

@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from shortbreaks.database.files import rename
 from shortbreaks.database.manifest import Manifest, read_manifest
 from shortbreaks.database.reasons import BEFORE_MIGRATION
 from shortbreaks.errors import Spoken
@@ -55,15 +57,17 @@ def rotate(folder: Path, office: str, now: datetime, *stay: str) -> tuple[str, .
     """Remove the backups of one office that may go, and name them; called only after a new one was verified.
 
     Those named in `stay` do, whatever the clock says: the one just made, and one that is about to be restored. What is not
-    a whole backup of this office is left alone: it may be somebody's last hope.
+    a whole backup of this office is left alone: it may be somebody's last hope. One that another program holds goes another time.
     """
     kept = [Kept(path.name, made.made_at, made.reason) for path, made in _mine(folder, office)]
-    gone = sorted(to_let_go(kept, now) - set(stay))
-    for name in gone:
+    gone = []
+    for name in sorted(to_let_go(kept, now) - set(stay)):
         # Renamed first, so that a crash leaves no backup that looks whole and is not
         leaving = folder / f".gone-{name}"
-        (folder / name).rename(leaving)
-        shutil.rmtree(leaving, ignore_errors=True)
+        with suppress(OSError):
+            rename(folder / name, leaving)
+            shutil.rmtree(leaving, ignore_errors=True)
+            gone.append(name)
     return tuple(gone)
 
 

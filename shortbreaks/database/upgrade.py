@@ -14,7 +14,7 @@ from shortbreaks.database import manifest, soundness
 from shortbreaks.database.check import check
 from shortbreaks.database.connections import open_file
 from shortbreaks.database.copying import copy_file
-from shortbreaks.database.files import fingerprint, replace, sync_file, sync_folder, take_away, write_whole
+from shortbreaks.database.files import fingerprint, rename, replace, sync_file, sync_folder, take_away, write_whole
 from shortbreaks.database.guards import rights_of_people
 from shortbreaks.database.identity import SCHEMA, OfficeRecord
 from shortbreaks.database.keys import from_text, keys_beside
@@ -124,7 +124,7 @@ def back_up_before(path: Path, key: bytes, now: datetime, backups: Path) -> Path
         write_whole(part / MANIFEST, manifest.to_text(made).encode())
         named = backups / f"{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}-{made.office[:8]}-key{made.key}-before-{SCHEMA}"
         shutil.rmtree(named, ignore_errors=True)
-        part.rename(named)
+        rename(part, named)
         sync_folder(backups)
     except OSError as fault:
         raise Unavailable(

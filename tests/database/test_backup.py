@@ -3,6 +3,7 @@
 import shutil
 import threading
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -167,6 +168,24 @@ def test_a_year_of_half_hours_becomes_a_few_dozen():
     kept = [Kept(f"{n}", now - timedelta(minutes=30 * n), "timer") for n in range(48 * 365)]
     stay = len(kept) - len(to_let_go(kept, now))
     assert 96 < stay < 140
+
+
+def test_a_backup_that_another_program_holds_goes_another_time(file_county, tmp_path, monkeypatch):
+    """A stick or a synchronising program reads in it: the new backup is whole all the same, and says so."""
+    old = back_up(file_county.database, tmp_path, TODAY - timedelta(days=500), "timer")
+    really = Path.replace
+
+    def held(self, target):
+        if self.name == old.folder.name:
+            raise PermissionError(13, "being used by another process")
+        return really(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    back_up(file_county.database, tmp_path, TODAY - timedelta(days=500, hours=-1), "timer")
+    made = back_up(file_county.database, tmp_path, TODAY, "timer")
+    assert made.folder.is_dir() and old.folder.is_dir()
+    monkeypatch.undo()
+    assert rotate(tmp_path, made.manifest.office, TODAY) == (old.folder.name,) and not old.folder.exists()
 
 
 def test_rotation_leaves_strangers_and_other_offices_alone(file_county, tmp_path):

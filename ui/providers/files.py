@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
-
 from shortbreaks.database.files import write_whole
 from shortbreaks.exchange.commands import BringInDirectory, bring_in_directory
 from shortbreaks.exchange.queries import (
@@ -15,6 +13,7 @@ from shortbreaks.exchange.queries import (
     directory_previewed,
 )
 from ui.kit.rows import Column, Mark
+from ui.kit.where import choose_where
 from ui.shell.incoming_file import FileKind, Shown
 from ui.shell.page import Page
 
@@ -102,11 +101,7 @@ class SendOut:
 
     def choose(self) -> None:
         """Ask where to, and in which form."""
-        over: QWidget = self.page.window()
-        dialog = QFileDialog(over, "Send the directory out", "directory.json", ";;".join(KINDS_OUT))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(self.write)
-        dialog.open()
+        choose_where(self.page.window(), "Send the directory out", "directory.json", tuple(KINDS_OUT), self.write)
 
     def write(self, path: str) -> None:
         """Write the whole directory; a name that ends in .csv makes a table, any other Open Referral UK."""

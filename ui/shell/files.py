@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from shortbreaks.errors import Refused, Unavailable
@@ -13,6 +14,7 @@ from ui.shell.page import Page
 def choose_file(page: Page, title: str, kinds: str, then: Callable[[str], object]) -> None:
     """Ask which file, and hand its path on."""
     dialog = QFileDialog(page.window(), title, "", kinds)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(then)
     dialog.open()
@@ -21,6 +23,7 @@ def choose_file(page: Page, title: str, kinds: str, then: Callable[[str], object
 def choose_folder(page: Page, title: str, then: Callable[[str], object]) -> None:
     """Ask which folder, and hand its path on."""
     dialog = QFileDialog(page.window(), title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.fileSelected.connect(then)
     dialog.open()

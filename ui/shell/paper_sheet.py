@@ -5,16 +5,18 @@ from pathlib import Path
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from shortbreaks.database.files import write_whole
 from shortbreaks.families.papers import PaperBytes, paper_again
 from ui.kit.buttons import Button
 from ui.kit.pdfview import PdfView
 from ui.kit.sheet import Sheet
+from ui.kit.where import choose_where
 from ui.shell.desk import Desk
 
 DOTS = 200
+LOST = (QPrinter.PrinterState.Aborted, QPrinter.PrinterState.Error)
 
 
 class PaperSheet(QWidget):
@@ -39,10 +41,7 @@ class PaperSheet(QWidget):
     def save(self) -> None:
         """Ask where, and write the same bytes there."""
         assert self.paper is not None
-        dialog = QFileDialog(self._over, "Save a copy", self.paper.file_name, "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        choose_where(self._over, "Save a copy", self.paper.file_name, ("PDF (*.pdf)",), self.save_to)
 
     def save_to(self, path: str) -> None:
         """Write the paper's bytes, whole or not at all."""
@@ -62,18 +61,26 @@ class PaperSheet(QWidget):
         self.dialog.show()
 
     def print_on(self, printer: QPrinter) -> None:
-        """Put each page on the printer."""
-        assert self.paper is not None
+        """Put each page on the printer, and say whether it took them."""
         printer.setFullPage(True)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
-        painter = QPainter(printer)
+        if self._taken_by(printer):
+            self.desk.notices.done("Sent to the printer.", self._title)
+        else:
+            self.desk.notices.unavailable(
+                "The printer did not take this paper.", "Choose another printer, or save a copy and print that."
+            )
+
+    def _taken_by(self, printer: QPrinter) -> bool:
+        painter = QPainter()
+        if not painter.begin(printer):
+            return False
         document = self.view.document
         for number in range(document.pageCount()):
-            if number:
-                printer.newPage()
+            if number and not printer.newPage():
+                return False
             points = document.pagePointSize(number)
             size = (points * (DOTS / 72)).toSize()
             whole = QRectF(painter.viewport())
             painter.drawImage(whole, document.render(number, size), QRectF(0, 0, size.width(), size.height()))
-        painter.end()
-        self.desk.notices.done("Sent to the printer.", self._title)
+        return painter.end() and printer.printerState() not in LOST

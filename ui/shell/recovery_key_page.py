@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused, Spoken
 from ui.kit.buttons import Button
@@ -12,6 +12,7 @@ from ui.kit.fields import Field
 from ui.kit.form import Form
 from ui.kit.layouts import row
 from ui.kit.text import label
+from ui.kit.where import choose_where
 from ui.shell.clock import today
 from ui.shell.runner import Runner
 
@@ -69,11 +70,7 @@ class RecoveryKeyPart(QWidget):
         self.typed_back.emit(self._key)
 
     def _save(self) -> None:
-        dialog = QFileDialog(self, "Save the sheet", str(Path.home() / "recovery-key.pdf"), "Papers (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.save_to)
-        dialog.open()
+        choose_where(self, "Save the sheet", str(Path.home() / "recovery-key.pdf"), ("Papers (*.pdf)",), self.save_to)
 
     def save_to(self, path: str) -> None:
         """Draw the sheet and put it where it was wanted, then show it so that it can be printed."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter, qGray
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
@@ -72,6 +72,25 @@ def test_a_copy_that_cannot_be_written_is_said_and_leaves_what_was_there(sheet, 
     folder = tmp_path / "no folder"
     sheet.save_to(str(folder / "copy.pdf"))
     assert "could not be written" in sheet.desk.notices.now.lead and not folder.exists()
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin")
+def test_a_printer_that_takes_nothing_is_not_said_to_have_printed(sheet, tmp_path):
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no folder" / "printed.pdf"))
+    sheet.print_on(printer)
+    said = sheet.desk.notices.now
+    assert said.lead == "The printer did not take this paper." and "save a copy" in said.rest
+
+
+def test_a_copy_named_without_an_ending_is_a_pdf_all_the_same(sheet, tmp_path):
+    press(sheet.sheet, "save_paper")
+    (dialog,) = sheet._over.findChildren(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    dialog.findChild(QLineEdit, "fileNameEdit").setText("letter of Monday")
+    dialog.accept()
+    assert [one.name for one in tmp_path.glob("letter*")] == ["letter of Monday.pdf"]
 
 
 def test_print_puts_every_page_on_the_printer_as_it_is(sheet, tmp_path):

@@ -1,7 +1,7 @@
 """Families of a file beside those that are kept: what would be new, who is here already, and bringing the new ones in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,7 +21,7 @@ from shortbreaks.families.duplicates import ALIKE, SAME_DAY, swapped
 from shortbreaks.families.needs import set_needs
 from shortbreaks.families.rules import short_name
 from shortbreaks.families.search import index_family
-from shortbreaks.families.tables import Adult, Child, Household
+from shortbreaks.families.tables import Address, Adult, Child, Household
 from shortbreaks.words import counted
 
 OF_CHILD = (
@@ -81,6 +81,7 @@ class _Held:
     exact: dict[tuple[str, date], tuple[int, str]] = field(default_factory=dict)
     born: dict[date, list[tuple[str, int, str]]] = field(default_factory=dict)
     refs: dict[str, int] = field(default_factory=dict)
+    withheld: set[int] = field(default_factory=set)  # families whose home is withheld here
 
 
 def _held(db: Session) -> _Held:
@@ -96,10 +97,10 @@ def _held(db: Session) -> _Held:
         name = fold(f"{first} {last}").strip()
         held.exact.setdefault((name, born), (household_id, said))
         held.born.setdefault(born, []).append((name, household_id, said))
-    held.refs = {
-        ref: into or row_id
-        for row_id, ref, into in db.execute(select(Household.id, Household.ref, Household.merged_into))
-    }
+    numbers = db.execute(select(Household.id, Household.ref, Household.merged_into))
+    held.refs = {ref: into or row_id for row_id, ref, into in numbers}
+    homes = select(Address.household_id).where(Address.visibility == "restricted", Address.until_day.is_(None))
+    held.withheld = set(db.scalars(homes))
     return held
 
 
@@ -110,13 +111,10 @@ def _judged(found: FamiliesFile, held: _Held) -> tuple[JudgedLine, ...]:
     for row in rows:
         if row is not None and row.given is not None and row.given.family and row.household_id is not None:
             homes.setdefault(row.given.family, row.household_id)
-    known = [_with_family(row, homes) for row in rows if row is not None]
+    known = [_withheld(_with_family(row, homes), held) for row in rows if row is not None]
     known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in _apart(known)]
     known += [JudgedLine(0, fault.line, "", "refused", fault.sentence) for fault in faults]
-    return tuple(
-        JudgedLine(n, r.line, r.name, r.act, r.why, r.household_id, r.given)
-        for n, r in enumerate(sorted(known, key=lambda row: row.line), 1)
-    )
+    return tuple(replace(row, number=n) for n, row in enumerate(sorted(known, key=lambda row: row.line), 1))
 
 
 def _judge(one: FamilyLine, held: _Held, faults: list[RowFault]) -> JudgedLine | None:
@@ -157,17 +155,35 @@ def _with_family(row: JudgedLine, homes: Mapping[str, int]) -> JudgedLine:
     """A new child whose brother or sister is known joins their family."""
     if row.act != "new" or row.given is None or row.given.family not in homes:
         return row
-    return JudgedLine(0, row.line, row.name, "joins", "Joins its brother's or sister's family, which is here.",
-                      homes[row.given.family], row.given)  # fmt: skip
+    why = "Joins its brother's or sister's family, which is here."
+    return replace(row, act="joins", why=why, household_id=homes[row.given.family])
+
+
+def _withheld(row: JudgedLine, held: _Held) -> JudgedLine:
+    """An address that a line withholds and the family's own record does not: nobody joins it unseen (safety.md 3.11)."""
+    told = row.given is not None and row.given.fields.get("restricted")
+    if not told or row.household_id is None or row.household_id in held.withheld:
+        return row
+    if row.act == "known":
+        return replace(row, why=f"{row.why} The line withholds the address, and here it is open.")
+    why = "The line withholds the address, and the family’s home is open here: withhold it on the family’s card first."
+    return replace(row, act="refused", why=why)
 
 
 def _apart(rows: Sequence[JudgedLine]) -> list[RowFault]:
-    """Lines of one family that give it two homes."""
+    """Lines of one family that give it two homes, or two benefits."""
     homes: dict[str, tuple[str, int]] = {}
+    benefits: dict[str, tuple[str, int]] = {}
     faults = []
     for row in rows:
         given = row.given
-        if row.act != "new" or given is None or not given.family or not given.fields.get("postcode"):
+        if row.act != "new" or given is None or not given.family:
+            continue
+        if benefit := given.fields.get("benefit"):
+            first, line = benefits.setdefault(given.family, (benefit, row.line))
+            if first != benefit:
+                faults.append(RowFault(row.line, f"The family has another benefit on line {line}."))
+        if not given.fields.get("postcode"):
             continue
         home = fold(f"{given.fields.get('address', '')} {given.fields['postcode']}")
         first, line = homes.setdefault(given.family, (home, row.line))
@@ -213,30 +229,42 @@ def bring_in_families(work: Work, request: BringInFamilies) -> dict[str, int]:
     if not wanted:
         raise Refused("Nobody in the file is new.", "Everybody in it is here already.")
     homes: dict[str, int] = {}
+    said = _said_of_families(wanted)
     for row in wanted:
-        _bring(work, row, homes)
+        _bring(work, row, homes, said)
     for household_id in sorted(set(homes.values())):
         index_family(work.db, household_id)
     work.record(("household", None))
-    return {"families": len({row.household_id or key for key, row in _keys(wanted)}), "children": len(wanted)}
+    return {"families": len({row.household_id or _key(row) for row in wanted}), "children": len(wanted)}
 
 
-def _keys(rows: Sequence[JudgedLine]) -> list[tuple[str, JudgedLine]]:
-    """Each line with the word that tells its family from the others of the file."""
-    return [((row.given.family if row.given else "") or f"line {row.line}", row) for row in rows]
+def _key(row: JudgedLine) -> str:
+    """The word that tells a line's family from the others of the file."""
+    return (row.given.family if row.given else "") or f"line {row.line}"
 
 
-def _bring(work: Work, row: JudgedLine, homes: dict[str, int]) -> None:
+def _said_of_families(rows: Sequence[JudgedLine]) -> dict[str, dict[str, Any]]:
+    """What the lines of each family say of it together: its home wherever it stands, withheld when any line withholds it."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        says, of = row.given.fields if row.given else {}, found.setdefault(_key(row), {})
+        of["restricted"] = bool(of.get("restricted") or says.get("restricted"))
+        of["benefit"] = of.get("benefit") or says.get("benefit", "")
+        if not of.get("address") and not of.get("postcode"):
+            of |= {name: says.get(name, "") for name in ("address", "postcode", "district")}
+    return found
+
+
+def _bring(work: Work, row: JudgedLine, homes: dict[str, int], said: Mapping[str, Mapping[str, Any]]) -> None:
     given = row.given
     assert given is not None
     says = given.fields
-    ((key, _),) = _keys([row])
+    key = _key(row)
     household_id = row.household_id or homes.get(key)
     if household_id is None:
-        household = new_household(work, says.get("benefit", ""))
-        household_id = household.id
-        set_home(work, household_id, says.get("address", ""), says.get("postcode", ""),
-                 restricted=bool(says.get("restricted")), district=says.get("district", ""))  # fmt: skip
+        of = said[key]
+        household_id = new_household(work, of["benefit"]).id
+        set_home(work, household_id, of["address"], of["postcode"], restricted=of["restricted"], district=of["district"])
     homes[key] = household_id
     _keep_adult(work, household_id, says)
     child = new_child(household_id, given.first_name, given.last_name, given.born)

@@ -181,6 +181,33 @@ def test_a_withheld_address_comes_in_withheld(county):
     assert county.at(Role.MANAGER).ask(find_people, "CT16 1AA") == ()
 
 
+def test_an_address_that_any_line_of_a_family_withholds_is_withheld(county):
+    """safety.md 3.11: whoever is on the first line, and wherever the address stands."""
+    first = ADA | {"Address": "", "Postcode": "", "Benefit": ""}
+    bring(county, first, ADA | {"Child first name": "Obi", "Born": "25/03/2013"}, ADA | {"Child first name": "Ife", "Born": "26/04/2014", "Address withheld": "yes"})
+    card = county.at(Role.MANAGER).ask(child_card, 1)
+    assert card.address == Withheld() and county.at(Role.MANAGER).ask(find_people, "CT16 1AA") == ()
+    with Session(county.database.reading) as db:
+        home = db.scalars(select(Address)).one()
+        assert (home.postcode, home.lines, db.scalar(select(Household.benefit))) == ("CT16 1AA", "2 High Street\nDover", "UC")
+
+
+def test_a_line_that_withholds_an_open_address_says_so_and_joins_nobody(county):
+    bring(county, ADA)
+    told = {"Address withheld": "yes"}
+    (known, refused) = look(county, ADA | told, ADA | told | {"Child first name": "Obi", "Born": "25/03/2013"}).rows
+    assert known.act == "known" and known.why.endswith("The line withholds the address, and here it is open.")
+    assert refused.act == "refused" and "withhold it on the family’s card first" in refused.why
+    with Session(county.database.writing) as db, db.begin():
+        db.scalars(select(Address)).one().visibility = "restricted"
+    assert acts(look(county, ADA | told, ADA | told | {"Child first name": "Obi", "Born": "25/03/2013"})) == [(2, "known"), (4, "joins")]
+
+
+def test_lines_of_one_family_that_name_two_benefits_are_at_fault(county):
+    rows = look(county, ADA, ADA | {"Child first name": "Obi", "Born": "25/03/2013", "Benefit": "Income Support"}).rows
+    assert [(row.act, row.why) for row in rows if row.act == "refused"] == [("refused", "The family has another benefit on line 2.")]
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_hostile_words_come_in_as_words_or_are_refused_with_their_line(file_county, text):
     row = ADA | {"Child first name": text, "Child last name": "", "School": text}

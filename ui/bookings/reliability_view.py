@@ -48,7 +48,7 @@ class ReliabilityView(QWidget):
         self.first: date = year_of_allocation(page.today)[0]
         self.said = label("", "strong", wrap=True, name="reliability_said")
         self.table = Table(reliability_columns(), key=lambda r: (r.service_id, r.stays), height=44, name="reliability_table")
-        self.table.opened.connect(lambda r: page.go.to("provider", id=r.provider_id))
+        self.table.opened.connect(lambda r: page.go.to("provider", provider=r.provider_id))
         self.listing = Listing(self.table, "Enter opens the provider · Ctrl+C copies rows")
         lines = column(self.said, self.listing, gap=8)
         lines.setStretch(1, 1)

@@ -8,16 +8,19 @@ from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.queries import bookings_of_child
 from shortbreaks.bookings.taking import PlacesWanted
 from shortbreaks.eligibility.telling import NoteOffer, note_offer
+from shortbreaks.providers.commands import SaveProvider, save_provider
 from tests.builders import a_child, a_service, a_session
 from tests.nasty import MARKUP
 from tests.ui.going import choose, press
 from ui.bookings.page import BookingsPage
 from ui.bookings.waiting_page import WaitingPage
 from ui.eligibility.page import DecisionsPage
+from ui.providers.provider_page import ProviderPage
 
 
 @pytest.fixture
 def booked(file_county):
+    file_county.at().perform(save_provider, SaveProvider(None, None, "Bare Trust"))  # so that a provider and its service differ by number
     child = a_child(file_county)
     session = a_session(file_county, *a_service(file_county))
     (booking,) = file_county.at().perform(make_booking, MakeBooking((PlacesWanted(child, (session,)),))).answer
@@ -59,3 +62,7 @@ def test_a_family_without_a_choice_and_the_rate_of_cancelling(file_county, page_
     file_county.clock.forward(days=7)
     waiting = page_of(file_county, WaitingPage, tab="Reliability")
     assert waiting.reliability.said.text() == "0.0% of 1 break since 1 April 2026 cancelled by a provider or the council: 0."
+    (shown,) = waiting.reliability.table.rows_model.rows
+    waiting.reliability.table.opened.emit(shown)
+    opened = page_of(file_county, ProviderPage, **waiting.go.where[-1][1])
+    assert waiting.go.where[-1][0] == "provider" and opened.provider.name == shown.provider

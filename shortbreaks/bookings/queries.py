@@ -23,9 +23,9 @@ from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.dates import age_on, to_local
 from shortbreaks.eligibility.rules import Allowance, is_behind, share_gone, share_taken
 from shortbreaks.families.rules import short_name
-from shortbreaks.families.search import FoundChild, find_people
+from shortbreaks.families.search import FoundChild, found_rows, people_ranked
 from shortbreaks.families.tables import Child
-from shortbreaks.providers.queries import FoundService, find_providers
+from shortbreaks.providers.search import FoundService, find_providers
 from shortbreaks.providers.tables import BreakSession, Service, Venue
 from shortbreaks.words import booking_ref
 
@@ -102,7 +102,7 @@ class _Line(NamedTuple):
 
 
 # Spelt once: quick find asks with every key (speed.md)
-_NUMBERED = Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(8))
+_NUMBERED = Prepared(_select().where(Booking.number == bindparam("number")).order_by(Booking.starts_at).limit(bindparam("most")))
 # which bookings come next is known before anything else of them is read
 _NEXT = PreparedAmong(
     lambda children: _select().where(
@@ -110,7 +110,7 @@ _NEXT = PreparedAmong(
             select(Booking.id)
             .where(Booking.child_id.in_(children), Booking.starts_at >= bindparam("since"))
             .order_by(Booking.starts_at, Booking.id)
-            .limit(8)
+            .limit(bindparam("most"))
         )
     )
     .order_by(Booking.starts_at, Booking.id)
@@ -193,19 +193,20 @@ class Found:
 
 
 @query(needs=Permission.SEE_CASES)
-def find_by_letters(view: View, typed: str) -> Found:
-    """Everything found by what was typed; whoever sees families sees providers too, so one question is enough for a key."""
-    children = find_people(view, typed)
-    return Found(children, _bookings_found(view, typed, children), find_providers(view, typed))
+def find_by_letters(view: View, typed: str, most: int) -> Found:
+    """What was typed finds, `most` of each kind; whoever sees families sees providers too, so one question is enough for a key."""
+    ranked = people_ranked(view.db, typed)
+    bookings = _bookings_found(view, typed, [one.id for one, _ in ranked], most)
+    return Found(found_rows(view, ranked[:most]), bookings, find_providers(view, typed))
 
 
-def _bookings_found(view: View, typed: str, children: Sequence[FoundChild]) -> tuple[BookingRow, ...]:
-    """Bookings by their number (B-00042 or 42), or the next ones of the children found; at most eight."""
+def _bookings_found(view: View, typed: str, children: Sequence[int], most: int) -> tuple[BookingRow, ...]:
+    """Bookings by their number (B-00042 or 42), or the next ones of all the children found."""
     bare = typed.strip().upper().removeprefix("B-")
     if bare.isascii() and bare.isdigit() and len(bare) <= 9:
-        rows = _NUMBERED.rows(view.db.connection(), {"number": int(bare)})
+        rows = _NUMBERED.rows(view.db.connection(), {"number": int(bare), "most": most})
     else:
-        rows = _NEXT.rows(view.db.connection(), [one.id for one in children], {"since": begin_of(view.today)})
+        rows = _NEXT.rows(view.db.connection(), children, {"since": begin_of(view.today), "most": most})
     return tuple(_row(_Line._make(row)) for row in rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.codes import LISTS, MEDWAY, Code
 from shortbreaks.council.tables import CodeEntry
 from shortbreaks.database.commands import View, query
+from shortbreaks.database.kept import kept
 from shortbreaks.database.prepared import Prepared
 from shortbreaks.database.search import words_of
 
@@ -23,6 +24,7 @@ _COLUMNS = (
 )  # fmt: skip
 _ALL = Prepared(select(*_COLUMNS).order_by(CodeEntry.position, CodeEntry.id))
 NAMES = tuple(LISTS)
+MADE_FROM = ("code_entry",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _whole(list_name: str, rows: Collection[Any]) -> CodeList:
 
 
 class _Read:
-    """Every list as one session finds it: asked once, each list put together when it is first looked at."""
+    """Every list as it was found: asked once, each list put together when it is first looked at."""
 
     def __init__(self, db: Session) -> None:
         self._rows: dict[str, list[Any]] = {}
@@ -143,10 +145,13 @@ class _Read:
 
 
 def _read(db: Session) -> _Read:
-    """A session is of one question or one command, which look at several lists and change none they look at."""
+    """A session is of one question or one command, which look at several lists and change none they look at.
+
+    A question, whose session never writes, has them as they were kept; a command reads them.
+    """
     found: _Read | None = db.info.get(_Read)
     if found is None:
-        found = db.info[_Read] = _Read(db)
+        found = db.info[_Read] = _Read(db) if db.autoflush else kept(db, "code lists", MADE_FROM, partial(_Read, db))
     return found
 
 

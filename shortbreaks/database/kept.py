@@ -27,13 +27,28 @@ def kept(db: Session, name: Hashable, tables: Collection[str], read: Callable[[]
 
     For questions only: inside a command the answer could be of a change that is never committed.
     """
-    connection = db.connection()
-    newest, _ = head(connection)  # asked first: a change that comes in between is then read again, never missed
-    mine = _KEPT.setdefault(connection.engine.pool, _Kept()).answers
+    pool = db.connection().engine.pool
+    newest = _newest(db)
+    mine = _KEPT.setdefault(pool, _Kept()).answers
     before = mine.get(name)
     if before is not None and before[0] != newest:
-        changed = {table for table, _ in changes_since(db, before[0])[1]}
-        before = None if changed & set(tables) else (newest, before[1])
+        before = None if _changed(db, before[0]) & set(tables) else (newest, before[1])
     answer: T = read() if before is None else before[1]
     mine[name] = (newest, answer)
     return answer
+
+
+def _newest(db: Session) -> int:
+    """The newest entry, asked once a question and before what it keeps is read: what comes in between is read again, never missed."""
+    found: int | None = db.info.get(_newest)
+    if found is None:
+        found = db.info[_newest] = head(db.connection())[0]
+    return found
+
+
+def _changed(db: Session, since: int) -> frozenset[str]:
+    """The tables that anybody has changed since an entry; asked once a question for each entry."""
+    known: dict[int, frozenset[str]] = db.info.setdefault(_changed, {})
+    if since not in known:
+        known[since] = frozenset(table for table, _ in changes_since(db, since)[1])
+    return known[since]

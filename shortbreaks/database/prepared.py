@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
 )
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 Read = Callable[[Any], Any]
 
@@ -73,31 +74,32 @@ class Prepared:
         return spelt, rows
 
 
+INTEGER = Integer()
 LENGTHS = 4  # each length of a list for which a question is spelt is so many times the one before
 
 
 class PreparedAmong:
-    """A question about some of many numbers, spelt for a few lengths of their list: where there are fewer, the last stands again."""
+    """A question about some of many numbers or words, spelt for a few lengths of their list: of fewer, the last stands again."""
 
-    def __init__(self, question: Callable[[Sequence[BindParameter[int]]], SelectBase]) -> None:
-        self._question = question
+    def __init__(self, question: Callable[[Sequence[BindParameter[Any]]], SelectBase], kind: TypeEngine[Any] = INTEGER) -> None:
+        self._question, self._kind = question, kind
         self._spelt: dict[int, tuple[tuple[str, ...], Prepared]] = {}
 
-    def rows(self, connection: Connection, numbers: Collection[int], given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        """Every row that the question finds among these numbers; none among none."""
-        if not numbers:
+    def rows(self, connection: Connection, among: Collection[Any], given: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Every row that the question finds among these; none among none."""
+        if not among:
             return []
         length = LENGTHS
-        while length < len(numbers):
+        while length < len(among):
             length *= LENGTHS
         names, question = self._spelt.get(length) or self._spell(length)
-        listed = list(numbers)
+        listed = list(among)
         listed += listed[-1:] * (length - len(listed))
         return question.rows(connection, {**dict(zip(names, listed, strict=True)), **(given or {})})
 
     def _spell(self, length: int) -> tuple[tuple[str, ...], Prepared]:
         names = tuple(f"n{place}" for place in range(length))
-        binds: list[BindParameter[int]] = [bindparam(name, type_=Integer) for name in names]
+        binds = [bindparam(name, type_=self._kind) for name in names]
         self._spelt[length] = names, Prepared(self._question(binds))
         return self._spelt[length]
 

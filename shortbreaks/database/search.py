@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Index, Table, bindparam, delete, exists, insert, select
+from sqlalchemy import BindParameter, Index, String, Table, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shortbreaks.database.kept import kept
-from shortbreaks.database.prepared import Prepared
+from shortbreaks.database.prepared import Prepared, PreparedAmong
 from shortbreaks.database.records import Record
 
 # Letters that Unicode does not take apart into a plain letter and a mark
@@ -38,7 +38,8 @@ class SearchWord(Record):
 words_table: Table = SearchWord.__table__  # type: ignore[assignment]
 # Built once: building a select costs more than running it (speed.md).
 _ROWS = select(words_table.c.row_id).where(words_table.c.kind == bindparam("kind"))
-_WITH_ANY = _ROWS.where(words_table.c.word.in_(bindparam("words", expanding=True)))
+_WITH_ANY = PreparedAmong(lambda words: _ROWS.where(words_table.c.word.in_(words)), String())
+_BY_WORD = Prepared(select(words_table.c.word, words_table.c.row_id).where(words_table.c.kind == bindparam("kind")))
 _WORDS = select(words_table.c.word).where(words_table.c.kind == bindparam("kind")).distinct()
 
 
@@ -97,14 +98,14 @@ def _having(words: int) -> Prepared:
     return Prepared(found.order_by(word, row_id).limit(bindparam("most")))
 
 
-def rows_beginning(db: Session, kind: str, word: str) -> set[int]:
-    """The ids of rows that have a word beginning with `word` (already folded)."""
-    return set(rows_having(db, kind, (word,)))
+def rows_by_word(db: Session, kind: str) -> list[tuple[str, int]]:
+    """Every word of a kind with its row, in order: for a kind of few rows that is kept whole."""
+    return sorted(_BY_WORD.rows(db.connection(), {"kind": kind}))
 
 
 def rows_with_any(db: Session, kind: str, words: Collection[str]) -> set[int]:
     """The ids of rows that have one of these very words (already folded)."""
-    return set(db.connection().execute(_WITH_ANY, {"kind": kind, "words": list(words)}).scalars().all())
+    return {row_id for row_id, in _WITH_ANY.rows(db.connection(), words, {"kind": kind})}
 
 
 # What the words of every kind are made from; `index_words` is called wherever one of these changes
@@ -118,6 +119,13 @@ def words_known(db: Session, kind: str) -> tuple[str, ...]:
         return tuple(sorted(db.connection().execute(_WORDS, {"kind": kind}).scalars().all()))
 
     return kept(db, ("words", kind), NAMED, read)
+
+
+def is_beginning(db: Session, kind: str, word: str) -> bool:
+    """Whether any known word begins so (already folded)."""
+    known = words_known(db, kind)
+    place = bisect_left(known, word)
+    return place < len(known) and known[place].startswith(word)
 
 
 def words_spelt(db: Session, kind: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
@@ -13,7 +14,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.council.lists import district_words, say_district
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import PreparedAmong
-from shortbreaks.database.search import fold, index_words, near, rows_having, rows_with_any, words_of
+from shortbreaks.database.search import fold, index_words, is_beginning, near, rows_having, rows_with_any, words_of
 from shortbreaks.dates import age_on
 from shortbreaks.families.merged import same_household
 from shortbreaks.families.rules import short_name
@@ -57,6 +58,9 @@ class _Named(NamedTuple):
     ref: str
 
 
+Ranked = tuple[_Named, str]
+
+
 def index_family(db: Session, household_id: int) -> None:
     """Make every child of a household findable by the family's names, reference, postcode and telephones."""
     # the number of a family merged into this one still leads here
@@ -96,7 +100,7 @@ def matching(db: Session, kind: str, typed: str, compact: Collection[str] = (), 
     if len(words) > 1 and len(found) > LOOKED_AT:
         found = [*rows_having(db, kind, words, most, whole=True), *found]
     for whole in compact:
-        if len(whole) > 2 and [whole] != words:
+        if len(whole) > 2 and [whole] != words and is_beginning(db, kind, whole):
             found += rows_having(db, kind, (whole,), most)
     found = list(dict.fromkeys(found))
     if len(found) >= ENOUGH or any(len(word) < 3 or word.isdigit() for word in words):
@@ -124,11 +128,20 @@ class FoundChild:
 @query(needs=Permission.SEE_CASES)
 def find_people(view: View, typed: str) -> tuple[FoundChild, ...]:
     """Children found by what was typed, best first: names beginning so before misspelt ones; at most 24."""
+    return found_rows(view, people_ranked(view.db, typed))
+
+
+def people_ranked(db: Session, typed: str) -> list[Ranked]:
+    """Children found by what was typed, best first, each with its name; at most 24."""
     bare = fold(typed).replace(" ", "").replace("-", "")
-    ids = [*_with_sen(view.db, typed), *matching(view.db, "child", typed, (bare,), READ)]
-    named, wanted = _named(view.db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
-    ranked = sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))
-    return tuple(_rows(view.db, ranked[:MOST], view.today))
+    ids = [*_with_sen(db, typed), *matching(db, "child", typed, (bare,), READ)]
+    named, wanted = _named(db, list(dict.fromkeys(ids))[:LOOKED_AT]), words_of(typed)
+    return sorted(named, key=lambda one: (-_score(one[1], wanted), one[0].state != "open", fold(one[1]), one[0].id))[:MOST]
+
+
+def found_rows(view: View, ranked: Sequence[Ranked]) -> tuple[FoundChild, ...]:
+    """Some of them as answers, with where they live and their first parent."""
+    return tuple(_rows(view.db, ranked, view.today))
 
 
 def _with_sen(db: Session, typed: str) -> Sequence[int]:
@@ -141,9 +154,13 @@ def _with_sen(db: Session, typed: str) -> Sequence[int]:
 
 
 def _score(name: str, wanted: Collection[str]) -> int:
-    own = words_of(name)
-    exact = sum(2 for word in wanted if word in own)
-    return exact + sum(1 for word in wanted if any(one.startswith(word) for one in own))
+    own, points = words_of(name), 0
+    for word in wanted:  # asked of every child that is looked at, with every key
+        if word in own:
+            points += 3
+        elif any(map(str.startswith, own, repeat(word))):
+            points += 1
+    return points
 
 
 def children_rows(db: Session, ids: Collection[int], today: date) -> list[FoundChild]:

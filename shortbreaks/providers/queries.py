@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.council.lists import CodeList, code_list, codes_in, district_words, say_district, words_in
+from shortbreaks.council.lists import codes_in, district_words, say_district, words_in
 from shortbreaks.council.queries import setting_on
 from shortbreaks.database.commands import View, query
-from shortbreaks.database.prepared import Prepared, PreparedAmong
-from shortbreaks.database.search import index_words, rows_beginning, words_of
+from shortbreaks.database.search import index_words, words_of
+from shortbreaks.providers.search import providers_matching, towns_of
 from shortbreaks.providers.tables import (
     BreakSession,
     Provider,
@@ -24,7 +24,6 @@ from shortbreaks.providers.tables import (
 )
 
 WEEKS = 4
-SHORTEST_NAME = 3  # letters with which a district is meant
 
 
 def index_provider(db: Session, provider_id: int) -> None:
@@ -95,14 +94,13 @@ def directory(view: View, filters: Filters) -> tuple[tuple[DirectoryRow, ...], i
     ).all()  # fmt: skip
     offers = _offers(view.db)
     needs, kinds = words_in(view.db, "need"), words_in(view.db, "kind")
-    places = _places(view.db)
     free = free_places(view.db, view.today, view.today + timedelta(weeks=WEEKS))
     checks = checks_state(view)
-    wanted = _matching(view.db, filters.typed)
+    towns, wanted = towns_of(view.db), providers_matching(view.db, filters.typed)
     fresh = int(setting_on(view.db, "checked_days", view.today))
     shown = []
     for r in rows:
-        town, district = places.get(r.provider_id, ("", ""))
+        town, district = towns.get(r.provider_id, ("", ""))
         if not _fits(r, filters, wanted, district, offers.get(r.id, ())):
             continue
         codes = offers.get(r.id, ())
@@ -136,23 +134,6 @@ def _fits(row: Any, filters: Filters, wanted: set[int] | None, district: str, of
     return age is None or ((row.min_age or 0) <= age and (row.max_age is None or age <= row.max_age))
 
 
-def _matching(db: Session, typed: str) -> set[int] | None:
-    words = words_of(typed)
-    if not words:
-        return None
-    districts = code_list(db, "district")
-    found = [rows_beginning(db, "provider", word) | _in_districts(db, districts, word) for word in words]
-    return set.intersection(*found)
-
-
-def _in_districts(db: Session, districts: CodeList, word: str) -> set[int]:
-    """Providers with a place in a district one of whose names begins so, an old one too: Shepway is Folkestone and Hythe."""
-    codes = districts.beginning(word) if len(word) >= SHORTEST_NAME else set()
-    if not codes:
-        return set()
-    return set(db.scalars(select(Venue.provider_id).where(Venue.district.in_(codes), Venue.state == "open")))
-
-
 def say_ages(low: int | None, high: int | None) -> str:
     """Ages 5–11, from 5, or all ages."""
     if low is None and high is None:
@@ -167,22 +148,6 @@ def _offers(db: Session) -> dict[int, tuple[str, ...]]:
     for row in db.execute(select(ServiceOffer.service_id, ServiceOffer.code).order_by(ServiceOffer.id)):
         found.setdefault(row.service_id, []).append(row.code)
     return {service: tuple(codes) for service, codes in found.items()}
-
-
-_OPEN_PLACES = (
-    select(Venue.provider_id, Venue.address, Venue.district, Venue.name).where(Venue.state == "open").order_by(Venue.id.desc())
-)
-_ALL_PLACES = Prepared(_OPEN_PLACES)
-_PLACES_OF = PreparedAmong(lambda providers: _OPEN_PLACES.where(Venue.provider_id.in_(providers)))
-
-
-def _places(db: Session, providers: Collection[int] | None = None) -> dict[int, tuple[str, str]]:
-    asked = db.connection()
-    rows = _ALL_PLACES.rows(asked, {}) if providers is None else _PLACES_OF.rows(asked, providers)
-    return {
-        provider: (address.splitlines()[-1].strip() if address.strip() else name, district)
-        for provider, address, district, name in rows
-    }
 
 
 def free_places(db: Session, first: date, last: date) -> dict[int, int]:
@@ -244,36 +209,3 @@ def districts_free(view: View) -> tuple[DistrictRow, ...]:
         code = home.get(service, "")
         totals[code] = totals.get(code, 0) + places
     return tuple(DistrictRow(code, words, totals.get(code, 0)) for code, words in codes_in(view.db, "district", view.today).items())
-
-
-@dataclass(frozen=True, slots=True)
-class FoundService:
-    """One service as an answer of quick find."""
-
-    id: int
-    name: str
-    town: str
-    kind_words: str
-
-
-# Spelt once: quick find asks with every key (speed.md)
-_FOUND = PreparedAmong(
-    lambda providers: select(Service.id, Service.name, Service.kind, Service.provider_id)
-    .where(Service.provider_id.in_(providers), Service.state == "open")
-    .order_by(Service.name, Service.id)
-    .limit(8)
-)
-
-
-@query(needs=Permission.SEE_PROVIDERS)
-def find_providers(view: View, typed: str) -> tuple[FoundService, ...]:
-    """Services found by a provider's, service's or place's name; at most eight."""
-    wanted = _matching(view.db, typed)
-    if not wanted:
-        return ()
-    rows = _FOUND.rows(view.db.connection(), sorted(wanted))
-    places, kinds = _places(view.db, {row[3] for row in rows}), words_in(view.db, "kind")
-    return tuple(
-        FoundService(service, name, places.get(provider, ("", ""))[0], kinds.get(kind, "Other service"))
-        for service, name, kind, provider in rows
-    )

@@ -1,15 +1,19 @@
 """Answers kept between questions: never one that is out of date, and none read again for nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.open_services import open_services
+from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.database.kept import kept
 from shortbreaks.families.commands import RegisterFamily, register_family
 from shortbreaks.families.contacts import WriteNote, write_note
 from shortbreaks.families.search import find_people
-from shortbreaks.providers.commands import SeeCheck, see_check
+from shortbreaks.providers.commands import SaveProvider, SeeCheck, save_provider, see_check
+from shortbreaks.providers.search import find_providers
 from tests.builders import a_child, a_service
 
 
@@ -51,3 +55,13 @@ def test_a_check_seen_by_somebody_else_is_in_the_next_answer(county):
         county.at().perform(see_check, SeeCheck(1, "insurance", "", day))
         with Session(county.database.reading) as db:
             assert dict(open_services(db).services[service].checks) == {"Insurance": day}
+
+
+def test_a_list_and_a_name_that_somebody_else_changed_are_in_the_next_answer(county):
+    a_service(county)
+    county.at().perform(save_provider, SaveProvider(1, 1, "Sandpipers Trust"))
+    (found,) = county.at().ask(find_providers, "sandpipers trust")
+    assert county.at().ask(find_providers, "whitecliff") == ()
+    county.at(Role.MANAGER).perform(set_code, SetCode("kind", "weekend", "Saturday club"))
+    county.at().perform(save_provider, SaveProvider(1, 2, "Whitecliff Trust"))
+    assert county.at().ask(find_providers, "whitecliff") == (replace(found, kind_words="Saturday club"),)

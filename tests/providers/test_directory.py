@@ -38,7 +38,8 @@ from shortbreaks.providers.commands import (
 )  # fmt: skip
 from shortbreaks.providers.detail import service_detail
 from shortbreaks.providers.editing import provider_to_edit
-from shortbreaks.providers.queries import Filters, directory, districts_free, find_providers
+from shortbreaks.providers.queries import Filters, directory, districts_free
+from shortbreaks.providers.search import find_providers
 from shortbreaks.providers.tables import Provider, ProviderContact, Service, ServicePrice, Venue
 from tests.builders import SAT, a_service, a_session
 from tests.nasty import TEXTS

@@ -10,7 +10,8 @@ from shortbreaks.bookings.find import Wish, breaks_for
 from shortbreaks.council.commands import SetCode, set_code
 from shortbreaks.exchange.queries import directory_as_csv, directory_as_referral, directory_previewed
 from shortbreaks.families.queries import child_card
-from shortbreaks.providers.queries import Filters, directory, districts_free, find_providers, index_provider
+from shortbreaks.providers.queries import Filters, directory, districts_free, index_provider
+from shortbreaks.providers.search import find_providers
 from shortbreaks.providers.tables import Venue
 from tests.builders import SAT, a_child, a_service, a_session
 from tests.exchange.test_directory_csv import as_csv

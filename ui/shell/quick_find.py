@@ -14,7 +14,7 @@ from shortbreaks.bookings.queries import BookingRow, Found, find_by_letters
 from shortbreaks.database.search import words_of
 from shortbreaks.dates import say_short, say_span, to_local
 from shortbreaks.families.search import FoundChild
-from shortbreaks.providers.queries import FoundService, find_providers
+from shortbreaks.providers.search import FoundService, find_providers
 from ui.kit.layouts import row, rule
 from ui.kit.text import IconLabel, label
 from ui.kit.theme import font, px
@@ -153,11 +153,11 @@ class QuickFind(QWidget):
         if kinds == ("services",) or not self.desk.may(Permission.SEE_CASES):
             self._ask(find_providers, lambda rows: {"services": self._services(rows)}, kinds)
         elif kinds != ("do",):
-            self._ask(find_by_letters, self._everything, kinds)
+            self._ask(find_by_letters, self._everything, kinds, MOST["children"])
         else:
             self._show()
 
-    def _ask(self, query: Any, hits: Callable[[Any], dict[str, list[Hit]]], kinds: Sequence[str]) -> None:
+    def _ask(self, query: Any, hits: Callable[[Any], dict[str, list[Hit]]], kinds: Sequence[str], *how_many: int) -> None:
         typed = self._typed
 
         def answered(rows: Any) -> None:
@@ -165,7 +165,7 @@ class QuickFind(QWidget):
                 self._found |= {kind: found for kind, found in hits(rows).items() if kind in kinds}
                 self._show()
 
-        self.desk.ask(self, "found", query, typed, then=answered)
+        self.desk.ask(self, "found", query, typed, *how_many, then=answered)
 
     def _everything(self, found: Found) -> dict[str, list[Hit]]:
         return {

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Dialect, Table, func, select, text
 
+from shortbreaks.database.driver import done_by_driver
 from shortbreaks.database.prepared import Prepared
 
 AT_ONCE = 5_000  # rows a statement, well within the time that the server gives to one
@@ -80,7 +81,7 @@ class BulkInsert:
                 flat = list(chain.from_iterable(some))
                 step = together * len(self._columns)
                 given = [tuple(flat[at : at + step]) for at in range(0, len(flat), step)]
-                connection.exec_driver_sql(self._sql(connection.dialect, together), given)
+                done_by_driver(connection, self._sql(connection.dialect, together), given)
 
     def _spell(self, dialect: Dialect) -> list[Any]:
         """What spells each column's values for an engine's driver (None: as they are)."""

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Date, bindparam, event, text
+from sqlalchemy import Connection, Date, Engine, bindparam, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.attributes import instance_state
@@ -95,7 +95,7 @@ class Office:
         self._may(label_of(query, QUERIES))
         now = self.now()
         try:
-            with Session(self.database.reading, autoflush=False) as db, _birthdays(db):
+            with _Reading(self.database.reading, autoflush=False) as db, _birthdays(db):
                 return query(View(db, self.person, now, now.astimezone(KENT).date()), *args, **kwargs)
         except DBAPIError as fault:
             meaning = meaning_of(fault)
@@ -223,6 +223,30 @@ class _Noticed:
         for table, ids in bulk.items():
             mine += audit.runs_of(table, ids - noticed.get(table, set()))
         return tuple(mine)
+
+
+class _Reading(Session):
+    """A session on a connection that short questions ask by themselves: its own way to one costs as much as the question."""
+
+    _one: Connection | None = None
+
+    def connection(self, *_: Any, **__: Any) -> Connection:
+        """The one connection, its transaction begun."""
+        if self._one is None:
+            self._one = cast("Engine", self.bind).connect()
+            self._one.begin()
+        return self._one
+
+    def get_bind(self, *_: Any, **__: Any) -> Connection:
+        """What the session's own questions are asked by: the same connection."""
+        return self.connection()
+
+    def close(self) -> None:
+        """Give the connection up, and with it the transaction."""
+        super().close()
+        if self._one is not None:
+            self._one.close()
+            self._one = None
 
 
 class _Writing(Session):

@@ -18,6 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from shortbreaks.database.driver import rows_by_driver
+
 Read = Callable[[Any], Any]
 
 
@@ -39,7 +41,7 @@ class _Spelt:
 class Prepared:
     """A question with named values, answered by the driver's own rows; a day is a day on both engines.
 
-    SQLAlchemy's way to a short question costs several times the question. It still hears of each, and says its complaints.
+    SQLAlchemy's way to a short question costs several times the question. Who listens to it still hears of each.
     """
 
     def __init__(self, question: SelectBase | TextClause) -> None:
@@ -51,9 +53,10 @@ class Prepared:
         spelt, rows = self._asked(connection, given)
         return list(zip(*_read(spelt, rows), strict=True)) if spelt.read and rows else rows
 
-    def columns(self, connection: Connection, given: Mapping[str, Any]) -> list[Sequence[Any]]:
-        """The same by column, for a question that always has a row."""
-        return _read(*self._asked(connection, given))
+    def unread(self, connection: Connection, given: Mapping[str, Any]) -> tuple[list[tuple[Any, ...]], Mapping[int, Read]]:
+        """The same as the driver says them, and by place what reads those columns that it says in its own way."""
+        spelt, rows = self._asked(connection, given)
+        return rows, dict(spelt.read)
 
     def first(self, connection: Connection, given: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """The one row that there is, or none."""
@@ -67,11 +70,7 @@ class Prepared:
         said = {**spelt.fixed, **given}
         for name, say in spelt.spell.items():
             said[name] = say(said[name])
-        result = connection.exec_driver_sql(spelt.sql, spelt.placed(said))
-        cursor: Any = result.cursor
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        result.close()
-        return spelt, rows
+        return spelt, rows_by_driver(connection, spelt.sql, spelt.placed(said))
 
 
 INTEGER = Integer()

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from itertools import accumulate
+from datetime import date, timedelta
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -16,7 +16,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -24,10 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import View, query
 from shortbreaks.database.prepared import Prepared
-from shortbreaks.ledger.tables import accounts, entries, periods, totals, transfers
+from shortbreaks.ledger.tables import accounts, entries, totals, transfers
 
 # Built once: building a select costs more than running it (speed.md).
 _ACCOUNT: BindParameter[int] = bindparam("account", type_=BigInteger)
@@ -39,6 +38,7 @@ _SIDES = (
     (transfers.c.from_account, -transfers.c.pence),
 )
 _SAID = (entries.c.number, entries.c.what, entries.c.about, entries.c.id, entries.c.reverses)
+_MADE: Any = tuple.__new__  # a row out of a tuple, without a call of Python's own
 _undone = entries.alias("undone")
 
 
@@ -61,9 +61,10 @@ def _ends(day: date) -> dict[str, Any]:
 
 _NOW = Prepared(select(_NET).where(totals.c.account_id == _ACCOUNT))
 _THEN = Prepared(select(_at_end(_ACCOUNT)))
+_NOUGHT, _NO_WORDS = literal_column("0", BigInteger), literal_column("''", String)
 _OPENED = select(
-    _FIRST.label("on_date"), literal(0).label("line"), cast(_at_end(_ACCOUNT), BigInteger).label("pence"),  # else a server sums decimals
-    literal(0), literal(""), literal(""), literal(0), cast(null(), BigInteger), cast(null(), Date),
+    _FIRST.label("on_date"), _NOUGHT.label("line"), cast(_at_end(_ACCOUNT), BigInteger).label("pence"),  # else a server sums decimals
+    _NOUGHT, _NO_WORDS, _NO_WORDS, _NOUGHT, cast(null(), BigInteger), cast(null(), Date),
 )  # fmt: skip
 _STATEMENT = Prepared(
     union_all(
@@ -227,16 +228,26 @@ def statement(view: View, account_id: int, first: date, last: date) -> Statement
     # As at the end of the day before, by the first day's own month: most statements begin with one, and no day is summed
     span = {"account": account_id, **_ends(first), "day": first - timedelta(days=1), "first": first, "last": last}
     db = view.db.connection()
-    days, _, moved, numbers, what, about, ids, reversing, corrects = _STATEMENT.columns(db, span)
-    undone = set(reversing)  # both move the same accounts: what takes a line back is a line too, or of a later day
-    taken = [one in undone for one in ids] if len(undone) > 1 else [False] * len(ids)
-    told = zip(days, numbers, what, about, moved, accumulate(map(int, moved)), ids, corrects, taken, strict=True)
-    opening, *lines = map(StatementLine._make, told)  # the first row is the opening balance
-    return Statement(account_id, first, last, opening.balance, tuple(lines), lines[-1].balance if lines else opening.balance)
+    rows, reads = _STATEMENT.unread(db, span)
+    day_of = reads.get(0, _as_it_is)
+    (_, _, opening, *_), *moved = rows  # the first row is the opening balance
+    balance, lines, undone = opening, list[StatementLine](), set[int]()
+    for on, _, pence, number, what, about, entry_id, reverses, corrects in moved:
+        balance += pence
+        lines.append(_MADE(StatementLine, (day_of(on), number, what, about, pence, balance, entry_id, corrects, False)))
+        if reverses is not None:
+            undone.add(reverses)  # both move the same accounts: what takes a line back is a line too, or of a later day
+    if undone:
+        lines = [one._replace(corrects=one.corrects and day_of(one.corrects), undone=one.entry_id in undone) for one in lines]
+    return Statement(account_id, first, last, opening, tuple(lines), balance)
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
+def _as_it_is(value: Any) -> Any:
+    """A value that the driver says as it is meant."""
+    return value
+
+
+class BalanceRow(NamedTuple):
     """One account and the pence in it."""
 
     account_id: int
@@ -247,14 +258,14 @@ class BalanceRow:
 
 
 _ALL_NOW = Prepared(
-    select(accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name, _NET)
+    select(accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name, cast(_NET, BigInteger))
     .join(totals, totals.c.account_id == accounts.c.id, isouter=True)
     .group_by(accounts.c.id)
     .order_by(accounts.c.kind, accounts.c.id)
 )
 # An account at a time: by day alone both sides of every transfer there ever was would be read
 _ALL_ON = Prepared(
-    select(accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name, _at_end(accounts.c.id)).order_by(
+    select(accounts.c.id, accounts.c.kind, accounts.c.holder, accounts.c.name, cast(_at_end(accounts.c.id), BigInteger)).order_by(
         accounts.c.kind, accounts.c.id
     )
 )
@@ -265,36 +276,4 @@ def all_balances(view: View, day: date | None = None) -> tuple[BalanceRow, ...]:
     """Every account with its pence, at the end of `day` or with everything posted; they always sum to nought."""
     connection = view.db.connection()
     rows = _ALL_NOW.rows(connection, {}) if day is None else _ALL_ON.rows(connection, _ends(day))
-    return tuple(BalanceRow(row[0], row[1], row[2], row[3], int(row[4])) for row in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthRow:
-    """One month of the books: its state, and who may still post in it until when, if anybody."""
-
-    month: str
-    state: str
-    open_to: str
-    open_until: datetime | None
-
-
-@query(needs=Permission.SEE_MONEY)
-def months_of_the_books(view: View) -> tuple[MonthRow, ...]:
-    """Every month that has postings or was closed, newest first."""
-    posted = set(view.db.execute(select(totals.c.month).distinct()).scalars())
-    kept = {
-        row.month: row
-        for row in view.db.execute(
-            select(periods.c.month, periods.c.state, periods.c.open_until, PersonRecord.name).join(
-                PersonRecord, PersonRecord.id == periods.c.open_to, isouter=True
-            )
-        )
-    }
-    rows = []
-    for name in sorted({*posted, *kept}, reverse=True):
-        period = kept.get(name)
-        rows.append(
-            MonthRow(name, period.state if period else "open",
-                     (period.name or "") if period else "", period.open_until if period else None)
-        )  # fmt: skip
-    return tuple(rows)
+    return tuple(map(_MADE, repeat(BalanceRow), rows))

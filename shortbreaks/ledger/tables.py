@@ -73,6 +73,8 @@ class MonthTotal(Record):
     in_pence: Mapped[Pence]
     out_pence: Mapped[Pence]
 
+    __table_args__ = ({"sqlite_with_rowid": False},)  # an account's months lie side by side: its balance is a third of the work
+
 
 class Period(Record):
     """A month of the books: open, closed softly (a named person may still post, with a reason) or hard."""

@@ -40,6 +40,19 @@ CARD_LINES = 100_000
 COUNTY = 0.2  # its direct payments' statements are drawn, out of the same books
 
 
+SIDES = (("to_account", ""), ("from_account", "-"))
+OPENS = "select (select coalesce(sum(in_pence - out_pence), 0) from month_total where account_id = ?1 and month < '2025-08')" + "".join(
+    f" + (select coalesce(sum({sign}pence), 0) from transfer where {side} = ?1 and on_date >= '2025-08-01' and on_date <= '2025-07-31')"
+    for side, sign in SIDES
+)
+LINES = " union all ".join(
+    f"select t.on_date, t.id, {sign}t.pence, e.number, e.what, e.about, e.id, e.reverses, u.on_date from transfer t "
+    f"join entry e on e.id = t.entry_id left join entry u on u.id = e.reverses "
+    f"where t.{side} = ?1 and t.on_date >= '2025-08-01' and t.on_date <= '2026-07-31'"
+    for side, sign in SIDES
+) + " order by 1, 2"
+
+
 @command(needs=Permission.POST_MONEY, recorded_as="One posting")
 def post_one(work, move):
     """Post one transfer, as a bench does it."""
@@ -57,16 +70,29 @@ def reading(office, raw, books):
     year = " union all ".join(
         f"select t.on_date, t.id, {sign}t.pence, e.number, e.what, e.about, e.id from transfer t join entry e on e.id = t.entry_id "
         f"where t.{side} = ?1 and t.on_date >= '2025-08-01' and t.on_date <= '2026-07-31'"
-        for side, sign in (("to_account", ""), ("from_account", "-"))
+        for side, sign in SIDES
     )
     rows = len(raw.execute(year, (one,)).fetchall())
-    read = median(lambda _n: raw.execute(year + " order by 1, 2", (one,)).fetchall())
     ours = median(lambda _n: office.ask(statement, one, date(2025, 8, 1), date(2026, 7, 31)))
-    yield Row(f"12-month statement, {rows} lines", read, ours, times=2.5)
+    yield Row(f"12-month statement, {rows} lines (raw: by hand)", median(lambda _n: statement_by_hand(raw, one)), ours, times=2.5)
+    read = median(lambda _n: raw.execute(year + " order by 1, 2", (one,)).fetchall())
+    yield Row("the same (raw: neither balances nor corrections)", read, ours)
     kept = "select account_id, sum(in_pence - out_pence) from month_total group by account_id"
     read = median(lambda _n: raw.execute(kept).fetchall(), 10)
     yield Row("all balances", read, median(lambda _n: office.ask(all_balances), 10), times=2)
     yield Row("all balances at a past day", read, median(lambda _n: office.ask(all_balances, date(2024, 2, 14)), 10), times=6)
+
+
+def statement_by_hand(raw, account):
+    """A statement's own rows in two questions: the balance it opens with, each line with its balance and the day it corrects."""
+    raw.execute("begin")
+    ((balance,),) = raw.execute(OPENS, (account,)).fetchall()
+    found = []
+    for on, _, pence, number, what, about, entry, reverses, corrects in raw.execute(LINES, (account,)):
+        balance += pence
+        found.append((date.fromisoformat(on), number, what, about, pence, balance, entry, reverses, corrects))
+    raw.execute("rollback")
+    return found
 
 
 def posting(office, raw, books):

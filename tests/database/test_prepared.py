@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 from sqlalchemy import bindparam, event, func, literal, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from shortbreaks.council.tables import Term
+from shortbreaks.database.bulk import BulkInsert
 from shortbreaks.database.prepared import Prepared, PreparedAmong, rows_of
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 12, 18)
@@ -24,10 +25,35 @@ def test_rows_are_as_sqlalchemy_gives_them_and_the_question_is_still_heard(count
         connection, heard = db.connection(), []
         event.listen(connection, "before_cursor_execute", lambda *it: heard.append(it[2]))
         assert LATE.rows(connection, {"since": FIRST}) == [(1, FIRST, "autumn")]
-        assert [list(column) for column in LATE.columns(connection, {"since": FIRST})] == [[1], [FIRST], ["autumn"]]
+        (row,), reads = LATE.unread(connection, {"since": FIRST})
+        assert tuple(reads[place](value) if place in reads else value for place, value in enumerate(row)) == (1, FIRST, "autumn")
         assert (LATE.rows(connection, {"since": LAST}), LATE.first(connection, {"since": LAST})) == ([], None)
         assert (NEWEST.first(connection, {"since": FIRST}), NEWEST.first(connection, {"since": LAST})) == ((FIRST,), (None,))
         assert len(heard) == 6
+
+
+def test_what_nobody_listens_to_means_the_same(county):
+    with Session(county.database.writing) as db:
+        db.execute(terms.insert().values(school_year="2026-27", number=1, first_day=FIRST, last_day=LAST))
+        connection = db.connection()
+        assert LATE.rows(connection, {"since": FIRST}) == [(1, FIRST, "autumn")]
+        assert (LATE.rows(connection, {"since": LAST}), NEWEST.first(connection, {"since": LAST})) == ([], (None,))
+
+
+def test_what_is_written_by_the_driver_is_undone_with_the_rest_and_begins_a_transaction_where_none_has(county):
+    add = BulkInsert(terms, "school_year", "number", "first_day", "last_day", "version")
+    with county.database.writing.connect() as connection:
+        add(connection, [("2026-27", 1, FIRST, LAST, 1)])
+        assert LATE.rows(connection, {"since": FIRST}) == [(1, FIRST, "autumn")]
+        connection.rollback()
+        assert LATE.rows(connection, {"since": FIRST}) == []
+
+
+def test_rows_that_break_a_constraint_are_complained_of_as_any_row_is(county):
+    add = BulkInsert(terms, "id", "school_year", "number", "first_day", "last_day", "version")
+    with Session(county.database.writing) as db, pytest.raises(IntegrityError) as said:
+        add(db.connection(), [(1, "2026-27", 1, FIRST, LAST, 1), (1, "2026-27", 2, FIRST, LAST, 1)])
+    assert "insert into term" in str(said.value)
 
 
 def test_what_the_database_complains_of_is_said_as_for_any_question(county):

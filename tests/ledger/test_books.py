@@ -12,8 +12,9 @@ from shortbreaks.database.check import check
 from shortbreaks.database.commands import command
 from shortbreaks.errors import NotAllowed, NotFound, Refused
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
+from shortbreaks.ledger.months import months_of_the_books
 from shortbreaks.ledger.posting import Line, Posting, account_for, post, post_many, reverse
-from shortbreaks.ledger.queries import account_of, all_balances, balance, months_of_the_books, statement
+from shortbreaks.ledger.queries import account_of, all_balances, balance, statement
 
 
 @dataclass(frozen=True)

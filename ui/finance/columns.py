@@ -7,7 +7,7 @@ from shortbreaks.dates import say_day, say_short, short_day, to_local
 from shortbreaks.finance.batches import BatchRow
 from shortbreaks.finance.kinds import KINDS
 from shortbreaks.finance.layouts import LayoutRow, SampleColumn
-from shortbreaks.ledger.queries import MonthRow
+from shortbreaks.ledger.months import MonthRow
 from shortbreaks.money import pounds
 from ui.kit.rows import Column, Mark
 

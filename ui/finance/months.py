@@ -7,7 +7,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.reasons import BEFORE_YEAR_END
 from shortbreaks.errors import Spoken
 from shortbreaks.ledger.commands import CloseMonth, OpenMonth, close_month, open_month
-from shortbreaks.ledger.queries import MonthRow, months_of_the_books
+from shortbreaks.ledger.months import MonthRow, months_of_the_books
 from shortbreaks.words import counted
 from ui.finance.columns import month_columns, say_month
 from ui.finance.view import View, why_off

@@ -15,7 +15,7 @@ from shortbreaks.database.reasons import BEFORE_ERASURE, BEFORE_IMPORT, BEFORE_Y
 from shortbreaks.database.whole_check import last_whole
 from shortbreaks.errors import Refused
 from shortbreaks.families.queries import families_listed
-from shortbreaks.ledger.queries import months_of_the_books
+from shortbreaks.ledger.months import months_of_the_books
 from tests.conftest import Clock, County
 from tests.exchange.test_families_csv import ADA, file_of
 from tests.ui.going import press

@@ -716,6 +716,7 @@ CREATE TABLE month_total (
 	CONSTRAINT pk_month_total PRIMARY KEY (account_id, month), 
 	CONSTRAINT fk_month_total_account_id FOREIGN KEY(account_id) REFERENCES account (id)
 )
+ WITHOUT ROWID,
  STRICT
 --
 CREATE TABLE bed (

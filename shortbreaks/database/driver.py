@@ -1,0 +1,52 @@
+"""A statement in the driver's own spelling, handed to it without a detour; its complaints are SQLAlchemy's all the same."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+
+def rows_by_driver(connection: Connection, sql: str, given: Any) -> list[tuple[Any, ...]]:
+    """Every row that the driver finds."""
+    straight = _straight(connection)
+    if straight is None:
+        result = connection.exec_driver_sql(sql, given)
+        cursor: Any = result.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        result.close()
+        return rows
+    try:
+        found: list[tuple[Any, ...]] = straight.execute(sql, given).fetchall()
+    except Exception as fault:
+        raise _complaint(connection, sql, given, fault) from fault
+    return found
+
+
+def done_by_driver(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """The statement done once for each of `rows`."""
+    straight = _straight(connection)
+    if straight is None:
+        connection.exec_driver_sql(sql, list(rows))
+        return
+    try:
+        straight.executemany(sql, rows)
+    except Exception as fault:
+        raise _complaint(connection, sql, rows, fault) from fault
+
+
+def _straight(connection: Connection) -> Any:
+    """The driver's connection to a file, within a transaction that has begun, and where nobody listens; else none.
+
+    SQLAlchemy's way takes ten times the time of a short question; on a server that is nothing beside the network.
+    """
+    if connection.dialect.name != "sqlite" or connection.dispatch.before_cursor_execute or not connection.in_transaction():
+        return None
+    return connection.connection.driver_connection
+
+
+def _complaint(connection: Connection, sql: str, given: Any, fault: Exception) -> BaseException:
+    """What the driver complains of, as SQLAlchemy says it of any statement."""
+    driver: Any = connection.dialect.loaded_dbapi
+    said: BaseException = DBAPIError.instance(sql, given, fault, driver.Error, dialect=connection.dialect)
+    return said

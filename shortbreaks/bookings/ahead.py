@@ -1,13 +1,13 @@
 """Families who wait for a place and come before the child it would go to (R-B6): one rule for every way of booking."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
 
-from shortbreaks.bookings.line import Candidate, lines_for, passes_over, room_after
+from shortbreaks.bookings.line import Candidate, Line, lines_for, passes_over, room_after
 from shortbreaks.bookings.order import order_key
 from shortbreaks.bookings.queue import rule_on, standing_as_new
 from shortbreaks.bookings.rules import ChildFacts, ServiceFacts, SessionFacts
@@ -37,10 +37,16 @@ NOBODY = Before((), first=False)
 
 
 class Ahead:
-    """The lines of some sessions, looked at for children who could take places there; a fixed number of questions."""
+    """The lines of some sessions, looked at for children who could take places there; a fixed number of questions.
 
-    def __init__(self, view: View, session_ids: Collection[int], child_ids: Collection[int]) -> None:
-        self._lines = {line.session.id: line for line in lines_for(view, session_ids)}
+    `lines` are those of every session with a free place, where whoever asks has them already.
+    """
+
+    def __init__(
+        self, view: View, session_ids: Collection[int], child_ids: Collection[int], lines: Sequence[Line] | None = None
+    ) -> None:
+        found = lines_for(view, session_ids) if lines is None else lines
+        self._lines = {line.session.id: line for line in found if line.session.id in set(session_ids)}
         services = {line.service.id: line.service for line in self._lines.values()}
         self._as_new = _keys_as_new(view, child_ids, services) if services else {}
 

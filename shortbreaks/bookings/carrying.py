@@ -130,8 +130,8 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
     nights = select(StayUse.allocation_id).join(Stay, Stay.id == StayUse.stay_id).where(Stay.state == "cancelled_by_provider")
     every = lost.union(shares, nights, select(StayLoss.allocation_id))
     ends = and_(Allocation.until_day.between(first, last), Allocation.id.in_(every), Allocation.amount > 0)
-    held = [one for one in allocations_used(view, ends) if one[0].child_state == "open"]
-    ids = [row.id for row, _, _ in held]
+    held = [one for one in allocations_used(view, ends) if one.row.child_state == "open"]
+    ids = [one.row.id for one in held]
     losses = losses_of(view.db, ids, view.today)
     gone = dict(
         view.db.execute(
@@ -141,7 +141,8 @@ def to_carry_over(view: View) -> tuple[CarryRow, ...]:
         ).all()
     )  # fmt: skip
     found = [
-        _row(view, row, losses.get(row.id, ()), row.amount - used - booked - int(gone.get(row.id, 0))) for row, used, booked in held
+        _row(view, row, losses.get(row.id, ()), row.amount - used - booked - int(gone.get(row.id, 0)))
+        for row, used, booked, _ in held
     ]
     return tuple(sorted((one for one in found if one.carries), key=lambda one: (one.until_day, one.allocation_id)))
 

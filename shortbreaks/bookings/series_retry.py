@@ -11,6 +11,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.bookings import facts
 from shortbreaks.bookings.ahead import Ahead
 from shortbreaks.bookings.judge import Judge
+from shortbreaks.bookings.line import Line
 from shortbreaks.bookings.overrides import Reason
 from shortbreaks.bookings.places import lock_children
 from shortbreaks.bookings.series_judging import session_of
@@ -54,10 +55,11 @@ def ready_of_series(view: View, series_id: int) -> tuple[ReadyDate, ...]:
     return ready_dates(view, series_id)
 
 
-def ready_dates(view: View, series_id: int | None = None) -> tuple[ReadyDate, ...]:
+def ready_dates(view: View, series_id: int | None = None, lines: Sequence[Line] | None = None) -> tuple[ReadyDate, ...]:
     """The skipped dates whose session has a place again, in the order in which they were skipped.
 
-    Of every open series, or looked at for one; a fixed number of questions however many there are.
+    Of every open series, or looked at for one; a fixed number of questions however many there are. `lines` are those of
+    every free place, where they were read already.
     """
     rows = _skipped(view)
     if series_id is not None and not any(row.series_id == series_id for row in rows):
@@ -69,7 +71,7 @@ def ready_dates(view: View, series_id: int | None = None) -> tuple[ReadyDate, ..
     chosen = {row.id: target for row in rows if (target := _target(row, sessions, by_day)) is not None}
     if not chosen:
         return ()
-    found = _judged(view, [row for row in rows if row.id in chosen], chosen, sessions)
+    found = _judged(view, [row for row in rows if row.id in chosen], chosen, sessions, lines)
     return tuple(one for one in found if series_id is None or one.series_id == series_id)
 
 
@@ -119,14 +121,16 @@ def _target(row: Any, sessions: Mapping[int, Any], by_day: Mapping[tuple[int, da
     return session_of(by_day.get((row.service_id, row.day), ()), row.starts)
 
 
-def _judged(view: View, rows: Sequence[Any], chosen: Mapping[int, int], sessions: Mapping[int, Any]) -> list[ReadyDate]:
+def _judged(
+    view: View, rows: Sequence[Any], chosen: Mapping[int, int], sessions: Mapping[int, Any], lines: Sequence[Line] | None
+) -> list[ReadyDate]:
     ids = sorted(set(chosen.values()))
     services = facts.service_facts(view.db, {row.service_id for row in rows})
     about = facts.session_facts(view.db, ids)
     children = facts.children_facts(view.db, {row.child_id for row in rows}, view.today, view.today)
     words, now = facts.words_of_the_day(view.db, view.today), to_local(view.now)
     judges = {child_id: Judge(child, words, now) for child_id, child in children.items()}
-    ahead = Ahead(view, ids, children)
+    ahead = Ahead(view, ids, children, lines)
     promised: dict[int, int] = {}
     found = []
     for row in rows:

@@ -57,7 +57,7 @@ class Booking(Versioned, Record):
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("charge_pence >= 0 and uses >= 0", name="amounts"),
         Index("ix_booking_starts", "starts_at", "id"),
-        Index("ix_booking_used", "allocation_id", "state", "uses"),
+        Index("ix_booking_used", "allocation_id", "state", "uses", "starts_at"),
         Index("ix_booking_child", "child_id", "starts_at"),
         Index("ix_booking_state", "state", "starts_at"),
         Index("ix_booking_made", "made_at"),

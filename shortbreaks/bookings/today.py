@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.delivery import Undelivered, allocations_today, not_delivered
-from shortbreaks.bookings.delivery import Used as Held
+from shortbreaks.bookings.delivery import Held, Undelivered, allocations_today, not_delivered
 from shortbreaks.bookings.facts import begin_of
+from shortbreaks.bookings.line import lines_for
 from shortbreaks.bookings.notices import NoticeOwed, notices_owed
 from shortbreaks.bookings.register_queries import RegisterRow, late_after, registers_due
 from shortbreaks.bookings.rules import MEDICAL
@@ -122,13 +122,13 @@ class TodayFacts:
 def due_today(view: View) -> TodayFacts:
     """What is due, in a fixed number of questions however much there is."""
     weeks, before = _weeks(view)
-    held = allocations_today(view)
+    held, lines = allocations_today(view), lines_for(view)
     reviews = sorted((*_reviews(view), *_birthdays(view)), key=lambda due: (due.day, due.child_id))
     return TodayFacts(
         view.today, _offers(view), registers_due(view), tuple(reviews), _care(view), _checks(view), _soon(view), weeks, before,
-        _used(held, view.today), decided_not_told(view), not_delivered(view, held), tuple(one for one in ready_dates(view) if one.ready),
-        open_talks(view), notices_owed(view), late_after(view),
-        tuple(place for place in places_freed(view) if place.next is not None),
+        _used(held, view.today), decided_not_told(view), not_delivered(view, held),
+        tuple(one for one in ready_dates(view, lines=lines) if one.ready), open_talks(view), notices_owed(view), late_after(view),
+        tuple(place for place in places_freed(view, lines) if place.next is not None),
     )  # fmt: skip
 
 
@@ -263,7 +263,7 @@ def _weeks(view: View) -> tuple[tuple[tuple[date, int], ...], int]:
 def _used(held: Sequence[Held], today: date) -> tuple[Used, ...]:
     """Hours and nights of every allocation that holds today, and what is used and booked of them (R-B8)."""
     sums = {unit: [0, 0, 0] for unit in ("hours", "nights")}
-    for row, used, booked in held:
+    for row, used, booked, _ in held:
         mine = sums.get(row.unit)
         if mine is not None:
             mine[0] += used

@@ -186,12 +186,11 @@ class PlaceRow:
 @query(needs=Permission.SEE_CASES)
 def places_to_offer(view: View) -> tuple[PlaceRow, ...]:
     """Every free place to come that somebody waits for, by time, with who is next: in a fixed number of questions."""
-    return places_freed(view)
+    return places_freed(view, lines_for(view))
 
 
-def places_freed(view: View) -> tuple[PlaceRow, ...]:
-    """The same, for a query that asks for other things beside it."""
-    lines = lines_for(view)
+def places_freed(view: View, lines: Sequence[Line]) -> tuple[PlaceRow, ...]:
+    """The same of lines that were read for something else beside it."""
     rule = rule_on(view)
     freed = _freed_on(view, [line.session.id for line in lines])
     return tuple(_place(line, rule, freed.get(line.session.id)) for line in lines)

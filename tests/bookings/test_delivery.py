@@ -77,6 +77,24 @@ def test_nights_awarded_of_which_none_are_placed_wait_since_the_award(club):
     assert (row.since, row.days) == (date(2024, 4, 1), 842)
 
 
+@pytest.mark.parametrize("ended", [date(2026, 3, 31), date(2024, 3, 31)])
+def test_the_wait_is_counted_from_the_last_break_by_an_earlier_award_however_long_ago(club, ended):
+    child = a_child(club, nights=0)
+    now = allocation_of(club, child, "hours").id
+    (before,) = save(club, Allocation(child_id=child, decision_id=1, unit="hours", purpose="Day breaks", kinds="", amount=3600,
+                                      from_day=ended.replace(year=ended.year - 1, month=4, day=1), until_day=ended))  # fmt: skip
+    for start in (datetime(ended.year, 1, 10, 10), datetime(ended.year, 2, 14, 10)):
+        paid_by(club, booked(club, child, start, "attended"), before)
+    paid_by(club, booked(club, child, datetime(ended.year, 3, 7, 10), "absent_ill"), before)
+    (row,) = club.at().ask(awards_not_delivered)
+    assert (row.allocation_id, row.none_placed, row.since) == (now, True, date(ended.year, 2, 14))
+
+
+def paid_by(county, booking, allocation):
+    with county.database.writing.begin() as connection:
+        connection.execute(text("update booking set allocation_id = :paid where id = :id"), {"paid": allocation, "id": booking})
+
+
 def test_a_new_award_has_its_first_weeks(club):
     """42 days (setting) before an award of which nothing is placed is listed."""
     a_child(club, hours=0, nights=24)

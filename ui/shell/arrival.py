@@ -1,4 +1,4 @@
-"""What is said to somebody who has just signed in: what they had not saved, and that the computer's clock is wrong."""
+"""What somebody who has just signed in is told, once the first page stands: what was not saved, that the clock is wrong."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,12 +7,14 @@ from shortbreaks.dates import say_day
 from ui.shell.drafts import offer_drafts
 
 if TYPE_CHECKING:
+    from ui.shell.idle import IdleWatch
     from ui.shell.window import OfficeWindow
 
 
-def arrive(window: "OfficeWindow") -> None:
-    """Ask what is to be said, and say it."""
+def arrive(window: "OfficeWindow", idle: "IdleWatch") -> None:
+    """Ask what is to be said, and say it; and after how many minutes of nobody there the window locks."""
     from shortbreaks.access.presence import entered_later
+    from shortbreaks.council.queries import setting_now
 
     def say(later: datetime | None) -> None:
         if later is not None:
@@ -22,5 +24,6 @@ def arrive(window: "OfficeWindow") -> None:
                 "days and deadlines are counted from it.",
             )
 
+    window.desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=idle.set_minutes)
     window.desk.ask(window, "clock", entered_later, then=say)
     offer_drafts(window)

@@ -71,13 +71,18 @@ class Backups(QObject):
         self._desk, self._signed = desk, signed
         self.folder = backup_folder(signed)
         self.state = BackupState(None)
-        self._running = False
+        self._running = self._left = False
         self._closing: Callable[[], object] | None = None
         self.whole = WholeCheck(self, desk, signed, self.folder)
         self.whole.found.connect(self._checked)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
+
+    def start_once(self) -> None:
+        """Start, unless it was or somebody is leaving already."""
+        if not self._left and not self._timer.isActive():
+            self.start()
 
     def start(self) -> None:
         """Say how old the newest is, and look from now on."""
@@ -90,6 +95,7 @@ class Backups(QObject):
 
     def before_closing(self, then: Callable[[], object]) -> None:
         """Make a backup if anything changed, then go on."""
+        self._left = True
         self._timer.stop()
         self.whole.stop(partial(self._last, then))
 

@@ -66,6 +66,7 @@ class Desk(QObject):
         # Requests whose outcome is not known keep their id, so that sending them again has one effect (safety.md A26).
         self._in_doubt: WeakKeyDictionary[QObject, dict[Any, tuple[Any, str]]] = WeakKeyDictionary()
         self._running = 0
+        self._when_quiet: list[Callable[[], object]] = []
 
     def may(self, permission: str) -> bool:
         """Whether the person's role has a permission; for what to show, since the office itself decides."""
@@ -146,6 +147,13 @@ class Desk(QObject):
         self._begun()
         self.runner.run(work, answered)
 
+    def when_quiet(self, then: Callable[[], object]) -> None:
+        """Do what can wait once all that was asked is answered and painted: what is waited for has the computer to itself."""
+        if self._running:
+            self._when_quiet.append(then)
+        else:
+            self.runner.soon(self, then)
+
     def _heard(self, done: Any) -> None:
         if done.changed:
             self.changed.emit(done.changed)
@@ -162,6 +170,9 @@ class Desk(QObject):
         self._running -= 1
         if self._running == 0:
             self.busy.emit(False)
+            waiting, self._when_quiet = self._when_quiet, []
+            for then in waiting:
+                self.runner.soon(self, then)
         return True
 
     def _fault(self, fault: BaseException, refused: Refuse | None) -> None:

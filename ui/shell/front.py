@@ -97,7 +97,6 @@ class Front(QWidget):
 
     def enter(self, entered: doors.Entered) -> None:
         """Show an office to the person who signed in; what only an office needs is read now (speed.md, start)."""
-        from shortbreaks.council.queries import setting_now
         from ui.shell.arrival import arrive
         from ui.shell.desk import Desk
         from ui.shell.pages import pages_for
@@ -120,20 +119,20 @@ class Front(QWidget):
         if shared:
             self._listen(window)
         desk.backed_up.connect(self._say_backup)
-        self._begin_backups(desk, entered)
         self._place(window)
         self.setWindowTitle(f"{name} – Short Breaks")
         window.go.to(pages_for(office.person.permissions, "top")[0].key)
         self._watch()
-        desk.ask(window, "lock minutes", setting_now, "lock_minutes", then=self.idle.set_minutes)
-        arrive(window)
+        desk.when_quiet(partial(arrive, window, self.idle))
+        self._begin_backups(desk, entered)
 
     def _begin_backups(self, desk: "Desk", entered: doors.Entered) -> None:
         from ui.shell.backups import Backups
         from ui.shell.start_checks import check_soon
 
         self._backups = Backups(desk, entered.signed)
-        QTimer.singleShot(0, self._backups, self._backups.start)
+        # after what is asked on arriving, which is asked when the first page stands
+        desk.when_quiet(partial(QTimer.singleShot, 0, self._backups, partial(desk.when_quiet, self._backups.start_once)))
         check_soon(desk, entered.signed.opened.identity.uuid, ended_badly=entered.signed.opened.ended_badly)
 
     def _listen(self, window: "OfficeWindow") -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from shortbreaks.errors import Spoken
@@ -63,6 +63,10 @@ class Runner(QObject):
             _work, then = self._asked.pop(number)
             then(*self._answers.pop(number))
 
+    def soon(self, owner: QObject, then: Callable[[], object]) -> None:
+        """Do something on this thread once what is to be shown now is painted, if its owner is still there."""
+        QTimer.singleShot(0, owner, then)
+
     def errand(
         self, owner: QObject, work: Work, then: Callable[[Any], object], refused: Callable[[Spoken], object]
     ) -> None:  # fmt: skip
@@ -94,6 +98,9 @@ class InlineRunner(Runner):
 
     def run(self, work: Work, then: Then) -> None:
         then(*attempt(work))
+
+    def soon(self, owner: QObject, then: Callable[[], object]) -> None:  # noqa: ARG002 - as the other takes it
+        then()
 
 
 def attempt(work: Work) -> tuple[Any, BaseException | None]:

@@ -1,6 +1,6 @@
 """How each thing that is due is said: name, reason, and the day or next step as a chip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from shortbreaks.overnight.reviews import ReviewDue
 from shortbreaks.overnight.today import NightsDue
 from shortbreaks.payments.erasure_queries import ErasureWaiting
 from shortbreaks.words import counted
-from ui.today.lines import DueLine, erasure_line, lapses
+from ui.today.lines import DueLine, Lines, erasure_line, in_order, lapses, lines_of
 from ui.today.nights import free_nights_line, stay_offer_line
 
 SHOWN = 4
@@ -46,13 +46,17 @@ class Worklist:
     icon: str
     foot: str
     nothing: str
-    lines: tuple[DueLine, ...]
+    lines: Lines
     rare: bool = False  # shown only while it has a line
 
     def meaning(self) -> str:
-        """The worst of its lines, for the badge."""
-        kinds = {line.meaning for line in self.lines}
-        return next((kind for kind in ("bad", "warn") if kind in kinds), "neutral")
+        """The worst of its lines, for the badge; the oldest stand first, so a bad one is mostly found at once."""
+        worst = "neutral"
+        for line in self.lines:
+            if line.meaning == "bad":
+                return "bad"
+            worst = "warn" if line.meaning == "warn" else worst
+        return worst
 
 
 def worklists(
@@ -61,50 +65,56 @@ def worklists(
 ) -> tuple[Worklist, ...]:  # fmt: skip
     """The worklists of the page; `now` is the time on the clock."""
     today = facts.today
+
+    def lines(say: Callable[[Any, date], DueLine], dues: Sequence[Any]) -> Lines:
+        return lines_of(lambda due: say(due, today), dues)
+
     return (
         Worklist("offers", "Offers that lapse soon", "offer", "When an offer lapses, the place is free for the next family.",
                  "No offer is waiting for an answer.", _offer_lines(facts, nights, now)),
         Worklist("freed", "Places free for who waits", "waiting", "Enter shows the line; O offers to the next.",
                  "No free place or bed that anybody waits for.", _freed_lines(facts, nights)),
         Worklist("registers", "Registers not returned", "register", "Without a register, nothing can be invoiced or charged.",
-                 "Every register is returned.", tuple(register_line(due, today, facts.register_days) for due in facts.registers)),
+                 "Every register is returned.", lines_of(lambda due: register_line(due, today, facts.register_days), facts.registers)),
         Worklist("reviews", "Reviews and birthdays", "booking", "Turning 18 does not end a break until the adult decision.",
                  "No review or birthday in the next four weeks.", _review_lines(facts, looked_after)),
         Worklist("care", "Care information to renew", "care", "Ask the family before the day; you can book with a reason.",
-                 "Every care plan is fresh for the booked breaks.", tuple(care_line(due, today) for due in facts.care)),
+                 "Every care plan is fresh for the booked breaks.", lines(care_line, facts.care)),
         Worklist("checks", "Checks running out", "provider", "A check that is out asks for a reason at each booking.",
-                 "Every check is in date.", tuple(check_line(due, today) for due in facts.checks)),
+                 "Every check is in date.", lines(check_line, facts.checks)),
         Worklist("untold", "Decided, not told", "mail", "The letter says what was decided; until then nobody knows.",
-                 "Every family was told what was decided.", tuple(untold_line(due) for due in facts.untold)),
+                 "Every family was told what was decided.", lines_of(untold_line, facts.untold)),
         Worklist("undelivered", "Awards undelivered", "night", "Enter shows the award, and the way to a break.",
-                 "Every award is on pace with its time.", tuple(undelivered_line(due) for due in facts.undelivered)),
+                 "Every award is on pace with its time.", lines_of(undelivered_line, facts.undelivered)),
         Worklist("retry", "Could be booked now", "booking", ORDER, "No skipped date of a series has a place.",
-                 tuple(retry_line(due, today) for due in facts.could_be_booked)),
+                 lines(retry_line, facts.could_be_booked)),
         Worklist("talks", "Conversations to have", "call", "A talk, never a ban: nothing is stopped by a no-show.",
-                 "No family is waiting for a talk.", tuple(talk_line(due, today) for due in facts.talks)),
+                 "No family is waiting for a talk.", lines(talk_line, facts.talks)),
         Worklist("notices", "Notices to issue", "document", "Each says who cancelled, what it costs and why.",
-                 "Every family was told on paper.", tuple(notice_line(due, today) for due in facts.notices)),
+                 "Every family was told on paper.", lines(notice_line, facts.notices)),
         Worklist("soon", "Breaks today and tomorrow", "today", "Enter opens the list of the day.",
-                 "No breaks today or tomorrow.", tuple(soon_line(due, now) for due in facts.soon)),
+                 "No breaks today or tomorrow.", lines_of(lambda due: soon_line(due, now), facts.soon)),
         Worklist("was_free", "Free by mistake?", "mistake", "Enter opens the child’s card: charge them, or leave them free.",
-                 "No break was free by a benefit that does not count.", tuple(was_free_line(due, today) for due in was_free), rare=True),
+                 "No break was free by a benefit that does not count.", lines(was_free_line, was_free), rare=True),
         Worklist("to_erase", "Records to erase", "history", "Enter opens the list: look at each, erase it or take it out.",
-                 "No family waits to be erased.", tuple(erasure_line(due, today) for due in to_erase), rare=True),
+                 "No family waits to be erased.", lines(erasure_line, to_erase), rare=True),
     )  # fmt: skip
 
 
-def _offer_lines(facts: TodayFacts, nights: NightsDue, now: datetime) -> tuple[DueLine, ...]:
+def _offer_lines(facts: TodayFacts, nights: NightsDue, now: datetime) -> Lines:
     """Offers of places and of stays in one order, the soonest to lapse first."""
-    lines = [(due.until, offer_line(due, now)) for due in facts.offers]
-    lines += [(due.until, stay_offer_line(due, now)) for due in nights.offers]
-    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+    return in_order(
+        (lambda due: offer_line(due, now), [(due.until, due) for due in facts.offers]),
+        (lambda due: stay_offer_line(due, now), [(due.until, due) for due in nights.offers]),
+    )
 
 
-def _freed_lines(facts: TodayFacts, nights: NightsDue) -> tuple[DueLine, ...]:
+def _freed_lines(facts: TodayFacts, nights: NightsDue) -> Lines:
     """Free places and free nights in one order of days."""
-    lines = [(due.start.date(), freed_line(due, facts.today)) for due in facts.freed]
-    lines += [(due.next.start, free_nights_line(due, facts.today)) for due in nights.free if due.next is not None]
-    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+    return in_order(
+        (lambda due: freed_line(due, facts.today), [(due.start.date(), due) for due in facts.freed]),
+        (lambda due: free_nights_line(due, facts.today), [(due.next.start, due) for due in nights.free if due.next is not None]),
+    )
 
 
 def offer_line(due: OfferDue, now: datetime) -> DueLine:
@@ -175,12 +185,13 @@ def child_line(due: ChildDue, today: date) -> DueLine:
     return DueLine(f"{due.child}, {due.age}", reason, chip, meaning, "child", (("id", due.child_id),))
 
 
-def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue]) -> tuple[DueLine, ...]:
+def _review_lines(facts: TodayFacts, looked_after: Sequence[ReviewDue]) -> Lines:
     """Reviews of decisions, ages, and reviews of children with stays in one order of days."""
-    lines = [(due.day, child_line(due, facts.today)) for due in facts.reviews]
     near = [due for due in looked_after if due.late_days >= -(A_WEEK if due.is_visit else FOUR_WEEKS)]
-    lines += [(due.due, stay_review_line(due, facts.today)) for due in near]
-    return tuple(line for _, line in sorted(lines, key=lambda one: one[0]))
+    return in_order(
+        (lambda due: child_line(due, facts.today), [(due.day, due) for due in facts.reviews]),
+        (lambda due: stay_review_line(due, facts.today), [(due.due, due) for due in near]),
+    )
 
 
 def stay_review_line(due: ReviewDue, today: date) -> DueLine:

@@ -1,8 +1,9 @@
 """One line of a worklist on Today, and how the day an offer lapses is said."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from shortbreaks.dates import say_short
 from shortbreaks.payments.erasure_queries import ErasureWaiting
@@ -18,6 +19,40 @@ class DueLine:
     meaning: str
     page: str
     target: tuple[tuple[str, Any], ...]
+
+
+class Lines(Sequence[DueLine]):
+    """The lines of what is due, each said when it is looked at: a card shows four of what may be thousands."""
+
+    def __init__(self, parts: Sequence[tuple[Callable[[Any], DueLine], Any]]) -> None:
+        self._parts = parts
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def __iter__(self) -> Iterator[DueLine]:
+        return (say(due) for say, due in self._parts)
+
+    @overload
+    def __getitem__(self, place: int) -> DueLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Lines": ...
+    def __getitem__(self, place: int | slice) -> "DueLine | Lines":
+        if isinstance(place, slice):
+            return Lines(self._parts[place])
+        say, due = self._parts[place]
+        return say(due)
+
+
+def lines_of(say: Callable[[Any], DueLine], dues: Sequence[Any]) -> Lines:
+    """Each of these in its order, said in one way."""
+    return Lines([(say, due) for due in dues])
+
+
+def in_order(*parts: tuple[Callable[[Any], DueLine], Sequence[tuple[Any, Any]]]) -> Lines:
+    """Several kinds of (day, what is due) as one list by day; of one day those named first come first."""
+    every = [(day, say, due) for say, dues in parts for day, due in dues]
+    return Lines([(say, due) for _, say, due in sorted(every, key=lambda one: one[0])])
 
 
 def erasure_line(due: ErasureWaiting, today: date) -> DueLine:

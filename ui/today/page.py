@@ -126,8 +126,11 @@ class TodayPage(Page):
             self.desk.notices.news(lead, "Nobody answered by the deadline, so the places are free for the next family.")
 
     def _due_came(self, facts: TodayFacts) -> None:
-        """What stands beside the worklists, and what is done by the way, waits until they are shown: it would delay them."""
         self.show_facts(facts)
+        self.desk.runner.soon(self, self._ask_beside)
+
+    def _ask_beside(self) -> None:
+        """What stands beside the worklists, and what is done by the way, waits until they are painted: it would delay them."""
         self.desk.ask(self, "looked_after", reviews_due, then=partial(self._also_came, "looked_after"))
         self.desk.ask(self, "was_free", freed_due, then=partial(self._also_came, "was_free"))
         self.desk.ask(self, "to_erase", erasures_waiting, then=partial(self._also_came, "to_erase"))

@@ -94,6 +94,7 @@ class WorklistCard(Card):
         self.setObjectName(f"worklist_{key}")
         self._then = then
         self.worklist: Worklist | None = None
+        self._shown: tuple[tuple[DueLine, ...], int, str] | None = None
         self.badge = Badge(0)
         self.badge.hide()
         self.all = Button("Open all", "link", name=f"open_all_{key}", then=self.open_all)
@@ -112,17 +113,19 @@ class WorklistCard(Card):
         self._same_height()
 
     def show_worklist(self, worklist: Worklist) -> None:
-        """Show its first lines; the focus stays on the line it was on."""
-        if worklist == self.worklist:
-            return
-        focused = next((n for n, one in enumerate(self.buttons()) if one.hasFocus()), None)
+        """Show its first lines; the focus stays on the line it was on, and what is shown already is not shown anew."""
         self.worklist = worklist
+        first, count, meaning = tuple(worklist.lines[:SHOWN]), len(worklist.lines), worklist.meaning()
+        if (first, count, meaning) == self._shown:
+            return
+        self._shown = first, count, meaning
+        focused = next((n for n, one in enumerate(self.buttons()) if one.hasFocus()), None)
         empty(self._lines)
-        for line in worklist.lines[:SHOWN]:
+        for line in first:
             self._lines.addWidget(self._button(line))
-        if not worklist.lines:
+        if not first:
             self._lines.addWidget(label(worklist.nothing, "second", wrap=True))
-        self.badge.show_count(len(worklist.lines), worklist.meaning())
+        self.badge.show_count(count, meaning)
         self.badge.setVisible(bool(worklist.lines))
         self.all.setVisible(len(worklist.lines) > SHOWN)
         self.foot.setText(worklist.foot)

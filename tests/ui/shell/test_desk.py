@@ -1,7 +1,7 @@
 """The desk: only the newest answer, one effect a click, nothing to a page that is gone, and plain words for every no."""
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.access.commands import AddPerson, add_person
@@ -53,6 +53,22 @@ def test_only_the_newest_answer_of_a_slot_is_given(held, qtbot):
     held.runner.release(0)
     held.runner.release(0)
     assert given == ["ama", "beside"]
+
+
+def test_what_can_wait_is_done_when_everything_that_was_asked_is_answered(held, qtbot):
+    owner, done = QWidget(), []
+    qtbot.addWidget(owner)
+    for slot in ("rows", "beside"):
+        held.ask(owner, slot, echo, slot, then=done.append)
+    held.when_quiet(lambda: done.append("waited"))
+    held.runner.release()
+    QCoreApplication.processEvents()
+    assert done == ["rows"]
+    held.runner.release()
+    qtbot.waitUntil(lambda: len(done) == 3)
+    assert done == ["rows", "beside", "waited"]
+    held.when_quiet(lambda: done.append("at once"))
+    qtbot.waitUntil(lambda: done[-1] == "at once")
 
 
 def test_an_answer_for_a_page_that_is_gone_is_dropped(held):

@@ -3637,7 +3637,7 @@ CREATE INDEX ix_booking_starts ON booking (starts_at, id)
 --
 CREATE INDEX ix_booking_state ON booking (state, starts_at)
 --
-CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses)
+CREATE INDEX ix_booking_used ON booking (allocation_id, state, uses, starts_at)
 --
 create trigger booking_kept before delete on booking begin select raise(abort, 'says: A booking is never removed. Close it instead.'); end
 --

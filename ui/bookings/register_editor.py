@@ -54,7 +54,7 @@ class LineEditor(QWidget):
         )
         first.setStretch(1, 1)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        both = BesideUntilLarge(first, row(label("Words", "label"), self.words, gap=8), gap=8)
+        both = BesideUntilLarge(first, row(label("Words", "label"), self.words, gap=8), gap=8, most=100)
         both.setStretch(1, 1)
         self.setLayout(both)
 

@@ -18,7 +18,7 @@ from ui.kit.buttons import Button
 from ui.kit.day_span import DaySpan
 from ui.kit.fields import Field
 from ui.kit.flow import flow
-from ui.kit.layouts import column, holder, row, scroller
+from ui.kit.layouts import BesideUntilLarge, column, holder, keep_height, row, scroller
 from ui.kit.listing import Listing
 from ui.kit.table import Table
 from ui.kit.text import label
@@ -49,8 +49,8 @@ class RegisterPage(Page):
         self.walk_in = Button("Somebody else came", name="note_walk_in", then=self.walk_in_chosen)
         self.grid = RegisterGrid(self, (self.chase, self.walk_in))
         self.table.opened.connect(lambda _row: self.grid.table.setFocus())
-        both = row(self.listing, self.grid, gap=16)
-        both.setStretch(0, 1)
+        both = BesideUntilLarge(self.listing, self.grid, gap=16)
+        keep_height(self.listing, 220)
         both.setStretch(1, 2)
         for keys, then in (
             ("Ctrl+P", self.print_chosen), ("Ctrl+PgDown", self.turn), ("Ctrl+PgUp", self.turn),

@@ -37,7 +37,7 @@ def say_value(row: SettingRow) -> str:
 
 
 def setting_columns(today: date) -> Sequence[Column[SettingRow]]:
-    """Each setting with its value today, and since when; a text of several lines begins here and stands beside the list."""
+    """Each setting with its value today, and since when; a long one begins here, and its tip and the card beside the list say all of it."""
 
     def begins(row: SettingRow) -> str:
         value = say_value(row)
@@ -46,7 +46,7 @@ def setting_columns(today: date) -> Sequence[Column[SettingRow]]:
     first: Column[SettingRow] = Column("Setting", lambda r: r.title, second=lambda r: r.sentence, strong=True)
     return [
         first,
-        Column("Value today", begins, second=lambda r: f"then {r.to_come}" if r.to_come else "", width=300),
+        Column("Value today", begins, second=lambda r: f"then {r.to_come}" if r.to_come else "", width=300, whole=say_value),
         Column("Since", lambda r: "as shipped" if r.from_day is None else short_day(r.from_day, today), width=110, tabular=True),
     ]
 

@@ -26,6 +26,7 @@ ACTS = {
     "lifted": ("Lift the hold", "The hold is lifted.", ""),
     "died": ("The child has died", "The record is closed.", "No letter goes to the family any more."),
 }
+VERBS = {"died": "Record it"}  # where the title is what happened, and not what is done
 
 
 class KeptCard(ReadCard):
@@ -78,4 +79,4 @@ class KeptCard(ReadCard):
         def send(sheet: FormSheet, values: dict[str, Any]) -> None:
             sheet.perform(note_ending, NoteEnding(kept.child_id, kept.version, kind, **values), lead, rest)
 
-        self.sheet = FormSheet(self.page, act, FIELDS, {"on": self.page.today}, act, send)
+        self.sheet = FormSheet(self.page, act, FIELDS, {"on": self.page.today}, VERBS.get(kind, act), send)

@@ -8,14 +8,16 @@ MOST_LINES = 8
 def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, room: int) -> list[int]:
     """Widths in px for columns whose declared width may be None (they take what is left) and whose words need `natural`.
 
-    With room for everything each column has its words and the open ones share the rest. With less, each keeps what it
-    must have (an open one `least`) and the remaining room goes where most is missing. May be more than `room`: then the
-    table scrolls.
+    With room for everything each column has its words, and the open ones, or all where none is, share the rest. With
+    less, each keeps what it must have (an open one `least`) and the remaining room goes where most is missing. May be
+    more than `room`: then the table scrolls.
     """
+    open_ones = [1 if width is None else 0 for width in declared]
+    takers = open_ones if any(open_ones) else [1] * len(declared)  # so that a row goes to the edge of its card
     wanted = [max(width or 0, need) for width, need in zip(declared, natural, strict=True)]
     spare = room - sum(wanted)
     if spare >= 0:
-        return _shared_out(wanted, [1 if width is None else 0 for width in declared], spare)
+        return _shared_out(wanted, takers, spare)
     base = [
         min(least, need) if width is None else min(width, need) for width, need in zip(declared, natural, strict=True)
     ]
@@ -25,7 +27,7 @@ def shared(declared: Sequence[int | None], natural: Sequence[int], least: int, r
             for width, need, has in zip(declared, natural, base, strict=True)
         ]
     missing = [max(0, need - has) for need, has in zip(natural, base, strict=True)]
-    return _shared_out(base, missing, max(0, room - sum(base)))
+    return _shared_out(base, missing if any(missing) else takers, max(0, room - sum(base)))
 
 
 def wrapped(least: Sequence[int], natural: Sequence[int], room: int) -> list[int]:

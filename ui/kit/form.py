@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from shortbreaks.errors import Refused, Spoken
 from ui.kit.buttons import on_main_key
+from ui.kit.field_line import FieldLine
 from ui.kit.fields import Field, Missing, listen, make_editor, read_value, show_value
 from ui.kit.layouts import column, holder, row
 from ui.kit.notice import Notice
@@ -63,30 +64,27 @@ class Form(QWidget):
         self.fields = {field.name: field for field in fields}
         self.editors: dict[str, QWidget] = {}
         self._mistakes: dict[str, Mistake] = {}
-        self._blocks: dict[str, QWidget] = {}
+        self._places: dict[str, tuple[FieldLine, int]] = {}
         self._today = today
         self.dirty = False
         self._above = QVBoxLayout()
         self._lines = column(self._above, gap=12)
         self.setLayout(self._lines)
         used: set[str] = set()
+        line = FieldLine()
         for field in fields:
-            block = self._blocks[field.name] = self._block(field, used)
-            last = self._lines.itemAt(self._lines.count() - 1)
-            beside = last.layout() if field.beside and last is not None else None
-            if isinstance(beside, QBoxLayout):
-                beside.addWidget(block, 1, Qt.AlignmentFlag.AlignTop)
-            else:
-                line = row(gap=12)
-                line.addWidget(block, 1, Qt.AlignmentFlag.AlignTop)
+            if not field.beside or not self._places:
+                line = FieldLine()
                 self._lines.addLayout(line)
+            self._places[field.name] = line, line.put(*self._parts(field, used))
         for name, value in (values or {}).items():
             if name in self.editors:
                 show_value(self.editors[name], self.fields[name], value, today())
         if keyed:
             on_main_key(self, self.send)
 
-    def _block(self, field: Field, used: set[str]) -> QWidget:
+    def _parts(self, field: Field, used: set[str]) -> tuple[QWidget | None, QWidget, QWidget]:
+        """What stands above a field, the field, and its mistake."""
         editor = make_editor(field)
         editor.setObjectName(f"field_{field.name}")
         editor.setAccessibleName(field.label)
@@ -97,11 +95,11 @@ class Form(QWidget):
         self._mistakes[field.name] = mistake
         if isinstance(editor, QCheckBox):
             editor.setText(_with_mnemonic(field.label, used))
-            return holder(column(editor, mistake, gap=4))
+            return None, editor, mistake
         words = label(_with_mnemonic(field.label, used) + ("  (if you like)" if field.optional else ""), "label", wrap=True)
         words.setBuddy(editor)
         editor.setAccessibleDescription(field.about)
-        return holder(column(_about(field.about) if field.about else 0, words, editor, mistake, gap=4))
+        return holder(column(_about(field.about), words, gap=4)) if field.about else words, editor, mistake
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and self.dirty:
@@ -182,7 +180,8 @@ class Form(QWidget):
 
     def show_field(self, name: str, *, there: bool) -> None:
         """Show a field with its label, or put it out of sight; what was chosen in it stays."""
-        self._blocks[name].setVisible(there)
+        line, place = self._places[name]
+        line.show_field(place, there=there)
 
     def send(self) -> None:
         """Send the form when every field can be read."""

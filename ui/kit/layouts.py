@@ -39,10 +39,16 @@ def row(*items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0
 
 
 class BesideUntilLarge(QBoxLayout):
-    """Things beside each other, the first with all the room there is; above 150 % text below each other (look.md)."""
+    """Things beside each other, the first with all the room there is; above 150 % text below each other (look.md).
 
-    def __init__(self, *items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+    `most` is the largest size of text at which a narrow part has room for them beside each other.
+    """
+
+    def __init__(
+        self, *items: Item, gap: int = 8, margin: tuple[int, int, int, int] = (0, 0, 0, 0), most: int = 150
+    ) -> None:
         super().__init__(QBoxLayout.Direction.LeftToRight)
+        self._most = most
         self.setSpacing(gap)
         self.setContentsMargins(*margin)
         _fill(self, items)
@@ -54,7 +60,7 @@ class BesideUntilLarge(QBoxLayout):
         self._turn()
 
     def _turn(self) -> None:
-        below = theme.text_size() > 150
+        below = theme.text_size() > self._most
         self.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
 
@@ -82,6 +88,18 @@ class _Width(QObject):
 def keep_width(widget: QWidget, width: int, most: int = 2000) -> None:
     """Give a widget a width in px at 100 %, which grows with the size of text up to `most`, also while the page is open."""
     _Width(widget, width, most)
+
+
+class _Height(_Width):
+    """Keeps its widget at least so high."""
+
+    def keep(self) -> None:
+        self._widget.setMinimumHeight(min(theme.px(self._width), self._most))
+
+
+def keep_height(widget: QWidget, height: int, most: int = 2000) -> None:
+    """Give a widget a least height in px at 100 %, which grows with the size of text up to `most`."""
+    _Height(widget, height, most)
 
 
 def rule() -> QFrame:

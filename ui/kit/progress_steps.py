@@ -11,7 +11,7 @@ from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.theme import colour, font, px
 
-RING = 22
+RING, HIGH, GAP = 22, 46, 4  # px: the ring with a step's number, a row of steps, and what is between two rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class StepShown:
 
 
 class ProgressSteps(QWidget):
-    """Steps from left to right; below each its second line. Spoken as words to a screen reader."""
+    """Steps from left to right, in more rows where their words need the room; spoken as words to a screen reader."""
 
     def __init__(self, steps: Sequence[StepShown] = ()) -> None:
         super().__init__()
         self.steps: tuple[StepShown, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changes().changed.connect(self.updateGeometry)
         self.show_steps(steps)
 
@@ -38,22 +40,45 @@ class ProgressSteps(QWidget):
         self.steps = tuple(steps)
         said = {"done": "done", "now": "now", "later": "to come"}
         self.setAccessibleName("; ".join(f"{one.words}, {said[one.state]}, {one.second}" for one in self.steps))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, px(46))
+        return QSize(600, px(HIGH))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, px(46))
+        return QSize(320, px(HIGH))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self.steps) // self.beside(width)) if self.steps else 1
+        return rows * px(HIGH) + (rows - 1) * GAP
+
+    def beside(self, width: int) -> int:
+        """How many steps stand beside each other: as many as have room for their words, in rows as even as may be."""
+        count = max(1, len(self.steps))
+        needed = max(map(self._needed, self.steps), default=0)
+        return next((-(-count // rows) for rows in range(1, count) if width / -(-count // rows) >= needed), 1)
+
+    def _needed(self, step: StepShown) -> int:
+        heavy = QFontMetrics(font(14, 600)).horizontalAdvance(step.words)
+        return px(RING) + 16 + max(heavy, QFontMetrics(font(12)).horizontalAdvance(step.second))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self.steps:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = self.width() / len(self.steps)
+        beside = self.beside(self.width())
+        wide = self.width() / beside
         for place, step in enumerate(self.steps):
-            self._one(painter, place, step, place * wide, wide)
+            row, column = divmod(place, beside)
+            painter.save()
+            painter.translate(0, row * (px(HIGH) + GAP))
+            self._one(painter, place, step, column * wide, wide)
+            painter.restore()
         painter.end()
 
     def _one(self, painter: QPainter, place: int, step: StepShown, left: float, wide: float) -> None:

@@ -42,6 +42,8 @@ class RowPainter(QStyledItemDelegate):
         """All a cell says when it is too narrow for it, else nothing."""
         row, column = self._at(index)
         width = self.view.columnWidth(index.column())
+        if column.whole is not None and column.whole(row) != column.text(row):
+            return column.spoken(row)
         if self._wraps():
             said = column.text(row), column.second(row) if column.second is not None else ""
             return column.spoken(row) if wrapped_words(column, row, width - 2 * PAD) != said else ""

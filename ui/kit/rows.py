@@ -34,7 +34,8 @@ class Mark:
 class Column(Generic[R]):
     """One column: its title and, for a row, text, second line, chips and sort key. `width` in px, None stretches.
 
-    `ink` is the colour of its text, beside a sign or a place that says the same.
+    `ink` is the colour of its text, beside a sign or a place that says the same. `whole` says all of a text of which
+    `text` is but the beginning: to a screen reader, in the cell's tip, and where rows are copied.
     """
 
     title: str
@@ -47,10 +48,11 @@ class Column(Generic[R]):
     strong: bool = False
     tabular: bool = False
     ink: str = "ink"
+    whole: Callable[[R], str] | None = None
 
     def spoken(self, row: R) -> str:
         """The cell as one line of text, for a screen reader and for copying."""
-        parts = [self.text(row)]
+        parts = [self.text(row) if self.whole is None else self.whole(row)]
         if self.second is not None:
             parts.append(self.second(row))
         if self.marks is not None:

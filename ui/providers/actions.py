@@ -31,6 +31,7 @@ from shortbreaks.providers.opening import (
     sessions_planned,
 )
 from shortbreaks.providers.sessions import Recurrence
+from shortbreaks.words import counted
 from ui.kit.fields import Field
 from ui.kit.notice import Notice
 from ui.kit.text import label
@@ -199,10 +200,10 @@ class ProviderActs:
                 "Its record is kept.",
             )
 
+        number = len(one.services)
+        close = "No service closes" if not number else f"{counted(number, 'service')} {'closes' if number == 1 else 'close'}"
         self.sheet = FormSheet(self.page, f"Close {one.name}", forms.CLOSE, None, "Close it", send)
-        self.sheet.above.addWidget(
-            label(f"{len(one.services)} services close with it. Bookings stay until they are cancelled.", wrap=True)
-        )
+        self.sheet.above.addWidget(label(f"{close} with it. Bookings stay until they are cancelled.", wrap=True))
 
 
 def _sessions_of(service_id: int, venue_id: int, values: dict[str, Any]) -> AddSessions:

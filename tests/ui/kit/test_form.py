@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shortbreaks.errors import Refused
 from tests.nasty import MARKUP
@@ -220,3 +229,26 @@ def test_a_form_begins_in_the_first_field_that_can_be_changed(form, qtbot):
     form.editors["name"].setEnabled(False)
     form.focus_first()
     qtbot.waitUntil(form.editors["opens"].hasFocus)
+
+
+def test_fields_beside_each_other_stand_level_whatever_their_labels_need(qtbot):
+    fields = [
+        Field("nights", "Nights, nought when it ends on the day that it begins", "whole"),
+        Field("places", "Places", "whole", beside=True),
+        Field("ends", "It ends then", "yes", beside=True),
+    ]
+    made = Form(fields, today=lambda: TODAY)
+    qtbot.addWidget(made)
+    made.resize(360, 200)
+    made.show()
+    nights, places, ends = (made.editors[one.name] for one in fields)
+    labels = [one for one in made.findChildren(QLabel) if one.buddy() in {nights, places}]
+    assert labels[0].height() > 1.5 * labels[1].height(), "the one label needs more lines"
+    assert nights.y() == places.y()
+    assert labels[0].geometry().bottom() == labels[1].geometry().bottom()
+    assert abs(ends.geometry().center().y() - places.geometry().center().y()) <= 1
+    alone = places.width()
+    made.show_field("nights", there=False)
+    QApplication.sendPostedEvents()
+    made.layout().activate()
+    assert not nights.isVisible() and not labels[0].isVisible() and places.width() > alone

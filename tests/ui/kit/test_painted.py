@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from ui.kit import theme
 from ui.kit.icons import paint_icon
 from ui.kit.painted import cut_words, paint_box, place_icon, words
+from ui.kit.progress_steps import ProgressSteps, StepShown
 from ui.shell.hits import Hit, HitsModel
 
 BESIDE = 2  # of 255, by which a colour laid over another in two steps may differ
@@ -96,3 +97,17 @@ def test_of_answers_in_the_same_places_only_those_that_look_otherwise_are_painte
     assert model.parts(1)[0] == ("Am", True)
     model.show(found("Amara O., 9"), "am")
     assert len(anew) == 2
+
+
+@pytest.mark.parametrize("size", theme.SIZES)
+def test_steps_go_on_in_another_row_before_a_word_of_theirs_is_cut(qapp, size):
+    theme.apply(qapp, "light", size)
+    names = ("Prepared", "Exceptions", "Approve", "Post", "File", "Finance replied")
+    steps = ProgressSteps([StepShown(name, "by 12 November 2026", "done") for name in names])
+    one, rows = steps.heightForWidth(9000), {}
+    for width in (1150, 700, 380):
+        rows[width] = round(steps.heightForWidth(width) / one)
+        room = width // steps.beside(width) - theme.px(22) - 14
+        assert words("by 12 November 2026", 12).width <= room and words("Finance replied", 14, 600).width <= room
+        assert rows[width] * steps.beside(width) >= len(names)
+    assert rows[1150] <= rows[700] <= rows[380] and rows[380] > 1

@@ -250,6 +250,8 @@ def test_a_narrow_table_scrolls_to_its_last_column(table):
         ([None, None], [100, 100], 301, [150, 151]),  # to the last pixel
         ([None, 80], [100, 120], 300, [180, 120]),  # a fixed one grows to its words
         ([None, 80], [300, 120], 300, [200, 100]),  # too little: the one that misses most gets most
+        ([140, 100], [60, 60], 300, [170, 130]),  # no open one: all of them take what is left
+        ([None, 200], [100, 90], 250, [160, 90]),  # room for the words, not for what was declared: none is left over
         ([None, 80], [300, 96], 100, [110, 96]),  # far too little: it scrolls, and no date or amount is cut
     ],
 )
@@ -269,3 +271,15 @@ def test_widths(declared, natural, room, widths):
 def test_words_that_go_on_below_take_as_few_lines_as_may_be(least, natural, room, widths):
     assert wrapped(least, natural, room) == widths
     assert sum(widths) == room
+
+
+def test_what_begins_in_a_cell_is_told_whole_by_its_tip_to_a_reader_and_in_a_copy(qapp):
+    said = Column("Value", text=lambda r: r.note[:9] + "…", whole=lambda r: r.note)
+    made = Table([said], key=lambda r: r.id)
+    made.resize(400, 200)
+    made.set_rows([Club(1, "Étoile Club", 3, "free with 7 days of notice")])
+    index = made.rows_model.index(0, 0)
+    assert made.itemDelegate().cut_words(index) == "free with 7 days of notice"
+    assert made.rows_model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Value: free with 7 days of notice"
+    made.copy()
+    assert QGuiApplication.clipboard().text().splitlines() == ["Value", "free with 7 days of notice"]

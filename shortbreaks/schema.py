@@ -23,6 +23,7 @@ import shortbreaks.council.tables
 import shortbreaks.database.audit
 import shortbreaks.database.identity
 import shortbreaks.database.search
+import shortbreaks.documents.prints_kept
 import shortbreaks.documents.tables
 import shortbreaks.eligibility.tables
 import shortbreaks.families.erased_guards

@@ -1,4 +1,4 @@
-"""Every kind of paper there is: its facts, and the function that draws it, now or again."""
+"""Every kind of paper there is: its facts, and the functions that draw it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from shortbreaks.documents.easy_confirmation import easy_confirmation
 from shortbreaks.documents.easy_offer import easy_offer
 from shortbreaks.documents.end_letter import EndLetterFacts, PauseFacts, end_letter, pause_letter
 from shortbreaks.documents.house_sheet import HouseSheetFacts, house_sheet
-from shortbreaks.documents.keeping import from_json
 from shortbreaks.documents.nights_waiting_letter import NightsWaitingFacts, nights_waiting_letter
 from shortbreaks.documents.offer_letter import OfferFacts, offer_letter
 from shortbreaks.documents.on_again import OnAgainFacts, on_again_notice
@@ -83,8 +82,3 @@ PAPERS: Mapping[str, PaperKind] = {
     "reconsideration letter": PaperKind(ReconsiderLetterFacts, reconsider_letter),
 }
 
-
-def draw_again(kind: str, kept: str, style: str) -> Drawn:
-    """A registered paper from its kept facts; KeyError for a kind that is not drawn here."""
-    found = PAPERS[kind]
-    return found.draw(from_json(found.facts, kept), style)

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from shortbreaks.database.files import write_part
+from shortbreaks.documents.prints import Print, print_of
 from shortbreaks.errors import Refused, Unavailable
 
 PROCESSES = 2
@@ -30,10 +31,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A paper that was drawn and is on the disk: its pages and fingerprint; or why it could not be drawn, and then no file."""
+    """A paper that was drawn and is on the disk, as the register keeps it; or why it could not be drawn, and then no file."""
 
-    pages: int
-    sha256: str
+    print: Print | None
     why: str = ""
 
 
@@ -46,10 +46,10 @@ def draw_some(wanted: Sequence[Wanted]) -> list[Made]:
         try:
             drawn = PAPERS[one.kind].draw(one.facts, one.style)
         except Refused as refusal:
-            made.append(Made(0, "", str(refusal)))
+            made.append(Made(None, str(refusal)))
             continue
         write_part(one.path, drawn.pdf)
-        made.append(Made(drawn.pages, drawn.sha256))
+        made.append(Made(print_of(drawn)))
     return made
 
 

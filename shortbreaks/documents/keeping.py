@@ -1,4 +1,4 @@
-"""Facts as JSON and back, so that a paper's register can draw the same bytes again."""
+"""Facts as JSON and back, as the register of papers keeps them beside a paper's bytes."""
 
 import json
 import types

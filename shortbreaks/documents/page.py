@@ -9,6 +9,7 @@ from reportlab.lib.colors import Color
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
@@ -17,10 +18,12 @@ from shortbreaks.documents.parts import PICTURE, Block, Placed, Row, text_rows
 from shortbreaks.documents.pictures import draw_picture
 from shortbreaks.documents.style import (
     APRICOT,
+    BOLD,
     GROUND,
     INK,
     INK2,
     MARGIN,
+    OFTEN,
     PLAIN,
     RULE,
     TEAL,
@@ -111,6 +114,8 @@ def draw(title: str, reference: str, head: Letterhead, style: Style, story: Sequ
     canvas.setSubject(clean(reference))
     canvas.setCreator("Short Breaks")
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    for font in (PLAIN, BOLD):
+        pdfmetrics.getFont(font).splitString(OFTEN, canvas._doc)
     pages = laid([_letterhead(head, style), *story], FOOT + style.small + 12)
     for number, segments in enumerate(pages, 1):
         pen = Pen(canvas)

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.commands import Person, View
 from shortbreaks.documents.keeping import to_json
-from shortbreaks.documents.tables import Paper
+from shortbreaks.documents.prints import print_of
+from shortbreaks.documents.prints_kept import shared_as_kept
+from shortbreaks.documents.tables import Paper, PaperPrint
 from shortbreaks.example.rows import Rows, morning
 from shortbreaks.payments.letter_keys import LetterKey
 from shortbreaks.payments.letter_tables import PaymentLetter
@@ -28,11 +30,14 @@ def keep_paper(
     """Draw a family's paper and enter it in the register of a moment, issued by the first person; gives its id."""
     from shortbreaks.documents.drawing import PAPERS
 
-    drawn = PAPERS[kind].draw(facts, style)
-    return rows.add(
+    drawn = print_of(PAPERS[kind].draw(facts, style))
+    paper = rows.add(
         Paper, kind=kind, about=about, child_id=child, adult_id=adult, style=style, audience="family", facts=to_json(facts),
-        pages=drawn.pages, sha256=drawn.sha256, issued_at=at, person_id=1, copy_of=None,
+        pages=drawn.pages, sha256=drawn.sha256, issued_at=at, person_id=1,
     )  # fmt: skip
+    rows.add(PaperPrint, paper_id=paper, own=drawn.own, shared=shared_as_kept(rows.db.connection(), drawn))
+    return paper
+
 
 
 def send_letters(rows: Rows, keys: Sequence[LetterKey], day: date) -> None:

@@ -1,4 +1,4 @@
-"""Which columns say who somebody was, found from the tables themselves: every text that is not named here as a code goes.
+"""Which columns say who somebody was, found from the tables themselves: every text that is not named here as a code goes, and bytes.
 
 So a new table is met by itself: its words are erased unless somebody says that they tell nothing about anybody.
 """
@@ -6,7 +6,7 @@ So a new table is met by itself: its words are erased unless somebody says that 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, String, Table, case, cast, func, literal
+from sqlalchemy import Column, ColumnElement, LargeBinary, String, Table, case, cast, func, literal
 
 from shortbreaks.database.guards import erasable
 from shortbreaks.database.records import metadata
@@ -65,9 +65,10 @@ def is_code(table: Table, column: Column[Any]) -> bool:
 
 
 def words_of_people(table: Table) -> Iterator[Column[Any]]:
-    """The texts of a table that an erasure overwrites."""
+    """The texts and bytes of a table that an erasure overwrites."""
     for column in table.columns:
-        if isinstance(column.type, String) and not column.foreign_keys and not column.primary_key and not is_code(table, column):
+        says = isinstance(column.type, (String, LargeBinary)) and not is_code(table, column)
+        if says and not column.foreign_keys and not column.primary_key:
             yield column
 
 
@@ -79,7 +80,9 @@ def overwritten(table: Table) -> dict[str, ColumnElement[Any]]:
     found: dict[str, ColumnElement[Any]] = {}
     for column in words_of_people(table):
         name = f"{table.name}.{column.name}"
-        if name in BLANK:
+        if isinstance(column.type, LargeBinary):
+            found[column.name] = literal(b"")
+        elif name in BLANK:
             found[column.name] = literal("")
         elif name in UNIQUE:
             found[column.name] = literal(f"{GONE} ") + cast(table.c.id, String)

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.tables import PersonRecord
 from shortbreaks.database.bulk import BulkInsert, ids_ahead
 from shortbreaks.database.commands import View, Work
+from shortbreaks.documents.prints import Print, print_of
+from shortbreaks.documents.prints_kept import keep_prints
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused
 from shortbreaks.families.tables import Adult
@@ -18,7 +20,7 @@ RELAY = "18001 then the number"
 _REGISTER: Table = Paper.__table__  # type: ignore[assignment]
 _ADD = BulkInsert(
     _REGISTER, "id", "kind", "about", "child_id", "adult_id", "style", "audience", "facts", "pages", "sha256", "issued_at",
-    "person_id", "copy_of",
+    "person_id",
 )  # fmt: skip
 _STOPS: list[Callable[[Session, int], str]] = []
 
@@ -99,8 +101,7 @@ class Drawn:
     kind: str
     letter: Letter
     style: str
-    pages: int
-    sha256: str
+    print: Print
 
 
 def addressed(about: str, facts: Any, child_id: int, adult: Any) -> Letter:
@@ -116,8 +117,7 @@ def issue(work: Work, kind: str, letter: Letter, style: str = "") -> Paper:
     from shortbreaks.documents.drawing import PAPERS
 
     style = style or style_of(work.db, letter.adult_id)
-    drawn = PAPERS[kind].draw(letter.facts, style)
-    return enter(work, Drawn(kind, letter, style, drawn.pages, drawn.sha256))
+    return enter(work, Drawn(kind, letter, style, print_of(PAPERS[kind].draw(letter.facts, style))))
 
 
 def issue_recorded(work: Work, kind: str, letter: Letter, style: str = "") -> int:
@@ -134,11 +134,12 @@ def enter(work: Work, drawn: Drawn) -> Paper:
     letter = drawn.letter
     paper = Paper(
         kind=drawn.kind, about=letter.about, child_id=letter.child_id, adult_id=letter.adult_id, style=drawn.style,
-        audience=letter.audience, facts=to_json(letter.facts), pages=drawn.pages, sha256=drawn.sha256, issued_at=work.now,
-        person_id=work.person.id, copy_of=None,
+        audience=letter.audience, facts=to_json(letter.facts), pages=drawn.print.pages, sha256=drawn.print.sha256,
+        issued_at=work.now, person_id=work.person.id,
     )  # fmt: skip
     work.db.add(paper)
     work.db.flush()
+    keep_prints(work.db.connection(), [(paper.id, drawn.print)])
     return paper
 
 
@@ -151,9 +152,10 @@ def enter_all(work: Work, papers: Sequence[Drawn]) -> list[int]:
     _ADD(connection, [
         (
             number, one.kind, one.letter.about, one.letter.child_id, one.letter.adult_id, one.style, one.letter.audience,
-            to_json(one.letter.facts), one.pages, one.sha256, work.now, work.person.id, None,
+            to_json(one.letter.facts), one.print.pages, one.print.sha256, work.now, work.person.id,
         )
         for number, one in zip(ids, papers, strict=True)
     ])  # fmt: skip
+    keep_prints(connection, [(number, one.print) for number, one in zip(ids, papers, strict=True)])
     work.touched("paper", ids)
     return ids

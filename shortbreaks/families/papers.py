@@ -1,4 +1,4 @@
-"""The register of papers as it is asked: what was issued for a child, and any paper drawn the same again."""
+"""The register of papers as it is asked: what was issued for a child, and the very bytes of any paper."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,19 +7,18 @@ from sqlalchemy import select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.database.commands import View, query
+from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.dates import to_local
+from shortbreaks.documents.prints_kept import NOTHING, kept_bytes
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import NotFound, Unavailable
 from shortbreaks.families.merged import same_child
 from shortbreaks.words import booking_ref, decision_ref, series_ref
 
-NOTHING = "{}"  # facts of a paper whose family was erased (R-P4)
-
 
 @dataclass(frozen=True, slots=True)
 class PaperBytes:
-    """An issued paper, drawn again from its kept facts and proved to be the same."""
+    """An issued paper: the bytes that were kept of it, proved to be the same."""
 
     pdf: bytes
     file_name: str
@@ -29,12 +28,8 @@ class PaperBytes:
 
 @query(needs=Permission.SEE_CASES)
 def paper_again(view: View, paper_id: int) -> PaperBytes:
-    """The same bytes as were issued. Raises Unavailable when this version of Short Breaks draws them otherwise."""
-    from shortbreaks.documents.drawing import draw_again
-
-    row = view.db.execute(
-        select(Paper.kind, Paper.facts, Paper.style, Paper.sha256, Paper.about).where(Paper.id == paper_id)
-    ).first()
+    """The same bytes as were issued, however papers are laid out today. Raises Unavailable for a paper that is not whole."""
+    row = view.db.execute(select(Paper.facts, Paper.pages, Paper.sha256, Paper.about).where(Paper.id == paper_id)).first()
     if row is None:
         raise NotFound("That paper is not in the register.", "Look again.")
     if row.facts == NOTHING:
@@ -42,14 +37,26 @@ def paper_again(view: View, paper_id: int) -> PaperBytes:
             "What this paper said was erased with the family's record; its day and fingerprint are kept.",
             "Whoever it was sent to may still have it: its fingerprint shows that it is the one.",
         )
-    drawn = draw_again(row.kind, row.facts, row.style)
-    if drawn.sha256 != row.sha256:
+    pdf = kept_bytes(view.db.connection(), paper_id)
+    if not pdf:
         raise Unavailable(
-            "This paper was issued by another version of Short Breaks, which drew it a little differently.",
-            "Issue it again, so that the register holds what the family gets.",
+            "What is kept of this paper is not what was issued, so it is not shown.",
+            "Ask whoever looks after the office to check it: a backup has the paper as it went out.",
         )
     # No child's name in a file's name (safety.md E10)
-    return PaperBytes(drawn.pdf, f"{row.about.replace(':', '-')}.pdf", drawn.pages, drawn.sha256)
+    return PaperBytes(pdf, f"{row.about.replace(':', '-')}.pdf", row.pages, row.sha256)
+
+
+@command(needs=Permission.SEE_CASES, recorded_as="Paper sent to a printer")
+def note_printed(work: Work, paper_id: int) -> None:
+    """Enter in the trail that an issued paper goes to a printer."""
+    work.record(("paper", paper_id))
+
+
+@command(needs=Permission.SEE_CASES, recorded_as="Copy of a paper saved")
+def note_saved(work: Work, paper_id: int) -> None:
+    """Enter in the trail that an issued paper is written to a file outside the office."""
+    work.record(("paper", paper_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ LEFT_OUT = {
     "waiting_session": "The request says it.",
     "payment_letter": "The paper says it.",
     "round_letter": "The paper says it.",
+    "paper_print": "The paper says it.",
     "invoice_line": "What a provider asked of the council.",
     "invoice_answer": "What a provider asked of the council.",
     "address_reader": "Who of the office may see a withheld address.",

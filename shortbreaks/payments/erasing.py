@@ -10,15 +10,13 @@ from shortbreaks.access.tables import FormDraft
 from shortbreaks.bookings.register_tables import RegisterNote
 from shortbreaks.database.records import metadata
 from shortbreaks.database.search import words_of
-from shortbreaks.documents.tables import Paper
+from shortbreaks.documents.prints_kept import NOTHING, papers, prints
 from shortbreaks.families.erasable import GONE
 from shortbreaks.families.erasing import Ids, erase_also, names_in, parts
-from shortbreaks.families.papers import NOTHING
 from shortbreaks.families.rules import short_name
 from shortbreaks.payments.spending_tables import SpendFile, SpendLine
 
 notes: Table = RegisterNote.__table__  # type: ignore[assignment]
-papers: Table = Paper.__table__  # type: ignore[assignment]
 files: Table = SpendFile.__table__  # type: ignore[assignment]
 lines: Table = SpendLine.__table__  # type: ignore[assignment]
 drafts: Table = FormDraft.__table__  # type: ignore[assignment]
@@ -54,6 +52,8 @@ def _papers(connection: Connection, people: Sequence[Any]) -> tuple[int, ...]:
     some = or_(*(papers.c.facts.contains(name, autoescape=True) for name in sorted(names)))
     ids = tuple(connection.execute(select(papers.c.id).where(*many, some).order_by(papers.c.id)).scalars())
     _put(connection, papers, ids, {"facts": NOTHING})
+    for few in parts(ids):
+        connection.execute(update(prints).where(prints.c.paper_id.in_(few)).values(own=b"", shared="[]"))
     return ids
 
 

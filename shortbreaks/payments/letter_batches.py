@@ -181,7 +181,7 @@ class _Batch:
 
     def _registered(self, read: AsRead, good: list[tuple[Ready, Made]]) -> list[str]:
         read = replace(read, ready=tuple(ready for ready, _ in good))
-        letters = tuple(DrawnLetter(ready.key, ready.facts, ready.style, one.pages, one.sha256) for ready, one in good)
+        letters = tuple(DrawnLetter(ready.key, ready.facts, ready.style, one.print) for ready, one in good if one.print is not None)
         if not letters:
             return []
         try:

@@ -15,6 +15,7 @@ from shortbreaks.access.permissions import Permission
 from shortbreaks.database.audit import head, hold, only_touched
 from shortbreaks.database.commands import View, Work, command, query
 from shortbreaks.database.faults import when_broken
+from shortbreaks.documents.prints import Print, print_of
 from shortbreaks.errors import Refused
 from shortbreaks.families.letters import Drawn, Letter
 from shortbreaks.payments.addressees import Addressee, Letters, addressees
@@ -75,10 +76,10 @@ class Ready:
     adult_id: int | None
     why: str = ""
 
-    def drawn(self, style: str, pages: int, sha256: str) -> Drawn:
+    def drawn(self, style: str, kept: Print) -> Drawn:
         """The letter as it was drawn, for the register."""
         letter = Letter(ABOUT.format(self.key.agreement_id), self.facts, self.child_id, self.adult_id)
-        return Drawn(self.key.kind, letter, style, pages, sha256)
+        return Drawn(self.key.kind, letter, style, kept)
 
 
 def ready_letters(view: View, keys: Sequence[LetterKey]) -> list[Ready]:
@@ -162,8 +163,8 @@ def issue_letter(work: Work, request: IssueLetter) -> int:
     if ready.why:
         raise Refused(ready.why, "Look at the account.")
     style = request.style or ready.style
-    drawn = PAPERS[request.key.kind].draw(ready.facts, style)
-    paper_id = keep_letter(work, request.key, ready.drawn(style, drawn.pages, drawn.sha256))
+    kept = print_of(PAPERS[request.key.kind].draw(ready.facts, style))
+    paper_id = keep_letter(work, request.key, ready.drawn(style, kept))
     work.record(("paper", paper_id))
     return paper_id
 
@@ -187,13 +188,12 @@ def letters_as_read(view: View, keys: tuple[LetterKey, ...]) -> AsRead:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLetter:
-    """A letter that was drawn outside: the facts it was drawn from, its print, its pages and its fingerprint."""
+    """A letter that was drawn outside: the facts it was drawn from, in which print, and how it came out."""
 
     key: LetterKey
     facts: Any
     style: str
-    pages: int
-    sha256: str
+    print: Print
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def register_letters(work: Work, request: RegisterLetters) -> list[str]:
     for drawn, ready in zip(request.letters, now, strict=True):
         why = ready.why or ("" if ready.facts == drawn.facts and ready.style == drawn.style else CHANGED)
         if not why:
-            kept.append((ready.key, ready.drawn(drawn.style, drawn.pages, drawn.sha256)))
+            kept.append((ready.key, ready.drawn(drawn.style, drawn.print)))
         said.append(why)
     keep_letters(work, kept)
     if stands and request.read and work.engine == "postgresql":

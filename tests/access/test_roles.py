@@ -66,4 +66,6 @@ def test_whoever_only_audits_writes_nothing():
         "shortbreaks.access.drafts.keep_draft",  # of a form of their own, which is no record
         "shortbreaks.access.drafts.drop_draft",
         "shortbreaks.families.looks.keep_looks",  # what they themselves looked at
+        "shortbreaks.families.papers.note_printed",  # and what they took out of the office
+        "shortbreaks.families.papers.note_saved",
     }

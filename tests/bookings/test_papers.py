@@ -1,4 +1,4 @@
-"""The confirmation says what the record says, is kept in the register and drawn the same again."""
+"""The confirmation says what the record says, and the register keeps its very bytes, however papers are laid out later."""
 
 import io
 from datetime import datetime, timedelta
@@ -7,13 +7,16 @@ import pypdf
 import pytest
 from sqlalchemy import select, text
 
-from shortbreaks.access.permissions import Permission
+from shortbreaks.access.permissions import Permission, Role
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.database.check import check
 from shortbreaks.database.commands import command
-from shortbreaks.errors import Refused
-from shortbreaks.families.papers import paper_again, papers_of_child
+from shortbreaks.documents.style import STYLES, Style
+from shortbreaks.documents.tables import Paper
+from shortbreaks.errors import Refused, Unavailable
+from shortbreaks.families.papers import note_printed, note_saved, paper_again, papers_of_child
 from shortbreaks.ledger.posting import reverse
 from shortbreaks.ledger.tables import Entry
 from tests.builders import a_child, a_service, a_session
@@ -121,6 +124,40 @@ def _again_large(county):
     return child, county.at().ask(
         paper_again, county.at().perform(issue_confirmation, IssueConfirmation(number, "large")).answer
     )
+
+
+def test_a_reprint_is_the_same_paper_whatever_became_of_the_layout(county, monkeypatch):
+    """The control: the same facts issued after the change make another paper, and that is reprinted as it is."""
+    child, before = issued(county)
+    (row,) = county.at().ask(papers_of_child, child)
+    number = county.database.reading.connect().execute(text("select number from booking")).scalar()
+    monkeypatch.setitem(STYLES, "standard", Style("standard", 13, 30, 12, 1.6, blocks=False))
+    assert county.at().ask(paper_again, row.id) == before
+    later = county.at().perform(issue_confirmation, IssueConfirmation(number)).answer
+    after = county.at().ask(paper_again, later)
+    assert after.pdf != before.pdf and after.sha256 != before.sha256 and text_of(after.pdf) == text_of(before.pdf)
+    assert check(county.database, pages=False).sound
+
+
+def test_a_paper_whose_bytes_are_not_kept_is_not_shown(county):
+    with county.database.writing.begin() as connection:
+        connection.execute(Paper.__table__.insert(), [{
+            "kind": "confirmation", "about": "booking:1", "style": "standard", "audience": "family", "facts": '{"a":1}', "pages": 1,
+            "sha256": "0" * 64, "issued_at": county.clock(), "person_id": 1,
+        }])  # fmt: skip
+    with pytest.raises(Unavailable, match="is not what was issued"):
+        county.at().ask(paper_again, 1)
+    assert [str(one) for one in check(county.database, pages=False).flaws] == ["paper 1: its bytes are missing"]
+
+
+@pytest.mark.parametrize(("note", "words"), [(note_printed, "Paper sent to a printer"), (note_saved, "Copy of a paper saved")])
+def test_who_printed_or_saved_a_paper_is_in_the_trail(county, note, words):
+    child, _ = issued(county)
+    (row,) = county.at().ask(papers_of_child, child)
+    county.at(Role.AUDITOR).perform(note, row.id)
+    with county.database.reading.connect() as connection:
+        last = connection.execute(text("select recorded_as, subject_table, subject_id, person_id from audit_entry order by number desc")).first()
+    assert last[:3] == (words, "paper", row.id) and last.person_id == county.at(Role.AUDITOR).person.id
 
 
 def test_a_family_on_benefits_reads_neutral_words(county):

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from shortbreaks.documents.drawing import draw_again
-from shortbreaks.documents.keeping import to_json
+from shortbreaks.documents.drawing import PAPERS
+from shortbreaks.documents.keeping import from_json, to_json
 from shortbreaks.documents.page import Letterhead
 from shortbreaks.documents.statement import MovedFacts, StatementFacts, statement_paper
 from shortbreaks.errors import Refused
@@ -85,7 +85,7 @@ def test_a_statement_that_does_not_add_up_is_never_drawn():
 @pytest.mark.parametrize("style", ["standard", "large"])
 def test_the_same_facts_give_the_same_bytes_also_from_the_register(style):
     first = statement_paper(A26, style)
-    assert draw_again("statement", to_json(A26), style).sha256 == first.sha256
+    assert PAPERS["statement"].draw(from_json(PAPERS["statement"].facts, to_json(A26)), style).sha256 == first.sha256
     assert len(first.pdf) <= 60_000
 
 

@@ -11,6 +11,8 @@ from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.register_tables import RegisterNote
 from shortbreaks.database.check import check
 from shortbreaks.database.records import metadata
+from shortbreaks.documents.prints import Print
+from shortbreaks.documents.prints_kept import keep_prints
 from shortbreaks.documents.tables import Paper
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.example import families, long_past, payments
@@ -31,7 +33,7 @@ from tests.rounds.builders import a_round, a_scheme, published, wish
 MARKS = ("zqx", "vqx", "wqx")  # how the first names, last names and adults' names of this county begin
 # Where names certainly stand before: what is found by no key, in files and papers, and in bank lines too
 BEFORE = {
-    "child.first_name", "adult.last_name", "paper.facts", "export_batch.content", "run_line.payee_name", "spend_line.payee",
+    "child.first_name", "adult.last_name", "paper.facts", "paper_print.own", "export_batch.content", "run_line.payee_name", "spend_line.payee",
     "emergency_contact.name", "address.lines", "search_word.word", "family_note.words",
 }  # fmt: skip
 
@@ -62,6 +64,8 @@ def test_nobody_of_a_whole_county_is_named_once_it_is_erased(file_county, monkey
             "kind": "register", "about": "provider:1", "style": "standard", "audience": "provider", "facts": facts, "pages": 1,
             "sha256": "0" * 64, "issued_at": TODAY, "person_id": 1,
         }])  # fmt: skip
+        number = connection.execute(text("select max(id) from paper")).scalar()
+        keep_prints(connection, [(number, Print(1, "0" * 64, facts.encode(), ()))])
     assert set(named(file_county.database)) >= BEFORE
     ending, at = "insert into child_ending (child_id, kind, on_date, reason, at, person_id) select id", "'2026-07-22 10:00:00'"
     for statement in (  # everybody has left, and nothing is open any more

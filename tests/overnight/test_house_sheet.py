@@ -26,7 +26,7 @@ SAT, SUN, MON = date(2026, 8, 8), date(2026, 8, 9), date(2026, 8, 10)
 
 
 def drawn(county, unit, first=FRI, nights=7, style="standard"):
-    """(the words, the paper's record) of a sheet issued and drawn again from the register."""
+    """(the words, the paper's record) of a sheet issued, as the register keeps it."""
     office = county.at()
     paper = office.perform(issue_house_sheet, IssueHouseSheet(unit, first, nights, style)).answer
     kept = office.ask(paper_again, paper)

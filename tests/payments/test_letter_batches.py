@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from shortbreaks.access.permissions import Role
 from shortbreaks.documents import drawing_pool
 from shortbreaks.documents.keeping import to_json
+from shortbreaks.documents.prints import Print
 from shortbreaks.errors import Refused, Unavailable
 from shortbreaks.families.papers import paper_again
 from shortbreaks.families.tables import Adult
@@ -137,7 +138,7 @@ def test_money_that_moves_while_a_letter_is_drawn_is_in_the_letter(families, fol
         if not moved:
             moved.append(take(county, agreements[4], a_file("20/07/2026,Kite shop,5.00,"), "july.csv"))
 
-    stale = DrawnLetter(ready.key, ready.facts, ready.style, 1, "0" * 64)
+    stale = DrawnLetter(ready.key, ready.facts, ready.style, Print(1, "0" * 64, b"", ()))
     meanwhile(0, 0)
     assert office.perform(register_letters, RegisterLetters((stale,))).answer == ["It changed while it was drawn."]
     assert papers(county) == []
@@ -165,7 +166,7 @@ def as_read(county, agreements):
     """Statements as they were read, and the request that registers them as if they had been drawn."""
     keys = tuple(statement_key(one, DAY) for one in agreements)
     read = county.at(Role.COORDINATOR).ask(letters_as_read, keys)
-    drawn = tuple(DrawnLetter(x.key, x.facts, x.style, 1, "0" * 64) for x in read.ready)
+    drawn = tuple(DrawnLetter(x.key, x.facts, x.style, Print(1, "0" * 64, b"", ())) for x in read.ready)
     return read, RegisterLetters(drawn, read)
 
 

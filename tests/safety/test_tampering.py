@@ -6,6 +6,7 @@ import json
 import pytest
 from sqlalchemy import insert, text
 
+from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
 from shortbreaks.database.bulk import ids_ahead
 from shortbreaks.database.check import Anchor, check_connection
 from shortbreaks.database.connections import open_server
@@ -77,8 +78,22 @@ KINDS = {
     "a booking's state": ("update booking set state = 'attended' where id = 1", "booking 1"),
     "a booking's charge": ("update booking set charge_pence = 1 where id = 1", "booking 1"),
     "a step gone": ("delete from booking_step where booking_id = 3", "booking 3"),
+    "the bytes of a paper": ("update paper_print set own = (select content from paper_part where id = 1) where paper_id = 1", "paper 1"),
+    "the bytes of a paper gone": ("delete from paper_print where paper_id = 1", "paper 1"),
+    "the fingerprint of a paper": ("update paper set sha256 = '0' where id = 1", "paper 1"),
+    "what a paper shares": ("update paper_print set shared = '[]' where paper_id = 1", "paper 1"),
+    "a typeface of papers": ("update paper_part set content = (select own from paper_print where paper_id = 1) where id = 2", "paper 1"),
+    "a typeface of papers gone": ("delete from paper_part where id = 1", "paper 1"),
+    "what a paper said, as if its family were erased": ("update paper set facts = '{}' where id = 1", "paper 1"),
     "the form's number": ("update office set schema_number = 9", "the database"),
 }  # fmt: skip
+
+
+def issue(county):
+    """A confirmation, so that there is a paper to tamper with."""
+    with county.database.reading.connect() as connection:
+        number = connection.execute(text("select number from booking where state = 'confirmed'")).scalar()
+    county.at().perform(issue_confirmation, IssueConfirmation(number))
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +102,7 @@ def owned_server(server):
     server.run("create database to_tamper template template_county owner sb_owner")
     database = open_server(server.url("to_tamper", "sb_owner"))
     a_booked_office(County(database, kind="server"))
+    issue(County(database, kind="server"))
     yield database
     database.close()
 
@@ -105,6 +121,7 @@ def owned_file(_file_template, tmp_path_factory):
     key = unlock(load_keys(keys_path(_file_template)), PEOPLE[Role.COORDINATOR][0], PASSWORD)
     database = open_file(path, key)
     a_booked_office(County(database))
+    issue(County(database))
     yield database
     database.close()
 

@@ -33,7 +33,7 @@ class AccountPapers:
         self._issue(issue_letter, IssueLetter(key, style), f"{key.kind.capitalize()}, {ref}")
 
     def again(self, paper_id: int, words: str) -> None:
-        """A paper that was issued, drawn again from the register."""
+        """A paper that was issued, as the register keeps it."""
         self.sheet = PaperSheet(self.page, self.page.desk, paper_id, words)
 
     def _issue(self, command: Any, request: Any, words: str) -> None:

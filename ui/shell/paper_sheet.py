@@ -1,4 +1,4 @@
-"""An issued paper over the page: look, save, print; drawn again from the register each time."""
+"""An issued paper over the page: look, save, print; the very bytes that the register keeps."""
 
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from shortbreaks.database.files import write_whole
-from shortbreaks.families.papers import PaperBytes, paper_again
+from shortbreaks.database.office import Done
+from shortbreaks.families.papers import PaperBytes, note_printed, note_saved, paper_again
 from ui.kit.buttons import Button
 from ui.kit.pdfview import PdfView
 from ui.kit.sheet import Sheet
@@ -25,7 +26,7 @@ class PaperSheet(QWidget):
     def __init__(self, over: QWidget, desk: Desk, paper_id: int, title: str) -> None:
         super().__init__(over)
         self.hide()
-        self._over, self.desk, self._title = over, desk, title
+        self._over, self.desk, self._title, self._id = over, desk, title, paper_id
         self.sheet: Sheet | None = None
         self.paper: PaperBytes | None = None
         desk.ask(self, "paper", paper_again, paper_id, then=self._show)
@@ -44,24 +45,27 @@ class PaperSheet(QWidget):
         choose_where(self._over, "Save a copy", self.paper.file_name, ("PDF (*.pdf)",), self.save_to)
 
     def save_to(self, path: str) -> None:
-        """Write the paper's bytes, whole or not at all."""
+        """Write the paper's bytes, whole or not at all, once the trail says so."""
         assert self.paper is not None
-        pdf = self.paper.pdf
-        self.desk.work(
-            self, lambda: write_whole(Path(path), pdf),
-            lambda _none: self.desk.notices.done("Saved.", Path(path).name), self.desk.notices.say,
-        )  # fmt: skip
+        pdf, desk = self.paper.pdf, self.desk
+
+        def write(_done: Done) -> None:
+            desk.work(
+                self, lambda: write_whole(Path(path), pdf), lambda _none: desk.notices.done("Saved.", Path(path).name), desk.notices.say
+            )
+
+        desk.perform(self, note_saved, self._id, then=write)
 
     def print(self) -> None:
         """Ask for the printer and print every page at its own size."""
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         self.dialog = QPrintDialog(printer, self._over)
-        self.dialog.accepted.connect(lambda: self.print_on(printer))
+        self.dialog.accepted.connect(lambda: self.desk.perform(self, note_printed, self._id, then=lambda _done: self.print_on(printer)))
         self.dialog.show()
 
     def print_on(self, printer: QPrinter) -> None:
-        """Put each page on the printer, and say whether it took them."""
+        """Put each page on the printer, which the trail says already, and say whether it took them."""
         printer.setFullPage(True)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
         if self._taken_by(printer):

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, qGray
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from sqlalchemy import text
 
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.papers import IssueConfirmation, issue_confirmation
@@ -55,6 +56,11 @@ def inked(file, number):
     return (min(across), max(across), min(down), max(down)), len(dots)
 
 
+def last_deed(county):
+    with county.database.reading.connect() as connection:
+        return tuple(connection.execute(text("select recorded_as, subject_id from audit_entry order by number desc")).first())
+
+
 def test_a_saved_copy_is_the_registered_paper_byte_by_byte(sheet, file_county, tmp_path):
     assert sheet.paper is not None
     press(sheet.sheet, "save_paper")
@@ -66,6 +72,7 @@ def test_a_saved_copy_is_the_registered_paper_byte_by_byte(sheet, file_county, t
     again = file_county.at().ask(paper_again, 1)
     assert hashlib.sha256(target.read_bytes()).hexdigest() == hashlib.sha256(again.pdf).hexdigest()
     assert sheet.desk.notices.now.lead == "Saved."
+    assert last_deed(file_county) == ("Copy of a paper saved", 1)
 
 
 def test_a_copy_that_cannot_be_written_is_said_and_leaves_what_was_there(sheet, tmp_path):
@@ -93,7 +100,7 @@ def test_a_copy_named_without_an_ending_is_a_pdf_all_the_same(sheet, tmp_path):
     assert [one.name for one in tmp_path.glob("letter*")] == ["letter of Monday.pdf"]
 
 
-def test_print_puts_every_page_on_the_printer_as_it_is(sheet, tmp_path):
+def test_print_puts_every_page_on_the_printer_as_it_is(sheet, file_county, tmp_path):
     press(sheet.sheet, "print_paper")
     assert isinstance(sheet.dialog, QPrintDialog) and sheet.dialog.isVisible()
     printer = sheet.dialog.printer()
@@ -113,4 +120,5 @@ def test_print_puts_every_page_on_the_printer_as_it_is(sheet, tmp_path):
         (found, dots), (wanted, right) = inked(printed, number), inked(paper, number)
         assert found == pytest.approx(wanted, abs=0.02), "as large as the paper, and nothing cut off"
         assert dots == pytest.approx(right, rel=0.35) and right > 500
+    assert last_deed(file_county) == ("Paper sent to a printer", 1)
     assert [one for one in sheet._over.findChildren(Sheet) if one.isVisible()] == [sheet.sheet]

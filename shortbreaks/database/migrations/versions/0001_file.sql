@@ -279,6 +279,22 @@ CREATE TABLE provider (
 --
 create trigger provider_kept before delete on provider begin select raise(abort, 'says: A provider is never removed. Close it instead.'); end
 --
+CREATE TABLE paper_part (
+	id INTEGER NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	content BLOB NOT NULL, 
+	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
+)
+ STRICT
+--
+create trigger paper_part_no_update before update on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_part_no_delete before delete on paper_part begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_part_no_replace before insert on paper_part
+when exists (select 1 from paper_part where id = new.id) begin select raise(abort, 'says: A typeface of papers is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE household (
 	id INTEGER NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -1402,7 +1418,6 @@ CREATE TABLE paper (
 	sha256 TEXT NOT NULL, 
 	issued_at TEXT NOT NULL, 
 	person_id INTEGER NOT NULL, 
-	copy_of INTEGER, 
 	CONSTRAINT pk_paper PRIMARY KEY (id), 
 	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
@@ -1415,7 +1430,7 @@ CREATE INDEX ix_paper_adult_id ON paper (adult_id)
 --
 CREATE INDEX ix_paper_child_id ON paper (child_id)
 --
-create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id, copy_of on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
+create trigger paper_no_update before update of id, kind, about, child_id, adult_id, style, audience, pages, sha256, issued_at, person_id on paper begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
 --
 create trigger paper_no_change before update on paper
 when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A paper is never changed or removed. Put it right with a new one.'); end
@@ -2305,6 +2320,27 @@ CREATE INDEX ix_break_session_service_id ON break_session (service_id)
 CREATE INDEX ix_break_session_venue_id ON break_session (venue_id)
 --
 create trigger break_session_kept before delete on break_session begin select raise(abort, 'says: A session is never removed. Close it instead.'); end
+--
+CREATE TABLE paper_print (
+	id INTEGER NOT NULL, 
+	paper_id INTEGER NOT NULL, 
+	own BLOB NOT NULL, 
+	shared TEXT NOT NULL, 
+	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+ STRICT
+--
+create trigger paper_print_no_update before update of id, paper_id on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_change before update on paper_print
+when not exists (select 1 from erasing) or new.id is not old.id begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_delete before delete on paper_print begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
+--
+create trigger paper_print_no_replace before insert on paper_print
+when exists (select 1 from paper_print where id = new.id) begin select raise(abort, 'says: A print of a paper is never changed or removed. Put it right with a new one.'); end
 --
 CREATE TABLE notice (
 	id INTEGER NOT NULL, 

@@ -294,6 +294,21 @@ create trigger provider_kept before delete on provider for each row execute func
 --
 create trigger provider_kept_whole before truncate on provider execute function provider_kept()
 --
+CREATE TABLE paper_part (
+	id BIGSERIAL NOT NULL, 
+	sha256 TEXT NOT NULL, 
+	content BYTEA NOT NULL, 
+	CONSTRAINT pk_paper_part PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_part_sha256 UNIQUE (sha256)
+)
+--
+create or replace function paper_part_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A typeface of papers is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_part_no_change before update or delete on paper_part for each row execute function paper_part_refuse()
+--
+create trigger paper_part_no_truncate before truncate on paper_part execute function paper_part_refuse()
+--
 CREATE TABLE household (
 	id BIGSERIAL NOT NULL, 
 	ref TEXT NOT NULL, 
@@ -1511,7 +1526,6 @@ CREATE TABLE paper (
 	sha256 TEXT NOT NULL, 
 	issued_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	person_id BIGINT NOT NULL, 
-	copy_of BIGINT, 
 	CONSTRAINT pk_paper PRIMARY KEY (id), 
 	CONSTRAINT fk_paper_child_id FOREIGN KEY(child_id) REFERENCES child (id), 
 	CONSTRAINT fk_paper_adult_id FOREIGN KEY(adult_id) REFERENCES adult (id)
@@ -1524,7 +1538,7 @@ CREATE INDEX ix_paper_adult_id ON paper (adult_id)
 CREATE INDEX ix_paper_child_id ON paper (child_id)
 --
 create or replace function paper_refuse() returns trigger language plpgsql as
-$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.kind, new.about, new.child_id, new.adult_id, new.style, new.audience, new.pages, new.sha256, new.issued_at, new.person_id, new.copy_of) is not distinct from row(old.id, old.kind, old.about, old.child_id, old.adult_id, old.style, old.audience, old.pages, old.sha256, old.issued_at, old.person_id, old.copy_of) then return new; end if; end if; raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.kind, new.about, new.child_id, new.adult_id, new.style, new.audience, new.pages, new.sha256, new.issued_at, new.person_id) is not distinct from row(old.id, old.kind, old.about, old.child_id, old.adult_id, old.style, old.audience, old.pages, old.sha256, old.issued_at, old.person_id) then return new; end if; end if; raise exception 'says: A paper is never changed or removed. Put it right with a new one.'; end $$
 --
 create trigger paper_no_change before update or delete on paper for each row execute function paper_refuse()
 --
@@ -2429,6 +2443,23 @@ $$ begin raise exception 'says: A session is never removed. Close it instead.'; 
 create trigger break_session_kept before delete on break_session for each row execute function break_session_kept()
 --
 create trigger break_session_kept_whole before truncate on break_session execute function break_session_kept()
+--
+CREATE TABLE paper_print (
+	id BIGSERIAL NOT NULL, 
+	paper_id BIGINT NOT NULL, 
+	own BYTEA NOT NULL, 
+	shared TEXT NOT NULL, 
+	CONSTRAINT pk_paper_print PRIMARY KEY (id), 
+	CONSTRAINT uq_paper_print_paper_id UNIQUE (paper_id), 
+	CONSTRAINT fk_paper_print_paper_id FOREIGN KEY(paper_id) REFERENCES paper (id)
+)
+--
+create or replace function paper_print_refuse() returns trigger language plpgsql as
+$$ begin if tg_op = 'UPDATE' and exists (select 1 from erasing) then if row(new.id, new.paper_id) is not distinct from row(old.id, old.paper_id) then return new; end if; end if; raise exception 'says: A print of a paper is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger paper_print_no_change before update or delete on paper_print for each row execute function paper_print_refuse()
+--
+create trigger paper_print_no_truncate before truncate on paper_print execute function paper_print_refuse()
 --
 CREATE TABLE notice (
 	id BIGSERIAL NOT NULL, 

@@ -1,11 +1,11 @@
 """What a child waits for: how much of an allocation it would use, so that used, booked and asked for stay within it (R-B8)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shortbreaks.bookings.night_tables import NightRequest
@@ -16,6 +16,7 @@ from shortbreaks.eligibility.rules import Allowance
 from shortbreaks.providers.tables import BreakSession, Service
 
 # Built once: a select costs more to build than to run (speed.md).
+_CHILDREN: BindParameter[int] = bindparam("children", expanding=True)
 _OTHER = aliased(BreakSession)
 _FIRST = (  # of a wait for any day: what one place comes to is told by the first session it can be
     select(_OTHER.id)
@@ -30,44 +31,44 @@ _FIRST = (  # of a wait for any day: what one place comes to is told by the firs
 )  # fmt: skip
 _WAITS = (
     select(
-        WaitingRequest.id, WaitingRequest.service_id, WaitingRequest.session_id, WaitingRequest.from_day, WaitingRequest.until_day,
-        WaitingRequest.weekdays, WaitingRequest.whole, WaitingSession.session_id.label("named"), Service.kind, Service.unit,
-        BreakSession.starts_at, BreakSession.ends_at,
+        WaitingRequest.id, WaitingRequest.child_id, WaitingRequest.service_id, WaitingRequest.session_id, WaitingRequest.from_day,
+        WaitingRequest.until_day, WaitingRequest.weekdays, WaitingRequest.whole, WaitingSession.session_id.label("named"),
+        Service.kind, Service.unit, BreakSession.starts_at, BreakSession.ends_at,
     )
     .join(Service, Service.id == WaitingRequest.service_id)
     .join(WaitingSession, WaitingSession.request_id == WaitingRequest.id, isouter=True)
     .join(BreakSession, BreakSession.id == func.coalesce(WaitingRequest.session_id, WaitingSession.session_id, _FIRST))
-    .where(WaitingRequest.child_id == bindparam("child"), WaitingRequest.state == "waiting", WaitingRequest.until_day >= bindparam("day"))
+    .where(WaitingRequest.child_id.in_(_CHILDREN), WaitingRequest.state == "waiting", WaitingRequest.until_day >= bindparam("day"))
     .order_by(WaitingRequest.asked_at, WaitingRequest.id, BreakSession.starts_at)
 )  # fmt: skip
 _NIGHTS = (
     select(
-        NightRequest.nights, NightRequest.from_day, NightRequest.until_day, NightRequest.weekdays, NightRequest.service_id,
-        Service.kind, Service.unit,
+        NightRequest.child_id, NightRequest.nights, NightRequest.from_day, NightRequest.until_day, NightRequest.weekdays,
+        NightRequest.service_id, Service.kind, Service.unit,
     )
     .join(Service, Service.id == NightRequest.service_id, isouter=True)
-    .where(NightRequest.child_id == bindparam("child"), NightRequest.state == "waiting", NightRequest.until_day >= bindparam("day"))
+    .where(NightRequest.child_id.in_(_CHILDREN), NightRequest.state == "waiting", NightRequest.until_day >= bindparam("day"))
     .order_by(NightRequest.asked_at, NightRequest.id)
 )
 
 
-def waits_of(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
-    """What places a child waits for from a day on, the longest ago first; in one question. What is offered is booked already."""
-    requests: dict[int, list[Any]] = {}
-    for row in db.execute(_WAITS, {"child": child_id, "day": today}):
+def waits_of(db: Session, child_ids: Collection[int], today: date, *, nights: bool = False) -> dict[int, tuple[Waits, ...]]:
+    """What places children wait for from a day on, the longest ago first; in one question. What is offered is booked already.
+
+    `nights`: after them the nights in a house, or in any; in another question.
+    """
+    asked, requests = {"children": list(child_ids), "day": today}, dict[int, list[Any]]()
+    for row in db.execute(_WAITS, asked):
         requests.setdefault(row.id, []).append(row)
-    return tuple(_waits(rows) for rows in requests.values())
-
-
-def nights_waited(db: Session, child_id: int, today: date) -> tuple[Waits, ...]:
-    """The nights in a house, or in any, that a child waits for from a day on, the longest ago first; in one question."""
-    return tuple(
-        Waits(
+    found: dict[int, list[Waits]] = {}
+    for rows in requests.values():
+        found.setdefault(rows[0].child_id, []).append(_waits(rows))
+    for r in db.execute(_NIGHTS, asked) if nights else ():
+        found.setdefault(r.child_id, []).append(Waits(
             r.kind or "overnight", r.unit or "nights", r.nights, r.from_day, r.service_id or ANY_HOUSE, frozenset(), r.from_day,
             r.until_day, _weekdays(r.weekdays),
-        )
-        for r in db.execute(_NIGHTS, {"child": child_id, "day": today})
-    )  # fmt: skip
+        ))  # fmt: skip
+    return {child_id: tuple(waits) for child_id, waits in found.items()}
 
 
 def _waits(rows: Sequence[Any]) -> Waits:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from shortbreaks.bookings import fact_statements as asked
-from shortbreaks.bookings.asked_for import nights_waited, waits_of, with_asked
+from shortbreaks.bookings.asked_for import waits_of, with_asked
 from shortbreaks.bookings.charges import PriceOf
 from shortbreaks.bookings.places import minute_of
 from shortbreaks.bookings.rules import Busy, ChildFacts, ServiceFacts, SessionFacts, Words
@@ -89,13 +89,19 @@ def child_facts(db: Session, child_id: int, today: date, *, nights: bool = False
 
     `nights`: also the nights in a house that it waits for; no session uses an allocation of nights.
     """
-    found = children_facts(db, [child_id], today)
+    found = waiting_children(db, [child_id], today, nights=nights)
     if child_id not in found:
         raise NotFound("That child's record is not here any more.", "Look again.")
-    child, waits = found[child_id], waits_of(db, child_id, today)
-    if nights:
-        waits += nights_waited(db, child_id, today)
-    return replace(child, waits=waits, allowances=with_asked(child.allowances, waits)) if waits else child
+    return found[child_id]
+
+
+def waiting_children(db: Session, child_ids: Collection[int], today: date, *, nights: bool = False) -> dict[int, ChildFacts]:
+    """The same of many children, in as many questions as of one."""
+    found = children_facts(db, child_ids, today)
+    for child_id, waits in waits_of(db, child_ids, today, nights=nights).items():
+        child = found[child_id]
+        found[child_id] = replace(child, waits=waits, allowances=with_asked(child.allowances, waits))
+    return found
 
 
 def children_facts(db: Session, child_ids: Collection[int], today: date, since: date = EVER) -> dict[int, ChildFacts]:

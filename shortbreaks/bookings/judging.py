@@ -1,6 +1,6 @@
 """Judging places for one child: the findings of each, and the terms on which it would be booked."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,24 +75,45 @@ def judge(
     they use of the allocation, since they are given back late.
     """
     child = _without(view, facts.child_facts(view.db, child_id, view.today), instead_of, still_used)
-    sessions = facts.session_facts(view.db, session_ids)
-    service_of = _services(view, session_ids)
-    services = facts.service_facts(view.db, set(service_of.values()))
-    charges = Charges(view, child_id, services)
-    words = facts.words_of_the_day(view.db, view.today)
-    now = to_local(view.now)
-    ahead = Ahead(view, session_ids, {child_id, *family})
-    findings: dict[int, tuple[Finding, ...]] = {}
-    terms: dict[int, Terms] = {}
-    for session_id in sorted(session_ids, key=lambda one: (sessions[one].start, one)):
-        service = services[service_of[session_id]]
-        session = _with_siblings(view, sessions[session_id], beside)
-        own = Judge(child, words, now).findings(service, session)
-        findings[session_id] = (*ahead.findings(child, service, session, family), *own)  # said first: others are concerned
-        terms[session_id] = _terms(charges, child, service, session)
-        if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
-            child = with_place(child, service, session)
-    return Judged(child, findings, terms)
+    ground = _Ground(view, session_ids, {child_id, *family})
+    return ground.judge(child, session_ids, Charges(view, child_id, ground.services), beside, family, passed_over)
+
+
+def judge_each(view: View, wanted: Mapping[int, Sequence[int]]) -> dict[int, Judged]:
+    """Each child's places in some sessions as if only that child asked, without terms; as many questions as for one child."""
+    ground = _Ground(view, sorted({one for ids in wanted.values() for one in ids}), wanted.keys())
+    children = facts.waiting_children(view.db, list(wanted), view.today)
+    return {child_id: ground.judge(children[child_id], ids) for child_id, ids in wanted.items()}
+
+
+class _Ground:
+    """What places in some sessions are judged by, whichever of some children is looked at."""
+
+    def __init__(self, view: View, session_ids: Sequence[int], child_ids: Collection[int]) -> None:
+        self._view, self._now = view, to_local(view.now)
+        self._sessions = facts.session_facts(view.db, session_ids)
+        self._service_of = _services(view, session_ids)
+        self.services = facts.service_facts(view.db, set(self._service_of.values()))
+        self._words = facts.words_of_the_day(view.db, view.today)
+        self._ahead = Ahead(view, session_ids, child_ids)
+
+    def judge(
+        self, child: ChildFacts, session_ids: Sequence[int], charges: "Charges | None" = None,
+        beside: Sequence[Booking | Beside] = (), family: Collection[int] = (), passed_over: Collection[int] = (),
+    ) -> Judged:  # fmt: skip
+        """One child's places, each after the ones before it; on what terms, where its charges are given."""
+        findings: dict[int, tuple[Finding, ...]] = {}
+        terms: dict[int, Terms] = {}
+        for session_id in sorted(session_ids, key=lambda one: (self._sessions[one].start, one)):
+            service = self.services[self._service_of[session_id]]
+            session = _with_siblings(self._view, self._sessions[session_id], beside)
+            own = Judge(child, self._words, self._now).findings(service, session)
+            findings[session_id] = (*self._ahead.findings(child, service, session, family), *own)  # said first: others are concerned
+            if charges is not None:
+                terms[session_id] = _terms(charges, child, service, session)
+            if session_id not in passed_over and not any(is_impossible(one) for one in findings[session_id]):
+                child = with_place(child, service, session)
+        return Judged(child, findings, terms)
 
 
 def _without(view: View, child: ChildFacts, given_back: Sequence[Booking], still_used: Collection[int]) -> ChildFacts:

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from shortbreaks.access.permissions import Permission
 from shortbreaks.access.tables import PersonRecord
-from shortbreaks.bookings.asked_for import nights_waited, waits_of, with_asked
+from shortbreaks.bookings.asked_for import waits_of, with_asked
 from shortbreaks.bookings.facts import allowances_of, begin_of
 from shortbreaks.bookings.paying import paid_as, say_parts
 from shortbreaks.bookings.register_tables import Cancellation, Refill
@@ -284,8 +284,8 @@ def allowances_shown(view: View, child_id: int) -> tuple[AllowanceRow, ...]:
     """A child's allocations, those of today first; what was carried over stands before what it is used before (R-O16)."""
     behind_by = int(setting_on(view.db, "behind_percent", view.today))
     rows = []
-    told = view.db, child_id, view.today
-    for one in with_asked(allowances_of(view.db, child_id), (*waits_of(*told), *nights_waited(*told))):
+    waits = waits_of(view.db, [child_id], view.today, nights=True).get(child_id, ())
+    for one in with_asked(allowances_of(view.db, child_id), waits):
         gone, taken = share_gone(one.from_day, one.until_day, view.today), share_taken(one.used, one.booked, one.amount)
         current = one.from_day <= view.today <= one.until_day
         rows.append(AllowanceRow(one, gone, current, taken, is_behind(gone, taken, behind_by)))

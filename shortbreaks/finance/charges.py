@@ -15,7 +15,7 @@ from shortbreaks.errors import Refused
 from shortbreaks.exchange.csv_files import MOST_ROWS_OUT, Money
 from shortbreaks.families.tables import Household
 from shortbreaks.finance.batches import FileLine, keep_batch, next_sequence
-from shortbreaks.finance.tables import ExportLine
+from shortbreaks.finance.tables import ChargesSent, ExportLine
 from shortbreaks.ledger.tables import Account, Entry, Transfer
 
 # Which way money moved says what it was, so that no line is ever negative (R-F1)
@@ -41,12 +41,18 @@ def prepare_charges(work: Work, request: PrepareCharges) -> list[int]:
     if request.until > work.today:
         raise Refused("Charges of days to come are not sent.", "Choose today or a day before it.", "until")
     sequence = next_sequence(work, "charges")
-    lines = _lines(work, request.until)
+    # No transfer comes in below the newest one later: postings take turns, and draw their numbers in theirs
+    newest = work.db.scalar(select(func.max(Transfer.id))) or 0
+    unsent = _unsent(work.db.scalar(select(func.max(ChargesSent.through))) or 0, newest)
+    due = unsent.where(Transfer.on <= request.until)
+    # The oldest receipt first, as much as one file may hold: the rest goes into the next one
+    lines = [_line(row) for row in work.db.execute(due.order_by(Entry.number, Transfer.id).limit(MOST_ROWS_OUT))]
     if not lines:
         raise Refused("Finance has had every charge up to that day.", "There is no file to write.", "until")
     batch_id = keep_batch(work, "charges", sequence, f"charges:{request.until}", lines)
-    full = len(lines) == MOST_ROWS_OUT
-    waiting = work.db.scalar(_unsent(request.until).with_only_columns(func.count())) if full else 0
+    waiting = work.db.scalar(due.with_only_columns(func.count())) if len(lines) == MOST_ROWS_OUT else 0
+    first = work.db.scalar(unsent.with_only_columns(func.min(Transfer.id)))
+    work.db.add(ChargesSent(batch_id=batch_id, through=newest if first is None else first - 1))
     return [batch_id, waiting or 0]
 
 
@@ -57,8 +63,8 @@ _HOUSEHOLD = case((_HOLDER.like("household:%"), cast(func.substr(_HOLDER, 11), B
 _BOOKING = case((Entry.about.like("booking:%"), cast(func.substr(Entry.about, 9), BigInteger)), else_=None)
 
 
-def _unsent(until: date) -> Any:
-    """What moved on families' accounts up to a day and finance has not had."""
+def _unsent(after: int, newest: int) -> Any:
+    """What moved on families' accounts after one transfer, the newest with it, and finance has not had."""
     about = literal("transfer:") + cast(Transfer.id, String)
     return (
         select(
@@ -71,16 +77,10 @@ def _unsent(until: date) -> Any:
         .join(Household, Household.id == _HOUSEHOLD)
         .join(Booking, Booking.id == _BOOKING, isouter=True)
         .where(
-            or_(_SOURCE.kind == FAMILY, _TARGET.kind == FAMILY), Transfer.on <= until,
+            Transfer.id > after, Transfer.id <= newest, or_(_SOURCE.kind == FAMILY, _TARGET.kind == FAMILY),
             ~exists().where(ExportLine.about == about),
         )
     )  # fmt: skip
-
-
-def _lines(work: Work, until: date) -> list[FileLine]:
-    """What finance has not had, oldest receipt first, as much as one file may hold: the rest goes into the next one."""
-    rows = work.db.execute(_unsent(until).order_by(Entry.number, Transfer.id).limit(MOST_ROWS_OUT))
-    return [_line(row) for row in rows]
 
 
 def _line(row: Any) -> FileLine:

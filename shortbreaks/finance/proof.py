@@ -1,9 +1,10 @@
-"""Invoices of providers prove themselves: their lines against their sum, and what they settled against the books."""
+"""Invoices of providers prove themselves: their lines against their sum, what they settled against the books; charges went out."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
 
+from shortbreaks.bookings.money import FAMILY
 from shortbreaks.bookings.provider_costs import BUDGET, OWED, PAID
 from shortbreaks.database.proofs import proof
 from shortbreaks.money import pounds
@@ -84,3 +85,17 @@ def invoices_settle_line_by_line(connection: Connection) -> Found:
             if int(said) != int(posted):
                 words = f"its lines say it {what}: {pounds(int(said))}; the books say {pounds(int(posted))}"
                 yield f"provider invoice {invoice}", words
+
+
+@proof("charges sent")
+def no_charge_is_left_behind(connection: Connection) -> Found:
+    """Of what moved on families' accounts up to the mark of charges sent, every transfer stands in a file."""
+    statement = text(
+        """select t.id, e.number from transfer t join entry e on e.id = t.entry_id
+        join account a on a.id = t.from_account join account b on b.id = t.to_account
+        where t.id <= (select max(through) from charges_sent) and (a.kind = :family or b.kind = :family)
+          and (case when a.kind = :family then a.holder else b.holder end) like 'household:%'
+          and not exists (select 1 from export_line l where l.about = 'transfer:' || t.id) order by t.id"""
+    )
+    for transfer, number in connection.execute(statement, {"family": FAMILY}):
+        yield f"transfer {transfer}", f"entry {number} is a family's, and stands in no file for finance though later ones do"

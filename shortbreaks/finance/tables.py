@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from shortbreaks.database.guards import ERASING, SAYS, append_only, never_deleted, refuse_when
@@ -92,6 +92,17 @@ class ExportCopy(Record):
     __table_args__ = (Index("ix_export_copy_at", "batch_id", "at"),)
 
 
+class ChargesSent(Record):
+    """How far families' charges went with one file: of the transfers up to `through` none waits, so that nobody looks there again."""
+
+    __tablename__ = "charges_sent"
+
+    id: Mapped[Key]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("export_batch.id"), unique=True)
+    through: Mapped[int]
+
+
+append_only(ChargesSent.__table__, "mark of charges sent")  # type: ignore[arg-type]
 append_only(FileLayout.__table__, "layout of a file")  # type: ignore[arg-type]
 append_only(ExportLine.__table__, "line of a finance file")  # type: ignore[arg-type]
 append_only(ExportCopy.__table__, "copy of a finance file")  # type: ignore[arg-type]

@@ -42,7 +42,7 @@ from shortbreaks.overnight.findings import (
 )
 from shortbreaks.overnight.own_counts import Own, own_of
 from shortbreaks.overnight.rules import Counts, YearLimit, nights_of
-from shortbreaks.overnight.sheet import House, Mate, Sheet, Stretch, sheet_of_bed
+from shortbreaks.overnight.sheet import House, Mate, Sheet, Stretch, full_sheets_of, sheet_of_bed
 from shortbreaks.providers.bed_queries import price_of_night
 
 DAY = timedelta(days=1)
@@ -100,6 +100,17 @@ def judge_stay(view: View, wanted: StayWanted) -> Judged:
     check_times(wanted)
     over = Stretch(wanted.starts_at.date(), wanted.ends_at.date() - DAY, wanted.but)
     return judge(sheet_of_bed(view, wanted.child_id, wanted.bed_id, over), wanted)
+
+
+def judge_each(view: View, wanted: Sequence[StayWanted]) -> list[Judged]:
+    """The same of stays that hold no bed now, each as if only it were asked for; as many questions as for one."""
+    if not wanted:
+        return []
+    for one in wanted:
+        check_times(one)
+    over = Stretch(min(one.starts_at for one in wanted).date(), max(one.ends_at for one in wanted).date() - DAY)
+    sheets = full_sheets_of(view, {one.child_id for one in wanted}, {one.bed_id for one in wanted}, over)
+    return [judge(sheets[one.child_id], one) for one in wanted]
 
 
 def judge(sheet: Sheet, wanted: StayWanted) -> Judged:

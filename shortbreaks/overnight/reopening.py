@@ -33,7 +33,7 @@ from shortbreaks.findings import Finding
 from shortbreaks.overnight.commands import lock_houses, wanted_again
 from shortbreaks.overnight.nights_ahead import judge_in_line
 from shortbreaks.overnight.on_the_night import book_again
-from shortbreaks.overnight.returning import Stands, fallen_by, stands_against, was_only_offered
+from shortbreaks.overnight.returning import Stands, fallen_by, stands_against, states_of, was_only_offered
 from shortbreaks.providers.bed_tables import BedClosure
 from shortbreaks.providers.tables import BreakSession, Provider, Service, Venue
 
@@ -139,7 +139,7 @@ def _return(work: Work, cancellation: Cancellation, record: Booking | Stay, undo
 
 def _book(work: Work, record: Booking | Stay, words: str) -> Stands | None:
     now = to_local(work.now)
-    against = was_only_offered(work, record, now)
+    against = was_only_offered(record, states_of(work, [record])[record], now)
     if against is not None:
         return against
     if isinstance(record, Stay):

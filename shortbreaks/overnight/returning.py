@@ -1,13 +1,14 @@
 """What a closing that is put back would bring back: each place and stay with what stands against it, before it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import func, or_, select
 
 from shortbreaks.access.permissions import Permission
-from shortbreaks.bookings.judging import judge
+from shortbreaks.bookings.judging import judge_each
 from shortbreaks.bookings.notice_tables import ClosedPart, Closing, ClosingUndone, Notice, Returned
 from shortbreaks.bookings.register_tables import Cancellation
 from shortbreaks.bookings.stay_tables import Stay, StayStep
@@ -19,9 +20,10 @@ from shortbreaks.families.rules import short_name
 from shortbreaks.families.tables import Child
 from shortbreaks.findings import Finding, is_impossible
 from shortbreaks.overnight.commands import wanted_again
-from shortbreaks.overnight.judging import judge_stay
+from shortbreaks.overnight.judging import judge_each as judge_each_stay
 from shortbreaks.providers.tables import Service
 
+T = TypeVar("T", Booking, Stay)
 # Found only because the closing still stands; once it is put back these are open
 CLOSED = frozenset({"Closed that day", "Closed"})
 
@@ -37,12 +39,8 @@ class Stands:
 def fallen_by(view: View, closing_id: int) -> list[tuple[Cancellation, Booking | Stay]]:
     """What a closing cancelled and is cancelled still, by time of cancelling; changed since by nobody."""
     kept = view.db.scalars(select(Cancellation).where(Cancellation.closing_id == closing_id).order_by(Cancellation.id)).all()
-    bookings = {one.id: one for one in view.db.scalars(
-        select(Booking).where(Booking.id.in_([one.booking_id for one in kept if one.booking_id is not None]))
-    )}  # fmt: skip
-    stays = {one.id: one for one in view.db.scalars(
-        select(Stay).where(Stay.id.in_([one.stay_id for one in kept if one.stay_id is not None]))
-    )}  # fmt: skip
+    bookings = _by_id(view, Booking, [one.booking_id for one in kept if one.booking_id is not None])
+    stays = _by_id(view, Stay, [one.stay_id for one in kept if one.stay_id is not None])
     found: list[tuple[Cancellation, Booking | Stay]] = []
     for one in kept:
         record = stays.get(one.stay_id or 0) if one.stay_id is not None else bookings.get(one.booking_id or 0)
@@ -51,13 +49,27 @@ def fallen_by(view: View, closing_id: int) -> list[tuple[Cancellation, Booking |
     return found
 
 
-def was_only_offered(view: View, record: Booking | Stay, now: datetime) -> Stands | None:
+def _by_id(view: View, kind: type[T], ids: Collection[int]) -> dict[int, T]:
+    """Bookings or stays by their numbers."""
+    return {one.id: one for one in view.db.scalars(select(kind).where(kind.id.in_(ids)))}
+
+
+def states_of(view: View, records: Iterable[Booking | Stay]) -> dict[Booking | Stay, list[str]]:
+    """Every state that places and stays were in, the first first; in a question for each kind."""
+    found: dict[Booking | Stay, list[str]] = {one: [] for one in records}
+    for kind, step, of in ((Booking, BookingStep, BookingStep.booking_id), (Stay, StayStep, StayStep.stay_id)):
+        mine = {one.id: one for one in found if isinstance(one, kind)}
+        if mine:
+            for record_id, state in view.db.execute(select(of, step.state).where(of.in_(mine)).order_by(step.id)):
+                found[mine[record_id]].append(state)
+    return found
+
+
+def was_only_offered(record: Booking | Stay, states: Sequence[str], now: datetime) -> Stands | None:
     """What stands against a place before it is judged: that it began, or was never booked."""
     if record.starts_at <= now:
         return Stands("It would have begun already.", "The day is over.")
-    step, of = (StayStep, StayStep.stay_id) if isinstance(record, Stay) else (BookingStep, BookingStep.booking_id)
-    states = view.db.scalars(select(step.state).where(of == record.id).order_by(step.id.desc()).limit(2)).all()
-    if len(states) < 2 or states[1] not in {"confirmed", "booked"}:
+    if len(states) < 2 or states[-2] not in {"confirmed", "booked"}:
         return Stands("It was only offered or asked for. Offer it again.", "The place had not been booked. Ring us if you would like it.")
     return None
 
@@ -169,13 +181,14 @@ def _judged(view: View, closing_id: int) -> list[Returning]:
     for one in records:
         if isinstance(one, Booking):
             sessions.setdefault(one.child_id, []).append(one.session_id)
-    places = {child: judge(view, child, ids) for child, ids in sessions.items()}
-    said = []
+    places = judge_each(view, sessions) if sessions else {}
+    stays = [one for one in records if isinstance(one, Stay)]
+    nights = dict(zip(stays, judge_each_stay(view, [wanted_again(one) for one in stays]), strict=True))
+    said, states = [], states_of(view, records)
     for one in records:
-        against = was_only_offered(view, one, now)
+        against = was_only_offered(one, states[one], now)
         if against is None and isinstance(one, Stay):
-            judged = judge_stay(view, wanted_again(one))
-            against = stands_against(judged.child.name, judged.findings, CLOSED)
+            against = stands_against(nights[one].child.name, nights[one].findings, CLOSED)
         elif against is None and isinstance(one, Booking):
             of = places[one.child_id]
             against = stands_against(of.child.name, of.findings[one.session_id], CLOSED)
@@ -189,12 +202,10 @@ def _returned(view: View, undone_id: int) -> list[Returning]:
         .join(Cancellation, Cancellation.id == Returned.cancellation_id)
         .where(Returned.undone_id == undone_id)
     ).all()
-    said: list[tuple[Booking | Stay, str]] = []
-    for row in rows:
-        record = view.db.get(Stay, row.stay_id) if row.stay_id is not None else view.db.get(Booking, row.booking_id)
-        if record is not None:
-            said.append((record, row.why))
-    return _rows(view, said)
+    bookings = _by_id(view, Booking, [row.booking_id for row in rows if row.stay_id is None])
+    stays = _by_id(view, Stay, [row.stay_id for row in rows if row.stay_id is not None])
+    records = [(stays.get(row.stay_id) if row.stay_id is not None else bookings.get(row.booking_id), row.why) for row in rows]
+    return _rows(view, [(record, why) for record, why in records if record is not None])
 
 
 def _rows(view: View, said: Sequence[tuple[Booking | Stay, str]]) -> list[Returning]:

@@ -134,6 +134,13 @@ def sheets_of(view: View, child_ids: Collection[int], unit_ids: Collection[int],
     return _sheets(view, children, unit_ids, over)
 
 
+def full_sheets_of(view: View, child_ids: Collection[int], bed_ids: Collection[int], over: Stretch) -> dict[int, Sheet]:
+    """The same with what each child waits for, as one child's sheet has it, and the houses of some beds."""
+    children = booking_facts.waiting_children(view.db, child_ids, view.today, nights=True)
+    units = view.db.scalars(select(Bed.unit_id).where(Bed.id.in_(bed_ids)).distinct()).all()
+    return _sheets(view, children, units, over)
+
+
 def _sheets(view: View, children: Mapping[int, ChildFacts], unit_ids: Collection[int], over: Stretch) -> dict[int, Sheet]:
     db, ids = view.db, list(children)
     held = facts.nights_held_by(db, ids, but=over.but)

@@ -4,12 +4,14 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from shortbreaks.access.permissions import Role
 from shortbreaks.bookings.cancelling import CancelBooking, cancel_booking
 from shortbreaks.bookings.commands import MakeBooking, make_booking
 from shortbreaks.bookings.tables import Booking
 from shortbreaks.bookings.taking import PlacesWanted
+from shortbreaks.database.proofs import PROOFS
 from shortbreaks.errors import ChangedByAnother, Refused
 from shortbreaks.finance import charges
 from shortbreaks.finance.batches import (
@@ -29,8 +31,8 @@ from tests.payments.builders import version_of
 TODAY = date(2026, 7, 22)
 
 
-def booked(county, **more):
-    service, venue = a_service(county)
+def booked(county, *, club="Sandpipers Saturday Club", **more):
+    service, venue = a_service(county, name=club)
     wanted = PlacesWanted(a_child(county), (a_session(county, service, venue),), ())
     return county.at().perform(make_booking, MakeBooking((wanted,), **more)).answer[0]
 
@@ -65,6 +67,41 @@ def test_a_charge_and_its_payment_go_to_finance_once(county):
     written(county, file)
     with pytest.raises(Refused, match="has had every charge"):
         prepared(county)
+
+
+def marks(county):
+    with county.database.reading.connect() as connection:
+        (newest,) = connection.execute(text("select max(id) from transfer")).one()
+        return newest, [row[0] for row in connection.execute(text("select through from charges_sent order by id"))]
+
+
+def test_what_waits_for_a_later_day_is_looked_for_again_and_what_was_sent_is_not(county):
+    """Two bookings on two days: the first day's file leaves the second for the next, whose mark is at the end of the books."""
+    booked(county)
+    county.clock.forward(days=1)
+    booked(county, club="Bright Tides")
+    first = prepared(county)
+    written(county, first)
+    newest, (left,) = marks(county)
+    assert left < newest
+    second = prepared(county, TODAY + timedelta(days=1))
+    assert [row["receipt_no"] for file in (first, second) for row in lines_of(file)] == ["1", "2"]
+    assert marks(county) == (newest, [left, newest])
+
+
+def test_a_charge_that_the_mark_passed_over_is_named(county):
+    booked(county)
+    written(county, prepared(county))
+    find = PROOFS["charges sent"].find
+    with county.database.writing.begin() as connection:
+        assert list(find(connection)) == []
+    booked(county, club="Bright Tides")
+    said = "sequence, about, name, content, sha256, line_count, pence, vendor_sum, first_due, last_due, parts, layout, audit_head, state"
+    kept = f"{said}, prepared_by, prepared_at, written_at, version"
+    with county.database.writing.begin() as connection:
+        connection.execute(text(f"insert into export_batch (kind, {kept}) select 'purchases', {kept} from export_batch"))
+        connection.execute(text("insert into charges_sent (batch_id, through) select max(id), (select max(id) from transfer) from export_batch"))
+        assert [where for where, _ in find(connection)] == ["transfer 2"]
 
 
 def test_what_is_put_back_is_a_credit_above_nought_in_the_next_file(county):

@@ -15,6 +15,7 @@ from shortbreaks.overnight.provider_closing import cancel_as_provider
 from shortbreaks.overnight.reopening import ReopenClosing, reopen_closing
 from shortbreaks.overnight.returning import closings_of, reopening_would
 from tests.builders import SAT, a_child, a_service, a_session
+from tests.counting import statements
 from tests.overnight.builders import FRI, a_house, nights_kept, placed, s20, stay_of
 from tests.overnight.test_provider_closing import book, closing, club, rows, text_of
 
@@ -106,6 +107,31 @@ def test_a_notice_tells_of_what_came_back_and_of_what_did_not(county, club):
     for fact in ("We wrote to you that Ann’s breaks were cancelled.", "What could not be put back", "Ann has another break at that time now."):
         assert fact in said, fact
     proved(county)
+
+
+def test_as_many_questions_for_many_places_as_for_few_before_and_after(county, club):
+    """Before a closing is put back and after it, by three places and by seven, three of them nights."""
+    provider, _, (first, _), _, _ = club
+    asked = []
+    for more in ((), ("Eli", "Fay")):
+        for name in more:
+            book(county, a_child(county, first=name), first)
+        _, service, beds = a_house(county, name=f"House {len(more)}", beds=1 + len(more), visits=0)
+        for bed in beds:
+            child = a_child(county, first="Gil")
+            s20(county, child)
+            placed(county, child, bed, FRI, SUN)
+        house = rows(county, f"select provider_id from service where id = {service}")[0][0]
+        closings = closed(county, provider), closed(county, house, FRI, SUN)
+        for _ in range(2):
+            for closed_id in closings:
+                with statements(county) as sent:
+                    would = county.at().ask(reopening_would, closed_id)
+                asked.append(len(sent))
+                assert [one.why for one in would.rows if one.child != "Cas O."] == [""] * would.back
+                if would.undone_on is None:
+                    put_back(county, closed_id)
+    assert asked[:4] == asked[4:]
 
 
 def test_nights_come_back_while_their_bed_is_free(county):

@@ -1168,6 +1168,23 @@ create trigger export_copy_no_delete before delete on export_copy begin select r
 create trigger export_copy_no_replace before insert on export_copy
 when exists (select 1 from export_copy where id = new.id) begin select raise(abort, 'says: A copy of a finance file is never changed or removed. Put it right with a new one.'); end
 --
+CREATE TABLE charges_sent (
+	id INTEGER NOT NULL, 
+	batch_id INTEGER NOT NULL, 
+	through INTEGER NOT NULL, 
+	CONSTRAINT pk_charges_sent PRIMARY KEY (id), 
+	CONSTRAINT uq_charges_sent_batch_id UNIQUE (batch_id), 
+	CONSTRAINT fk_charges_sent_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+ STRICT
+--
+create trigger charges_sent_no_update before update on charges_sent begin select raise(abort, 'says: A mark of charges sent is never changed or removed. Put it right with a new one.'); end
+--
+create trigger charges_sent_no_delete before delete on charges_sent begin select raise(abort, 'says: A mark of charges sent is never changed or removed. Put it right with a new one.'); end
+--
+create trigger charges_sent_no_replace before insert on charges_sent
+when exists (select 1 from charges_sent where id = new.id) begin select raise(abort, 'says: A mark of charges sent is never changed or removed. Put it right with a new one.'); end
+--
 CREATE TABLE round_step (
 	id INTEGER NOT NULL, 
 	round_id INTEGER NOT NULL, 

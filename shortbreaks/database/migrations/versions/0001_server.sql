@@ -1276,6 +1276,22 @@ create trigger export_copy_no_change before update or delete on export_copy for 
 --
 create trigger export_copy_no_truncate before truncate on export_copy execute function export_copy_refuse()
 --
+CREATE TABLE charges_sent (
+	id BIGSERIAL NOT NULL, 
+	batch_id BIGINT NOT NULL, 
+	through BIGINT NOT NULL, 
+	CONSTRAINT pk_charges_sent PRIMARY KEY (id), 
+	CONSTRAINT uq_charges_sent_batch_id UNIQUE (batch_id), 
+	CONSTRAINT fk_charges_sent_batch_id FOREIGN KEY(batch_id) REFERENCES export_batch (id)
+)
+--
+create or replace function charges_sent_refuse() returns trigger language plpgsql as
+$$ begin raise exception 'says: A mark of charges sent is never changed or removed. Put it right with a new one.'; end $$
+--
+create trigger charges_sent_no_change before update or delete on charges_sent for each row execute function charges_sent_refuse()
+--
+create trigger charges_sent_no_truncate before truncate on charges_sent execute function charges_sent_refuse()
+--
 CREATE TABLE round_step (
 	id BIGSERIAL NOT NULL, 
 	round_id BIGINT NOT NULL, 

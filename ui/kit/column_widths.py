@@ -44,7 +44,8 @@ def wrapped(least: Sequence[int], natural: Sequence[int], room: int) -> list[int
         widths = list(least)
     while (places := _cheapest(widths, natural, least)) and (more := places[0])[0] <= room - sum(widths):
         widths[more[1]] += more[0]
-    return _shared_out(widths, [1] * len(widths), max(0, room - sum(widths)))
+    lacking = [max(0, need - has) for has, need in zip(widths, natural, strict=True)]  # fewer words of it go on below
+    return _shared_out(widths, lacking if any(lacking) else [1] * len(widths), max(0, room - sum(widths)))
 
 
 def _for_lines(lines: int, least: int, natural: int) -> int:

@@ -1,7 +1,7 @@
 """How a cell is laid out: one line where there is room for it, else its words wrapped and its chips below each other.
 
-Rows of a list are all of one height. Where the columns do not fit beside each other (large text on a small screen), a list
-wraps: a column need only be as wide as its longest word, and every row is as high as the highest of those looked at.
+Rows of a list are of one height. Where the columns do not fit beside each other (large text on a small screen), a list
+wraps: a column need only be as wide as its longest word, and a row is as high as its own words need.
 """
 
 from collections.abc import Sequence
@@ -71,10 +71,18 @@ def wrapped_height(column: Column[Any], row: Any, width: int) -> int:
     return main + text_height(metrics(12), second, room) + below + px(8)
 
 
-def highest(columns: Sequence[Column[Any]], widths: Sequence[int], rows: Sequence[Any]) -> int:
-    """How high the highest row is when its words wrap at these widths."""
+def heights(columns: Sequence[Column[Any]], widths: Sequence[int], rows: Sequence[Any], usual: int) -> list[int]:
+    """How high each row is when its words wrap at these widths: `usual`, or what its highest cell needs."""
     cells = list(zip(columns, widths, strict=True))
-    return max((wrapped_height(one, row, width) for one, width in cells for row in rows), default=0)
+    return [
+        max([usual, *[wrapped_height(one, row, width) for one, width in cells if goes_on_below(one, row, width)]])
+        for row in rows
+    ]
+
+
+def goes_on_below(column: Column[Any], row: Any, width: int) -> bool:
+    """Whether a cell needs more than one line and its second: words too long for it, or chips below words."""
+    return needed_width(column, row) > width or (column.marks is not None and column.text(row) != "")
 
 
 def wrapped_words(column: Column[Any], row: Any, room: int) -> tuple[str, str]:

@@ -11,12 +11,13 @@ from ui.kit import theme
 from ui.kit.clipboard import copy_table
 from ui.kit.column_widths import shared, wrapped
 from ui.kit.row_painter import RowPainter
-from ui.kit.row_shape import PAD, highest, least_width, main_width, needed_width
+from ui.kit.row_shape import PAD, heights, least_width, main_width, needed_width
 from ui.kit.rows import Column, RowsModel
 from ui.kit.theme import px
 from ui.kit.titles import TitlesAlone
 
 LOOKED_AT = 100  # rows whose words decide how wide a column is
+EACH = 400  # rows of a list in which each has a height of its own where words wrap; in a longer one they are of one height
 ARROW = 18  # room beside a title for the arrow of sorting
 
 
@@ -45,7 +46,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._high = 0
+        self._high, self._each = 0, False  # the highest row where words wrap; whether each has its own height
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._least: list[int] = []
         self._wished: Hashable | None = None  # the key of a row that is still to be read
@@ -66,13 +67,12 @@ class Table(QTableView):
         self._resize_rows()
 
     def row_height(self) -> int:
-        """The height of a row at the text size in force, and of the highest where words wrap."""
-        return max(px(self._height), self._high if self.wrapped else 0)
+        """The height of a row at the text size in force; of the highest where words wrap."""
+        return max(px(self._height), self._high)
 
     def _resize_rows(self) -> None:
         self._needed = self._main = [0] * len(self.rows_model.columns)
         self._measure()
-        self.verticalHeader().setDefaultSectionSize(self.row_height())
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Take the focus, or await it while the rows are still being read."""
@@ -104,20 +104,39 @@ class Table(QTableView):
     def _fit(self) -> None:
         """Each column as wide as its words, the open ones share what is left; where a name would be cut, words wrap."""
         declared = [None if column.width is None else px(column.width) for column in self.rows_model.columns]
-        room, was = self.viewport().width(), self.row_height()
+        room = self.viewport().width()
         widths = shared(declared, self._needed, px(110), room)
         cut = sum(widths) > room or any(has < main for has, main in zip(widths, self._main, strict=True))
         self.wrapped = cut and sum(self._least_widths()) <= room
         if self.wrapped:
             widths = wrapped(self._least, self._needed, room)
-            self._high = highest(self.rows_model.columns, widths, self.rows_model.rows[:LOOKED_AT])
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
         titles = self.horizontalHeader().fontMetrics()
         two = any(self._title_width(one.title) > has for one, has in zip(self.rows_model.columns, widths, strict=True))
         self.horizontalHeader().setFixedHeight(px(32) + (titles.lineSpacing() if two else 0))
-        if self.row_height() != was:
-            self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self._heighten(widths)
+
+    def _heighten(self, widths: Sequence[int]) -> None:
+        """Where words wrap each row is as high as its own words: one long name makes no other row higher."""
+        rows, usual, side = self.rows_model.rows, px(self._height), self.verticalHeader()
+        each = self.wrapped and len(rows) <= EACH
+        looked_at = rows[: EACH if each else LOOKED_AT] if self.wrapped else ()
+        high = heights(self.rows_model.columns, widths, looked_at, usual)
+        self._high = max(high, default=0)
+        of_all = usual if each else self.row_height()
+        if side.defaultSectionSize() != of_all:
+            side.setDefaultSectionSize(of_all)
+        if not each:
+            high = [of_all] * min(len(rows), EACH) if self._each else []  # those that had a height of their own
+        self._each = each
+        if high:
+            blocked = side.blockSignals(True)  # told once, not for each row
+            for place, one in enumerate(high):
+                if side.sectionSize(place) != one:
+                    side.resizeSection(place, one)
+            side.blockSignals(blocked)
+            self.updateGeometries()
 
     def _least_widths(self) -> list[int]:
         """How wide each column is at the least, when words of its title and of its cells go on below."""
@@ -138,7 +157,7 @@ class Table(QTableView):
         if kept is not None and (place := self.rows_model.place_of(self.rows_model.row_key(kept))) is not None:
             self.choose(place, quietly=True)
         if top is not None and (first := self.rows_model.place_of(top[0])) is not None:
-            self.verticalScrollBar().setValue(first * self.row_height() + top[1])
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(first) + top[1])
         if self._wished is not None and (kept is not None or self.choose_key(self._wished)):
             self._wished = None
 
@@ -148,10 +167,10 @@ class Table(QTableView):
 
     def _top_row(self) -> tuple[Hashable, int] | None:
         """The key of the first row in sight and how many px of it are above the edge."""
-        place, above = divmod(self.verticalScrollBar().value(), max(1, self.row_height()))
-        if (place, above) == (0, 0) or place >= len(self.rows_model.rows):
+        place = self.rowAt(0)
+        if self.verticalScrollBar().value() == 0 or not 0 <= place < len(self.rows_model.rows):
             return None  # the top stays the top
-        return self.rows_model.row_key(self.rows_model.rows[place]), above
+        return self.rows_model.row_key(self.rows_model.rows[place]), -self.rowViewportPosition(place)
 
     def chosen_row(self) -> Any:
         """The row under the selection, or None."""
@@ -183,6 +202,7 @@ class Table(QTableView):
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         kept = self.chosen_row()
         self.rows_model.sort(column, order)
+        self._fit()
         if kept is not None:
             self.choose_key(self.rows_model.row_key(kept))
 

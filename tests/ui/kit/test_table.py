@@ -264,7 +264,7 @@ def test_widths(declared, natural, room, widths):
     [
         ([50, 50], [100, 80], 200, [110, 90]),  # room for everything: shared out
         ([60, 60], [400, 100], 350, [250, 100]),  # the long one in two lines, the short one in one
-        ([60, 60, 60], [300, 300, 70], 450, [189, 189, 72]),  # two long ones are served alike
+        ([60, 60, 60], [300, 300, 70], 450, [190, 190, 70]),  # two long ones are served alike, what is left over too
         ([90, 90], [300, 300], 180, [90, 90]),  # no more than each must have
     ],
 )
@@ -283,3 +283,22 @@ def test_what_begins_in_a_cell_is_told_whole_by_its_tip_to_a_reader_and_in_a_cop
     assert made.rows_model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Value: free with 7 days of notice"
     made.copy()
     assert QGuiApplication.clipboard().text().splitlines() == ["Value", "free with 7 days of notice"]
+
+
+def test_where_words_wrap_one_long_name_makes_no_other_row_higher_and_rows_stay_where_they_are(table, qtbot):
+    long = Club(9, "The Étoile and Acorn and Zebra and Fir Saturday Club of all of Thanet", 3)
+    many = [Club(20 + n, f"Club {n:02}", n) for n in range(40)]
+    table.resize(330, 200)
+    table.set_rows([*many[:5], long, *many[5:]])
+    assert table.wrapped
+    heights = [table.rowHeight(place) for place in range(41)]
+    assert heights[5] == table.row_height() > 60
+    assert {*heights[:5], *heights[6:]} == {32}
+    table.verticalScrollBar().setValue(table.verticalHeader().sectionPosition(9) + 7)
+    table.set_rows([*many[:5], long, replace(long, id=10), *many[5:]])  # one more high row above what is seen
+    assert table.rowAt(0) == 10 and table.rowViewportPosition(10) == -7
+    press_head(table, qtbot, 1)
+    places = {table.rows_model.place_of(one) for one in (9, 10)}
+    assert places == {4, 5} == {place for place in range(42) if table.rowHeight(place) > 60}
+    table.resize(1300, 200)
+    assert not table.wrapped and {table.rowHeight(one) for one in range(42)} == {32}
